@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: MIT
+/*
+ * One request to a subject and what it answers.
+ *
+ * A request is flat: each kind uses the fields its line names, and the rest is zero. Requests carry pfns; slots and names belong to the op
+ * language. The cpu is always an argument. Everything the kernel would ask of the world outside (reclaim, compaction, ...) has been
+ * queued before by REQ_ANSWER, so that a subject needs nothing but its requests.
+ */
+#ifndef CONTRACT_REQUEST_H
+#define CONTRACT_REQUEST_H
+
+#include "types.h"
+
+enum request_kind {
+	REQ_NOP,
+	REQ_ALLOC,   /* cpu node order gfp lru [nodemask]            __alloc_pages_nodemask: fast path, then slow path -> pfn */
+	REQ_RMQUEUE, /* cpu node order gfp lru af [nodemask] [spread] get_page_from_freelist with exactly these alloc flags -> pfn */
+	REQ_FREE,    /* cpu pfn order          __free_pages: drops one reference -> references left (0: the block is free) */
+	REQ_FREE_LIST, /* cpu pfns count       free_unref_page_list: order-0 pages with one reference each, in this order */
+	REQ_SPLIT,   /* pfn order              split_page: 2^order order-0 pages, one reference each; not of a compound block, one reference only */
+	REQ_GET_PAGE, /* pfn                   one more reference on an allocated head -> references */
+	REQ_DRAIN,     /* cpu zone|ZONE_ALL    drain_pages_zone / drain_pages */
+	REQ_DRAIN_ALL, /* zone|ZONE_ALL        drain_all_pages, online cpus ascending */
+	REQ_DRAIN_BATCH, /* cpu zone           drain_zone_pages: min(count, batch) */
+	REQ_ISOLATE,   /* pfn end_pfn mt       start_isolate_page_range -> 0 | -16 */
+	REQ_UNISOLATE, /* pfn end_pfn mt       undo_isolate_page_range */
+	REQ_ISOLATE_FREE, /* pfn order         __isolate_free_page of a free block -> 0 (refused) | 2^order (now allocated, one reference) */
+	REQ_REPORT_FREE,  /* pfn order         __isolate_free_page + __putback_isolated_page -> 0 | 2^order */
+	REQ_UNRESERVE_HIGHATOMIC, /* node hzi mt force  unreserve_highatomic_pageblock -> 0 | 1 */
+	REQ_WMARK_OK,  /* zone order mark(value) hzi af  zone_watermark_ok, changes nothing -> 0 | 1 */
+	REQ_SET_BOOST, /* zone value           plain assignment, as kswapd would lower it */
+	REQ_MIN_FREE_KBYTES, /* value          sysctl: setup_per_zone_wmarks with that value as it is */
+	REQ_SCALE_FACTOR,    /* value 1..1000  sysctl watermark_scale_factor: setup_per_zone_wmarks */
+	REQ_BOOST_FACTOR,    /* value          sysctl watermark_boost_factor: plain assignment */
+	REQ_LOWMEM_RATIO,    /* kind(zone = enum zone_kind) value  sysctl lowmem_reserve_ratio: setup_per_zone_lowmem_reserve */
+	REQ_FRACTION,        /* value          sysctl percpu_pagelist_fraction -> 0 | -22 */
+	REQ_SETUP_PAGESET,   /*                end of PCP_BOOT (BAD_VALUE if it is not in force) */
+	REQ_CPU_DEAD,        /* cpu            goes offline, its lists are drained (BAD_CPU if offline or the last one) */
+	REQ_CPU_UP,          /* cpu */
+	REQ_ANSWER,          /* question value cpu [zone|ZONE_ALL] [pfns/orders count] [mems, has_mems] [victim]  for the next asking request */
+	REQ_TASK,            /* task_flags [mems, has_mems] [hardwall, has_hardwall]  all flags replaced */
+	REQ_NODESTAT,        /* node stat[]    node page-cache statistics, until changed */
+	REQ_ZONESTAT,        /* zone stat[]    zone statistics, until changed */
+	REQ_MARK_BAD,        /* pfn damage     damages the struct page; allocated, on a pcp list or inside a free block */
+	REQ_CONTIG,          /* cpu pfn end_pfn mt gfp   alloc_contig_range -> 0 | -16 | -4 */
+	REQ_CONTIG_PAGES,    /* cpu count gfp node      alloc_contig_pages -> pfn */
+	REQ_FREE_CONTIG,     /* cpu pfn count           free_contig_range: every page allocated, order 0 */
+	REQ_HOTADD,          /* zone pfn end_pfn        online_pages: whole sections at the zone's end, up to machine.hot_end */
+	REQ_INIT_LATE,       /*                page_alloc_init_late */
+	REQ_INIT_WMARKS,     /*                init_per_zone_wmark_min */
+	NR_REQUESTS,
+};
+
+enum { ZONE_ALL = 0xff };
+
+/* REQ_ANSWER: the kinds of question; one first-in first-out queue each, filled by the answers since the last asking request
+ * (REQ_ALLOC, REQ_RMQUEUE, REQ_CONTIG, REQ_CONTIG_PAGES), emptied when that request ends. An empty queue answers with the default. */
+enum question {
+	ASK_RECLAIM,      /* pages reported as progress; default 0 */
+	ASK_COMPACT,      /* enum compact_result; default SKIPPED. zone given: capture armed for it while the frees are done */
+	ASK_OOM,          /* 1: killed something; default 0 */
+	ASK_OOM_LOCK,     /* 0: somebody else holds it; default 1 */
+	ASK_NODE_RECLAIM, /* pages reclaimed by the first scan; default 0 */
+	ASK_MIGRATE,      /* 0, -16, -4; default 0 */
+	NR_QUESTIONS,
+};
+
+/* Taking an answer: first each pfns[i]/orders[i] is freed (lru cleared, __free_pages) on the answer's cpu, one that REQ_FREE would
+ * refuse being passed over; then mems becomes mems_allowed and the mems_allowed sequence changes; then victim marks the task. */
+
+enum { ANSWERS_PER_REQUEST = 64, FREES_PER_ANSWER = 96 }; /* more are refused with STATUS_BAD_VALUE */
+
+enum node_stat { NODE_INACTIVE_FILE, NODE_ACTIVE_FILE, NODE_FILE_PAGES, NODE_FILE_MAPPED, NODE_FILE_DIRTY, NODE_WRITEBACK, NODE_SLAB, NR_NODE_STATS };
+enum zone_stat { ZONE_INACTIVE_FILE, ZONE_ACTIVE_FILE, ZONE_WRITE_PENDING, NR_ZONE_STATS };
+
+/* REQ_MARK_BAD. MAPCOUNT is refused on the head of a free block (STATUS_BAD_VALUE). */
+enum damage { DAMAGE_MAPCOUNT, DAMAGE_MAPPING, DAMAGE_FLAG, DAMAGE_HWPOISON, NR_DAMAGES };
+
+struct request {
+	uint8_t kind; /* enum request_kind */
+	uint8_t cpu, node, zone, order;
+	uint8_t hzi;         /* highest zone kind, enum zone_kind */
+	uint8_t migratetype; /* mt */
+	uint8_t question;    /* enum question */
+	uint8_t damage;      /* enum damage */
+	bool lru;            /* on success the first page is put on the LRU: "movable" for stealing and isolation, until freed */
+	bool force, spread, victim;
+	bool has_nodemask, has_mems, has_hardwall;
+	uint32_t gfp, alloc_flags, task_flags;
+	uint32_t nodemask, mems, hardwall; /* bit n = node n */
+	pfn_t pfn, end_pfn;
+	uint32_t count;       /* entries of pfns (and orders), or pages */
+	const pfn_t *pfns;    /* borrowed until the call returns */
+	const uint8_t *orders;
+	int64_t value;
+	uint32_t stat[NR_NODE_STATS];
+};
+
+/*
+ * Misuse, beyond what enum status says. Checks follow the order of enum status.
+ *  alloc, rmqueue  order >= max_order is not misuse: value PFN_NONE, nothing happens, nothing is asked. A nodemask without memory neither.
+ *  free            pfn must be the head of an allocated block of that order (order 0 after split, contig or a piecewise free).
+ *  free_list       every pfn as for free with order 0 and exactly one reference (else BAD_VALUE), none twice (BAD_VALUE); else nothing is done.
+ *                  count 0 is fine. The first refused pfn names the status.
+ *  split           as free; a compound block or more than one reference: BAD_VALUE.
+ *  get_page        an allocated head of any order (NOT_HEAD inside a block); more than 1000 references: BAD_VALUE.
+ *  isolate, unisolate, contig  0 <= pfn < end_pfn, both ends inside one zone's span, mt MOVABLE or CMA (contig) / any of U,M,R,C (others), else
+ *                  BAD_VALUE; isolate and unisolate: both ends multiples of the pageblock size. A range with deferred or not-yet-added pfns: FOREIGN_PFN.
+ *  contig_pages    count 1..2^20.
+ *  free_contig     every page as for free with order 0; the first refused page names the status and nothing is done.
+ *  isolate_free, report_free   pfn must be the head of a free block of exactly that order: STATUS_NOT_FREE; FOREIGN_PFN before it.
+ *  mark_bad        FOREIGN_PFN, RESERVED, LOST as for free; a guard page, an already damaged page: BAD_VALUE.
+ *  mems, hardwall, nodemask   bits beyond the machine's nodes are ignored; mems or hardwall given with none left: BAD_VALUE.
+ *  answer          BAD_CPU; question or value out of range, queue full, too many frees: BAD_VALUE.
+ *  set_boost, min_free_kbytes  value 0..2^24, else BAD_VALUE.       boost_factor 0..2^20.      lowmem_ratio 0..2^20.
+ *  fraction        value 0..2^20, else BAD_VALUE; 1..7 is not misuse: value -22.
+ *  hotadd          pfn == the zone's end (or, for a zone without memory, any multiple of section_pages not below every zone's end); both ends multiples of
+ *                  section_pages; pfn < end_pfn <= hot_end; no overlap with another zone. Else BAD_VALUE.
+ *  init_late       only once and only with machine.deferred, else BAD_VALUE.
+ *  wmark_ok        value 0..2^31-1, order < max_order, hzi < MAX_NR_ZONES, else BAD_VALUE (BAD_ORDER first).
+ *  unreserve_highatomic   hzi < MAX_NR_ZONES, mt U, M or R, else BAD_VALUE.
+ */
+
+/* Rounds (arrivals at S5 of the slow path, "retry") after which a request gives up with STATUS_STUCK and PFN_NONE. The kernel would go on for ever. */
+enum { REQUEST_PATIENCE = 1000 };
+
+enum path_kind {
+	PATH_ATTEMPT,  /* A:  get_page_from_freelist called; a = alloc flags */
+	PATH_RECLAIM,  /* R:  a = progress */
+	PATH_COMPACT,  /* C:  a = priority, b = result | PATH_ASKED, pfn = captured page or PFN_NONE */
+	PATH_UNRESERVE, /* UH: a = force, b = result */
+	PATH_DRAIN,    /* DR: drain_all_pages */
+	PATH_OOM,      /* OOM: a = answer */
+	PATH_OOM_LOCK, /* OL: refused */
+	PATH_CONGESTION, /* CW: congestion_wait of should_reclaim_retry */
+	PATH_DIRTY,    /* ND: a = node, b = node_dirty_ok */
+	PATH_NODE_RECLAIM, /* NR: a = node, b = result + 2 (NOSCAN 0, FULL 1, SOME 2, SUCCESS 3) | PATH_ASKED */
+	PATH_MIGRATE,  /* MG: a = (uint32_t)return code */
+};
+enum { PATH_ASKED = 0x80, PATH_MAX = 8192, BAD_MAX = 64 };
+
+struct path_event {
+	uint8_t kind; /* enum path_kind */
+	uint8_t b;
+	uint32_t a;
+	pfn_t pfn;
+};
+
+struct answer {
+	uint8_t status; /* enum status */
+	uint8_t comp_order; /* alloc: order of the compound page, 0 if none */
+	bool pfmemalloc;    /* alloc: the page is marked pfmemalloc */
+	int64_t value;      /* what "->" says in the request's line; PFN_NONE for no page; 0 where nothing is said or on misuse */
+	uint32_t wake;      /* wakeup_kswapd calls */
+	uint32_t zeroed;    /* pages zeroed */
+	uint32_t nr_bad;    /* bad pages reported, in order of detection; the first BAD_MAX are kept */
+	uint32_t nr_path;   /* events in order; the first PATH_MAX are kept */
+	uint64_t steps;     /* work done, in the subject's own unit; never compared, only bounded */
+	pfn_t bad[BAD_MAX];
+	struct path_event path[PATH_MAX];
+};
+
+#endif

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The nouns both sides speak: page frame numbers, migratetypes, zones, gfp and alloc flags, answers to misuse.
+ *
+ * Names and numbers only. A formula, a table of behaviour or a helper does not belong here: whatever stands in
+ * contract/ is shared by the allocator and the oracle, and a mistake in it would be invisible to the comparison.
+ */
+#ifndef CONTRACT_TYPES_H
+#define CONTRACT_TYPES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef uint32_t pfn_t; /* page frame number; 4 KiB pages, so up to 16 TiB */
+#define PFN_NONE ((pfn_t)UINT32_MAX)
+
+enum {
+	MAX_ORDER_LIMIT = 11, /* orders 0..10 at most; machine.max_order is exclusive like the kernel's MAX_ORDER */
+	MAX_NODES = 8,
+	MAX_NR_ZONES = 4, /* zone kinds per node, enum zone_kind */
+	MAX_ZONES = 32,   /* MAX_NODES * MAX_NR_ZONES */
+	MAX_CPUS = 64,
+	MAX_RANGES = 64, /* holes, reserved and CMA ranges of a machine */
+	PCP_LISTS_MAX = 14, /* lists of one per-CPU page set: 3 in 4.14 and 5.10, 14 in 6.1 */
+};
+
+enum profile { PROFILE_LINUX_5_10, PROFILE_LINUX_4_14, PROFILE_LINUX_6_1, NR_PROFILES };
+
+/* include/linux/mmzone.h enum migratetype, the values of all three kernels. */
+enum migratetype {
+	MIGRATE_UNMOVABLE,
+	MIGRATE_MOVABLE,
+	MIGRATE_RECLAIMABLE,
+	MIGRATE_HIGHATOMIC,
+	MIGRATE_CMA,
+	MIGRATE_ISOLATE,
+	MIGRATE_TYPES,
+};
+
+/* include/linux/mmzone.h enum zone_type on x86-64. */
+enum zone_kind { ZONE_DMA, ZONE_DMA32, ZONE_NORMAL, ZONE_MOVABLE };
+
+enum watermark { WMARK_MIN, WMARK_LOW, WMARK_HIGH, NR_WMARK };
+
+/* gfp bits by their v5.10 numbers (include/linux/gfp.h); other profiles are translated to them by name. */
+enum gfp {
+	GFP_BIT_DMA = 0x1,
+	GFP_BIT_HIGHMEM = 0x2,
+	GFP_BIT_DMA32 = 0x4,
+	GFP_BIT_MOVABLE = 0x8,
+	GFP_BIT_RECLAIMABLE = 0x10,
+	GFP_BIT_HIGH = 0x20,
+	GFP_BIT_IO = 0x40,
+	GFP_BIT_FS = 0x80,
+	GFP_BIT_ZERO = 0x100,
+	GFP_BIT_ATOMIC = 0x200,
+	GFP_BIT_DIRECT_RECLAIM = 0x400,
+	GFP_BIT_KSWAPD_RECLAIM = 0x800,
+	GFP_BIT_WRITE = 0x1000,
+	GFP_BIT_NOWARN = 0x2000,
+	GFP_BIT_RETRY_MAYFAIL = 0x4000,
+	GFP_BIT_NOFAIL = 0x8000,
+	GFP_BIT_NORETRY = 0x10000,
+	GFP_BIT_MEMALLOC = 0x20000,
+	GFP_BIT_COMP = 0x40000,
+	GFP_BIT_NOMEMALLOC = 0x80000,
+	GFP_BIT_HARDWALL = 0x100000,
+	GFP_BIT_THISNODE = 0x200000,
+	GFP_BIT_ACCOUNT = 0x400000,
+	GFP_BIT_COLD = 0x800000, /* linux-4.14 only: __GFP_COLD; ignored elsewhere */
+	GFP_BITS_ALL = 0xffffff,
+};
+
+/* Alloc flags by their v5.10 numbers (mm/internal.h); 6.1 gives 0x10, 0x20 and 0x200 other names. */
+enum alloc_flag {
+	ALLOC_WMARK_MASK = 0x3, /* enum watermark */
+	ALLOC_NO_WATERMARKS = 0x4,
+	ALLOC_OOM = 0x8,
+	ALLOC_HARDER = 0x10, /* 6.1: ALLOC_NON_BLOCK */
+	ALLOC_HIGH = 0x20,   /* 6.1: ALLOC_MIN_RESERVE */
+	ALLOC_CPUSET = 0x40,
+	ALLOC_CMA = 0x80,
+	ALLOC_NOFRAGMENT = 0x100,
+	ALLOC_HIGHATOMIC = 0x200, /* 6.1 only */
+	ALLOC_KSWAPD = 0x800,
+};
+
+/* State of the task that asks (REQ_TASK). */
+enum task_flag {
+	TASK_MEMALLOC = 0x1,
+	TASK_NOIO = 0x2,
+	TASK_NOFS = 0x4,
+	TASK_NOCMA = 0x8,
+	TASK_EXITING = 0x10,
+	TASK_DUMPCORE = 0x20,
+	TASK_WORKER = 0x40, /* a workqueue worker */
+	TASK_KTHREAD = 0x80,
+	TASK_RT = 0x100,
+	TASK_VICTIM = 0x200,
+	TASK_IRQ = 0x400,     /* in_interrupt() */
+	TASK_SOFTIRQ = 0x800, /* in_interrupt() and in_serving_softirq() */
+	TASK_FLAGS_ALL = 0xfff,
+};
+
+/* include/linux/compaction.h enum compact_result, as far as a request can see it. */
+enum compact_result {
+	COMPACT_SKIPPED,
+	COMPACT_DEFERRED,
+	COMPACT_CONTINUE,
+	COMPACT_COMPLETE,
+	COMPACT_PARTIAL_SKIPPED,
+	COMPACT_CONTENDED,
+	COMPACT_SUCCESS,
+	NR_COMPACT_RESULTS,
+};
+
+/*
+ * What a request came to, apart from its value. Everything but STATUS_OK and STATUS_STUCK is misuse: the request is
+ * refused and nothing has changed. Where several apply, the first in this order is given.
+ */
+enum status {
+	STATUS_OK,
+	STATUS_BAD_CPU,      /* no such cpu, or it is offline (cpu_up: it is online) */
+	STATUS_BAD_NODE,     /* no such node */
+	STATUS_BAD_ZONE,     /* no such zone */
+	STATUS_BAD_ORDER,    /* free, split, isolate_free: order >= max_order */
+	STATUS_BAD_GFP,      /* impossible gfp combination (zone bits, MOVABLE|RECLAIMABLE) */
+	STATUS_BAD_VALUE,    /* any other argument out of its range */
+	STATUS_FOREIGN_PFN,  /* no memory there: outside every zone, a hole, not yet initialised, not yet added */
+	STATUS_RESERVED,     /* reserved at boot, never the allocator's */
+	STATUS_LOST,         /* lost to a bad page */
+	STATUS_ALREADY_FREE, /* in a free (or guard) block of the buddy */
+	STATUS_CACHED,       /* free, on a per-CPU list */
+	STATUS_NOT_HEAD,     /* inside an allocated block, not its first page */
+	STATUS_WRONG_ORDER,  /* allocated with another order */
+	STATUS_NOT_FREE,     /* isolate_free, report_free: not the head of a free block of that order */
+	STATUS_STUCK,        /* gave up after REQUEST_PATIENCE rounds of the slow path; what the rounds did stays done */
+	NR_STATUS,
+};
+
+#endif

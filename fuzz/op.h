@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The op language, one table: what each op is called, which arguments it takes, how wide each is in a record.
+ *
+ * Decode, encode, print, parse, generate, mutate, shrink and docs/language.md are driven by op_table. A new op is one row here and one
+ * case in the executor. Opcodes are frozen: op_of_code is a 256-entry map in which common ops own several codes, and a code without an
+ * owner is a nop.
+ */
+#ifndef FUZZ_OP_H
+#define FUZZ_OP_H
+
+#include "contract/machine.h"
+#include "contract/request.h"
+
+enum { OP_ARGS_MAX = 8, NR_SLOTS = 256, SLOT_NONE = -1 };
+
+enum op_kind {
+	OP_NOP,
+	/* the machine; only before the first op of another kind, later ones are nops */
+	OP_MACHINE,  /* cpus pageblock_order max_order [flags] */
+	OP_CPU_NODE, /* cpu node */
+	OP_ZONE,     /* node kind pfn=start..end */
+	OP_HOLE,     /* start..end */
+	OP_RESERVED, /* start..end */
+	OP_CMA,      /* start..end */
+	OP_DISTANCE, /* from to distance */
+	OP_SET,      /* key value: at the front a field of the machine, later the sysctl of that name (a nop if it has none) */
+	/* requests, by their names in contract/request.h; a = the slot an op writes or reads */
+	OP_ALLOC,
+	OP_RMQ,
+	OP_FREE,
+	OP_FREE_AT, /* by explicit pfn and order: misuse on purpose */
+	OP_FREELIST,
+	OP_SPLIT,
+	OP_GET_PAGE,
+	OP_DRAIN,
+	OP_DRAIN_ALL,
+	OP_DRAIN_BATCH,
+	OP_ISOLATE,
+	OP_UNISOLATE,
+	OP_ISOLATE_FREE,
+	OP_REPORT_FREE,
+	OP_UNRESERVE_HIGHATOMIC,
+	OP_WMARK_OK,
+	OP_SETBOOST,
+	OP_SETUP_PAGESET,
+	OP_CPU_DEAD,
+	OP_CPU_UP,
+	OP_ANSWER,
+	OP_TASK,
+	OP_NODESTAT,
+	OP_ZONESTAT,
+	OP_MARK_BAD,
+	OP_CONTIG,
+	OP_CONTIG_PAGES,
+	OP_FREE_CONTIG,
+	OP_HOTADD,
+	OP_INIT_LATE,
+	OP_INIT_WMARKS,
+	NR_OPS,
+};
+
+/* Arguments have one meaning wherever they appear. */
+enum arg_id {
+	ARG_NONE,
+	ARG_CPUS, ARG_MAX_ORDER, ARG_PAGEBLOCK_ORDER, /* OP_MACHINE */
+	ARG_START, ARG_END,                           /* a pfn range, printed start..end */
+	ARG_DISTANCE_FROM, ARG_DISTANCE_TO, ARG_DISTANCE,
+	ARG_KEY, ARG_KEY_VALUE,                       /* OP_SET: enum set_key */
+	ARG_CPU, ARG_NODE, ARG_ZONE, ARG_ZONE_KIND, ARG_HZI,
+	ARG_ORDER, ARG_GFP, ARG_ALLOC_FLAGS, ARG_MIGRATETYPE,
+	ARG_SLOT,   /* the slot read */
+	ARG_SLOT2,  /* a second slot read (freelist: last of a run; answer: the last slot freed) */
+	ARG_PFN, ARG_COUNT, ARG_VALUE,
+	ARG_LRU, ARG_FORCE, ARG_SPREAD, ARG_VICTIM,
+	ARG_NODEMASK, ARG_MEMS, ARG_HARDWALL,         /* 0: not given (NULL) */
+	ARG_QUESTION, ARG_TASK_FLAGS, ARG_DAMAGE,
+	ARG_STAT0, ARG_STAT1, ARG_STAT2, ARG_STAT3, ARG_STAT4, ARG_STAT5, ARG_STAT6,
+	NR_ARGS,
+};
+
+struct op {
+	uint8_t kind;  /* enum op_kind */
+	int16_t dst;   /* slot written, SLOT_NONE if none */
+	bool has_expect;  /* text only: "-> value" */
+	int64_t expect;
+	uint32_t arg[OP_ARGS_MAX]; /* in the order of the row */
+};
+
+struct op_arg {
+	uint8_t id;    /* enum arg_id */
+	uint8_t width; /* bytes in a record: 1, 2 or 4 */
+};
+
+struct op_row {
+	const char *name; /* as printed */
+	bool writes_slot;
+	struct op_arg arg[OP_ARGS_MAX]; /* ends at ARG_NONE */
+	const char *help; /* one line for docs and --help */
+};
+
+extern const struct op_row op_table[NR_OPS];
+extern const uint8_t op_of_code[256]; /* frozen */
+uint8_t op_code(enum op_kind kind);   /* the smallest code of a kind */
+
+/* The argument of op with that meaning; 0 if its kind has none. */
+uint32_t op_get(const struct op *op, enum arg_id id);
+void op_set(struct op *op, enum arg_id id, uint32_t value);
+
+#endif

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Buffers for a contract view, sized once for a machine (hot-add included) and refilled as often as wanted.
+ */
+#ifndef FUZZ_VIEW_H
+#define FUZZ_VIEW_H
+
+#include "contract/machine.h"
+#include "contract/view.h"
+
+/* Allocate the buffers of view for machine; exits with status 3 when memory is short. */
+void view_init(struct view *view, const struct machine *machine);
+void view_release(struct view *view);
+
+/* Lengths that follow from a filled view. */
+uint32_t view_nr_pages(const struct view *view, uint32_t zone);
+uint32_t view_nr_pageblocks(const struct view *view, const struct machine *machine, uint32_t zone);
+
+#endif
