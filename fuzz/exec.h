@@ -28,17 +28,22 @@ enum diff_class {
 
 struct divergence {
 	enum diff_class class;
-	uint32_t op;          /* index into the sequence; nr_ops: at the end */
-	enum op_kind kind;
+	uint32_t op;          /* index into the sequence; nr_ops: at the end; 0 with kind OP_MACHINE: at boot */
+	enum op_kind kind;    /* of that op; at the end OP_NOP */
 	char field[64];       /* "free_pages zone=0", "list zone=0 order=3 mt=MOVABLE [2]", ... */
 	int64_t subject, oracle;
 };
 
+/* Values of view_period beside plain numbers. */
+enum { VIEW_AT_END = 0, VIEW_EACH_OP = 1, VIEW_AUTO = 0x7fffffff /* each op on machines of up to VIEW_AUTO_PAGES pages */ };
+enum { VIEW_AUTO_PAGES = 4096 };
+
 struct exec_options {
 	const struct subject *subject, *oracle;
-	bool view_every_op;     /* full view compared after each op, else counters after each and the view at the end */
-	bool digest;            /* compute the digest */
-	uint64_t step_limit;    /* per op; 0: none */
+	uint32_t view_period;   /* full view compared after every so many ops; counters after each and the view at the end in any case */
+	bool digest;            /* compute the digest: then the view is taken after each op whatever the period */
+	uint64_t step_limit;    /* per op, in the side's own unit; 0: none */
+	/* After each op that agreed; exec_view(exec, true) is fresh if the view was taken after this op. */
 	void (*on_op)(void *ctx, uint32_t op, const struct request *request, const struct answer *answer, uint64_t digest); /* or NULL */
 	void *ctx;
 };
@@ -55,7 +60,7 @@ struct exec *exec_new(const struct exec_options *options);
 void exec_free(struct exec *exec);
 void exec_run(struct exec *exec, const struct sequence *seq, struct exec_result *result);
 
-/* After a run that stopped: both views, for the report. */
+/* After a run: the view of one side as it was last taken; NULL if it never was (the side refused the machine, or hung before). */
 const struct view *exec_view(const struct exec *exec, bool oracle);
 const struct machine *exec_machine(const struct exec *exec);
 
