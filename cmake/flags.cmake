@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: MIT
+# Flags of every target. What differs between builds comes from the preset's cache variables.
+
+set(CMAKE_C_STANDARD 11)
+set(CMAKE_C_STANDARD_REQUIRED ON)
+set(CMAKE_C_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+# NDEBUG is never defined: an assertion that is worth writing is worth keeping.
+set(CMAKE_C_FLAGS_RELEASE "-O2 -g")
+set(CMAKE_C_FLAGS_DEBUG "-O0 -g")
+
+include_directories("${PROJECT_SOURCE_DIR}")
+add_compile_options(-Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes)
+if(CMAKE_C_COMPILER_ID MATCHES Clang)
+	add_compile_options(-Wunreachable-code)
+endif()
+if(BUDDYCHECK_WERROR)
+	add_compile_options(-Werror)
+endif()
+
+if(BUDDYCHECK_SANITIZE)
+	set(sanitize -fsanitize=${BUDDYCHECK_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+	add_compile_options(${sanitize})
+	add_link_options(${sanitize})
+endif()
+if(BUDDYCHECK_COVERAGE)
+	add_compile_options(-fprofile-instr-generate -fcoverage-mapping)
+	add_link_options(-fprofile-instr-generate)
+endif()
+if(BUDDYCHECK_ENGINE STREQUAL libfuzzer)
+	add_compile_options(-fsanitize=fuzzer-no-link)
+	add_link_options(-fsanitize=fuzzer-no-link)
+elseif(NOT BUDDYCHECK_ENGINE MATCHES "^(none|afl)$")
+	message(FATAL_ERROR "BUDDYCHECK_ENGINE is '${BUDDYCHECK_ENGINE}', expected none, libfuzzer or afl")
+endif()
+
+# Code above the two sides may use POSIX; the sides themselves are freestanding.
+add_library(hosted INTERFACE)
+target_compile_definitions(hosted INTERFACE _XOPEN_SOURCE=700)

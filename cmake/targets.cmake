@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: MIT
+# How a layer becomes a library and how a fuzz target meets its engine.
+
+# buddy_library(NAME GLOB... [EXCLUDE REGEX]): a static library of every file that matches, paths from the repository root.
+function(buddy_library name)
+	cmake_parse_arguments(PARSE_ARGV 1 arg "" "EXCLUDE" "")
+	file(GLOB sources CONFIGURE_DEPENDS RELATIVE "${PROJECT_SOURCE_DIR}" ${arg_UNPARSED_ARGUMENTS})
+	if(arg_EXCLUDE)
+		list(FILTER sources EXCLUDE REGEX "${arg_EXCLUDE}")
+	endif()
+	if(NOT sources)
+		message(WARNING "no sources for ${name}")
+		file(WRITE "${PROJECT_BINARY_DIR}/no_${name}.c" "typedef int no_${name};\n")
+		set(sources "${PROJECT_BINARY_DIR}/no_${name}.c")
+	endif()
+	add_library(${name} STATIC ${sources})
+endfunction()
+
+# fuzz/target_NAME.c becomes fuzz_NAME: with libFuzzer, with AFL++'s persistent mode, or with the driver that feeds it files.
+function(buddy_fuzz_target source)
+	cmake_path(GET source STEM name)
+	string(REPLACE target_ fuzz_ name "${name}")
+	add_executable(${name} "${source}")
+	target_link_libraries(${name} PRIVATE subjects)
+	if(BUDDYCHECK_ENGINE STREQUAL none)
+		target_sources(${name} PRIVATE "${PROJECT_SOURCE_DIR}/fuzz/driver.c")
+	else()
+		target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+	endif()
+endfunction()
