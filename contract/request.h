@@ -15,8 +15,8 @@ enum request_kind {
 	REQ_NOP,
 	REQ_ALLOC,   /* cpu node order gfp lru [nodemask]            __alloc_pages_nodemask: fast path, then slow path -> pfn */
 	REQ_RMQUEUE, /* cpu node order gfp lru af [nodemask] [spread] get_page_from_freelist with exactly these alloc flags -> pfn */
-	REQ_FREE,    /* cpu pfn order          __free_pages: drops one reference -> references left (0: the block is free) */
-	REQ_FREE_LIST, /* cpu pfns count       free_unref_page_list: order-0 pages with one reference each, in this order */
+	REQ_FREE,    /* cpu pfn order [gfp]    __free_pages: drops one reference -> references left (0: the block is free) */
+	REQ_FREE_LIST, /* cpu pfns count [gfp] free_unref_page_list: order-0 pages with one reference each, in this order; [gfp] */
 	REQ_SPLIT,   /* pfn order              split_page: 2^order order-0 pages, one reference each; not of a compound block, one reference only */
 	REQ_GET_PAGE, /* pfn                   one more reference on an allocated head -> references */
 	REQ_DRAIN,     /* cpu zone|ZONE_ALL    drain_pages_zone / drain_pages */
@@ -99,6 +99,7 @@ struct request {
 /*
  * Misuse, beyond what enum status says. Checks follow the order of enum status.
  *  alloc, rmqueue  order >= max_order is not misuse: value PFN_NONE, nothing happens, nothing is asked. A nodemask without memory neither.
+ *  free, free_list  gfp may hold GFP_BIT_COLD: linux-4.14 then puts order-0 pages at the tail of their pcp list; ignored otherwise.
  *  free            pfn must be the head of an allocated block of that order (order 0 after split, contig or a piecewise free).
  *  free_list       every pfn as for free with order 0 and exactly one reference (else BAD_VALUE), none twice (BAD_VALUE); else nothing is done.
  *                  count 0 is fine. The first refused pfn names the status.

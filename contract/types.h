@@ -112,6 +112,7 @@ enum compact_result {
 	COMPACT_PARTIAL_SKIPPED,
 	COMPACT_CONTENDED,
 	COMPACT_SUCCESS,
+	COMPACT_NO_SUITABLE_PAGE, /* neither success, failure, withdrawn nor wanting reclaim */
 	NR_COMPACT_RESULTS,
 };
 
