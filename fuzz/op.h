@@ -68,15 +68,51 @@ enum arg_id {
 	ARG_DISTANCE_FROM, ARG_DISTANCE_TO, ARG_DISTANCE,
 	ARG_KEY, ARG_KEY_VALUE,                       /* OP_SET: enum set_key */
 	ARG_CPU, ARG_NODE, ARG_ZONE, ARG_ZONE_KIND, ARG_HZI,
+	ARG_ZONE_OR_ALL, /* 0: all zones (answer: none), n: zone n - 1; printed zone=n-1 */
 	ARG_ORDER, ARG_GFP, ARG_ALLOC_FLAGS, ARG_MIGRATETYPE,
-	ARG_SLOT,   /* the slot read */
-	ARG_SLOT2,  /* a second slot read (freelist: last of a run; answer: the last slot freed) */
-	ARG_PFN, ARG_COUNT, ARG_VALUE,
+	ARG_SLOT,   /* the slot read, or the first of a run */
+	ARG_SLOTS,  /* how many slots the run has, printed a..c; 0: none (freelist, answer) */
+	ARG_PFN,    /* a literal pfn, or PFN_OF_SLOT: relative to a slot's block, printed pfn=a+1 */
+	ARG_BLOCK,  /* pageblock of a zone, from 0 */
+	ARG_COUNT, ARG_VALUE,
 	ARG_LRU, ARG_FORCE, ARG_SPREAD, ARG_VICTIM,
 	ARG_NODEMASK, ARG_MEMS, ARG_HARDWALL,         /* 0: not given (NULL) */
 	ARG_QUESTION, ARG_TASK_FLAGS, ARG_DAMAGE,
 	ARG_STAT0, ARG_STAT1, ARG_STAT2, ARG_STAT3, ARG_STAT4, ARG_STAT5, ARG_STAT6,
 	NR_ARGS,
+};
+
+/* ARG_PFN: bit 31, the slot in bits 16..23, a signed offset in pages in bits 0..15. No pfn has bit 31. */
+#define PFN_OF_SLOT(slot, offset) (0x80000000u | (uint32_t)(slot) << 16 | ((uint32_t)(offset) & 0xffff))
+
+/* ARG_KEY. The order is frozen: it is what records hold. */
+enum set_key {
+	SET_NONE,
+	SET_MIN_FREE_KBYTES,          /* value -1: the kernel's formula */
+	SET_USER_MIN_FREE_KBYTES,     /* value -1: never set */
+	SET_WATERMARK_SCALE_FACTOR,
+	SET_WATERMARK_BOOST_FACTOR,
+	SET_LOWMEM_RESERVE_RATIO_DMA, /* the four in the order of enum zone_kind */
+	SET_LOWMEM_RESERVE_RATIO_DMA32,
+	SET_LOWMEM_RESERVE_RATIO_NORMAL,
+	SET_LOWMEM_RESERVE_RATIO_MOVABLE,
+	SET_PERCPU_PAGELIST_FRACTION, /* only a sysctl: ends the machine */
+	SET_PCP_MODE,                 /* enum pcp_mode */
+	SET_PCP_HIGH,
+	SET_PCP_BATCH,
+	SET_MOBILITY,
+	SET_COMPACTION,
+	SET_CPUSETS,
+	SET_NODE_RECLAIM_MODE,
+	SET_NODE_RECLAIM_DISTANCE,
+	SET_DIRTY_RATIO,
+	SET_DEFERRED,
+	SET_GUARDPAGE_MINORDER,       /* value -1: debug_pagealloc off */
+	SET_INIT_ON_ALLOC,
+	SET_INIT_ON_FREE,
+	SET_SECTION_PAGES,
+	SET_HOT_END,
+	NR_SET_KEYS,
 };
 
 struct op {
