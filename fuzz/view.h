@@ -12,6 +12,13 @@
 void view_init(struct view *view, const struct machine *machine);
 void view_release(struct view *view);
 
+/* What view_init allocates, in entries, for callers that keep buffers from one machine to the next. */
+struct view_room {
+	uint64_t pages, pageblocks, pcps;
+};
+struct view_room view_room(const struct machine *machine);
+void view_init_room(struct view *view, const struct view_room *room);
+
 /* Lengths that follow from a filled view. */
 uint32_t view_nr_pages(const struct view *view, uint32_t zone);
 uint32_t view_nr_pageblocks(const struct view *view, const struct machine *machine, uint32_t zone);
