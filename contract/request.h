@@ -68,7 +68,7 @@ enum question {
 /* Taking an answer: first each pfns[i]/orders[i] is freed (lru cleared, __free_pages) on the answer's cpu, one that REQ_FREE would
  * refuse being passed over; then mems becomes mems_allowed and the mems_allowed sequence changes; then victim marks the task. */
 
-enum { ANSWERS_PER_REQUEST = 64, FREES_PER_ANSWER = 96 }; /* more are refused with STATUS_BAD_VALUE */
+enum { ANSWERS_PER_REQUEST = 64 /* of all kinds together */, FREES_PER_ANSWER = 96 }; /* more are refused with STATUS_BAD_VALUE */
 
 enum node_stat { NODE_INACTIVE_FILE, NODE_ACTIVE_FILE, NODE_FILE_PAGES, NODE_FILE_MAPPED, NODE_FILE_DIRTY, NODE_WRITEBACK, NODE_SLAB, NR_NODE_STATS };
 enum zone_stat { ZONE_INACTIVE_FILE, ZONE_ACTIVE_FILE, ZONE_WRITE_PENDING, NR_ZONE_STATS };
@@ -114,7 +114,8 @@ struct request {
  *  mems, hardwall, nodemask   bits beyond the machine's nodes are ignored; mems or hardwall given with none left: BAD_VALUE.
  *  answer          BAD_CPU; question or value out of range, queue full, too many frees: BAD_VALUE.
  *  set_boost, min_free_kbytes  value 0..2^24, else BAD_VALUE.       boost_factor 0..2^20.      lowmem_ratio 0..2^20.
- *  fraction        value 0..2^20, else BAD_VALUE; 1..7 is not misuse: value -22.
+ *  fraction        value 0..2^20, else BAD_VALUE; 1..7 is not misuse: value -22. Any accepted value ends PCP_FIXED, and with PCP_BOOT the override;
+ *                  the boot page sets stay as they are until setup_pageset.
  *  hotadd          pfn == the zone's end (or, for a zone without memory, any multiple of section_pages not below every zone's end); both ends multiples of
  *                  section_pages; pfn < end_pfn <= hot_end; no overlap with another zone. Else BAD_VALUE.
  *  init_late       only once and only with machine.deferred, else BAD_VALUE.
@@ -122,7 +123,8 @@ struct request {
  *  unreserve_highatomic   hzi < MAX_NR_ZONES, mt U, M or R, else BAD_VALUE.
  */
 
-/* Rounds (arrivals at S5 of the slow path, "retry") after which a request gives up with STATUS_STUCK and PFN_NONE. The kernel would go on for ever. */
+/* Rounds (arrivals at S5 of the slow path, "retry") after which a request gives up with STATUS_STUCK and PFN_NONE: arrival number
+ * REQUEST_PATIENCE + 1 ends it before doing anything. The kernel would go on for ever. */
 enum { REQUEST_PATIENCE = 1000 };
 
 enum path_kind {
