@@ -33,18 +33,23 @@ void seq_init(struct sequence *seq);
 void seq_release(struct sequence *seq);
 void seq_copy(struct sequence *to, const struct sequence *from);
 
-/* Any bytes; missing ones are zero. */
+/* Any bytes; missing ones are zero. Two forms, told apart by the magic: a file and the input of a fuzzer. */
 void seq_decode(struct sequence *seq, const uint8_t *data, size_t size);
-/* Returns the bytes needed, writes at most cap. */
-size_t seq_encode(const struct sequence *seq, uint8_t *data, size_t cap);
+/* Return the bytes needed, write at most cap. */
+size_t seq_encode(const struct sequence *seq, uint8_t *data, size_t cap);       /* a file: magic, version, profile, number of ops, records */
+size_t seq_encode_input(const struct sequence *seq, uint8_t *data, size_t cap); /* for a fuzzer: one byte, records */
+/* Why these bytes are not a whole file of a version known here, or NULL. Bytes without the magic are a fuzzer's input and always whole. */
+const char *seq_file_fault(const uint8_t *data, size_t size);
 
 bool seq_parse(struct sequence *seq, const char *text, size_t size, struct seq_error *error);
 void seq_print(const struct sequence *seq, FILE *out);
 void seq_print_op(const struct sequence *seq, uint32_t index, FILE *out); /* one line, no newline */
 
-/* Text if it starts like text ("buddycheck " or a comment), bytes with the binary header otherwise. Exits with status 2 and a message naming
- * file, line, column and cure on malformed input, unreadable file, unknown version. */
+/* Text if it looks like text, else a binary file if it has the magic, else the input of a fuzzer. Exits with status 2 and a message naming
+ * file, line, column and cure on malformed text, a binary file cut short, an unreadable or empty file, an unknown version. */
 void seq_load(struct sequence *seq, const char *path);
+/* The same from memory, for inputs that come from elsewhere; path is only named in messages. */
+void seq_load_bytes(struct sequence *seq, const char *path, const uint8_t *data, size_t size);
 
 /* The machine the leading ops describe: always one that both sides accept (clamped, defaults filled in; see docs/language.md).
  * Returns the index of the first op that is not part of the machine. */
