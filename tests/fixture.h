@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Worlds for the corner cases: build a machine, boot a side on it, ask, and compare what it shows with words from the rules.
+ *
+ * Everything goes through struct subject, so one body of a case serves every side. Lists are written as in docs/semantics.md, head first:
+ * "o3/M=[8,24]" is the MOVABLE list of order 3. The first failing check ends its case and prints the case, the rule, the expected and the
+ * found value and a picture of the current zone.
+ *
+ *   NAME_test [--subject NAME] [--list] [--break N] [CASE...]
+ *
+ * --break N turns check number N around: a test of the tests, which must fail there.
+ */
+#ifndef TESTS_FIXTURE_H
+#define TESTS_FIXTURE_H
+
+#include <setjmp.h>
+
+#include "contract/subject.h"
+
+/* Masks of include/linux/gfp.h by their v5.10 bits. */
+enum {
+	GFP_NOWAIT = GFP_BIT_KSWAPD_RECLAIM,
+	GFP_ATOMIC = GFP_BIT_HIGH | GFP_BIT_ATOMIC | GFP_BIT_KSWAPD_RECLAIM,
+	GFP_NOIO = GFP_BIT_DIRECT_RECLAIM | GFP_BIT_KSWAPD_RECLAIM,
+	GFP_KERNEL = GFP_NOIO | GFP_BIT_IO | GFP_BIT_FS,
+	GFP_USER = GFP_KERNEL | GFP_BIT_HARDWALL,
+	GFP_HIGHUSER = GFP_USER | GFP_BIT_HIGHMEM,
+	GFP_HIGHUSER_MOVABLE = GFP_HIGHUSER | GFP_BIT_MOVABLE,
+	GFP_TRANSHUGE = (GFP_HIGHUSER_MOVABLE | GFP_BIT_COMP | GFP_BIT_NOMEMALLOC | GFP_BIT_NOWARN) & ~GFP_BIT_KSWAPD_RECLAIM,
+};
+
+struct world {
+	const struct subject *subject;
+	struct machine machine;
+	uint32_t zone;        /* which zone the expectations speak of; 0 after boot */
+	uint8_t cpu;          /* who asks; 0 after boot */
+	struct answer answer; /* to the last request */
+	/* Private to the fixture. */
+	void *memory;
+	struct view view;
+	bool has_view, view_is_current;
+	const struct corner_case *running;
+	const char *program;
+	uint32_t checks, break_at;
+	jmp_buf out;
+};
+
+struct corner_case {
+	const char *name;  /* number of the corner case, or the name of a tutorial's scenario */
+	const char *rule;  /* rules of docs/semantics.md it rests on, and what it says */
+	void (*run)(struct world *world);
+};
+
+/* Run the cases on every side; returns the exit status: 0 all agree, 1 some check failed, 2 bad usage. */
+int corner_main(int argc, char **argv, const struct corner_case *cases, size_t nr_cases);
+
+/* A machine with one cpu, one node, pageblocks of 512 pages, everything optional off, pcp and watermarks by the kernel's formulas. */
+void machine_new(struct world *world, enum profile profile);
+/* Zones ascending by node, then kind; ranges ascending. */
+void machine_zone(struct world *world, uint8_t node, enum zone_kind kind, pfn_t start, pfn_t end);
+void machine_range(struct world *world, enum range_kind kind, pfn_t start, pfn_t end);
+void machine_pcp(struct world *world, uint32_t high, uint32_t batch);
+/* Boots; ends the case as skipped if the side does not offer a profile other than linux-5.10. */
+void machine_boot(struct world *world);
+/* The most usual machine: one zone NORMAL. */
+void boot_zone(struct world *world, enum profile profile, pfn_t start, pfn_t end);
+
+/* Any request, on the current cpu; the case fails unless its status is STATUS_OK. Returns its value. */
+int64_t ask(struct world *world, struct request request);
+enum status ask_status(struct world *world, struct request request);
+
+/* get_page_from_freelist without watermarks: type 'U', 'M' (with ALLOC_CMA) or 'R'. PFN_NONE: nothing there. */
+pfn_t take(struct world *world, char type, unsigned int order);
+pfn_t take_flags(struct world *world, char type, unsigned int order, uint32_t alloc_flags);
+pfn_t take_gfp(struct world *world, uint32_t gfp, unsigned int order, uint32_t alloc_flags);
+/* As take of 'M', but its first page goes on the LRU: it then counts as movable. */
+pfn_t take_lru(struct world *world, unsigned int order);
+/* Take until nothing is left; returns how many blocks. */
+uint32_t take_all(struct world *world, char type, unsigned int order);
+pfn_t alloc(struct world *world, uint32_t gfp, unsigned int order);
+int64_t give(struct world *world, pfn_t pfn, unsigned int order);
+/* count single pages from pfn on, ascending. */
+void give_run(struct world *world, pfn_t pfn, uint32_t count);
+void split(struct world *world, pfn_t pfn, unsigned int order);
+void drain(struct world *world, uint8_t cpu);
+/* Script the answer of the next asking request; pages, each of order 0, are freed on cpu first. */
+void script(struct world *world, enum question question, int64_t value);
+void script_free(struct world *world, enum question question, int64_t value, uint8_t cpu, const pfn_t *pfns, uint32_t count);
+
+/* What the side shows. */
+const struct view *look(struct world *world);
+struct zone_counters zone_now(struct world *world);
+uint32_t list_length(struct world *world, unsigned int order, char type);
+bool list_holds(struct world *world, unsigned int order, char type, pfn_t pfn);
+
+/* Checks: the arguments after world are compared, the line is reported. */
+#define EXPECT(world, what, expected, found) check_number(world, __LINE__, what, (int64_t)(expected), (int64_t)(found))
+#define EXPECT_TAKE(world, pfn, type, order) EXPECT(world, "page taken", pfn, take(world, type, order))
+#define EXPECT_ALLOC(world, pfn, gfp, order) EXPECT(world, "page allocated", pfn, alloc(world, gfp, order))
+#define EXPECT_FREE(world, pages) check_free(world, __LINE__, pages)
+#define EXPECT_FREE_CMA(world, pages) EXPECT(world, "free CMA pages", pages, zone_now(world).free_cma)
+#define EXPECT_RESERVED(world, pages) EXPECT(world, "reserved highatomic pages", pages, zone_now(world).reserved_highatomic)
+#define EXPECT_BOOST(world, pages) EXPECT(world, "watermark boost", pages, zone_now(world).boost)
+/* One list: its pfns, head first, "" for none. All lists: the non-empty ones, order ascending, then U M R H C I. */
+#define EXPECT_LIST(world, list, pfns) check_list(world, __LINE__, list, pfns)
+#define EXPECT_LISTS(world, lists) check_lists(world, __LINE__, lists)
+/* The lists of a cpu in the current zone, "M=[4,5] R=[9]". */
+#define EXPECT_PCP(world, cpu, lists) check_pcp(world, __LINE__, cpu, lists)
+/* The type of the pageblock of pfn, one letter. */
+#define EXPECT_TYPE(world, type, pfn) check_type(world, __LINE__, type, pfn)
+/* The path of the last request: "A:901 A:840 R:0 OOM:1". */
+#define EXPECT_PATH(world, path) check_path(world, __LINE__, path)
+
+void check_number(struct world *world, int line, const char *what, int64_t expected, int64_t found);
+void check_free(struct world *world, int line, int64_t pages);
+void check_list(struct world *world, int line, const char *list, const char *pfns);
+void check_lists(struct world *world, int line, const char *lists);
+void check_pcp(struct world *world, int line, uint8_t cpu, const char *lists);
+void check_type(struct world *world, int line, char type, pfn_t pfn);
+void check_path(struct world *world, int line, const char *path);
+
+#endif
