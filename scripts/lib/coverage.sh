@@ -1,0 +1,44 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: MIT
+# Clang source coverage of the two sides, for scripts/coverage and the summary of scripts/fuzz: programs of the preset "coverage" leave
+# their counts in one directory of raw profiles, which becomes a table.
+
+profiles=build/coverage/profiles
+
+coverage_begin() {
+	rm -rf "$profiles"
+	mkdir -p "$profiles"
+	# %8m: programs merge into a pool of eight files each, safe when they run side by side.
+	export LLVM_PROFILE_FILE="$root/$profiles/%8m.profraw"
+}
+
+# coverage_view COMMAND ARGUMENT...: llvm-cov COMMAND over both sides, counting every program that was built.
+coverage_view() {
+	local command=$1 program objects=()
+	shift
+	for program in build/coverage/bin/*; do objects+=(-object "$program"); done
+	llvm-cov-14 "$command" "${objects[@]:1}" -instr-profile="$profiles/all.profdata" "$@" allocator model
+}
+
+coverage_merge() { find "$profiles" -name '*.profraw' | llvm-profdata-14 merge -sparse -f /dev/stdin -o "$profiles/all.profdata"; }
+
+# Rows "file lines missed branches missed", one for each file and one for each directory at its end, from llvm-cov's own report.
+coverage_rows() {
+	coverage_view report | awk -v root="$root/" '
+		NF == 13 && $1 ~ /\.[ch]$/ {
+			file = $1; sub(root, "", file)
+			split(file, part, "/"); side = part[1]
+			print file, $8, $9, $11, $12
+			lines[side] += $8; lines_missed[side] += $9; branches[side] += $11; branches_missed[side] += $12
+		}
+		function total(side) { if (lines[side]) print side "/", lines[side], lines_missed[side], branches[side], branches_missed[side] }
+		END { total("allocator"); total("model") }'
+}
+
+# Rows to percentages, aligned.
+coverage_table() {
+	awk '
+		function percent(total, missed) { return total ? sprintf("%.1f%%", 100 * (total - missed) / total) : "-" }
+		BEGIN { printf "%-36s %7s %8s %9s %9s\n", "", "lines", "", "branches", "" }
+		{ printf "%-36s %7d %8s %9d %9s\n", $1, $2, percent($2, $3), $4, percent($4, $5) }'
+}

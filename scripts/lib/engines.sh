@@ -1,0 +1,106 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: MIT
+# What scripts/fuzz needs of an engine: start it (in the foreground, bounded), say how far it is, collect findings, give the numbers.
+#
+# stats_ENGINE prints: inputs exec/s ops edges corpus; "-" for what the engine does not know.
+# shellcheck disable=SC2154 # time, engine, targets: from scripts/fuzz
+
+input_max=4096   # bytes; a record has 16, so about 250 ops
+input_seconds=10 # one input may take this long before it counts as a hang
+memory_mb=2048
+
+preset_of() {
+	case "$1" in
+	none) echo asan-ubsan ;;
+	*) echo "$1" ;;
+	esac
+}
+
+# said LOG NAME: the last number printed as "NAME: N".
+said() { awk -v name="$2" '{ for (i = 1; i < NF; i++) if ($i == name ":") n = $(i + 1) } END { print n == "" ? "-" : n }' "$1"; }
+
+# --- libFuzzer -----------------------------------------------------------------------------------------------------------
+
+start_libfuzzer() {
+	local dir=build/fuzz/$1
+	exec timeout -k 10 $((time + 120)) "build/libfuzzer/bin/fuzz_$1" -max_total_time="$time" -timeout=$input_seconds \
+		-rss_limit_mb=$memory_mb -max_len=$input_max -print_final_stats=1 -artifact_prefix="$(findings_of "$1")/" \
+		"$dir/libfuzzer-corpus" "$dir/seeds"
+}
+
+# The last line that starts with "#": inputs so far, edges, corpus, speed.
+progress_libfuzzer() {
+	tail -c 4000 "build/fuzz/$1/log" | awk '
+		/^#[0-9]/ { inputs = substr($1, 2); for (i = 2; i < NF; i++) { if ($i == "cov:") edges = $(i + 1); if ($i == "exec/s:") rate = $(i + 1)
+			if ($i == "corp:") { corpus = $(i + 1); sub(/\/.*/, "", corpus) } } }
+		END { if (inputs == "") print "starting"; else printf "%d inputs, %d/s, %d edges, corpus %d", inputs, rate, edges, corpus }'
+}
+
+collect_libfuzzer() { :; }
+
+stats_libfuzzer() {
+	local log=build/fuzz/$1/log rate
+	rate=$(said "$log" stat::average_exec_per_sec)
+	[ "$rate" != 0 ] || rate=- # under a second
+	echo "$(said "$log" stat::number_of_executed_units) $rate $(said "$log" stat::ops) $(said "$log" cov)" \
+		"$(find "build/fuzz/$1/libfuzzer-corpus" -type f | wc -l)"
+}
+
+# --- AFL++ ---------------------------------------------------------------------------------------------------------------
+
+start_afl() {
+	local dir=build/fuzz/$1
+	rm -rf "$dir/afl"
+	export AFL_NO_UI=1 AFL_SKIP_CPUFREQ=1 AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES=1 AFL_NO_AFFINITY=1 TERM=xterm
+	export AFL_BENCH_UNTIL_CRASH=1
+	# AFL++ wants these from the target it starts: die on the first error, leave symbols to the replay.
+	export ASAN_OPTIONS=abort_on_error=1:detect_leaks=0:symbolize=0 UBSAN_OPTIONS=abort_on_error=1:symbolize=0
+	exec timeout -k 10 $((time + 120)) afl-fuzz -i "$dir/seeds" -o "$dir/afl" -V "$time" -t $((input_seconds * 1000)) -m none \
+		-G $input_max -- "build/afl/bin/fuzz_$1"
+}
+
+afl_stat() { awk -v name="$2" '$1 == name { print $3 }' "build/fuzz/$1/afl/default/fuzzer_stats" 2>/dev/null; }
+
+progress_afl() {
+	local inputs
+	inputs=$(afl_stat "$1" execs_done)
+	if [ -z "$inputs" ]; then
+		echo starting
+	else
+		echo "$inputs inputs, $(afl_stat "$1" execs_per_sec)/s, $(afl_stat "$1" edges_found) edges, corpus $(afl_stat "$1" corpus_count)"
+	fi
+}
+
+# AFL++ names a crash by how it got there; a short name that says the engine is enough here.
+collect_afl() {
+	local dir=build/fuzz/$1/afl/default kind file
+	for kind in crashes hangs; do
+		for file in "$dir/$kind"/id*; do
+			[ -e "$file" ] && cp "$file" "$(findings_of "$1")/afl-${kind%s}-$(sha1sum <"$file" | cut -c1-16)"
+		done
+	done
+	return 0
+}
+
+stats_afl() {
+	echo "$(afl_stat "$1" execs_done) $(afl_stat "$1" execs_per_sec) - $(afl_stat "$1" edges_found) $(afl_stat "$1" corpus_count)"
+}
+
+# --- no engine -----------------------------------------------------------------------------------------------------------
+
+# Each input in a process of its own, so that the one that fails is known; a failing input is the finding.
+start_none() {
+	local file status=0
+	for file in "build/fuzz/$1/seeds"/*; do
+		if ! timeout -k 1 $input_seconds "build/asan-ubsan/bin/fuzz_$1" "$file"; then
+			cp "$file" "$(findings_of "$1")/"
+			status=1
+		fi
+		echo "replayed: $file"
+	done
+	return $status
+}
+
+progress_none() { echo "$(grep -c '^replayed: ' "build/fuzz/$1/log" || true) inputs"; }
+collect_none() { :; }
+stats_none() { echo "$(grep -c '^replayed: ' "build/fuzz/$1/log" || true) - - - $(find "build/fuzz/$1/seeds" -type f | wc -l)"; }
