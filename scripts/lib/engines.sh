@@ -25,7 +25,7 @@ start_libfuzzer() {
 	local dir=build/fuzz/$1
 	exec timeout -k 10 $((time + 120)) "build/libfuzzer/bin/fuzz_$1" -max_total_time="$time" -timeout=$input_seconds \
 		-rss_limit_mb=$memory_mb -max_len=$input_max -print_final_stats=1 -artifact_prefix="$(findings_of "$1")/" \
-		"$dir/libfuzzer-corpus" "$dir/seeds"
+		"$(learned_of "$1")" "$dir/seeds"
 }
 
 # The last line that starts with "#": inputs so far, edges, corpus, speed.
@@ -43,7 +43,7 @@ stats_libfuzzer() {
 	rate=$(said "$log" stat::average_exec_per_sec)
 	[ "$rate" != 0 ] || rate=- # under a second
 	echo "$(said "$log" stat::number_of_executed_units) $rate $(said "$log" stat::ops) $(said "$log" cov)" \
-		"$(find "build/fuzz/$1/libfuzzer-corpus" -type f | wc -l)"
+		"$(find "$(learned_of "$1")" -type f | wc -l)"
 }
 
 # --- AFL++ ---------------------------------------------------------------------------------------------------------------
@@ -78,6 +78,9 @@ collect_afl() {
 		for file in "$dir/$kind"/id*; do
 			[ -e "$file" ] && cp "$file" "$(findings_of "$1")/afl-${kind%s}-$(sha1sum <"$file" | cut -c1-16)"
 		done
+	done
+	for file in "$dir/queue"/id*; do
+		[ -e "$file" ] && cp "$file" "$(learned_of "$1")/$(sha1sum <"$file" | cut -c1-40)"
 	done
 	return 0
 }
