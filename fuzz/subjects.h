@@ -11,5 +11,6 @@ extern const struct subject subject_canary;    /* fuzz/subject_canary.c: the all
 
 /* By name, or NULL. */
 const struct subject *subject_find(const char *name);
+const char *subject_names(void); /* for messages, separated by commas */
 
 #endif

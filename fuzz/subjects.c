@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+/* The names of the sides. */
+#include "fuzz/subjects.h"
+
+#include <string.h>
+
+static const struct subject *const subjects[] = {&subject_allocator, &subject_model, &subject_canary};
+
+const struct subject *subject_find(const char *name)
+{
+	for (size_t i = 0; i < sizeof(subjects) / sizeof(subjects[0]); i++)
+		if (strcmp(subjects[i]->name, name) == 0)
+			return subjects[i];
+	return NULL;
+}
+
+const char *subject_names(void)
+{
+	return "allocator, model, canary";
+}

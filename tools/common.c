@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Shared helpers of the subcommands. Messages go to stderr and begin with the command, so that they can be told apart in a pipeline.
+ */
+#include "tools/common.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "fuzz/subjects.h"
+
+static void print_message(const char *command, const char *format, va_list args)
+{
+	progress_end();
+	fprintf(stderr, "buddycheck %s: ", command);
+	vfprintf(stderr, format, args);
+	fputc('\n', stderr);
+}
+
+_Noreturn void fail_usage(const char *command, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	print_message(command, format, args);
+	va_end(args);
+	fprintf(stderr, "Try 'buddycheck %s --help'.\n", command);
+	exit(EXIT_USAGE);
+}
+
+_Noreturn void fail_lacking(const char *command, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	print_message(command, format, args);
+	va_end(args);
+	exit(EXIT_LACKING);
+}
+
+const struct subject *need_subject(const char *command, const char *name)
+{
+	const struct subject *subject = subject_find(name);
+
+	if (!subject)
+		fail_usage(command, "there is no subject '%s'; there are %s", name, subject_names());
+	return subject;
+}
+
+uint64_t need_number(const char *command, const char *option, const char *text, uint64_t min, uint64_t max)
+{
+	char *end;
+	unsigned long long value;
+
+	errno = 0;
+	value = strtoull(text, &end, 0);
+	if (errno != 0 || end == text || *end != '\0' || text[0] == '-' || value < min || value > max)
+		fail_usage(command, "%s '%s': expected a number from %llu to %llu", option, text, (unsigned long long)min, (unsigned long long)max);
+	return value;
+}
+
+static void *need_memory(void *memory)
+{
+	if (memory)
+		return memory;
+	fprintf(stderr, "buddycheck: out of memory\n");
+	exit(EXIT_LACKING);
+}
+
+static void add_file(struct file_list *files, const char *path)
+{
+	if (files->count == files->room) {
+		files->room = files->room ? files->room * 2 : 64;
+		files->path = need_memory(realloc(files->path, files->room * sizeof(*files->path)));
+	}
+	files->path[files->count++] = need_memory(strdup(path));
+}
+
+static char *join(const char *folder, const char *name)
+{
+	const size_t length = strlen(folder);
+	const bool slash = length > 0 && folder[length - 1] == '/';
+	char *path = need_memory(malloc(length + strlen(name) + 2));
+
+	sprintf(path, "%s%s%s", folder, slash ? "" : "/", name);
+	return path;
+}
+
+/*
+ * Folders are visited through a list instead of by recursion: entries are appended while it is walked, and a folder's place is taken out by
+ * an empty path.
+ */
+static void expand_folder(struct file_list *files, const char *command, size_t index)
+{
+	char *folder = files->path[index];
+	DIR *dir = opendir(folder);
+	struct dirent *entry;
+
+	if (!dir)
+		fail_usage(command, "cannot read the folder %s: %s", folder, strerror(errno));
+	files->path[index] = need_memory(strdup(""));
+	while ((entry = readdir(dir)) != NULL) {
+		char *path;
+
+		if (entry->d_name[0] == '.')
+			continue;
+		path = join(folder, entry->d_name);
+		add_file(files, path);
+		free(path);
+	}
+	closedir(dir);
+	free(folder);
+}
+
+static void expand(struct file_list *files, const char *command, size_t index)
+{
+	struct stat status;
+
+	if (strcmp(files->path[index], "-") == 0)
+		return;
+	if (stat(files->path[index], &status) != 0)
+		fail_usage(command, "cannot read %s: %s", files->path[index], strerror(errno));
+	if (S_ISDIR(status.st_mode))
+		expand_folder(files, command, index);
+}
+
+static int compare_paths(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* Sorted, without empty places and doubles. */
+static void tidy(struct file_list *files)
+{
+	size_t kept = 0;
+
+	qsort(files->path, files->count, sizeof(*files->path), compare_paths);
+	for (size_t i = 0; i < files->count; i++) {
+		if (files->path[i][0] == '\0' || (kept > 0 && strcmp(files->path[kept - 1], files->path[i]) == 0)) {
+			free(files->path[i]);
+			continue;
+		}
+		files->path[kept++] = files->path[i];
+	}
+	files->count = kept;
+}
+
+void files_collect(struct file_list *files, const char *command, char **arguments, int count)
+{
+	memset(files, 0, sizeof(*files));
+	if (count == 0)
+		fail_usage(command, "no file or folder given");
+	for (int i = 0; i < count; i++) {
+		const size_t first = files->count;
+		size_t found = 0;
+
+		if (arguments[i][0] == '\0')
+			fail_usage(command, "an argument is empty, expected a file or folder");
+		add_file(files, arguments[i]);
+		for (size_t at = first; at < files->count; at++)
+			expand(files, command, at);
+		for (size_t at = first; at < files->count; at++)
+			found += files->path[at][0] != '\0';
+		if (found == 0)
+			fail_usage(command, "no files in the folder %s", arguments[i]);
+	}
+	tidy(files);
+}
+
+void files_release(struct file_list *files)
+{
+	for (size_t i = 0; i < files->count; i++)
+		free(files->path[i]);
+	free(files->path);
+	memset(files, 0, sizeof(*files));
+}
+
+uint8_t *read_whole(const char *command, const char *path, size_t *size)
+{
+	FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
+	size_t room = 1 << 16, used = 0, got;
+	uint8_t *data = need_memory(malloc(room));
+
+	if (!file)
+		fail_usage(command, "cannot read %s: %s", path, strerror(errno));
+	while ((got = fread(data + used, 1, room - used, file)) > 0) {
+		used += got;
+		if (used == room)
+			data = need_memory(realloc(data, room *= 2));
+	}
+	if (ferror(file))
+		fail_usage(command, "cannot read %s: %s", path, strerror(errno));
+	if (file != stdin)
+		fclose(file);
+	*size = used;
+	return data;
+}
+
+static bool progress_shown;
+
+void progress(const char *command, uint64_t done, uint64_t total)
+{
+	static struct timespec start, last;
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	if (start.tv_sec == 0)
+		start = last = now;
+	if (now.tv_sec - start.tv_sec < 2 || now.tv_sec == last.tv_sec || !isatty(STDERR_FILENO))
+		return;
+	last = now;
+	progress_shown = true;
+	fprintf(stderr, "\r%s: %llu of %llu", command, (unsigned long long)done, (unsigned long long)total);
+}
+
+void progress_end(void)
+{
+	if (progress_shown)
+		fprintf(stderr, "\r\033[K");
+	progress_shown = false;
+}

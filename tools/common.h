@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+/*
+ * What the subcommands share: exit statuses, subjects by name, files in a fixed order, progress.
+ *
+ * A subcommand is `int NAME_main(int argc, char **argv)` with argv[0] its name; it parses its options with getopt_long and returns the exit
+ * status. Helpers here end the program themselves when the caller could do nothing about it.
+ */
+#ifndef TOOLS_COMMON_H
+#define TOOLS_COMMON_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "contract/subject.h"
+
+enum {
+	EXIT_AGREED = 0,   /* all agree */
+	EXIT_DIVERGED = 1, /* a divergence, a mismatch or a broken invariant */
+	EXIT_USAGE = 2,    /* bad usage or malformed input */
+	EXIT_LACKING = 3,  /* something this machine lacks */
+};
+
+/* Print "buddycheck COMMAND: message" and end with status 2 (and a pointer to --help) or 3. */
+_Noreturn void fail_usage(const char *command, const char *format, ...) __attribute__((format(printf, 2, 3)));
+_Noreturn void fail_lacking(const char *command, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* The subject of that name; ends with status 2 naming those there are. */
+const struct subject *need_subject(const char *command, const char *name);
+
+/* A whole decimal number in [min, max]; ends with status 2 naming the option. */
+uint64_t need_number(const char *command, const char *option, const char *text, uint64_t min, uint64_t max);
+
+/* Files named or reached through folders, hidden ones left out, sorted by path, each once. */
+struct file_list {
+	char **path;
+	size_t count, room;
+};
+
+/* Ends with status 2 for no argument, a path that cannot be read, a folder without files. */
+void files_collect(struct file_list *files, const char *command, char **arguments, int count);
+void files_release(struct file_list *files);
+
+/* The whole file; *size bytes, free() it. Ends with status 2 if it cannot be read, "-" is standard input. */
+uint8_t *read_whole(const char *command, const char *path, size_t *size);
+
+/* A line on stderr after two seconds, only on a terminal: "run: 120 of 3000". Call progress_end before other output ends the command. */
+void progress(const char *command, uint64_t done, uint64_t total);
+void progress_end(void);
+
+#endif
