@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: MIT
+/*
+ * `buddycheck conform`: replay golden traces recorded from real kernels against one subject.
+ *
+ * Files are replayed in parallel by threads that share nothing but the next index; reports come in the order of the files.
+ */
+#define _POSIX_C_SOURCE 200809L
+#include <getopt.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "fuzz/conform.h"
+#include "fuzz/trace_file.h"
+#include "tools/commands.h"
+#include "tools/common.h"
+#include "tools/conform_report.h"
+
+enum { JOBS_MAX = 64 };
+
+static const char command[] = "conform";
+
+struct run {
+	char **path;
+	size_t nr_paths;
+	struct conform_options options;
+	struct conform_result *result; /* one per path */
+	uint32_t shown, jobs;
+	bool json;
+	int status; /* the worst of all files */
+	atomic_size_t next, finished;
+};
+
+static const char usage[] =
+	"usage: buddycheck conform [options] FILE|DIR...\n"
+	"\n"
+	"Replay golden traces (*.trace, *.trace.xz; docs/trace-format.md) and compare every answer, every op tail and every state record\n"
+	"with what a subject does. A directory stands for every trace below it.\n"
+	"\n"
+	"  --subject NAME   allocator (default) or model: the trace is the judge\n"
+	"  --keep-going     replay a file on after its first op that differs\n"
+	"  --max N          mismatches shown in full (default 10); further files get one line each\n"
+	"  --jobs N         threads (default: one per cpu)\n"
+	"  --json           one JSON object on stdout\n"
+	"  --help           this text\n"
+	"\n"
+	"exit status: 0 all agree, 1 mismatches, 2 bad usage or malformed trace, 3 something is missing here (named)\n"
+	"last line: conform: N files, N ops, N state records, N mismatches\n";
+
+static bool ends_with(const char *name, const char *end)
+{
+	const size_t n = strlen(name), m = strlen(end);
+
+	return n > m && strcmp(name + n - m, end) == 0;
+}
+
+/* A folder means the traces below it and nothing else that may lie there. */
+static void keep_traces(struct file_list *files, const char *folder)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < files->count; i++) {
+		if (ends_with(files->path[i], ".trace") || ends_with(files->path[i], ".trace.xz"))
+			files->path[kept++] = files->path[i];
+		else
+			free(files->path[i]);
+	}
+	files->count = kept;
+	if (!kept)
+		fail_usage(command, "no *.trace or *.trace.xz in the folder %s; give the folder of the golden traces", folder);
+}
+
+static void collect(struct run *run, char **arguments, int count)
+{
+	if (count == 0)
+		fail_usage(command, "no file or folder given; tests/golden is one");
+	for (int i = 0; i < count; i++) {
+		struct file_list files;
+		struct stat status;
+		const bool folder = stat(arguments[i], &status) == 0 && S_ISDIR(status.st_mode);
+
+		files_collect(&files, command, &arguments[i], 1);
+		if (folder)
+			keep_traces(&files, arguments[i]);
+		run->path = realloc(run->path, (run->nr_paths + files.count) * sizeof(*run->path));
+		if (!run->path)
+			fail_lacking(command, "not enough memory for the list of files");
+		memcpy(run->path + run->nr_paths, files.path, files.count * sizeof(*files.path));
+		run->nr_paths += files.count;
+		free(files.path);
+	}
+}
+
+/* False: --help was asked for. */
+static bool parse(struct run *run, int argc, char **argv)
+{
+	static const struct option options[] = {
+		{"subject", required_argument, NULL, 's'}, {"max", required_argument, NULL, 'm'},
+		{"jobs", required_argument, NULL, 'j'},    {"json", no_argument, NULL, 'J'},
+		{"keep-going", no_argument, NULL, 'k'},    {"help", no_argument, NULL, 'h'},
+		{NULL, 0, NULL, 0},
+	};
+	const char *subject = "allocator";
+	int option;
+
+	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1)
+		switch (option) {
+		case 's': subject = optarg; break;
+		case 'm': run->shown = (uint32_t)need_number(command, "--max", optarg, 0, 1000000); break;
+		case 'j': run->jobs = (uint32_t)need_number(command, "--jobs", optarg, 1, JOBS_MAX); break;
+		case 'J': run->json = true; break;
+		case 'k': run->options.keep_going = true; break;
+		case 'h': return false;
+		default: fail_usage(command, "unknown option, or one without its value");
+		}
+	run->options.subject = need_subject(command, subject);
+	collect(run, argv + optind, argc - optind);
+	return true;
+}
+
+static void replay_file(struct run *run, size_t index)
+{
+	struct conform_result *result = &run->result[index];
+	char *text;
+	size_t size;
+	char message[sizeof(result->error.message)];
+	const int status = trace_file_read(run->path[index], &text, &size, message, sizeof(message));
+
+	if (status == TRACE_FILE_OK) {
+		conform_text(text, size, &run->options, result);
+	} else {
+		result->status = status;
+		memcpy(result->error.message, message, sizeof(message));
+	}
+	free(text);
+}
+
+static void *work(void *context)
+{
+	struct run *run = context;
+	size_t index;
+
+	while ((index = atomic_fetch_add(&run->next, 1)) < run->nr_paths) {
+		replay_file(run, index);
+		atomic_fetch_add(&run->finished, 1);
+	}
+	return NULL;
+}
+
+/* A subject that crashes takes the tool with it; at least say where. Only async-signal-safe calls. */
+static void on_crash(int signal)
+{
+	struct slice text;
+	const uint32_t line = conform_position(&text);
+	char number[12];
+	size_t n = sizeof(number);
+	ssize_t ignored;
+
+	for (uint32_t rest = line; n == sizeof(number) || rest; rest /= 10)
+		number[--n] = (char)('0' + rest % 10);
+	ignored = write(2, "buddycheck conform: the subject crashed at line ", 48);
+	ignored += write(2, number + n, sizeof(number) - n);
+	ignored += write(2, ": ", 2);
+	ignored += line ? write(2, text.at, text.size < 400 ? text.size : 400) : 0;
+	ignored += write(2, "\n", 1);
+	(void)ignored;
+	raise(signal);
+}
+
+static void watch_crashes(void)
+{
+	static const int deadly[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT };
+	struct sigaction action = { .sa_handler = on_crash, .sa_flags = (int)(SA_RESETHAND | SA_NODEFER) };
+
+	for (size_t i = 0; i < sizeof(deadly) / sizeof(deadly[0]); i++) {
+		struct sigaction present;
+
+		/* A sanitizer's own handler says more. */
+		if (sigaction(deadly[i], NULL, &present) == 0 && present.sa_handler == SIG_DFL)
+			sigaction(deadly[i], &action, NULL);
+	}
+}
+
+static void show_progress(struct run *run)
+{
+	const struct timespec pause = { 0, 200 * 1000 * 1000 };
+	size_t finished;
+
+	while ((finished = atomic_load(&run->finished)) < run->nr_paths) {
+		progress(command, finished, run->nr_paths);
+		nanosleep(&pause, NULL);
+	}
+	progress_end();
+}
+
+static void replay_all(struct run *run)
+{
+	pthread_t thread[JOBS_MAX];
+	uint32_t started = 0;
+	const bool terminal = isatty(STDERR_FILENO);
+
+	if (run->jobs > run->nr_paths)
+		run->jobs = (uint32_t)run->nr_paths;
+	while (started < run->jobs - !terminal && pthread_create(&thread[started], NULL, work, run) == 0)
+		started++;
+	if (terminal && started)
+		show_progress(run);
+	work(run);
+	for (uint32_t i = 0; i < started; i++)
+		pthread_join(thread[i], NULL);
+}
+
+static void report_all(struct run *run)
+{
+	struct conform_totals totals = { .files = run->nr_paths };
+	struct json json = { .out = stdout };
+
+	if (run->json)
+		conform_json_open(&json, run->options.subject->name);
+	for (size_t i = 0; i < run->nr_paths; i++) {
+		const struct conform_result *result = &run->result[i];
+
+		totals.ops += result->ops;
+		totals.states += result->states;
+		totals.mismatches += result->mismatches;
+		run->status = result->status > run->status ? result->status : run->status;
+		if (run->json)
+			conform_json_file(&json, run->path[i], result, &run->shown);
+		else
+			conform_print(stdout, run->path[i], result, &run->shown);
+	}
+	if (run->json)
+		conform_json_close(&json, &totals, run->status);
+	else
+		conform_print_totals(stdout, &totals);
+	fflush(stdout);
+}
+
+int conform_main(int argc, char **argv)
+{
+	const long cpus = sysconf(_SC_NPROCESSORS_ONLN);
+	struct run run = { .shown = 10, .jobs = cpus < 1 ? 1 : cpus > JOBS_MAX ? JOBS_MAX : (uint32_t)cpus };
+
+	if (!parse(&run, argc, argv)) {
+		fputs(usage, stdout);
+		return EXIT_AGREED;
+	}
+	run.options.described = run.shown ? run.shown : 1;
+	run.result = calloc(run.nr_paths, sizeof(*run.result));
+	if (!run.result)
+		fail_lacking(command, "not enough memory for %zu results", run.nr_paths);
+	watch_crashes();
+	replay_all(&run);
+	report_all(&run);
+	for (size_t i = 0; i < run.nr_paths; i++) {
+		conform_release(&run.result[i]);
+		free(run.path[i]);
+	}
+	free(run.result);
+	free(run.path);
+	return run.status;
+}
