@@ -126,17 +126,25 @@ bool broken(struct checker *checker, int64_t is, int64_t should, const char *for
 	return false;
 }
 
+/* The zone with memory before zone, of the same node; zone itself if there is none. */
+static uint32_t lower_neighbour(const struct checker *checker, uint32_t zone)
+{
+	for (uint32_t lower = zone; lower-- > 0 && checker->machine->zone[lower].node == checker->machine->zone[zone].node;)
+		if (view_nr_pages(checker->view, lower) > 0)
+			return lower;
+	return zone;
+}
+
 static void find_mixed_zones(struct checker *checker)
 {
-	const struct machine *machine = checker->machine;
-	const pfn_t largest = (pfn_t)1 << (machine->max_order - 1);
+	const pfn_t largest = (pfn_t)1 << (checker->machine->max_order - 1);
 
-	for (uint32_t zone = 0; zone < machine->nr_zones; zone++) {
-		const struct zone_view *lower = &checker->view->zone[zone > 0 ? zone - 1 : 0], *upper = &checker->view->zone[zone];
-		const bool meet = zone > 0 && machine->zone[zone].node == machine->zone[zone - 1].node && lower->end_pfn == upper->start_pfn &&
-				  upper->start_pfn % largest != 0;
+	for (uint32_t zone = 0; zone < checker->machine->nr_zones; zone++) {
+		const struct zone_view *z = checker->view->zone;
+		const uint32_t lower = lower_neighbour(checker, zone);
+		const bool meet = lower != zone && z[lower].end_pfn == z[zone].start_pfn && z[zone].start_pfn % largest != 0;
 
-		checker->mixed[zone] = meet ? checker->mixed[zone - 1] : (uint8_t)zone;
+		checker->mixed[zone] = meet ? checker->mixed[lower] : (uint8_t)zone;
 	}
 }
 

@@ -101,13 +101,22 @@ static bool check_buddy(struct checker *checker, uint32_t zone, pfn_t pfn, uint3
 	return broken(checker, buddy, PFN_NONE, "pfn=%u order=%u", pfn, order);
 }
 
+/* The zone of a listed block may then be another one than that of its page, and such buddies never meet. */
+static bool is_mixed(const struct checker *checker, uint32_t zone)
+{
+	uint32_t members = 0;
+
+	for (uint32_t other = 0; other < checker->machine->nr_zones; other++)
+		members += checker->mixed[other] == checker->mixed[zone];
+	return members > 1;
+}
+
 bool check_buddies(struct checker *checker)
 {
 	for (uint32_t zone = 0; zone < checker->machine->nr_zones; zone++) {
 		const uint8_t *page = &checker->view->page[checker->page_at[zone]];
 
-		/* The zone of a listed block may be another one than that of its page: those never meet. */
-		if (checker->mixed[zone] != zone || (zone + 1 < checker->machine->nr_zones && checker->mixed[zone + 1] == zone))
+		if (is_mixed(checker, zone))
 			continue;
 		for (uint32_t i = 0; i < view_nr_pages(checker->view, zone); i++)
 			if (state_of(page[i]) == PAGE_FREE_HEAD &&
