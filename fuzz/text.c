@@ -409,14 +409,14 @@ static bool read_line(struct reader *reader, bool *started)
 	if (reader->seq->nr_ops > 0)
 		return read_op(reader);
 
-	struct reader after = *reader;
-	next_token(&after);
-	if (spells(first.at, first.length, "profile"))
-		return *reader = after, read_profile(reader);
-	if (spells(first.at, first.length, "signature"))
-		return *reader = after, read_signature(reader);
-	if (spells(first.at, first.length, "digest"))
-		return *reader = after, read_digest(reader);
+	bool (*read)(struct reader *) = spells(first.at, first.length, "profile")     ? read_profile
+					: spells(first.at, first.length, "signature") ? read_signature
+					: spells(first.at, first.length, "digest")    ? read_digest
+										      : NULL;
+	if (read) {
+		next_token(reader);
+		return read(reader);
+	}
 	return read_op(reader);
 }
 
