@@ -35,6 +35,12 @@ _Noreturn void fail_usage(const char *command, const char *format, ...)
 	exit(EXIT_USAGE);
 }
 
+_Noreturn void fail_option(const char *command)
+{
+	fprintf(stderr, "Try 'buddycheck %s --help'.\n", command);
+	exit(EXIT_USAGE);
+}
+
 _Noreturn void fail_lacking(const char *command, const char *format, ...)
 {
 	va_list args;

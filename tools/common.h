@@ -23,6 +23,7 @@ enum {
 
 /* Print "buddycheck COMMAND: message" and end with status 2 (and a pointer to --help) or 3. */
 _Noreturn void fail_usage(const char *command, const char *format, ...) __attribute__((format(printf, 2, 3)));
+_Noreturn void fail_option(const char *command); /* after getopt_long has said what is wrong */
 _Noreturn void fail_lacking(const char *command, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* The subject of that name; ends with status 2 naming those there are. */

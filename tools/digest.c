@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+/*
+ * buddycheck digest: one hash per file of everything the subject answered and showed; with --per-op one per op, so that a script can name the
+ * first op at which two machines part.
+ */
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "fuzz/exec.h"
+#include "fuzz/subjects.h"
+#include "tools/commands.h"
+#include "tools/common.h"
+
+static const char command[] = "digest";
+
+struct printing {
+	const struct sequence *seq;
+	const char *path;
+};
+
+static void print_help(void)
+{
+	printf("usage: buddycheck digest [--per-op] [--subject NAME] FILE|DIR...\n\n"
+	       "Prints \"<16 hex digits>  <file>\" for each file, sorted by name: a hash of every answer of the subject and of its whole view\n"
+	       "after each op. Equal on every compiler, optimization level and architecture.\n\n"
+	       "  --per-op        before that, one line per op: \"<digest so far>  <file>:<op index>  <op>\"\n"
+	       "  --subject NAME  %s; default allocator\n\n"
+	       "Exit status: 0 the subject agrees with the oracle everywhere, 1 a divergence (the digest then ends at it), 2 bad usage or\n"
+	       "malformed input, 3 something this machine lacks.\n",
+	       subject_names());
+}
+
+static void print_op(void *ctx, uint32_t op, const struct request *request, const struct answer *answer, uint64_t digest)
+{
+	const struct printing *printing = ctx;
+
+	(void)request;
+	(void)answer;
+	printf("%016llx  %s:%u  ", (unsigned long long)digest, printing->path, op);
+	seq_print_op(printing->seq, op, stdout);
+	putchar('\n');
+}
+
+static bool digest_files(const struct subject *subject, bool per_op, const struct file_list *files)
+{
+	struct sequence seq;
+	struct printing printing = {.seq = &seq};
+	const struct exec_options options = {
+		.subject = subject, .oracle = &subject_model, .digest = true, .on_op = per_op ? print_op : NULL, .ctx = &printing};
+	struct exec *exec = exec_new(&options);
+	struct exec_result result;
+	bool agreed = true;
+
+	seq_init(&seq);
+	for (size_t i = 0; i < files->count; i++) {
+		progress(command, i, files->count);
+		seq_load(&seq, files->path[i]);
+		printing.path = files->path[i];
+		exec_run(exec, &seq, &result);
+		progress_end();
+		printf("%016llx  %s\n", (unsigned long long)result.digest, files->path[i]);
+		if (result.divergence.class == DIFF_NONE)
+			continue;
+		fprintf(stderr, "%s: diverges at op %u: %s; try 'buddycheck explain %s'\n", files->path[i], result.divergence.op,
+			result.divergence.field, files->path[i]);
+		agreed = false;
+	}
+	seq_release(&seq);
+	exec_free(exec);
+	return agreed;
+}
+
+int digest_main(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{"per-op", no_argument, NULL, 'p'}, {"subject", required_argument, NULL, 's'}, {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
+	const struct subject *subject = &subject_allocator;
+	struct file_list files;
+	bool per_op = false, agreed;
+	int option;
+
+	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		switch (option) {
+		case 'p':
+			per_op = true;
+			break;
+		case 's':
+			subject = need_subject(command, optarg);
+			break;
+		case 'h':
+			print_help();
+			return EXIT_AGREED;
+		default:
+			fail_option(command);
+		}
+	}
+	files_collect(&files, command, argv + optind, argc - optind);
+	agreed = digest_files(subject, per_op, &files);
+	files_release(&files);
+	return agreed ? EXIT_AGREED : EXIT_DIVERGED;
+}

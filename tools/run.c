@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: MIT
+/*
+ * buddycheck run: replay sequences in lockstep, one line per divergence, a summary at the end.
+ */
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "fuzz/names.h"
+#include "fuzz/signature.h"
+#include "fuzz/subjects.h"
+#include "tools/commands.h"
+#include "tools/common.h"
+#include "tools/json.h"
+
+static const char command[] = "run";
+
+/* Steps one request may take: a thousand times what the largest machine needs for its costliest one. */
+enum { STEP_LIMIT = 1 << 30 };
+
+struct run {
+	const struct subject *subject;
+	bool every_op, json, quiet;
+	uint64_t ops, agreed, diverged;
+};
+
+static void print_help(void)
+{
+	printf("usage: buddycheck run [OPTIONS] FILE|DIR...\n\n"
+	       "Replays each sequence, text or binary, on the subject and on the oracle and compares every answer, every counter and the\n"
+	       "whole view (after each op on machines of up to %d pages, at the end on larger ones).\n\n"
+	       "  --subject NAME  what runs against the oracle: %s; default allocator\n"
+	       "  --every-op      compare the whole view after each op whatever the size\n"
+	       "  --json          print one JSON object instead of text\n"
+	       "  --quiet         only the last line\n\n"
+	       "The last line is \"run: N files, N ops, N agreed, N diverged\". Exit status: 0 all agree, 1 a divergence, 2 bad usage or\n"
+	       "malformed input, 3 something this machine lacks.\n",
+	       VIEW_AUTO_PAGES, subject_names());
+}
+
+static void parse_options(struct run *run, int argc, char **argv)
+{
+	static const struct option options[] = {
+		{"subject", required_argument, NULL, 's'}, {"every-op", no_argument, NULL, 'e'}, {"json", no_argument, NULL, 'j'},
+		{"quiet", no_argument, NULL, 'q'},	   {"help", no_argument, NULL, 'h'},	 {NULL, 0, NULL, 0},
+	};
+	int option;
+
+	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		switch (option) {
+		case 's':
+			run->subject = need_subject(command, optarg);
+			break;
+		case 'e':
+			run->every_op = true;
+			break;
+		case 'j':
+			run->json = true;
+			break;
+		case 'q':
+			run->quiet = true;
+			break;
+		case 'h':
+			print_help();
+			exit(EXIT_AGREED);
+		default:
+			fail_option(command);
+		}
+	}
+}
+
+static void describe(const struct run *run, const char *path, const struct sequence *seq, const struct exec_result *result)
+{
+	const struct divergence *diff = &result->divergence;
+	char signature[SIGNATURE_MAX];
+
+	if (diff->class == DIFF_NONE || run->quiet || run->json)
+		return;
+	signature_make(diff, seq, signature, sizeof(signature));
+	printf("%s: %s differs", path, diff_class_name(diff->class));
+	if (diff->kind == OP_MACHINE)
+		printf(" at boot");
+	else if (diff->op >= seq->nr_ops)
+		printf(" at the end");
+	else {
+		printf(" at op %u, ", diff->op);
+		seq_print_op(seq, diff->op, stdout);
+	}
+	printf("\n  %s: oracle %lld, %s %lld\n  signature %s\n  buddycheck explain %s%s %s\n", diff->field, (long long)diff->oracle,
+	       run->subject->name, (long long)diff->subject, signature, run->subject == &subject_allocator ? "" : "--subject ",
+	       run->subject == &subject_allocator ? "" : run->subject->name, path);
+}
+
+static void describe_json(struct json *json, const char *path, const struct sequence *seq, const struct exec_result *result)
+{
+	const struct divergence *diff = &result->divergence;
+	char signature[SIGNATURE_MAX];
+
+	json_begin_object(json, NULL);
+	json_string(json, "file", path);
+	json_int(json, "ops", result->ops);
+	json_bool(json, "agreed", diff->class == DIFF_NONE);
+	if (diff->class != DIFF_NONE) {
+		signature_make(diff, seq, signature, sizeof(signature));
+		json_string(json, "signature", signature);
+		json_string(json, "class", diff_class_name(diff->class));
+		json_string(json, "field", diff->field);
+		json_int(json, "op", diff->op);
+		json_string(json, "kind", op_table[diff->kind].name);
+		json_int(json, "subject", diff->subject);
+		json_int(json, "oracle", diff->oracle);
+	}
+	json_end_object(json);
+}
+
+static void run_files(struct run *run, const struct file_list *files, struct json *json)
+{
+	const struct exec_options options = {
+		.subject = run->subject,
+		.oracle = &subject_model,
+		.view_period = run->every_op ? VIEW_EACH_OP : VIEW_AUTO,
+		.step_limit = STEP_LIMIT,
+	};
+	struct exec *exec = exec_new(&options);
+	struct exec_result result;
+	struct sequence seq;
+
+	seq_init(&seq);
+	for (size_t i = 0; i < files->count; i++) {
+		progress(command, i, files->count);
+		seq_load(&seq, files->path[i]);
+		exec_run(exec, &seq, &result);
+		run->ops += result.ops;
+		run->agreed += result.divergence.class == DIFF_NONE;
+		run->diverged += result.divergence.class != DIFF_NONE;
+		progress_end();
+		describe(run, files->path[i], &seq, &result);
+		if (run->json)
+			describe_json(json, files->path[i], &seq, &result);
+	}
+	seq_release(&seq);
+	exec_free(exec);
+}
+
+static void print_summary_json(struct json *json, const struct run *run, const struct file_list *files)
+{
+	json_string(json, "subject", run->subject->name);
+	json_int(json, "nr_files", (int64_t)files->count);
+	json_int(json, "ops", (int64_t)run->ops);
+	json_int(json, "agreed", (int64_t)run->agreed);
+	json_int(json, "diverged", (int64_t)run->diverged);
+}
+
+int run_main(int argc, char **argv)
+{
+	struct run run = {.subject = &subject_allocator};
+	struct json json = {.out = stdout};
+	struct file_list files;
+
+	parse_options(&run, argc, argv);
+	files_collect(&files, command, argv + optind, argc - optind);
+	if (run.json) {
+		json_begin_object(&json, NULL);
+		json_begin_array(&json, "files");
+	}
+	run_files(&run, &files, &json);
+	if (run.json) {
+		json_end_array(&json);
+		print_summary_json(&json, &run, &files);
+		json_end_object(&json);
+		putchar('\n');
+	} else {
+		printf("run: %zu files, %llu ops, %llu agreed, %llu diverged\n", files.count, (unsigned long long)run.ops,
+		       (unsigned long long)run.agreed, (unsigned long long)run.diverged);
+	}
+	files_release(&files);
+	return run.diverged > 0 ? EXIT_DIVERGED : EXIT_AGREED;
+}
