@@ -35,9 +35,9 @@ static void claim_boundary(struct world *w, uint32_t lru, char type_after)
 {
 	boot_zone(w, PROFILE_LINUX_5_10, 0, 1024);
 	EXPECT_TAKE(w, 0, 'M', 9);
-	for (uint32_t i = 0; i < 384; i++)
-		if ((i < lru ? take_lru(w, 0) : take(w, 'M', 0)) != 512 + i)
-			EXPECT(w, "page of the set-up", 512 + i, PFN_NONE);
+	for (uint32_t i = 0; i < lru; i++)
+		take_lru(w, 0);
+	TAKE_RUN(w, 'M', 0, 512 + lru, 896);
 	EXPECT_LISTS(w, "o7/M=[896]");
 	EXPECT_TAKE(w, 896, 'U', 0);
 	EXPECT_TYPE(w, type_after, 512);
@@ -289,8 +289,7 @@ static void boot_fragmented(struct world *w, bool two_nodes)
 		machine_zone(w, 1, ZONE_NORMAL, 12288, 16384);
 	machine_boot(w);
 	w->zone = 1;
-	for (pfn_t p = 8192; p < 12288; p += 256)
-		EXPECT_TAKE(w, p, 'U', 8);
+	TAKE_RUN(w, 'U', 8, 8192, 12288);
 	for (pfn_t p = 8192; p < 12288; p += 512)
 		give(w, p, 8);
 	EXPECT_LISTS(w, "o8/U=[11776,11264,10752,10240,9728,9216,8704,8192]");

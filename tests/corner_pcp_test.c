@@ -12,8 +12,7 @@ static void refill_takes_a_batch(struct world *w)
 	boot_zone(w, PROFILE_LINUX_5_10, 16384, 32768);
 	EXPECT(w, "batch", 3, look(w)->pcp[0].batch);
 	EXPECT(w, "high", 18, look(w)->pcp[0].high);
-	for (pfn_t p = 16384; p <= 16388; p++)
-		EXPECT_TAKE(w, p, 'M', 0);
+	TAKE_RUN(w, 'M', 0, 16384, 16389);
 	EXPECT_PCP(w, 0, "M=[16389]");
 	EXPECT_FREE(w, 16378); /* six pages left the buddy */
 }
@@ -21,8 +20,7 @@ static void refill_takes_a_batch(struct world *w)
 static void overflow_flushes_the_oldest(struct world *w)
 {
 	boot_zone(w, PROFILE_LINUX_5_10, 16384, 32768);
-	for (pfn_t p = 16384; p <= 16403; p++)
-		EXPECT_TAKE(w, p, 'M', 0);
+	TAKE_RUN(w, 'M', 0, 16384, 16404);
 	EXPECT_PCP(w, 0, "M=[16404]"); /* seven refills of three */
 	give_run(w, 16384, 16);
 	EXPECT(w, "count", 17, look(w)->pcp[0].count);

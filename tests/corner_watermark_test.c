@@ -226,10 +226,8 @@ static void zone_with_a_reserve(struct world *w, uint32_t others)
 	EXPECT(w, "page", 16384, take_flags(w, 'U', 2, ALLOC_NO_WATERMARKS | ALLOC_HARDER));
 	EXPECT_RESERVED(w, 512);
 	EXPECT_TAKE(w, 16896, 'U', 9); /* the other half of the block */
-	for (pfn_t p = 17408; p < 31744; p += 1024)
-		EXPECT_TAKE(w, p, 'M', 10);
-	for (pfn_t p = 31744; p < 32768 - others; p += 8)
-		EXPECT_TAKE(w, p, 'M', 3);
+	TAKE_RUN(w, 'M', 10, 17408, 31744);
+	TAKE_RUN(w, 'M', 3, 31744, 32768 - others);
 	EXPECT_FREE(w, 508 + others);
 }
 

@@ -164,6 +164,17 @@ pfn_t take_lru(struct world *w, unsigned int order)
 					       .alloc_flags = ALLOC_NO_WATERMARKS | ALLOC_CMA });
 }
 
+void take_run(struct world *w, int line, char type, unsigned int order, pfn_t pfn, pfn_t end)
+{
+	pfn_t next = pfn, taken = pfn;
+
+	while (next < end && taken == next) {
+		taken = take(w, type, order);
+		next += taken == next ? 1u << order : 0;
+	}
+	check_number(w, line, "end of the run taken", end, next);
+}
+
 uint32_t take_all(struct world *w, char type, unsigned int order)
 {
 	uint32_t count = 0;

@@ -75,6 +75,9 @@ pfn_t take_flags(struct world *world, char type, unsigned int order, uint32_t al
 pfn_t take_gfp(struct world *world, uint32_t gfp, unsigned int order, uint32_t alloc_flags);
 /* As take of 'M', but its first page goes on the LRU: it then counts as movable. */
 pfn_t take_lru(struct world *world, unsigned int order);
+/* Take blocks of type and order until they reach end; one check: each must be the next one, from pfn on. */
+#define TAKE_RUN(world, type, order, pfn, end) take_run(world, __LINE__, type, order, pfn, end)
+void take_run(struct world *world, int line, char type, unsigned int order, pfn_t pfn, pfn_t end);
 /* Take until nothing is left; returns how many blocks. */
 uint32_t take_all(struct world *world, char type, unsigned int order);
 pfn_t alloc(struct world *world, uint32_t gfp, unsigned int order);
@@ -109,7 +112,9 @@ bool list_holds(struct world *world, unsigned int order, char type, pfn_t pfn);
 /* The type of the pageblock of pfn, one letter. */
 #define EXPECT_TYPE(world, type, pfn) check_type(world, __LINE__, type, pfn)
 /* The path of the last request: "A:901 A:840 R:0 OOM:1". */
-#define EXPECT_PATH(world, path) check_path(world, __LINE__, path)
+#define EXPECT_PATH(world, path) check_path(world, __LINE__, path, true)
+/* The same without the attempts, "A:": what was asked and done between them. */
+#define EXPECT_QUESTIONS(world, path) check_path(world, __LINE__, path, false)
 
 void check_number(struct world *world, int line, const char *what, int64_t expected, int64_t found);
 void check_free(struct world *world, int line, int64_t pages);
@@ -117,6 +122,6 @@ void check_list(struct world *world, int line, const char *list, const char *pfn
 void check_lists(struct world *world, int line, const char *lists);
 void check_pcp(struct world *world, int line, uint8_t cpu, const char *lists);
 void check_type(struct world *world, int line, char type, pfn_t pfn);
-void check_path(struct world *world, int line, const char *path);
+void check_path(struct world *world, int line, const char *path, bool attempts);
 
 #endif

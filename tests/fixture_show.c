@@ -214,12 +214,13 @@ static void render_event(const struct path_event *e, struct text *t)
 	}
 }
 
-static void render_path(struct world *w, struct text *t)
+static void render_path(struct world *w, struct text *t, bool attempts)
 {
 	uint32_t kept = w->answer.nr_path < PATH_MAX ? w->answer.nr_path : PATH_MAX;
 
 	for (uint32_t i = 0; i < kept; i++)
-		render_event(&w->answer.path[i], t);
+		if (attempts || w->answer.path[i].kind != PATH_ATTEMPT)
+			render_event(&w->answer.path[i], t);
 }
 
 /* ---- telling a failure ---- */
@@ -249,7 +250,7 @@ static void print_picture(struct world *w)
 		putchar(types[i] < MIGRATE_TYPES ? type_letter[types[i]] : '?');
 	t.length = 0;
 	t.byte[0] = 0;
-	render_path(w, &t);
+	render_path(w, &t, true);
 	printf("\n  last request: value %" PRId64 ", path %s\n", w->answer.value, t.byte);
 }
 
@@ -342,12 +343,12 @@ void check_type(struct world *w, int line, char type, pfn_t pfn)
 	check_text(w, line, what, e, f);
 }
 
-void check_path(struct world *w, int line, const char *path)
+void check_path(struct world *w, int line, const char *path, bool attempts)
 {
 	static struct text t;
 
 	t.length = 0;
 	t.byte[0] = 0;
-	render_path(w, &t);
-	check_text(w, line, "path", path, t.byte);
+	render_path(w, &t, attempts);
+	check_text(w, line, attempts ? "path" : "questions", path, t.byte);
 }
