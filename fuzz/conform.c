@@ -298,14 +298,14 @@ static void replay_op(struct replay *r)
 	compare_counters(r);
 }
 
+/* After the first difference the file is still read to its end: whether it is malformed does not depend on the subject. */
 static void replay_records(struct replay *r)
 {
 	enum trace_item item;
 
-	r->differs = false;
 	while ((item = trace_next(&r->trace, &r->op, &r->state)) == TRACE_OP || item == TRACE_STATE) {
-		if (r->differs && !r->options->keep_going)
-			return;
+		if (!r->booted || (r->differs && !r->options->keep_going))
+			continue;
 		if (item == TRACE_OP) {
 			replay_op(r);
 			continue;
@@ -343,7 +343,7 @@ static bool boot(struct replay *r)
 	return false;
 }
 
-static void replay_booted(struct replay *r)
+static void compare_booted(struct replay *r)
 {
 	for (uint32_t z = 0; z < r->trace.machine.nr_zones; z++)
 		r->managed[z] = r->trace.zone[z].managed;
@@ -351,12 +351,7 @@ static void replay_booted(struct replay *r)
 		r->first_deferred[node] = r->trace.node[node].first_deferred;
 	r->mobility = r->trace.machine.mobility;
 	view_init(&r->view, &r->trace.machine);
-	trace_state_init(&r->state, &r->trace);
 	conform_header(r);
-	if (!r->differs || r->options->keep_going)
-		replay_records(r);
-	trace_state_release(&r->state);
-	view_release(&r->view);
 }
 
 void conform_text(const char *text, size_t size, const struct conform_options *options, struct conform_result *result)
@@ -377,8 +372,14 @@ void conform_text(const char *text, size_t size, const struct conform_options *o
 	if (!trace_open(&r->trace, text, size)) {
 		result->status = 2;
 		result->error = r->trace.error;
-	} else if (boot(r)) {
-		replay_booted(r);
+	} else {
+		trace_state_init(&r->state, &r->trace);
+		r->booted = boot(r);
+		if (r->booted)
+			compare_booted(r);
+		replay_records(r);
+		view_release(&r->view);
+		trace_state_release(&r->state);
 	}
 	position_line = 0;
 	trace_close(&r->trace);

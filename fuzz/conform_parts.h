@@ -26,7 +26,8 @@ struct replay {
 	/* Where we are. */
 	uint32_t line;
 	struct slice line_text;
-	bool differs; /* something has been reported since this was last cleared */
+	bool booted;
+	bool differs; /* something has been reported so far */
 };
 
 /*
