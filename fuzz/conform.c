@@ -13,6 +13,9 @@
 #include "fuzz/conform_parts.h"
 #include "fuzz/view.h"
 
+/* Far more than any request of a trace needs, on a machine of a few hundred thousand pages. */
+static const uint64_t STEPS_MAX = 1ull << 30;
+
 static _Thread_local uint32_t position_line;
 static _Thread_local struct slice position_text;
 
@@ -20,6 +23,17 @@ uint32_t conform_position(struct slice *text)
 {
 	*text = position_text;
 	return position_line;
+}
+
+/* Text of a line of the trace, for what has no op. */
+static struct slice line_at(const struct replay *r, uint32_t number)
+{
+	struct slice rest = { r->text, r->size };
+	struct slice line = { NULL, 0 };
+
+	for (uint32_t i = 0; i < number && rest.at; i++)
+		line = slice_cut(&rest, '\n');
+	return line;
 }
 
 static char *copy(const char *text, size_t size)
@@ -39,6 +53,7 @@ static struct conform_mismatch *report(struct replay *r, const char *expected, c
 {
 	struct conform_result *result = r->result;
 	struct conform_mismatch *m;
+	struct slice text;
 
 	r->differs = true;
 	result->status = 1;
@@ -52,7 +67,8 @@ static struct conform_mismatch *report(struct replay *r, const char *expected, c
 	m += result->nr_described++;
 	m->line = r->line;
 	m->op = r->trace.nr_ops;
-	m->op_text = copy(r->line_text.at ? r->line_text.at : "", r->line_text.at ? r->line_text.size : 0);
+	text = r->line_text.at ? r->line_text : line_at(r, r->line);
+	m->op_text = copy(text.at ? text.at : "", text.size);
 	m->expected = copy(expected, strlen(expected));
 	m->got = copy(got, strlen(got));
 	m->notes = copy("", 0);
@@ -284,6 +300,32 @@ static void queue_progress(struct replay *r)
 		replay_differs(r, "OK", status_name(r->answer->status), "status of the queued answer reclaim value=1");
 }
 
+static void stop(void *context)
+{
+	struct replay *r = context;
+
+	longjmp(r->hang, 1);
+}
+
+/* A subject that counts its steps is cut short when it hangs; what it left behind is not looked at any more. */
+static bool apply(struct replay *r)
+{
+	const struct subject *subject = r->options->subject;
+
+	if (!subject->step_limit) {
+		subject->apply(r->self, &r->op.request, r->answer);
+		return true;
+	}
+	if (setjmp(r->hang) == 0) {
+		subject->step_limit(r->self, STEPS_MAX, stop, r);
+		subject->apply(r->self, &r->op.request, r->answer);
+		return true;
+	}
+	r->booted = false;
+	replay_differs(r, "an answer", "none: the subject hangs", "steps");
+	return false;
+}
+
 static void replay_op(struct replay *r)
 {
 	r->line = r->op.line;
@@ -293,7 +335,8 @@ static void replay_op(struct replay *r)
 	r->result->ops++;
 	if (r->trace.fake_progress && r->op.request.kind == REQ_ALLOC)
 		queue_progress(r);
-	r->options->subject->apply(r->self, &r->op.request, r->answer);
+	if (!apply(r))
+		return;
 	compare_answer(r);
 	compare_counters(r);
 }

@@ -3,6 +3,7 @@
 #ifndef FUZZ_CONFORM_PARTS_H
 #define FUZZ_CONFORM_PARTS_H
 
+#include <setjmp.h>
 #include <stdio.h>
 
 #include "fuzz/conform.h"
@@ -27,6 +28,7 @@ struct replay {
 	uint32_t line;
 	struct slice line_text;
 	bool booted;
+	jmp_buf hang; /* back from a subject that does not end */
 	bool differs; /* something has been reported so far */
 };
 
