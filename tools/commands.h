@@ -9,5 +9,8 @@ int digest_main(int argc, char **argv);
 int conform_main(int argc, char **argv);
 int convert_main(int argc, char **argv);
 int generate_main(int argc, char **argv);
+int minimize_main(int argc, char **argv);
+int triage_main(int argc, char **argv);
+int emit_c_main(int argc, char **argv);
 
 #endif

@@ -24,6 +24,9 @@ static const struct command commands[] = {
 	{"convert", "IN OUT", "text to binary and back", convert_main},
 	{"conform", "FILE|DIR...", "replay golden traces recorded from the kernel", conform_main},
 	{"generate", "--seed S --ops N", "write a random sequence", generate_main},
+	{"minimize", "FILE -o OUT", "the smallest sequence with the same signature", minimize_main},
+	{"triage", "DIR|FILE...", "from a pile of files to named bugs", triage_main},
+	{"emit-c", "FILE -o OUT.c", "a C program that shows it", emit_c_main},
 };
 
 enum { NR_COMMANDS = sizeof(commands) / sizeof(commands[0]) };

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MIT
+/*
+ * buddycheck emit-c: a sequence as a C program against the installed allocator.
+ */
+#include <ctype.h>
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "fuzz/emit_c.h"
+#include "fuzz/reduce.h"
+#include "fuzz/subjects.h"
+#include "tools/commands.h"
+#include "tools/common.h"
+
+static const char command[] = "emit-c";
+
+struct job {
+	const struct subject *subject;
+	const char *in, *out;
+	bool unit_test;
+};
+
+static void print_help(void)
+{
+	printf("usage: buddycheck emit-c [OPTIONS] FILE -o OUT.c\n\n"
+	       "Writes a C program of at most %d lines that makes the requests of FILE and compares each answer with the oracle's. It needs only\n"
+	       "the installed allocator:\n\n"
+	       "  cc -I PREFIX/include/buddycheck OUT.c -L PREFIX/lib -lpage_alloc\n\n"
+	       "and exits with status 1 and a message at the first difference. Ops behind a divergence are left out.\n\n"
+	       "  -o, --output OUT  where to write; - is standard output\n"
+	       "  --unit-test       a function instead of main, named after the signature, that returns the number of differences\n"
+	       "  --subject NAME    what shows the divergence here: %s; default allocator\n\n"
+	       "Exit status: 0 written, 2 bad usage, malformed input or a sequence too long for %d lines, 3 something this machine lacks.\n",
+	       EMIT_LINES_MAX, subject_names(), EMIT_LINES_MAX);
+}
+
+static void parse_options(struct job *job, int argc, char **argv)
+{
+	static const struct option options[] = {{"output", required_argument, NULL, 'o'}, {"subject", required_argument, NULL, 's'},
+		{"unit-test", no_argument, NULL, 'u'}, {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
+	int option;
+
+	while ((option = getopt_long(argc, argv, "o:", options, NULL)) != -1) {
+		switch (option) {
+		case 'o':
+			job->out = optarg;
+			break;
+		case 's':
+			job->subject = need_subject(command, optarg);
+			break;
+		case 'u':
+			job->unit_test = true;
+			break;
+		case 'h':
+			print_help();
+			exit(EXIT_AGREED);
+		default:
+			fail_usage(command, "see the options above");
+		}
+	}
+	if (optind + 1 != argc)
+		fail_usage(command, "expected one FILE, found %d", argc - optind);
+	if (!job->out)
+		fail_usage(command, "no output given: -o OUT.c");
+	job->in = argv[optind];
+}
+
+/* The signature as a C name. */
+static void function_name(const char *signature, char *name, size_t size)
+{
+	snprintf(name, size, "shows_%s", signature[0] ? signature : "no_difference");
+	for (char *c = name; *c; c++)
+		if (!isalnum((unsigned char)*c))
+			*c = '_';
+}
+
+static void write_text(const char *path, const char *text)
+{
+	FILE *out = strcmp(path, "-") == 0 ? stdout : fopen(path, "w");
+
+	if (!out)
+		fail_usage(command, "cannot write %s: %s", path, strerror(errno));
+	fputs(text, out);
+	if (out != stdout && fclose(out) != 0)
+		fail_lacking(command, "cannot write %s: %s", path, strerror(errno));
+}
+
+static void emit_file(const struct job *job)
+{
+	struct probe *probe = probe_new(&(struct probe_options){.subject = job->subject, .oracle = &subject_model, .step_limit = PROBE_STEPS});
+	struct probe_outcome outcome;
+	struct sequence seq;
+	char name[128], *text = NULL;
+	size_t size;
+
+	seq_init(&seq);
+	seq_load(&seq, job->in);
+	reduce_cut(probe, &seq, &outcome);
+	if (outcome.end == PROBE_LACKED)
+		fail_lacking(command, "not enough memory for the machine of %s", job->in);
+	function_name(outcome.signature, name, sizeof(name));
+
+	FILE *memory = open_memstream(&text, &size);
+	const uint32_t lines = emit_c(memory, &seq, &outcome, &(struct emit_options){.subject = job->subject, .oracle = &subject_model,
+		.file = job->in, .unit_test = job->unit_test, .name = name, .step_limit = PROBE_STEPS});
+
+	fclose(memory);
+	if (lines > EMIT_LINES_MAX)
+		fail_usage(command, "%s makes %u lines of C, more than %d: shorten it first (buddycheck minimize)", job->in, lines, EMIT_LINES_MAX);
+	write_text(job->out, text);
+	free(text);
+	seq_release(&seq);
+	probe_free(probe);
+}
+
+int emit_c_main(int argc, char **argv)
+{
+	struct job job = {.subject = &subject_allocator};
+
+	parse_options(&job, argc, argv);
+	emit_file(&job);
+	return EXIT_AGREED;
+}

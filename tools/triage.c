@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: MIT
+/*
+ * buddycheck triage: from a pile of files to named bugs, for people and for CI.
+ */
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fuzz/pool.h"
+#include "fuzz/subjects.h"
+#include "fuzz/triage.h"
+#include "tools/commands.h"
+#include "tools/common.h"
+
+static const char command[] = "triage";
+
+enum { SAMPLES = 3, SECONDS = 20, SECONDS_MAX = 86400, MILLISECONDS = 3000 };
+
+struct outputs {
+	const char *json, *sarif, *junit;
+};
+
+static void print_help(void)
+{
+	printf("usage: buddycheck triage [OPTIONS] DIR|FILE...\n\n"
+	       "Runs each input three times in fresh processes, gives those that diverge, crash or hang the name of what they show, minimizes the\n"
+	       "%d shortest of each name and keeps every bug in a folder of its name: minimal.txt, reproducer.c, explanation.txt, inputs.txt,\n"
+	       "bug.txt. Bugs whose folder was there before are known; those it calls fixed and that are back, regressed; those that no longer\n"
+	       "show, fixed. Interrupted, it goes on where it stopped when started again.\n\n"
+	       "  --out DIR       folder of the bugs (default crashes)\n"
+	       "  --subject NAME  what runs against the oracle: %s; default allocator\n"
+	       "  --jobs N        processes (default: one per processor)\n"
+	       "  --samples N     inputs minimized of each bug, 0 for all (default %d)\n"
+	       "  --seconds N     limit of one minimization (default %d)\n"
+	       "  --json FILE     everything that was found, as JSON      (FILE may be -)\n"
+	       "  --sarif FILE    the bugs as SARIF 2.1.0, for code scanning\n"
+	       "  --junit FILE    the bugs as JUnit XML: known ones are skipped, new and regressed ones fail\n\n"
+	       "The last line is \"triage: N inputs, N bugs, N not reproduced\". Exit status: 0 nothing diverges, 1 a bug or an input that is not\n"
+	       "reproducible, 2 bad usage or no usable input, 3 something this machine lacks.\n",
+	       SAMPLES, subject_names(), SAMPLES, SECONDS);
+}
+
+static void parse_option(int option, struct triage_options *options, struct outputs *outputs)
+{
+	switch (option) {
+	case 'o': options->out = optarg; break;
+	case 's': options->subject = need_subject(command, optarg); break;
+	case 'j': options->jobs = (uint32_t)need_number(command, "--jobs", optarg, 1, POOL_JOBS_MAX); break;
+	case 'n': options->samples = (uint32_t)need_number(command, "--samples", optarg, 0, UINT32_MAX); break;
+	case 't': options->seconds = (double)need_number(command, "--seconds", optarg, 1, SECONDS_MAX); break;
+	case 'J': outputs->json = optarg; break;
+	case 'S': outputs->sarif = optarg; break;
+	case 'U': outputs->junit = optarg; break;
+	case 'h': print_help(); exit(EXIT_AGREED);
+	default: fail_usage(command, "see the options above");
+	}
+}
+
+static void parse_options(int argc, char **argv, struct triage_options *options, struct outputs *outputs)
+{
+	static const struct option known[] = {{"out", required_argument, NULL, 'o'}, {"subject", required_argument, NULL, 's'},
+		{"jobs", required_argument, NULL, 'j'}, {"samples", required_argument, NULL, 'n'}, {"seconds", required_argument, NULL, 't'},
+		{"json", required_argument, NULL, 'J'}, {"sarif", required_argument, NULL, 'S'}, {"junit", required_argument, NULL, 'U'},
+		{"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
+	int option;
+
+	while ((option = getopt_long(argc, argv, "", known, NULL)) != -1)
+		parse_option(option, options, outputs);
+	if ((outputs->json || outputs->sarif) && !triage_has_json())
+		fail_lacking(command, "this build has no cJSON for --json and --sarif; install libcjson-dev and build again");
+}
+
+static void show_progress(const char *phase, uint32_t done, uint32_t total)
+{
+	(void)phase;
+	progress(command, done, total);
+}
+
+static void write_output(const struct triage *triage, const char *path, void (*print)(const struct triage *triage, FILE *out))
+{
+	if (!path)
+		return;
+	FILE *out = strcmp(path, "-") == 0 ? stdout : fopen(path, "w");
+
+	if (!out)
+		fail_usage(command, "cannot write %s: %s", path, strerror(errno));
+	print(triage, out);
+	if (out != stdout && fclose(out) != 0)
+		fail_lacking(command, "cannot write %s: %s", path, strerror(errno));
+}
+
+static int exit_status(const struct triage *triage, uint32_t skipped)
+{
+	if (!triage_is_clean(triage))
+		return EXIT_DIVERGED;
+	return skipped == triage->options.nr_paths ? EXIT_USAGE : EXIT_AGREED;
+}
+
+int triage_main(int argc, char **argv)
+{
+	struct triage_options options = {.subject = &subject_allocator, .oracle = &subject_model, .out = "crashes", .samples = SAMPLES,
+		.seconds = SECONDS, .step_limit = PROBE_STEPS, .milliseconds = MILLISECONDS, .progress = show_progress};
+	struct outputs outputs = {0};
+	struct file_list files;
+
+	parse_options(argc, argv, &options, &outputs);
+	files_collect(&files, command, argv + optind, argc - optind);
+	options.path = files.path;
+	options.nr_paths = (uint32_t)files.count;
+	struct triage *triage = triage_run(&options);
+	const uint32_t skipped = triage_count(triage, FOUND_SKIPPED);
+	const uint32_t not_reproduced = triage_count(triage, FOUND_NOTHING) + triage_count(triage, FOUND_UNSTEADY);
+	const int status = exit_status(triage, skipped);
+
+	progress_end();
+	triage_print_table(triage, stdout);
+	write_output(triage, outputs.json, triage_print_json);
+	write_output(triage, outputs.sarif, triage_print_sarif);
+	write_output(triage, outputs.junit, triage_print_junit);
+	printf("triage: %u inputs, %u bugs, %u not reproduced\n", options.nr_paths, triage_nr_shown(triage), not_reproduced);
+	triage_free(triage);
+	files_release(&files);
+	return status;
+}
