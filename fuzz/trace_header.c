@@ -125,6 +125,15 @@ static void read_node(struct trace *trace, struct line *line, uint32_t node)
 	line_done(line);
 }
 
+static uint32_t spanned(const struct machine *m)
+{
+	uint32_t pages = 0;
+
+	for (uint32_t z = 0; z < m->nr_zones; z++)
+		pages += m->zone[z].end_pfn - m->zone[z].start_pfn;
+	return pages;
+}
+
 static void read_zone(struct trace *trace, struct line *line)
 {
 	static const char *const names[MAX_NR_ZONES] = { "DMA", "DMA32", "NORMAL", "MOVABLE" };
@@ -143,8 +152,8 @@ static void read_zone(struct trace *trace, struct line *line)
 	field_decimal(line, "idx", zone->kind, zone->kind);
 	zone->start_pfn = field_hex(line, "start_pfn", INT32_MAX);
 	zone->end_pfn = field_hex(line, "end_pfn", INT32_MAX);
-	if (zone->end_pfn < zone->start_pfn || zone->end_pfn - zone->start_pfn > TRACE_PAGES_MAX)
-		line_expected(line, line->text, "start_pfn <= end_pfn and at most 2^24 pages between them");
+	if (zone->end_pfn < zone->start_pfn || zone->end_pfn - zone->start_pfn > TRACE_PAGES_MAX - spanned(m))
+		line_expected(line, line->text, "start_pfn <= end_pfn and at most 2^24 pages in all zones together");
 	result->line = line->number;
 	result->present = (uint32_t)field_decimal(line, "present", 0, INT32_MAX);
 	result->managed = (uint32_t)field_decimal(line, "managed", 0, INT32_MAX);

@@ -4,7 +4,7 @@
 # Both sides against the kernel: every committed golden trace, without a mismatch. Where the whole set lies beside the checkout
 # (../shared/golden), or at GOLDEN, all of it.
 #
-# PROFILES: folders to replay. A build without liblzma (cross builds) gets unpacked copies.
+# PROFILES and SUBJECTS narrow it down.
 set -u
 SRC=${SRC:-$(cd "$(dirname "$0")/.." && pwd)}
 BUDDYCHECK=${BUDDYCHECK:-$SRC/build/release/bin/buddycheck}
@@ -14,40 +14,31 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 failures=0
 
-# The folder to replay for a source folder: itself if the tool reads .xz, else an unpacked copy.
-readable() {
-	local from=$1 first
-	first=$(find "$from" -name '*.trace.xz' | sort | sed -n 1p)
-	"$BUDDYCHECK" conform --max 0 "$first" >/dev/null 2>&1
-	if [ $? -ne 3 ]; then
-		echo "$from"
-		return
-	fi
-	command -v xz >/dev/null || { echo "golden_test: needs xz (Debian: apt-get install xz-utils)" >&2; exit 3; }
-	local to=$work/$(basename "$from")
-	mkdir -p "$to"
-	cp "$from"/*.trace "$to" 2>/dev/null
-	for packed in "$from"/*.trace.xz; do
-		xz -dc "$packed" >"$to/$(basename "$packed" .xz)"
-	done
-	echo "$to"
-}
+# A cross build reads no .xz and runs emulated: unpacked copies, and the committed part only.
+first=$(find "$SRC/tests/golden" -name '*.trace.xz' | sort | sed -n 1p)
+"$BUDDYCHECK" conform --max 0 "$first" >/dev/null 2>&1
+[ $? -eq 3 ] && packed=no || packed=yes
 
-replay() {
-	local subject=$1 folder=$2
-	[ -d "$folder" ] || return
-	echo "$subject: $folder"
-	"$BUDDYCHECK" conform --subject "$subject" --max 3 "$(readable "$folder")" || failures=$((failures + 1))
+unpack() {
+	command -v xz >/dev/null || { echo "golden_test: needs xz (Debian: apt-get install xz-utils)" >&2; exit 3; }
+	mkdir -p "$work/$1"
+	for file in "$SRC/tests/golden/$1"/*.trace.xz; do
+		xz -dc "$file" >"$work/$1/$(basename "$file" .xz)"
+	done
 }
 
 golden=${GOLDEN:-$SRC/../shared/golden}
-for subject in $SUBJECTS; do
-	for profile in $PROFILES; do
-		if [ -d "$golden/$profile" ]; then
-			replay "$subject" "$golden/$profile"
-		else
-			replay "$subject" "$SRC/tests/golden/$profile"
-		fi
+for profile in $PROFILES; do
+	folder=$SRC/tests/golden/$profile
+	if [ $packed = no ]; then
+		unpack "$profile"
+		folder=$work/$profile
+	elif [ -d "$golden/$profile" ]; then
+		folder=$golden/$profile
+	fi
+	for subject in $SUBJECTS; do
+		echo "$subject: $folder"
+		"$BUDDYCHECK" conform --subject "$subject" --max 3 "$folder" || failures=$((failures + 1))
 	done
 done
 [ $failures -eq 0 ]
