@@ -91,19 +91,17 @@ stats_afl() {
 
 # --- no engine -----------------------------------------------------------------------------------------------------------
 
-# Each input in a process of its own, so that the one that fails is known; a failing input is the finding.
+# fuzz/driver.c writes the input that crashed, if a sanitizer lets it: it must end by a signal.
 start_none() {
-	local file status=0
-	for file in "build/fuzz/$1/seeds"/*; do
-		if ! timeout -k 1 $input_seconds "build/asan-ubsan/bin/fuzz_$1" "$file"; then
-			cp "$file" "$(findings_of "$1")/"
-			status=1
-		fi
-		echo "replayed: $file"
-	done
-	return $status
+	export ASAN_OPTIONS=$ASAN_OPTIONS:abort_on_error=1 UBSAN_OPTIONS=$UBSAN_OPTIONS:abort_on_error=1
+	exec timeout -k 10 $((time + 60)) "build/asan-ubsan/bin/fuzz_$1" --time "$time" "build/fuzz/$1/seeds"
 }
 
-progress_none() { echo "$(grep -c '^replayed: ' "build/fuzz/$1/log" || true) inputs"; }
+# "driver: N inputs, N/s" comes with the end; on a terminal every second.
+progress_none() { grep -o '[0-9]* inputs, [0-9]*/s' "build/fuzz/$1/log" | tail -n 1 || echo running; }
 collect_none() { :; }
-stats_none() { echo "$(grep -c '^replayed: ' "build/fuzz/$1/log" || true) - - - $(find "build/fuzz/$1/seeds" -type f | wc -l)"; }
+stats_none() {
+	local log=build/fuzz/$1/log rate
+	rate=$(progress_none "$1" | sed -n 's|.*, \([0-9]*\)/s|\1|p')
+	echo "$(said "$log" stat::number_of_executed_units) ${rate:--} $(said "$log" stat::ops) - -"
+}
