@@ -87,6 +87,11 @@ const struct view *exec_view(const struct exec *exec, bool oracle)
 	return side->view_taken ? &side->view : NULL;
 }
 
+const struct answer *exec_answer(const struct exec *exec, bool oracle)
+{
+	return &exec->side[oracle ? ORACLE : SUBJECT].answer;
+}
+
 const struct machine *exec_machine(const struct exec *exec)
 {
 	return &exec->machine;

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The one implementation behind all targets. World memory, views and sequence are kept from input to input; nothing else is.
+ */
+#include "fuzz/target.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fuzz/exec.h"
+#include "fuzz/report.h"
+#include "fuzz/signature.h"
+
+enum {
+	VIEW_PERIOD = 16,         /* ops between whole views: differences that heal by the end are seen now and then too */
+	STEP_LIMIT = 1 << 22,     /* of the subject; the costliest request of the corpus takes a hundredth of it */
+	PATH_ROOM = 4096,
+};
+
+struct running {
+	struct exec *exec;
+	struct exec_options options;
+	struct sequence seq, other;
+	uint64_t ops;
+};
+
+static struct running running;
+
+static void print_statistics(void)
+{
+	fprintf(stderr, "stat::ops: %llu\n", (unsigned long long)running.ops);
+}
+
+static const struct subject *choose_subject(const struct subject *(*find)(const char *name))
+{
+	const char *name = getenv("BUDDYCHECK_SUBJECT");
+	const struct subject *subject = find(name && name[0] ? name : "allocator");
+
+	if (subject)
+		return subject;
+	fprintf(stderr, "BUDDYCHECK_SUBJECT=%s: there is no such subject\n", name);
+	exit(2);
+}
+
+static void start(const struct subject *(*find)(const char *name))
+{
+	running.options = (struct exec_options){
+		.subject = choose_subject(find), .oracle = find("model"), .view_period = VIEW_PERIOD, .step_limit = STEP_LIMIT};
+	running.exec = exec_new(&running.options);
+	seq_init(&running.seq);
+	atexit(print_statistics);
+}
+
+/* The text of the input in the folder of findings; its path, or what to do where there is none. */
+static const char *save(const char *signature)
+{
+	static char path[PATH_ROOM];
+	const char *folder = getenv("BUDDYCHECK_FINDINGS");
+	FILE *file;
+
+	if (!folder || !folder[0])
+		return "FILE";
+	snprintf(path, sizeof(path), "%s/%s.ops", folder, signature);
+	file = fopen(path, "w");
+	if (!file) {
+		fprintf(stderr, "cannot write %s\n", path);
+		return "FILE";
+	}
+	seq_print(&running.seq, file);
+	fclose(file);
+	return path;
+}
+
+static _Noreturn void found(const struct target *target, const struct exec_result *result)
+{
+	char signature[SIGNATURE_MAX];
+
+	signature_make(&result->divergence, &running.seq, signature, sizeof(signature));
+	fprintf(stderr, "fuzz_%s: %s\n", target->name, signature);
+	report_print(&(struct report){
+			     .seq = &running.seq, .subject = running.options.subject, .oracle = running.options.oracle, .step_limit = STEP_LIMIT,
+			     .path = save(signature)},
+		     stderr);
+	abort();
+}
+
+void target_run(const struct target *target, const struct subject *(*find)(const char *name), const uint8_t *data, size_t size)
+{
+	struct exec_result result;
+
+	if (!running.exec)
+		start(find);
+	seq_decode(&running.seq, data, size);
+	exec_run(running.exec, &running.seq, &result);
+	running.ops += result.ops;
+	if (result.divergence.class != DIFF_NONE)
+		found(target, &result);
+}
+
+static struct sequence *scratch(struct sequence *seq)
+{
+	if (!seq->op)
+		seq_init(seq);
+	return seq;
+}
+
+static size_t encode(const struct sequence *seq, uint8_t *data, size_t max)
+{
+	const size_t size = seq_encode_input(seq, data, max);
+
+	return size < max ? size : max;
+}
+
+size_t target_mutate(const struct target *target, uint8_t *data, size_t size, size_t max, unsigned seed,
+		     size_t (*bytes)(uint8_t *data, size_t size, size_t max))
+{
+	struct sequence *seq = scratch(&running.other);
+	uint64_t state = seed;
+
+	/* Bytes now and then, for what the engine has learned of comparisons; they are put into the target's shape like all others. */
+	if (bytes && random_below(&state, 4) == 0) {
+		size = bytes(data, size, max);
+		seq_decode(seq, data, size);
+		mutate_restrict(seq, &target->bias, &state);
+		return encode(seq, data, max);
+	}
+	seq_decode(seq, data, size);
+	if (random_below(&state, 64) == 0)
+		random_sequence(seq, &target->bias, 1 + random_below(&state, 100), &state);
+	mutate_sequence(seq, &target->bias, &state);
+	return encode(seq, data, max);
+}
+
+size_t target_cross(const struct target *target, const uint8_t *a, size_t a_size, const uint8_t *b, size_t b_size, uint8_t *out, size_t max,
+		    unsigned seed)
+{
+	static struct sequence second;
+	struct sequence *first = scratch(&running.other);
+	uint64_t state = seed;
+
+	scratch(&second);
+	seq_decode(first, a, a_size);
+	seq_decode(&second, b, b_size);
+	mutate_cross(first, &second, &target->bias, &state);
+	return encode(first, out, max);
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+/* Fallback and stealing: small pageblocks of all types, claim thresholds, the highatomic reserve, CMA, zones without grouping. */
+#include "fuzz/subjects.h"
+#include "fuzz/target.h"
+
+static const enum op_kind kinds[] = {
+	OP_ALLOC, OP_ALLOC, OP_ALLOC, OP_ALLOC, OP_ALLOC, OP_ALLOC, OP_RMQ, OP_RMQ, OP_FREE, OP_FREE, OP_FREE, OP_FREE, OP_FREE, OP_FREE,
+	OP_UNRESERVE_HIGHATOMIC, OP_SETBOOST, OP_ISOLATE, OP_UNISOLATE, OP_ISOLATE_FREE, OP_REPORT_FREE, OP_SPLIT, OP_SET, OP_DRAIN_ALL,
+};
+
+static const char *const machines[] = {
+	"machine cpus=1 pageblock_order=3 max_order=7\nzone node=0 NORMAL 64..320\nset min_free_kbytes=16\n",
+	"machine cpus=1 pageblock_order=4 max_order=11\nzone node=0 NORMAL 1024..1536\nset min_free_kbytes=64\nset pcp_mode=fixed\nset pcp_high=2\nset pcp_batch=1\n",
+	"machine cpus=1 pageblock_order=5 max_order=8\nzone node=0 NORMAL 100..700\nset watermark_boost_factor=30000\n",
+	"machine cpus=1 pageblock_order=4 max_order=11\nzone node=0 DMA32 512..1024\nzone node=0 NORMAL 1024..2048\nset min_free_kbytes=128\n",
+	"machine cpus=1 pageblock_order=4 max_order=9\nzone node=0 NORMAL 256..1280\ncma 512..768\n",
+	"machine cpus=1 pageblock_order=3 max_order=7\nzone node=0 NORMAL 64..320\nset mobility=0\n",
+};
+
+static const struct target target = {"fallback", {BIAS_KINDS(kinds), BIAS_MACHINES(machines)}};
+
+FUZZ_TARGET(target);

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+/* Watermarks, reserves, zonelists and the slow path with all it asks of the outside: zones that are nearly full. */
+#include "fuzz/subjects.h"
+#include "fuzz/target.h"
+
+static const enum op_kind kinds[] = {
+	OP_ALLOC, OP_ALLOC, OP_ALLOC, OP_ALLOC, OP_ALLOC, OP_ALLOC, OP_ALLOC, OP_ALLOC, OP_RMQ, OP_FREE, OP_FREE, OP_FREE, OP_ANSWER, OP_ANSWER,
+	OP_ANSWER, OP_WMARK_OK, OP_WMARK_OK, OP_SETBOOST, OP_SET, OP_SET, OP_TASK, OP_NODESTAT, OP_ZONESTAT, OP_UNRESERVE_HIGHATOMIC, OP_INIT_WMARKS,
+	OP_DRAIN_ALL, OP_CONTIG_PAGES,
+};
+
+static const char *const machines[] = {
+	"machine cpus=1 pageblock_order=4 max_order=11\nzone node=0 NORMAL 1024..1280\nset min_free_kbytes=256\n",
+	"machine cpus=2 pageblock_order=3 max_order=7\nzone node=0 DMA 0..64\nzone node=0 DMA32 64..192\nzone node=0 NORMAL 192..448\nset min_free_kbytes=128\n",
+	"machine cpus=2 pageblock_order=4 max_order=8\nzone node=0 NORMAL 128..384\nzone node=1 NORMAL 512..768\nset min_free_kbytes=200\nset node_reclaim_mode=1\nset cpusets=1\n",
+	"machine cpus=1 pageblock_order=4 max_order=11\nzone node=0 DMA32 512..768\nzone node=0 NORMAL 1024..1280\nzone node=0 MOVABLE 1280..1536\nset min_free_kbytes=300\nset compaction=1\n",
+	"machine cpus=1 pageblock_order=2 max_order=5\nzone node=0 NORMAL 16..80\nset min_free_kbytes=64\nset watermark_scale_factor=1000\nset compaction=1\n",
+};
+
+static const struct target target = {"watermark", {BIAS_KINDS(kinds), BIAS_MACHINES(machines)}};
+
+FUZZ_TARGET(target);

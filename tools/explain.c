@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+/*
+ * buddycheck explain: the first divergence of one sequence on one screen.
+ */
+#include <getopt.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "fuzz/report.h"
+#include "fuzz/subjects.h"
+#include "tools/commands.h"
+#include "tools/common.h"
+
+static const char command[] = "explain";
+
+enum { STEP_LIMIT = 1 << 30 };
+
+static void print_help(void)
+{
+	printf("usage: buddycheck explain [--subject NAME] FILE\n\n"
+	       "Replays one sequence, text or binary, and explains the first divergence: the op, what was expected and what came, counters,\n"
+	       "both memories with the difference marked, the history of the pages involved. Colour on a terminal only.\n\n"
+	       "  --subject NAME  what runs against the oracle: %s; default allocator\n\n"
+	       "Exit status: 0 all agree, 1 a divergence, 2 bad usage or malformed input, 3 something this machine lacks.\n",
+	       subject_names());
+}
+
+static int explain_file(const struct subject *subject, const char *path)
+{
+	struct sequence seq;
+	bool diverged;
+
+	seq_init(&seq);
+	seq_load(&seq, path);
+	diverged = report_print(&(struct report){.seq = &seq, .subject = subject, .oracle = &subject_model, .step_limit = STEP_LIMIT, .path = path,
+						 .color = isatty(STDOUT_FILENO)},
+				stdout);
+	if (!diverged)
+		printf("%s: %s and oracle agree on all %u ops\n", path, subject->name, seq.nr_ops);
+	seq_release(&seq);
+	return diverged ? EXIT_DIVERGED : EXIT_AGREED;
+}
+
+int explain_main(int argc, char **argv)
+{
+	static const struct option options[] = {{"subject", required_argument, NULL, 's'}, {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
+	const struct subject *subject = &subject_allocator;
+	int option;
+
+	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		switch (option) {
+		case 's':
+			subject = need_subject(command, optarg);
+			break;
+		case 'h':
+			print_help();
+			return EXIT_AGREED;
+		default:
+			fail_option(command);
+		}
+	}
+	if (argc - optind != 1)
+		fail_usage(command, "expected one file, got %d", argc - optind);
+	return explain_file(subject, argv[optind]);
+}
