@@ -45,13 +45,13 @@ static _Noreturn void refuse(const char *path, const char *message)
 }
 
 /* Text in the sense of a person who opens the file: printable ASCII from the beginning, or what our own text begins with. */
-static bool looks_like_text(const uint8_t *data, size_t size)
+bool seq_looks_like_text(const uint8_t *data, size_t size)
 {
 	static const char head[] = "buddycheck";
 
 	if (size >= sizeof(head) - 1 && memcmp(data, head, sizeof(head) - 1) == 0)
 		return true;
-	if (data[0] == '#')
+	if (size == 0 || data[0] == '#')
 		return true;
 	for (size_t i = 0; i < size && i < 256; i++)
 		if ((data[i] < 0x20 || data[i] > 0x7e) && data[i] != '\n' && data[i] != '\t' && data[i] != '\r')
@@ -73,7 +73,7 @@ void seq_load_bytes(struct sequence *seq, const char *path, const uint8_t *data,
 {
 	if (size == 0)
 		refuse(path, "the file is empty; a sequence begins with \"buddycheck 1\" (see docs/language.md)");
-	if (looks_like_text(data, size)) {
+	if (seq_looks_like_text(data, size)) {
 		load_text(seq, path, data, size);
 		return;
 	}

@@ -48,8 +48,10 @@ void seq_print_op(const struct sequence *seq, uint32_t index, FILE *out); /* one
 /* Text if it looks like text, else a binary file if it has the magic, else the input of a fuzzer. Exits with status 2 and a message naming
  * file, line, column and cure on malformed text, a binary file cut short, an unreadable or empty file, an unknown version. */
 void seq_load(struct sequence *seq, const char *path);
-/* The same from memory, for inputs that come from elsewhere; path is only named in messages. */
+/* The same from memory; path is only named in messages. */
 void seq_load_bytes(struct sequence *seq, const char *path, const uint8_t *data, size_t size);
+/* What these take for text: all printable at the beginning, or what our own text begins with. */
+bool seq_looks_like_text(const uint8_t *data, size_t size);
 
 /* The machine the leading ops describe: always one that both sides accept (clamped, defaults filled in; see docs/language.md).
  * Returns the index of the first op that is not part of the machine. */

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+/*
+ * buddycheck convert: a sequence from one of its forms to another. What text alone can say (expectations, digest, signature, comments) does
+ * not survive bytes.
+ */
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fuzz/seq.h"
+#include "tools/commands.h"
+#include "tools/common.h"
+
+static const char command[] = "convert";
+
+enum form { FORM_OTHER, FORM_TEXT, FORM_BINARY, FORM_INPUT };
+
+static void print_help(void)
+{
+	printf("usage: buddycheck convert [OPTIONS] IN OUT\n\n"
+	       "Writes the sequence IN as OUT in the other form: text as binary, anything else as text. \"-\" is standard input or output.\n\n"
+	       "  --to FORM   text, binary (header, version, number of ops) or input (what fuzz targets eat: one byte, then the ops)\n"
+	       "  --loose     take IN as bytes whatever they are, damaged or not: every byte string is a sequence\n\n"
+	       "Exit status: 0 done, 2 bad usage or malformed input.\n");
+}
+
+static enum form need_form(const char *name)
+{
+	if (strcmp(name, "text") == 0)
+		return FORM_TEXT;
+	if (strcmp(name, "binary") == 0)
+		return FORM_BINARY;
+	if (strcmp(name, "input") == 0)
+		return FORM_INPUT;
+	fail_usage(command, "--to '%s': expected text, binary or input", name);
+}
+
+static void write_out(const struct sequence *seq, enum form form, const char *path)
+{
+	FILE *out = strcmp(path, "-") == 0 ? stdout : fopen(path, "wb");
+	uint8_t *data;
+	size_t size;
+
+	if (!out)
+		fail_usage(command, "cannot write %s: %s", path, strerror(errno));
+	if (form == FORM_TEXT) {
+		seq_print(seq, out);
+	} else {
+		size = form == FORM_BINARY ? seq_encode(seq, NULL, 0) : seq_encode_input(seq, NULL, 0);
+		data = malloc(size);
+		if (!data)
+			fail_lacking(command, "not enough memory for %zu bytes", size);
+		if (form == FORM_BINARY)
+			seq_encode(seq, data, size);
+		else
+			seq_encode_input(seq, data, size);
+		fwrite(data, 1, size, out);
+		free(data);
+	}
+	if (ferror(out) || (out == stdout ? fflush(out) : fclose(out)) != 0)
+		fail_usage(command, "cannot write %s: %s", path, strerror(errno));
+}
+
+static void convert(const char *in, const char *out, enum form form, bool loose)
+{
+	struct sequence seq;
+	size_t size;
+	uint8_t *data = read_whole(command, in, &size);
+
+	seq_init(&seq);
+	if (loose)
+		seq_decode(&seq, data, size);
+	else
+		seq_load_bytes(&seq, in, data, size);
+	if (form == FORM_OTHER)
+		form = !loose && seq_looks_like_text(data, size) ? FORM_BINARY : FORM_TEXT;
+	write_out(&seq, form, out);
+	free(data);
+	seq_release(&seq);
+}
+
+int convert_main(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{"to", required_argument, NULL, 't'}, {"loose", no_argument, NULL, 'l'}, {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
+	enum form form = FORM_OTHER;
+	bool loose = false;
+	int option;
+
+	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		switch (option) {
+		case 't': form = need_form(optarg); break;
+		case 'l': loose = true; break;
+		case 'h': print_help(); return EXIT_AGREED;
+		default: fail_option(command);
+		}
+	}
+	if (argc - optind != 2)
+		fail_usage(command, "expected two files, IN and OUT");
+	convert(argv[optind], argv[optind + 1], form, loose);
+	return EXIT_AGREED;
+}
