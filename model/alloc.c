@@ -1,0 +1,339 @@
+// SPDX-License-Identifier: MIT
+/*
+ * An allocation: which zones, how low, and what is done to the block found.
+ *
+ * Kernel: rmqueue(), prep_new_page(), get_page_from_freelist(), prepare_alloc_pages(), alloc_flags_nofragment(), __alloc_pages_nodemask().
+ */
+#include "model/model.h"
+
+/* --- what a gfp mask says ------------------------------------------------------------------------------------------------- */
+
+enum { GFP_ZONE_BITS = GFP_BIT_DMA | GFP_BIT_HIGHMEM | GFP_BIT_DMA32 | GFP_BIT_MOVABLE, GFP_TYPE_BITS = GFP_BIT_MOVABLE | GFP_BIT_RECLAIMABLE };
+
+bool m_gfp_ok(uint32_t gfp)
+{
+	uint32_t kinds = gfp & (GFP_BIT_DMA | GFP_BIT_HIGHMEM | GFP_BIT_DMA32);
+
+	return (kinds & (kinds - 1)) == 0 && (gfp & GFP_TYPE_BITS) != GFP_TYPE_BITS;
+}
+
+/* gfp_zone(): the highest kind of zone allowed. There is no ZONE_HIGHMEM. */
+uint8_t m_gfp_zone(uint32_t gfp)
+{
+	if (gfp & GFP_BIT_DMA)
+		return ZONE_DMA;
+	if (gfp & GFP_BIT_DMA32)
+		return ZONE_DMA32;
+	return (gfp & GFP_ZONE_BITS) == (GFP_BIT_HIGHMEM | GFP_BIT_MOVABLE) ? ZONE_MOVABLE : ZONE_NORMAL;
+}
+
+uint8_t m_gfp_type(const struct world *w, uint32_t gfp)
+{
+	if (!w->machine.mobility)
+		return MIGRATE_UNMOVABLE;
+	if (gfp & GFP_BIT_MOVABLE)
+		return MIGRATE_MOVABLE;
+	return gfp & GFP_BIT_RECLAIMABLE ? MIGRATE_RECLAIMABLE : MIGRATE_UNMOVABLE;
+}
+
+/* current_alloc_flags(). */
+uint32_t m_add_cma_flag(const struct world *w, uint32_t gfp, uint32_t flags)
+{
+	bool barred = w->task.flags & TASK_NOCMA && !w->policy->scope_before_fast_path;
+
+	return m_gfp_type(w, gfp) == MIGRATE_MOVABLE && !barred ? flags | ALLOC_CMA : flags;
+}
+
+/* current_gfp_context(). */
+static uint32_t scoped(const struct world *w, uint32_t gfp)
+{
+	if (w->task.flags & TASK_NOIO)
+		return gfp & ~(uint32_t)(GFP_BIT_IO | GFP_BIT_FS);
+	return w->task.flags & TASK_NOFS ? gfp & ~(uint32_t)GFP_BIT_FS : gfp;
+}
+
+/* --- zones of a request --------------------------------------------------------------------------------------------------- */
+
+static struct zone *zone_at(struct world *w, const struct request_context *rc, int at)
+{
+	return &w->zone[rc->walk.node->zonelist[rc->walk.which][at]];
+}
+
+static const struct zone *preferred_zone(const struct world *w, const struct request_context *rc)
+{
+	return &w->zone[rc->walk.node->zonelist[rc->walk.which][rc->preferred]];
+}
+
+void m_find_preferred(const struct world *w, struct request_context *rc)
+{
+	rc->preferred = m_first_zone(w, &rc->walk, 0);
+}
+
+/* Whose lowmem_reserve entry counts. */
+uint8_t m_reserve_index(const struct world *w, const struct request_context *rc)
+{
+	if (w->policy->reserve_by_classzone && rc->preferred >= 0)
+		return preferred_zone(w, rc)->kind;
+	return rc->walk.hzi;
+}
+
+/* --- one zone: rmqueue() -------------------------------------------------------------------------------------------------- */
+
+static void count_allocation(struct world *w, const struct request_context *rc, struct zone *z, uint8_t order)
+{
+	struct zone *preferred = zone_at(w, rc, rc->preferred);
+
+	w->events.pgalloc[z->kind] += UINT64_C(1) << order;
+	if (z->node == preferred->node) {
+		z->numa_hit++;
+	} else {
+		z->numa_miss++;
+		preferred->numa_foreign++;
+	}
+	if (z->node == w->machine.cpu_node[w->cpu])
+		z->numa_local++;
+	else
+		z->numa_other++;
+}
+
+/* One try at the buddy, bad blocks and all. */
+static pfn_t take_from_buddy(struct world *w, struct zone *z, uint8_t order, uint8_t type, uint32_t flags)
+{
+	bool own_flag = w->policy->highatomic_flag;
+	pfn_t pfn = PFN_NONE;
+
+	if (own_flag ? (flags & ALLOC_HIGHATOMIC) != 0 : order > 0 && flags & ALLOC_HARDER)
+		pfn = m_rmqueue_smallest(w, z, order, MIGRATE_HIGHATOMIC);
+	if (pfn == PFN_NONE)
+		pfn = m_rmqueue_any(w, z, order, type, flags);
+	if (pfn == PFN_NONE && own_flag && flags & (ALLOC_OOM | ALLOC_HARDER))
+		pfn = m_rmqueue_smallest(w, z, order, MIGRATE_HIGHATOMIC);
+	return pfn;
+}
+
+static pfn_t rmqueue_buddy(struct world *w, struct zone *z, uint8_t order, uint8_t type, uint32_t flags)
+{
+	for (;;) {
+		pfn_t pfn = take_from_buddy(w, z, order, type, flags);
+
+		if (pfn == PFN_NONE)
+			return PFN_NONE;
+		if (!w->policy->bad_block_stays_counted)
+			m_count_out(z, pfn, UINT32_C(1) << order, m_page(w, pfn)->type);
+		if (m_new_block_is_bad(w, pfn, order))
+			continue;
+		if (w->policy->bad_block_stays_counted)
+			m_count_out(z, pfn, UINT32_C(1) << order, m_page(w, pfn)->type);
+		return pfn;
+	}
+}
+
+static bool goes_by_pcp(const struct world *w, uint8_t order, uint8_t type, uint32_t flags)
+{
+	return m_pcp_order(w, order) && (!w->policy->pcp_bypass || type != MIGRATE_MOVABLE || flags & ALLOC_CMA);
+}
+
+static pfn_t rmqueue(struct world *w, const struct request_context *rc, struct zone *z, uint32_t gfp, uint32_t flags)
+{
+	bool by_pcp = goes_by_pcp(w, rc->order, rc->type, flags);
+	pfn_t pfn = PFN_NONE;
+
+	if (by_pcp)
+		pfn = m_pcp_alloc(w, z, rc->order, rc->type, flags, w->policy->pcp_cold && gfp & GFP_BIT_COLD);
+	if (pfn == PFN_NONE && (!by_pcp || w->policy->pcp_takes_high_orders))
+		pfn = rmqueue_buddy(w, z, rc->order, rc->type, flags);
+	if (pfn != PFN_NONE)
+		count_allocation(w, rc, z, rc->order);
+	if (z->boosted && (pfn != PFN_NONE || by_pcp || w->policy->boosted_after_failure)) {
+		z->boosted = false;
+		w->answer->wake++;
+	}
+	return pfn;
+}
+
+/* From here on the block is the caller's. */
+void m_prep_new_page(struct world *w, pfn_t pfn, uint8_t order, uint32_t gfp, uint32_t flags)
+{
+	struct page *page = m_page(w, pfn);
+
+	m_set_block(w, pfn, BLOCK_ALLOCATED, order);
+	page->refs = 1;
+	page->lru = false;
+	page->compound = order > 0 && gfp & GFP_BIT_COMP;
+	if (!w->machine.init_on_free && (w->machine.init_on_alloc || gfp & GFP_BIT_ZERO))
+		m_zero_pages(w, order);
+	w->answer->comp_order = page->compound ? order : 0;
+	w->answer->pfmemalloc = (flags & ALLOC_NO_WATERMARKS) != 0;
+}
+
+/* --- all zones: get_page_from_freelist() ---------------------------------------------------------------------------------- */
+
+/* The last node asked for its dirty pages: remembered when it had too many, by some releases also when not. */
+struct dirty_memo {
+	int node;
+	bool ok;
+};
+
+static bool too_dirty(struct world *w, uint8_t node, struct dirty_memo *memo)
+{
+	bool ok;
+
+	if (memo->node == node)
+		return !memo->ok;
+	ok = m_node_dirty_ok(w, node);
+	if (!ok || w->policy->dirty_verdict_kept)
+		*memo = (struct dirty_memo){ .node = node, .ok = ok };
+	return !ok;
+}
+
+/* A zone whose watermark says no: may it be used all the same? */
+static bool usable_below_watermark(struct world *w, const struct request_context *rc, struct zone *z, int64_t mark, uint32_t gfp, uint32_t flags)
+{
+	uint8_t near = preferred_zone(w, rc)->node;
+
+	if (w->deferred && m_grow_zone(w, z, rc->order))
+		return true;
+	if (flags & ALLOC_NO_WATERMARKS)
+		return true;
+	if (w->machine.node_reclaim_mode == 0 || w->machine.distance[near][z->node] > w->machine.node_reclaim_distance)
+		return false;
+	if (m_node_reclaim(w, z->node, gfp, rc->order) < 0)
+		return false;
+	return m_watermark_ok(w, z, rc->order, mark, m_reserve_index(w, rc), flags, m_free_pages(z));
+}
+
+static pfn_t try_zone(struct world *w, const struct request_context *rc, struct zone *z, uint32_t gfp, uint32_t flags)
+{
+	int64_t mark = m_wmark(z, flags & ALLOC_WMARK_MASK);
+	pfn_t pfn;
+
+	if (!m_watermark_fast(w, z, rc->order, mark, m_reserve_index(w, rc), flags, gfp) &&
+	    !usable_below_watermark(w, rc, z, mark, gfp, flags))
+		return PFN_NONE;
+	do {
+		pfn = rmqueue(w, rc, z, gfp, flags);
+	} while (pfn == PFN_NONE && w->deferred && m_grow_zone(w, z, rc->order));
+	if (pfn == PFN_NONE)
+		return PFN_NONE;
+	m_prep_new_page(w, pfn, rc->order, gfp, flags);
+	if (w->policy->highatomic_flag ? (flags & ALLOC_HIGHATOMIC) != 0 : rc->order > 0 && flags & ALLOC_HARDER)
+		m_reserve_highatomic(w, z, pfn);
+	return pfn;
+}
+
+/* One pass over the zonelist. *remote: it ended because only another node could help without fragmenting. */
+static pfn_t try_zones(struct world *w, const struct request_context *rc, uint32_t gfp, uint32_t flags, struct dirty_memo *memo, bool *remote)
+{
+	for (int at = rc->preferred; at >= 0; at = m_first_zone(w, &rc->walk, at + 1)) {
+		struct zone *z = zone_at(w, rc, at);
+		pfn_t pfn;
+
+		m_step(w, 1);
+		if (w->machine.cpusets && flags & ALLOC_CPUSET && !m_cpuset_allowed(w, z->node, gfp))
+			continue;
+		if (rc->spread_dirty && too_dirty(w, z->node, memo))
+			continue;
+		*remote = flags & ALLOC_NOFRAGMENT && z->node != preferred_zone(w, rc)->node;
+		if (*remote)
+			return PFN_NONE;
+		pfn = try_zone(w, rc, z, gfp, flags);
+		if (pfn != PFN_NONE)
+			return pfn;
+	}
+	return PFN_NONE;
+}
+
+pfn_t m_get_page_from_freelist(struct world *w, struct request_context *rc, uint32_t gfp, uint32_t flags)
+{
+	struct dirty_memo memo = { .node = -1 };
+	uint32_t given = flags;
+
+	m_path(w, PATH_ATTEMPT, given, 0, PFN_NONE);
+	if (!w->policy->has_nofragment)
+		flags &= ~(uint32_t)ALLOC_NOFRAGMENT;
+	for (;;) {
+		bool remote = false;
+		pfn_t pfn = try_zones(w, rc, gfp, flags, &memo, &remote);
+
+		if (pfn != PFN_NONE || !(flags & ALLOC_NOFRAGMENT))
+			return pfn;
+		flags &= ~(uint32_t)ALLOC_NOFRAGMENT; /* rather fragment here than go there, or than fail */
+	}
+}
+
+/* --- requests ------------------------------------------------------------------------------------------------------------- */
+
+static void set_context(struct world *w, struct request_context *rc, const struct request *request, const uint32_t *nodemask)
+{
+	rc->walk.node = &w->node[request->node];
+	rc->walk.which = (request->gfp & GFP_BIT_THISNODE) != 0;
+	rc->walk.hzi = m_gfp_zone(request->gfp);
+	rc->walk.nodemask = nodemask;
+	rc->order = request->order;
+	rc->type = m_gfp_type(w, request->gfp);
+	rc->spread_dirty = false;
+}
+
+/* alloc_flags_nofragment(): NORMAL requests try DMA32 before they break up a pageblock. */
+static uint32_t kswapd_and_nofragment(const struct world *w, const struct request_context *rc, uint32_t gfp)
+{
+	const struct zone *preferred;
+	uint32_t flags = gfp & GFP_BIT_KSWAPD_RECLAIM;
+	uint8_t dma32;
+
+	if (!w->policy->has_nofragment)
+		return 0;
+	if (rc->preferred < 0)
+		return flags;
+	preferred = preferred_zone(w, rc);
+	dma32 = w->node[preferred->node].zone[ZONE_DMA32];
+	if (preferred->kind != ZONE_NORMAL)
+		return flags;
+	if (w->machine.nr_nodes > 1 && (dma32 == NO_ZONE || w->zone[dma32].present == 0))
+		return flags;
+	return flags | ALLOC_NOFRAGMENT;
+}
+
+/* __alloc_pages_nodemask(). */
+pfn_t m_alloc_pages(struct world *w, const struct request *request)
+{
+	const uint32_t *nodemask = request->has_nodemask ? &request->nodemask : NULL;
+	uint32_t gfp = w->policy->scope_before_fast_path ? scoped(w, request->gfp) : request->gfp;
+	uint32_t flags = WMARK_LOW, fast_gfp = gfp;
+	struct request_context rc;
+	pfn_t pfn;
+
+	if (request->order >= w->machine.max_order)
+		return PFN_NONE;
+	set_context(w, &rc, request, nodemask);
+	rc.spread_dirty = (gfp & GFP_BIT_WRITE) != 0;
+	if (w->machine.cpusets) {
+		fast_gfp |= GFP_BIT_HARDWALL;
+		if (!nodemask && !(w->policy->irq_ignores_cpuset && m_in_interrupt(w)))
+			rc.walk.nodemask = &w->task.mems;
+		else
+			flags |= ALLOC_CPUSET;
+	}
+	flags = m_add_cma_flag(w, gfp, flags);
+	m_find_preferred(w, &rc);
+	flags |= kswapd_and_nofragment(w, &rc, gfp);
+	pfn = m_get_page_from_freelist(w, &rc, fast_gfp, flags);
+	if (pfn != PFN_NONE)
+		return pfn;
+	rc.spread_dirty = false;
+	rc.walk.nodemask = nodemask;
+	return m_slow_path(w, &rc, scoped(w, gfp));
+}
+
+/* get_page_from_freelist() with these flags and nothing else. */
+pfn_t m_rmqueue_request(struct world *w, const struct request *request)
+{
+	struct request_context rc;
+
+	if (request->order >= w->machine.max_order)
+		return PFN_NONE;
+	set_context(w, &rc, request, request->has_nodemask ? &request->nodemask : NULL);
+	rc.spread_dirty = request->spread;
+	m_find_preferred(w, &rc);
+	return m_get_page_from_freelist(w, &rc, request->gfp, request->alloc_flags);
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Page checks: which damage is noticed where, and what is lost by it.
+ *
+ * A bad page is reported and never used again; with it goes the block it was found in. A poisoned page is dropped without a report.
+ * Order-0 pages are checked when a per-CPU list is refilled and flushed; with debug_pagealloc when they enter and leave it for a caller.
+ *
+ * Kernel: check_new_pages(), free_pages_prepare(), bulkfree_pcp_prepare().
+ */
+#include "model/model.h"
+
+bool m_debug_pagealloc(const struct world *w)
+{
+	return w->machine.guardpage_minorder >= 0;
+}
+
+static bool has_damage(const struct world *w, pfn_t pfn, enum damage damage)
+{
+	return m_page_const(w, pfn)->damage == 1 + (uint8_t)damage;
+}
+
+static void heal(struct world *w, pfn_t pfn, enum damage damage)
+{
+	if (has_damage(w, pfn, damage))
+		m_page(w, pfn)->damage = 0;
+}
+
+static void report(struct world *w, pfn_t pfn)
+{
+	if (w->answer->nr_bad < BAD_MAX)
+		w->answer->bad[w->answer->nr_bad] = pfn;
+	w->answer->nr_bad++;
+}
+
+static void lose(struct world *w, pfn_t pfn, uint8_t order)
+{
+	struct page *page = m_page(w, pfn);
+
+	page->state = BLOCK_LOST;
+	page->order = order;
+	page->lru = page->compound = false;
+}
+
+/* Look at a block about to be handed out, up to its first bad page. True: the block is lost. */
+bool m_new_block_is_bad(struct world *w, pfn_t pfn, uint8_t order)
+{
+	if (!w->damaged)
+		return false;
+	for (pfn_t p = pfn; p < pfn + ((pfn_t)1 << order); p++) {
+		if (m_page_const(w, p)->damage == 0)
+			continue;
+		if (!has_damage(w, p, DAMAGE_HWPOISON))
+			report(w, p);
+		lose(w, pfn, order);
+		return true;
+	}
+	return false;
+}
+
+/* check_free_page(): report a bad page. Poison is not looked at here. */
+static bool check_free_page(struct world *w, pfn_t pfn)
+{
+	if (m_page_const(w, pfn)->damage == 0 || has_damage(w, pfn, DAMAGE_HWPOISON))
+		return false;
+	report(w, pfn);
+	return true;
+}
+
+/* Look at a block leaving a per-CPU list for the buddy. True: it is lost. */
+bool m_freed_page_is_bad(struct world *w, pfn_t pfn)
+{
+	if (!w->damaged || !check_free_page(w, pfn))
+		return false;
+	lose(w, pfn, m_page_const(w, pfn)->order);
+	return true;
+}
+
+static uint32_t check_tails(struct world *w, pfn_t pfn, uint8_t order)
+{
+	bool compound = m_page_const(w, pfn)->compound;
+	uint32_t bad = 0;
+
+	for (pfn_t p = pfn + 1; p < pfn + ((pfn_t)1 << order); p++) {
+		if (compound)
+			heal(w, p, DAMAGE_MAPPING);
+		bad += check_free_page(w, p);
+	}
+	return bad;
+}
+
+/*
+ * What every block given back goes through before it may be used again. All tails are checked, the first page if the caller says so; flags
+ * of pages that pass are cleared. False: the block is lost.
+ */
+bool m_free_prepare(struct world *w, pfn_t pfn, uint8_t order, bool check)
+{
+	struct page *page = m_page(w, pfn);
+	uint32_t bad = 0;
+
+	page->lru = false;
+	page->refs = 0;
+	if (w->damaged) {
+		if (order == 0 && has_damage(w, pfn, DAMAGE_HWPOISON)) {
+			lose(w, pfn, order);
+			return false;
+		}
+		bad = check_tails(w, pfn, order);
+		if (check)
+			bad += check_free_page(w, pfn);
+		if (bad > 0) {
+			lose(w, pfn, order);
+			return false;
+		}
+		heal(w, pfn, DAMAGE_FLAG);
+	}
+	page->compound = false;
+	if (w->machine.init_on_free)
+		m_zero_pages(w, order);
+	return true;
+}

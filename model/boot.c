@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Boot: from a map of memory to a world that serves.
+ *
+ * The order matters, because each step sees the managed pages of those before: pageblock types, boot memory to the buddy, per-CPU sizes,
+ * zonelists, watermarks, and CMA last (or before the watermarks, where the policy says so).
+ *
+ * Kernel: memmap_init_zone(), memblock_free_all(), setup_per_cpu_pageset(), build_all_zonelists(), init_per_zone_wmark_min(),
+ * init_cma_reserved_pageblock().
+ */
+#include "model/model.h"
+
+static pfn_t nearer(pfn_t boundary, pfn_t pfn, pfn_t until)
+{
+	return boundary > pfn && boundary < until ? boundary : until;
+}
+
+/* What the machine says is at pfn; it is the same up to *until. The zone is in *zone. */
+enum memory m_memory_at(const struct world *w, pfn_t pfn, uint8_t *zone, pfn_t *until)
+{
+	const struct machine *m = &w->machine;
+	enum memory kind = MEMORY_NONE;
+
+	*until = PFN_NONE;
+	*zone = NO_ZONE;
+	for (uint8_t i = 0; i < m->nr_zones; i++) {
+		*until = nearer(m->zone[i].start_pfn, pfn, nearer(m->zone[i].end_pfn, pfn, *until));
+		if (pfn >= m->zone[i].start_pfn && pfn < m->zone[i].end_pfn) {
+			*zone = i;
+			kind = MEMORY_FREE;
+		}
+	}
+	for (uint8_t i = 0; i < m->nr_ranges; i++) {
+		static const enum memory kind_of[] = {
+			[RANGE_HOLE] = MEMORY_NONE, [RANGE_RESERVED] = MEMORY_RESERVED, [RANGE_CMA] = MEMORY_CMA,
+		};
+
+		*until = nearer(m->range[i].start_pfn, pfn, nearer(m->range[i].end_pfn, pfn, *until));
+		if (pfn >= m->range[i].start_pfn && pfn < m->range[i].end_pfn)
+			kind = kind_of[m->range[i].kind];
+	}
+	return kind;
+}
+
+/* Everything that is memory is reserved at first. */
+static void init_pages(struct world *w)
+{
+	uint64_t block = m_pageblock_pages(w);
+
+	for (uint32_t i = 0; i < w->nr_extents; i++) {
+		const struct extent *e = &w->extent[i];
+		pfn_t until;
+
+		for (pfn_t p = (pfn_t)e->start; p < e->end; p = until) {
+			uint8_t zone;
+			enum memory kind = m_memory_at(w, p, &zone, &until);
+
+			until = (pfn_t)m_min(until, (int64_t)e->end);
+			for (pfn_t q = p; q < until; q++)
+				m_set_block(w, q, kind == MEMORY_NONE ? BLOCK_ABSENT : BLOCK_RESERVED, 0);
+			if (kind != MEMORY_NONE)
+				w->zone[zone].present += until - p;
+			if (kind == MEMORY_NONE && !(w->policy->holes_belong_to_zone && zone != NO_ZONE))
+				continue;
+			for (uint64_t q = m_align_up(p, block); q < until; q += block)
+				m_set_pageblock_type(w, (pfn_t)q, MIGRATE_MOVABLE);
+		}
+	}
+}
+
+/* __free_pages_core(): a block of boot memory becomes free. */
+void m_free_boot_block(struct world *w, pfn_t pfn, uint8_t order)
+{
+	struct zone *z;
+
+	for (pfn_t p = pfn; p < pfn + ((pfn_t)1 << order); p++)
+		m_set_block(w, p, BLOCK_TAIL, 0);
+	m_set_block(w, pfn, BLOCK_ALLOCATED, order);
+	z = &w->zone[m_page_zone(w, pfn)];
+	z->managed += INT64_C(1) << order;
+	m_free_prepare(w, pfn, order, true);
+	w->events.pgfree += UINT64_C(1) << order;
+	m_free_by_pageblock(w, pfn, order, w->policy->boot_at_tail ? PLACE_AT_TAIL : PLACE_BY_RULE);
+}
+
+/* __free_pages_memory(): cut a range greedily from its start. */
+static void free_range(struct world *w, pfn_t start, pfn_t end)
+{
+	for (pfn_t p = start; p < end;) {
+		uint8_t order = 0;
+
+		while (order + 1 < w->machine.max_order && (p & (((pfn_t)2 << order) - 1)) == 0 && p + ((uint64_t)2 << order) <= end)
+			order++;
+		m_free_boot_block(w, p, order);
+		p += (pfn_t)1 << order;
+	}
+}
+
+static bool is_deferred(const struct world *w, uint8_t zone, pfn_t pfn)
+{
+	return zone != NO_ZONE && pfn >= w->node[w->zone[zone].node].first_deferred;
+}
+
+/* The longest run of free memory of one node from pfn on. */
+static pfn_t end_of_run(const struct world *w, pfn_t pfn, uint8_t node)
+{
+	pfn_t p = pfn, until;
+	uint8_t zone;
+
+	while (m_memory_at(w, p, &zone, &until) == MEMORY_FREE && w->zone[zone].node == node && !is_deferred(w, zone, p))
+		p = nearer(w->node[node].first_deferred, p, until);
+	return p;
+}
+
+static void free_boot_memory(struct world *w)
+{
+	for (uint32_t i = 0; i < w->nr_extents; i++) {
+		pfn_t until;
+
+		for (pfn_t p = (pfn_t)w->extent[i].start; p < w->extent[i].end; p = until) {
+			uint8_t zone;
+
+			if (m_memory_at(w, p, &zone, &until) != MEMORY_FREE || is_deferred(w, zone, p))
+				continue;
+			until = end_of_run(w, p, w->zone[zone].node);
+			free_range(w, p, until);
+		}
+	}
+}
+
+/* init_cma_reserved_pageblock(). */
+static void free_cma_pageblock(struct world *w, pfn_t pfn)
+{
+	uint8_t order = w->machine.pageblock_order;
+
+	for (pfn_t p = pfn; p < pfn + m_pageblock_pages(w); p++)
+		m_set_block(w, p, BLOCK_TAIL, 0);
+	m_set_pageblock_type(w, pfn, MIGRATE_CMA);
+	m_set_block(w, pfn, BLOCK_ALLOCATED, order);
+	m_free_block(w, pfn, order, false);
+	w->zone[m_page_zone(w, pfn)].managed += m_pageblock_pages(w);
+}
+
+static void free_cma(struct world *w)
+{
+	for (uint32_t i = 0; i < w->machine.nr_ranges; i++) {
+		const struct machine_range *r = &w->machine.range[i];
+
+		for (pfn_t p = r->start_pfn; r->kind == RANGE_CMA && p < r->end_pfn; p += m_pageblock_pages(w))
+			free_cma_pageblock(w, p);
+	}
+}
+
+void m_resize_all_pcps(struct world *w)
+{
+	for (uint32_t i = 0; i < w->machine.nr_zones; i++)
+		m_pcp_resize(w, &w->zone[i]);
+}
+
+static void first_watermarks(struct world *w)
+{
+	if (w->machine.deferred)
+		return; /* they come after page_alloc_init_late() */
+	w->min_free_kbytes = w->machine.min_free_kbytes;
+	if (w->machine.min_free_kbytes < 0) {
+		m_init_wmark_min(w);
+		return;
+	}
+	m_setup_wmarks(w);
+	m_setup_lowmem_reserve(w);
+	m_setup_node_minima(w);
+}
+
+static void init_zones(struct world *w)
+{
+	for (uint32_t i = 0; i < w->machine.nr_nodes; i++) {
+		memset(w->node[i].zone, NO_ZONE, sizeof(w->node[i].zone));
+		w->node[i].first_deferred = PFN_NONE;
+	}
+	w->hole_zone = NO_ZONE;
+	for (uint8_t i = 0; i < w->machine.nr_zones; i++) {
+		const struct machine_zone *from = &w->machine.zone[i];
+		struct zone *z = &w->zone[i];
+
+		z->id = i;
+		z->node = from->node;
+		z->kind = from->kind;
+		z->start = from->start_pfn;
+		z->end = from->end_pfn;
+		z->head_stamp = -1;
+		z->boot_pageset = w->machine.pcp_mode == PCP_BOOT;
+		w->node[z->node].zone[z->kind] = i;
+		if (z->node == 0 && z->kind == ZONE_DMA)
+			w->hole_zone = i;
+	}
+}
+
+/* The world has been zeroed and laid out, and knows its machine. */
+void m_boot(struct world *w)
+{
+	w->policy = m_policy(w->machine.profile);
+	w->nowhere.state = BLOCK_ABSENT;
+	w->online = w->machine.nr_cpus < 64 ? (UINT64_C(1) << w->machine.nr_cpus) - 1 : UINT64_MAX;
+	w->override_pcp = w->machine.pcp_mode == PCP_FIXED || (w->machine.pcp_mode == PCP_BOOT && w->machine.pcp_batch > 0);
+	w->task.mems = w->task.hardwall = (UINT32_C(1) << w->machine.nr_nodes) - 1;
+	w->capture.zone = NO_ZONE;
+	init_zones(w);
+	init_pages(w);
+	if (w->machine.deferred)
+		m_defer_memory(w);
+	free_boot_memory(w);
+	m_resize_all_pcps(w);
+	m_build_zonelists(w);
+	if (w->policy->cma_before_watermarks)
+		free_cma(w);
+	first_watermarks(w);
+	if (!w->policy->cma_before_watermarks)
+		free_cma(w);
+}

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Split and merge, and moving the free blocks of a pageblock from list to list.
+ *
+ * A free block of order o begins at a multiple of 2^o; its buddy is the other half of the enclosing block of order o + 1. A freed block
+ * merges upward until its buddy is not free as a whole, whatever lists the two are on. Which list a block is taken from is decided in
+ * fallback.c.
+ *
+ * Kernel: __free_one_page(), expand(), __rmqueue_smallest(), move_freepages_block(), __isolate_free_page().
+ */
+#include "model/model.h"
+
+static pfn_t half(uint8_t order)
+{
+	return (pfn_t)1 << order;
+}
+
+/* page_is_buddy(): is other, of the same zone as page, a free or guard block of exactly that order? */
+static bool is_free_buddy(const struct world *w, pfn_t page, pfn_t other, uint8_t order)
+{
+	if (!m_is_block(w, other, BLOCK_FREE, order) && !m_is_block(w, other, BLOCK_GUARD, order))
+		return false;
+	return m_page_zone(w, page) == m_page_zone(w, other);
+}
+
+static bool may_merge(const struct world *w, const struct zone *z, pfn_t buddy, uint8_t order, uint8_t type)
+{
+	uint8_t other;
+
+	if (order < w->machine.pageblock_order)
+		return true;
+	other = m_pageblock_type(w, buddy);
+	if (type == other)
+		return true;
+	if (w->policy->barrier == BARRIER_TYPES)
+		return m_type_is_plain(type) && m_type_is_plain(other);
+	return z->isolated_blocks <= 0 || (type != MIGRATE_ISOLATE && other != MIGRATE_ISOLATE);
+}
+
+/* compaction_capture(): hand the block to the compaction that waits for it. */
+static bool capture(struct world *w, struct zone *z, pfn_t pfn, uint8_t order, uint8_t type)
+{
+	struct capture *c = &w->capture;
+
+	if (c->zone != z->id || c->order != order || c->pfn != PFN_NONE || w->task.flags & TASK_KTHREAD)
+		return false;
+	if (type == MIGRATE_CMA || type == MIGRATE_ISOLATE)
+		return false;
+	if (order < w->machine.pageblock_order && type == MIGRATE_MOVABLE)
+		return false;
+	m_count_out(z, pfn, half(order), type);
+	m_set_block(w, pfn, BLOCK_LOST, order); /* nobody's, until the compaction looks */
+	c->pfn = pfn;
+	return true;
+}
+
+/* buddy_merge_likely(): the buddy of the next order up, of the combined block, is already free. */
+static bool merge_is_likely(const struct world *w, pfn_t pfn, uint8_t order)
+{
+	pfn_t combined = pfn & ~half(order), uncle = combined ^ half((uint8_t)(order + 1));
+
+	return order + 2 < w->machine.max_order && is_free_buddy(w, combined, uncle, (uint8_t)(order + 1));
+}
+
+static void take_buddy(struct world *w, struct zone *z, pfn_t buddy, uint8_t order, uint8_t type)
+{
+	if (!m_is_block(w, buddy, BLOCK_GUARD, order)) {
+		m_remove_block(w, z, buddy);
+		return;
+	}
+	m_page(w, buddy)->state = BLOCK_TAIL;
+	if (type != MIGRATE_ISOLATE)
+		m_count_in(z, buddy, half(order), type);
+}
+
+void m_free_one_page(struct world *w, struct zone *z, pfn_t pfn, uint8_t order, uint8_t type, enum placement where)
+{
+	m_page(w, pfn)->state = BLOCK_TAIL;
+	if (type != MIGRATE_ISOLATE)
+		m_count_in(z, pfn, half(order), type);
+	while (order + 1 < w->machine.max_order) {
+		pfn_t buddy = pfn ^ half(order);
+
+		/* With BARRIER_ISOLATE the kernel looks at the barrier before the capture, otherwise after it. */
+		if (w->policy->barrier == BARRIER_ISOLATE && !may_merge(w, z, buddy, order, type))
+			break;
+		if (capture(w, z, pfn, order, type))
+			return;
+		if (!is_free_buddy(w, pfn, buddy, order) || !may_merge(w, z, buddy, order, type))
+			break;
+		take_buddy(w, z, buddy, order, type);
+		pfn &= ~half(order);
+		order++;
+	}
+	m_add_block(w, z, pfn, order, type, where == PLACE_AT_TAIL || merge_is_likely(w, pfn, order) ? AT_TAIL : AT_HEAD);
+}
+
+/* free_one_page() of a block that is not on its way out of a per-CPU list: its zone and type are those of its first page. */
+void m_free_by_pageblock(struct world *w, pfn_t pfn, uint8_t order, enum placement where)
+{
+	m_free_one_page(w, &w->zone[m_page_zone(w, pfn)], pfn, order, m_pageblock_type(w, pfn), where);
+}
+
+/* expand(): put the upper halves back until the block at pfn has the order wanted. */
+static void expand(struct world *w, struct zone *z, pfn_t pfn, uint8_t wanted, uint8_t order, uint8_t type)
+{
+	while (order > wanted) {
+		pfn_t upper = pfn + half(--order);
+
+		if (order < w->machine.guardpage_minorder) {
+			m_set_block(w, upper, BLOCK_GUARD, order);
+			if (type != MIGRATE_ISOLATE)
+				m_count_out(z, upper, half(order), type);
+		} else {
+			m_add_block(w, z, upper, order, type, AT_HEAD);
+		}
+	}
+}
+
+/* Take the first block of the smallest order that the lists of this type have. NR_FREE_PAGES is the caller's business. */
+pfn_t m_rmqueue_smallest(struct world *w, struct zone *z, uint8_t order, uint8_t type)
+{
+	struct census census;
+
+	m_take_census(w, z, &census);
+	for (uint8_t o = order; o < w->machine.max_order; o++) {
+		pfn_t pfn = census.head[o][type];
+
+		if (census.len[o][type] == 0)
+			continue;
+		m_remove_block(w, z, pfn);
+		expand(w, z, pfn, order, o, type);
+		m_page(w, pfn)->order = order;
+		m_page(w, pfn)->type = type;
+		return pfn;
+	}
+	return PFN_NONE;
+}
+
+/* Give every pageblock that the block begins in or covers this type (change_pageblock_range()). */
+void m_set_pageblock_types(struct world *w, pfn_t pfn, uint8_t order, uint8_t type)
+{
+	for (pfn_t p = pfn; p < pfn + half(order); p += m_pageblock_pages(w))
+		m_set_pageblock_type(w, p, type);
+}
+
+static bool in_span(const struct zone *z, pfn_t pfn)
+{
+	return pfn >= z->start && pfn < z->end;
+}
+
+/*
+ * Move the free blocks that begin in pfn's pageblock to the lists of another type, ascending. Returns their pages, and in *movable the
+ * pages seen on the way that are on the LRU. A pageblock that sticks out of the zone's end is left alone; of one that sticks out of its
+ * start only what lies from pfn on is looked at. The pages moved are counted out or in as the caller says.
+ */
+uint32_t m_move_freepages_block(struct world *w, struct zone *z, pfn_t pfn, uint8_t type, uint32_t *movable, enum recount recount, uint8_t counted_as)
+{
+	pfn_t start = pfn & ~(m_pageblock_pages(w) - 1), end = start + m_pageblock_pages(w);
+	uint32_t moved = 0, lru = 0;
+
+	if (!in_span(z, start))
+		start = pfn;
+	for (pfn_t p = start; in_span(z, end - 1) && p < end;) {
+		const struct page *page = m_page_const(w, p);
+		uint32_t pages = 1;
+
+		if (page->state == BLOCK_FREE) {
+			pages = half(page->order);
+			if (recount == RECOUNT_OUT)
+				m_count_out(z, p, pages, counted_as);
+			if (recount == RECOUNT_IN)
+				m_count_in(z, p, pages, counted_as);
+			m_move_block(w, z, p, type);
+			moved += pages;
+		} else if (page->lru) {
+			lru++;
+		}
+		p += pages;
+	}
+	if (movable)
+		*movable = lru;
+	return moved;
+}
+
+/* Taking out a block of nearly a pageblock makes its pageblocks MOVABLE, unless they are special. */
+static void retag_isolated(struct world *w, pfn_t pfn, uint8_t order)
+{
+	if (order + 1 < w->machine.pageblock_order)
+		return;
+	for (pfn_t p = pfn; p < pfn + half(order); p += m_pageblock_pages(w))
+		if (m_type_is_plain(m_pageblock_type(w, p)))
+			m_set_pageblock_type(w, p, MIGRATE_MOVABLE);
+}
+
+/* Take out a free block whole. 0: the watermark forbids it. The block is nothing until the caller says what it is. */
+uint32_t m_isolate_free_page(struct world *w, pfn_t pfn, uint8_t order)
+{
+	struct zone *z = &w->zone[m_page_zone(w, pfn)];
+	uint8_t type = m_pageblock_type(w, pfn);
+
+	if (type != MIGRATE_ISOLATE) {
+		if (!m_watermark_ok(w, z, 0, z->wmark[WMARK_MIN] + half(order), 0, ALLOC_CMA, m_free_pages(z)))
+			return 0;
+		m_count_out(z, pfn, half(order), type);
+	}
+	m_remove_block(w, z, pfn);
+	retag_isolated(w, pfn, order);
+	return half(order);
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+/*
+ * What must hold in the oracle whatever was asked, by number.
+ *
+ * (1) A page that begins nothing lies inside a block.
+ * (2) A free block is marked in its home zone's bitmap, and nothing else is.
+ * (3) A block begins at a multiple of its size.
+ * (4) A per-CPU entry is a cached block of its list's order, and each cached block has one entry.
+ * (5) An allocated block has references, another has none.
+ * (6) Two free buddies below the pageblock order never lie side by side in one zone.
+ */
+#include "model/model.h"
+
+static bool marked(const struct world *w, const struct page *page, pfn_t pfn)
+{
+	const struct zone *z = &w->zone[page->home];
+	uint32_t bit = pfn - z->window;
+
+	return bit < z->window_pages && z->heads[bit / 64] >> bit % 64 & 1;
+}
+
+static bool mergeable(const struct world *w, const struct page *page, pfn_t pfn)
+{
+	pfn_t buddy = pfn ^ ((pfn_t)1 << page->order);
+
+	return page->order < w->machine.pageblock_order && m_is_block(w, buddy, BLOCK_FREE, page->order) &&
+	       m_page_zone(w, buddy) == m_page_zone(w, pfn) && m_page_const(w, buddy)->home == page->home;
+}
+
+static int check_page(const struct world *w, pfn_t pfn, uint32_t *free_blocks, uint32_t *cached_blocks)
+{
+	const struct page *page = m_page_const(w, pfn);
+
+	if (page->state == BLOCK_TAIL)
+		return m_page_const(w, m_block_around(w, pfn))->state == BLOCK_TAIL ? 1 : 0;
+	if (page->state == BLOCK_FREE && !marked(w, page, pfn))
+		return 2;
+	if (pfn % ((pfn_t)1 << page->order) != 0)
+		return 3;
+	if ((page->state == BLOCK_ALLOCATED) != (page->refs > 0))
+		return 5;
+	if (page->state == BLOCK_FREE && mergeable(w, page, pfn))
+		return 6;
+	*free_blocks += page->state == BLOCK_FREE;
+	*cached_blocks += page->state == BLOCK_CACHED;
+	return 0;
+}
+
+static uint32_t marks(const struct zone *z)
+{
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; i < z->window_pages / 64; i++)
+		for (uint64_t word = z->heads[i]; word != 0; word &= word - 1)
+			count++;
+	return count;
+}
+
+static bool entry_ok(const struct world *w, const struct cached *entry)
+{
+	return m_is_block(w, entry->pfn, BLOCK_CACHED, m_pcp_list_order(w, entry->list));
+}
+
+int m_check(const struct world *w)
+{
+	uint32_t free_blocks = 0, cached_blocks = 0, all_marks = 0, entries = 0;
+
+	for (uint32_t i = 0; i < w->nr_extents; i++)
+		for (uint64_t p = w->extent[i].start; p < w->extent[i].end; p++) {
+			int broken = check_page(w, (pfn_t)p, &free_blocks, &cached_blocks);
+
+			if (broken)
+				return broken;
+		}
+	for (uint32_t i = 0; i < w->machine.nr_zones; i++) {
+		all_marks += marks(&w->zone[i]);
+		entries += w->zone[i].nr_cached;
+		for (uint32_t k = 0; k < w->zone[i].nr_cached; k++)
+			if (!entry_ok(w, &w->zone[i].cached[k]))
+				return 4;
+	}
+	if (all_marks != free_blocks)
+		return 2;
+	return entries == cached_blocks ? 0 : 4;
+}

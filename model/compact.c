@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Direct compaction as the slow path sees it: asked for, tried after, and the decision to try again.
+ *
+ * Kernel: __alloc_pages_direct_compact(), should_compact_retry(), compaction_zonelist_suitable().
+ */
+#include "model/model.h"
+
+enum { COSTLY_ORDER = 3, COMPACT_RETRIES_MAX = 16 };
+
+static bool can_compact(const struct world *w, uint32_t gfp)
+{
+	return w->machine.compaction && gfp & GFP_BIT_IO;
+}
+
+static pfn_t ask_compaction(struct world *w, const struct request_context *rc, uint32_t gfp, struct compaction *c, uint8_t priority)
+{
+	uint8_t asked = 0;
+
+	w->capture.pfn = PFN_NONE;
+	c->result = COMPACT_SKIPPED;
+	if (can_compact(w, gfp)) {
+		c->result = (uint8_t)m_ask(w, ASK_COMPACT, rc->order);
+		asked = PATH_ASKED;
+	}
+	m_path(w, PATH_COMPACT, priority, c->result | asked, w->capture.pfn);
+	return w->capture.pfn;
+}
+
+static bool gives_up(const struct world *w, const struct compaction *c)
+{
+	switch (w->policy->skipped) {
+	case SKIPPED_TRIES_ANYWAY:
+		return false;
+	case SKIPPED_GIVES_UP:
+		return c->result == COMPACT_SKIPPED;
+	case DEFERRED_GIVES_UP:
+		return c->result == COMPACT_SKIPPED || c->result == COMPACT_DEFERRED;
+	}
+	return false;
+}
+
+pfn_t m_direct_compact(struct world *w, struct request_context *rc, uint32_t gfp, uint32_t flags, struct compaction *c, uint8_t priority)
+{
+	pfn_t pfn;
+
+	if (rc->order == 0)
+		return PFN_NONE;
+	if (!w->machine.compaction) {
+		c->result = COMPACT_SKIPPED;
+		return PFN_NONE;
+	}
+	pfn = ask_compaction(w, rc, gfp, c, priority);
+	if (pfn == PFN_NONE && gives_up(w, c))
+		return PFN_NONE;
+	w->events.compact_stall++;
+	if (pfn != PFN_NONE)
+		m_prep_new_page(w, pfn, rc->order, gfp, flags);
+	else
+		pfn = m_get_page_from_freelist(w, rc, gfp, flags);
+	if (pfn != PFN_NONE)
+		w->events.compact_success++;
+	else
+		w->events.compact_fail++;
+	return pfn;
+}
+
+/* --- trying again --------------------------------------------------------------------------------------------------------- */
+
+static int64_t reclaimable(const struct zone *z)
+{
+	return (int64_t)z->stat[ZONE_INACTIVE_FILE] + z->stat[ZONE_ACTIVE_FILE];
+}
+
+/* compaction_suitable(): would compaction of this zone make sense, given what reclaim could add? */
+static bool zone_is_suitable(const struct world *w, const struct request_context *rc, const struct zone *z, uint32_t flags)
+{
+	uint8_t hzi = m_reserve_index(w, rc);
+	int64_t free = m_free_pages(z);
+	bool enough = m_watermark_ok(w, z, rc->order, m_wmark(z, flags & ALLOC_WMARK_MASK), hzi, flags, free);
+	int64_t gap = INT64_C(2) << rc->order;
+
+	if (enough)
+		return !w->policy->skipped_asks_suitable_only;
+	return m_watermark_ok(w, z, 0, m_wmark(z, rc->order > COSTLY_ORDER ? WMARK_LOW : WMARK_MIN) + gap, hzi, ALLOC_CMA,
+			      reclaimable(z) / rc->order + free);
+}
+
+static bool zonelist_is_suitable(struct world *w, const struct request_context *rc, uint32_t flags)
+{
+	for (int at = m_first_zone(w, &rc->walk, 0); at >= 0; at = m_first_zone(w, &rc->walk, at + 1))
+		if (zone_is_suitable(w, rc, &w->zone[rc->walk.node->zonelist[rc->walk.which][at]], flags))
+			return true;
+	return false;
+}
+
+/* Without compaction: go on while some zone has order-0 pages to spare. */
+static bool retry_without_compaction(struct world *w, const struct request_context *rc, uint32_t flags)
+{
+	if (rc->order == 0 || rc->order > COSTLY_ORDER)
+		return false;
+	for (int at = m_first_zone(w, &rc->walk, 0); at >= 0; at = m_first_zone(w, &rc->walk, at + 1)) {
+		const struct zone *z = &w->zone[rc->walk.node->zonelist[rc->walk.which][at]];
+
+		if (m_watermark_ok(w, z, 0, m_wmark(z, WMARK_MIN), m_reserve_index(w, rc), flags, m_free_pages(z)))
+			return true;
+	}
+	return false;
+}
+
+/* Harder next time, if there is a harder way. */
+static bool raise_priority(const struct request_context *rc, struct compaction *c)
+{
+	uint8_t hardest = rc->order > COSTLY_ORDER ? COMPACT_SYNC_LIGHT : COMPACT_SYNC_FULL;
+
+	if (c->priority <= hardest)
+		return false;
+	c->priority--;
+	c->retries = 0;
+	return true;
+}
+
+bool m_should_compact_retry(struct world *w, struct request_context *rc, uint32_t flags, struct compaction *c)
+{
+	bool withdrawn = c->result == COMPACT_DEFERRED || c->result == COMPACT_CONTENDED || c->result == COMPACT_PARTIAL_SKIPPED;
+
+	if (!w->machine.compaction)
+		return retry_without_compaction(w, rc, flags);
+	if (rc->order == 0)
+		return false;
+	if (c->result == COMPACT_SUCCESS)
+		c->retries++;
+	if (c->result == COMPACT_COMPLETE)
+		return raise_priority(rc, c);
+	if (c->result == COMPACT_SKIPPED || (withdrawn && w->policy->withdrawn_asks_suitable))
+		return zonelist_is_suitable(w, rc, flags);
+	if (withdrawn)
+		return raise_priority(rc, c);
+	if (c->retries <= (rc->order > COSTLY_ORDER ? COMPACT_RETRIES_MAX / 4 : COMPACT_RETRIES_MAX))
+		return true;
+	return raise_priority(rc, c);
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Contiguous ranges: isolate, migrate away, take every page of the range out of the buddy, give the surplus back.
+ *
+ * Kernel: alloc_contig_range(), alloc_contig_pages(), free_contig_range().
+ */
+#include "model/model.h"
+
+/* The head of the free block around start, if it reaches past start; else start. */
+static pfn_t first_block(const struct world *w, pfn_t start)
+{
+	for (uint8_t order = 0; order < w->machine.max_order; order++) {
+		pfn_t p = start & ~(((pfn_t)1 << order) - 1);
+		const struct page *page = m_page_const(w, p);
+
+		if (page->state == BLOCK_FREE)
+			return p + ((pfn_t)1 << page->order) > start ? p : start;
+	}
+	return start;
+}
+
+/* Is everything from start to end in free blocks of ISOLATE pageblocks? Returns the end of the last block, PFN_NONE if not. */
+static pfn_t end_of_free(const struct world *w, pfn_t start, pfn_t end)
+{
+	pfn_t p = start;
+
+	while (p < end) {
+		const struct page *page = m_page_const(w, p);
+
+		if (page->state != BLOCK_FREE || m_pageblock_type(w, p) != MIGRATE_ISOLATE)
+			return PFN_NONE;
+		p += (pfn_t)1 << page->order;
+	}
+	return p;
+}
+
+static void take_pages(struct world *w, pfn_t start, pfn_t end)
+{
+	for (pfn_t p = start; p < end;) {
+		uint8_t order = m_page_const(w, p)->order;
+
+		m_isolate_free_page(w, p, order);
+		m_split_block(w, p, order);
+		p += (pfn_t)1 << order;
+		m_step(w, 1);
+	}
+}
+
+void m_free_contig_range(struct world *w, pfn_t start, uint32_t pages)
+{
+	for (pfn_t p = start; p < start + pages; p++)
+		m_put_block(w, p, 0, false);
+}
+
+static int take_range(struct world *w, pfn_t start, pfn_t end)
+{
+	pfn_t first = first_block(w, start), last = end_of_free(w, first, end);
+
+	if (last == PFN_NONE)
+		return ERROR_BUSY;
+	take_pages(w, first, last);
+	m_free_contig_range(w, first, start - first);
+	m_free_contig_range(w, end, last - end);
+	return 0;
+}
+
+/* Returns 0 and the range as order-0 pages, or -EBUSY, or what migration failed with. */
+int m_alloc_contig_range(struct world *w, pfn_t start, pfn_t end, uint8_t type)
+{
+	bool by_edges = w->policy->isolation_splits;
+	uint32_t unit = by_edges ? m_pageblock_pages(w) : (uint32_t)m_max(m_pageblock_pages(w), INT64_C(1) << (w->machine.max_order - 1));
+	pfn_t from = (pfn_t)m_align_down(start, unit), to = (pfn_t)m_align_up(end, unit);
+	int result = m_isolate_range(w, by_edges ? start : from, by_edges ? end : to, type);
+
+	if (result != 0) {
+		if (by_edges)
+			m_unisolate_range(w, from, to, type);
+		return result;
+	}
+	if (!w->policy->isolation_drains)
+		m_drain_all(w, &w->zone[m_page_zone(w, start)]);
+	result = (int)m_ask(w, ASK_MIGRATE, 0);
+	m_path(w, PATH_MIGRATE, (uint32_t)result, 0, PFN_NONE);
+	if (result == 0 || result == ERROR_BUSY) /* pages that stayed are found out below */
+		result = take_range(w, start, end);
+	m_unisolate_range(w, from, to, type);
+	return result;
+}
+
+/* Nothing in the way that could not be moved: every page in this zone, not reserved, without references. */
+static bool range_looks_free(const struct world *w, const struct zone *z, pfn_t start, pfn_t end)
+{
+	for (pfn_t p = start; p < end; p++) {
+		uint8_t state = m_page_const(w, p)->state;
+
+		if (state == BLOCK_ABSENT || state == BLOCK_RESERVED || state == BLOCK_ALLOCATED || m_page_zone(w, p) != z->id)
+			return false;
+	}
+	return true;
+}
+
+/* The first range of that many pages that can be had, zone by zone, at multiples of the number. PFN_NONE: none. */
+pfn_t m_alloc_contig_pages(struct world *w, uint32_t pages, uint32_t gfp, uint8_t node)
+{
+	struct walk walk = { .node = &w->node[node], .which = (gfp & GFP_BIT_THISNODE) != 0, .hzi = m_gfp_zone(gfp) };
+
+	for (int at = m_first_zone(w, &walk, 0); at >= 0; at = m_first_zone(w, &walk, at + 1)) {
+		const struct zone *z = &w->zone[walk.node->zonelist[walk.which][at]];
+
+		for (uint64_t p = m_align_up(z->start, pages); p + pages <= z->end; p += pages) {
+			m_step(w, 1);
+			if (!range_looks_free(w, z, (pfn_t)p, (pfn_t)p + pages))
+				continue;
+			if (m_alloc_contig_range(w, (pfn_t)p, (pfn_t)p + pages, MIGRATE_MOVABLE) == 0)
+				return (pfn_t)p;
+		}
+	}
+	return PFN_NONE;
+}

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Deferred initialisation: the end of each node's memory stays unknown until it is needed, or until page_alloc_init_late().
+ *
+ * Kernel: defer_init(), deferred_grow_zone(), deferred_init_maxorder(), deferred_free_range(), page_alloc_init_late().
+ */
+#include "model/model.h"
+
+static pfn_t node_end(const struct world *w, uint8_t node)
+{
+	pfn_t end = 0;
+
+	for (uint32_t i = 0; i < w->machine.nr_zones; i++)
+		if (w->zone[i].node == node && w->zone[i].end > end && w->zone[i].start < w->zone[i].end)
+			end = w->zone[i].end;
+	return end;
+}
+
+/* The start of the last run of memory of the zone, if the zone ends the node and the run ends the zone; else PFN_NONE. */
+static pfn_t last_run(const struct world *w, const struct zone *z)
+{
+	pfn_t start = PFN_NONE, until;
+	uint8_t zone;
+
+	if (z->start == z->end || z->end != node_end(w, z->node))
+		return PFN_NONE;
+	for (pfn_t p = z->start; p < z->end; p = until) {
+		bool memory = m_memory_at(w, p, &zone, &until) != MEMORY_NONE;
+
+		if (!memory)
+			start = PFN_NONE;
+		else if (start == PFN_NONE)
+			start = p;
+	}
+	return start;
+}
+
+/* Cut each node's last run at the first section boundary with at least a section before it. */
+void m_defer_memory(struct world *w)
+{
+	for (uint32_t i = 0; i < w->machine.nr_zones; i++) {
+		struct zone *z = &w->zone[i];
+		pfn_t start = last_run(w, z);
+		uint64_t cut;
+
+		if (start == PFN_NONE)
+			continue;
+		cut = m_align_up((uint64_t)start + w->machine.section_pages, w->machine.section_pages);
+		if (cut >= z->end)
+			continue;
+		w->node[z->node].first_deferred = (pfn_t)cut;
+		for (pfn_t p = (pfn_t)cut; p < z->end; p++)
+			m_set_block(w, p, BLOCK_ABSENT, 0);
+		for (pfn_t p = (pfn_t)cut; p < z->end; p += m_pageblock_pages(w))
+			m_set_pageblock_type(w, p, MIGRATE_UNMOVABLE);
+	}
+	w->deferred = w->policy->deferred_grows;
+}
+
+/* The first deferred pfn of the zone from pfn on that is free memory, PFN_NONE if there is none; it goes on to *end. */
+static pfn_t next_free(const struct world *w, const struct zone *z, pfn_t pfn, pfn_t *end)
+{
+	uint8_t zone;
+
+	for (pfn_t p = pfn; p < z->end; p = *end) {
+		enum memory kind = m_memory_at(w, p, &zone, end);
+
+		*end = (pfn_t)m_min(*end, z->end);
+		if (kind == MEMORY_FREE)
+			return p;
+	}
+	return PFN_NONE;
+}
+
+/* Memory from from to to is known now: what is not free is reserved, or still no memory. */
+static void init_known(struct world *w, pfn_t from, pfn_t to)
+{
+	pfn_t until;
+	uint8_t zone;
+
+	for (pfn_t p = from; p < to; p = until) {
+		enum memory kind = m_memory_at(w, p, &zone, &until);
+
+		until = (pfn_t)m_min(until, to);
+		for (pfn_t q = p; q < until; q++)
+			if (kind != MEMORY_NONE && m_page_const(w, q)->state == BLOCK_ABSENT)
+				m_set_block(w, q, BLOCK_RESERVED, 0);
+	}
+}
+
+/* deferred_free_pages(): whole pageblocks as one block, the rest page by page. */
+static void free_deferred(struct world *w, pfn_t start, pfn_t end)
+{
+	pfn_t block = m_pageblock_pages(w);
+
+	for (pfn_t p = start; p < end;) {
+		bool whole = p % block == 0 && end - p >= block;
+
+		if (p % block == 0)
+			m_set_pageblock_type(w, p, MIGRATE_MOVABLE);
+		m_free_boot_block(w, p, whole ? w->machine.pageblock_order : 0);
+		p += whole ? block : 1;
+	}
+}
+
+/* Free what is free up to the next multiple of the largest block. Returns the pages; *next is where free memory goes on, or PFN_NONE. */
+static uint32_t free_chunk(struct world *w, struct zone *z, pfn_t from, pfn_t *next)
+{
+	pfn_t limit = (pfn_t)m_align_up((uint64_t)from + 1, UINT64_C(1) << (w->machine.max_order - 1)), end;
+	uint32_t pages = 0;
+
+	init_known(w, from, (pfn_t)m_min(limit, z->end));
+	for (pfn_t p = next_free(w, z, from, &end); p < limit; p = next_free(w, z, end, &end)) {
+		end = (pfn_t)m_min(end, limit);
+		free_deferred(w, p, end);
+		pages += end - p;
+	}
+	*next = next_free(w, z, limit, &end);
+	return pages;
+}
+
+static void set_first_deferred(struct world *w, struct zone *z, pfn_t from, pfn_t next)
+{
+	init_known(w, from, next == PFN_NONE ? z->end : next);
+	w->node[z->node].first_deferred = next;
+}
+
+/* deferred_grow_zone(): initialise some more sections, enough for the order. True: it may be worth another try. */
+bool m_grow_zone(struct world *w, struct zone *z, uint8_t order)
+{
+	pfn_t first = w->node[z->node].first_deferred, next, end;
+	uint64_t section = w->machine.section_pages, wanted = m_align_up(UINT64_C(1) << order, section), pages = 0;
+
+	if (z->end != node_end(w, z->node))
+		return false;
+	next = first == PFN_NONE ? PFN_NONE : next_free(w, z, first, &end);
+	if (next == PFN_NONE) {
+		if (first != PFN_NONE)
+			set_first_deferred(w, z, first, PFN_NONE);
+		return first != PFN_NONE;
+	}
+	while (next != PFN_NONE) {
+		pfn_t from = next;
+
+		pages += free_chunk(w, z, from, &next);
+		m_step(w, 1);
+		if ((from ^ next) >= section && pages >= wanted) /* stop at section boundaries only */
+			break;
+	}
+	set_first_deferred(w, z, first, next);
+	return pages > 0;
+}
+
+/* The rest, node by node. */
+void m_init_late(struct world *w)
+{
+	for (uint8_t node = 0; node < w->machine.nr_nodes; node++)
+		for (uint32_t i = 0; i < w->machine.nr_zones; i++) {
+			struct zone *z = &w->zone[i];
+			pfn_t first = w->node[node].first_deferred, next, end;
+
+			if (z->node != node || first == PFN_NONE || z->end != node_end(w, node))
+				continue;
+			for (next = next_free(w, z, first, &end); next != PFN_NONE;)
+				free_chunk(w, z, next, &next);
+			set_first_deferred(w, z, first, PFN_NONE);
+		}
+	w->deferred = false;
+	w->late = true;
+	m_resize_all_pcps(w);
+}

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Where a block comes from: the request's own lists, CMA, another type's lists; and the highatomic reserve.
+ *
+ * Kernel: __rmqueue(), __rmqueue_fallback(), find_suitable_fallback(), steal_suitable_fallback(), boost_watermark(),
+ * reserve_highatomic_pageblock(), unreserve_highatomic_pageblock().
+ */
+#include "model/model.h"
+
+struct choice {
+	uint8_t order, type;
+	bool whole; /* may take the whole pageblock */
+	bool found;
+};
+
+static uint8_t fallback_type(uint8_t wanted, uint32_t rank)
+{
+	static const uint8_t order[3][2] = {
+		[MIGRATE_UNMOVABLE] = { MIGRATE_RECLAIMABLE, MIGRATE_MOVABLE },
+		[MIGRATE_MOVABLE] = { MIGRATE_RECLAIMABLE, MIGRATE_UNMOVABLE },
+		[MIGRATE_RECLAIMABLE] = { MIGRATE_UNMOVABLE, MIGRATE_MOVABLE },
+	};
+
+	return order[wanted][rank];
+}
+
+static bool can_steal(const struct world *w, uint8_t order, uint8_t wanted)
+{
+	if (order >= w->machine.pageblock_order || order >= w->machine.pageblock_order / 2)
+		return true;
+	return wanted == MIGRATE_RECLAIMABLE || wanted == MIGRATE_UNMOVABLE || !w->machine.mobility;
+}
+
+static struct choice find_suitable(const struct world *w, const struct census *census, uint8_t order, uint8_t wanted)
+{
+	struct choice choice = { .order = order, .whole = can_steal(w, order, wanted) };
+
+	if (census->nr_free[order] == 0)
+		return choice;
+	for (uint32_t rank = 0; rank < 2 && !choice.found; rank++) {
+		choice.type = fallback_type(wanted, rank);
+		choice.found = census->len[order][choice.type] > 0;
+	}
+	return choice;
+}
+
+/* The biggest block that another type has; but a movable request that may not take the whole pageblock spoils the smallest. */
+static struct choice choose_fallback(const struct world *w, const struct census *census, uint8_t order, uint8_t wanted, uint8_t smallest)
+{
+	struct choice choice = { .found = false };
+
+	for (int o = w->machine.max_order - 1; o >= smallest && !choice.found; o--)
+		choice = find_suitable(w, census, (uint8_t)o, wanted);
+	if (!choice.found || choice.whole || wanted != MIGRATE_MOVABLE || choice.order <= order)
+		return choice;
+	choice.found = false;
+	for (uint8_t o = order; o < w->machine.max_order && !choice.found; o++)
+		choice = find_suitable(w, census, o, wanted);
+	return choice;
+}
+
+static int64_t fraction_of(int64_t value, int64_t numerator, int64_t denominator)
+{
+	return value / denominator * numerator + value % denominator * numerator / denominator;
+}
+
+static bool boost_watermark(struct world *w, struct zone *z)
+{
+	int64_t block = m_pageblock_pages(w), most;
+
+	if (w->machine.watermark_boost_factor == 0 || block * 4 > z->managed)
+		return false;
+	most = fraction_of(z->wmark[WMARK_HIGH], w->machine.watermark_boost_factor, 10000);
+	if (most == 0)
+		return false;
+	z->boost = m_min(z->boost + block, m_max(block, most));
+	return true;
+}
+
+static void boost_after_steal(struct world *w, struct zone *z, uint32_t flags)
+{
+	bool raised;
+
+	if (!w->policy->has_boost)
+		return;
+	raised = boost_watermark(w, z);
+	if (flags & ALLOC_KSWAPD && (raised || w->policy->boosted_when_declined))
+		z->boosted = true;
+}
+
+/* Move the pageblock's free pages; claim it if enough of it is free or of the wanted kind. False: nothing was moved. */
+static bool steal_pageblock(struct world *w, struct zone *z, pfn_t pfn, uint8_t wanted, uint8_t old)
+{
+	uint32_t movable = 0, alike = 0, pages = m_pageblock_pages(w);
+	uint32_t free = m_move_freepages_block(w, z, pfn, wanted, &movable, RECOUNT_NONE, 0);
+
+	if (free == 0)
+		return false;
+	if (wanted == MIGRATE_MOVABLE)
+		alike = movable;
+	else if (old == MIGRATE_MOVABLE && free + movable < pages) /* a block bigger than a pageblock counts whole */
+		alike = pages - (free + movable);
+	if (free + alike >= pages / 2 || !w->machine.mobility)
+		m_set_pageblock_type(w, pfn, wanted);
+	return true;
+}
+
+static void steal(struct world *w, struct zone *z, pfn_t pfn, uint32_t flags, uint8_t wanted, bool whole)
+{
+	uint8_t old = m_pageblock_type(w, pfn), order = m_page(w, pfn)->order;
+
+	if (old != MIGRATE_HIGHATOMIC && order >= w->machine.pageblock_order) {
+		m_set_pageblock_types(w, pfn, order, wanted);
+	} else if (old != MIGRATE_HIGHATOMIC) {
+		boost_after_steal(w, z, flags);
+		if (whole && steal_pageblock(w, z, pfn, wanted, old))
+			return;
+	}
+	m_move_block(w, z, pfn, wanted);
+}
+
+/* Bring a block of another type to the wanted type's lists. */
+static bool rmqueue_fallback(struct world *w, struct zone *z, uint8_t order, uint8_t wanted, uint32_t flags)
+{
+	uint8_t smallest = order, block = w->machine.pageblock_order;
+	struct census census;
+	struct choice choice;
+
+	if (!m_type_is_plain(wanted))
+		return false;
+	if (w->policy->has_nofragment && flags & ALLOC_NOFRAGMENT && (order < block || w->policy->nofragment_caps_all))
+		smallest = block;
+	m_take_census(w, z, &census);
+	choice = choose_fallback(w, &census, order, wanted, smallest);
+	if (!choice.found)
+		return false;
+	steal(w, z, census.head[choice.order][choice.type], flags, wanted, choice.whole);
+	return true;
+}
+
+/* The kernel compares unsigned: below zero counts as plenty. */
+static bool cma_is_more_than_half(const struct zone *z)
+{
+	return (uint64_t)m_free_cma(z) > (uint64_t)m_free_pages(z) / 2;
+}
+
+/* __rmqueue(): a block for this type, from wherever. PFN_NONE: the zone has none. */
+pfn_t m_rmqueue_any(struct world *w, struct zone *z, uint8_t order, uint8_t type, uint32_t flags)
+{
+	bool cma = w->policy->cma_balanced ? (flags & ALLOC_CMA) != 0 : type == MIGRATE_MOVABLE;
+	pfn_t pfn = PFN_NONE;
+
+	m_step(w, 1);
+	if (cma && w->policy->cma_balanced && cma_is_more_than_half(z))
+		pfn = m_rmqueue_smallest(w, z, order, MIGRATE_CMA);
+	while (pfn == PFN_NONE) {
+		pfn = m_rmqueue_smallest(w, z, order, type);
+		if (pfn == PFN_NONE && cma)
+			pfn = m_rmqueue_smallest(w, z, order, MIGRATE_CMA);
+		if (pfn == PFN_NONE && !rmqueue_fallback(w, z, order, type, flags))
+			break;
+		m_step(w, 1);
+	}
+	return pfn;
+}
+
+/* After a high-order atomic allocation: keep its pageblock for others like it. */
+void m_reserve_highatomic(struct world *w, struct zone *z, pfn_t pfn)
+{
+	int64_t limit = z->managed / 100 + m_pageblock_pages(w);
+
+	if (z->reserved_highatomic >= limit || !m_type_is_plain(m_pageblock_type(w, pfn)))
+		return;
+	z->reserved_highatomic += m_pageblock_pages(w);
+	m_set_pageblock_type(w, pfn, MIGRATE_HIGHATOMIC);
+	m_move_freepages_block(w, z, pfn, MIGRATE_HIGHATOMIC, NULL, RECOUNT_NONE, 0);
+}
+
+/* One block of each order until a pageblock had free pages to give. */
+static bool unreserve_zone(struct world *w, struct zone *z, uint8_t type)
+{
+	for (uint8_t order = 0; order < w->machine.max_order; order++) {
+		struct census census;
+		pfn_t pfn;
+
+		m_take_census(w, z, &census);
+		if (census.len[order][MIGRATE_HIGHATOMIC] == 0)
+			continue;
+		pfn = census.head[order][MIGRATE_HIGHATOMIC];
+		if (m_pageblock_type(w, pfn) == MIGRATE_HIGHATOMIC)
+			z->reserved_highatomic -= m_min(m_pageblock_pages(w), z->reserved_highatomic);
+		m_set_pageblock_type(w, pfn, type);
+		if (m_move_freepages_block(w, z, pfn, type, NULL, RECOUNT_NONE, 0) > 0)
+			return true;
+	}
+	return false;
+}
+
+/* Give a reserved pageblock of the zonelist back to type; the last one of a zone only by force. */
+bool m_unreserve_highatomic(struct world *w, const struct walk *walk, uint8_t type, bool force)
+{
+	for (int at = m_first_zone(w, walk, 0); at >= 0; at = m_first_zone(w, walk, at + 1)) {
+		struct zone *z = &w->zone[walk->node->zonelist[walk->which][at]];
+
+		if (!force && z->reserved_highatomic <= m_pageblock_pages(w))
+			continue;
+		if (unreserve_zone(w, z, type))
+			return true;
+	}
+	return false;
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Giving blocks back: by the per-CPU lists or straight to the buddy, references, pieces, lists of pages.
+ *
+ * Kernel: __free_pages(), free_the_page(), __free_pages_ok(), free_unref_page_list(), split_page().
+ */
+#include "model/model.h"
+
+static void free_pages_ok(struct world *w, pfn_t pfn, uint8_t order)
+{
+	if (!m_free_prepare(w, pfn, order, true))
+		return;
+	w->events.pgfree += UINT64_C(1) << order;
+	m_free_by_pageblock(w, pfn, order, PLACE_BY_RULE);
+}
+
+/* free_the_page(): nobody holds it any more. */
+void m_free_block(struct world *w, pfn_t pfn, uint8_t order, bool cold)
+{
+	if (m_pcp_order(w, order))
+		m_pcp_free(w, pfn, order, cold);
+	else
+		free_pages_ok(w, pfn, order);
+}
+
+/* Free all of a block but its first page, biggest part first, each as if it had been allocated alone. */
+static void free_all_but_first(struct world *w, pfn_t pfn, uint8_t order)
+{
+	m_page(w, pfn)->order = 0;
+	while (order-- > 0) {
+		pfn_t part = pfn + ((pfn_t)1 << order);
+
+		m_set_block(w, part, BLOCK_ALLOCATED, order);
+		m_free_block(w, part, order, false);
+	}
+}
+
+/* __free_pages(): drop one reference. Returns how many are left. */
+uint32_t m_put_block(struct world *w, pfn_t pfn, uint8_t order, bool cold)
+{
+	struct page *page = m_page(w, pfn);
+
+	if (page->refs > 1) {
+		page->refs--;
+		if (w->policy->frees_piecewise && !page->compound && order > 0)
+			free_all_but_first(w, pfn, order);
+		return page->refs;
+	}
+	m_free_block(w, pfn, order, cold);
+	return 0;
+}
+
+/* All pages are prepared before the first one moves. */
+void m_free_list(struct world *w, const pfn_t *pfns, uint32_t count, bool cold)
+{
+	for (uint32_t i = 0; i < count; i++) {
+		struct page *page = m_page(w, pfns[i]);
+
+		if (!m_free_prepare(w, pfns[i], 0, m_debug_pagealloc(w)))
+			continue;
+		page->type = m_pageblock_type(w, pfns[i]);
+		if (w->policy->free_list_isolate_first && page->type == MIGRATE_ISOLATE)
+			m_pcp_free_prepared(w, pfns[i], 0, cold);
+	}
+	for (uint32_t i = 0; i < count; i++)
+		if (m_is_block(w, pfns[i], BLOCK_ALLOCATED, 0))
+			m_pcp_free_prepared(w, pfns[i], 0, cold);
+}
+
+/* split_page(): from now on single pages; only the first keeps its place on the LRU. */
+void m_split_block(struct world *w, pfn_t pfn, uint8_t order)
+{
+	for (pfn_t p = pfn; p < pfn + ((pfn_t)1 << order); p++) {
+		m_set_block(w, p, BLOCK_ALLOCATED, 0);
+		m_page(w, p)->refs = 1;
+	}
+}

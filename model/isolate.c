@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Isolation of pageblocks: their free blocks go to ISOLATE lists, where nobody finds them and nobody counts them.
+ *
+ * Releases differ in the order of the pageblocks, in whether per-CPU lists are drained, and in what happens to a free block that reaches
+ * across the edge (isolate_edge.c).
+ *
+ * Kernel: mm/page_isolation.c, has_unmovable_pages().
+ */
+#include "model/model.h"
+
+/* Is there anything in [start, end) that cannot be moved away? Pages without references count as movable. */
+static bool has_unmovable(const struct world *w, const struct zone *z, pfn_t start, pfn_t end)
+{
+	for (pfn_t p = start; p < end;) {
+		const struct page *page = m_page_const(w, p);
+
+		if (page->state == BLOCK_RESERVED || page->state == BLOCK_ABSENT)
+			return true;
+		if (page->state == BLOCK_ALLOCATED && !page->lru && z->kind != ZONE_MOVABLE)
+			return true;
+		p += page->state == BLOCK_FREE ? (pfn_t)1 << page->order : 1;
+	}
+	return false;
+}
+
+static bool may_isolate(const struct world *w, const struct zone *z, pfn_t block, uint8_t type, pfn_t start, pfn_t end)
+{
+	uint8_t present = m_pageblock_type(w, block);
+
+	if (w->policy->isolation_trusts_type) {
+		if (z->kind == ZONE_MOVABLE || present == MIGRATE_MOVABLE || present == MIGRATE_CMA)
+			return true;
+	} else {
+		if (present == MIGRATE_ISOLATE)
+			return false;
+		if (present == MIGRATE_CMA)
+			return type == MIGRATE_CMA;
+	}
+	return !has_unmovable(w, z, start, end);
+}
+
+/* set_migratetype_isolate() of one pageblock; only what lies in [start, end) must be movable. False: busy. */
+bool m_isolate_pageblock(struct world *w, pfn_t block, uint8_t type, pfn_t start, pfn_t end)
+{
+	pfn_t block_end = block + m_pageblock_pages(w);
+	uint8_t zone = m_page_zone(w, block), old = m_pageblock_type(w, block);
+	struct zone *z = &w->zone[zone];
+
+	if (zone == NO_ZONE)
+		return false;
+	if (!may_isolate(w, z, block, type, start > block ? start : block, end < block_end ? end : block_end))
+		return false;
+	m_set_pageblock_type(w, block, MIGRATE_ISOLATE);
+	z->isolated_blocks++;
+	m_move_freepages_block(w, z, block, MIGRATE_ISOLATE, NULL, RECOUNT_OUT, old);
+	if (w->policy->isolation_drains) {
+		m_path(w, PATH_DRAIN, 0, 0, PFN_NONE);
+		m_drain_all(w, z);
+	}
+	return true;
+}
+
+/* Does the block at a pageblock's start have to be taken out and freed again, so that it can merge across the edge? */
+static bool wants_merging(const struct world *w, pfn_t block)
+{
+	const struct page *page = m_page_const(w, block);
+	pfn_t buddy = block ^ ((pfn_t)1 << page->order);
+
+	if (page->state != BLOCK_FREE || page->order < w->machine.pageblock_order || m_pageblock_type(w, buddy) == MIGRATE_ISOLATE)
+		return false;
+	if (!w->policy->unisolate_wants_free_buddy)
+		return true;
+	return page->order + 1 < w->machine.max_order && m_is_block(w, buddy, BLOCK_FREE, page->order) &&
+	       m_page_zone(w, block) == m_page_zone(w, buddy);
+}
+
+/* unset_migratetype_isolate() of one pageblock. */
+void m_unisolate_pageblock(struct world *w, pfn_t block, uint8_t type)
+{
+	uint8_t zone = m_page_zone(w, block), order = m_page_const(w, block)->order;
+	struct zone *z = &w->zone[zone];
+	bool merge = wants_merging(w, block);
+
+	if (zone == NO_ZONE || m_pageblock_type(w, block) != MIGRATE_ISOLATE)
+		return;
+	if (merge)
+		m_isolate_free_page(w, block, order);
+	else
+		m_move_freepages_block(w, z, block, type, NULL, RECOUNT_IN, type);
+	m_set_pageblock_type(w, block, type);
+	if (merge && !w->policy->unisolate_frees_plainly)
+		m_free_one_page(w, z, block, order, type, PLACE_AT_TAIL);
+	z->isolated_blocks--;
+	if (merge && w->policy->unisolate_frees_plainly) {
+		m_set_block(w, block, BLOCK_ALLOCATED, order);
+		m_free_block(w, block, order, false);
+	}
+}
+
+void m_unisolate_range(struct world *w, pfn_t start, pfn_t end, uint8_t type)
+{
+	for (pfn_t p = start; p < end; p += m_pageblock_pages(w))
+		m_unisolate_pageblock(w, p, type);
+}
+
+/* Pageblocks ascending. The first that is busy undoes all: they end as type, whatever they were. */
+static int isolate_ascending(struct world *w, pfn_t start, pfn_t end, uint8_t type)
+{
+	for (pfn_t p = start; p < end; p += m_pageblock_pages(w)) {
+		m_step(w, 1);
+		if (m_isolate_pageblock(w, p, type, p, p + m_pageblock_pages(w)))
+			continue;
+		m_unisolate_range(w, start, p, type);
+		return ERROR_BUSY;
+	}
+	return 0;
+}
+
+/* start_isolate_page_range(). Returns 0 or -EBUSY. */
+int m_isolate_range(struct world *w, pfn_t start, pfn_t end, uint8_t type)
+{
+	return w->policy->isolation_splits ? m_isolate_by_edges(w, start, end, type) : isolate_ascending(w, start, end, type);
+}

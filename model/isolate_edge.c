@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Isolation that cares about its edges: first pageblock, last, then the middle; free blocks reaching across an edge are split.
+ *
+ * Kernel: isolate_single_pageblock(), split_free_page(), start_isolate_page_range() where policy.isolation_splits.
+ */
+#include "model/model.h"
+
+static uint8_t log2_of(uint32_t value)
+{
+	uint8_t log = 0;
+
+	while (value >> (log + 1))
+		log++;
+	return log;
+}
+
+/* split_free_page(): free the parts of a free block one by one, so that none reaches across pfn + offset. */
+static void split_free_block(struct world *w, pfn_t pfn, uint32_t offset)
+{
+	uint8_t order = m_page_const(w, pfn)->order, type = m_pageblock_type(w, pfn);
+	struct zone *z = &w->zone[m_page_zone(w, pfn)];
+	pfn_t end = pfn + ((pfn_t)1 << order);
+
+	if (type != MIGRATE_ISOLATE)
+		m_count_out(z, pfn, UINT32_C(1) << order, type);
+	m_remove_block(w, z, pfn);
+	for (pfn_t p = pfn; p < end;) {
+		uint8_t part = log2_of(offset);
+
+		while (part > 0 && (p & (((pfn_t)1 << part) - 1)) != 0)
+			part--;
+		m_free_one_page(w, z, p, part, m_pageblock_type(w, p), PLACE_BY_RULE);
+		p += (pfn_t)1 << part;
+		offset -= UINT32_C(1) << part;
+		if (offset == 0)
+			offset = end - p;
+	}
+}
+
+static void split_across(struct world *w, pfn_t edge)
+{
+	pfn_t p = edge & ~(((pfn_t)1 << (w->machine.max_order - 1)) - 1);
+	uint8_t zone = m_page_zone(w, edge - 1);
+
+	if (zone != NO_ZONE && p < w->zone[zone].start)
+		p = w->zone[zone].start;
+	while (p < edge) {
+		const struct page *page = m_page_const(w, p);
+		pfn_t next = page->state == BLOCK_FREE ? p + ((pfn_t)1 << page->order) : p + 1;
+
+		if (next > edge)
+			split_free_block(w, p, edge - p);
+		p = next;
+	}
+}
+
+/* isolate_single_pageblock(): the pageblock after (or before) the edge, unless it is isolated already. */
+static bool isolate_at_edge(struct world *w, pfn_t edge, bool before, bool already, uint8_t type)
+{
+	pfn_t block = before ? edge - m_pageblock_pages(w) : edge;
+
+	if (!already && !m_isolate_pageblock(w, block, type, block, block + m_pageblock_pages(w)))
+		return false;
+	if (before || edge > 0)
+		split_across(w, edge);
+	return true;
+}
+
+static int undo(struct world *w, pfn_t start, pfn_t end, pfn_t last, uint8_t type)
+{
+	m_unisolate_range(w, start, end, type);
+	if (last != PFN_NONE)
+		m_unisolate_pageblock(w, last, type);
+	return ERROR_BUSY;
+}
+
+/* [start, end) need not be whole pageblocks; what lies outside of it may be unmovable. */
+int m_isolate_by_edges(struct world *w, pfn_t start, pfn_t end, uint8_t type)
+{
+	pfn_t pages = m_pageblock_pages(w), first = start & ~(pages - 1), after = (end + pages - 1) & ~(pages - 1), last = after - pages;
+
+	if (!isolate_at_edge(w, first, false, false, type))
+		return ERROR_BUSY;
+	if (!isolate_at_edge(w, after, true, last == first, type))
+		return undo(w, first, first + pages, PFN_NONE, type);
+	for (pfn_t p = first + pages; p < last; p += pages) {
+		m_step(w, 1);
+		if (!m_isolate_pageblock(w, p, type, start, end))
+			return undo(w, first, p, last, type);
+	}
+	return 0;
+}

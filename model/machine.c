@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Is this a machine to boot on, and how much memory does its world take.
+ *
+ * The rules are those written at the fields of contract/machine.h. The memory is one piece: the world, then the page array, the pageblock
+ * types, and the bitmaps and per-CPU entries of each zone. The same walk measures (memory NULL) and hands out.
+ */
+#include "model/model.h"
+
+static bool tunables_ok(const struct machine *m)
+{
+	if (m->profile >= NR_PROFILES || m->pcp_mode > PCP_BOOT)
+		return false;
+	if (m->max_order < 2 || m->max_order > MAX_ORDER_LIMIT)
+		return false;
+	if (m->pageblock_order < 1 || m->pageblock_order >= m->max_order)
+		return false;
+	if (m->min_free_kbytes < -1 || m->user_min_free_kbytes < -1)
+		return false;
+	if (m->guardpage_minorder < -1 || m->guardpage_minorder > 5)
+		return false;
+	if (m->section_pages == 0 || (m->section_pages & (m->section_pages - 1)) != 0)
+		return false;
+	return m->section_pages >= UINT32_C(1) << (m->max_order - 1) && m->hot_end < UINT32_C(1) << 31;
+}
+
+static bool nodes_ok(const struct machine *m)
+{
+	if (m->nr_cpus < 1 || m->nr_cpus > MAX_CPUS || m->nr_nodes < 1 || m->nr_nodes > MAX_NODES)
+		return false;
+	for (uint32_t cpu = 0; cpu < m->nr_cpus; cpu++)
+		if (m->cpu_node[cpu] >= m->nr_nodes)
+			return false;
+	for (uint32_t node = 0; node < m->nr_nodes; node++) {
+		bool has_zone = false;
+
+		for (uint32_t i = 0; i < m->nr_zones && i < MAX_ZONES; i++)
+			has_zone |= m->zone[i].node == node;
+		if (!has_zone || m->distance[node][node] != 10)
+			return false;
+	}
+	return true;
+}
+
+static bool zone_overlaps(const struct machine *m, uint32_t a)
+{
+	for (uint32_t b = 0; b < a; b++)
+		if (m->zone[a].start_pfn < m->zone[b].end_pfn && m->zone[b].start_pfn < m->zone[a].end_pfn &&
+		    m->zone[a].start_pfn < m->zone[a].end_pfn)
+			return true;
+	return false;
+}
+
+static bool zones_ok(const struct machine *m)
+{
+	if (m->nr_zones < 1 || m->nr_zones > MAX_ZONES)
+		return false;
+	for (uint32_t i = 0; i < m->nr_zones; i++) {
+		const struct machine_zone *z = &m->zone[i];
+
+		if (z->node >= m->nr_nodes || z->kind >= MAX_NR_ZONES)
+			return false;
+		if (z->start_pfn > z->end_pfn || z->end_pfn >= UINT32_C(1) << 31 || zone_overlaps(m, i))
+			return false;
+		if (i > 0 && z->node * MAX_NR_ZONES + z->kind <= z[-1].node * MAX_NR_ZONES + z[-1].kind)
+			return false;
+	}
+	return true;
+}
+
+/* Pages of [start, end) inside zones; the number of zones touched goes to *zones. */
+static uint64_t pages_in_zones(const struct machine *m, pfn_t start, pfn_t end, uint32_t *zones)
+{
+	uint64_t pages = 0;
+
+	*zones = 0;
+	for (uint32_t i = 0; i < m->nr_zones; i++) {
+		int64_t from = m_max(start, m->zone[i].start_pfn), to = m_min(end, m->zone[i].end_pfn);
+
+		if (from < to) {
+			pages += (uint64_t)(to - from);
+			++*zones;
+		}
+	}
+	return pages;
+}
+
+static bool ranges_ok(const struct machine *m)
+{
+	pfn_t last = 0;
+
+	if (m->nr_ranges > MAX_RANGES)
+		return false;
+	for (uint32_t i = 0; i < m->nr_ranges; i++) {
+		const struct machine_range *r = &m->range[i];
+		pfn_t block = (pfn_t)1 << m->pageblock_order;
+		uint32_t zones;
+
+		if (r->kind > RANGE_CMA || r->start_pfn >= r->end_pfn || r->start_pfn < last)
+			return false;
+		if (pages_in_zones(m, r->start_pfn, r->end_pfn, &zones) != r->end_pfn - r->start_pfn)
+			return false;
+		if (r->kind == RANGE_CMA && (r->start_pfn % block != 0 || r->end_pfn % block != 0 || zones != 1))
+			return false;
+		last = r->end_pfn;
+	}
+	return true;
+}
+
+bool m_machine_ok(const struct machine *machine)
+{
+	return tunables_ok(machine) && zones_ok(machine) && nodes_ok(machine) && ranges_ok(machine);
+}
+
+/* Where a zone may have pages, now or after hot-add: whole windows. Empty if it never will. */
+static void zone_window(const struct machine *m, uint32_t zone, uint64_t *start, uint64_t *end)
+{
+	uint64_t last_end = 0;
+
+	for (uint32_t i = 0; i < m->nr_zones; i++)
+		if (m->zone[i].start_pfn < m->zone[i].end_pfn)
+			last_end = (uint64_t)m_max((int64_t)last_end, m->zone[i].end_pfn);
+	*start = m->zone[zone].start_pfn;
+	*end = m->zone[zone].end_pfn;
+	if (*start == *end)
+		*start = *end = last_end;
+	if (m->hot_end > *end)
+		*end = m->hot_end;
+	if (*start == *end)
+		return;
+	*start = m_align_down(*start, WINDOW);
+	*end = m_align_up(*end, WINDOW);
+}
+
+/* Add [start, end) to the extents, which stay ascending and apart. */
+static void add_extent(struct world *w, uint64_t start, uint64_t end)
+{
+	uint32_t at = 0;
+
+	while (at < w->nr_extents && w->extent[at].end < start)
+		at++;
+	while (at < w->nr_extents && w->extent[at].start <= end) { /* swallow what it touches */
+		start = (uint64_t)m_min((int64_t)start, (int64_t)w->extent[at].start);
+		end = (uint64_t)m_max((int64_t)end, (int64_t)w->extent[at].end);
+		w->nr_extents--;
+		memmove(&w->extent[at], &w->extent[at + 1], (w->nr_extents - at) * sizeof(w->extent[0]));
+	}
+	memmove(&w->extent[at + 1], &w->extent[at], (w->nr_extents - at) * sizeof(w->extent[0]));
+	w->extent[at].start = start;
+	w->extent[at].end = end;
+	w->nr_extents++;
+}
+
+static uint64_t lay_extents(struct world *w, const struct machine *m)
+{
+	uint64_t start, end, pages = 0;
+
+	w->nr_extents = 0;
+	for (uint32_t i = 0; i < m->nr_zones; i++) {
+		zone_window(m, i, &start, &end);
+		if (start < end)
+			add_extent(w, start, end);
+	}
+	for (uint32_t i = 0; i < w->nr_extents; i++) {
+		w->extent[i].first = pages;
+		pages += w->extent[i].end - w->extent[i].start;
+	}
+	return pages;
+}
+
+static void *take(uint8_t *memory, size_t *used, uint64_t bytes)
+{
+	void *piece = memory ? memory + *used : NULL;
+
+	*used += (size_t)m_align_up(bytes, 64);
+	return piece;
+}
+
+size_t m_layout(struct world *w, const struct machine *machine, uint8_t *memory)
+{
+	size_t used = (size_t)m_align_up(sizeof(*w), 64);
+	uint64_t pages = lay_extents(w, machine);
+
+	w->page = take(memory, &used, pages * sizeof(struct page));
+	w->nr_pageblocks = (uint32_t)(pages >> machine->pageblock_order);
+	w->pageblock = take(memory, &used, w->nr_pageblocks);
+	for (uint32_t i = 0; i < machine->nr_zones; i++) {
+		struct zone *z = &w->zone[i];
+		uint64_t start, end;
+
+		zone_window(machine, i, &start, &end);
+		z->window = (pfn_t)start;
+		z->window_pages = (uint32_t)(end - start);
+		z->heads = take(memory, &used, z->window_pages / 8);
+		z->counted = take(memory, &used, z->window_pages / 8);
+		z->counted_cma = take(memory, &used, z->window_pages / 8);
+		z->cached = take(memory, &used, (uint64_t)z->window_pages * sizeof(struct cached));
+	}
+	return used;
+}

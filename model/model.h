@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The functions of the oracle, by file, from the bottom up. Names follow the kernel's where there is a counterpart.
+ */
+#ifndef MODEL_MODEL_H
+#define MODEL_MODEL_H
+
+#include "model/world.h"
+
+/* machine.c: is the machine one to boot on, and where does everything go in memory */
+bool m_machine_ok(const struct machine *machine);
+size_t m_layout(struct world *w, const struct machine *machine, uint8_t *memory);
+
+/* page.c: what is at a pfn */
+struct page *m_page(struct world *w, pfn_t pfn);
+const struct page *m_page_const(const struct world *w, pfn_t pfn);
+pfn_t m_block_around(const struct world *w, pfn_t pfn);
+uint8_t m_zone_of_memory(const struct world *w, pfn_t pfn);
+uint8_t m_page_zone(const struct world *w, pfn_t pfn);
+bool m_is_block(const struct world *w, pfn_t pfn, uint8_t state, uint8_t order);
+void m_set_block(struct world *w, pfn_t pfn, uint8_t state, uint8_t order);
+uint8_t m_pageblock_type(const struct world *w, pfn_t pfn);
+void m_set_pageblock_type(struct world *w, pfn_t pfn, uint8_t type);
+void m_step(struct world *w, uint64_t work);
+void m_zero_pages(struct world *w, uint8_t order);
+void m_path(struct world *w, uint8_t kind, uint32_t a, uint8_t b, pfn_t pfn);
+
+/* count.c: NR_FREE_PAGES and NR_FREE_CMA_PAGES */
+int64_t m_free_pages(const struct zone *z);
+int64_t m_free_cma(const struct zone *z);
+void m_count_in(struct zone *z, pfn_t pfn, uint32_t pages, uint8_t type);
+void m_count_out(struct zone *z, pfn_t pfn, uint32_t pages, uint8_t type);
+void m_count_out_cma(struct zone *z, pfn_t pfn, uint32_t pages);
+void m_count_out_free(struct zone *z, pfn_t pfn, uint32_t pages);
+
+/* lists.c: free lists, as a census of the zone's free blocks */
+struct census {
+	uint32_t len[MAX_ORDER_LIMIT][MIGRATE_TYPES];
+	pfn_t head[MAX_ORDER_LIMIT][MIGRATE_TYPES];
+	int64_t stamp[MAX_ORDER_LIMIT][MIGRATE_TYPES];
+	int64_t nr_free[MAX_ORDER_LIMIT]; /* as the kernel counts them */
+};
+enum list_end { AT_HEAD, AT_TAIL };
+void m_take_census(const struct world *w, const struct zone *z, struct census *census);
+void m_add_block(struct world *w, struct zone *z, pfn_t pfn, uint8_t order, uint8_t type, enum list_end end);
+void m_remove_block(struct world *w, struct zone *z, pfn_t pfn);
+void m_move_block(struct world *w, struct zone *z, pfn_t pfn, uint8_t type);
+
+/* buddy.c: split and merge */
+enum placement { PLACE_BY_RULE, PLACE_AT_TAIL };
+void m_free_one_page(struct world *w, struct zone *z, pfn_t pfn, uint8_t order, uint8_t type, enum placement where);
+void m_free_by_pageblock(struct world *w, pfn_t pfn, uint8_t order, enum placement where);
+pfn_t m_rmqueue_smallest(struct world *w, struct zone *z, uint8_t order, uint8_t type);
+void m_set_pageblock_types(struct world *w, pfn_t pfn, uint8_t order, uint8_t type);
+enum recount { RECOUNT_NONE, RECOUNT_OUT, RECOUNT_IN };
+uint32_t m_move_freepages_block(struct world *w, struct zone *z, pfn_t pfn, uint8_t type, uint32_t *movable, enum recount recount, uint8_t counted_as);
+uint32_t m_isolate_free_page(struct world *w, pfn_t pfn, uint8_t order);
+
+/* fallback.c: stealing, the highatomic reserve, __rmqueue */
+struct walk;
+pfn_t m_rmqueue_any(struct world *w, struct zone *z, uint8_t order, uint8_t type, uint32_t flags);
+void m_reserve_highatomic(struct world *w, struct zone *z, pfn_t pfn);
+bool m_unreserve_highatomic(struct world *w, const struct walk *walk, uint8_t type, bool force);
+
+/* bad.c: page checks */
+bool m_debug_pagealloc(const struct world *w);
+bool m_new_block_is_bad(struct world *w, pfn_t pfn, uint8_t order);
+bool m_freed_page_is_bad(struct world *w, pfn_t pfn);
+bool m_free_prepare(struct world *w, pfn_t pfn, uint8_t order, bool check);
+
+
+/* pcp.c: per-CPU lists */
+bool m_pcp_order(const struct world *w, uint8_t order);
+uint8_t m_pcp_nr_lists(const struct world *w);
+uint8_t m_pcp_list_order(const struct world *w, uint8_t list);
+uint32_t m_pcp_count(const struct world *w, const struct zone *z, uint8_t cpu);
+void m_pcp_resize(struct world *w, struct zone *z);
+void m_pcp_resize_for_new_cpu(struct world *w, struct zone *z);
+pfn_t m_pcp_alloc(struct world *w, struct zone *z, uint8_t order, uint8_t type, uint32_t flags, bool cold);
+void m_pcp_free(struct world *w, pfn_t pfn, uint8_t order, bool cold);
+void m_pcp_free_prepared(struct world *w, pfn_t pfn, uint8_t order, bool cold);
+void m_drain(struct world *w, struct zone *z, uint8_t cpu);
+void m_drain_batch(struct world *w, struct zone *z, uint8_t cpu);
+void m_drain_cpu(struct world *w, uint8_t cpu);
+void m_drain_all(struct world *w, struct zone *z);
+
+/* free.c: giving pages back */
+void m_free_block(struct world *w, pfn_t pfn, uint8_t order, bool cold);
+uint32_t m_put_block(struct world *w, pfn_t pfn, uint8_t order, bool cold);
+void m_free_list(struct world *w, const pfn_t *pfns, uint32_t count, bool cold);
+void m_split_block(struct world *w, pfn_t pfn, uint8_t order);
+
+/* watermark.c */
+void m_setup_wmarks(struct world *w);
+void m_setup_lowmem_reserve(struct world *w);
+void m_init_wmark_min(struct world *w);
+void m_setup_node_minima(struct world *w);
+int64_t m_wmark(const struct zone *z, uint32_t mark);
+bool m_watermark_ok(const struct world *w, const struct zone *z, uint8_t order, int64_t mark, uint8_t hzi, uint32_t flags, int64_t free);
+bool m_watermark_fast(const struct world *w, const struct zone *z, uint8_t order, int64_t mark, uint8_t hzi, uint32_t flags, uint32_t gfp);
+
+/* zonelist.c: in which order zones are tried */
+struct walk {
+	const struct node *node; /* whose zonelist */
+	uint8_t which;           /* 0 fallback, 1 this node only */
+	uint8_t hzi;
+	const uint32_t *nodemask; /* NULL: all nodes */
+};
+void m_build_zonelists(struct world *w);
+int m_first_zone(const struct world *w, const struct walk *walk, int from); /* position in the zonelist, -1 */
+
+/* outside.c: the task and what the world outside answers */
+int64_t m_ask(struct world *w, uint8_t question, uint8_t order);
+bool m_cpuset_allowed(const struct world *w, uint8_t node, uint32_t gfp);
+bool m_node_dirty_ok(struct world *w, uint8_t node);
+int m_node_reclaim(struct world *w, uint8_t node, uint32_t gfp, uint8_t order);
+bool m_in_interrupt(const struct world *w);
+
+/* alloc.c: get_page_from_freelist and what surrounds it */
+struct request_context {
+	struct walk walk;
+	uint8_t order;
+	uint8_t type;
+	uint8_t node;   /* asked for */
+	int preferred;  /* position in the zonelist, -1: no usable zone */
+	bool spread_dirty;
+};
+uint8_t m_gfp_zone(uint32_t gfp);
+bool m_gfp_ok(uint32_t gfp);
+uint8_t m_gfp_type(const struct world *w, uint32_t gfp);
+uint32_t m_add_cma_flag(const struct world *w, uint32_t gfp, uint32_t flags);
+void m_find_preferred(const struct world *w, struct request_context *rc);
+uint8_t m_reserve_index(const struct world *w, const struct request_context *rc);
+pfn_t m_get_page_from_freelist(struct world *w, struct request_context *rc, uint32_t gfp, uint32_t flags);
+void m_prep_new_page(struct world *w, pfn_t pfn, uint8_t order, uint32_t gfp, uint32_t flags);
+pfn_t m_alloc_pages(struct world *w, const struct request *request);
+pfn_t m_rmqueue_request(struct world *w, const struct request *request);
+
+/* slowpath.c */
+pfn_t m_slow_path(struct world *w, struct request_context *rc, uint32_t gfp);
+
+/* compact.c: the slow path's compaction */
+struct compaction {
+	uint8_t result, priority;
+	uint32_t retries;
+};
+enum { COMPACT_SYNC_FULL, COMPACT_SYNC_LIGHT, COMPACT_ASYNC };
+pfn_t m_direct_compact(struct world *w, struct request_context *rc, uint32_t gfp, uint32_t flags, struct compaction *c, uint8_t priority);
+bool m_should_compact_retry(struct world *w, struct request_context *rc, uint32_t flags, struct compaction *c);
+
+/* isolate.c, isolate_edge.c */
+enum { ERROR_BUSY = -16 };
+bool m_isolate_pageblock(struct world *w, pfn_t block, uint8_t type, pfn_t start, pfn_t end);
+void m_unisolate_pageblock(struct world *w, pfn_t block, uint8_t type);
+int m_isolate_by_edges(struct world *w, pfn_t start, pfn_t end, uint8_t type);
+int m_isolate_range(struct world *w, pfn_t start, pfn_t end, uint8_t type);
+void m_unisolate_range(struct world *w, pfn_t start, pfn_t end, uint8_t type);
+
+/* contig.c */
+int m_alloc_contig_range(struct world *w, pfn_t start, pfn_t end, uint8_t type);
+pfn_t m_alloc_contig_pages(struct world *w, uint32_t pages, uint32_t gfp, uint8_t node);
+void m_free_contig_range(struct world *w, pfn_t start, uint32_t pages);
+
+/* boot.c */
+void m_boot(struct world *w);
+enum memory { MEMORY_NONE, MEMORY_FREE, MEMORY_RESERVED, MEMORY_CMA };
+enum memory m_memory_at(const struct world *w, pfn_t pfn, uint8_t *zone, pfn_t *until);
+void m_free_boot_block(struct world *w, pfn_t pfn, uint8_t order);
+void m_resize_all_pcps(struct world *w);
+
+/* deferred.c */
+void m_defer_memory(struct world *w);
+bool m_grow_zone(struct world *w, struct zone *z, uint8_t order);
+void m_init_late(struct world *w);
+
+/* hotplug.c */
+void m_cpu_dead(struct world *w, uint8_t cpu);
+void m_cpu_up(struct world *w, uint8_t cpu);
+void m_hot_add(struct world *w, struct zone *z, pfn_t start, pfn_t end);
+
+/* misuse.c: is this request one to answer */
+uint8_t m_misuse(struct world *w, const struct request *request);
+uint8_t m_free_status(const struct world *w, uint8_t cpu, pfn_t pfn, uint8_t order);
+
+/* view.c, check.c */
+void m_counters(const struct world *w, struct zone_counters *zones);
+void m_view(const struct world *w, struct view *view);
+int m_check(const struct world *w);
+
+#endif

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MIT
+/*
+ * What is at a page frame number: its page, the block around it, its zone, the type of its pageblock.
+ *
+ * Any pfn may be asked about. One outside every extent looks like a hole.
+ */
+#include "model/model.h"
+
+static bool find_index(const struct world *w, pfn_t pfn, uint64_t *index)
+{
+	for (uint32_t i = 0; i < w->nr_extents; i++)
+		if (pfn >= w->extent[i].start && pfn < w->extent[i].end) {
+			*index = w->extent[i].first + (pfn - w->extent[i].start);
+			return true;
+		}
+	return false;
+}
+
+const struct page *m_page_const(const struct world *w, pfn_t pfn)
+{
+	uint64_t index;
+
+	return find_index(w, pfn, &index) ? &w->page[index] : &w->nowhere;
+}
+
+struct page *m_page(struct world *w, pfn_t pfn)
+{
+	uint64_t index;
+
+	return find_index(w, pfn, &index) ? &w->page[index] : &w->nowhere;
+}
+
+/* The first page of the block that pfn is in: the smallest enclosing place where a block big enough begins. */
+pfn_t m_block_around(const struct world *w, pfn_t pfn)
+{
+	for (uint8_t order = 0; order < w->machine.max_order; order++) {
+		pfn_t first = pfn & ~(((pfn_t)1 << order) - 1);
+		const struct page *page = m_page_const(w, first);
+
+		if (page->state != BLOCK_TAIL && page->order >= order)
+			return first;
+	}
+	return pfn;
+}
+
+/* The zone whose present span holds pfn, or NO_ZONE. */
+uint8_t m_zone_of_memory(const struct world *w, pfn_t pfn)
+{
+	for (uint8_t i = 0; i < w->machine.nr_zones; i++)
+		if (pfn >= w->zone[i].start && pfn < w->zone[i].end)
+			return i;
+	return NO_ZONE;
+}
+
+/* page_zone(): the zone the page is linked to. A page without memory is linked to node 0's DMA zone, whether there is one or not. */
+uint8_t m_page_zone(const struct world *w, pfn_t pfn)
+{
+	uint8_t zone = m_zone_of_memory(w, pfn);
+
+	if (zone == NO_ZONE)
+		return w->hole_zone;
+	if (!w->policy->holes_belong_to_zone && m_page_const(w, pfn)->state == BLOCK_ABSENT)
+		return w->hole_zone;
+	return zone;
+}
+
+bool m_is_block(const struct world *w, pfn_t pfn, uint8_t state, uint8_t order)
+{
+	const struct page *page = m_page_const(w, pfn);
+
+	return page->state == state && page->order == order;
+}
+
+void m_set_block(struct world *w, pfn_t pfn, uint8_t state, uint8_t order)
+{
+	struct page *page = m_page(w, pfn);
+
+	page->state = state;
+	page->order = order;
+}
+
+uint8_t m_pageblock_type(const struct world *w, pfn_t pfn)
+{
+	uint64_t index;
+
+	return find_index(w, pfn, &index) ? w->pageblock[index >> w->machine.pageblock_order] : MIGRATE_UNMOVABLE;
+}
+
+/* set_pageblock_migratetype(). */
+void m_set_pageblock_type(struct world *w, pfn_t pfn, uint8_t type)
+{
+	uint64_t index;
+
+	if (!w->machine.mobility && m_type_is_plain(type))
+		type = MIGRATE_UNMOVABLE;
+	if (find_index(w, pfn, &index))
+		w->pageblock[index >> w->machine.pageblock_order] = type;
+}
+
+/* Account for work whose amount no constant bounds; the caller of the subject may end it. */
+void m_step(struct world *w, uint64_t work)
+{
+	if (!w->answer) /* boot */
+		return;
+	w->answer->steps += work;
+	if (w->stop && w->answer->steps > w->step_limit)
+		w->stop(w->stop_ctx);
+}
+
+void m_zero_pages(struct world *w, uint8_t order)
+{
+	if (w->answer)
+		w->answer->zeroed += UINT32_C(1) << order;
+}
+
+void m_path(struct world *w, uint8_t kind, uint32_t a, uint8_t b, pfn_t pfn)
+{
+	if (w->answer->nr_path < PATH_MAX) {
+		struct path_event *event = &w->answer->path[w->answer->nr_path];
+
+		event->kind = kind;
+		event->b = b;
+		event->a = a;
+		event->pfn = pfn;
+	}
+	w->answer->nr_path++;
+}

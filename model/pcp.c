@@ -1,0 +1,351 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Per-CPU lists: a bag of cached blocks per zone, each with its cpu, list and stamp.
+ *
+ * The head of a list is the entry with the smallest stamp, the tail the one with the biggest. Counts are taken by looking.
+ *
+ * Kernel: rmqueue_bulk(), __rmqueue_pcplist(), free_unref_page_commit(), free_pcppages_bulk(), zone_batchsize(), drains.
+ */
+#include "model/model.h"
+
+enum { NOT_FOUND = -1, FRACTION_BATCH_MAX = 12 * 8, FREE_FACTOR_MAX = 5 };
+
+/* Orders that have per-CPU lists. */
+bool m_pcp_order(const struct world *w, uint8_t order)
+{
+	if (!w->policy->pcp_takes_high_orders)
+		return order == 0;
+	return order < PCP_HIGH_ORDERS || order == w->machine.pageblock_order;
+}
+
+uint8_t m_pcp_nr_lists(const struct world *w)
+{
+	return w->policy->pcp_takes_high_orders ? PCP_LISTS_MAX : 3;
+}
+
+static uint8_t list_of(uint8_t order, uint8_t type)
+{
+	if (order < PCP_HIGH_ORDERS)
+		return (uint8_t)(order * 3 + type);
+	return (uint8_t)(PCP_HIGH_ORDERS * 3 + (type == MIGRATE_MOVABLE));
+}
+
+uint8_t m_pcp_list_order(const struct world *w, uint8_t list)
+{
+	return list < PCP_HIGH_ORDERS * 3 ? list / 3 : w->machine.pageblock_order;
+}
+
+static uint32_t pages_of(const struct world *w, const struct cached *entry)
+{
+	return UINT32_C(1) << m_pcp_list_order(w, entry->list);
+}
+
+/* Pages on the lists of the cpu. */
+uint32_t m_pcp_count(const struct world *w, const struct zone *z, uint8_t cpu)
+{
+	uint32_t pages = 0;
+
+	for (uint32_t i = 0; i < z->nr_cached; i++)
+		if (z->cached[i].cpu == cpu)
+			pages += pages_of(w, &z->cached[i]);
+	return pages;
+}
+
+static int64_t find(const struct zone *z, uint8_t cpu, uint8_t list, enum list_end end)
+{
+	int64_t best = NOT_FOUND;
+
+	for (uint32_t i = 0; i < z->nr_cached; i++) {
+		const struct cached *entry = &z->cached[i];
+
+		if (entry->cpu != cpu || entry->list != list)
+			continue;
+		if (best == NOT_FOUND || (entry->stamp < z->cached[best].stamp) == (end == AT_HEAD))
+			best = i;
+	}
+	return best;
+}
+
+static void put(struct world *w, struct zone *z, uint8_t cpu, uint8_t list, pfn_t pfn, enum list_end end)
+{
+	struct cached *entry = &z->cached[z->nr_cached++];
+
+	entry->pfn = pfn;
+	entry->cpu = cpu;
+	entry->list = list;
+	entry->stamp = end == AT_HEAD ? z->head_stamp-- : z->tail_stamp++;
+	m_set_block(w, pfn, BLOCK_CACHED, m_pcp_list_order(w, list));
+}
+
+static pfn_t take(struct world *w, struct zone *z, int64_t at)
+{
+	pfn_t pfn = z->cached[at].pfn;
+
+	z->cached[at] = z->cached[--z->nr_cached];
+	m_step(w, 1);
+	return pfn;
+}
+
+/* --- sizes ---------------------------------------------------------------------------------------------------------------- */
+
+static uint32_t natural_batch(const struct world *w, const struct zone *z)
+{
+	int64_t batch = m_max(m_min(z->managed / 1024, w->policy->batch_cap) / 4, 1), power = 1;
+
+	batch += batch / 2;
+	while (power * 2 <= batch)
+		power *= 2;
+	return (uint32_t)power - 1;
+}
+
+/* The cpus that share a zone of the node: those of the node, or all. A coming one is counted to every node. */
+static int64_t sharing_cpus(const struct world *w, uint8_t node, uint32_t coming)
+{
+	int64_t local = coming, all = 0;
+
+	for (uint32_t cpu = 0; cpu < w->machine.nr_cpus; cpu++)
+		if (w->online >> cpu & 1) {
+			local += w->machine.cpu_node[cpu] == node;
+			all++;
+		}
+	return local > 0 ? local : all;
+}
+
+static void size_from_watermark(const struct world *w, struct zone *z, uint32_t coming)
+{
+	int64_t pages = w->fraction > 0 ? z->managed / w->fraction : z->wmark[WMARK_LOW] + z->boost;
+
+	z->batch = (uint32_t)m_max(1, natural_batch(w, z));
+	z->high = (uint32_t)m_max(pages / sharing_cpus(w, z->node, coming), (int64_t)z->batch * 4);
+}
+
+static void resize(struct world *w, struct zone *z, uint32_t coming)
+{
+	if (z->boot_pageset) {
+		z->high = 0;
+		z->batch = 1;
+	} else if (w->override_pcp) {
+		z->high = w->machine.pcp_high;
+		z->batch = (uint32_t)m_max(1, w->machine.pcp_batch);
+	} else if (w->policy->high_from_watermark) {
+		size_from_watermark(w, z, coming);
+	} else if (w->fraction > 0) {
+		z->high = (uint32_t)(z->managed / w->fraction);
+		z->batch = (uint32_t)m_min(m_max(1, z->high / 4), FRACTION_BATCH_MAX);
+	} else {
+		z->high = 6 * natural_batch(w, z);
+		z->batch = (uint32_t)m_max(1, natural_batch(w, z));
+	}
+}
+
+/* High and batch as they should be now. Nothing is flushed. */
+void m_pcp_resize(struct world *w, struct zone *z)
+{
+	resize(w, z, 0);
+}
+
+/* ... while a cpu is coming online that is not counted yet. */
+void m_pcp_resize_for_new_cpu(struct world *w, struct zone *z)
+{
+	resize(w, z, 1);
+}
+
+/* --- out: from the buddy to the lists to a caller ------------------------------------------------------------------------- */
+
+/*
+ * rmqueue_bulk(): take up to want blocks from the buddy. NR_FREE_PAGES falls only at the end, all at once, so that the CMA balance inside
+ * the loop looks at an old number; CMA blocks leave NR_FREE_CMA_PAGES at once, bad ones never.
+ */
+static void refill(struct world *w, struct zone *z, uint8_t order, uint8_t type, uint32_t want, uint32_t flags, bool cold)
+{
+	uint32_t pages = UINT32_C(1) << order;
+	int64_t untold = 0;
+
+	for (uint32_t i = 0; i < want; i++) {
+		pfn_t pfn = m_rmqueue_any(w, z, order, type, flags);
+
+		if (pfn == PFN_NONE)
+			break;
+		m_count_out_free(z, pfn, pages);
+		z->free_ledger += pages;
+		untold += pages;
+		if (!m_debug_pagealloc(w) && m_new_block_is_bad(w, pfn, order))
+			continue;
+		put(w, z, w->cpu, list_of(order, type), pfn, cold ? AT_HEAD : AT_TAIL);
+		if (m_page(w, pfn)->type == MIGRATE_CMA)
+			m_count_out_cma(z, pfn, pages);
+	}
+	z->free_ledger -= untold;
+}
+
+static uint32_t refill_size(const struct zone *z, uint8_t order)
+{
+	return z->batch > 1 ? (uint32_t)m_max(z->batch >> order, order > 0 ? 2 : 1) : z->batch;
+}
+
+pfn_t m_pcp_alloc(struct world *w, struct zone *z, uint8_t order, uint8_t type, uint32_t flags, bool cold)
+{
+	uint8_t list = list_of(order, type);
+	pfn_t pfn;
+
+	z->free_factor[w->cpu] >>= 1;
+	do {
+		enum list_end end = cold ? AT_TAIL : AT_HEAD;
+		int64_t at = find(z, w->cpu, list, end);
+
+		if (at == NOT_FOUND) {
+			refill(w, z, order, type, refill_size(z, order), flags, cold);
+			at = find(z, w->cpu, list, end);
+		}
+		if (at == NOT_FOUND)
+			return PFN_NONE;
+		pfn = take(w, z, at);
+	} while (m_debug_pagealloc(w) && m_new_block_is_bad(w, pfn, order));
+	return pfn;
+}
+
+/* --- back: to the lists and to the buddy ---------------------------------------------------------------------------------- */
+
+/* Move the tail of a list to the buddy, as the type cached with it, unless isolation goes on in the zone. */
+static void flush_one(struct world *w, struct zone *z, int64_t at)
+{
+	pfn_t pfn = take(w, z, at);
+	const struct page *page = m_page_const(w, pfn);
+
+	if (!m_debug_pagealloc(w) && m_freed_page_is_bad(w, pfn))
+		return;
+	m_free_one_page(w, z, pfn, page->order, z->isolated_blocks > 0 ? m_pageblock_type(w, pfn) : page->type, PLACE_BY_RULE);
+}
+
+static void flush_round_robin(struct world *w, struct zone *z, uint8_t cpu, uint32_t pages)
+{
+	int64_t left = m_min(pages, m_pcp_count(w, z, cpu)), share = 0;
+	uint8_t list = 0;
+
+	while (left > 0) {
+		int64_t at;
+
+		do {
+			share++;
+			list = (uint8_t)((list + 1) % 3);
+			at = find(z, cpu, list, AT_TAIL);
+		} while (at == NOT_FOUND);
+		if (share == 3) /* the only list that has any */
+			share = left;
+		do {
+			flush_one(w, z, at);
+			at = find(z, cpu, list, AT_TAIL);
+		} while (--left > 0 && --share > 0 && at != NOT_FOUND);
+	}
+}
+
+static void flush_in_turn(struct world *w, struct zone *z, uint8_t cpu, int64_t pages, uint8_t list)
+{
+	int64_t left = m_min(pages, m_pcp_count(w, z, cpu));
+
+	while (left > 0) {
+		int64_t at = find(z, cpu, list, AT_TAIL);
+
+		if (at == NOT_FOUND) {
+			list = (uint8_t)((list + 1) % PCP_LISTS_MAX);
+			continue;
+		}
+		left -= pages_of(w, &z->cached[at]);
+		flush_one(w, z, at);
+	}
+}
+
+static void flush(struct world *w, struct zone *z, uint8_t cpu, uint32_t pages, uint8_t list)
+{
+	switch (w->policy->bulk_free) {
+	case BULK_ROUND_ROBIN:
+		flush_round_robin(w, z, cpu, pages);
+		break;
+	case BULK_IN_TURN:
+		flush_in_turn(w, z, cpu, pages, list);
+		break;
+	}
+}
+
+/* How much to flush after a free (nr_pcp_free()): more from flush to flush, until something is allocated again. */
+static int64_t growing_flush(struct zone *z, uint8_t cpu, int64_t limit)
+{
+	int64_t batch = z->batch, pages;
+
+	if (limit < batch)
+		return 1;
+	pages = batch << z->free_factor[cpu];
+	if (pages < limit - batch && z->free_factor[cpu] < FREE_FACTOR_MAX)
+		z->free_factor[cpu]++;
+	return m_min(m_max(pages, batch), limit - batch);
+}
+
+static void flush_after_free(struct world *w, struct zone *z, uint8_t order, uint8_t list)
+{
+	uint32_t count = m_pcp_count(w, z, w->cpu);
+	bool free_high = z->free_factor[w->cpu] > 0 && order >= 1 && order < PCP_HIGH_ORDERS;
+
+	if (!w->policy->pcp_takes_high_orders) {
+		if (count >= z->high)
+			flush(w, z, w->cpu, z->batch, list);
+	} else if (free_high) {
+		flush(w, z, w->cpu, count, list);
+	} else if (count >= z->high) {
+		flush(w, z, w->cpu, (uint32_t)m_max(0, growing_flush(z, w->cpu, z->high)), list);
+	}
+}
+
+/* Put a block that has passed its checks on the present cpu's list; an ISOLATE one goes past it. */
+void m_pcp_free_prepared(struct world *w, pfn_t pfn, uint8_t order, bool cold)
+{
+	struct zone *z = &w->zone[m_page_zone(w, pfn)];
+	uint8_t type = m_page(w, pfn)->type, list;
+
+	w->events.pgfree += UINT64_C(1) << order;
+	if (type == MIGRATE_ISOLATE) {
+		m_free_by_pageblock(w, pfn, order, PLACE_BY_RULE);
+		return;
+	}
+	list = list_of(order, m_type_is_plain(type) ? type : MIGRATE_MOVABLE);
+	put(w, z, w->cpu, list, pfn, cold && order == 0 ? AT_TAIL : AT_HEAD);
+	flush_after_free(w, z, order, list);
+}
+
+/* free_unref_page(): the type the block goes back as is that of its pageblock now. */
+void m_pcp_free(struct world *w, pfn_t pfn, uint8_t order, bool cold)
+{
+	if (!m_free_prepare(w, pfn, order, m_debug_pagealloc(w)))
+		return;
+	m_page(w, pfn)->type = m_pageblock_type(w, pfn);
+	m_pcp_free_prepared(w, pfn, order, cold);
+}
+
+void m_drain(struct world *w, struct zone *z, uint8_t cpu)
+{
+	flush(w, z, cpu, m_pcp_count(w, z, cpu), 0);
+}
+
+void m_drain_batch(struct world *w, struct zone *z, uint8_t cpu)
+{
+	flush(w, z, cpu, (uint32_t)m_min(m_pcp_count(w, z, cpu), z->batch), 0);
+}
+
+/* Zones ascending by node, then kind: the order of the machine. */
+void m_drain_cpu(struct world *w, uint8_t cpu)
+{
+	for (uint32_t i = 0; i < w->machine.nr_zones; i++)
+		m_drain(w, &w->zone[i], cpu);
+}
+
+/* drain_all_pages(): of one zone, or of all (NULL). */
+void m_drain_all(struct world *w, struct zone *z)
+{
+	for (uint8_t cpu = 0; cpu < w->machine.nr_cpus; cpu++) {
+		if (!(w->online >> cpu & 1))
+			continue;
+		if (z)
+			m_drain(w, z, cpu);
+		else
+			m_drain_cpu(w, cpu);
+	}
+}

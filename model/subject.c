@@ -1,0 +1,332 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The oracle as a subject: requests to functions, one case each.
+ */
+#include "contract/subject.h"
+
+#include "model/model.h"
+
+static uint32_t known_nodes(const struct world *w)
+{
+	return (UINT32_C(1) << w->machine.nr_nodes) - 1;
+}
+
+/* --- requests that need more than one call -------------------------------------------------------------------------------- */
+
+static int64_t allocate(struct world *w, const struct request *r)
+{
+	struct request masked = *r;
+	pfn_t pfn;
+
+	masked.nodemask &= known_nodes(w);
+	pfn = r->kind == REQ_ALLOC ? m_alloc_pages(w, &masked) : m_rmqueue_request(w, &masked);
+	if (pfn != PFN_NONE)
+		m_page(w, pfn)->lru = r->lru;
+	return pfn;
+}
+
+static int64_t isolate_free(struct world *w, const struct request *r)
+{
+	uint32_t pages = m_isolate_free_page(w, r->pfn, r->order);
+
+	if (pages == 0)
+		return 0;
+	m_set_block(w, r->pfn, BLOCK_ALLOCATED, r->order);
+	m_page(w, r->pfn)->refs = 1;
+	return pages;
+}
+
+/* __isolate_free_page(), then __putback_isolated_page(). */
+static int64_t report_free(struct world *w, const struct request *r)
+{
+	uint32_t pages = m_isolate_free_page(w, r->pfn, r->order);
+
+	if (pages > 0)
+		m_free_by_pageblock(w, r->pfn, r->order, PLACE_AT_TAIL);
+	return pages;
+}
+
+static void drain(struct world *w, const struct request *r)
+{
+	if (r->zone == ZONE_ALL)
+		m_drain_cpu(w, r->cpu);
+	else
+		m_drain(w, &w->zone[r->zone], r->cpu);
+}
+
+static int64_t unreserve(struct world *w, const struct request *r)
+{
+	struct walk walk = { .node = &w->node[r->node], .hzi = r->hzi };
+
+	return m_unreserve_highatomic(w, &walk, r->migratetype, r->force);
+}
+
+static int64_t watermark_ok(const struct world *w, const struct request *r)
+{
+	const struct zone *z = &w->zone[r->zone];
+
+	return m_watermark_ok(w, z, r->order, r->value, r->hzi, r->alloc_flags, m_free_pages(z));
+}
+
+static int64_t set_fraction(struct world *w, const struct request *r)
+{
+	if (r->value >= 1 && r->value < 8)
+		return -22;
+	w->fraction = (uint32_t)r->value;
+	w->override_pcp = false;
+	m_resize_all_pcps(w);
+	return 0;
+}
+
+static void setup_pageset(struct world *w)
+{
+	w->machine.pcp_mode = PCP_NATURAL;
+	for (uint32_t i = 0; i < w->machine.nr_zones; i++)
+		w->zone[i].boot_pageset = false;
+	m_resize_all_pcps(w);
+}
+
+static void queue_answer(struct world *w, const struct request *r)
+{
+	struct scripted_answer *a = &w->answers[w->nr_answers++];
+
+	a->question = r->question;
+	a->cpu = r->cpu;
+	a->zone = r->zone;
+	a->taken = false;
+	a->has_mems = r->has_mems;
+	a->victim = r->victim;
+	a->value = r->value;
+	a->mems = r->mems & known_nodes(w);
+	a->count = r->count;
+	if (r->count == 0)
+		return;
+	memcpy(a->pfn, r->pfns, r->count * sizeof(a->pfn[0]));
+	memcpy(a->order, r->orders, r->count * sizeof(a->order[0]));
+}
+
+static void set_task(struct world *w, const struct request *r)
+{
+	w->task.flags = r->task_flags;
+	if (r->has_mems) {
+		w->task.mems = r->mems & known_nodes(w);
+		w->task.mems_sequence++;
+	}
+	if (r->has_hardwall)
+		w->task.hardwall = r->hardwall & known_nodes(w);
+}
+
+static void mark_bad(struct world *w, const struct request *r)
+{
+	w->damaged = true;
+	m_page(w, r->pfn)->damage = (uint8_t)(1 + r->damage);
+}
+
+static void set_min_free_kbytes(struct world *w, const struct request *r)
+{
+	w->min_free_kbytes = (int32_t)r->value;
+	m_setup_wmarks(w);
+}
+
+/* --- dispatch ------------------------------------------------------------------------------------------------------------- */
+
+static int64_t page_requests(struct world *w, const struct request *r)
+{
+	bool cold = w->policy->pcp_cold && r->gfp & GFP_BIT_COLD;
+
+	switch ((enum request_kind)r->kind) {
+	case REQ_ALLOC:
+	case REQ_RMQUEUE:
+		return allocate(w, r);
+	case REQ_FREE:
+		return m_put_block(w, r->pfn, r->order, cold);
+	case REQ_FREE_LIST:
+		m_free_list(w, r->pfns, r->count, cold);
+		return 0;
+	case REQ_SPLIT:
+		m_split_block(w, r->pfn, r->order);
+		return 0;
+	case REQ_GET_PAGE:
+		return ++m_page(w, r->pfn)->refs;
+	case REQ_ISOLATE:
+		return m_isolate_range(w, r->pfn, r->end_pfn, r->migratetype);
+	case REQ_UNISOLATE:
+		m_unisolate_range(w, r->pfn, r->end_pfn, r->migratetype);
+		return 0;
+	case REQ_ISOLATE_FREE:
+		return isolate_free(w, r);
+	case REQ_REPORT_FREE:
+		return report_free(w, r);
+	case REQ_CONTIG:
+		return m_alloc_contig_range(w, r->pfn, r->end_pfn, r->migratetype);
+	case REQ_CONTIG_PAGES:
+		return m_alloc_contig_pages(w, r->count, r->gfp, r->node);
+	case REQ_FREE_CONTIG:
+		m_free_contig_range(w, r->pfn, r->count);
+		return 0;
+	default:
+		return 0;
+	}
+}
+
+static int64_t other_requests(struct world *w, const struct request *r)
+{
+	switch ((enum request_kind)r->kind) {
+	case REQ_DRAIN:
+		drain(w, r);
+		return 0;
+	case REQ_DRAIN_ALL:
+		m_drain_all(w, r->zone == ZONE_ALL ? NULL : &w->zone[r->zone]);
+		return 0;
+	case REQ_DRAIN_BATCH:
+		m_drain_batch(w, &w->zone[r->zone], r->cpu);
+		return 0;
+	case REQ_UNRESERVE_HIGHATOMIC:
+		return unreserve(w, r);
+	case REQ_WMARK_OK:
+		return watermark_ok(w, r);
+	case REQ_SET_BOOST:
+		w->zone[r->zone].boost = r->value;
+		return 0;
+	case REQ_MIN_FREE_KBYTES:
+		set_min_free_kbytes(w, r);
+		return 0;
+	case REQ_SCALE_FACTOR:
+		w->machine.watermark_scale_factor = (uint32_t)r->value;
+		m_setup_wmarks(w);
+		return 0;
+	case REQ_BOOST_FACTOR:
+		w->machine.watermark_boost_factor = (uint32_t)r->value;
+		return 0;
+	case REQ_LOWMEM_RATIO:
+		w->machine.lowmem_reserve_ratio[r->zone] = (uint32_t)r->value;
+		m_setup_lowmem_reserve(w);
+		return 0;
+	case REQ_FRACTION:
+		return set_fraction(w, r);
+	case REQ_SETUP_PAGESET:
+		setup_pageset(w);
+		return 0;
+	case REQ_CPU_DEAD:
+		m_cpu_dead(w, r->cpu);
+		return 0;
+	case REQ_CPU_UP:
+		m_cpu_up(w, r->cpu);
+		return 0;
+	case REQ_ANSWER:
+		queue_answer(w, r);
+		return 0;
+	case REQ_TASK:
+		set_task(w, r);
+		return 0;
+	case REQ_NODESTAT:
+		memcpy(w->node[r->node].stat, r->stat, sizeof(w->node[0].stat));
+		return 0;
+	case REQ_ZONESTAT:
+		memcpy(w->zone[r->zone].stat, r->stat, sizeof(w->zone[0].stat));
+		return 0;
+	case REQ_MARK_BAD:
+		mark_bad(w, r);
+		return 0;
+	case REQ_HOTADD:
+		m_hot_add(w, &w->zone[r->zone], r->pfn, r->end_pfn);
+		return 0;
+	case REQ_INIT_LATE:
+		m_init_late(w);
+		return 0;
+	case REQ_INIT_WMARKS:
+		m_init_wmark_min(w);
+		return 0;
+	default:
+		return page_requests(w, r);
+	}
+}
+
+static bool asks(uint8_t kind)
+{
+	return kind == REQ_ALLOC || kind == REQ_RMQUEUE || kind == REQ_CONTIG || kind == REQ_CONTIG_PAGES;
+}
+
+static void clear(struct answer *answer)
+{
+	answer->status = STATUS_OK;
+	answer->comp_order = 0;
+	answer->pfmemalloc = false;
+	answer->value = 0;
+	answer->wake = answer->zeroed = answer->nr_bad = answer->nr_path = 0;
+	answer->steps = 0;
+}
+
+static void model_apply(void *self, const struct request *request, struct answer *answer)
+{
+	struct world *w = self;
+
+	clear(answer);
+	answer->status = m_misuse(w, request);
+	if (answer->status != STATUS_OK)
+		return;
+	w->answer = answer;
+	w->cpu = request->cpu < w->machine.nr_cpus ? request->cpu : 0;
+	m_step(w, 1);
+	answer->value = other_requests(w, request);
+	w->answer = NULL;
+	if (asks(request->kind))
+		w->nr_answers = 0;
+}
+
+static size_t model_size(const struct machine *machine)
+{
+	struct world measure;
+
+	if (!m_machine_ok(machine))
+		return 0;
+	return m_layout(&measure, machine, NULL);
+}
+
+static bool model_boot(void *self, const struct machine *machine)
+{
+	struct world *w = self;
+
+	if (!m_machine_ok(machine))
+		return false;
+	memset(self, 0, m_layout(w, machine, self));
+	m_layout(w, machine, self);
+	w->machine = *machine;
+	m_boot(w);
+	return true;
+}
+
+static void model_counters(const void *self, struct zone_counters *zones)
+{
+	m_counters(self, zones);
+}
+
+static void model_view(const void *self, struct view *view)
+{
+	m_view(self, view);
+}
+
+static int model_check(const void *self)
+{
+	return m_check(self);
+}
+
+static void model_step_limit(void *self, uint64_t limit, void (*stop)(void *ctx), void *ctx)
+{
+	struct world *w = self;
+
+	w->step_limit = limit;
+	w->stop = stop;
+	w->stop_ctx = ctx;
+}
+
+const struct subject subject_model = {
+	.name = "model",
+	.size = model_size,
+	.boot = model_boot,
+	.apply = model_apply,
+	.counters = model_counters,
+	.view = model_view,
+	.check = model_check,
+	.step_limit = model_step_limit,
+};

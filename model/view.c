@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The picture of the world that is compared: counters, lists in order, types, page states. Everything is counted for the occasion.
+ */
+#include "model/model.h"
+
+static void zone_counters(const struct world *w, const struct zone *z, const struct census *census, struct zone_counters *out)
+{
+	memset(out, 0, sizeof(*out));
+	out->free = m_free_pages(z);
+	out->free_cma = m_free_cma(z);
+	out->managed = (uint32_t)z->managed;
+	out->reserved_highatomic = (uint32_t)z->reserved_highatomic;
+	out->isolated_blocks = (uint32_t)z->isolated_blocks;
+	for (uint32_t i = 0; i < NR_WMARK; i++)
+		out->wmark[i] = (uint32_t)z->wmark[i];
+	out->boost = (uint32_t)z->boost;
+	out->boosted = z->boosted;
+	for (uint32_t i = 0; i < w->machine.max_order; i++)
+		out->nr_free[i] = (uint32_t)census->nr_free[i];
+}
+
+void m_counters(const struct world *w, struct zone_counters *zones)
+{
+	for (uint32_t i = 0; i < w->machine.nr_zones; i++) {
+		struct census census;
+
+		m_take_census(w, &w->zone[i], &census);
+		zone_counters(w, &w->zone[i], &census, &zones[i]);
+	}
+}
+
+static void view_zone(const struct zone *z, const struct census *census, struct zone_view *out)
+{
+	memset(out, 0, sizeof(*out));
+	out->start_pfn = z->start;
+	out->end_pfn = z->end;
+	for (uint32_t i = 0; i < MAX_NR_ZONES; i++)
+		out->lowmem_reserve[i] = (uint32_t)z->lowmem_reserve[i];
+	out->numa_hit = z->numa_hit;
+	out->numa_miss = z->numa_miss;
+	out->numa_foreign = z->numa_foreign;
+	out->numa_local = z->numa_local;
+	out->numa_other = z->numa_other;
+	memcpy(out->list_len, census->len, sizeof(out->list_len));
+}
+
+static void view_node(const struct node *n, struct node_view *out)
+{
+	memset(out, 0, sizeof(*out));
+	out->totalreserve = (uint32_t)n->totalreserve;
+	out->min_unmapped = (uint32_t)n->min_unmapped;
+	out->min_slab = (uint32_t)n->min_slab;
+	out->first_deferred = n->first_deferred;
+	memcpy(out->zonelist_len, n->zonelist_len, sizeof(out->zonelist_len));
+	memcpy(out->zonelist, n->zonelist, sizeof(out->zonelist));
+}
+
+/* --- per-CPU lists -------------------------------------------------------------------------------------------------------- */
+
+static void view_pcp(const struct world *w, const struct zone *z, uint8_t cpu, struct pcp_view *out)
+{
+	memset(out, 0, sizeof(*out));
+	out->count = m_pcp_count(w, z, cpu);
+	out->high = z->high;
+	out->batch = z->batch;
+	out->free_factor = z->free_factor[cpu];
+	for (uint32_t i = 0; i < z->nr_cached; i++)
+		if (z->cached[i].cpu == cpu)
+			out->len[z->cached[i].list]++;
+}
+
+/* The entry of the list that comes next after a stamp. */
+static const struct cached *next_cached(const struct zone *z, uint8_t cpu, uint8_t list, int64_t after)
+{
+	const struct cached *next = NULL;
+
+	for (uint32_t i = 0; i < z->nr_cached; i++) {
+		const struct cached *entry = &z->cached[i];
+
+		if (entry->cpu == cpu && entry->list == list && entry->stamp > after && (!next || entry->stamp < next->stamp))
+			next = entry;
+	}
+	return next;
+}
+
+static pfn_t *list_pcp(const struct world *w, const struct zone *z, uint8_t cpu, pfn_t *out)
+{
+	for (uint8_t list = 0; list < m_pcp_nr_lists(w); list++) {
+		const struct cached *entry = next_cached(z, cpu, list, INT64_MIN);
+
+		for (; entry; entry = next_cached(z, cpu, list, entry->stamp))
+			*out++ = entry->pfn;
+	}
+	return out;
+}
+
+/* --- free lists ----------------------------------------------------------------------------------------------------------- */
+
+static bool comes_before(const struct world *w, pfn_t a, pfn_t b)
+{
+	const struct page *x = m_page_const(w, a), *y = m_page_const(w, b);
+
+	if (x->order != y->order)
+		return x->order < y->order;
+	if (x->list != y->list)
+		return x->list < y->list;
+	return x->stamp < y->stamp;
+}
+
+/* Shell's sort: plain, in place, no recursion. */
+static void sort_blocks(const struct world *w, pfn_t *blocks, size_t count)
+{
+	for (size_t gap = count / 2; gap > 0; gap /= 2)
+		for (size_t i = gap; i < count; i++) {
+			pfn_t moving = blocks[i];
+			size_t at = i;
+
+			for (; at >= gap && comes_before(w, moving, blocks[at - gap]); at -= gap)
+				blocks[at] = blocks[at - gap];
+			blocks[at] = moving;
+		}
+}
+
+static pfn_t *list_free(const struct world *w, const struct zone *z, pfn_t *out)
+{
+	size_t count = 0;
+
+	for (uint32_t i = 0; i < z->window_pages / 64; i++)
+		for (uint64_t word = z->heads[i]; word != 0; word &= word - 1)
+			out[count++] = z->window + i * 64 + (pfn_t)__builtin_ctzll(word);
+	sort_blocks(w, out, count);
+	return out + count;
+}
+
+/* --- pages ---------------------------------------------------------------------------------------------------------------- */
+
+static uint8_t page_byte(const struct page *block, bool is_head)
+{
+	static const uint8_t head[] = {
+		[BLOCK_TAIL] = PAGE_ABSENT, [BLOCK_ABSENT] = PAGE_ABSENT, [BLOCK_RESERVED] = PAGE_RESERVED, [BLOCK_FREE] = PAGE_FREE_HEAD,
+		[BLOCK_GUARD] = PAGE_GUARD_HEAD, [BLOCK_CACHED] = PAGE_CACHED, [BLOCK_ALLOCATED] = PAGE_ALLOC_HEAD, [BLOCK_LOST] = PAGE_LOST,
+	};
+	static const uint8_t tail[] = {
+		[BLOCK_TAIL] = PAGE_ABSENT, [BLOCK_ABSENT] = PAGE_ABSENT, [BLOCK_RESERVED] = PAGE_RESERVED, [BLOCK_FREE] = PAGE_FREE_TAIL,
+		[BLOCK_GUARD] = PAGE_GUARD_TAIL, [BLOCK_CACHED] = PAGE_CACHED, [BLOCK_ALLOCATED] = PAGE_ALLOC_TAIL, [BLOCK_LOST] = PAGE_LOST,
+	};
+
+	if (!is_head || block->state == BLOCK_LOST)
+		return is_head ? head[block->state] : tail[block->state];
+	return (uint8_t)(head[block->state] | block->order << 4);
+}
+
+static uint8_t *show_pages(const struct world *w, const struct zone *z, uint8_t *out)
+{
+	pfn_t block = z->start < z->end ? m_block_around(w, z->start) : 0;
+
+	for (pfn_t p = z->start; p < z->end; p++) {
+		if (m_page_const(w, p)->state != BLOCK_TAIL)
+			block = p;
+		*out++ = page_byte(m_page_const(w, block), block == p);
+	}
+	return out;
+}
+
+static uint8_t *show_pageblocks(const struct world *w, const struct zone *z, uint8_t *out)
+{
+	for (pfn_t p = (pfn_t)m_align_down(z->start, m_pageblock_pages(w)); p < z->end; p += m_pageblock_pages(w))
+		*out++ = m_pageblock_type(w, p);
+	return out;
+}
+
+void m_view(const struct world *w, struct view *view)
+{
+	pfn_t *free_pfns = view->free_pfns, *pcp_pfns = view->pcp_pfns;
+	uint8_t *pageblock = view->pageblock, *page = view->page;
+
+	for (uint32_t i = 0; i < w->machine.nr_zones; i++) {
+		const struct zone *z = &w->zone[i];
+		struct census census;
+
+		m_take_census(w, z, &census);
+		zone_counters(w, z, &census, &view->counters[i]);
+		view_zone(z, &census, &view->zone[i]);
+		for (uint8_t cpu = 0; cpu < w->machine.nr_cpus; cpu++) {
+			view_pcp(w, z, cpu, &view->pcp[i * w->machine.nr_cpus + cpu]);
+			pcp_pfns = list_pcp(w, z, cpu, pcp_pfns);
+		}
+		free_pfns = list_free(w, z, free_pfns);
+		pageblock = z->start < z->end ? show_pageblocks(w, z, pageblock) : pageblock;
+		page = show_pages(w, z, page);
+	}
+	for (uint32_t i = 0; i < w->machine.nr_nodes; i++)
+		view_node(&w->node[i], &view->node[i]);
+	view->events = w->events;
+	view->min_free_kbytes = (uint32_t)w->min_free_kbytes;
+	view->mobility = w->machine.mobility;
+}

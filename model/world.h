@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The whole state of the oracle: one array of pages, bitmaps over them, and a few numbers that no scan could give back.
+ *
+ * Nothing here is a cache. There are no lists: a free block carries a stamp, and the head of a list is the block with the smallest stamp.
+ * There are no counters of blocks or free pages: they are counted when asked for. Only heads of blocks carry a state; the block around a
+ * page is found by halving (m_block_around in page.c). The few numbers that stay are what the kernel itself only remembers, such as
+ * nr_reserved_highatomic, and the ledgers, which hold the kernel's own miscounts (zero in every ordinary world).
+ */
+#ifndef MODEL_WORLD_H
+#define MODEL_WORLD_H
+
+#include <string.h>
+
+#include "contract/machine.h"
+#include "contract/request.h"
+#include "contract/view.h"
+#include "model/policy.h"
+
+enum {
+	WINDOW = 1u << (MAX_ORDER_LIMIT - 1), /* zones are looked at through windows of whole largest blocks */
+	NO_ZONE = 0xff,
+	MAX_EXTENTS = MAX_ZONES + 1,
+	PCP_HIGH_ORDERS = 4, /* orders 0..3 have per-CPU lists where policy.pcp_takes_high_orders */
+};
+
+/* State of a block, kept at its first page. */
+enum block_state {
+	BLOCK_TAIL,     /* not the first page of anything: belongs to the block around it */
+	BLOCK_ABSENT,   /* no memory: hole, not yet initialised, not yet added */
+	BLOCK_RESERVED, /* boot memory */
+	BLOCK_FREE,
+	BLOCK_GUARD, /* free, but on no list: debug_pagealloc keeps it unmapped */
+	BLOCK_CACHED,
+	BLOCK_ALLOCATED,
+	BLOCK_LOST, /* was bad */
+};
+
+struct page {
+	uint8_t state; /* enum block_state */
+	uint8_t order;
+	uint8_t list; /* free: the migratetype whose list it is on */
+	uint8_t home; /* free: the zone whose list it is on */
+	uint8_t type; /* the type cached while leaving the buddy or entering a per-CPU list (page->index) */
+	uint8_t damage; /* 0, or 1 + enum damage */
+	bool lru;
+	bool compound;
+	uint16_t refs; /* allocated: references */
+	int64_t stamp; /* free: place on the list, smallest first */
+};
+
+/* A block on a per-CPU list; the order is in its page. */
+struct cached {
+	pfn_t pfn;
+	uint8_t cpu;
+	uint8_t list;
+	int64_t stamp; /* place on the list, smallest first */
+};
+
+struct zone {
+	uint8_t node, kind, id; /* id: index into machine.zone */
+	pfn_t start, end;       /* the present span */
+	int64_t present, managed;
+
+	/* One bit per page from pfn window on: heads of free blocks, pages in NR_FREE_PAGES, pages in NR_FREE_CMA_PAGES. */
+	pfn_t window;
+	uint32_t window_pages;
+	uint64_t *heads, *counted, *counted_cma;
+	/* Where the kernel counts a page twice, or takes away what was not there. */
+	int64_t free_ledger, cma_ledger, nr_free_ledger[MAX_ORDER_LIMIT];
+	int64_t head_stamp, tail_stamp; /* the next stamps before and behind everything */
+
+	int64_t reserved_highatomic; /* pages */
+	int64_t isolated_blocks;
+	int64_t wmark[NR_WMARK], boost;
+	bool boosted;
+	int64_t lowmem_reserve[MAX_NR_ZONES];
+	uint32_t stat[NR_ZONE_STATS];
+	uint64_t numa_hit, numa_miss, numa_foreign, numa_local, numa_other;
+
+	struct cached *cached; /* in no order; as many as the window has pages */
+	uint32_t nr_cached;
+	uint32_t high, batch;
+	bool boot_pageset; /* still on the boot page sets */
+	uint8_t free_factor[MAX_CPUS];
+};
+
+struct node {
+	uint8_t zone[MAX_NR_ZONES]; /* by kind; NO_ZONE */
+	uint8_t zonelist_len[2];
+	uint8_t zonelist[2][MAX_ZONES];
+	int64_t totalreserve, min_unmapped, min_slab;
+	pfn_t first_deferred;
+	uint32_t stat[NR_NODE_STATS];
+};
+
+/* Memory [start, end) in one piece; its pages are world.page[first..]. Whole largest blocks. */
+struct extent {
+	uint64_t start, end;
+	uint64_t first;
+};
+
+struct task {
+	uint32_t flags;
+	uint32_t mems, hardwall;
+	uint64_t mems_sequence;
+};
+
+struct scripted_answer {
+	uint8_t question, cpu, zone;
+	bool taken, has_mems, victim;
+	int64_t value;
+	uint32_t mems;
+	uint32_t count;
+	pfn_t pfn[FREES_PER_ANSWER];
+	uint8_t order[FREES_PER_ANSWER];
+};
+
+/* Direct compaction waiting for a block of its order to be freed (struct capture_control). */
+struct capture {
+	uint8_t zone; /* NO_ZONE: not armed */
+	uint8_t order;
+	pfn_t pfn;
+};
+
+struct world {
+	struct machine machine; /* with the sysctls as they are now */
+	const struct policy *policy;
+	uint32_t nr_pageblocks;
+	struct page *page;
+	uint8_t *pageblock; /* types */
+	struct page nowhere; /* what any pfn outside every extent looks like */
+	uint32_t nr_extents;
+	struct extent extent[MAX_EXTENTS];
+	struct zone zone[MAX_ZONES];
+	struct node node[MAX_NODES];
+	uint8_t hole_zone; /* the zone that pages without memory are linked to; NO_ZONE: one of its own */
+	uint64_t online;   /* cpus */
+	int32_t min_free_kbytes;
+	uint32_t fraction; /* percpu_pagelist_fraction */
+	bool override_pcp; /* machine.pcp_high and pcp_batch are in force (or will be after PCP_BOOT) */
+	bool damaged;      /* some page was damaged once, so that pages have to be looked at */
+	bool late;         /* page_alloc_init_late() is over */
+	bool deferred;     /* on-demand growth is possible */
+	struct events_view events;
+	struct task task;
+	struct capture capture;
+	uint8_t cpu; /* on which the present work is done */
+	uint32_t nr_answers;
+	struct scripted_answer answers[ANSWERS_PER_REQUEST];
+
+	/* Only while a request is answered. */
+	struct answer *answer;
+	uint64_t step_limit;
+	void (*stop)(void *ctx);
+	void *stop_ctx;
+};
+
+static inline bool m_type_is_plain(uint8_t type)
+{
+	return type == MIGRATE_UNMOVABLE || type == MIGRATE_MOVABLE || type == MIGRATE_RECLAIMABLE;
+}
+
+static inline uint32_t m_pageblock_pages(const struct world *w)
+{
+	return UINT32_C(1) << w->machine.pageblock_order;
+}
+
+static inline uint64_t m_align_down(uint64_t value, uint64_t step)
+{
+	return value - value % step;
+}
+
+static inline uint64_t m_align_up(uint64_t value, uint64_t step)
+{
+	return m_align_down(value + step - 1, step);
+}
+
+static inline int64_t m_min(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+static inline int64_t m_max(int64_t a, int64_t b)
+{
+	return a > b ? a : b;
+}
+
+#endif
