@@ -46,31 +46,31 @@ static bool hangs(const struct probe_outcome *outcome)
 
 static void collect_needs(struct emission *emission)
 {
-	struct world *world = world_new(emission->options->oracle, emission->seq);
+	struct solo *solo = solo_new(emission->options->oracle, emission->seq);
 
-	for (uint32_t op = world->first_op; world->self && op < emission->last; op++)
-		if (world_step(world, emission->seq, op))
-			emit_needs_of(&world->request, &emission->needs);
-	world_free(world);
+	for (uint32_t op = solo->first_op; solo->self && op < emission->last; op++)
+		if (solo_step(solo, emission->seq, op))
+			emit_needs_of(&solo->request, &emission->needs);
+	solo_free(solo);
 }
 
 /* Both sides up to the difference, which becomes an expression. */
 static void collect_look(struct emission *emission)
 {
-	struct world *subject = world_new(emission->options->subject, emission->seq);
-	struct world *oracle = world_new(emission->options->oracle, emission->seq);
+	struct solo *subject = solo_new(emission->options->subject, emission->seq);
+	struct solo *oracle = solo_new(emission->options->oracle, emission->seq);
 
 	for (uint32_t op = oracle->first_op; subject->self && oracle->self && op < emission->last; op++) {
-		world_step(subject, emission->seq, op);
-		world_step(oracle, emission->seq, op);
+		solo_step(subject, emission->seq, op);
+		solo_step(oracle, emission->seq, op);
 	}
 	if (subject->self && oracle->self) {
-		world_look(subject);
-		world_look(oracle);
+		solo_look(subject);
+		solo_look(oracle);
 		emit_look(subject, oracle, &emission->look);
 	}
-	world_free(subject);
-	world_free(oracle);
+	solo_free(subject);
+	solo_free(oracle);
 	emission->needs.got |= strncmp(emission->look.expression, "got.", 4) == 0;
 }
 
@@ -247,7 +247,7 @@ static bool asks(const struct request *request)
 	return request->kind == REQ_ALLOC || request->kind == REQ_RMQUEUE || request->kind == REQ_CONTIG || request->kind == REQ_CONTIG_PAGES;
 }
 
-static void emit_op(struct emission *emission, const struct world *world, uint32_t op, bool *told)
+static void emit_op(struct emission *emission, const struct solo *solo, uint32_t op, bool *told)
 {
 	emit_doing(emission, op);
 	if (op + 1 == emission->last && emission->look.hooks)
@@ -256,21 +256,21 @@ static void emit_op(struct emission *emission, const struct world *world, uint32
 		fputs("\tnr_path = 0;\n", emission->out);
 	if (emission->outcome->divergence.class == DIFF_STEPS)
 		fputs("\tpage_alloc_start_steps(pa);\n", emission->out);
-	emit_call(emission->out, &world->request, &world->answer);
-	*told |= world->request.kind == REQ_ANSWER && world->answer.status == STATUS_OK;
-	if (*told && asks(&world->request)) {
+	emit_call(emission->out, &solo->request, &solo->answer);
+	*told |= solo->request.kind == REQ_ANSWER && solo->answer.status == STATUS_OK;
+	if (*told && asks(&solo->request)) {
 		fputs("\tnr_told = 0;\n", emission->out);
 		*told = false;
 	}
 }
 
 /* An answer the file wants though both sides gave another. */
-static void emit_expectation(struct emission *emission, const struct world *world)
+static void emit_expectation(struct emission *emission, const struct solo *solo)
 {
 	if (emission->outcome->divergence.class != DIFF_EXPECT)
 		return;
 	fprintf(emission->out, "\tsame(\"value\", %" PRId64 ", %" PRId64 "); /* what both sides say, what the file says */\n",
-		world->answer.value, emission->outcome->divergence.oracle);
+		solo->answer.value, emission->outcome->divergence.oracle);
 }
 
 static void emit_last_look(struct emission *emission)
@@ -286,15 +286,15 @@ static void emit_last_look(struct emission *emission)
 
 static void emit_calls(struct emission *emission)
 {
-	struct world *world = world_new(emission->options->oracle, emission->seq);
+	struct solo *solo = solo_new(emission->options->oracle, emission->seq);
 	bool told = false;
 
-	for (uint32_t op = world->first_op; world->self && op < emission->last; op++)
-		if (world_step(world, emission->seq, op))
-			emit_op(emission, world, op, &told);
-	emit_expectation(emission, world);
+	for (uint32_t op = solo->first_op; solo->self && op < emission->last; op++)
+		if (solo_step(solo, emission->seq, op))
+			emit_op(emission, solo, op, &told);
+	emit_expectation(emission, solo);
 	emit_last_look(emission);
-	world_free(world);
+	solo_free(solo);
 }
 
 static void emit_main(struct emission *emission)

@@ -182,7 +182,7 @@ static void look_at_views(struct emit_look *look, const struct view *s, const st
 	look->view = look->found;
 }
 
-void emit_look(const struct world *subject, const struct world *oracle, struct emit_look *look)
+void emit_look(const struct solo *subject, const struct solo *oracle, struct emit_look *look)
 {
 	*look = (struct emit_look){.found = false};
 	look_at_answer(look, &subject->answer, &oracle->answer);

@@ -5,7 +5,7 @@
 #ifndef FUZZ_EMIT_LOOK_H
 #define FUZZ_EMIT_LOOK_H
 
-#include "fuzz/world.h"
+#include "fuzz/solo.h"
 
 struct emit_look {
 	bool found;
@@ -17,6 +17,6 @@ struct emit_look {
 };
 
 /* First difference of the last answers beyond status and value, else of the views; both worlds were looked at. */
-void emit_look(const struct world *subject, const struct world *oracle, struct emit_look *look);
+void emit_look(const struct solo *subject, const struct solo *oracle, struct emit_look *look);
 
 #endif
