@@ -135,7 +135,7 @@ const struct arg_row arg_table[NR_ARGS] = {
 	[ARG_ALLOC_FLAGS] = {"af", FORM_FLAGS, false, NULL, alloc_flags,
 		"watermark MIN unless LOW or HIGH is given (both: HIGH); bits without a meaning in the profile are ignored"},
 	[ARG_MIGRATETYPE] = {"mt", FORM_WORD, false, migratetype_words, NULL, "a migratetype; limit: 6" INDEX},
-	[ARG_SLOT] = {"free", FORM_SLOT, false, NULL, NULL, "a slot; empty: the op does nothing"},
+	[ARG_SLOT] = {"free", FORM_SLOT, false, NULL, NULL, "a slot, or a run of them: `a`, `a..c`, `a*3`; what is empty is passed over, a single empty slot makes the op do nothing"},
 	[ARG_SLOTS] = {"slots", FORM_SECOND, false, NULL, NULL, NULL},
 	[ARG_PFN] = {"pfn", FORM_PFN, false, NULL, NULL,
 		"a page: by number (limit: the end of memory" INDEX ") or relative to the first block of a slot, the last it had if it is empty"},

@@ -337,10 +337,14 @@ static void make_free_contig(struct generator *g, struct op *op)
 
 static void make_set(struct generator *g, struct op *op)
 {
-	const uint32_t pages = machine_size(&g->machine), key = SET_MIN_FREE_KBYTES + random_below(g, SET_PERCPU_PAGELIST_FRACTION);
+	static const uint8_t sysctls[] = {
+		SET_MIN_FREE_KBYTES, SET_MIN_FREE_KBYTES, SET_WATERMARK_SCALE_FACTOR, SET_WATERMARK_BOOST_FACTOR, SET_LOWMEM_RESERVE_RATIO_DMA,
+		SET_LOWMEM_RESERVE_RATIO_DMA32, SET_LOWMEM_RESERVE_RATIO_NORMAL, SET_PERCPU_PAGELIST_FRACTION, SET_PERCPU_PAGELIST_FRACTION,
+	};
+	const uint32_t pages = machine_size(&g->machine), key = sysctls[random_below(g, sizeof(sysctls))];
 	uint32_t value = random_below(g, 512);
 
-	if (key == SET_MIN_FREE_KBYTES || key == SET_USER_MIN_FREE_KBYTES)
+	if (key == SET_MIN_FREE_KBYTES)
 		value = percent(g, 80) ? random_below(g, pages / 2 + 1) : random_below(g, 4 * pages);
 	else if (key == SET_WATERMARK_SCALE_FACTOR)
 		value = 1 + random_below(g, 1000);

@@ -56,7 +56,10 @@ static void print_args(FILE *out)
 		const struct arg_row *row = &arg_table[id];
 		if (row->form == FORM_SECOND || row->form == FORM_SETTING)
 			continue;
-		fprintf(out, "| `%s` | %s", row->name, row->help);
+		if (id == ARG_SLOT)
+			fprintf(out, "| `slot`, `slots`, `free` | %s", row->help);
+		else
+			fprintf(out, "| `%s` | %s", row->name, row->help);
 		print_words(row, out);
 		fputs(" |\n", out);
 	}
@@ -81,7 +84,10 @@ static void print_codes(FILE *out)
 		if (op_of_code[first] != OP_NOP || first == 0) {
 			if (op_of_code[first] == OP_NOP)
 				last = 0;
-			fprintf(out, "| 0x%02x..0x%02x | %s |\n", first, last, op_table[op_of_code[first]].name);
+			fprintf(out, "| 0x%02x", first);
+			if (last > first)
+				fprintf(out, "..0x%02x", last);
+			fprintf(out, " | `%s` |\n", op_table[op_of_code[first]].name);
 		}
 		first = last + 1;
 	}
