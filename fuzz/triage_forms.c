@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "fuzz/emit_c.h"
+#include "fuzz/report.h"
 
 static FILE *open_in(const char *folder, const char *name, char **path)
 {
@@ -34,10 +35,9 @@ static void write_program(const struct triage *triage, const struct sequence *se
 	close_in(out, path);
 }
 
-static void write_explanation(const struct sequence *seq, const struct probe_outcome *outcome, const char *folder)
+/* Of a subject that dies nothing is left to be compared: the op it died at, in its sequence. */
+static void describe_death(const struct sequence *seq, const struct probe_outcome *outcome, FILE *out)
 {
-	char *path;
-	FILE *out = open_in(folder, "explanation.txt", &path);
 	char said[192];
 
 	outcome_say(outcome, said, sizeof(said));
@@ -47,7 +47,22 @@ static void write_explanation(const struct sequence *seq, const struct probe_out
 		seq_print_op(seq, i, out);
 		fputc('\n', out);
 	}
+}
+
+static void write_explanation(const struct triage *triage, const struct sequence *seq, const struct probe_outcome *outcome,
+			      const char *folder)
+{
+	char *path, *sequence = triage_join(folder, "minimal.txt");
+	FILE *out = open_in(folder, "explanation.txt", &path);
+	const struct report report = {.seq = seq, .subject = triage->options.subject, .oracle = triage->options.oracle,
+		.step_limit = triage->options.step_limit, .path = sequence};
+
+	if (outcome->end != PROBE_RAN)
+		describe_death(seq, outcome, out);
+	else if (!report_print(&report, out))
+		fputs("nothing differs any more\n", out);
 	close_in(out, path);
+	free(sequence);
 }
 
 static void write_report(const char *report, const char *folder)
@@ -73,5 +88,5 @@ void forms_write(const struct triage *triage, const struct sequence *seq, const 
 	write_report(probe_report(probe), folder);
 	probe_free(probe);
 	write_program(triage, seq, &outcome, folder);
-	write_explanation(seq, &outcome, folder);
+	write_explanation(triage, seq, &outcome, folder);
 }
