@@ -166,13 +166,9 @@ pfn_t take_lru(struct world *w, unsigned int order)
 
 void take_run(struct world *w, int line, char type, unsigned int order, pfn_t pfn, pfn_t end)
 {
-	pfn_t next = pfn, taken = pfn;
-
-	while (next < end && taken == next) {
-		taken = take(w, type, order);
-		next += taken == next ? 1u << order : 0;
-	}
-	check_number(w, line, "end of the run taken", end, next);
+	while (pfn < end && take(w, type, order) == pfn)
+		pfn += 1u << order;
+	check_number(w, line, "end of the run taken", end, pfn);
 }
 
 uint32_t take_all(struct world *w, char type, unsigned int order)
