@@ -16,13 +16,12 @@ bool m_debug_pagealloc(const struct world *w)
 
 static bool has_damage(const struct world *w, pfn_t pfn, enum damage damage)
 {
-	return m_page_const(w, pfn)->damage == 1 + (uint8_t)damage;
+	return m_page_const(w, pfn)->damage >> damage & 1;
 }
 
 static void heal(struct world *w, pfn_t pfn, enum damage damage)
 {
-	if (has_damage(w, pfn, damage))
-		m_page(w, pfn)->damage = 0;
+	m_page(w, pfn)->damage &= (uint8_t)~(1u << damage);
 }
 
 static void report(struct world *w, pfn_t pfn)
@@ -60,7 +59,7 @@ bool m_new_block_is_bad(struct world *w, pfn_t pfn, uint8_t order)
 /* check_free_page(): report a bad page. Poison is not looked at here. */
 static bool check_free_page(struct world *w, pfn_t pfn)
 {
-	if (m_page_const(w, pfn)->damage == 0 || has_damage(w, pfn, DAMAGE_HWPOISON))
+	if (!(m_page_const(w, pfn)->damage & ~(1u << DAMAGE_HWPOISON)))
 		return false;
 	report(w, pfn);
 	return true;

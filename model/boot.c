@@ -10,6 +10,8 @@
  */
 #include "model/model.h"
 
+enum { MIN_FREE_KBYTES_DEFAULT = 1024 };
+
 static pfn_t nearer(pfn_t boundary, pfn_t pfn, pfn_t until)
 {
 	return boundary > pfn && boundary < until ? boundary : until;
@@ -157,11 +159,18 @@ void m_resize_all_pcps(struct world *w)
 		m_pcp_resize(w, &w->zone[i]);
 }
 
+/* What min_free_kbytes is before the kernel's formula has had a say. */
+static int32_t given_min_free_kbytes(const struct machine *m)
+{
+	if (m->min_free_kbytes >= 0)
+		return m->min_free_kbytes;
+	return m->user_min_free_kbytes >= 0 ? m->user_min_free_kbytes : MIN_FREE_KBYTES_DEFAULT;
+}
+
 static void first_watermarks(struct world *w)
 {
 	if (w->machine.deferred)
 		return; /* they come after page_alloc_init_late() */
-	w->min_free_kbytes = w->machine.min_free_kbytes;
 	if (w->machine.min_free_kbytes < 0) {
 		m_init_wmark_min(w);
 		return;
@@ -202,6 +211,7 @@ void m_boot(struct world *w)
 	w->nowhere.state = BLOCK_ABSENT;
 	w->online = w->machine.nr_cpus < 64 ? (UINT64_C(1) << w->machine.nr_cpus) - 1 : UINT64_MAX;
 	w->override_pcp = w->machine.pcp_mode == PCP_FIXED || (w->machine.pcp_mode == PCP_BOOT && w->machine.pcp_batch > 0);
+	w->min_free_kbytes = given_min_free_kbytes(&w->machine);
 	w->task.mems = w->task.hardwall = (UINT32_C(1) << w->machine.nr_nodes) - 1;
 	w->capture.zone = NO_ZONE;
 	init_zones(w);

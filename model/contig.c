@@ -99,7 +99,13 @@ static bool range_looks_free(const struct world *w, const struct zone *z, pfn_t 
 	return true;
 }
 
-/* The first range of that many pages that can be had, zone by zone, at multiples of the number. PFN_NONE: none. */
+/* ALIGN() of the kernel, which means what it says for powers of two only. */
+static uint64_t kernel_align(uint64_t value, uint32_t step)
+{
+	return (value + step - 1) & ~(uint64_t)(step - 1);
+}
+
+/* The first range of that many pages that can be had, zone by zone, in steps of the number. PFN_NONE: none. */
 pfn_t m_alloc_contig_pages(struct world *w, uint32_t pages, uint32_t gfp, uint8_t node)
 {
 	struct walk walk = { .node = &w->node[node], .which = (gfp & GFP_BIT_THISNODE) != 0, .hzi = m_gfp_zone(gfp) };
@@ -107,7 +113,7 @@ pfn_t m_alloc_contig_pages(struct world *w, uint32_t pages, uint32_t gfp, uint8_
 	for (int at = m_first_zone(w, &walk, 0); at >= 0; at = m_first_zone(w, &walk, at + 1)) {
 		const struct zone *z = &w->zone[walk.node->zonelist[walk.which][at]];
 
-		for (uint64_t p = m_align_up(z->start, pages); p + pages <= z->end; p += pages) {
+		for (uint64_t p = kernel_align(z->start, pages); p + pages <= z->end; p += pages) {
 			m_step(w, 1);
 			if (!range_looks_free(w, z, (pfn_t)p, (pfn_t)p + pages))
 				continue;

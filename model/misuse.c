@@ -264,7 +264,7 @@ static uint8_t mark_bad_status(const struct world *w, const struct request *r)
 	status = memory_status(w, r->pfn);
 	if (status != STATUS_OK)
 		return status;
-	if (around->state == BLOCK_GUARD || m_page_const(w, r->pfn)->damage != 0)
+	if (around->state == BLOCK_GUARD)
 		return STATUS_BAD_VALUE;
 	return value_status(r->damage != DAMAGE_MAPCOUNT || m_page_const(w, r->pfn)->state != BLOCK_FREE);
 }

@@ -169,7 +169,7 @@ static void refill(struct world *w, struct zone *z, uint8_t order, uint8_t type,
 		m_count_out_free(z, pfn, pages);
 		z->free_ledger += pages;
 		untold += pages;
-		if (!m_debug_pagealloc(w) && m_new_block_is_bad(w, pfn, order))
+		if (m_new_block_is_bad(w, pfn, order))
 			continue;
 		put(w, z, w->cpu, list_of(order, type), pfn, cold ? AT_HEAD : AT_TAIL);
 		if (m_page(w, pfn)->type == MIGRATE_CMA)
@@ -212,7 +212,7 @@ static void flush_one(struct world *w, struct zone *z, int64_t at)
 	pfn_t pfn = take(w, z, at);
 	const struct page *page = m_page_const(w, pfn);
 
-	if (!m_debug_pagealloc(w) && m_freed_page_is_bad(w, pfn))
+	if (m_freed_page_is_bad(w, pfn))
 		return;
 	m_free_one_page(w, z, pfn, page->order, z->isolated_blocks > 0 ? m_pageblock_type(w, pfn) : page->type, PLACE_BY_RULE);
 }

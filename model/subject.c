@@ -119,12 +119,12 @@ static void set_task(struct world *w, const struct request *r)
 static void mark_bad(struct world *w, const struct request *r)
 {
 	w->damaged = true;
-	m_page(w, r->pfn)->damage = (uint8_t)(1 + r->damage);
+	m_page(w, r->pfn)->damage |= (uint8_t)(1u << r->damage);
 }
 
 static void set_min_free_kbytes(struct world *w, const struct request *r)
 {
-	w->min_free_kbytes = (int32_t)r->value;
+	w->min_free_kbytes = w->machine.user_min_free_kbytes = (int32_t)r->value;
 	m_setup_wmarks(w);
 }
 

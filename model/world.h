@@ -42,7 +42,7 @@ struct page {
 	uint8_t list; /* free: the migratetype whose list it is on */
 	uint8_t home; /* free: the zone whose list it is on */
 	uint8_t type; /* the type cached while leaving the buddy or entering a per-CPU list (page->index) */
-	uint8_t damage; /* 0, or 1 + enum damage */
+	uint8_t damage; /* bit n: enum damage n */
 	bool lru;
 	bool compound;
 	uint16_t refs; /* allocated: references */
