@@ -110,7 +110,7 @@ struct request {
  *  contig_pages    count 1..2^20.
  *  free_contig     every page as for free with order 0; the first refused page names the status and nothing is done.
  *  isolate_free, report_free   pfn must be the head of a free block of exactly that order: STATUS_NOT_FREE; FOREIGN_PFN before it.
- *  mark_bad        FOREIGN_PFN, RESERVED, LOST as for free; a guard page, an already damaged page: BAD_VALUE.
+ *  mark_bad        FOREIGN_PFN, RESERVED, LOST as for free; a guard page: BAD_VALUE. Damages add up; the same one twice is one.
  *  mems, hardwall, nodemask   bits beyond the machine's nodes are ignored; mems or hardwall given with none left: BAD_VALUE.
  *  answer          BAD_CPU; question or value out of range, queue full, too many frees: BAD_VALUE.
  *  set_boost, min_free_kbytes  value 0..2^24, else BAD_VALUE.       boost_factor 0..2^20.      lowmem_ratio 0..2^20.
