@@ -233,10 +233,12 @@ void emit_call(FILE *out, const struct request *request, const struct answer *ex
 
 static void emit_zones(FILE *out, const struct machine *machine)
 {
+	static const char *const kinds[MAX_NR_ZONES] = {"ZONE_DMA", "ZONE_DMA32", "ZONE_NORMAL", "ZONE_MOVABLE"};
+
 	fputs("\t.zone = {\n", out);
 	for (uint32_t i = 0; i < machine->nr_zones; i++)
-		fprintf(out, "\t\t{.node = %u, .kind = %u, .start_pfn = %" PRIu32 ", .end_pfn = %" PRIu32 "},\n", machine->zone[i].node,
-			machine->zone[i].kind, machine->zone[i].start_pfn, machine->zone[i].end_pfn);
+		fprintf(out, "\t\t{.node = %u, .kind = %s, .start_pfn = %" PRIu32 ", .end_pfn = %" PRIu32 "},\n", machine->zone[i].node,
+			kinds[machine->zone[i].kind], machine->zone[i].start_pfn, machine->zone[i].end_pfn);
 	fputs("\t},\n", out);
 }
 

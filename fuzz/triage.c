@@ -165,7 +165,8 @@ static struct triage_bug *add_bug(struct triage *triage, const char *signature)
 		return bug;
 	triage->bug = triage_memory(realloc(triage->bug, sizeof(*triage->bug) * (triage->nr_bugs + 1)));
 	bug = &triage->bug[triage->nr_bugs++];
-	*bug = (struct triage_bug){.best = NO_INPUT, .stored = stored != NULL, .ops_min = stored ? stored->ops : 0};
+	*bug = (struct triage_bug){.best = NO_INPUT, .stored = stored != NULL, .ops_min = stored ? stored->ops : 0,
+		.minimal = stored && stored->minimal};
 	memcpy(bug->signature, signature, sizeof(bug->signature));
 	bug->verdict = !stored ? BUG_NEW : stored->fixed ? BUG_REGRESSED : BUG_KNOWN;
 	if (stored)
@@ -175,25 +176,36 @@ static struct triage_bug *add_bug(struct triage *triage, const char *signature)
 	return bug;
 }
 
+/* What the stored minimum of a bug does now. */
+static void judge_stored(struct triage *triage, const struct stored_bug *stored, const struct triage_result *result)
+{
+	const bool still = shows(result, stored->signature);
+	struct triage_bug *bug = find_bug(triage, stored->signature);
+
+	if (!bug && stored->fixed && !still)
+		return; /* fixed it was and fixed it is */
+	if (!bug)
+		bug = add_bug(triage, stored->signature);
+	if (still)
+		memcpy(bug->shows, result->shows, sizeof(bug->shows));
+	else
+		bug->stored = false; /* its minimum is not worth keeping where an input has a better one */
+	if (still || bug->inputs > 0)
+		return;
+	if (result->finding == FOUND_NOTHING || result->finding == FOUND_BUG)
+		bug->verdict = BUG_FIXED;
+	snprintf(bug->shows, sizeof(bug->shows), "minimal.txt shows %s", result->finding == FOUND_NOTHING ? "nothing any more"
+		 : result->finding == FOUND_BUG ? result->signature : result->shows);
+}
+
 /* Bugs that inputs show, then those that only their own stored minimum shows, then those no longer shown. */
 static void cluster(struct triage *triage)
 {
 	for (uint32_t i = 0; i < triage->options.nr_paths; i++)
 		if (triage->result[i].finding == FOUND_BUG)
 			add_bug(triage, triage->result[i].signature)->inputs++;
-	for (uint32_t i = 0; i < triage->nr_stored; i++) {
-		const struct stored_bug *stored = &triage->stored[i];
-		const struct triage_result *result = &triage->result[triage->options.nr_paths + i];
-		const bool still = shows(result, stored->signature);
-
-		if (find_bug(triage, stored->signature) || (stored->fixed && !still))
-			continue;
-		struct triage_bug *bug = add_bug(triage, stored->signature);
-
-		memcpy(bug->shows, result->shows, sizeof(bug->shows));
-		if (result->finding == FOUND_NOTHING || (result->finding == FOUND_BUG && !still))
-			bug->verdict = BUG_FIXED;
-	}
+	for (uint32_t i = 0; i < triage->nr_stored; i++)
+		judge_stored(triage, &triage->stored[i], &triage->result[triage->options.nr_paths + i]);
 }
 
 static int compare_cut(const struct triage *triage, uint32_t a, uint32_t b)
@@ -251,8 +263,6 @@ static void choose_best(struct triage *triage, struct triage_bug *bug)
 
 		if (!shows(result, bug->signature))
 			continue;
-		if (!bug->shows[0])
-			memcpy(bug->shows, result->shows, sizeof(bug->shows));
 		const uint32_t ops = result->ops_min ? result->ops_min : result->ops_cut;
 
 		if (bug->best == NO_INPUT ? bug->stored && ops >= bug->ops_min : ops > bug->ops_min ||

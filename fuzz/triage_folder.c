@@ -59,6 +59,8 @@ static void read_line(struct stored_bug *stored, char *line)
 		snprintf(stored->subject, sizeof(stored->subject), "%s", value);
 	else if ((value = value_of(line, "first")))
 		snprintf(stored->first, sizeof(stored->first), "%s", value);
+	else if ((value = value_of(line, "minimal")))
+		stored->minimal = strcmp(value, "proven") == 0;
 	else if ((value = value_of(line, "ops")))
 		stored->ops = (uint32_t)strtoul(value, NULL, 10);
 }
@@ -166,7 +168,7 @@ void folders_open(struct triage *triage)
 /* Everything people wrote into the old bug.txt. */
 static void copy_notes(FILE *out, const char *old)
 {
-	static const char *const ours[] = {"signature", "state", "subject", "first", "last", "inputs", "ops", "shows", "fixed"};
+	static const char *const ours[] = {"signature", "state", "subject", "first", "last", "inputs", "ops", "minimal", "shows", "fixed"};
 	char line[4096];
 	FILE *in = fopen(old, "r");
 
@@ -193,8 +195,9 @@ static void write_bug(const struct triage *triage, const struct triage_bug *bug,
 	path_in(triage, folder, "bug.txt", path);
 	FILE *out = whole_open(path);
 
-	fprintf(out, "signature: %s\nstate: open\nsubject: %s\nfirst: %s\nlast: %s\ninputs: %u\nops: %u\nshows: %s\n", bug->signature,
-		triage->options.subject->name, bug->first, today, bug->inputs, bug->ops_min, bug->shows);
+	fprintf(out, "signature: %s\nstate: open\nsubject: %s\nfirst: %s\nlast: %s\ninputs: %u\nops: %u\nminimal: %s\n"
+		"shows: %s\n", bug->signature, triage->options.subject->name, bug->first, today, bug->inputs, bug->ops_min,
+		bug->minimal ? "proven" : "not proven", bug->shows);
 	copy_notes(out, path);
 	whole_close(out, path);
 }

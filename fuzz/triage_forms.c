@@ -52,7 +52,7 @@ static void describe_death(const struct sequence *seq, const struct probe_outcom
 static void write_explanation(const struct triage *triage, const struct sequence *seq, const struct probe_outcome *outcome,
 			      const char *folder)
 {
-	char *path, *sequence = triage_join(folder, "minimal.txt");
+	char *path, *place = triage_join(triage->options.out, seq->signature), *sequence = triage_join(place, "minimal.txt");
 	FILE *out = open_in(folder, "explanation.txt", &path);
 	const struct report report = {.seq = seq, .subject = triage->options.subject, .oracle = triage->options.oracle,
 		.step_limit = triage->options.step_limit, .path = sequence};
@@ -63,6 +63,7 @@ static void write_explanation(const struct triage *triage, const struct sequence
 		fputs("nothing differs any more\n", out);
 	close_in(out, path);
 	free(sequence);
+	free(place);
 }
 
 static void write_report(const char *report, const char *folder)
