@@ -86,7 +86,6 @@ static const struct policy rows[NR_PROFILES] = {
 		.skipped = SKIPPED_GIVES_UP,
 		.skipped_asks_suitable_only = true,
 		.false_retry_unreserves = true,
-		.empty_zone_counts_free = true,
 		.noretry_thisnode_ends = true,
 		.frees_piecewise = true,
 		.free_list_isolate_first = true,

@@ -80,7 +80,6 @@ struct policy {
 	bool skipped_asks_suitable_only; /* zonelist_suitable wants the order to fail and order 0 to pass; and other withdrawals ask it, too */
 	bool withdrawn_asks_suitable;
 	bool false_retry_unreserves;   /* should_reclaim_retry gives the highatomic reserve back before saying no */
-	bool empty_zone_counts_free;   /* a zone without reclaimable pages counts its free pages as reclaimable */
 	bool oom_flag_alone;           /* the victim test wants the flags to be ALLOC_OOM exactly */
 	bool noretry_thisnode_ends;
 

@@ -168,13 +168,6 @@ static enum next reclaim(struct world *w, struct slow *s)
 	return attempt(w, s, s->gfp, s->flags);
 }
 
-static int64_t reclaimable(const struct world *w, const struct zone *z)
-{
-	int64_t pages = (int64_t)z->stat[ZONE_INACTIVE_FILE] + z->stat[ZONE_ACTIVE_FILE];
-
-	return pages == 0 && w->policy->empty_zone_counts_free ? m_free_pages(z) : pages;
-}
-
 /* Would some zone do if everything reclaimable were free? */
 static bool some_zone_could(struct world *w, struct slow *s)
 {
@@ -182,7 +175,7 @@ static bool some_zone_could(struct world *w, struct slow *s)
 
 	for (int at = m_first_zone(w, walk, 0); at >= 0; at = m_first_zone(w, walk, at + 1)) {
 		const struct zone *z = &w->zone[walk->node->zonelist[walk->which][at]];
-		int64_t pages = reclaimable(w, z);
+		int64_t pages = (int64_t)z->stat[ZONE_INACTIVE_FILE] + z->stat[ZONE_ACTIVE_FILE];
 
 		if (!m_watermark_ok(w, z, s->rc->order, m_wmark(z, WMARK_MIN), m_reserve_index(w, s->rc), s->flags, pages + m_free_pages(z)))
 			continue;
