@@ -194,7 +194,7 @@ static void judge_stored(struct triage *triage, const struct stored_bug *stored,
 		return;
 	if (result->finding == FOUND_NOTHING || result->finding == FOUND_BUG)
 		bug->verdict = BUG_FIXED;
-	snprintf(bug->shows, sizeof(bug->shows), "minimal.txt shows %s", result->finding == FOUND_NOTHING ? "nothing any more"
+	snprintf(bug->shows, sizeof(bug->shows), "minimal.txt shows %.160s", result->finding == FOUND_NOTHING ? "nothing any more"
 		 : result->finding == FOUND_BUG ? result->signature : result->shows);
 }
 
