@@ -108,6 +108,7 @@ static const struct flag_word task_flags[] = {
 };
 
 #define INDEX "; below twice the limit as it is, otherwise modulo the limit"
+#define NODES "; without any node of the machine: the node just beyond as it is, otherwise one of the machine's"
 #define YES_NO "; 1: yes, 0: no, otherwise the lowest bit"
 
 const struct arg_row arg_table[NR_ARGS] = {
@@ -134,7 +135,7 @@ const struct arg_row arg_table[NR_ARGS] = {
 	[ARG_GFP] = {"gfp", FORM_FLAGS, false, NULL, gfp_flags, "with bits above 0xffffff: one of 16 usual masks, picked by the top byte"},
 	[ARG_ALLOC_FLAGS] = {"af", FORM_FLAGS, false, NULL, alloc_flags,
 		"watermark MIN unless LOW or HIGH is given (both: HIGH); bits without a meaning in the profile are ignored"},
-	[ARG_MIGRATETYPE] = {"mt", FORM_WORD, false, migratetype_words, NULL, "a migratetype; limit: 6" INDEX},
+	[ARG_MIGRATETYPE] = {"mt", FORM_WORD, false, migratetype_words, NULL, "a migratetype; limit: 6" INDEX " (contig: MOVABLE if not given)"},
 	[ARG_SLOT] = {"free", FORM_SLOT, false, NULL, NULL, "a slot, or a run of them: `a`, `a..c`, `a*3`; what is empty is passed over, a single empty slot makes the op do nothing"},
 	[ARG_SLOTS] = {"slots", FORM_SECOND, false, NULL, NULL, NULL},
 	[ARG_PFN] = {"pfn", FORM_PFN, false, NULL, NULL,
@@ -142,16 +143,17 @@ const struct arg_row arg_table[NR_ARGS] = {
 	[ARG_BLOCK] = {"block", FORM_NUMBER, false, NULL, NULL, "pageblock of the zone; limit: the zone's pageblocks" INDEX},
 	[ARG_COUNT] = {"count", FORM_NUMBER, false, NULL, NULL,
 		"pages, of contig, contig_pages and free_contig; pageblocks, of isolate and unisolate; sections, of hotadd. 0: 1 (free_contig: "
-		"all of the slot); limits: the pages of the machine, the zone's pageblocks, 8" INDEX},
+		"all of the slot). Below twice what is natural (the machine's pages, the zone's pageblocks, 8) as it is, otherwise modulo 64 "
+		"(contig), 8 (pageblocks), 4 (sections), plus 1; of the others modulo the machine's pages (contig_pages: as value)"},
 	[ARG_VALUE] = {"value", FORM_NUMBER, false, NULL, NULL,
 		"pages; below twice the pages of the machine and from 0xffff0000 on as it is, otherwise modulo those pages"},
 	[ARG_LRU] = {"lru", FORM_NUMBER, false, NULL, NULL, "the page goes on the LRU" YES_NO},
 	[ARG_FORCE] = {"force", FORM_NUMBER, false, NULL, NULL, "also the last reserved pageblock" YES_NO},
 	[ARG_SPREAD] = {"spread", FORM_NUMBER, false, NULL, NULL, "dirty pages are spread over nodes" YES_NO},
 	[ARG_VICTIM] = {"victim", FORM_NUMBER, false, NULL, NULL, "the task becomes an OOM victim" YES_NO},
-	[ARG_NODEMASK] = {"nodemask", FORM_NODES, false, NULL, NULL, "nodes that may be used; not given: all"},
-	[ARG_MEMS] = {"mems", FORM_NODES, false, NULL, NULL, "new mems_allowed; not given: unchanged"},
-	[ARG_HARDWALL] = {"hardwall", FORM_NODES, false, NULL, NULL, "mems of the nearest hardwall ancestor; not given: unchanged"},
+	[ARG_NODEMASK] = {"nodemask", FORM_NODES, false, NULL, NULL, "nodes that may be used; not given: all" NODES},
+	[ARG_MEMS] = {"mems", FORM_NODES, false, NULL, NULL, "new mems_allowed; not given: unchanged" NODES},
+	[ARG_HARDWALL] = {"hardwall", FORM_NODES, false, NULL, NULL, "mems of the nearest hardwall ancestor; not given: unchanged" NODES},
 	[ARG_QUESTION] = {"question", FORM_WORD, true, question_words, NULL, "which question is answered; limit: 6" INDEX},
 	[ARG_ANSWER] = {"value", FORM_ANSWER, false, NULL, NULL,
 		"RECLAIM, NODE_RECLAIM: pages, modulo 2^16; COMPACT: a result (limit: 8" INDEX "); OOM, OOM_LOCK: the lowest bit; "

@@ -43,6 +43,18 @@ int empty_slot(struct generator *g)
 	return pick_slot(g, true);
 }
 
+/* An empty slot that has held a block of some order above 0, or any slot. */
+static int freed_slot(struct generator *g)
+{
+	const uint32_t first = random_below(g, NR_SLOTS);
+	for (uint32_t i = 0; i < NR_SLOTS; i++) {
+		const struct held *held = &g->held[(first + i) % NR_SLOTS];
+		if (held->nr == 0 && held->order > 0)
+			return (int)((first + i) % NR_SLOTS);
+	}
+	return (int)first;
+}
+
 static int held_slot(struct generator *g)
 {
 	return pick_slot(g, true);
@@ -107,7 +119,32 @@ uint32_t pick_gfp(struct generator *g)
 
 void set_cpu(struct generator *g, struct op *op)
 {
-	op_set(op, ARG_CPU, random_below(g, g->machine.nr_cpus));
+	uint32_t cpu = random_below(g, g->machine.nr_cpus);
+
+	while (g->offline >> cpu & 1 && percent(g, 97))
+		cpu = random_below(g, g->machine.nr_cpus);
+	op_set(op, ARG_CPU, cpu);
+}
+
+/* One that is offline, if any is. */
+static void make_cpu_up(struct generator *g, struct op *op)
+{
+	uint32_t cpu = 0;
+
+	while (cpu + 1 < g->machine.nr_cpus && !(g->offline >> cpu & 1))
+		cpu++;
+	op_set(op, ARG_CPU, cpu);
+	g->offline &= ~((uint64_t)1 << cpu);
+}
+
+static void make_cpu_dead(struct generator *g, struct op *op)
+{
+	const uint64_t all = g->machine.nr_cpus == 64 ? ~(uint64_t)0 : ((uint64_t)1 << g->machine.nr_cpus) - 1;
+	const uint32_t cpu = random_below(g, g->machine.nr_cpus);
+
+	op_set(op, ARG_CPU, cpu);
+	if ((g->offline | (uint64_t)1 << cpu) != all)
+		g->offline |= (uint64_t)1 << cpu;
 }
 
 static void set_node(struct generator *g, struct op *op)
@@ -216,11 +253,17 @@ static void make_blocks(struct generator *g, struct op *op)
 	op_set(op, ARG_MIGRATETYPE, types[random_below(g, sizeof(types))]);
 }
 
+/* A block given back before, if there is one: it may still be whole. */
 static void make_free_block(struct generator *g, struct op *op)
 {
-	const uint32_t order = random_below(g, g->machine.max_order);
+	const int slot = freed_slot(g);
+	uint32_t order = g->held[slot].order, pfn = PFN_OF_SLOT(slot, 0);
 
-	op_set(op, ARG_PFN, percent(g, 50) ? pick_page(g) : pick_pfn(g) & ~((1u << order) - 1));
+	if (order == 0 || percent(g, 30)) {
+		order = random_below(g, g->machine.max_order);
+		pfn = percent(g, 30) ? pick_page(g) : pick_pfn(g) & ~((1u << order) - 1);
+	}
+	op_set(op, ARG_PFN, pfn);
 	op_set(op, ARG_ORDER, order);
 	if (op->kind == OP_ISOLATE_FREE)
 		op->dst = (int16_t)empty_slot(g);
@@ -321,12 +364,15 @@ static void make_contig(struct generator *g, struct op *op)
 	op_set(op, ARG_GFP, pick_gfp(g));
 	op_set(op, ARG_NODE, random_below(g, g->machine.nr_nodes));
 	set_cpu(g, op);
-	hold(g, op->dst, count, 0);
+	if (percent(g, 40)) /* it often fails */
+		hold(g, op->dst, count, 0);
 }
 
 static void make_free_contig(struct generator *g, struct op *op)
 {
-	const int slot = held_slot(g);
+	int slot = held_slot(g);
+	for (int i = 0; i < 4 && g->held[slot].order > 0; i++)
+		slot = held_slot(g);
 	const uint32_t nr = g->held[slot].nr, count = nr > 1 && percent(g, 50) ? 1 + random_below(g, nr) : 0;
 
 	op_set(op, ARG_SLOT, (uint32_t)slot);
@@ -370,9 +416,9 @@ void make(struct generator *g, enum op_kind kind)
 	case OP_GET_PAGE: make_get_page(g, op); break;
 	case OP_DRAIN:
 	case OP_DRAIN_ALL:
-	case OP_DRAIN_BATCH:
-	case OP_CPU_DEAD:
-	case OP_CPU_UP: make_drain(g, op); break;
+	case OP_DRAIN_BATCH: make_drain(g, op); break;
+	case OP_CPU_DEAD: make_cpu_dead(g, op); break;
+	case OP_CPU_UP: make_cpu_up(g, op); break;
 	case OP_ISOLATE:
 	case OP_UNISOLATE: make_blocks(g, op); break;
 	case OP_ISOLATE_FREE:

@@ -22,6 +22,7 @@ struct generator {
 	uint32_t pages;         /* held by all slots */
 	struct held held[NR_SLOTS];
 	uint8_t dominant;       /* index of the gfp mask this phase prefers */
+	uint64_t offline;       /* cpus taken down */
 	bool filling;           /* this phase allocates more than it frees */
 };
 

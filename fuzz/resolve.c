@@ -90,6 +90,13 @@ static uint8_t order_arg(const struct context *c)
 	return (uint8_t)reduce(arg(c, ARG_ORDER), c->machine->max_order);
 }
 
+/* At least one; below twice what is natural as it is, otherwise folded into 1..few. */
+static uint32_t count_arg(const struct context *c, uint32_t natural, uint32_t few)
+{
+	const uint32_t count = arg(c, ARG_COUNT);
+	return count == 0 ? 1 : count < 2 * natural ? count : 1 + count % few;
+}
+
 static uint8_t mt_arg(const struct context *c)
 {
 	return (uint8_t)reduce(arg(c, ARG_MIGRATETYPE), MIGRATE_TYPES);
@@ -128,10 +135,14 @@ static uint32_t alloc_flags_arg(const struct context *c)
 	return (flags & ALLOC_WMARK_MASK) == 3 ? flags & ~1u : flags;
 }
 
+/* A mask without any of the machine's nodes stands for one of them, except the one node just beyond: that is misuse. */
 static void nodes_arg(const struct context *c, enum arg_id id, uint32_t *mask, bool *given)
 {
-	*mask = arg(c, id);
-	*given = *mask != 0;
+	const uint32_t nodes = c->machine->nr_nodes, value = arg(c, id);
+	const bool some = value & ((1u << nodes) - 1);
+
+	*given = value != 0;
+	*mask = !*given || some || value == 1u << nodes ? value : 1u << value % nodes;
 }
 
 /* What most requests take alike. Fields that a row does not have come out as its zero. */
@@ -220,11 +231,10 @@ static bool resolve_blocks(const struct context *c, enum request_kind kind)
 	const uint32_t order = c->machine->pageblock_order;
 	const pfn_t first = zone->start_pfn >> order;
 	const uint32_t blocks = (c->slots->zone_end[zone - c->machine->zone] >> order) - first + 1;
-	const uint32_t count = arg(c, ARG_COUNT);
 
 	c->out->kind = (uint8_t)kind;
 	c->out->pfn = (first + reduce(arg(c, ARG_BLOCK), blocks)) << order;
-	c->out->end_pfn = c->out->pfn + ((count == 0 ? 1 : reduce(count, blocks)) << order);
+	c->out->end_pfn = c->out->pfn + (count_arg(c, blocks, 8) << order);
 	return true;
 }
 
@@ -343,12 +353,12 @@ static bool resolve_zonestat(const struct context *c)
 
 static bool resolve_contig(const struct context *c)
 {
-	const uint32_t count = arg(c, ARG_COUNT);
-
 	c->out->kind = REQ_CONTIG;
+	if (arg(c, ARG_MIGRATETYPE) == 0) /* a contig of unmovable memory is misuse; what is not given shall not be */
+		c->out->migratetype = MIGRATE_MOVABLE;
 	if (!pfn_arg(c, &c->out->pfn))
 		return false;
-	c->out->end_pfn = c->out->pfn + (count == 0 ? 1 : reduce(count, machine_pages(c->machine)));
+	c->out->end_pfn = c->out->pfn + count_arg(c, machine_pages(c->machine), 64);
 	return true;
 }
 
@@ -392,13 +402,11 @@ static pfn_t hotadd_start(const struct context *c, unsigned zone)
 
 static bool resolve_hotadd(const struct context *c)
 {
-	const uint32_t count = arg(c, ARG_COUNT);
-
 	c->out->kind = REQ_HOTADD;
 	c->out->pfn = hotadd_start(c, c->out->zone % c->machine->nr_zones);
 	if (arg(c, ARG_PFN) && !pfn_arg(c, &c->out->pfn))
 		return false;
-	c->out->end_pfn = c->out->pfn + (count == 0 ? 1 : reduce(count, 8)) * c->machine->section_pages;
+	c->out->end_pfn = c->out->pfn + count_arg(c, 8, 4) * c->machine->section_pages;
 	return true;
 }
 

@@ -370,7 +370,7 @@ static void script_merge(struct generator *g)
 static const struct mix mix_buddy[] = {{OP_ALLOC, 50}, {OP_FREE, 50}, {OP_SPLIT, 4}, {OP_FREE_AT, 2}, {0, 0}};
 static const struct mix mix_pcp[] = {
 	{OP_ALLOC, 45}, {OP_FREE, 45}, {OP_DRAIN, 4}, {OP_DRAIN_ALL, 2}, {OP_DRAIN_BATCH, 4}, {OP_FREELIST, 8}, {OP_SPLIT, 3},
-	{OP_CPU_DEAD, 2}, {OP_CPU_UP, 3}, {OP_SETUP_PAGESET, 1}, {OP_RMQ, 4}, {OP_SET, 2}, {0, 0},
+	{OP_CPU_DEAD, 2}, {OP_CPU_UP, 2}, {OP_SETUP_PAGESET, 1}, {OP_RMQ, 4}, {OP_SET, 2}, {0, 0},
 };
 static const struct mix mix_fallback[] = {
 	{OP_ALLOC, 60}, {OP_FREE, 40}, {OP_RMQ, 8}, {OP_SPLIT, 6}, {OP_FREELIST, 3}, {OP_DRAIN_ALL, 2}, {OP_ISOLATE_FREE, 1}, {OP_REPORT_FREE, 2}, {0, 0},
@@ -422,19 +422,19 @@ static const struct mix mix_everything[] = {
 const struct scenario scenario_table[] = {
 	{"buddy", "split and merge: no per-cpu lists, all orders", machine_buddy, NULL, mix_buddy, gfp_two, 10, 20, 0, 80},
 	{"pcp", "order 0 on several cpus: refill, overflow, drains, cpus that come and go", machine_pcp, NULL, mix_pcp, gfp_types, 2, 92, 0, 70},
-	{"fallback", "one migratetype dominates per phase: stealing, claiming, boost", machine_fallback, NULL, mix_fallback, gfp_types, 5, 55, 20, 98},
-	{"watermark", "requests around the marks of several zones, marks that move", machine_watermark, NULL, mix_watermark, gfp_pressure, 4, 60, 60, 98},
-	{"highatomic", "atomic high orders near the marks: the reserve and its undoing", machine_highatomic, NULL, mix_highatomic, gfp_atomic, 4, 35, 50, 98},
+	{"fallback", "one migratetype dominates per phase: stealing, claiming, boost", machine_fallback, NULL, mix_fallback, gfp_types, 5, 55, 40, 98},
+	{"watermark", "requests around the marks of several zones, marks that move", machine_watermark, NULL, mix_watermark, gfp_pressure, 4, 60, 80, 98},
+	{"highatomic", "atomic high orders near the marks: the reserve and its undoing", machine_highatomic, NULL, mix_highatomic, gfp_atomic, 4, 35, 85, 100},
 	{"cma", "movable requests and contiguous areas", machine_cma, NULL, mix_cma, gfp_two, 5, 60, 30, 95},
 	{"isolate", "pageblocks isolated and given back under load", machine_isolate, NULL, mix_isolate, gfp_types, 6, 40, 0, 70},
-	{"numa", "nodes, distances, nodemasks, cpusets, node reclaim", machine_numa, NULL, mix_numa, gfp_nodes, 4, 60, 50, 98},
+	{"numa", "nodes, distances, nodemasks, cpusets, node reclaim", machine_numa, NULL, mix_numa, gfp_nodes, 4, 60, 70, 100},
 	{"slowpath", "no memory left: reclaim, compaction, OOM killer and task state by script", machine_slowpath, NULL, mix_slowpath, gfp_slow, 6, 45, 80, 100},
-	{"config", "every sysctl changed under load", machine_config, NULL, mix_config, gfp_pressure, 4, 65, 30, 95},
+	{"config", "every sysctl changed under load", machine_config, NULL, mix_config, gfp_pressure, 4, 65, 70, 98},
 	{"contig", "alloc_contig_range and alloc_contig_pages under load", machine_cma, NULL, mix_contig, gfp_two, 4, 60, 10, 70},
 	{"guard", "guard pages", machine_guard, NULL, mix_guard, gfp_two, 6, 50, 0, 80},
 	{"badpage", "damaged pages of every kind in every place", machine_badpage, NULL, mix_badpage, gfp_types, 4, 60, 0, 70},
 	{"hotadd", "memory added to full zones", machine_hotadd, NULL, mix_hotadd, gfp_types, 5, 50, 40, 98},
-	{"deferred", "memory initialised when it is asked for", machine_deferred, NULL, mix_deferred, gfp_types, 7, 40, 30, 100},
+	{"deferred", "memory initialised when it is asked for", machine_deferred, NULL, mix_deferred, gfp_types, 7, 40, 60, 100},
 	{"references", "extra references, compound pages, pieces, pages freed twice", machine_references, NULL, mix_references, gfp_pages, 4, 40, 0, 60},
 	{"everything", "most of the above at once", machine_everything, NULL, mix_everything, gfp_all, 6, 50, 40, 98},
 	{"tutorial-split", "256 pages out of one block of 1024", machine_block, script_split, NULL, NULL, 0, 0, 0, 0},
