@@ -36,7 +36,10 @@ static const uint8_t *current_data;
 static size_t current_size;
 static char crash_path[4096];
 
-static void on_crash(int number)
+/* Sanitizers end the program without a signal. */
+__attribute__((weak)) void __sanitizer_set_death_callback(void (*callback)(void));
+
+static void save_crash(void)
 {
 	const int file = open(crash_path, O_WRONLY | O_CREAT | O_TRUNC, 0644);
 
@@ -47,6 +50,11 @@ static void on_crash(int number)
 		    write(STDERR_FILENO, "\n", 1) > 0)
 			close(file);
 	}
+}
+
+static void on_crash(int number)
+{
+	save_crash();
 	signal(number, SIG_DFL);
 	raise(number);
 }
@@ -56,6 +64,8 @@ static void prepare_crash(uint64_t seed)
 	const char *folder = getenv("BUDDYCHECK_FINDINGS");
 
 	snprintf(crash_path, sizeof(crash_path), "%s/crash-%llu-%ld", folder && folder[0] ? folder : ".", (unsigned long long)seed, (long)getpid());
+	if (__sanitizer_set_death_callback)
+		__sanitizer_set_death_callback(save_crash);
 	signal(SIGABRT, on_crash);
 	signal(SIGSEGV, on_crash);
 	signal(SIGBUS, on_crash);

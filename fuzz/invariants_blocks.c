@@ -76,15 +76,15 @@ static uint8_t pageblock_of(const struct checker *checker, pfn_t pfn)
 	return MIGRATE_UNMOVABLE;
 }
 
-/* Kernel: __free_one_page() stops at pageblock_order when exactly one side is isolated; 6.1 when either type is not mergeable, and it
- * does not try again when the types have become equal. */
+/* Kernel: __free_one_page() stops at pageblock_order when exactly one side is isolated, and isolating the other side as well does not merge
+ * them; 6.1 when either type is not mergeable, and it does not try again when the types have become equal. */
 static bool may_stay_apart(const struct checker *checker, pfn_t a, pfn_t b, uint32_t order)
 {
 	if (order < checker->machine->pageblock_order)
 		return false;
 	if (checker->machine->profile == PROFILE_LINUX_6_1)
 		return true;
-	return (pageblock_of(checker, a) == MIGRATE_ISOLATE) != (pageblock_of(checker, b) == MIGRATE_ISOLATE);
+	return pageblock_of(checker, a) == MIGRATE_ISOLATE || pageblock_of(checker, b) == MIGRATE_ISOLATE;
 }
 
 static bool check_buddy(struct checker *checker, uint32_t zone, pfn_t pfn, uint32_t order)
