@@ -7,7 +7,10 @@
 #include <inttypes.h>
 #include <string.h>
 
-enum { SHOWN = 1200 /* characters of one value: a long path, not a whole list */ };
+enum {
+	SHOWN = 1200,  /* characters of one value: a long path, not a whole list */
+	HEADLINE = 48, /* the same in one line per file */
+};
 
 static void print_clipped(FILE *out, const char *label, const char *text)
 {
@@ -45,6 +48,12 @@ static void print_mismatch(FILE *out, const char *path, const struct conform_mis
 	}
 }
 
+static void print_headline(FILE *out, const char *path, const struct conform_mismatch *m)
+{
+	fprintf(out, "%s:%" PRIu32 ": op %" PRIu32 ": %s: expected %.*s%s, got %.*s%s\n", path, m->line, m->op, m->field, HEADLINE,
+		m->expected, strlen(m->expected) > HEADLINE ? ".." : "", HEADLINE, m->got, strlen(m->got) > HEADLINE ? ".." : "");
+}
+
 static void print_error(FILE *out, const char *path, const struct trace_error *error)
 {
 	fprintf(out, "%s:%" PRIu32 ": %s\n", path, error->line, error->message);
@@ -56,8 +65,7 @@ void conform_print(FILE *out, const char *path, const struct conform_result *res
 		if (!*left) {
 			/* Out of room: each further file still says where it went wrong. */
 			if (i == 0)
-				fprintf(out, "%s:%" PRIu32 ": op %" PRIu32 ": %s\n", path, result->described[0].line,
-					result->described[0].op, result->described[0].field);
+				print_headline(out, path, &result->described[0]);
 			break;
 		}
 		print_mismatch(out, path, &result->described[i]);
