@@ -92,6 +92,18 @@ static void unaligned_cma_swallows_its_neighbour(struct world *w)
 	EXPECT_FREE(w, 0);
 }
 
+/* 6.1 compares types from order PBO on; the CMA block went through cpu 0's list of that order and was flushed at once. */
+static void unaligned_cma_of_6_1_stays_apart(struct world *w)
+{
+	machine_new(w, PROFILE_LINUX_6_1);
+	machine_zone(w, 0, ZONE_NORMAL, 0, 1024);
+	machine_range(w, RANGE_CMA, 512, 1024);
+	machine_boot(w);
+	EXPECT_LISTS(w, "o9/M=[0] o9/C=[512]");
+	EXPECT_FREE(w, 1024);
+	EXPECT_FREE_CMA(w, 512);
+}
+
 /* ---- highatomic ---- */
 
 static void reserve_first(struct world *w)
@@ -188,6 +200,19 @@ static void reserve_merges_with_its_neighbour(struct world *w)
 	EXPECT_FREE(w, 2048);
 }
 
+static void reserve_of_6_1_stays_apart(struct world *w)
+{
+	machine_new(w, PROFILE_LINUX_6_1);
+	machine_pcp(w, 6, 1);
+	machine_zone(w, 0, ZONE_NORMAL, 0, 2048);
+	machine_boot(w);
+	EXPECT(w, "page", 0, take_flags(w, 'U', 9, ALLOC_HIGH | ALLOC_HARDER | ALLOC_HIGHATOMIC));
+	EXPECT_RESERVED(w, 512);
+	give(w, 0, 9); /* the list of its order is full at once */
+	EXPECT_LISTS(w, "o9/U=[512] o9/H=[0] o10/M=[1024]");
+	EXPECT_FREE(w, 2048);
+}
+
 /* ---- isolation ---- */
 
 static int64_t isolate(struct world *w, pfn_t start, pfn_t end)
@@ -212,6 +237,18 @@ static void isolate_inside_a_block(struct world *w)
 	EXPECT_TYPE(w, 'M', 512);
 	EXPECT_FREE(w, 4096);
 	EXPECT_LISTS(w, "o10/M=[0,1024,2048,3072]");
+}
+
+/* 6.1 splits a free block that crosses the boundary, so that only the pageblock asked for goes. */
+static void isolate_inside_a_block_of_6_1(struct world *w)
+{
+	boot_zone(w, PROFILE_LINUX_6_1, 0, 4096);
+	EXPECT(w, "isolate", 0, isolate(w, 512, 1024));
+	EXPECT_LISTS(w, "o9/M=[0] o9/I=[512] o10/M=[1024,2048,3072]");
+	EXPECT_FREE(w, 3584);
+	unisolate(w, 512, 1024);
+	EXPECT_LISTS(w, "o10/M=[1024,2048,3072,0]");
+	EXPECT_FREE(w, 4096);
 }
 
 /* The lower half is its head: the whole block goes, and is counted out. */
@@ -290,12 +327,15 @@ static const struct corner_case cases[] = {
 	{ "31", "H2: unreserve keeps one pageblock unless forced", one_pageblock_is_kept_unless_forced },
 	{ "32", "P4 H3: reserved pages on the movable list", reserved_singles_ride_as_movable },
 	{ "33", "B6: reserved blocks merge with any neighbour", reserve_merges_with_its_neighbour },
+	{ "33-6.1", "B6: 6.1 keeps reserved blocks apart", reserve_of_6_1_stays_apart },
 	{ "34", "I2: a pageblock inside a larger free block", isolate_inside_a_block },
+	{ "34-6.1", "I2: 6.1 splits the block", isolate_inside_a_block_of_6_1 },
 	{ "34-head", "I2 I4: a pageblock that heads a larger free block", isolate_the_head_of_a_block },
 	{ "35", "B7 I4: isolation is a barrier to merging", isolation_stops_a_merge },
 	{ "35-busy", "I1: unmovable pages", unmovable_pages_refuse_isolation },
 	{ "36", "I2 P4: pages leave the per-CPU lists for the isolated ones", isolation_drains_the_pcp },
-	{ "51", "B6 C1: an unaligned CMA area", unaligned_cma_swallows_its_neighbour },
+	{ "51", "B6 C3: an unaligned CMA area", unaligned_cma_swallows_its_neighbour },
+	{ "51-6.1", "B6: 6.1 keeps CMA blocks apart", unaligned_cma_of_6_1_stays_apart },
 };
 
 int main(int argc, char **argv)
