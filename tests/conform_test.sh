@@ -58,6 +58,7 @@ bump() { echo "{${bump//KEY/$1}}"; }
 
 changed "allocated page" "value" 's/-> pfn=0x./-> pfn=0x7/' 5.10 '^op [0-9]+ alloc .*-> pfn=0x[1-6]'
 changed "null" "value" 's/-> null/-> pfn=0x1000/' 5.10 '^op [0-9]+ alloc .*-> null'
+changed "refused request" "status" 's/ pfn=0x[0-9a-f]* / pfn=0x0 /' 5.10 '^op [0-9]+ free '
 changed "rmq page" "value" 's/-> pfn=0x./-> pfn=0x7/' 5.10 '^op [0-9]+ rmq .*-> pfn=0x[1-6]'
 changed "isolate" "value" 's/-> 0 /-> -16 /' 5.10 '^op [0-9]+ isolate .*-> 0 '
 changed "isolate_free" "value" 's/-> [0-9]* /-> 0 /' 5.10 '^op [0-9]+ isolate_free .*-> [1-9]'
