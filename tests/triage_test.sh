@@ -1,0 +1,235 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# triage, minimize and emit-c as a user meets them, on a subject that lies on purpose.
+#
+# BUDDYCHECK is the tool, SRC the checkout. Exit status 0: all good; else the first failed expectation is printed.
+set -u
+tool=${BUDDYCHECK:?the path of buddycheck}
+src=${SRC:-$(cd "$(dirname "$0")/.." && pwd)}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 1
+export SOURCE_DATE_EPOCH=1700000000
+checks=0
+
+fail() {
+	echo "FAILED: $1"
+	shift
+	for file in "$@"; do
+		echo "--- $file"
+		head -40 "$file"
+	done
+	exit 1
+}
+
+# expect WHAT STATUS COMMAND...: stdout in out, stderr in err.
+expect() {
+	local what=$1 wanted=$2 got
+	shift 2
+	"$@" >out 2>err
+	got=$?
+	[ $got -eq "$wanted" ] || fail "$what: status $got, expected $wanted" out err
+	checks=$((checks + 1))
+}
+
+has() { # has WHAT FILE PATTERN
+	grep -q -e "$3" "$2" || fail "$1: no '$3' in $2" "$2"
+	checks=$((checks + 1))
+}
+
+lacks() {
+	grep -q -e "$3" "$2" && fail "$1: '$3' in $2" "$2"
+	checks=$((checks + 1))
+}
+
+# --- inputs: thirty that find the canary, text and binary, and what else lies around in a folder of findings
+mkdir in
+cat >in/plain.txt <<'EOF'
+buddycheck 1
+profile linux-5.10
+machine cpus=2 pageblock_order=4 max_order=11
+zone node=0 NORMAL pfn=1024..2048
+a = alloc order=3 gfp=GFP_KERNEL
+b = alloc gfp=GFP_HIGHUSER_MOVABLE cpu=1
+drain cpu=1
+c = alloc order=1
+free b cpu=1
+d = alloc order=2
+free c
+free a
+free d
+EOF
+for seed in $(seq 1 15); do
+	expect "generate" 0 "$tool" generate --seed "$seed" --ops 60
+	cp out "in/$seed.txt"
+	expect "convert" 0 "$tool" convert "in/$seed.txt" "in/$seed.bin"
+done
+cat >in/agrees.txt <<'EOF'
+buddycheck 1
+profile linux-5.10
+a = alloc
+free a
+EOF
+: >in/empty
+truncate -s 100M in/huge
+echo "hello" >in/foreign.txt
+printf '\177ELF\001\001\001' >in/program
+head -c 100 in/1.bin >in/cut.bin
+mkfifo in/pipe
+
+# --- the first time everything is new
+expect "triage" 1 "$tool" triage in --out bugs --subject canary --junit junit.xml
+cp out table
+has "last line" table '^triage: 38 inputs, [1-9][0-9]* bugs, [0-9]* not reproduced$'
+[ "$(tail -n 1 table | cut -c 1-7)" = "triage:" ] || fail "the last line is the summary" table
+for word in "in/empty: empty" "in/huge: 104857600 bytes" "in/foreign.txt: 1:1:" "in/program: not a sequence" "in/cut.bin:" "in/pipe:"; do
+	has "skipped and said" table "$word"
+done
+lacks "no sequence passes for damaged" table 'in/plain.txt:'
+has "verdict" table ' new '
+lacks "nothing is known yet" table ' known '
+bug=bugs/free-counter-free-less
+for file in minimal.txt reproducer.c explanation.txt inputs.txt bug.txt; do
+	[ -s $bug/$file ] || fail "$bug/$file is there and has something in it" table
+	checks=$((checks + 1))
+done
+has "the state" $bug/bug.txt '^state: open$'
+has "the day" $bug/bug.txt '^first: 2023-11-14$'
+has "proven minimal" $bug/bug.txt '^minimal: proven$'
+has "the smallest sequence has four ops" $bug/bug.txt '^ops: 4$'
+has "the inputs" $bug/inputs.txt '^in/plain.txt$'
+has "the signature" $bug/minimal.txt '^signature free-counter-free-less$'
+[ -z "$(find bugs -name '.*' -mindepth 1)" ] || fail "nothing temporary is left: $(find bugs -name '.*' -mindepth 1)"
+has "JUnit: a new bug fails" junit.xml '<failure type="new"'
+has "JUnit: damaged inputs are skipped" junit.xml '<skipped message="empty"/>'
+expect "the minimum shows it" 1 "$tool" run --subject canary $bug/minimal.txt
+has "the minimum shows it by the same name" out 'signature free-counter-free-less'
+expect "the allocator agrees" 0 "$tool" run $bug/minimal.txt
+
+# --- the number of processes changes nothing
+expect "one process" 1 "$tool" triage in --out alone --subject canary --jobs 1
+sed -i 's/alone/bugs/' alone/*/explanation.txt
+diff -r bugs alone >differences || fail "the same with one process" differences
+checks=$((checks + 1))
+
+# --- interrupted at any time it leaves no half folder, and goes on
+for pause in 0.05 0.2 0.4 0.8; do
+	timeout -s KILL $pause "$tool" triage in --out resumed --subject canary >/dev/null 2>&1
+	for folder in resumed/*/; do
+		[ -d "$folder" ] || continue
+		for file in minimal.txt reproducer.c explanation.txt bug.txt; do
+			[ -s "$folder/$file" ] || fail "after $pause s $folder is whole: $file"
+		done
+	done
+	checks=$((checks + 1))
+done
+expect "resumed" 1 "$tool" triage in --out resumed --subject canary
+sed -i 's/resumed/bugs/' resumed/*/explanation.txt
+diff -r bugs resumed >differences || fail "the same after interruptions" differences
+checks=$((checks + 1))
+
+# --- the life of a bug
+sed -i 's/^cause:.*/cause: the canary forgets a page/' $bug/bug.txt
+echo "seen by: a person" >>$bug/bug.txt
+expect "again" 1 "$tool" triage in --out bugs --subject canary --junit junit.xml
+has "known" out ' known '
+lacks "not new" out ' new '
+has "JUnit: a known bug is no failure" junit.xml '<testsuite name="bugs" tests="[0-9]*" failures="0"'
+has "what people wrote stays" $bug/bug.txt '^cause: the canary forgets a page$'
+has "lines of people stay" $bug/bug.txt '^seen by: a person$'
+expect "another subject's folder is not touched" 2 sh -c "cp -r bugs taken; sed -i 's/^subject: canary/subject: other/' taken/*/bug.txt; '$tool' triage in --out taken --subject canary"
+has "and that is said" err "holds a bug of the subject other"
+mkdir healthy
+cp in/agrees.txt healthy
+sed -i 's/^subject: canary/subject: allocator/' bugs/*/bug.txt
+expect "fixed" 0 "$tool" triage healthy --out bugs
+has "fixed" out ' fixed '
+has "the state" $bug/bug.txt '^state: fixed$'
+expect "fixed it stays, silently" 0 "$tool" triage healthy --out bugs
+lacks "said once" out ' fixed '
+sed -i 's/^subject: allocator/subject: canary/' bugs/*/bug.txt
+expect "back" 1 "$tool" triage in/plain.txt --out bugs --subject canary
+has "regressed" out ' regressed '
+has "open again" $bug/bug.txt '^state: open$'
+
+# --- nothing wrong, nothing usable
+expect "healthy" 0 "$tool" triage healthy --out none
+has "the count" out '^triage: 1 inputs, 0 bugs, 1 not reproduced$'
+mkdir rubbish
+: >rubbish/empty
+expect "nothing usable" 2 "$tool" triage rubbish --out none
+expect "no such folder" 2 "$tool" triage nowhere --out none
+expect "no argument" 2 "$tool" triage
+expect "unknown option" 2 "$tool" triage --frobnicate in
+expect "help" 0 "$tool" triage --help
+
+# --- for programs
+if "$tool" triage healthy --out none --json json --sarif sarif >out 2>err; then
+	expect "json" 1 "$tool" triage in --out fresh --subject canary --json json --sarif sarif
+	has "a bug" json '"signature":	"free-counter-free-less"'
+	has "its verdict" json '"verdict":	"new"'
+	has "an input" json '"file":	"in/plain.txt"'
+	has "SARIF" sarif '"version":	"2.1.0"'
+	has "what is the same in two runs" sarif '"buddycheckSignature/v1":	"free-counter-free-less"'
+	if command -v python3 >/dev/null; then
+		python3 -c 'import json; [json.load(open(f)) for f in ("json", "sarif")]
+import xml.dom.minidom; xml.dom.minidom.parse("junit.xml")' 2>err || fail "what programs read is well-formed" err
+		checks=$((checks + 1))
+	fi
+else
+	has "a build without cJSON says so" err 'libcjson-dev'
+fi
+
+# --- minimize
+expect "minimize" 1 "$tool" minimize in/plain.txt -o small.txt --subject canary
+has "last line" out '^minimize: 11 ops -> 4 ops, [0-9]* runs$'
+expect "the minimum is a fixpoint" 1 "$tool" minimize small.txt -o smaller.txt --subject canary
+cmp small.txt smaller.txt || fail "a second minimize changes nothing" small.txt smaller.txt
+expect "nothing to minimize" 0 "$tool" minimize in/agrees.txt -o untouched.txt
+[ ! -e untouched.txt ] || fail "nothing is written when nothing is shown"
+expect "no output named" 2 "$tool" minimize in/plain.txt
+expect "malformed" 2 "$tool" minimize in/foreign.txt -o x
+has "with the place" err 'foreign.txt:1:1:'
+
+# --- emit-c: built from the sources of the allocator alone, as an embedding project would
+expect "emit-c" 0 "$tool" emit-c small.txt -o shows.c --subject canary
+expect "as a test" 0 "$tool" emit-c small.txt -o test.c --unit-test --subject canary
+expect "of what agrees" 0 "$tool" emit-c in/agrees.txt -o agrees.c
+expect "too long for a page" 2 "$tool" emit-c in/1.bin -o long.c --subject allocator
+has "and the cure is named" err 'buddycheck minimize'
+[ "$(wc -l <shows.c)" -le 200 ] || fail "at most 200 lines" shows.c
+cat >lie.c <<'EOF'
+#include "allocator/page_alloc.h"
+void __real_page_alloc_view(const struct page_alloc *pa, struct view *view);
+void __wrap_page_alloc_view(const struct page_alloc *pa, struct view *view);
+void __wrap_page_alloc_view(const struct page_alloc *pa, struct view *view)
+{
+	__real_page_alloc_view(pa, view);
+	view->counters[0].free--;
+}
+EOF
+cat >test_main.c <<'EOF'
+int shows_free_counter_free_less(void);
+int main(void)
+{
+	return shows_free_counter_free_less() == 1 ? 0 : 1;
+}
+EOF
+for cc in gcc clang-14; do
+	command -v $cc >/dev/null || continue
+	flags="-std=c11 -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -I $src"
+	mkdir -p $cc
+	(cd $cc && $cc -std=c11 -O1 -I "$src" -c "$src"/allocator/*.c) || fail "the allocator builds with $cc"
+	expect "no warnings ($cc)" 0 $cc $flags shows.c $cc/*.o -o shows
+	expect "the allocator passes" 0 ./shows
+	has "and it is said" out 'every answer is as expected'
+	expect "with a lie ($cc)" 0 $cc $flags shows.c lie.c $cc/*.o -Wl,--wrap=page_alloc_view -o shows
+	expect "the lie is caught" 1 ./shows
+	has "with a message" out '^free a: view.counters\[0\].free is [0-9]*, expected [0-9]*$'
+	expect "a unit test ($cc)" 0 $cc $flags test.c test_main.c lie.c $cc/*.o -Wl,--wrap=page_alloc_view -o unit
+	expect "counts one difference" 0 ./unit
+	expect "agreement ($cc)" 0 $cc $flags agrees.c $cc/*.o -o agrees
+	expect "agreement" 0 ./agrees
+done
+
+echo "triage_test: $checks checks"
