@@ -27,6 +27,7 @@ static const struct command commands[] = {
 	{"minimize", "FILE -o OUT", "the smallest sequence with the same signature", minimize_main},
 	{"triage", "DIR|FILE...", "from a pile of files to named bugs", triage_main},
 	{"emit-c", "FILE -o OUT.c", "a C program that shows it", emit_c_main},
+	{"seeded", "[--list] [NAME...]", "hunt the seeded defects: does the harness find bugs?", seeded_main},
 	{"bench", "[WORK...]", "ns per op beside a floor and peers, inputs per second", bench_main},
 };
 

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+#include "tools/survival.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#include "tools/common.h"
+
+enum { WIDTH = 640, HEIGHT = 300, LEFT = 60, TOP = 20, RIGHT = 20, BOTTOM = 45 };
+#define SHORTEST 0.001 /* seconds at the left end */
+
+static double x_of(double seconds, double budget)
+{
+	const double decades = log10(budget / SHORTEST);
+	const double at = seconds <= SHORTEST ? 0 : log10(seconds / SHORTEST) / decades;
+
+	return LEFT + at * (WIDTH - LEFT - RIGHT);
+}
+
+static double y_of(uint32_t alive, uint32_t count)
+{
+	return TOP + (1 - (double)alive / (count > 0 ? count : 1)) * (HEIGHT - TOP - BOTTOM);
+}
+
+static void axes(FILE *out, double budget)
+{
+	for (double t = SHORTEST; t <= budget * 1.001; t *= 10)
+		fprintf(out, "<line class=\"grid\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%d\"/><text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%g s</text>\n",
+			x_of(t, budget), x_of(t, budget), TOP, HEIGHT - BOTTOM, x_of(t, budget), HEIGHT - BOTTOM + 16, t);
+	for (int percent = 0; percent <= 100; percent += 25)
+		fprintf(out, "<line class=\"grid\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/><text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%d %%</text>\n", LEFT,
+			WIDTH - RIGHT, y_of((uint32_t)percent, 100), y_of((uint32_t)percent, 100), LEFT - 6, y_of((uint32_t)percent, 100) + 4, percent);
+	fprintf(out, "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\">processor seconds of one hunt; the part of the defects not yet found</text>\n",
+		(LEFT + WIDTH - RIGHT) / 2, HEIGHT - 8);
+}
+
+void survival_draw(const char *path, const double *seconds, uint32_t count, double budget)
+{
+	FILE *out = fopen(path, "w");
+	uint32_t alive = count;
+
+	if (!out)
+		fail_usage("seeded", "cannot write %s", path);
+	fprintf(out,
+		"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\" font-size=\"12\">\n"
+		"<style>svg{background:#fff}text{fill:#333}.grid{stroke:#ddd}.curve{fill:none;stroke:#06c;stroke-width:2}</style>\n",
+		WIDTH, HEIGHT);
+	axes(out, budget);
+	fprintf(out, "<path class=\"curve\" d=\"M%d %.1f", LEFT, y_of(alive, count));
+	for (uint32_t i = 0; i < count && seconds[i] < budget; i++)
+		fprintf(out, "H%.1fV%.1f", x_of(seconds[i], budget), y_of(--alive, count));
+	fprintf(out, "H%d\"/>\n</svg>\n", WIDTH - RIGHT);
+	fclose(out);
+}
