@@ -149,10 +149,10 @@ static double now(void)
 
 static void make_input(struct input *input, uint64_t *state)
 {
-	const uint32_t parent = random_below(state, POPULATION), other = random_below(state, POPULATION);
-	const unsigned seed = (unsigned)random_next(state);
+	const uint32_t parent = dice_below(state, POPULATION), other = dice_below(state, POPULATION);
+	const unsigned seed = (unsigned)dice_next(state);
 
-	if (random_below(state, 16) == 0) {
+	if (dice_below(state, 16) == 0) {
 		input->size = LLVMFuzzerCustomCrossOver(population[parent].data, population[parent].size, population[other].data,
 							population[other].size, input->data, INPUT_MAX, seed);
 		return;
@@ -182,8 +182,8 @@ static void fuzz(uint64_t seed, uint64_t max_runs, double max_seconds)
 		make_input(&input, &state);
 		run_input(input.data, input.size);
 		runs++;
-		if (random_below(&state, 4) == 0)
-			population[random_below(&state, POPULATION)] = input;
+		if (dice_below(&state, 4) == 0)
+			population[dice_below(&state, POPULATION)] = input;
 		if ((runs & 255) == 0 && now() > next) {
 			print_progress(runs, start, false);
 			next = now() + 1;

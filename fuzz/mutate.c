@@ -51,7 +51,7 @@ static void insert_op(struct sequence *seq, uint32_t index, const struct mutate_
 
 	random_op(&op, bias, state);
 	if (is_machine_op(&op))
-		index = random_below(state, front(seq) + 1);
+		index = dice_below(state, front(seq) + 1);
 	if (open_gap(seq, index, 1))
 		seq->op[index] = op;
 }
@@ -59,7 +59,7 @@ static void insert_op(struct sequence *seq, uint32_t index, const struct mutate_
 /* The same op several times, into one slot after the other: fills lists, exhausts zones, empties them again. */
 static void insert_burst(struct sequence *seq, uint32_t index, const struct mutate_bias *bias, uint64_t *state)
 {
-	const uint32_t count = 2 + random_below(state, 15);
+	const uint32_t count = 2 + dice_below(state, 15);
 	struct op op;
 
 	random_op(&op, bias, state);
@@ -77,8 +77,8 @@ static void insert_burst(struct sequence *seq, uint32_t index, const struct muta
 static void copy_range(struct sequence *seq, uint32_t first, uint64_t *state)
 {
 	struct op copy[16];
-	uint32_t count = 1 + random_below(state, 16);
-	const uint32_t from = first + random_below(state, seq->nr_ops - first), to = first + random_below(state, seq->nr_ops - first);
+	uint32_t count = 1 + dice_below(state, 16);
+	const uint32_t from = first + dice_below(state, seq->nr_ops - first), to = first + dice_below(state, seq->nr_ops - first);
 
 	if (count > seq->nr_ops - from)
 		count = seq->nr_ops - from;
@@ -98,21 +98,21 @@ static void change_argument(struct op *op, const struct mutate_bias *bias, uint6
 		nr_args++;
 	if (nr_args == 0)
 		return;
-	index = random_below(state, nr_args);
+	index = dice_below(state, nr_args);
 	same.kinds = &kind;
 	same.nr_kinds = 1;
 	random_op(&other, &same, state);
-	if (random_below(state, 3) > 0)
+	if (dice_below(state, 3) > 0)
 		op->arg[index] = other.arg[index];
 	else if (op_table[kind].arg[index].width == 4)
-		op->arg[index] += random_below(state, 2) ? 1u : UINT32_MAX;
+		op->arg[index] += dice_below(state, 2) ? 1u : UINT32_MAX;
 	else
 		op->arg[index] = (op->arg[index] + 1) & ((1u << 8 * op_table[kind].arg[index].width) - 1);
 }
 
 static void swap_ops(struct sequence *seq, uint32_t first, uint64_t *state)
 {
-	const uint32_t a = first + random_below(state, seq->nr_ops - first), b = first + random_below(state, seq->nr_ops - first);
+	const uint32_t a = first + dice_below(state, seq->nr_ops - first), b = first + dice_below(state, seq->nr_ops - first);
 	const struct op op = seq->op[a];
 
 	seq->op[a] = seq->op[b];
@@ -121,8 +121,8 @@ static void swap_ops(struct sequence *seq, uint32_t first, uint64_t *state)
 
 static void remove_range(struct sequence *seq, uint32_t first, uint64_t *state)
 {
-	const uint32_t from = first + random_below(state, seq->nr_ops - first);
-	uint32_t count = 1 + random_below(state, random_below(state, 4) ? 2 : 32);
+	const uint32_t from = first + dice_below(state, seq->nr_ops - first);
+	uint32_t count = 1 + dice_below(state, dice_below(state, 4) ? 2 : 32);
 
 	if (count > seq->nr_ops - from)
 		count = seq->nr_ops - from;
@@ -132,14 +132,14 @@ static void remove_range(struct sequence *seq, uint32_t first, uint64_t *state)
 static void mutate_once(struct sequence *seq, const struct mutate_bias *bias, uint64_t *state)
 {
 	/* Machine ops may change too where they are wanted. */
-	const uint32_t first = wants(bias, OP_MACHINE) && random_below(state, 3) == 0 ? 0 : front(seq);
-	const uint32_t index = first + random_below(state, seq->nr_ops - first + 1);
+	const uint32_t first = wants(bias, OP_MACHINE) && dice_below(state, 3) == 0 ? 0 : front(seq);
+	const uint32_t index = first + dice_below(state, seq->nr_ops - first + 1);
 
 	if (seq->nr_ops == first) {
 		insert_burst(seq, index, bias, state);
 		return;
 	}
-	switch (random_below(state, 10)) {
+	switch (dice_below(state, 10)) {
 	case 0: case 1: case 2:
 		insert_op(seq, index, bias, state);
 		return;
@@ -212,7 +212,7 @@ static void replace_machine(struct sequence *seq, const struct mutate_bias *bias
 
 	if (bias->nr_machines == 0 || has_machine(seq, length, bias))
 		return;
-	machine = machine_of(bias, random_below(state, bias->nr_machines));
+	machine = machine_of(bias, dice_below(state, bias->nr_machines));
 	close_gap(seq, 0, length);
 	if (seq->nr_ops + machine->nr_ops > SEQ_OPS_MAX)
 		seq->nr_ops = SEQ_OPS_MAX - machine->nr_ops;
@@ -224,7 +224,7 @@ static void replace_machine(struct sequence *seq, const struct mutate_bias *bias
 /* Up to eight ops of the machine, if the bias has them. */
 static void random_machine(struct sequence *seq, const struct mutate_bias *bias, uint64_t *state)
 {
-	const uint32_t wanted = random_below(state, 9);
+	const uint32_t wanted = dice_below(state, 9);
 
 	for (uint32_t tries = 0; seq->nr_ops < wanted && tries < 256; tries++) {
 		random_op(&seq->op[seq->nr_ops], bias, state);
@@ -239,8 +239,8 @@ void random_sequence(struct sequence *seq, const struct mutate_bias *bias, uint3
 	seq->nr_ops = 0;
 	seq->has_digest = false;
 	seq->signature[0] = '\0';
-	if (bias->all_profiles && random_below(state, 2) == 0)
-		seq->profile = (uint8_t)random_below(state, NR_PROFILES);
+	if (bias->all_profiles && dice_below(state, 2) == 0)
+		seq->profile = (uint8_t)dice_below(state, NR_PROFILES);
 	replace_machine(seq, bias, state);
 	if (bias->nr_machines == 0)
 		random_machine(seq, bias, state);
@@ -265,7 +265,7 @@ void mutate_restrict(struct sequence *seq, const struct mutate_bias *bias, uint6
 
 void mutate_sequence(struct sequence *seq, const struct mutate_bias *bias, uint64_t *state)
 {
-	const uint32_t changes = 1 + random_below(state, 6);
+	const uint32_t changes = 1 + dice_below(state, 6);
 
 	mutate_restrict(seq, bias, state);
 	for (uint32_t i = 0; i < changes; i++)
@@ -274,8 +274,8 @@ void mutate_sequence(struct sequence *seq, const struct mutate_bias *bias, uint6
 
 void mutate_cross(struct sequence *seq, const struct sequence *other, const struct mutate_bias *bias, uint64_t *state)
 {
-	const uint32_t skipped = front(other), kept = front(seq) + random_below(state, seq->nr_ops - front(seq) + 1);
-	const uint32_t from = skipped + random_below(state, other->nr_ops - skipped + 1);
+	const uint32_t skipped = front(other), kept = front(seq) + dice_below(state, seq->nr_ops - front(seq) + 1);
+	const uint32_t from = skipped + dice_below(state, other->nr_ops - skipped + 1);
 
 	seq->nr_ops = kept;
 	for (uint32_t i = from; i < other->nr_ops && seq->nr_ops < MUTATE_OPS_MAX; i++)

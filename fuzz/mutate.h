@@ -21,8 +21,8 @@ struct mutate_bias {
 enum { MUTATE_OPS_MAX = 250 /* what fits into 4096 bytes */, MUTATE_MACHINES_MAX = 8 };
 
 /* A generator of 64-bit values: any start, equal on every machine. */
-uint64_t random_next(uint64_t *state);
-uint32_t random_below(uint64_t *state, uint32_t limit); /* limit > 0 */
+uint64_t dice_next(uint64_t *state);
+uint32_t dice_below(uint64_t *state, uint32_t limit); /* limit > 0 */
 
 void random_op(struct op *op, const struct mutate_bias *bias, uint64_t *state);
 

@@ -119,15 +119,15 @@ size_t target_mutate(const struct target *target, uint8_t *data, size_t size, si
 	uint64_t state = seed;
 
 	/* Bytes now and then, for what the engine has learned of comparisons; they are put into the target's shape like all others. */
-	if (bytes && random_below(&state, 4) == 0) {
+	if (bytes && dice_below(&state, 4) == 0) {
 		size = bytes(data, size, max);
 		seq_decode(seq, data, size);
 		mutate_restrict(seq, &target->bias, &state);
 		return encode(seq, data, max);
 	}
 	seq_decode(seq, data, size);
-	if (random_below(&state, 64) == 0)
-		random_sequence(seq, &target->bias, 1 + random_below(&state, 100), &state);
+	if (dice_below(&state, 64) == 0)
+		random_sequence(seq, &target->bias, 1 + dice_below(&state, 100), &state);
 	mutate_sequence(seq, &target->bias, &state);
 	return encode(seq, data, max);
 }
