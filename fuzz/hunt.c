@@ -60,7 +60,7 @@ static bool replay(struct hunter *hunter, struct sequence *input)
 	const uint32_t count = hunter->options->nr_corpus;
 
 	for (uint32_t i = 0; i < count; i++) {
-		const uint32_t other = random_below(&hunter->random, i + 1);
+		const uint32_t other = dice_below(&hunter->random, i + 1);
 
 		order[i] = order[other];
 		order[other] = i;
@@ -84,15 +84,15 @@ static void change_bytes(struct sequence *seq, uint64_t *random)
 	size_t size = seq_encode_input(seq, data, BYTES_MAX);
 
 	size = size < BYTES_MAX ? size : BYTES_MAX;
-	for (uint32_t changes = 1 + random_below(random, 8); changes > 0 && size > 0; changes--) {
-		const uint32_t at = random_below(random, (uint32_t)size), length = 1 + random_below(random, 16);
+	for (uint32_t changes = 1 + dice_below(random, 8); changes > 0 && size > 0; changes--) {
+		const uint32_t at = dice_below(random, (uint32_t)size), length = 1 + dice_below(random, 16);
 
-		switch (random_below(random, 4)) {
+		switch (dice_below(random, 4)) {
 		case 0:
-			data[at] ^= (uint8_t)(1u << random_below(random, 8));
+			data[at] ^= (uint8_t)(1u << dice_below(random, 8));
 			break;
 		case 1:
-			data[at] = (uint8_t)random_next(random);
+			data[at] = (uint8_t)dice_next(random);
 			break;
 		case 2:
 			if (size + length <= BYTES_MAX) {
@@ -116,15 +116,15 @@ static void fresh(struct sequence *seq, uint64_t *random)
 
 	while (scenario_at(nr))
 		nr++;
-	generate(seq, scenario_at(random_below(random, nr)), (enum profile)(random_below(random, 2) ? 0 : random_below(random, NR_PROFILES)),
-		 random_next(random), 10 + random_below(random, FRESH_OPS));
+	generate(seq, scenario_at(dice_below(random, nr)), (enum profile)(dice_below(random, 2) ? 0 : dice_below(random, NR_PROFILES)),
+		 dice_next(random), 10 + dice_below(random, FRESH_OPS));
 }
 
 static void make(struct hunter *hunter, struct sequence *input)
 {
 	uint64_t *random = &hunter->random;
 
-	if (!hunter->options->bytes && (hunter->nr == 0 || random_below(random, 2) == 0)) {
+	if (!hunter->options->bytes && (hunter->nr == 0 || dice_below(random, 2) == 0)) {
 		fresh(input, random);
 		return;
 	}
@@ -133,11 +133,11 @@ static void make(struct hunter *hunter, struct sequence *input)
 		change_bytes(input, random);
 		return;
 	}
-	seq_copy(input, &hunter->population[random_below(random, hunter->nr)]);
+	seq_copy(input, &hunter->population[dice_below(random, hunter->nr)]);
 	if (hunter->options->bytes)
 		change_bytes(input, random);
-	else if (random_below(random, 8) == 0)
-		mutate_cross(input, &hunter->population[random_below(random, hunter->nr)], &bias, random);
+	else if (dice_below(random, 8) == 0)
+		mutate_cross(input, &hunter->population[dice_below(random, hunter->nr)], &bias, random);
 	else
 		mutate_sequence(input, &bias, random);
 }
@@ -160,8 +160,8 @@ void hunt(const struct hunt_options *options, struct hunt_result *result, struct
 			make(&hunter, input);
 			if (shows(&hunter, input))
 				break;
-			if (hunter.nr > 0 && random_below(&hunter.random, 4) == 0)
-				seq_copy(&hunter.population[random_below(&hunter.random, hunter.nr)], input);
+			if (hunter.nr > 0 && dice_below(&hunter.random, 4) == 0)
+				seq_copy(&hunter.population[dice_below(&hunter.random, hunter.nr)], input);
 		}
 	exec_free(hunter.exec);
 	for (uint32_t i = 0; i < hunter.nr; i++)
