@@ -1,0 +1,392 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Boot: lay the instance out in the caller's memory, then hand over the machine's memory in the kernel's order.
+ *
+ * Order of events: pageblock types, free memory, page sets, zonelists, watermarks, CMA areas (some kernels: CMA before the watermarks).
+ * With deferred memory the watermarks stay 0 until page_alloc_init_watermarks(). Cost is in proportion to the machine's pages: one byte
+ * per page, and one step per block.
+ *
+ * Kernel: free_area_init(), memblock_free_all(), build_all_zonelists(), init_per_zone_wmark_min(), init_cma_reserved_pageblock().
+ */
+#include "allocator/boot.h"
+#include "allocator/buddy.h"
+#include "allocator/deferred.h"
+#include "allocator/free.h"
+#include "allocator/free_area.h"
+#include "allocator/memmap.h"
+#include "allocator/pageblock.h"
+#include "allocator/pcp.h"
+#include "allocator/watermark.h"
+#include "allocator/zonelist.h"
+
+#include <string.h>
+
+enum { ALIGNMENT = 64, PAGES_PER_RING_ENTRY = 256, MIN_FREE_DEFAULT = 1024 };
+
+/* Offsets of the arrays behind struct page_alloc. */
+struct layout {
+	struct extent extent[MAX_ZONES + 1];
+	uint32_t nr_extents;
+	uint64_t nr_pages;
+	uint32_t nr_lists;
+	uint32_t damage_cap;
+	uint32_t ring[MAX_ZONES]; /* entries */
+	uint64_t link, damage, pcp, rings, state, block_type, size;
+};
+
+/* Insert a run of pfns, rounded so that no buddy of any of them lies outside, and merge it with what it touches. */
+static void add_extent(struct layout *l, uint64_t start, uint64_t end, uint64_t align)
+{
+	uint32_t kept = 0;
+
+	start = start / align * align;
+	end = (end + align - 1) / align * align;
+	for (uint32_t i = 0; i < l->nr_extents; i++) {
+		const struct extent e = l->extent[i];
+
+		if (e.end < start || e.start > end) {
+			l->extent[kept++] = e;
+			continue;
+		}
+		start = e.start < start ? e.start : start;
+		end = e.end > end ? e.end : end;
+	}
+	uint32_t at = kept;
+
+	for (; at > 0 && l->extent[at - 1].start > start; at--)
+		l->extent[at] = l->extent[at - 1];
+	l->extent[at] = (struct extent){ .start = (page_t)start, .end = (page_t)end };
+	l->nr_extents = kept + 1;
+}
+
+/* Extents hold pfns until here, dense pages from here on. */
+static void number_extents(struct layout *l)
+{
+	for (uint32_t i = 0; i < l->nr_extents; i++) {
+		struct extent *e = &l->extent[i];
+		const page_t pages = e->end - e->start;
+
+		e->delta = e->start - (page_t)l->nr_pages;
+		e->start = (page_t)l->nr_pages;
+		e->end = e->start + pages;
+		l->nr_pages += pages;
+	}
+}
+
+static void lay_extents(struct layout *l, const struct machine *m)
+{
+	const uint64_t align = (uint64_t)1 << m->max_order;
+	pfn_t lowest = PFN_NONE;
+
+	for (unsigned i = 0; i < m->nr_zones; i++) {
+		if (m->zone[i].start_pfn == m->zone[i].end_pfn)
+			continue;
+		add_extent(l, m->zone[i].start_pfn, m->zone[i].end_pfn, align);
+		if (m->zone[i].start_pfn < lowest)
+			lowest = m->zone[i].start_pfn;
+	}
+	if (m->hot_end)
+		add_extent(l, lowest < m->hot_end ? lowest : 0, m->hot_end, align);
+	if (l->nr_extents == 0)
+		add_extent(l, 0, align, align);
+	number_extents(l);
+}
+
+static uint64_t place(uint64_t *size, uint64_t bytes)
+{
+	const uint64_t at = (*size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+
+	*size = at + bytes;
+	return at;
+}
+
+/* Ring entries that usually suffice: the kernel's pcp->high grows with the zone. */
+static uint32_t ring_entries(const struct machine *m, unsigned zone)
+{
+	const uint64_t pages = m->zone[zone].end_pfn - m->zone[zone].start_pfn + (uint64_t)m->hot_end;
+	uint32_t entries = PCP_RING_MIN;
+
+	while (entries < PCP_RING_MAX && entries < pages / PAGES_PER_RING_ENTRY)
+		entries *= 2;
+	return entries;
+}
+
+static bool lay_out(struct layout *l, const struct machine *m)
+{
+	uint64_t rings = 0;
+
+	memset(l, 0, sizeof(*l));
+	if (!machine_valid(m))
+		return false;
+	lay_extents(l, m);
+	if (l->nr_pages >= (uint64_t)1 << PAGE_BITS)
+		return false;
+	l->nr_lists = policy_table[m->profile].pcp_orders * 3u + (policy_table[m->profile].pcp_huge ? 2 : 0);
+	l->damage_cap = l->nr_pages < DAMAGE_CAP ? (uint32_t)l->nr_pages : DAMAGE_CAP;
+	for (unsigned i = 0; i < m->nr_zones; i++) {
+		l->ring[i] = ring_entries(m, i);
+		rings += (uint64_t)l->ring[i] * l->nr_lists * m->nr_cpus;
+	}
+	l->size = sizeof(struct page_alloc);
+	l->link = place(&l->size, (l->nr_pages + m->nr_zones * NR_LISTS) * sizeof(struct link));
+	l->damage = place(&l->size, l->damage_cap * sizeof(uint32_t));
+	l->pcp = place(&l->size, (uint64_t)m->nr_zones * m->nr_cpus * sizeof(struct pcp));
+	l->rings = place(&l->size, rings * sizeof(uint32_t));
+	l->block_type = place(&l->size, (l->nr_pages >> m->pageblock_order) + 1);
+	l->state = place(&l->size, l->nr_pages);
+	return l->size <= SIZE_MAX / 2;
+}
+
+size_t page_alloc_size(const struct machine *machine)
+{
+	struct layout layout;
+
+	return lay_out(&layout, machine) ? (size_t)layout.size : 0;
+}
+
+static void set_up_instance(struct page_alloc *pa, const struct layout *l, const struct machine *m)
+{
+	uint8_t *base = (uint8_t *)pa;
+
+	memset(pa, 0, sizeof(*pa));
+	pa->machine = *m;
+	pa->policy = &policy_table[m->profile];
+	pa->step_limit = UINT64_MAX;
+	pa->link = (struct link *)(void *)(base + l->link);
+	pa->damage = (uint32_t *)(void *)(base + l->damage);
+	pa->block_type = base + l->block_type;
+	pa->state = base + l->state;
+	pa->damage_cap = l->damage_cap;
+	pa->nr_pages = (page_t)l->nr_pages;
+	pa->nr_lists = l->nr_lists;
+	pa->nr_extents = l->nr_extents;
+	memcpy(pa->extent, l->extent, sizeof(pa->extent));
+	memset(pa->state, STATE(KIND_ABSENT, 0), l->nr_pages);
+	memset(pa->block_type, MIGRATE_UNMOVABLE, (size_t)(l->nr_pages >> m->pageblock_order) + 1);
+	pa->max_order = m->max_order;
+	pa->pageblock_order = m->pageblock_order;
+	pa->nr_zones = m->nr_zones;
+	pa->nr_nodes = m->nr_nodes;
+	pa->nr_cpus = m->nr_cpus;
+	pa->cpus_online = m->nr_cpus == MAX_CPUS ? UINT64_MAX : ((uint64_t)1 << m->nr_cpus) - 1;
+	pa->no_mobility = !m->mobility;
+	pa->fixed_pcp = m->pcp_mode == PCP_FIXED || (m->pcp_mode == PCP_BOOT && m->pcp_batch > 0);
+	pa->boot_pcp = m->pcp_mode == PCP_BOOT;
+	pa->grow_deferred = m->deferred && pa->policy->grows_deferred;
+	pa->min_free_kbytes = m->min_free_kbytes >= 0 ? m->min_free_kbytes : MIN_FREE_DEFAULT;
+	pa->scale_factor = m->watermark_scale_factor;
+	pa->boost_factor = m->watermark_boost_factor;
+	memcpy(pa->reserve_ratio, m->lowmem_reserve_ratio, sizeof(pa->reserve_ratio));
+	pa->task.mems = pa->task.hardwall = (1u << m->nr_nodes) - 1;
+	pa->capture.page = PAGE_NONE;
+}
+
+static void set_up_page_sets(struct page_alloc *pa, const struct layout *l)
+{
+	struct pcp *pcp = (struct pcp *)(void *)((uint8_t *)pa + l->pcp);
+	uint32_t *ring = (uint32_t *)(void *)((uint8_t *)pa + l->rings);
+
+	for (uint32_t z = 0; z < pa->nr_zones; z++) {
+		pa->zone[z].pcp = pcp;
+		for (uint32_t cpu = 0; cpu < pa->nr_cpus; cpu++, pcp++) {
+			memset(pcp, 0, sizeof(*pcp));
+			pcp->ring_mask = l->ring[z] - 1;
+			for (uint32_t i = 0; i < pa->nr_lists; i++, ring += l->ring[z])
+				pcp->list[i].ring = ring;
+		}
+	}
+}
+
+static void set_up_zone(struct page_alloc *pa, uint32_t index)
+{
+	const struct machine_zone *from = &pa->machine.zone[index];
+	struct zone *zone = &pa->zone[index];
+	struct run run = { 0, 0 };
+
+	zone->index = (uint8_t)index;
+	zone->node = from->node;
+	zone->kind = from->kind;
+	zone->delta = from->start_pfn;
+	zone->sentinel = pa->nr_pages + index * NR_LISTS;
+	for (uint32_t i = 0; i < NR_LISTS; i++)
+		list_init(pa, zone->sentinel + i);
+	for (uint32_t i = 0; i < pa->nr_extents && from->start_pfn < from->end_pfn; i++) {
+		const struct extent *e = &pa->extent[i];
+
+		if (from->start_pfn >= e->start + e->delta && from->start_pfn - e->delta < e->end)
+			zone->delta = e->delta;
+	}
+	zone->start = from->start_pfn - zone->delta;
+	zone->end = from->end_pfn - zone->delta;
+	while (memmap_present_run(from, &pa->machine, run.end, &run))
+		zone->present += run.end - run.start;
+}
+
+static void set_up_node(struct page_alloc *pa, unsigned index)
+{
+	struct node *node = &pa->node[index];
+	const pfn_t first = deferred_first(&pa->machine, index);
+	pfn_t end = 0;
+
+	node->first_deferred = PAGE_NONE;
+	node->last_zone = UINT8_MAX;
+	for (uint32_t i = 0; i < pa->nr_zones; i++) {
+		const struct machine_zone *zone = &pa->machine.zone[i];
+
+		if (zone->node != index || zone->start_pfn == zone->end_pfn || zone->end_pfn <= end)
+			continue;
+		end = zone->end_pfn;
+		node->last_zone = (uint8_t)i;
+	}
+	if (first != PFN_NONE)
+		node->first_deferred = first - pa->zone[node->last_zone].delta;
+}
+
+/* memmap_init_zone(): every pageblock whose first page is there becomes MOVABLE. */
+static void mark_pageblocks(struct page_alloc *pa, const struct zone *zone, page_t start, page_t end)
+{
+	const page_t block = pageblock_pages(pa);
+	const page_t first = pa->node[zone->node].first_deferred;
+
+	if (pa->node[zone->node].last_zone == zone->index && first < end)
+		end = first;
+	for (page_t p = (start + block - 1) & ~(block - 1); p < end; p += block)
+		pageblock_set(pa, p, MIGRATE_MOVABLE);
+}
+
+/* Do two zones of one node adjoin inside a largest block? */
+static bool zones_share_blocks(const struct page_alloc *pa)
+{
+	for (uint32_t i = 0; i < pa->nr_zones; i++) {
+		for (uint32_t j = 0; j < pa->nr_zones; j++) {
+			const struct zone *a = &pa->zone[i], *b = &pa->zone[j];
+
+			if (a->start < a->end && b->start < b->end && a->end == b->start && a->node == b->node &&
+			    a->end & (block_pages(pa->max_order - 1) - 1))
+				return true;
+		}
+	}
+	return false;
+}
+
+static void init_memmap(struct page_alloc *pa)
+{
+	for (uint32_t i = 0; i < pa->nr_zones; i++) {
+		const struct zone *zone = &pa->zone[i];
+		struct run run = { 0, 0 };
+
+		if (pa->policy->hole_marks_block)
+			mark_pageblocks(pa, zone, zone->start, zone->end);
+		while (memmap_present_run(&pa->machine.zone[i], &pa->machine, run.end, &run))
+			mark_pageblocks(pa, zone, run.start - zone->delta, run.end - zone->delta);
+	}
+	for (unsigned i = 0; i < pa->machine.nr_ranges; i++) {
+		const struct machine_range *range = &pa->machine.range[i];
+		page_t page;
+
+		for (pfn_t pfn = range->start_pfn; pfn < range->end_pfn && range->kind != RANGE_HOLE; pfn++) {
+			if (pfn_span_zone(pa, pfn, &page))
+				page_set(pa, page, KIND_RESERVED, 0);
+		}
+	}
+}
+
+void boot_free(struct page_alloc *pa, page_t page, unsigned order)
+{
+	struct zone *zone = page_span_zone(pa, page);
+
+	zone->managed += block_pages(order);
+	pa->events.pgfree += block_pages(order);
+	buddy_free(pa, zone, page, order, pageblock_type(pa, page), pa->policy->boot_at_tail ? PLACE_TAIL : PLACE_NORMAL);
+}
+
+/* __free_pages_memory(): the largest aligned blocks that fit, ascending. Zones of a chain share one extent, hence one delta. */
+static void free_run(struct page_alloc *pa, page_t start, page_t end)
+{
+	while (start < end) {
+		unsigned order = 0;
+
+		while (order + 1 < pa->max_order && !(start >> order & 1))
+			order++;
+		while (block_pages(order) > end - start)
+			order--;
+		boot_free(pa, start, order);
+		start += block_pages(order);
+	}
+}
+
+static void free_memory(struct page_alloc *pa)
+{
+	for (unsigned n = 0; n < pa->nr_nodes; n++) {
+		struct run run = { 0, 0 };
+
+		while (memmap_free_run(&pa->machine, n, run.end, &run)) {
+			page_t start;
+
+			pfn_span_zone(pa, run.start, &start);
+			page_t end = start + (run.end - run.start);
+
+			if (pa->node[n].first_deferred < end)
+				end = pa->node[n].first_deferred;
+			free_run(pa, start, end);
+		}
+	}
+}
+
+/* cma_activate_area(): each pageblock becomes CMA and is freed as one block by cpu 0. */
+static void release_cma(struct page_alloc *pa)
+{
+	for (unsigned i = 0; i < pa->machine.nr_ranges; i++) {
+		const struct machine_range *range = &pa->machine.range[i];
+
+		for (pfn_t pfn = range->start_pfn; pfn < range->end_pfn && range->kind == RANGE_CMA; pfn += pageblock_pages(pa)) {
+			page_t page;
+			struct zone *zone = pfn_span_zone(pa, pfn, &page);
+
+			pageblock_set(pa, page, MIGRATE_CMA);
+			page_set(pa, page, KIND_ALLOC, pa->pageblock_order);
+			free_block(pa, page, pa->pageblock_order, false);
+			zone->managed += pageblock_pages(pa);
+		}
+	}
+}
+
+static void first_watermarks(struct page_alloc *pa)
+{
+	if (pa->machine.deferred)
+		return;
+	if (pa->machine.min_free_kbytes < 0) {
+		watermark_init(pa);
+		return;
+	}
+	watermark_setup(pa);
+	watermark_setup_reserve(pa);
+	watermark_init_node_minima(pa);
+}
+
+struct page_alloc *page_alloc_boot(void *memory, const struct machine *machine, const struct page_alloc_hooks *hooks)
+{
+	struct page_alloc *pa = memory;
+	struct layout layout;
+
+	if (!lay_out(&layout, machine))
+		return NULL;
+	set_up_instance(pa, &layout, machine);
+	set_up_page_sets(pa, &layout);
+	for (uint32_t i = 0; i < pa->nr_zones; i++)
+		set_up_zone(pa, i);
+	for (unsigned n = 0; n < pa->nr_nodes; n++)
+		set_up_node(pa, n);
+	pa->shared_blocks = pa->inexact = zones_share_blocks(pa);
+	init_memmap(pa);
+	free_memory(pa);
+	pcp_setup_all(pa);
+	zonelist_build_all(pa);
+	if (pa->policy->cma_before_marks)
+		release_cma(pa);
+	first_watermarks(pa);
+	if (!pa->policy->cma_before_marks)
+		release_cma(pa);
+	pa->hooks = *hooks; /* Boot asks nothing and reports nothing. */
+	return pa;
+}

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Split and merge.
+ *
+ * A free block of order k at page p has p % 2^k == 0. Its buddy is the other half of the enclosing block of order k+1. Two free buddies of
+ * one zone do not coexist (I5), so a free merges upwards until the buddy is not free. While a block of order k exists, nothing larger
+ * covers its buddy's first page; therefore that page's state byte is never stale and one byte compare decides.
+ */
+#include "allocator/buddy.h"
+#include "allocator/free_area.h"
+#include "allocator/pageblock.h"
+
+/* Are both pages linked to one zone? zone is where the first is most likely to be. */
+static bool same_zone(const struct page_alloc *pa, const struct zone *zone, page_t a, page_t b)
+{
+	if (zone_spans(zone, a) && zone_spans(zone, b) && pa->state[a] != STATE(KIND_ABSENT, 0))
+		return true;
+	const struct zone *za = page_zone_or_null(pa, a);
+
+	return za && za == page_zone_or_null(pa, b);
+}
+
+static bool is_free_or_guard(uint8_t state, unsigned order)
+{
+	return state == STATE(KIND_FREE, order) || state == STATE(KIND_GUARD, order);
+}
+
+/* The type rule at pageblock_order and above. */
+static bool types_merge(const struct page_alloc *pa, const struct zone *zone, page_t buddy, unsigned order, unsigned mt)
+{
+	if (order < pa->pageblock_order)
+		return true;
+	if (pa->policy->merge_by_type) {
+		const unsigned type = pageblock_type(pa, buddy);
+
+		return type == mt || (type_mergeable(type) && type_mergeable(mt));
+	}
+	if (zone->isolated <= 0)
+		return true;
+	const unsigned type = pageblock_type(pa, buddy);
+
+	return type == mt || (type != MIGRATE_ISOLATE && mt != MIGRATE_ISOLATE);
+}
+
+/* compaction_capture(): the task that compacts takes the block before it merges. */
+static bool captured(struct page_alloc *pa, const struct zone *zone, page_t page, unsigned order, unsigned mt)
+{
+	struct capture *capture = &pa->capture;
+
+	if (!capture->armed || capture->page != PAGE_NONE || capture->order != order || capture->zone != zone->index)
+		return false;
+	if (pa->task.flags & TASK_KTHREAD || mt == MIGRATE_CMA || mt == MIGRATE_ISOLATE)
+		return false;
+	if (order < pa->pageblock_order && mt == MIGRATE_MOVABLE)
+		return false;
+	capture->page = page;
+	page_set(pa, page, KIND_CACHED, order);
+	return true;
+}
+
+/* buddy_merge_likely(): the uncle is free, so the block will merge soon and is handed out last. */
+static bool merge_likely(const struct page_alloc *pa, const struct zone *zone, page_t page, unsigned order)
+{
+	if (order + 2 >= pa->max_order)
+		return false;
+	const page_t parent = page & ~block_pages(order);
+	const page_t uncle = parent ^ block_pages(order + 1);
+
+	return is_free_or_guard(pa->state[uncle], order + 1) && same_zone(pa, zone, parent, uncle);
+}
+
+static bool guard_accounted(const struct page_alloc *pa, unsigned mt)
+{
+	return pa->policy->guard_any_type || mt != MIGRATE_ISOLATE;
+}
+
+static void absorb(struct page_alloc *pa, struct zone *zone, page_t buddy, unsigned order, unsigned mt)
+{
+	if (state_kind(pa->state[buddy]) == KIND_GUARD) {
+		if (mt != MIGRATE_ISOLATE)
+			zone_account(zone, block_pages(order), mt);
+	} else {
+		list_del(pa, zone, buddy, order);
+	}
+}
+
+void buddy_merge(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned mt, enum place place)
+{
+	pa->state[page] = STATE(KIND_FREE, order); /* I4: whatever becomes of it, it no longer reads as allocated. */
+	if (mt != MIGRATE_ISOLATE)
+		zone_account(zone, block_pages(order), mt);
+	while (order + 1 < pa->max_order) {
+		const page_t buddy = page ^ block_pages(order);
+		const bool mergeable = types_merge(pa, zone, buddy, order, mt);
+
+		if (!mergeable && !pa->policy->merge_by_type)
+			break;
+		if (captured(pa, zone, page, order, mt)) {
+			zone_account(zone, -(int64_t)block_pages(order), mt);
+			return;
+		}
+		if (!mergeable || !is_free_or_guard(pa->state[buddy], order) || !same_zone(pa, zone, page, buddy))
+			break;
+		absorb(pa, zone, buddy, order, mt);
+		page &= ~block_pages(order);
+		order++;
+	}
+	list_add(pa, zone, page, order, mt, place == PLACE_TAIL || merge_likely(pa, zone, page, order));
+}
+
+void buddy_free(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned mt, enum place place)
+{
+	if (zone->isolated > 0 || mt == MIGRATE_ISOLATE)
+		mt = pageblock_type(pa, page);
+	buddy_merge(pa, zone, page, order, mt, place);
+}
+
+/* set_page_guard(): with debug_pagealloc the small halves of a split are kept out of use. */
+static bool guard(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned mt)
+{
+	if (pa->machine.guardpage_minorder <= 0 || order >= (unsigned)pa->machine.guardpage_minorder)
+		return false;
+	page_set(pa, page, KIND_GUARD, order);
+	if (guard_accounted(pa, mt))
+		zone_account(zone, -(int64_t)block_pages(order), mt);
+	return true;
+}
+
+/* expand(): keep the lowest part of a block of order high, give the upper halves back. */
+static void split(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned high, unsigned mt)
+{
+	while (high > order) {
+		high--;
+		const page_t half = page + block_pages(high);
+
+		if (!guard(pa, zone, half, high, mt))
+			list_add(pa, zone, half, high, mt, false);
+	}
+}
+
+page_t buddy_take(struct page_alloc *pa, struct zone *zone, unsigned order, unsigned mt)
+{
+	for (unsigned high = order; high < pa->max_order; high++) {
+		const page_t page = list_first(pa, zone, high, mt);
+
+		if (page == PAGE_NONE)
+			continue;
+		list_del(pa, zone, page, high);
+		split(pa, zone, page, order, high, mt);
+		page_set(pa, page, KIND_CACHED, order);
+		return page;
+	}
+	return PAGE_NONE;
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Split and merge: the buddy rule and nothing else. Which list a block comes from is decided above (fallback.c).
+ *
+ * Kernel: __free_one_page(), expand(), __rmqueue_smallest(), __isolate_free_page().
+ */
+#ifndef ALLOCATOR_BUDDY_H
+#define ALLOCATOR_BUDDY_H
+
+#include "allocator/page.h"
+
+enum place { PLACE_NORMAL, PLACE_TAIL };
+
+/* __free_one_page(): account by mt, merge upwards, put the result on mt's list. The block must be in no list and no longer allocated. */
+void buddy_merge(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned mt, enum place place);
+/* free_one_page(): the same after a second look at the pageblock type where isolation may have changed it. */
+void buddy_free(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned mt, enum place place);
+/* __rmqueue_smallest(): a block from mt's lists, split; state CACHED until the caller says more. No accounting (guards excepted). */
+page_t buddy_take(struct page_alloc *pa, struct zone *zone, unsigned order, unsigned mt);
+
+#endif

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Structural soundness: one function per invariant of state.h, and their number as the answer. Reads only, never aborts.
+ *
+ * Every walk is bounded by the number of pages, so that a broken circle is found and not followed for ever.
+ */
+#include "allocator/damage.h"
+#include "allocator/free_area.h"
+#include "allocator/page_alloc.h"
+#include "allocator/pageblock.h"
+#include "allocator/pcp.h"
+
+#define FOR_EACH_ZONE(pa, zone) for (const struct zone *zone = (pa)->zone; zone < (pa)->zone + (pa)->nr_zones; zone++)
+
+static bool circle_closed(const struct page_alloc *pa, uint32_t sentinel)
+{
+	const uint32_t limit = pa->nr_pages + pa->nr_zones * NR_LISTS;
+	uint32_t at = sentinel, steps = 0;
+
+	do {
+		const uint32_t next = pa->link[at].next;
+
+		if (next >= limit || pa->link[next].prev != at || steps++ > pa->nr_pages)
+			return false;
+		if (next >= pa->nr_pages && next != sentinel)
+			return false;
+		at = next;
+	} while (at != sentinel);
+	return true;
+}
+
+static bool circles(const struct page_alloc *pa) /* I1 */
+{
+	for (uint32_t s = pa->nr_pages; s < pa->nr_pages + pa->nr_zones * NR_LISTS; s++) {
+		if (!circle_closed(pa, s))
+			return false;
+	}
+	return true;
+}
+
+/* Blocks on the lists of one order; a negative number if one of them is not what the list says. */
+static int64_t count_order(const struct page_alloc *pa, const struct zone *zone, unsigned order)
+{
+	int64_t blocks = 0;
+
+	for (unsigned mt = 0; mt < MIGRATE_TYPES; mt++) {
+		const uint32_t sentinel = list_sentinel(zone, order, mt);
+
+		for (uint32_t p = pa->link[sentinel].next; p != sentinel; p = pa->link[p].next) {
+			if (pa->state[p] != STATE(KIND_FREE, order) || p & (block_pages(order) - 1) || page_block(pa, p) != p)
+				return -1;
+			blocks++;
+		}
+	}
+	return blocks;
+}
+
+static bool lists_hold_heads(const struct page_alloc *pa) /* I2 */
+{
+	FOR_EACH_ZONE(pa, zone) {
+		for (unsigned order = 0; order < pa->max_order; order++) {
+			const int64_t blocks = count_order(pa, zone, order);
+
+			if (blocks < 0 || (!pa->shared_blocks && blocks != zone->nr_free[order]))
+				return false;
+		}
+	}
+	return true;
+}
+
+/* From block to block through a zone: each must start where the last one ended, aligned to its size. */
+static bool blocks_partition(const struct page_alloc *pa) /* I3 */
+{
+	FOR_EACH_ZONE(pa, zone) {
+		for (page_t p = zone->start; p < zone->end;) {
+			const page_t head = page_block(pa, p);
+			const unsigned order = state_order(pa->state[head]);
+
+			if ((head != p && p != zone->start) || order >= pa->max_order || head & (block_pages(order) - 1))
+				return false;
+			p = head + block_pages(order);
+		}
+	}
+	return true;
+}
+
+static bool allocated_only_at_heads(const struct page_alloc *pa) /* I4 */
+{
+	FOR_EACH_ZONE(pa, zone) {
+		for (page_t p = zone->start; p < zone->end; p++) {
+			if (state_allocated(pa->state[p]) && page_block(pa, p) != p)
+				return false;
+		}
+	}
+	return true;
+}
+
+static bool buddies_merged(const struct page_alloc *pa) /* I5 */
+{
+	FOR_EACH_ZONE(pa, zone) {
+		for (page_t p = zone->start; p < zone->end && !pa->shared_blocks;) {
+			const page_t head = page_block(pa, p);
+			const unsigned order = state_order(pa->state[head]);
+			const page_t buddy = head ^ block_pages(order);
+
+			if (pa->state[head] == STATE(KIND_FREE, order) && order < pa->pageblock_order && zone_spans(zone, buddy) &&
+			    pa->state[buddy] == pa->state[head])
+				return false;
+			p = head + block_pages(order);
+		}
+	}
+	return true;
+}
+
+static int64_t listed_pages(const struct page_alloc *pa, const struct zone *zone)
+{
+	int64_t pages = 0;
+
+	for (unsigned order = 0; order < pa->max_order; order++) {
+		for (unsigned mt = 0; mt < MIGRATE_ISOLATE; mt++) {
+			const uint32_t sentinel = list_sentinel(zone, order, mt);
+
+			for (uint32_t p = pa->link[sentinel].next; p != sentinel; p = pa->link[p].next)
+				pages += block_pages(order);
+		}
+	}
+	return pages;
+}
+
+static bool free_pages_counted(const struct page_alloc *pa) /* I6 */
+{
+	FOR_EACH_ZONE(pa, zone) {
+		if (!pa->inexact && listed_pages(pa, zone) != zone->free)
+			return false;
+	}
+	return true;
+}
+
+static bool page_set_counted(const struct page_alloc *pa, const struct pcp *pcp)
+{
+	uint64_t pages = 0;
+
+	for (uint32_t i = 0; i < pa->nr_lists; i++) {
+		struct pcp_cursor cursor = { .list = &pcp->list[i] };
+
+		for (uint32_t n = pcp_list_len(&pcp->list[i]); n > 0; n--) {
+			const page_t page = entry_page(pcp_cursor_next(pa, pcp, &cursor));
+
+			if (page >= pa->nr_pages || state_kind(pa->state[page]) != KIND_CACHED || page_block(pa, page) != page)
+				return false;
+			pages += block_pages(state_order(pa->state[page]));
+		}
+	}
+	return pages == pcp->count;
+}
+
+static bool page_sets_counted(const struct page_alloc *pa) /* I7 */
+{
+	FOR_EACH_ZONE(pa, zone) {
+		for (unsigned cpu = 0; cpu < pa->nr_cpus; cpu++) {
+			if (!page_set_counted(pa, &zone->pcp[cpu]))
+				return false;
+		}
+	}
+	return true;
+}
+
+/* As many free and cached blocks in memory as on lists; with I1, I2 and I7 that means each is on one. */
+static bool every_block_listed(const struct page_alloc *pa) /* I8 */
+{
+	int64_t blocks = 0;
+
+	FOR_EACH_ZONE(pa, zone) {
+		for (unsigned order = 0; order < pa->max_order; order++)
+			blocks += count_order(pa, zone, order);
+		for (unsigned cpu = 0; cpu < pa->nr_cpus; cpu++) {
+			for (uint32_t i = 0; i < pa->nr_lists; i++)
+				blocks += pcp_list_len(&zone->pcp[cpu].list[i]);
+		}
+		for (page_t p = zone->start; p < zone->end;) {
+			const page_t head = page_block(pa, p);
+			const enum page_kind kind = state_kind(pa->state[head]);
+
+			blocks -= head == p && (kind == KIND_FREE || kind == KIND_CACHED);
+			p = head + block_pages(state_order(pa->state[head]));
+		}
+	}
+	return blocks == 0;
+}
+
+static bool isolation_counted(const struct page_alloc *pa) /* I9 */
+{
+	FOR_EACH_ZONE(pa, zone) {
+		int64_t blocks = 0;
+
+		for (page_t p = pageblock_start(pa, zone->start); p < zone->end; p += pageblock_pages(pa))
+			blocks += zone_spans(zone, p) && pageblock_type(pa, p) == MIGRATE_ISOLATE;
+		if (!pa->policy->isolate_twice && blocks != zone->isolated)
+			return false;
+	}
+	return true;
+}
+
+static bool damage_sorted(const struct page_alloc *pa) /* I10 */
+{
+	for (uint32_t i = 1; i < pa->nr_damaged; i++) {
+		if (pa->damage[i - 1] >= pa->damage[i])
+			return false;
+	}
+	return pa->nr_damaged <= pa->damage_cap;
+}
+
+int page_alloc_check(const struct page_alloc *pa)
+{
+	static bool (*const invariant[])(const struct page_alloc *) = {
+		circles, blocks_partition, lists_hold_heads, allocated_only_at_heads, buddies_merged,
+		free_pages_counted, page_sets_counted, every_block_listed, isolation_counted, damage_sorted,
+	};
+	static const int number[] = { 1, 3, 2, 4, 5, 6, 7, 8, 9, 10 };
+
+	for (unsigned i = 0; i < sizeof(number) / sizeof(number[0]); i++) {
+		if (!invariant[i](pa))
+			return number[i];
+	}
+	return 0;
+}

@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Entry: isolating ranges, taking free blocks out by address, contiguous allocation.
+ *
+ * Kernel: alloc_contig_range(), alloc_contig_pages(), free_contig_range(), isolate_freepages_range(), __putback_isolated_page().
+ */
+#include "allocator/page_alloc.h"
+#include "allocator/buddy.h"
+#include "allocator/free.h"
+#include "allocator/isolate.h"
+#include "allocator/node.h"
+#include "allocator/pageblock.h"
+#include "allocator/pcp.h"
+#include "allocator/zonelist.h"
+
+enum { CONTIG_PAGES_MAX = 1 << 20 };
+
+/* The zone whose span holds the whole range, with the range as pages; NULL if there is none. */
+static struct zone *range_zone(struct page_alloc *pa, pfn_t start, pfn_t end, page_t *first, page_t *last)
+{
+	struct zone *zone = start < end ? pfn_span_zone(pa, start, first) : NULL;
+
+	if (!zone)
+		return NULL;
+	*last = end - zone->delta;
+	return *last <= zone->end && *last > *first ? zone : NULL;
+}
+
+static bool reaches_deferred(const struct page_alloc *pa, const struct zone *zone, page_t end)
+{
+	const page_t first = pa->node[zone->node].first_deferred;
+
+	return first != PAGE_NONE && end > first && zone->end > first;
+}
+
+static enum status check_isolation(struct page_alloc *pa, pfn_t start, pfn_t end, unsigned mt, page_t *first, page_t *last)
+{
+	const pfn_t mask = pageblock_pages(pa) - 1;
+	const struct zone *zone = range_zone(pa, start, end, first, last);
+
+	if (!zone || (start & mask) || (end & mask) || mt > MIGRATE_CMA || mt == MIGRATE_HIGHATOMIC)
+		return STATUS_BAD_VALUE;
+	return reaches_deferred(pa, zone, *last) ? STATUS_FOREIGN_PFN : STATUS_OK;
+}
+
+enum status page_alloc_isolate(struct page_alloc *pa, pfn_t start, pfn_t end, unsigned mt, int *error)
+{
+	page_t first, last;
+	const enum status status = check_isolation(pa, start, end, mt, &first, &last);
+
+	*error = 0;
+	if (status == STATUS_OK)
+		*error = isolate_range(pa, first, last, first, last, mt);
+	return status;
+}
+
+enum status page_alloc_unisolate(struct page_alloc *pa, pfn_t start, pfn_t end, unsigned mt)
+{
+	page_t first, last;
+	const enum status status = check_isolation(pa, start, end, mt, &first, &last);
+
+	if (status == STATUS_OK)
+		unisolate_range(pa, first, last, mt);
+	return status;
+}
+
+static enum status check_free_block(struct page_alloc *pa, pfn_t pfn, unsigned order, page_t *page)
+{
+	if (order >= pa->max_order)
+		return STATUS_BAD_ORDER;
+	if (!pfn_span_zone(pa, pfn, page) || pa->state[page_block(pa, *page)] == STATE(KIND_ABSENT, 0))
+		return STATUS_FOREIGN_PFN;
+	if (page_block(pa, *page) != *page || pa->state[*page] != STATE(KIND_FREE, order))
+		return STATUS_NOT_FREE;
+	return STATUS_OK;
+}
+
+enum status page_alloc_isolate_free(struct page_alloc *pa, pfn_t pfn, unsigned order, uint32_t *pages)
+{
+	page_t page;
+	const enum status status = check_free_block(pa, pfn, order, &page);
+
+	*pages = status == STATUS_OK && isolate_take_free(pa, page, order) ? block_pages(order) : 0;
+	return status;
+}
+
+enum status page_alloc_report_free(struct page_alloc *pa, pfn_t pfn, unsigned order, uint32_t *pages)
+{
+	page_t page;
+	const enum status status = check_free_block(pa, pfn, order, &page);
+
+	*pages = 0;
+	if (status != STATUS_OK || !isolate_take_free(pa, page, order))
+		return status;
+	*pages = block_pages(order);
+	buddy_merge(pa, page_span_zone(pa, page), page, order, pageblock_type(pa, page), PLACE_TAIL);
+	return STATUS_OK;
+}
+
+/* Do free blocks cover [start, end)? */
+static bool all_free(struct page_alloc *pa, page_t start, page_t end)
+{
+	for (page_t p = start; p < end; p += block_pages(state_order(pa->state[p]))) {
+		tick(pa);
+		if (state_kind(pa->state[p]) != KIND_FREE || pageblock_type(pa, p) != MIGRATE_ISOLATE)
+			return false;
+	}
+	return true;
+}
+
+/* isolate_freepages_range() and split_map_pages(): free blocks become single pages. Returns where the last one ends. */
+static page_t take_range(struct page_alloc *pa, page_t start, page_t end)
+{
+	page_t p = start;
+
+	while (p < end) {
+		const unsigned order = state_order(pa->state[p]);
+		const page_t stop = p + block_pages(order);
+
+		isolate_take_free(pa, p, order);
+		for (; p < stop; p++) {
+			tick(pa);
+			page_set(pa, p, KIND_ALLOC, 0);
+		}
+	}
+	return p;
+}
+
+static void free_singles(struct page_alloc *pa, page_t start, page_t end)
+{
+	for (page_t p = start; p < end; p++) {
+		tick(pa);
+		page_set_lru(pa, p, false);
+		free_put(pa, p, 0);
+	}
+}
+
+/* The isolated range has been emptied as far as it could be: take what is free. */
+static int take_isolated(struct page_alloc *pa, page_t start, page_t end)
+{
+	const page_t head = page_block(pa, start);
+	const page_t first = state_kind(pa->state[head]) == KIND_FREE ? head : start;
+
+	if (first == start && page_block(pa, start) != start)
+		return ERROR_BUSY;
+	if (!all_free(pa, first, end))
+		return ERROR_BUSY;
+	const page_t last = take_range(pa, first, end);
+
+	free_singles(pa, first, start);
+	free_singles(pa, end, last);
+	return 0;
+}
+
+static int contig_range(struct page_alloc *pa, struct zone *zone, page_t start, page_t end, unsigned mt)
+{
+	const page_t block = pa->policy->contig_rounds_up ? block_pages(pa->max_order - 1) : pageblock_pages(pa);
+	const page_t low = start & ~(block - 1), high = (end + block - 1) & ~(block - 1);
+	int error = isolate_range(pa, low, high, start, end, mt);
+
+	if (error) {
+		if (!pa->policy->contig_rounds_up)
+			unisolate_range(pa, low, high, mt);
+		return error;
+	}
+	if (!pa->policy->isolate_drains) {
+		trace(pa, PATH_DRAIN, 0, 0, PFN_NONE);
+		pcp_drain_all(pa, zone);
+	}
+	if (pa->hooks.migrate)
+		error = pa->hooks.migrate(pa->hooks.ctx, zone_pfn(zone, start), zone_pfn(zone, end));
+	trace(pa, PATH_MIGRATE, (uint32_t)error, 0, PFN_NONE);
+	if (error == 0 || error == ERROR_BUSY)
+		error = take_isolated(pa, start, end);
+	unisolate_range(pa, low, high, mt);
+	return error;
+}
+
+enum status page_alloc_contig(struct page_alloc *pa, unsigned cpu, pfn_t start, pfn_t end, unsigned mt, uint32_t gfp, int *error)
+{
+	page_t first, last;
+
+	*error = 0;
+	if (!page_alloc_cpu_online(pa, cpu))
+		return STATUS_BAD_CPU;
+	if (!gfp_valid(gfp))
+		return STATUS_BAD_GFP;
+	struct zone *zone = range_zone(pa, start, end, &first, &last);
+
+	if (!zone || (mt != MIGRATE_MOVABLE && mt != MIGRATE_CMA))
+		return STATUS_BAD_VALUE;
+	if (reaches_deferred(pa, zone, last))
+		return STATUS_FOREIGN_PFN;
+	pa->cpu = (uint8_t)cpu;
+	*error = contig_range(pa, zone, first, last, mt);
+	return STATUS_OK;
+}
+
+/* pfn_range_valid_contig(): no page in [start, end) is in use as far as references tell. */
+static bool range_unused(struct page_alloc *pa, const struct zone *zone, page_t start, page_t end)
+{
+	const page_t head = page_block(pa, start);
+	page_t p = start;
+
+	if (head != start)
+		p = head + block_pages(state_order(pa->state[head]));
+	while (p < end) {
+		const enum page_kind kind = state_kind(pa->state[p]);
+
+		tick(pa);
+		if (kind == KIND_ABSENT || kind == KIND_RESERVED || kind == KIND_ALLOC || kind == KIND_ALLOC_LRU || !zone_spans(zone, p))
+			return false;
+		p += block_pages(state_order(pa->state[p]));
+	}
+	return true;
+}
+
+static pfn_t contig_in_zone(struct page_alloc *pa, struct zone *zone, uint32_t count)
+{
+	const uint64_t end = (uint64_t)zone_pfn(zone, zone->start) + (zone->end - zone->start);
+	/* Kernel: ALIGN(), which is a mask also where count is not a power of two. */
+	uint64_t pfn = ((uint64_t)zone_pfn(zone, zone->start) + count - 1) & ~(uint64_t)(count - 1);
+
+	for (; pfn + count <= end; pfn += count) {
+		const page_t first = (pfn_t)pfn - zone->delta;
+
+		tick(pa);
+		if (range_unused(pa, zone, first, first + count) && contig_range(pa, zone, first, first + count, MIGRATE_MOVABLE) == 0)
+			return (pfn_t)pfn;
+	}
+	return PFN_NONE;
+}
+
+enum status page_alloc_contig_pages(struct page_alloc *pa, unsigned cpu, uint32_t count, uint32_t gfp, unsigned node, pfn_t *pfn)
+{
+	*pfn = PFN_NONE;
+	if (!page_alloc_cpu_online(pa, cpu))
+		return STATUS_BAD_CPU;
+	if (node >= pa->nr_nodes)
+		return STATUS_BAD_NODE;
+	if (!gfp_valid(gfp))
+		return STATUS_BAD_GFP;
+	if (count == 0 || count > CONTIG_PAGES_MAX)
+		return STATUS_BAD_VALUE;
+	const struct choice choice = {
+		.list = &pa->node[node].list[(gfp & GFP_BIT_THISNODE) != 0],
+		.nodemask = (uint32_t)NODEMASK_ALL,
+		.high_kind = gfp_high_kind(gfp),
+	};
+
+	pa->cpu = (uint8_t)cpu;
+	for (unsigned i = zonelist_next(pa, &choice, 0); i < choice.list->len && *pfn == PFN_NONE; i = zonelist_next(pa, &choice, i + 1))
+		*pfn = contig_in_zone(pa, zonelist_zone(pa, &choice, i), count);
+	return STATUS_OK;
+}
+
+enum status page_alloc_free_contig(struct page_alloc *pa, unsigned cpu, pfn_t pfn, uint32_t count)
+{
+	page_t page;
+
+	if (!page_alloc_cpu_online(pa, cpu))
+		return STATUS_BAD_CPU;
+	for (uint32_t i = 0; i < count; i++) {
+		const enum status status = page_status(pa, pfn + i, 0, &page);
+
+		tick(pa);
+		if (status != STATUS_OK)
+			return status;
+	}
+	pa->cpu = (uint8_t)cpu;
+	for (uint32_t i = 0; i < count; i++) {
+		tick(pa);
+		pfn_span_zone(pa, pfn + i, &page);
+		if (page_refs(pa, page) == 1)
+			page_set_lru(pa, page, false);
+		free_put(pa, page, 0);
+	}
+	return STATUS_OK;
+}

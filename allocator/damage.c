@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The table of damaged pages, and the kernel's page checks told from it.
+ *
+ * Entries are page << 2 | enum damage, ascending and unique (I10); damages of a page add up. The damage of a lost page is forgotten: nothing looks at it again.
+ */
+#include "allocator/damage.h"
+#include "allocator/page.h"
+
+#include <string.h>
+
+uint32_t damage_first(const struct page_alloc *pa, page_t page)
+{
+	uint32_t low = 0, high = pa->nr_damaged;
+
+	while (low < high) {
+		const uint32_t middle = low + (high - low) / 2;
+
+		if (damage_page(pa, middle) < page)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+bool damage_full(const struct page_alloc *pa)
+{
+	return pa->nr_damaged == pa->damage_cap;
+}
+
+bool damage_at(const struct page_alloc *pa, page_t page, enum damage kind)
+{
+	for (uint32_t i = damage_first(pa, page); i < pa->nr_damaged && damage_page(pa, i) == page; i++) {
+		if (damage_kind(pa, i) == kind)
+			return true;
+	}
+	return false;
+}
+
+void damage_add(struct page_alloc *pa, page_t page, enum damage kind)
+{
+	const uint32_t entry = page << 2 | (uint32_t)kind;
+	uint32_t at = damage_first(pa, page);
+
+	while (at < pa->nr_damaged && pa->damage[at] < entry)
+		at++;
+	memmove(&pa->damage[at + 1], &pa->damage[at], (pa->nr_damaged - at) * sizeof(pa->damage[0]));
+	pa->damage[at] = entry;
+	pa->nr_damaged++;
+}
+
+void damage_remove(struct page_alloc *pa, uint32_t position)
+{
+	pa->nr_damaged--;
+	memmove(&pa->damage[position], &pa->damage[position + 1], (pa->nr_damaged - position) * sizeof(pa->damage[0]));
+}
+
+void damage_lose(struct page_alloc *pa, page_t page, unsigned order)
+{
+	const uint32_t at = damage_first(pa, page);
+
+	page_set(pa, page, KIND_LOST, order);
+	while (at < pa->nr_damaged && damage_page(pa, at) < page + block_pages(order))
+		damage_remove(pa, at);
+}
+
+static void report(struct page_alloc *pa, page_t page)
+{
+	struct zone *zone = page_span_zone(pa, page);
+
+	if (pa->hooks.bad_page && zone)
+		pa->hooks.bad_page(pa->hooks.ctx, zone_pfn(zone, page));
+}
+
+static void forget(struct page_alloc *pa, page_t page, enum damage kind)
+{
+	for (uint32_t i = damage_first(pa, page); i < pa->nr_damaged && damage_page(pa, i) == page; i++) {
+		if (damage_kind(pa, i) == kind) {
+			damage_remove(pa, i);
+			return;
+		}
+	}
+}
+
+/* check_free_page() */
+static bool bad_to_free(struct page_alloc *pa, page_t page)
+{
+	if (!damage_at(pa, page, DAMAGE_MAPCOUNT) && !damage_at(pa, page, DAMAGE_MAPPING) && !damage_at(pa, page, DAMAGE_FLAG))
+		return false;
+	report(pa, page);
+	return true;
+}
+
+/* The tails, ascending. A compound block's tails have their mapping reset unseen. */
+static uint32_t check_tails(struct page_alloc *pa, page_t page, unsigned order, bool compound)
+{
+	page_t next = page + 1;
+	uint32_t bad = 0;
+
+	for (;;) {
+		const uint32_t at = damage_first(pa, next);
+
+		if (at == pa->nr_damaged || damage_page(pa, at) >= page + block_pages(order))
+			return bad;
+		next = damage_page(pa, at);
+		tick(pa);
+		if (compound)
+			forget(pa, next, DAMAGE_MAPPING);
+		bad += bad_to_free(pa, next++);
+	}
+}
+
+bool damage_check_free(struct page_alloc *pa, page_t page, unsigned order, bool compound, bool check_head)
+{
+	if (order == 0 && damage_at(pa, page, DAMAGE_HWPOISON))
+		return false;
+	uint32_t bad = order > 0 ? check_tails(pa, page, order, compound) : 0;
+
+	if (check_head)
+		bad += bad_to_free(pa, page);
+	/* What was not looked at: page flags are cleared by every free that goes through. */
+	if (bad == 0)
+		forget(pa, page, DAMAGE_FLAG);
+	return bad == 0;
+}
+
+bool damage_check_new(struct page_alloc *pa, page_t page, unsigned order)
+{
+	const uint32_t at = damage_first(pa, page);
+
+	if (at == pa->nr_damaged || damage_page(pa, at) >= page + block_pages(order))
+		return true;
+	if (!damage_at(pa, damage_page(pa, at), DAMAGE_HWPOISON))
+		report(pa, damage_page(pa, at));
+	return false;
+}
+
+bool damage_check_flush(struct page_alloc *pa, page_t page)
+{
+	return !bad_to_free(pa, page);
+}

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Deferred memory is freed in chunks of the largest block: whole pageblocks as blocks, the rest page by page. It is ABSENT until then.
+ */
+#include "allocator/deferred.h"
+#include "allocator/boot.h"
+#include "allocator/memmap.h"
+#include "allocator/page.h"
+#include "allocator/pageblock.h"
+#include "allocator/pcp.h"
+
+static pfn_t node_end(const struct machine *m, unsigned node)
+{
+	pfn_t end = 0;
+
+	for (unsigned i = 0; i < m->nr_zones; i++) {
+		if (m->zone[i].node == node && m->zone[i].start_pfn < m->zone[i].end_pfn && m->zone[i].end_pfn > end)
+			end = m->zone[i].end_pfn;
+	}
+	return end;
+}
+
+/* In a run of memory that ends with the node: the first section start with at least a section of the run before it. */
+static pfn_t first_in_run(const struct machine *m, const struct run *run)
+{
+	const uint64_t section = m->section_pages;
+	const uint64_t first = (run->start + section + section - 1) & ~(section - 1);
+
+	return first < run->end ? (pfn_t)first : PFN_NONE;
+}
+
+pfn_t deferred_first(const struct machine *m, unsigned node)
+{
+	const pfn_t end = node_end(m, node);
+
+	for (unsigned i = 0; i < m->nr_zones && m->deferred; i++) {
+		struct run run = { 0, 0 };
+
+		if (m->zone[i].node != node || m->zone[i].end_pfn != end || m->zone[i].start_pfn == end)
+			continue;
+		while (memmap_present_run(&m->zone[i], m, run.end, &run)) {
+			if (run.end == end)
+				return first_in_run(m, &run);
+		}
+	}
+	return PFN_NONE;
+}
+
+/* deferred_free_range(): a whole pageblock as a block, else single pages. Pageblocks that begin here become MOVABLE. */
+static void free_piece(struct page_alloc *pa, page_t start, page_t end)
+{
+	const page_t block = pageblock_pages(pa);
+	const bool whole = end - start == block && (start & (block - 1)) == 0;
+	const unsigned order = whole ? pa->pageblock_order : 0;
+
+	for (page_t p = start; p < end; p += block_pages(order)) {
+		tick(pa);
+		if ((p & (block - 1)) == 0)
+			pageblock_set(pa, p, MIGRATE_MOVABLE);
+		boot_free(pa, p, order);
+	}
+}
+
+static void free_chunk(struct page_alloc *pa, page_t start, page_t end)
+{
+	for (page_t p = start, stop; p < end; p = stop) {
+		stop = (p | (pageblock_pages(pa) - 1)) + 1;
+		if (stop > end)
+			stop = end;
+		free_piece(pa, p, stop);
+	}
+}
+
+/* The first free run of the zone at or after page. */
+static bool next_run(const struct page_alloc *pa, const struct zone *zone, page_t page, page_t *start, page_t *end)
+{
+	const pfn_t zone_end = zone_pfn(zone, zone->end);
+	struct run run;
+
+	if (page >= zone->end || !memmap_free_run(&pa->machine, zone->node, zone_pfn(zone, page), &run) || run.start >= zone_end)
+		return false;
+	*start = run.start - zone->delta;
+	*end = (run.end < zone_end ? run.end : zone_end) - zone->delta;
+	return true;
+}
+
+/* deferred_init_maxorder(): the free memory from page to the next boundary of the largest block. Returns pages freed; *page moves on. */
+static uint32_t init_chunk(struct page_alloc *pa, const struct zone *zone, page_t *page)
+{
+	const page_t boundary = (*page | (block_pages(pa->max_order - 1) - 1)) + 1;
+	page_t start, end;
+	uint32_t pages = 0;
+
+	while (next_run(pa, zone, *page, &start, &end) && start < boundary) {
+		if (end > boundary)
+			end = boundary;
+		free_chunk(pa, start, end);
+		pages += end - start;
+		*page = end;
+	}
+	*page = next_run(pa, zone, *page, &start, &end) ? start : PAGE_NONE;
+	return pages;
+}
+
+static struct zone *deferred_zone(struct page_alloc *pa, unsigned node)
+{
+	return page_span_zone(pa, pa->node[node].first_deferred);
+}
+
+bool deferred_grow(struct page_alloc *pa, struct zone *zone, unsigned order)
+{
+	struct node *node = &pa->node[zone->node];
+	const uint32_t section = pa->machine.section_pages;
+	const uint64_t needed = (block_pages(order) + (uint64_t)section - 1) / section * section;
+	uint64_t pages = 0;
+	page_t page = node->first_deferred, end;
+
+	if (!pa->grow_deferred || node->last_zone != zone->index || page == PAGE_NONE)
+		return false;
+	if (!next_run(pa, zone, page, &page, &end)) {
+		node->first_deferred = PAGE_NONE;
+		return true;
+	}
+	while (page != PAGE_NONE) {
+		const page_t old = page;
+
+		tick(pa);
+		pages += init_chunk(pa, zone, &page);
+		if (page != PAGE_NONE && ((old + zone->delta) ^ (page + zone->delta)) < section)
+			continue;
+		if (pages >= needed)
+			break;
+	}
+	node->first_deferred = page;
+	return pages > 0;
+}
+
+void deferred_finish(struct page_alloc *pa)
+{
+	for (unsigned n = 0; n < pa->nr_nodes; n++) {
+		page_t page = pa->node[n].first_deferred, end;
+
+		if (page == PAGE_NONE)
+			continue;
+		struct zone *zone = deferred_zone(pa, n);
+
+		if (!next_run(pa, zone, page, &page, &end))
+			page = PAGE_NONE;
+		while (page != PAGE_NONE) {
+			tick(pa);
+			init_chunk(pa, zone, &page);
+		}
+		pa->node[n].first_deferred = PAGE_NONE;
+	}
+	pa->grow_deferred = false;
+	pcp_setup_all(pa);
+}

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Fallback: which foreign block to take, and whether the whole pageblock comes with it.
+ *
+ * The largest foreign block is taken first, so that the next requests of this type find their own. Only a movable request that cannot
+ * claim a pageblock anyway starts with the smallest. The block stolen is moved to the requester's lists; the caller then looks there
+ * again and may well find a smaller one.
+ */
+#include "allocator/fallback.h"
+#include "allocator/buddy.h"
+#include "allocator/free_area.h"
+#include "allocator/pageblock.h"
+
+enum { NR_FALLBACKS = 2, TYPE_NONE = MIGRATE_TYPES };
+
+static const uint8_t fallbacks[3][NR_FALLBACKS] = {
+	[MIGRATE_UNMOVABLE] = { MIGRATE_RECLAIMABLE, MIGRATE_MOVABLE },
+	[MIGRATE_MOVABLE] = { MIGRATE_RECLAIMABLE, MIGRATE_UNMOVABLE },
+	[MIGRATE_RECLAIMABLE] = { MIGRATE_UNMOVABLE, MIGRATE_MOVABLE },
+};
+
+static bool can_steal(const struct page_alloc *pa, unsigned order, unsigned mt)
+{
+	return order >= pa->pageblock_order / 2 || mt == MIGRATE_RECLAIMABLE || mt == MIGRATE_UNMOVABLE || pa->no_mobility;
+}
+
+/* find_suitable_fallback(): the first type in order of preference that has a block of exactly this order. */
+static unsigned suitable_type(const struct page_alloc *pa, const struct zone *zone, unsigned order, unsigned mt)
+{
+	if (zone->nr_free[order] == 0)
+		return TYPE_NONE;
+	for (unsigned i = 0; i < NR_FALLBACKS; i++) {
+		if (!list_empty(pa, zone, order, fallbacks[mt][i]))
+			return fallbacks[mt][i];
+	}
+	return TYPE_NONE;
+}
+
+/* x * n / d without losing the high bits; the kernel's mult_frac(). */
+static int64_t mult_frac(int64_t x, int64_t n, int64_t d)
+{
+	return x / d * n + x % d * n / d;
+}
+
+/* boost_watermark(): reclaim more for a while, to make room for whole pageblocks. */
+static bool boost(struct page_alloc *pa, struct zone *zone)
+{
+	const int64_t block = pageblock_pages(pa);
+
+	if (pa->boost_factor == 0 || block * 4 > zone->managed)
+		return false;
+	int64_t max = mult_frac(zone->wmark[WMARK_HIGH], pa->boost_factor, 10000);
+
+	if (max == 0)
+		return false;
+	if (max < block)
+		max = block;
+	zone->boost += block;
+	if (zone->boost > max)
+		zone->boost = max;
+	return true;
+}
+
+/* Move everything free in the pageblock to mt, and the pageblock itself if at least half of it will serve mt. False: nothing was free. */
+static bool claim_pageblock(struct page_alloc *pa, struct zone *zone, page_t page, unsigned old, unsigned mt)
+{
+	const uint32_t block = pageblock_pages(pa);
+	uint32_t movable;
+	const uint32_t moved = pageblock_move_free(pa, zone, page, mt, &movable);
+	uint32_t alike = movable;
+
+	if (mt != MIGRATE_MOVABLE)
+		alike = old == MIGRATE_MOVABLE ? block - (moved + movable) : 0;
+	if (moved == 0)
+		return false;
+	if (moved + alike >= block / 2 || pa->no_mobility)
+		pageblock_set(pa, page, mt);
+	return true;
+}
+
+static void steal(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned mt, uint32_t flags, bool whole)
+{
+	const unsigned old = pageblock_type(pa, page);
+
+	if (old != MIGRATE_HIGHATOMIC && order >= pa->pageblock_order) {
+		pageblock_set_range(pa, page, order, mt);
+	} else if (old != MIGRATE_HIGHATOMIC) {
+		if (pa->policy->boost) {
+			const bool boosted = boost(pa, zone);
+
+			if ((boosted || pa->policy->boosted_always) && flags & ALLOC_KSWAPD)
+				zone->boosted = true;
+		}
+		if (whole && claim_pageblock(pa, zone, page, old, mt))
+			return;
+	}
+	list_move(pa, zone, page, order, mt);
+}
+
+static unsigned smallest_fallback_order(const struct page_alloc *pa, unsigned order, uint32_t flags)
+{
+	if (!pa->policy->nofragment || !(flags & ALLOC_NOFRAGMENT))
+		return order;
+	if (pa->policy->nofragment_small && order >= pa->pageblock_order)
+		return order;
+	return pa->pageblock_order;
+}
+
+/* The order to steal from; max_order if none. */
+static unsigned steal_order(const struct page_alloc *pa, const struct zone *zone, unsigned order, unsigned mt, uint32_t flags)
+{
+	const unsigned min = smallest_fallback_order(pa, order, flags);
+	unsigned high;
+
+	for (high = pa->max_order; high > min; high--) {
+		if (suitable_type(pa, zone, high - 1, mt) != TYPE_NONE)
+			break;
+	}
+	if (high <= min)
+		return pa->max_order;
+	high--;
+	if (can_steal(pa, high, mt) || mt != MIGRATE_MOVABLE || high <= order)
+		return high;
+	for (unsigned low = order; low < high; low++) {
+		if (suitable_type(pa, zone, low, mt) != TYPE_NONE)
+			return low;
+	}
+	return high;
+}
+
+static bool steal_block(struct page_alloc *pa, struct zone *zone, unsigned order, unsigned mt, uint32_t flags)
+{
+	const unsigned from = steal_order(pa, zone, order, mt, flags);
+
+	if (from == pa->max_order)
+		return false;
+	const page_t page = list_first(pa, zone, from, suitable_type(pa, zone, from, mt));
+
+	steal(pa, zone, page, from, mt, flags, can_steal(pa, from, mt));
+	return true;
+}
+
+static bool may_use_cma(const struct page_alloc *pa, unsigned mt, uint32_t flags)
+{
+	return pa->policy->cma_by_flag ? (flags & ALLOC_CMA) != 0 : mt == MIGRATE_MOVABLE;
+}
+
+page_t fallback_take(struct page_alloc *pa, struct zone *zone, unsigned order, unsigned mt, uint32_t flags, unsigned *type)
+{
+	page_t page;
+
+	/* Kernel: both counters are unsigned here, a negative NR_FREE_CMA_PAGES counts as huge. */
+	if (pa->policy->cma_balance && flags & ALLOC_CMA && (uint64_t)zone->free_cma > (uint64_t)zone->free / 2) {
+		*type = MIGRATE_CMA;
+		page = buddy_take(pa, zone, order, MIGRATE_CMA);
+		if (page != PAGE_NONE)
+			return page;
+	}
+	do {
+		tick(pa);
+		*type = mt;
+		page = buddy_take(pa, zone, order, mt);
+		if (page != PAGE_NONE)
+			return page;
+		if (may_use_cma(pa, mt, flags)) {
+			*type = MIGRATE_CMA;
+			page = buddy_take(pa, zone, order, MIGRATE_CMA);
+			if (page != PAGE_NONE)
+				return page;
+		}
+	} while (steal_block(pa, zone, order, mt, flags));
+	return PAGE_NONE;
+}
+
+void highatomic_reserve(struct page_alloc *pa, struct zone *zone, page_t page)
+{
+	const int64_t block = pageblock_pages(pa);
+
+	if (zone->reserved >= zone->managed / 100 + block)
+		return;
+	if (!type_mergeable(pageblock_type(pa, page)))
+		return;
+	zone->reserved += block;
+	pageblock_set(pa, page, MIGRATE_HIGHATOMIC);
+	pageblock_move_free(pa, zone, page, MIGRATE_HIGHATOMIC, NULL);
+}
+
+bool highatomic_unreserve(struct page_alloc *pa, struct zone *zone, unsigned mt, bool force)
+{
+	const int64_t block = pageblock_pages(pa);
+
+	if (!force && zone->reserved <= block)
+		return false;
+	for (unsigned order = 0; order < pa->max_order; order++) {
+		const page_t page = list_first(pa, zone, order, MIGRATE_HIGHATOMIC);
+
+		if (page == PAGE_NONE)
+			continue;
+		if (pageblock_type(pa, page) == MIGRATE_HIGHATOMIC)
+			zone->reserved -= zone->reserved < block ? zone->reserved : block;
+		pageblock_set(pa, page, mt);
+		if (pageblock_move_free(pa, zone, page, mt, NULL) > 0)
+			return true;
+	}
+	return false;
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+/*
+ * What happens when a type's own lists are empty: stealing from another type, and the highatomic reserve.
+ *
+ * Kernel: __rmqueue(), __rmqueue_fallback(), steal_suitable_fallback(), boost_watermark(), reserve_highatomic_pageblock(),
+ * unreserve_highatomic_pageblock().
+ */
+#ifndef ALLOCATOR_FALLBACK_H
+#define ALLOCATOR_FALLBACK_H
+
+#include "allocator/state.h"
+
+/* __rmqueue(): a block for mt by any means; *type is the type of the list it came from. No accounting of NR_FREE_PAGES. */
+page_t fallback_take(struct page_alloc *pa, struct zone *zone, unsigned order, unsigned mt, uint32_t flags, unsigned *type);
+/* After a high-order atomic success: set its pageblock aside, up to a limit. */
+void highatomic_reserve(struct page_alloc *pa, struct zone *zone, page_t page);
+/* Turn a reserved pageblock of the zone into type mt. True: done, stop looking. */
+bool highatomic_unreserve(struct page_alloc *pa, struct zone *zone, unsigned mt, bool force);
+
+#endif

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The way down for blocks: references, checks, then page set or buddy.
+ */
+#include "allocator/free.h"
+#include "allocator/buddy.h"
+#include "allocator/damage.h"
+#include "allocator/pageblock.h"
+#include "allocator/pcp.h"
+
+bool free_prepare(struct page_alloc *pa, page_t page, unsigned order, bool compound)
+{
+	/* Single blocks of page-set orders are checked when they leave the set, or here with debug_pagealloc. */
+	const bool check_head = !pcp_order(pa, order) || pa->machine.guardpage_minorder >= 0;
+
+	if (pa->nr_damaged && !damage_check_free(pa, page, order, compound, check_head)) {
+		damage_lose(pa, page, order);
+		return false;
+	}
+	if (pa->machine.init_on_free && pa->hooks.clear_pages)
+		pa->hooks.clear_pages(pa->hooks.ctx, zone_pfn(page_span_zone(pa, page), page), block_pages(order));
+	return true;
+}
+
+void free_commit(struct page_alloc *pa, page_t page, unsigned order, bool cold)
+{
+	struct zone *zone = page_span_zone(pa, page);
+	const unsigned mt = pageblock_type(pa, page);
+
+	pa->events.pgfree += block_pages(order);
+	if (mt != MIGRATE_ISOLATE && pcp_order(pa, order))
+		pcp_put(pa, zone, page, order, mt, cold);
+	else
+		buddy_free(pa, zone, page, order, mt, PLACE_NORMAL);
+}
+
+void free_block(struct page_alloc *pa, page_t page, unsigned order, bool compound)
+{
+	if (free_prepare(pa, page, order, compound))
+		free_commit(pa, page, order, false);
+}
+
+/* The head keeps its references as a single page; the rest of the block goes, halves first. */
+static void free_parts(struct page_alloc *pa, page_t page, unsigned order, uint32_t refs)
+{
+	pa->state[page] = (uint8_t)(pa->state[page] & ~STATE_ORDER);
+	page_set_facts(pa, page, refs, false);
+	while (order-- > 0)
+		free_block(pa, page + block_pages(order), order, false);
+}
+
+uint32_t free_put(struct page_alloc *pa, page_t page, unsigned order)
+{
+	const uint32_t refs = page_refs(pa, page) - 1;
+	const bool compound = page_compound(pa, page);
+
+	if (refs == 0)
+		free_block(pa, page, order, compound);
+	else if (order > 0 && !compound && pa->policy->free_parts)
+		free_parts(pa, page, order, refs);
+	else
+		page_set_facts(pa, page, refs, compound);
+	return refs;
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Giving blocks back: what a block whose references are gone goes through before it reaches a page set or the buddy.
+ *
+ * Kernel: free_the_page(), free_unref_page(), __free_pages_ok(), free_pages_prepare().
+ */
+#ifndef ALLOCATOR_FREE_H
+#define ALLOCATOR_FREE_H
+
+#include "allocator/state.h"
+
+/* Checks and zeroing. False: the block is lost (its state says so). */
+bool free_prepare(struct page_alloc *pa, page_t page, unsigned order, bool compound);
+/* To the page set of the present cpu or to the buddy, counted. The block has been prepared. */
+void free_commit(struct page_alloc *pa, page_t page, unsigned order, bool cold);
+/* Both. */
+void free_block(struct page_alloc *pa, page_t page, unsigned order, bool compound);
+/* __free_pages() of an allocated head: drop one reference; returns those left. */
+uint32_t free_put(struct page_alloc *pa, page_t page, unsigned order);
+
+#endif

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: MIT
+/*
+ * get_page_from_freelist: watermarks, the local-first rules, and the last resorts of a zone, in the kernel's order.
+ */
+#include "allocator/freelist.h"
+#include "allocator/buddy.h"
+#include "allocator/damage.h"
+#include "allocator/deferred.h"
+#include "allocator/fallback.h"
+#include "allocator/free_area.h"
+#include "allocator/node.h"
+#include "allocator/pcp.h"
+#include "allocator/watermark.h"
+
+static bool wants_zero(const struct page_alloc *pa, uint32_t gfp)
+{
+	return !pa->machine.init_on_free && (gfp & GFP_BIT_ZERO || pa->machine.init_on_alloc);
+}
+
+struct grant freelist_prepare(struct page_alloc *pa, page_t page, unsigned order, uint32_t gfp, uint32_t flags)
+{
+	page_set(pa, page, KIND_ALLOC, order);
+	if (gfp & GFP_BIT_COMP && order > 0)
+		page_set_facts(pa, page, 1, true);
+	if (wants_zero(pa, gfp) && pa->hooks.clear_pages)
+		pa->hooks.clear_pages(pa->hooks.ctx, zone_pfn(page_span_zone(pa, page), page), block_pages(order));
+	return (struct grant){ .page = page, .pfmemalloc = (flags & ALLOC_NO_WATERMARKS) != 0 };
+}
+
+/* zone_statistics() and PGALLOC: one event per block. */
+static void count_allocation(struct page_alloc *pa, struct zone *zone, struct zone *preferred, unsigned order)
+{
+	pa->events.pgalloc[zone->kind] += block_pages(order);
+	if (zone->node == preferred->node) {
+		zone->numa_hit++;
+	} else {
+		zone->numa_miss++;
+		preferred->numa_foreign++;
+	}
+	if (zone->node == pa->machine.cpu_node[pa->cpu])
+		zone->numa_local++;
+	else
+		zone->numa_other++;
+}
+
+/* A boost asks for kswapd once, at the next allocation. */
+static void wake_if_boosted(struct page_alloc *pa, struct zone *zone)
+{
+	if (!zone->boosted)
+		return;
+	zone->boosted = false;
+	if (pa->hooks.wake_kswapd)
+		pa->hooks.wake_kswapd(pa->hooks.ctx, zone->index);
+}
+
+static page_t take_once(struct page_alloc *pa, struct zone *zone, unsigned order, unsigned mt, uint32_t flags, unsigned *type)
+{
+	const bool highatomic = pa->policy->highatomic_by_flag ? (flags & ALLOC_HIGHATOMIC) != 0 : order > 0 && flags & ALLOC_HARDER;
+	page_t page = PAGE_NONE;
+
+	*type = MIGRATE_HIGHATOMIC;
+	if (highatomic)
+		page = buddy_take(pa, zone, order, MIGRATE_HIGHATOMIC);
+	if (page == PAGE_NONE)
+		page = fallback_take(pa, zone, order, mt, flags, type);
+	if (page == PAGE_NONE && pa->policy->highatomic_last && flags & (ALLOC_OOM | ALLOC_HARDER)) {
+		*type = MIGRATE_HIGHATOMIC;
+		page = buddy_take(pa, zone, order, MIGRATE_HIGHATOMIC);
+	}
+	return page;
+}
+
+/* Straight from the buddy, past blocks with bad pages. */
+static page_t take_block(struct page_alloc *pa, struct zone *zone, unsigned order, unsigned mt, uint32_t flags)
+{
+	for (;;) {
+		unsigned type;
+		const page_t page = take_once(pa, zone, order, mt, flags, &type);
+
+		tick(pa);
+		if (page == PAGE_NONE)
+			return PAGE_NONE;
+		const bool good = !pa->nr_damaged || damage_check_new(pa, page, order);
+
+		if (good || pa->policy->bad_block_counts)
+			zone_account(zone, -(int64_t)block_pages(order), type);
+		if (good)
+			return page;
+		damage_lose(pa, page, order);
+		pa->inexact |= !pa->policy->bad_block_counts;
+	}
+}
+
+static bool use_pcp(const struct page_alloc *pa, unsigned order, unsigned mt, uint32_t flags)
+{
+	return pcp_order(pa, order) && (!pa->policy->bypass_pcp || mt != MIGRATE_MOVABLE || flags & ALLOC_CMA);
+}
+
+static page_t rmqueue(struct page_alloc *pa, struct zone *preferred, struct zone *zone, unsigned order, uint32_t gfp, uint32_t flags,
+		      unsigned mt)
+{
+	const bool pcp = use_pcp(pa, order, mt, flags);
+	page_t page = PAGE_NONE;
+
+	if (pcp)
+		page = pcp_take(pa, zone, order, mt, flags, pa->policy->pcp_cold && gfp & GFP_BIT_COLD);
+	if (page == PAGE_NONE && (!pcp || pa->policy->pcp_else_buddy))
+		page = take_block(pa, zone, order, mt, flags);
+	if (page != PAGE_NONE)
+		count_allocation(pa, zone, preferred, order);
+	if (page != PAGE_NONE || pcp || pa->policy->boosted_after_fail)
+		wake_if_boosted(pa, zone);
+	return page;
+}
+
+/* The memory of spread_dirty_pages: kernels differ in what they remember. */
+struct dirty_memo {
+	int node;
+	bool ok;
+};
+
+static bool within_dirty_limit(struct page_alloc *pa, const struct zone *zone, struct dirty_memo *memo)
+{
+	if (pa->policy->dirty_verdict) {
+		if (memo->node != zone->node)
+			*memo = (struct dirty_memo){ .node = zone->node, .ok = node_dirty_ok(pa, zone->node) };
+		return memo->ok;
+	}
+	if (memo->node == zone->node)
+		return false;
+	if (node_dirty_ok(pa, zone->node))
+		return true;
+	memo->node = zone->node;
+	return false;
+}
+
+/* The zone is below its mark: may it be used all the same? */
+static bool usable_below_mark(struct page_alloc *pa, struct zone *zone, const struct zone *preferred, uint32_t gfp, unsigned order,
+			      uint32_t flags, int64_t mark, unsigned class)
+{
+	const struct machine *machine = &pa->machine;
+
+	if (deferred_grow(pa, zone, order))
+		return true;
+	if (flags & ALLOC_NO_WATERMARKS)
+		return true;
+	if (machine->node_reclaim_mode == 0 || machine->distance[preferred->node][zone->node] > machine->node_reclaim_distance)
+		return false;
+	if (node_reclaim(pa, zone->node, gfp, order) < NODE_RECLAIM_SOME)
+		return false;
+	return watermark_ok(pa, zone, order, mark, class, flags, zone->free);
+}
+
+static bool reserves_highatomic(const struct page_alloc *pa, unsigned order, uint32_t flags)
+{
+	return pa->policy->highatomic_by_flag ? (flags & ALLOC_HIGHATOMIC) != 0 : order > 0 && flags & ALLOC_HARDER;
+}
+
+/* Take from a zone that passed, growing it while it is empty and can grow. */
+static struct grant take_from(struct page_alloc *pa, struct zone *zone, struct zone *preferred, uint32_t gfp, unsigned order,
+			      uint32_t flags, unsigned mt)
+{
+	do {
+		const page_t page = rmqueue(pa, preferred, zone, order, gfp, flags, mt);
+
+		tick(pa);
+		if (page == PAGE_NONE)
+			continue;
+		const struct grant grant = freelist_prepare(pa, page, order, gfp, flags);
+
+		if (reserves_highatomic(pa, order, flags))
+			highatomic_reserve(pa, zone, page);
+		return grant;
+	} while (deferred_grow(pa, zone, order));
+	return (struct grant){ .page = PAGE_NONE };
+}
+
+enum { PASS_END = 0, PASS_GOT, PASS_RESTART };
+
+/* One walk; PASS_RESTART asks for another without ALLOC_NOFRAGMENT before remote memory is touched. */
+static int walk(struct page_alloc *pa, uint32_t gfp, unsigned order, uint32_t flags, const struct choice *choice,
+		struct dirty_memo *memo, struct grant *grant)
+{
+	const unsigned class = zonelist_class(pa, choice);
+	struct zone *preferred = zonelist_zone(pa, choice, choice->preferred);
+
+	for (unsigned i = choice->preferred; i < choice->list->len; i = zonelist_next(pa, choice, i + 1)) {
+		struct zone *zone = zonelist_zone(pa, choice, i);
+
+		if (pa->machine.cpusets && flags & ALLOC_CPUSET && !node_cpuset_allows(pa, zone->node, gfp))
+			continue;
+		if (choice->spread_dirty && !within_dirty_limit(pa, zone, memo))
+			continue;
+		if (flags & ALLOC_NOFRAGMENT && pa->nr_nodes > 1 && zone->node != preferred->node)
+			return PASS_RESTART;
+		const int64_t mark = watermark(zone, flags & ALLOC_WMARK_MASK);
+
+		if (!watermark_fast(pa, zone, order, mark, class, flags, gfp) &&
+		    !usable_below_mark(pa, zone, preferred, gfp, order, flags, mark, class))
+			continue;
+		*grant = take_from(pa, zone, preferred, gfp, order, flags, choice->mt);
+		if (grant->page != PAGE_NONE)
+			return PASS_GOT;
+	}
+	return flags & ALLOC_NOFRAGMENT ? PASS_RESTART : PASS_END;
+}
+
+struct grant freelist_get(struct page_alloc *pa, uint32_t gfp, unsigned order, uint32_t flags, const struct choice *choice)
+{
+	struct grant grant = { .page = PAGE_NONE };
+	struct dirty_memo memo = { .node = -1 };
+
+	trace(pa, PATH_ATTEMPT, flags, 0, PFN_NONE);
+	if (!pa->policy->nofragment)
+		flags &= ~(uint32_t)ALLOC_NOFRAGMENT;
+	if (choice->preferred >= choice->list->len)
+		return grant;
+	if (walk(pa, gfp, order, flags, choice, &memo, &grant) == PASS_RESTART)
+		walk(pa, gfp, order, flags & ~(uint32_t)ALLOC_NOFRAGMENT, choice, &memo, &grant);
+	return grant;
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+/*
+ * One pass over a zonelist: which zone may serve, take from it, prepare the block.
+ *
+ * Kernel: get_page_from_freelist(), rmqueue(), prep_new_page().
+ */
+#ifndef ALLOCATOR_FREELIST_H
+#define ALLOCATOR_FREELIST_H
+
+#include "allocator/zonelist.h"
+
+/* A block fit for a caller, and what __alloc_pages() would know of it. */
+struct grant {
+	page_t page;      /* PAGE_NONE: nothing */
+	bool pfmemalloc;
+};
+
+struct grant freelist_get(struct page_alloc *pa, uint32_t gfp, unsigned order, uint32_t flags, const struct choice *choice);
+/* prep_new_page(), also for a captured block. */
+struct grant freelist_prepare(struct page_alloc *pa, page_t page, unsigned order, uint32_t gfp, uint32_t flags);
+
+#endif

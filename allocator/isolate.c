@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Isolation. An ISOLATE pageblock's free blocks are on ISOLATE lists, which NR_FREE_PAGES does not count.
+ *
+ * Older kernels isolate pageblock by pageblock in ascending order and drain the zone's page sets each time. Newer ones do the two ends of
+ * the range first, because a free block that reaches across an end has to be split there, and leave draining to the caller.
+ */
+#include "allocator/isolate.h"
+#include "allocator/buddy.h"
+#include "allocator/free.h"
+#include "allocator/free_area.h"
+#include "allocator/node.h"
+#include "allocator/pageblock.h"
+#include "allocator/pcp.h"
+#include "allocator/watermark.h"
+
+/* set_migratetype_isolate() of the pageblock at page; only [from, to) is looked at for unmovable pages. */
+static int isolate_block(struct page_alloc *pa, page_t page, page_t from, page_t to, unsigned mt)
+{
+	const unsigned old = pageblock_type(pa, page);
+	struct zone *zone = page_span_zone(pa, page);
+
+	if (!zone || (old == MIGRATE_ISOLATE && !pa->policy->isolate_twice))
+		return ERROR_BUSY;
+	if (pageblock_unmovable(pa, from, to, mt))
+		return ERROR_BUSY;
+	pa->inexact |= pa->pageblock_order + 1 < pa->max_order || old == MIGRATE_ISOLATE;
+	pageblock_set(pa, page, MIGRATE_ISOLATE);
+	zone->isolated++;
+	zone_account(zone, -(int64_t)pageblock_move_free(pa, zone, page, MIGRATE_ISOLATE, NULL), old);
+	if (pa->policy->isolate_drains) {
+		trace(pa, PATH_DRAIN, 0, 0, PFN_NONE);
+		pcp_drain_all(pa, zone);
+	}
+	return 0;
+}
+
+/* The order of the free block that starts at page, if it is one of at least pageblock_order; else max_order. */
+static unsigned large_free_order(const struct page_alloc *pa, page_t page)
+{
+	const uint8_t state = pa->state[page];
+
+	if (state_kind(state) != KIND_FREE || state_order(state) < pa->pageblock_order || page_block(pa, page) != page)
+		return pa->max_order;
+	return state_order(state);
+}
+
+/* Could the block at page merge once its pageblock is no longer isolated? Lists would not know, so it is freed anew. */
+static bool would_merge(struct page_alloc *pa, const struct zone *zone, page_t page, unsigned order)
+{
+	const page_t buddy = page ^ block_pages(order);
+
+	if (order >= pa->max_order || pageblock_type(pa, buddy) == MIGRATE_ISOLATE)
+		return false;
+	if (!pa->policy->unisolate_pairs)
+		return true;
+	return order + 1 < pa->max_order && zone_spans(zone, buddy) && page_block(pa, buddy) == buddy &&
+	       pa->state[buddy] == STATE(KIND_FREE, order);
+}
+
+static void unisolate_block(struct page_alloc *pa, page_t page, unsigned mt)
+{
+	struct zone *zone = page_span_zone(pa, page);
+	const unsigned order = large_free_order(pa, page);
+
+	if (!zone || pageblock_type(pa, page) != MIGRATE_ISOLATE)
+		return;
+	const bool merge = would_merge(pa, zone, page, order);
+
+	if (merge)
+		isolate_take_free(pa, page, order);
+	else
+		zone_account(zone, pageblock_move_free(pa, zone, page, mt, NULL), mt);
+	pageblock_set(pa, page, mt);
+	if (pa->policy->unisolate_plain) {
+		zone->isolated--;
+		if (merge)
+			free_block(pa, page, order, false);
+		return;
+	}
+	if (merge)
+		buddy_merge(pa, zone, page, order, mt, PLACE_TAIL);
+	zone->isolated--;
+}
+
+void unisolate_range(struct page_alloc *pa, page_t start, page_t end, unsigned mt)
+{
+	for (page_t p = start; p < end; p += pageblock_pages(pa)) {
+		tick(pa);
+		unisolate_block(pa, p, mt);
+	}
+}
+
+static int isolate_ascending(struct page_alloc *pa, page_t start, page_t end, unsigned mt)
+{
+	for (page_t p = start; p < end; p += pageblock_pages(pa)) {
+		tick(pa);
+		if (isolate_block(pa, p, p, p + pageblock_pages(pa), mt)) {
+			unisolate_range(pa, start, p, mt);
+			return ERROR_BUSY;
+		}
+	}
+	return 0;
+}
+
+/* split_free_page(): cut a free block at an offset and free the parts by their pageblocks' types. */
+static void split_free(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, page_t offset)
+{
+	const page_t end = page + block_pages(order);
+	const unsigned mt = pageblock_type(pa, page);
+
+	if (mt != MIGRATE_ISOLATE)
+		zone_account(zone, -(int64_t)block_pages(order), mt);
+	list_del(pa, zone, page, order);
+	/* The parts are unrelated from here on: none may be taken for a part of the old block. */
+	for (page_t p = page; p < end; p += pageblock_pages(pa))
+		page_set(pa, p, KIND_CACHED, 0);
+	for (page_t p = page, k; p < end; p += block_pages((unsigned)k)) {
+		for (k = 0; k < order && !(p >> k & 1); k++)
+			;
+		while (block_pages((unsigned)k) > offset)
+			k--;
+		tick(pa);
+		buddy_merge(pa, zone, p, (unsigned)k, pageblock_type(pa, p), PLACE_NORMAL);
+		offset -= block_pages((unsigned)k);
+		if (offset == 0)
+			offset = end - (p + block_pages((unsigned)k));
+	}
+}
+
+/* isolate_single_pageblock(): the pageblock before or after a boundary, and the free block that reaches across it. */
+static int isolate_boundary(struct page_alloc *pa, page_t boundary, bool before, bool skip, unsigned mt)
+{
+	const page_t block = before ? boundary - pageblock_pages(pa) : boundary;
+	struct zone *zone = page_span_zone(pa, block);
+
+	if (!skip && isolate_block(pa, block, block, block + pageblock_pages(pa), mt))
+		return ERROR_BUSY;
+	page_t p = (block & ~(block_pages(pa->max_order - 1) - 1));
+
+	if (!zone)
+		return 0;
+	if (p < zone->start)
+		p = zone->start;
+	while (p < boundary) {
+		const uint8_t state = pa->state[page_block(pa, p)];
+		const unsigned order = state_order(state);
+		const page_t head = page_block(pa, p);
+
+		tick(pa);
+		if (head == p && state_kind(state) == KIND_FREE && p + block_pages(order) > boundary)
+			split_free(pa, zone, p, order, boundary - p);
+		p = head + block_pages(order);
+	}
+	return 0;
+}
+
+static int isolate_ends_first(struct page_alloc *pa, page_t start, page_t end, page_t from, page_t to, unsigned mt)
+{
+	const page_t block = pageblock_pages(pa);
+
+	if (isolate_boundary(pa, start, false, false, mt))
+		return ERROR_BUSY;
+	if (isolate_boundary(pa, end, true, end - start == block, mt)) {
+		unisolate_range(pa, start, start + block, mt);
+		return ERROR_BUSY;
+	}
+	for (page_t p = start + block; p + block < end; p += block) {
+		const page_t low = p > from ? p : from, high = p + block < to ? p + block : to;
+
+		tick(pa);
+		if (isolate_block(pa, p, low, high, mt)) {
+			unisolate_range(pa, start, p, mt);
+			unisolate_range(pa, end - block, end, mt);
+			return ERROR_BUSY;
+		}
+	}
+	return 0;
+}
+
+int isolate_range(struct page_alloc *pa, page_t start, page_t end, page_t from, page_t to, unsigned mt)
+{
+	if (pa->policy->isolate_splits)
+		return isolate_ends_first(pa, start, end, from, to, mt);
+	return isolate_ascending(pa, start, end, mt);
+}
+
+bool isolate_take_free(struct page_alloc *pa, page_t page, unsigned order)
+{
+	struct zone *zone = page_span_zone(pa, page);
+	const unsigned mt = pageblock_type(pa, page);
+
+	if (mt != MIGRATE_ISOLATE) {
+		const int64_t mark = zone->wmark[WMARK_MIN] + block_pages(order);
+
+		if (!watermark_ok(pa, zone, 0, mark, 0, ALLOC_CMA, zone->free))
+			return false;
+		zone_account(zone, -(int64_t)block_pages(order), mt);
+	}
+	list_del(pa, zone, page, order);
+	page_set(pa, page, KIND_ALLOC, order);
+	if (order + 1 >= pa->pageblock_order)
+		pageblock_make_movable(pa, page, order);
+	return true;
+}

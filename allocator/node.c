@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Node-wide limits. The statistics they rest on are the embedder's (page_alloc_set_node_stats).
+ */
+#include "allocator/node.h"
+
+enum { MAY_WRITE = 1, MAY_UNMAP = 2 }; /* node_reclaim_mode as v5.10 reads it */
+
+/* node_dirty_limit() */
+static int64_t dirty_limit(const struct page_alloc *pa, unsigned node)
+{
+	const uint32_t *stat = pa->node[node].stat;
+	int64_t pages = 0;
+
+	for (uint32_t i = 0; i < pa->nr_zones; i++) {
+		if (pa->zone[i].node == node && pa->zone[i].present > 0)
+			pages += pa->zone[i].free;
+	}
+	const int64_t reserve = pa->node[node].totalreserve;
+
+	pages -= pages < reserve ? pages : reserve;
+	pages += (int64_t)stat[NODE_INACTIVE_FILE] + stat[NODE_ACTIVE_FILE];
+	int64_t limit = pages * pa->machine.dirty_ratio / 100;
+
+	if (pa->task.flags & TASK_RT)
+		limit += limit / 4;
+	return limit;
+}
+
+bool node_dirty_ok(struct page_alloc *pa, unsigned node)
+{
+	const uint32_t *stat = pa->node[node].stat;
+	const bool ok = (int64_t)stat[NODE_FILE_DIRTY] + stat[NODE_WRITEBACK] <= dirty_limit(pa, node);
+
+	trace(pa, PATH_DIRTY, node, ok, PFN_NONE);
+	return ok;
+}
+
+/* node_pagecache_reclaimable() */
+static int64_t pagecache_reclaimable(const struct page_alloc *pa, const uint32_t *stat)
+{
+	const unsigned mode = pa->machine.node_reclaim_mode;
+	int64_t pages = stat[NODE_FILE_PAGES];
+
+	if (!(mode & MAY_UNMAP)) {
+		pages = (int64_t)stat[NODE_INACTIVE_FILE] + stat[NODE_ACTIVE_FILE] - stat[NODE_FILE_MAPPED];
+		if (pages < 0)
+			pages = 0;
+	}
+	if (!(mode & MAY_WRITE))
+		pages -= pages < stat[NODE_FILE_DIRTY] ? pages : stat[NODE_FILE_DIRTY];
+	return pages;
+}
+
+static bool node_has_cpu(const struct page_alloc *pa, unsigned node)
+{
+	for (unsigned cpu = 0; cpu < pa->nr_cpus; cpu++) {
+		if (pa->machine.cpu_node[cpu] == node && pa->cpus_online >> cpu & 1)
+			return true;
+	}
+	return false;
+}
+
+static int scan(struct page_alloc *pa, unsigned node, unsigned order, int64_t pages, bool *asked)
+{
+	uint32_t reclaimed = 0;
+
+	*asked = pages > pa->node[node].min_unmapped;
+	if (*asked && pa->hooks.node_reclaim)
+		reclaimed = pa->hooks.node_reclaim(pa->hooks.ctx, node, order);
+	if (reclaimed >= block_pages(order))
+		return NODE_RECLAIM_SUCCESS;
+	pa->events.node_reclaim_failed++;
+	return NODE_RECLAIM_SOME;
+}
+
+int node_reclaim(struct page_alloc *pa, unsigned node, uint32_t gfp, unsigned order)
+{
+	const struct node *n = &pa->node[node];
+	const int64_t pages = pagecache_reclaimable(pa, n->stat);
+	bool asked = false;
+	int result;
+
+	if (pages <= n->min_unmapped && n->stat[NODE_SLAB] <= n->min_slab)
+		result = NODE_RECLAIM_FULL;
+	else if (!(gfp & GFP_BIT_DIRECT_RECLAIM) || pa->task.flags & TASK_MEMALLOC)
+		result = NODE_RECLAIM_NOSCAN;
+	else if (node_has_cpu(pa, node) && pa->machine.cpu_node[pa->cpu] != node)
+		result = NODE_RECLAIM_NOSCAN;
+	else
+		result = scan(pa, node, order, pages, &asked);
+	trace(pa, PATH_NODE_RECLAIM, node, (uint8_t)((result + 2) | (asked ? PATH_ASKED : 0)), PFN_NONE);
+	return result;
+}
+
+bool node_cpuset_allows(const struct page_alloc *pa, unsigned node, uint32_t gfp)
+{
+	if (task_in_irq(pa) || pa->task.mems >> node & 1)
+		return true;
+	if (pa->task.flags & TASK_VICTIM)
+		return true;
+	if (gfp & GFP_BIT_HARDWALL)
+		return false;
+	if (pa->task.flags & TASK_EXITING)
+		return true;
+	return pa->task.hardwall >> node & 1;
+}

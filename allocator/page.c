@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Where a page lies: which block, which zone, and whether a caller may free it. The slow questions; the fast ones are in page.h.
+ */
+#include "allocator/page.h"
+
+page_t page_block(const struct page_alloc *pa, page_t page)
+{
+	for (unsigned order = pa->max_order - 1; order > 0; order--) {
+		const page_t head = page & ~(block_pages(order) - 1);
+
+		if (state_order(pa->state[head]) >= order)
+			return head;
+	}
+	return page;
+}
+
+struct zone *page_span_zone(struct page_alloc *pa, page_t page)
+{
+	for (uint32_t i = 0; i < pa->nr_zones; i++) {
+		if (zone_spans(&pa->zone[i], page))
+			return &pa->zone[i];
+	}
+	return NULL;
+}
+
+struct zone *pfn_span_zone(struct page_alloc *pa, pfn_t pfn, page_t *page)
+{
+	for (uint32_t i = 0; i < pa->nr_zones; i++) {
+		*page = pfn - pa->zone[i].delta;
+		if (zone_spans(&pa->zone[i], *page))
+			return &pa->zone[i];
+	}
+	return NULL;
+}
+
+static const struct zone *node0_dma(const struct page_alloc *pa)
+{
+	return pa->zone[0].node == 0 && pa->zone[0].kind == ZONE_DMA ? &pa->zone[0] : NULL;
+}
+
+const struct zone *page_zone_or_null(const struct page_alloc *pa, page_t page)
+{
+	const struct zone *zone = NULL;
+
+	for (uint32_t i = 0; i < pa->nr_zones && !zone; i++) {
+		if (zone_spans(&pa->zone[i], page))
+			zone = &pa->zone[i];
+	}
+	if (!zone)
+		return node0_dma(pa);
+	if (pa->policy->hole_in_span || pa->state[page_block(pa, page)] != STATE(KIND_ABSENT, 0))
+		return zone;
+	return node0_dma(pa);
+}
+
+uint32_t page_refs(const struct page_alloc *pa, page_t head)
+{
+	return pa->state[head] & STATE_NOTED ? pa->link[head].next : 1;
+}
+
+bool page_compound(const struct page_alloc *pa, page_t head)
+{
+	return pa->state[head] & STATE_NOTED && pa->link[head].prev & NOTE_COMPOUND;
+}
+
+void page_set_facts(struct page_alloc *pa, page_t head, uint32_t refs, bool compound)
+{
+	if (refs == 1 && !compound) {
+		pa->state[head] &= (uint8_t)~STATE_NOTED;
+		return;
+	}
+	pa->state[head] |= STATE_NOTED;
+	pa->link[head] = (struct link){ .next = refs, .prev = compound ? NOTE_COMPOUND : 0 };
+}
+
+enum status page_status(struct page_alloc *pa, pfn_t pfn, unsigned order, page_t *page)
+{
+	if (!pfn_span_zone(pa, pfn, page))
+		return STATUS_FOREIGN_PFN;
+	if (page_is_allocated(pa, *page, order))
+		return STATUS_OK;
+	const page_t head = page_block(pa, *page);
+
+	switch (state_kind(pa->state[head])) {
+	case KIND_ABSENT:
+		return STATUS_FOREIGN_PFN;
+	case KIND_RESERVED:
+		return STATUS_RESERVED;
+	case KIND_LOST:
+		return STATUS_LOST;
+	case KIND_FREE:
+	case KIND_GUARD:
+		return STATUS_ALREADY_FREE;
+	case KIND_CACHED:
+		return STATUS_CACHED;
+	case KIND_ALLOC:
+	case KIND_ALLOC_LRU:
+		break;
+	}
+	if (head != *page)
+		return STATUS_NOT_HEAD;
+	return order >= pa->max_order ? STATUS_OK : STATUS_WRONG_ORDER;
+}

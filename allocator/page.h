@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The page record: one state byte, one pair of link words, and what may be read from them when.
+ *
+ * The setters here and the list primitives of free_area.h are the only writers of a page's state. See state.h for the picture.
+ */
+#ifndef ALLOCATOR_PAGE_H
+#define ALLOCATOR_PAGE_H
+
+#include "allocator/state.h"
+
+static inline enum page_kind state_kind(uint8_t state)
+{
+	return (enum page_kind)((state & STATE_KIND) >> 4);
+}
+
+static inline unsigned state_order(uint8_t state)
+{
+	return state & STATE_ORDER;
+}
+
+static inline bool state_allocated(uint8_t state)
+{
+	return (state & (STATE_KIND & ~STATE_LRU)) == STATE(KIND_ALLOC, 0);
+}
+
+static inline void page_set(struct page_alloc *pa, page_t page, enum page_kind kind, unsigned order)
+{
+	pa->state[page] = STATE(kind, order);
+}
+
+/* Is page, the first page of a block, the head of an allocated block of that order? Facts and LRU do not matter. */
+static inline bool page_is_allocated(const struct page_alloc *pa, page_t page, unsigned order)
+{
+	return (pa->state[page] & ~(STATE_NOTED | STATE_LRU)) == STATE(KIND_ALLOC, order);
+}
+
+static inline void page_set_lru(struct page_alloc *pa, page_t page, bool lru)
+{
+	pa->state[page] = (uint8_t)((pa->state[page] & ~STATE_LRU) | (lru ? STATE_LRU : 0));
+}
+
+/* First page of the block around page. */
+page_t page_block(const struct page_alloc *pa, page_t page);
+
+/* The zone a page is linked to; holes and pages outside every zone belong to node 0's ZONE_DMA (NULL if there is none). */
+const struct zone *page_zone_or_null(const struct page_alloc *pa, page_t page);
+/* The zone whose span holds the page, or NULL. */
+struct zone *page_span_zone(struct page_alloc *pa, page_t page);
+/* The same by pfn; *page is set. */
+struct zone *pfn_span_zone(struct page_alloc *pa, pfn_t pfn, page_t *page);
+
+/* References and compound mark of an allocated head. */
+uint32_t page_refs(const struct page_alloc *pa, page_t head);
+bool page_compound(const struct page_alloc *pa, page_t head);
+void page_set_facts(struct page_alloc *pa, page_t head, uint32_t refs, bool compound);
+
+/* Why pfn cannot be freed with that order, or STATUS_OK; *page is the page. An order of max_order or more asks for a head of any order. */
+enum status page_status(struct page_alloc *pa, pfn_t pfn, unsigned order, page_t *page);
+
+#endif

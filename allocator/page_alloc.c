@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Entry: allocation. Checks the caller's arguments, decides what the fast path may use, and falls to the slow path.
+ *
+ * Kernel: __alloc_pages_nodemask(), prepare_alloc_pages(), alloc_flags_nofragment(), current_gfp_context().
+ */
+#include "allocator/page_alloc.h"
+#include "allocator/freelist.h"
+#include "allocator/node.h"
+#include "allocator/page.h"
+#include "allocator/slowpath.h"
+
+bool page_alloc_cpu_online(const struct page_alloc *pa, unsigned cpu)
+{
+	return cpu < pa->nr_cpus && pa->cpus_online >> cpu & 1;
+}
+
+static enum status check_request(const struct page_alloc *pa, const struct page_alloc_request *request)
+{
+	if (!page_alloc_cpu_online(pa, request->cpu))
+		return STATUS_BAD_CPU;
+	if (request->node >= pa->nr_nodes)
+		return STATUS_BAD_NODE;
+	return gfp_valid(request->gfp) ? STATUS_OK : STATUS_BAD_GFP;
+}
+
+static struct choice choose(const struct page_alloc *pa, const struct page_alloc_request *request, uint32_t gfp)
+{
+	struct choice choice = {
+		.list = &pa->node[request->node].list[(gfp & GFP_BIT_THISNODE) != 0],
+		.nodemask = (uint32_t)NODEMASK_ALL,
+		.high_kind = gfp_high_kind(gfp),
+		.mt = gfp_type(pa, gfp),
+	};
+
+	if (request->has_nodemask)
+		choice.nodemask = request->nodemask & ((1u << pa->nr_nodes) - 1);
+	return choice;
+}
+
+/* A NORMAL request with DMA32 to fall back on takes from there before it fragments its own zone. */
+static bool avoids_fragments(const struct page_alloc *pa, const struct choice *choice)
+{
+	if (!pa->policy->nofragment || choice->preferred >= choice->list->len)
+		return false;
+	const struct zone *preferred = &pa->zone[choice->list->zone[choice->preferred]];
+
+	if (preferred->kind != ZONE_NORMAL)
+		return false;
+	if (pa->nr_nodes == 1)
+		return true;
+	const struct zone *below = preferred - 1;
+
+	return preferred->index > 0 && below->node == preferred->node && below->kind == ZONE_DMA32 && below->present > 0;
+}
+
+static uint32_t scoped_gfp(const struct page_alloc *pa, uint32_t gfp)
+{
+	if (pa->task.flags & TASK_NOIO)
+		return gfp & ~(uint32_t)(GFP_BIT_IO | GFP_BIT_FS);
+	if (pa->task.flags & TASK_NOFS)
+		return gfp & ~(uint32_t)GFP_BIT_FS;
+	return gfp;
+}
+
+static struct grant fast_path(struct page_alloc *pa, uint32_t gfp, unsigned order, struct choice *choice)
+{
+	uint32_t flags = WMARK_LOW;
+
+	if (pa->machine.cpusets) {
+		const bool irq = pa->policy->cpuset_irq_test && task_in_irq(pa);
+
+		gfp |= GFP_BIT_HARDWALL;
+		if (!irq && choice->nodemask == (uint32_t)NODEMASK_ALL)
+			choice->task_mask = true;
+		else
+			flags |= ALLOC_CPUSET;
+	}
+	if (choice->mt == MIGRATE_MOVABLE && !(pa->policy->nocma_scope && pa->task.flags & TASK_NOCMA))
+		flags |= ALLOC_CMA;
+	choice->spread_dirty = (gfp & GFP_BIT_WRITE) != 0;
+	zonelist_choose_first(pa, choice);
+	if (!pa->policy->kswapd_by_gfp)
+		flags |= gfp & GFP_BIT_KSWAPD_RECLAIM;
+	if (avoids_fragments(pa, choice))
+		flags |= ALLOC_NOFRAGMENT;
+	return freelist_get(pa, gfp, order, flags, choice);
+}
+
+static void deliver(struct page_alloc *pa, struct grant grant, const struct page_alloc_request *request, struct page_alloc_result *result)
+{
+	if (grant.page == PAGE_NONE)
+		return;
+	if (request->lru)
+		page_set_lru(pa, grant.page, true);
+	result->pfn = zone_pfn(page_span_zone(pa, grant.page), grant.page);
+	result->pfmemalloc = grant.pfmemalloc;
+	result->comp_order = request->gfp & GFP_BIT_COMP ? request->order : 0;
+}
+
+enum status page_alloc_pages(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result)
+{
+	const enum status status = check_request(pa, request);
+	uint32_t gfp = request->gfp;
+	bool stuck = false;
+
+	*result = (struct page_alloc_result){ .pfn = PFN_NONE };
+	if (status != STATUS_OK || request->order >= pa->max_order)
+		return status;
+	pa->cpu = request->cpu;
+	if (pa->policy->scope_early)
+		gfp = scoped_gfp(pa, gfp);
+	const struct choice asked = choose(pa, request, gfp);
+	struct choice choice = asked;
+	struct grant grant = fast_path(pa, gfp, request->order, &choice);
+
+	if (grant.page == PAGE_NONE) {
+		choice = asked;
+		grant = slowpath_alloc(pa, scoped_gfp(pa, gfp), request->order, &choice, &stuck);
+	}
+	deliver(pa, grant, request, result);
+	return stuck ? STATUS_STUCK : STATUS_OK;
+}
+
+enum status page_alloc_rmqueue(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result)
+{
+	const enum status status = check_request(pa, request);
+
+	*result = (struct page_alloc_result){ .pfn = PFN_NONE };
+	if (status != STATUS_OK)
+		return status;
+	if ((request->alloc_flags & ALLOC_WMARK_MASK) >= NR_WMARK)
+		return STATUS_BAD_VALUE;
+	if (request->order >= pa->max_order)
+		return STATUS_OK;
+	pa->cpu = request->cpu;
+	struct choice choice = choose(pa, request, request->gfp);
+
+	choice.spread_dirty = request->spread;
+	zonelist_choose_first(pa, &choice);
+	deliver(pa, freelist_get(pa, request->gfp, request->order, request->alloc_flags, &choice), request, result);
+	return STATUS_OK;
+}
+
+enum status page_alloc_unreserve_highatomic(struct page_alloc *pa, unsigned node, unsigned hzi, unsigned mt, bool force, bool *done)
+{
+	*done = false;
+	if (node >= pa->nr_nodes)
+		return STATUS_BAD_NODE;
+	if (hzi >= MAX_NR_ZONES || mt >= MIGRATE_HIGHATOMIC)
+		return STATUS_BAD_VALUE;
+	const struct choice choice = {
+		.list = &pa->node[node].list[0],
+		.nodemask = (uint32_t)NODEMASK_ALL,
+		.high_kind = hzi,
+		.mt = mt,
+	};
+
+	*done = slowpath_unreserve(pa, &choice, force);
+	return STATUS_OK;
+}
+
+const char *page_alloc_status_name(enum status status)
+{
+	static const char *const names[NR_STATUS] = {
+		[STATUS_OK] = "ok",
+		[STATUS_BAD_CPU] = "no such cpu, or offline",
+		[STATUS_BAD_NODE] = "no such node",
+		[STATUS_BAD_ZONE] = "no such zone",
+		[STATUS_BAD_ORDER] = "order too large",
+		[STATUS_BAD_GFP] = "impossible gfp",
+		[STATUS_BAD_VALUE] = "argument out of range",
+		[STATUS_FOREIGN_PFN] = "no memory there",
+		[STATUS_RESERVED] = "reserved at boot",
+		[STATUS_LOST] = "lost to a bad page",
+		[STATUS_ALREADY_FREE] = "already free",
+		[STATUS_CACHED] = "already free, on a per-CPU list",
+		[STATUS_NOT_HEAD] = "inside a block",
+		[STATUS_WRONG_ORDER] = "allocated with another order",
+		[STATUS_NOT_FREE] = "not the head of such a free block",
+		[STATUS_STUCK] = "gave up",
+	};
+
+	return (unsigned)status < NR_STATUS ? names[status] : "?";
+}

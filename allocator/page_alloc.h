@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MIT
+/*
+ * An embeddable buddy page allocator with the exact semantics of the Linux kernel's mm/page_alloc.c.
+ *
+ * Freestanding: the caller supplies the memory and, through hooks, everything the kernel would ask of the world outside. Page numbers
+ * (pfns) and orders are the kernel's. Every call is single-threaded per instance; a hook may call page_alloc_free() on the instance that
+ * called it, and the functions marked "from hooks". Misuse is refused with a status that names it, and nothing has changed then.
+ *
+ * Kernel: __alloc_pages_nodemask(), __free_pages() and their neighbours.
+ */
+#ifndef ALLOCATOR_PAGE_ALLOC_H
+#define ALLOCATOR_PAGE_ALLOC_H
+
+#include "contract/machine.h"
+#include "contract/request.h"
+#include "contract/view.h"
+
+struct page_alloc;
+
+/* Who asks. All bits clear and all nodes set at boot. */
+struct page_alloc_task {
+	uint32_t flags;    /* enum task_flag */
+	uint32_t mems;     /* nodes the task may use, bit n = node n */
+	uint32_t hardwall; /* nodes of the nearest hardwall ancestor */
+};
+
+/* Questions to the world outside; NULL gives the default named. All counts are pages. */
+struct page_alloc_hooks {
+	void *ctx;
+	uint32_t (*reclaim)(void *ctx, unsigned order, uint32_t gfp);         /* try_to_free_pages(): progress; 0 */
+	enum compact_result (*compact)(void *ctx, unsigned order, int prio);  /* try_to_compact_pages(); COMPACT_SKIPPED */
+	bool (*oom)(void *ctx, unsigned order);                               /* out_of_memory(): killed something; false */
+	bool (*oom_lock)(void *ctx);                                          /* mutex_trylock(&oom_lock); true */
+	uint32_t (*node_reclaim)(void *ctx, unsigned node, unsigned order);   /* shrink_node(): reclaimed; 0 */
+	int (*migrate)(void *ctx, pfn_t start, pfn_t end);                    /* __alloc_contig_migrate_range(): 0, -16, -4; 0 */
+	void (*wake_kswapd)(void *ctx, unsigned zone);
+	void (*clear_pages)(void *ctx, pfn_t pfn, uint32_t pages);
+	void (*bad_page)(void *ctx, pfn_t pfn);
+	void (*trace)(void *ctx, enum path_kind kind, uint32_t a, uint8_t b, pfn_t pfn);
+};
+
+/* An allocation: what alloc_pages() would be told, and what became of it. */
+struct page_alloc_request {
+	uint8_t cpu, node, order;
+	bool lru;            /* put the first page on the LRU on success */
+	bool has_nodemask;
+	bool spread;         /* rmqueue only: spread_dirty_pages */
+	uint32_t gfp;        /* enum gfp */
+	uint32_t nodemask;
+	uint32_t alloc_flags; /* rmqueue only: enum alloc_flag, used as they are */
+};
+
+struct page_alloc_result {
+	pfn_t pfn;           /* PFN_NONE: none */
+	uint8_t comp_order;  /* of the compound page; 0: none */
+	bool pfmemalloc;
+};
+
+/* Bytes an instance needs, 0 if the machine breaks a rule of contract/machine.h. At most 2^29 pages (2 TiB), gaps between zones excluded. */
+size_t page_alloc_size(const struct machine *machine);
+/* Boot in memory (aligned to 64, any content). NULL: machine refused. The machine and the hooks are copied. */
+struct page_alloc *page_alloc_boot(void *memory, const struct machine *machine, const struct page_alloc_hooks *hooks);
+
+/* __alloc_pages_nodemask(): fast path, then slow path. */
+enum status page_alloc_pages(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result);
+/* get_page_from_freelist() alone, with exactly these alloc flags. */
+enum status page_alloc_rmqueue(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result);
+/* __free_pages(): *refs is what is left, 0 when the block is free. From hooks. */
+enum status page_alloc_free(struct page_alloc *pa, unsigned cpu, pfn_t pfn, unsigned order, uint32_t *refs);
+/* free_unref_page_list(). cold: linux-4.14 only. */
+enum status page_alloc_free_list(struct page_alloc *pa, unsigned cpu, const pfn_t *pfns, uint32_t count, bool cold);
+/* free_hot_cold_page(cold) of an order-0 page; the same as page_alloc_free() where there is no cold. */
+enum status page_alloc_free_cold(struct page_alloc *pa, unsigned cpu, pfn_t pfn, uint32_t *refs);
+enum status page_alloc_split(struct page_alloc *pa, pfn_t pfn, unsigned order);
+enum status page_alloc_get_page(struct page_alloc *pa, pfn_t pfn, uint32_t *refs);
+
+enum status page_alloc_drain(struct page_alloc *pa, unsigned cpu, unsigned zone);  /* zone or ZONE_ALL */
+enum status page_alloc_drain_all(struct page_alloc *pa, unsigned zone);
+enum status page_alloc_drain_batch(struct page_alloc *pa, unsigned cpu, unsigned zone);
+
+/* Results as in contract/request.h: 0, or a negative error of the kernel. */
+enum status page_alloc_isolate(struct page_alloc *pa, pfn_t start, pfn_t end, unsigned mt, int *error);
+enum status page_alloc_unisolate(struct page_alloc *pa, pfn_t start, pfn_t end, unsigned mt);
+enum status page_alloc_isolate_free(struct page_alloc *pa, pfn_t pfn, unsigned order, uint32_t *pages);
+enum status page_alloc_report_free(struct page_alloc *pa, pfn_t pfn, unsigned order, uint32_t *pages);
+enum status page_alloc_contig(struct page_alloc *pa, unsigned cpu, pfn_t start, pfn_t end, unsigned mt, uint32_t gfp, int *error);
+enum status page_alloc_contig_pages(struct page_alloc *pa, unsigned cpu, uint32_t count, uint32_t gfp, unsigned node, pfn_t *pfn);
+enum status page_alloc_free_contig(struct page_alloc *pa, unsigned cpu, pfn_t pfn, uint32_t count);
+
+enum status page_alloc_unreserve_highatomic(struct page_alloc *pa, unsigned node, unsigned hzi, unsigned mt, bool force, bool *done);
+enum status page_alloc_watermark_ok(struct page_alloc *pa, unsigned zone, unsigned order, int64_t mark, unsigned hzi, uint32_t flags, bool *ok);
+enum status page_alloc_set_boost(struct page_alloc *pa, unsigned zone, int64_t boost);
+
+/* sysctls and boot steps. */
+enum status page_alloc_set_min_free_kbytes(struct page_alloc *pa, int64_t value);
+enum status page_alloc_set_scale_factor(struct page_alloc *pa, int64_t value);
+enum status page_alloc_set_boost_factor(struct page_alloc *pa, int64_t value);
+enum status page_alloc_set_lowmem_ratio(struct page_alloc *pa, unsigned kind, int64_t value);
+enum status page_alloc_set_fraction(struct page_alloc *pa, int64_t value, int *error);
+enum status page_alloc_setup_pageset(struct page_alloc *pa);
+enum status page_alloc_init_late(struct page_alloc *pa);
+void page_alloc_init_watermarks(struct page_alloc *pa);
+enum status page_alloc_cpu_dead(struct page_alloc *pa, unsigned cpu);
+enum status page_alloc_cpu_up(struct page_alloc *pa, unsigned cpu);
+enum status page_alloc_hotadd(struct page_alloc *pa, unsigned zone, pfn_t start, pfn_t end);
+
+/* The world as the allocator knows it. The first three from hooks, too. */
+void page_alloc_set_mems(struct page_alloc *pa, uint32_t mems); /* also tells running requests that it changed */
+void page_alloc_mark_victim(struct page_alloc *pa);
+void page_alloc_arm_capture(struct page_alloc *pa, unsigned zone); /* in the compact hook, until disarmed: the next fitting free is caught */
+void page_alloc_disarm_capture(struct page_alloc *pa);
+void page_alloc_set_task(struct page_alloc *pa, const struct page_alloc_task *task);
+enum status page_alloc_set_node_stats(struct page_alloc *pa, unsigned node, const uint32_t stat[NR_NODE_STATS]);
+enum status page_alloc_set_zone_stats(struct page_alloc *pa, unsigned zone, const uint32_t stat[NR_ZONE_STATS]);
+enum status page_alloc_mark_bad(struct page_alloc *pa, pfn_t pfn, enum damage damage);
+bool page_alloc_cpu_online(const struct page_alloc *pa, unsigned cpu);
+
+/* Statistics, state, soundness. */
+void page_alloc_counters(const struct page_alloc *pa, struct zone_counters *zones);
+void page_alloc_view(const struct page_alloc *pa, struct view *view);
+int page_alloc_check(const struct page_alloc *pa); /* 0, or the number of the broken invariant (allocator/state.h) */
+void page_alloc_step_limit(struct page_alloc *pa, uint64_t limit, void (*stop)(void *ctx), void *ctx);
+void page_alloc_start_steps(struct page_alloc *pa); /* steps count from here */
+uint64_t page_alloc_steps(const struct page_alloc *pa);
+const char *page_alloc_status_name(enum status status);
+
+#endif

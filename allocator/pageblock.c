@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Pageblock types, and walks over the blocks of a pageblock. Walks step from block to block, never through tail pages.
+ */
+#include "allocator/pageblock.h"
+#include "allocator/free_area.h"
+
+void pageblock_set(struct page_alloc *pa, page_t page, unsigned mt)
+{
+	if (pa->no_mobility && type_mergeable(mt))
+		mt = MIGRATE_UNMOVABLE;
+	pa->block_type[page >> pa->pageblock_order] = (uint8_t)mt;
+}
+
+void pageblock_set_range(struct page_alloc *pa, page_t page, unsigned order, unsigned mt)
+{
+	for (page_t p = page; p < page + block_pages(order); p += pageblock_pages(pa)) {
+		tick(pa);
+		pageblock_set(pa, p, mt);
+	}
+}
+
+void pageblock_make_movable(struct page_alloc *pa, page_t page, unsigned order)
+{
+	for (page_t p = page; p < page + block_pages(order); p += pageblock_pages(pa)) {
+		tick(pa);
+		if (type_mergeable(pageblock_type(pa, p)))
+			pageblock_set(pa, p, MIGRATE_MOVABLE);
+	}
+}
+
+/* move_freepages(): the blocks that start in [start, end). */
+static uint32_t move_free(struct page_alloc *pa, struct zone *zone, page_t start, page_t end, unsigned mt, uint32_t *movable)
+{
+	uint32_t moved = 0;
+
+	for (page_t p = start; p < end;) {
+		const uint8_t state = pa->state[p];
+		const unsigned order = state_order(state);
+
+		tick(pa);
+		if (state_kind(state) == KIND_FREE) {
+			list_move(pa, zone, p, order, mt);
+			moved += block_pages(order);
+		} else if (state_kind(state) == KIND_ALLOC_LRU && movable) {
+			(*movable)++;
+		}
+		p += block_pages(order);
+	}
+	return moved;
+}
+
+uint32_t pageblock_move_free(struct page_alloc *pa, struct zone *zone, page_t page, unsigned mt, uint32_t *movable)
+{
+	const page_t block = pageblock_start(pa, page);
+	const page_t end = block + pageblock_pages(pa);
+	page_t start = block;
+
+	if (movable)
+		*movable = 0;
+	if (!zone_spans(zone, start))
+		start = page;
+	if (!zone_spans(zone, end - 1))
+		return 0;
+	/* Kernel: nothing is seen of a larger block that starts before the pageblock. */
+	if (page_block(pa, start) != start)
+		return 0;
+	return move_free(pa, zone, start, end, mt, movable);
+}
+
+/* Is the first page of a block unmovable, refcounts and LRU considered? */
+static bool block_unmovable(const struct page_alloc *pa, uint8_t state, bool movable_zone)
+{
+	switch (state_kind(state)) {
+	case KIND_ABSENT:
+	case KIND_RESERVED:
+		return true;
+	case KIND_ALLOC:
+		return !movable_zone;
+	case KIND_ALLOC_LRU:
+	case KIND_FREE:
+	case KIND_GUARD:
+	case KIND_CACHED:
+	case KIND_LOST:
+		break;
+	}
+	(void)pa;
+	return false;
+}
+
+bool pageblock_unmovable(struct page_alloc *pa, page_t start, page_t end, unsigned mt)
+{
+	const unsigned type = pageblock_type(pa, start);
+	const struct zone *zone = page_zone_or_null(pa, start);
+	const bool movable_zone = zone && zone->kind == ZONE_MOVABLE;
+	const bool by_type = pa->policy->isolate_by_type;
+
+	if (by_type && (movable_zone || type == MIGRATE_MOVABLE || type == MIGRATE_CMA))
+		return false;
+	if (!by_type && type == MIGRATE_CMA)
+		return mt != MIGRATE_CMA;
+	page_t p = start;
+	const page_t head = page_block(pa, start);
+
+	if (head != start) /* Tails have no references: the rest of a block that begins before does not matter. */
+		p = head + block_pages(state_order(pa->state[head]));
+	while (p < end) {
+		tick(pa);
+		if (block_unmovable(pa, pa->state[p], movable_zone))
+			return true;
+		p += block_pages(state_order(pa->state[p]));
+	}
+	return false;
+}

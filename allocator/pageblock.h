@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Pageblocks: the migratetype of each, and moving all free blocks of one to the lists of another type.
+ *
+ * Kernel: get_pageblock_migratetype(), set_pageblock_migratetype(), change_pageblock_range(), move_freepages_block().
+ */
+#ifndef ALLOCATOR_PAGEBLOCK_H
+#define ALLOCATOR_PAGEBLOCK_H
+
+#include "allocator/page.h"
+
+static inline page_t pageblock_pages(const struct page_alloc *pa)
+{
+	return block_pages(pa->pageblock_order);
+}
+
+static inline page_t pageblock_start(const struct page_alloc *pa, page_t page)
+{
+	return page & ~(pageblock_pages(pa) - 1);
+}
+
+static inline unsigned pageblock_type(const struct page_alloc *pa, page_t page)
+{
+	return pa->block_type[page >> pa->pageblock_order];
+}
+
+static inline bool type_mergeable(unsigned mt)
+{
+	return mt < MIGRATE_HIGHATOMIC;
+}
+
+/* With grouping by mobility off, U, M and R are all U. */
+void pageblock_set(struct page_alloc *pa, page_t page, unsigned mt);
+/* Every pageblock of a block of at least pageblock_order. */
+void pageblock_set_range(struct page_alloc *pa, page_t page, unsigned order, unsigned mt);
+/* ... those that are U, M or R become MOVABLE; blocks of pageblock_order - 1 count as one pageblock. */
+void pageblock_make_movable(struct page_alloc *pa, page_t page, unsigned order);
+/* Move the free blocks of page's pageblock to mt's lists. Returns pages moved; *movable (may be NULL) counts blocks on the LRU. */
+uint32_t pageblock_move_free(struct page_alloc *pa, struct zone *zone, page_t page, unsigned mt, uint32_t *movable);
+/* has_unmovable_pages() over [start, end) within one pageblock. */
+bool pageblock_unmovable(struct page_alloc *pa, page_t start, page_t end, unsigned mt);
+
+#endif

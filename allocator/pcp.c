@@ -1,0 +1,321 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Page sets: take, put, refill, flush, drain, and how large they may grow.
+ *
+ * The migratetype cached with an entry is the type of the list (refill) or pageblock (free) it came from. A flush returns the page to the
+ * lists of that type even if the pageblock has changed since, unless the zone has isolated pageblocks just then.
+ */
+#include "allocator/pcp.h"
+#include "allocator/buddy.h"
+#include "allocator/damage.h"
+#include "allocator/fallback.h"
+#include "allocator/pageblock.h"
+#include "allocator/pcp_list.h"
+#include "allocator/watermark.h"
+
+enum { NR_PCP_TYPES = 3, FREE_FACTOR_MAX = 5, FRACTION_BATCH_MAX = 96, ORDER_COSTLY = 3 };
+
+static struct pcp *this_pcp(const struct page_alloc *pa, struct zone *zone)
+{
+	return &zone->pcp[pa->cpu];
+}
+
+/* order_to_pindex(). C and H blocks live with the movable ones. */
+static unsigned list_index(const struct page_alloc *pa, unsigned order, unsigned mt)
+{
+	if (mt >= NR_PCP_TYPES)
+		mt = MIGRATE_MOVABLE;
+	if (order < pa->policy->pcp_orders)
+		return order * NR_PCP_TYPES + mt;
+	return pa->policy->pcp_orders * NR_PCP_TYPES + (mt == MIGRATE_MOVABLE ? 1u : 0u);
+}
+
+static unsigned list_order(const struct page_alloc *pa, unsigned index)
+{
+	const unsigned order = index / NR_PCP_TYPES;
+
+	return order < pa->policy->pcp_orders ? order : pa->pageblock_order;
+}
+
+/* With debug_pagealloc the checks of order-0 pages move from refill and flush to free and allocation. */
+static bool checks_at_buddy(const struct page_alloc *pa)
+{
+	return pa->nr_damaged && pa->machine.guardpage_minorder < 0;
+}
+
+static bool checks_at_user(const struct page_alloc *pa)
+{
+	return pa->nr_damaged && pa->machine.guardpage_minorder >= 0;
+}
+
+/* rmqueue_bulk(): n blocks. NR_FREE_PAGES follows at the end, NR_FREE_CMA_PAGES at once; the balance test sees the difference. */
+static uint32_t refill(struct page_alloc *pa, struct zone *zone, struct pcp *pcp, struct pcp_list *list, unsigned order, uint32_t n,
+		       unsigned mt, uint32_t flags, bool cold)
+{
+	uint32_t taken, added = 0;
+
+	for (taken = 0; taken < n; taken++) {
+		unsigned type;
+		const page_t page = fallback_take(pa, zone, order, mt, flags, &type);
+
+		if (page == PAGE_NONE)
+			break;
+		if (checks_at_buddy(pa) && !damage_check_new(pa, page, order)) {
+			damage_lose(pa, page, order);
+			continue;
+		}
+		if (cold)
+			pcp_push_head(pa, pcp, list, make_entry(page, type));
+		else
+			pcp_push_tail(pa, pcp, list, make_entry(page, type));
+		added++;
+		if (type == MIGRATE_CMA)
+			zone->free_cma -= block_pages(order);
+	}
+	zone->free -= (int64_t)taken << order;
+	return added;
+}
+
+static uint32_t refill_blocks(const struct pcp *pcp, unsigned order)
+{
+	const uint32_t blocks = pcp->batch >> order;
+
+	if (order == 0 || pcp->batch <= 1)
+		return pcp->batch;
+	return blocks > 2 ? blocks : 2;
+}
+
+page_t pcp_take(struct page_alloc *pa, struct zone *zone, unsigned order, unsigned mt, uint32_t flags, bool cold)
+{
+	struct pcp *pcp = this_pcp(pa, zone);
+	struct pcp_list *list = &pcp->list[list_index(pa, order, mt)];
+
+	pcp->free_factor >>= 1;
+	for (;;) {
+		if (pcp_list_empty(list)) {
+			const uint32_t added = refill(pa, zone, pcp, list, order, refill_blocks(pcp, order), mt, flags, cold);
+
+			pcp->count += added << order;
+			if (pcp_list_empty(list))
+				return PAGE_NONE;
+		}
+		const page_t page = entry_page(cold ? pcp_pop_tail(pa, pcp, list) : pcp_pop_head(pa, pcp, list));
+
+		pcp->count -= block_pages(order);
+		if (!checks_at_user(pa) || damage_check_new(pa, page, order))
+			return page;
+		damage_lose(pa, page, order);
+	}
+}
+
+/* One block from the tail of a list back to the buddy. */
+static void flush_one(struct page_alloc *pa, struct zone *zone, struct pcp *pcp, struct pcp_list *list, unsigned order)
+{
+	const uint32_t entry = pcp_pop_tail(pa, pcp, list);
+	const page_t page = entry_page(entry);
+
+	tick(pa);
+	pcp->count -= block_pages(order);
+	if (checks_at_buddy(pa) && !damage_check_flush(pa, page)) {
+		damage_lose(pa, page, order);
+		return;
+	}
+	buddy_merge(pa, zone, page, order, zone->isolated > 0 ? pageblock_type(pa, page) : entry_type(entry), PLACE_NORMAL);
+}
+
+/* Round robin over the types, more from a list the longer empty ones were skipped before it. */
+static void flush_round_robin(struct page_alloc *pa, struct zone *zone, struct pcp *pcp, uint32_t n)
+{
+	unsigned type = 0;
+	uint32_t share = 0;
+
+	while (n > 0) {
+		do {
+			share++;
+			type = (type + 1) % NR_PCP_TYPES;
+		} while (pcp_list_empty(&pcp->list[type]));
+		if (share == NR_PCP_TYPES)
+			share = n;
+		do {
+			flush_one(pa, zone, pcp, &pcp->list[type], 0);
+		} while (--n > 0 && --share > 0 && !pcp_list_empty(&pcp->list[type]));
+	}
+}
+
+/* Empty one list after the other, starting with the one just freed to. */
+static void flush_cyclic(struct page_alloc *pa, struct zone *zone, struct pcp *pcp, int64_t n, unsigned index)
+{
+	while (n > 0) {
+		struct pcp_list *list = &pcp->list[index];
+		const unsigned order = list_order(pa, index);
+
+		for (; n > 0 && !pcp_list_empty(list); n -= block_pages(order))
+			flush_one(pa, zone, pcp, list, order);
+		index = index + 1 < pa->nr_lists ? index + 1 : 0;
+	}
+}
+
+/* free_pcppages_bulk() */
+static void flush(struct page_alloc *pa, struct zone *zone, struct pcp *pcp, uint32_t n, unsigned index)
+{
+	if (n > pcp->count)
+		n = pcp->count;
+	if (pa->policy->pcp_cyclic)
+		flush_cyclic(pa, zone, pcp, n, index);
+	else
+		flush_round_robin(pa, zone, pcp, n);
+}
+
+/* nr_pcp_free(): how much to flush; the longer a cpu only frees, the more. */
+static uint32_t flush_amount(struct pcp *pcp, bool free_high)
+{
+	if (free_high)
+		return pcp->count;
+	if (pcp->high < pcp->batch)
+		return 1;
+	const uint32_t most = pcp->high - pcp->batch;
+	const uint64_t amount = (uint64_t)pcp->batch << pcp->free_factor;
+
+	if (amount < most && pcp->free_factor < FREE_FACTOR_MAX)
+		pcp->free_factor++;
+	const uint64_t wanted = amount > pcp->batch ? amount : pcp->batch;
+
+	return wanted < most ? (uint32_t)wanted : most;
+}
+
+void pcp_put(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned mt, bool cold)
+{
+	struct pcp *pcp = this_pcp(pa, zone);
+	const unsigned index = list_index(pa, order, mt);
+
+	page_set(pa, page, KIND_CACHED, order);
+	if (cold)
+		pcp_push_tail(pa, pcp, &pcp->list[index], make_entry(page, mt));
+	else
+		pcp_push_head(pa, pcp, &pcp->list[index], make_entry(page, mt));
+	pcp->count += block_pages(order);
+	const bool free_high = pa->policy->pcp_cyclic && pcp->free_factor > 0 && order > 0 && order <= ORDER_COSTLY;
+
+	if (!free_high && pcp->count < pcp->high)
+		return;
+	flush(pa, zone, pcp, pa->policy->pcp_cyclic ? flush_amount(pcp, free_high) : pcp->batch, index);
+}
+
+void pcp_drain(struct page_alloc *pa, struct zone *zone, unsigned cpu)
+{
+	flush(pa, zone, &zone->pcp[cpu], zone->pcp[cpu].count, 0);
+}
+
+void pcp_drain_batch(struct page_alloc *pa, struct zone *zone, unsigned cpu)
+{
+	flush(pa, zone, &zone->pcp[cpu], zone->pcp[cpu].batch, 0);
+}
+
+void pcp_drain_cpu(struct page_alloc *pa, unsigned cpu)
+{
+	for (uint32_t i = 0; i < pa->nr_zones; i++)
+		pcp_drain(pa, &pa->zone[i], cpu);
+}
+
+void pcp_drain_all(struct page_alloc *pa, struct zone *zone_or_null)
+{
+	for (unsigned cpu = 0; cpu < pa->nr_cpus; cpu++) {
+		if (!(pa->cpus_online >> cpu & 1))
+			continue;
+		if (zone_or_null)
+			pcp_drain(pa, zone_or_null, cpu);
+		else
+			pcp_drain_cpu(pa, cpu);
+	}
+}
+
+/* zone_batchsize() before the final max(1): a bit less than a power of two, to spread over cache colours. */
+static uint32_t natural_batch(const struct page_alloc *pa, const struct zone *zone)
+{
+	int64_t batch = zone->managed / 1024;
+	uint32_t power = 1;
+
+	if (batch > pa->policy->batch_cap)
+		batch = pa->policy->batch_cap;
+	batch /= 4;
+	if (batch < 1)
+		batch = 1;
+	batch += batch / 2;
+	while ((int64_t)power * 2 <= batch)
+		power *= 2;
+	return power - 1;
+}
+
+static uint32_t cpus_for(const struct page_alloc *pa, unsigned node, uint32_t incoming)
+{
+	uint32_t local = 0, all = 0;
+
+	for (unsigned cpu = 0; cpu < pa->nr_cpus; cpu++) {
+		if (!(pa->cpus_online >> cpu & 1))
+			continue;
+		all++;
+		local += pa->machine.cpu_node[cpu] == node;
+	}
+	local += incoming;
+	return local ? local : all;
+}
+
+/* zone_highsize(): the low watermark shared among the cpus. */
+static uint32_t high_by_watermark(const struct page_alloc *pa, const struct zone *zone, uint32_t batch, uint32_t cpus)
+{
+	int64_t pages = pa->fraction ? zone->managed / pa->fraction : watermark(zone, WMARK_LOW);
+
+	pages /= cpus;
+	return pages > 4 * (int64_t)batch ? (uint32_t)pages : 4 * batch;
+}
+
+static void set_sizes(const struct page_alloc *pa, struct zone *zone, uint32_t high, uint32_t batch)
+{
+	for (unsigned cpu = 0; cpu < pa->nr_cpus; cpu++) {
+		zone->pcp[cpu].high = high;
+		zone->pcp[cpu].batch = batch;
+	}
+}
+
+/* incoming: cpus that are about to come online, which the kernel counts for every zone. */
+static void setup(struct page_alloc *pa, struct zone *zone, uint32_t incoming)
+{
+	if (pa->boot_pcp || zone->present == 0) {
+		set_sizes(pa, zone, 0, 1);
+		return;
+	}
+	if (pa->fixed_pcp) {
+		set_sizes(pa, zone, pa->machine.pcp_high, pa->machine.pcp_batch);
+		return;
+	}
+	const uint32_t natural = natural_batch(pa, zone);
+	const uint32_t batch = natural > 1 ? natural : 1;
+
+	if (pa->policy->high_by_watermark) {
+		set_sizes(pa, zone, high_by_watermark(pa, zone, batch, cpus_for(pa, zone->node, incoming)), batch);
+	} else if (pa->fraction) {
+		const uint32_t high = (uint32_t)(zone->managed / pa->fraction);
+		const uint32_t quarter = high / 4 < FRACTION_BATCH_MAX ? high / 4 : FRACTION_BATCH_MAX;
+
+		set_sizes(pa, zone, high, quarter > 1 ? quarter : 1);
+	} else {
+		set_sizes(pa, zone, 6 * natural, batch);
+	}
+}
+
+void pcp_setup(struct page_alloc *pa, struct zone *zone)
+{
+	setup(pa, zone, 0);
+}
+
+void pcp_setup_incoming(struct page_alloc *pa)
+{
+	for (uint32_t i = 0; i < pa->nr_zones; i++)
+		setup(pa, &pa->zone[i], 1);
+}
+
+void pcp_setup_all(struct page_alloc *pa)
+{
+	for (uint32_t i = 0; i < pa->nr_zones; i++)
+		pcp_setup(pa, &pa->zone[i]);
+}

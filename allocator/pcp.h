@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Per-CPU page sets: small stocks of free blocks, per cpu, zone and type, in front of the buddy.
+ *
+ * Kernel: rmqueue_bulk(), __rmqueue_pcplist(), free_unref_page_commit(), free_pcppages_bulk(), drain_pages_zone(), zone_batchsize().
+ */
+#ifndef ALLOCATOR_PCP_H
+#define ALLOCATOR_PCP_H
+
+#include "allocator/state.h"
+
+/* Are blocks of this order kept in page sets? */
+static inline bool pcp_order(const struct page_alloc *pa, unsigned order)
+{
+	return order < pa->policy->pcp_orders || (pa->policy->pcp_huge && order == pa->pageblock_order);
+}
+
+/* Take a block, refilling the list first if it is empty. PAGE_NONE: the zone gave nothing. */
+page_t pcp_take(struct page_alloc *pa, struct zone *zone, unsigned order, unsigned mt, uint32_t flags, bool cold);
+/* Put a block of pageblock type mt (not ISOLATE) back; may flush. Its state becomes CACHED. */
+void pcp_put(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned mt, bool cold);
+
+void pcp_drain(struct page_alloc *pa, struct zone *zone, unsigned cpu);
+void pcp_drain_batch(struct page_alloc *pa, struct zone *zone, unsigned cpu);
+void pcp_drain_cpu(struct page_alloc *pa, unsigned cpu);             /* every zone */
+void pcp_drain_all(struct page_alloc *pa, struct zone *zone_or_null); /* online cpus ascending */
+
+void pcp_setup(struct page_alloc *pa, struct zone *zone); /* high and batch by the rule in force */
+void pcp_setup_all(struct page_alloc *pa);
+void pcp_setup_incoming(struct page_alloc *pa); /* as if every node had one more cpu: a cpu is coming online */
+
+/* Entries of a list, head first, for inspection. */
+uint32_t pcp_list_len(const struct pcp_list *list);
+struct pcp_cursor {
+	const struct pcp_list *list;
+	uint32_t at, spill;
+};
+uint32_t pcp_cursor_next(const struct page_alloc *pa, const struct pcp *pcp, struct pcp_cursor *cursor); /* an entry */
+
+enum { PCP_TYPE_SHIFT = 29 };
+static inline page_t entry_page(uint32_t entry)
+{
+	return entry & ((1u << PCP_TYPE_SHIFT) - 1);
+}
+static inline unsigned entry_type(uint32_t entry)
+{
+	return entry >> PCP_TYPE_SHIFT;
+}
+
+#endif

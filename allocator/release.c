@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Entry: giving memory back, references, splitting, draining, and telling the allocator about its world.
+ *
+ * Kernel: __free_pages(), free_unref_page_list(), split_page(), get_page(), drain_pages(), drain_all_pages().
+ */
+#include "allocator/page_alloc.h"
+#include "allocator/buddy.h"
+#include "allocator/damage.h"
+#include "allocator/free.h"
+#include "allocator/page.h"
+#include "allocator/pageblock.h"
+#include "allocator/pcp.h"
+
+enum { REFS_MAX = 1000 };
+
+static enum status check_free(struct page_alloc *pa, unsigned cpu, pfn_t pfn, unsigned order, page_t *page)
+{
+	if (!page_alloc_cpu_online(pa, cpu))
+		return STATUS_BAD_CPU;
+	if (order >= pa->max_order)
+		return STATUS_BAD_ORDER;
+	return page_status(pa, pfn, order, page);
+}
+
+/* The last reference takes the page off the LRU. */
+static uint32_t put(struct page_alloc *pa, page_t page, unsigned order)
+{
+	if (page_refs(pa, page) == 1)
+		page_set_lru(pa, page, false);
+	return free_put(pa, page, order);
+}
+
+enum status page_alloc_free(struct page_alloc *pa, unsigned cpu, pfn_t pfn, unsigned order, uint32_t *refs)
+{
+	const uint8_t asking_cpu = pa->cpu;
+	page_t page;
+	const enum status status = check_free(pa, cpu, pfn, order, &page);
+
+	*refs = 0;
+	if (status != STATUS_OK)
+		return status;
+	pa->cpu = (uint8_t)cpu;
+	*refs = put(pa, page, order);
+	pa->cpu = asking_cpu;
+	return STATUS_OK;
+}
+
+enum status page_alloc_free_cold(struct page_alloc *pa, unsigned cpu, pfn_t pfn, uint32_t *refs)
+{
+	page_t page;
+	const enum status status = check_free(pa, cpu, pfn, 0, &page);
+
+	*refs = 0;
+	if (status != STATUS_OK || page_refs(pa, page) > 1 || !pa->policy->pcp_cold)
+		return page_alloc_free(pa, cpu, pfn, 0, refs);
+	pa->cpu = (uint8_t)cpu;
+	page_set_lru(pa, page, false);
+	if (free_prepare(pa, page, 0, false))
+		free_commit(pa, page, 0, true);
+	return STATUS_OK;
+}
+
+/* Mark the pages of the list with STATE_NOTED while they are looked at, which also finds pages named twice. */
+static enum status check_list(struct page_alloc *pa, const pfn_t *pfns, uint32_t count)
+{
+	enum status status = STATUS_OK;
+	uint32_t marked;
+	page_t page;
+
+	for (marked = 0; marked < count; marked++) {
+		tick(pa);
+		status = page_status(pa, pfns[marked], 0, &page);
+		if (status == STATUS_OK && pa->state[page] & STATE_NOTED)
+			status = STATUS_BAD_VALUE;
+		if (status != STATUS_OK)
+			break;
+		pa->state[page] |= STATE_NOTED;
+	}
+	for (uint32_t i = 0; i < marked; i++) {
+		pfn_span_zone(pa, pfns[i], &page);
+		pa->state[page] &= (uint8_t)~STATE_NOTED;
+	}
+	return status;
+}
+
+/* Kernels that free pages of isolated pageblocks on the way do so before anything enters a page set. */
+static void commit_list(struct page_alloc *pa, const pfn_t *pfns, uint32_t count, bool cold)
+{
+	page_t page;
+
+	for (uint32_t i = 0; i < count && pa->policy->isolate_list_first; i++) {
+		pfn_span_zone(pa, pfns[i], &page);
+		if (page_is_allocated(pa, page, 0) && pageblock_type(pa, page) == MIGRATE_ISOLATE)
+			free_commit(pa, page, 0, cold);
+	}
+	for (uint32_t i = 0; i < count; i++) {
+		pfn_span_zone(pa, pfns[i], &page);
+		if (page_is_allocated(pa, page, 0))
+			free_commit(pa, page, 0, cold);
+	}
+}
+
+enum status page_alloc_free_list(struct page_alloc *pa, unsigned cpu, const pfn_t *pfns, uint32_t count, bool cold)
+{
+	page_t page;
+
+	if (!page_alloc_cpu_online(pa, cpu))
+		return STATUS_BAD_CPU;
+	const enum status status = check_list(pa, pfns, count);
+
+	if (status != STATUS_OK)
+		return status;
+	pa->cpu = (uint8_t)cpu;
+	for (uint32_t i = 0; i < count; i++) {
+		tick(pa);
+		pfn_span_zone(pa, pfns[i], &page);
+		page_set_lru(pa, page, false);
+		free_prepare(pa, page, 0, false);
+	}
+	commit_list(pa, pfns, count, cold && pa->policy->pcp_cold);
+	return STATUS_OK;
+}
+
+enum status page_alloc_split(struct page_alloc *pa, pfn_t pfn, unsigned order)
+{
+	page_t page;
+
+	if (order >= pa->max_order)
+		return STATUS_BAD_ORDER;
+	const enum status status = page_status(pa, pfn, order, &page);
+
+	if (status != STATUS_OK)
+		return status;
+	if (pa->state[page] & STATE_NOTED)
+		return STATUS_BAD_VALUE;
+	pa->state[page] &= (uint8_t)~STATE_ORDER;
+	for (page_t p = page + 1; p < page + block_pages(order); p++) {
+		tick(pa);
+		page_set(pa, p, KIND_ALLOC, 0);
+	}
+	return STATUS_OK;
+}
+
+enum status page_alloc_get_page(struct page_alloc *pa, pfn_t pfn, uint32_t *refs)
+{
+	page_t page;
+	const enum status status = page_status(pa, pfn, pa->max_order, &page);
+
+	*refs = 0;
+	if (status != STATUS_OK)
+		return status;
+	const uint32_t now = page_refs(pa, page);
+
+	if (now >= REFS_MAX)
+		return STATUS_BAD_VALUE;
+	page_set_facts(pa, page, now + 1, page_compound(pa, page));
+	*refs = now + 1;
+	return STATUS_OK;
+}
+
+static bool bad_zone(const struct page_alloc *pa, unsigned zone)
+{
+	return zone != ZONE_ALL && zone >= pa->nr_zones;
+}
+
+enum status page_alloc_drain(struct page_alloc *pa, unsigned cpu, unsigned zone)
+{
+	if (!page_alloc_cpu_online(pa, cpu))
+		return STATUS_BAD_CPU;
+	if (bad_zone(pa, zone))
+		return STATUS_BAD_ZONE;
+	if (zone == ZONE_ALL)
+		pcp_drain_cpu(pa, cpu);
+	else
+		pcp_drain(pa, &pa->zone[zone], cpu);
+	return STATUS_OK;
+}
+
+enum status page_alloc_drain_all(struct page_alloc *pa, unsigned zone)
+{
+	if (bad_zone(pa, zone))
+		return STATUS_BAD_ZONE;
+	pcp_drain_all(pa, zone == ZONE_ALL ? NULL : &pa->zone[zone]);
+	return STATUS_OK;
+}
+
+enum status page_alloc_drain_batch(struct page_alloc *pa, unsigned cpu, unsigned zone)
+{
+	if (!page_alloc_cpu_online(pa, cpu))
+		return STATUS_BAD_CPU;
+	if (zone >= pa->nr_zones)
+		return STATUS_BAD_ZONE;
+	pcp_drain_batch(pa, &pa->zone[zone], cpu);
+	return STATUS_OK;
+}
+
+void page_alloc_set_mems(struct page_alloc *pa, uint32_t mems)
+{
+	pa->task.mems = mems;
+	pa->mems_seq++;
+}
+
+void page_alloc_mark_victim(struct page_alloc *pa)
+{
+	pa->task.flags |= TASK_VICTIM;
+}
+
+void page_alloc_set_task(struct page_alloc *pa, const struct page_alloc_task *task)
+{
+	pa->task = *task;
+}
+
+void page_alloc_arm_capture(struct page_alloc *pa, unsigned zone)
+{
+	pa->capture.armed = true;
+	pa->capture.zone = (uint8_t)zone;
+}
+
+void page_alloc_disarm_capture(struct page_alloc *pa)
+{
+	pa->capture.armed = false;
+}
+
+enum status page_alloc_set_node_stats(struct page_alloc *pa, unsigned node, const uint32_t stat[NR_NODE_STATS])
+{
+	if (node >= pa->nr_nodes)
+		return STATUS_BAD_NODE;
+	for (unsigned i = 0; i < NR_NODE_STATS; i++)
+		pa->node[node].stat[i] = stat[i];
+	return STATUS_OK;
+}
+
+enum status page_alloc_set_zone_stats(struct page_alloc *pa, unsigned zone, const uint32_t stat[NR_ZONE_STATS])
+{
+	if (zone >= pa->nr_zones)
+		return STATUS_BAD_ZONE;
+	for (unsigned i = 0; i < NR_ZONE_STATS; i++)
+		pa->zone[zone].stat[i] = stat[i];
+	return STATUS_OK;
+}
+
+enum status page_alloc_mark_bad(struct page_alloc *pa, pfn_t pfn, enum damage damage)
+{
+	page_t page;
+	enum status status = STATUS_OK;
+
+	if (!pfn_span_zone(pa, pfn, &page))
+		return (unsigned)damage >= NR_DAMAGES ? STATUS_BAD_VALUE : STATUS_FOREIGN_PFN;
+	const page_t head = page_block(pa, page);
+	const enum page_kind kind = state_kind(pa->state[head]);
+
+	if ((unsigned)damage >= NR_DAMAGES || kind == KIND_GUARD)
+		status = STATUS_BAD_VALUE;
+	else if (kind == KIND_FREE && damage == DAMAGE_MAPCOUNT && head == page)
+		status = STATUS_BAD_VALUE;
+	else if (kind == KIND_ABSENT)
+		status = STATUS_FOREIGN_PFN;
+	else if (kind == KIND_RESERVED)
+		status = STATUS_RESERVED;
+	else if (kind == KIND_LOST)
+		status = STATUS_LOST;
+	if (status == STATUS_OK && !damage_at(pa, page, damage) && !damage_full(pa))
+		damage_add(pa, page, damage);
+	return status;
+}

@@ -1,0 +1,532 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The slow path as a machine of small steps. S1..S17 are the steps of the kernel function in order: S1 restart, S5 retry, NOPAGE the end.
+ *
+ * A step answers with what happens next. A round is one arrival at S5; the kernel may go round for ever, this stops after
+ * REQUEST_PATIENCE rounds.
+ */
+#include "allocator/slowpath.h"
+#include "allocator/fallback.h"
+#include "allocator/node.h"
+#include "allocator/page.h"
+#include "allocator/pcp.h"
+#include "allocator/watermark.h"
+
+enum { ORDER_COSTLY = 3, RECLAIM_RETRIES = 16, COMPACT_RETRIES = 16 };
+enum { PRIO_SYNC_FULL, PRIO_SYNC_LIGHT, PRIO_ASYNC };
+
+enum verdict {
+	VERDICT_NEXT,    /* the next step */
+	VERDICT_GOT,     /* slow->grant */
+	VERDICT_RESTART, /* S1 */
+	VERDICT_RETRY,   /* S5 */
+	VERDICT_NOPAGE,
+	VERDICT_FAIL,
+	VERDICT_STUCK,
+};
+
+struct slow {
+	struct page_alloc *pa;
+	struct choice *choice;
+	uint32_t gfp, flags;
+	unsigned order;
+	struct grant grant;
+	int prio;
+	enum compact_result compacted;
+	int compact_retries, no_progress;
+	uint32_t progress;
+	uint64_t mems_seq;
+	uint32_t rounds;
+};
+
+static bool task_has(const struct slow *s, uint32_t flags)
+{
+	return (s->pa->task.flags & flags) != 0;
+}
+
+static bool can_reclaim(const struct slow *s)
+{
+	return (s->gfp & GFP_BIT_DIRECT_RECLAIM) != 0;
+}
+
+static bool can_compact(const struct slow *s)
+{
+	return s->pa->machine.compaction && s->gfp & GFP_BIT_IO;
+}
+
+static enum verdict attempt(struct slow *s, uint32_t gfp, uint32_t flags)
+{
+	s->grant = freelist_get(s->pa, gfp, s->order, flags, s->choice);
+	return s->grant.page != PAGE_NONE ? VERDICT_GOT : VERDICT_NEXT;
+}
+
+static bool cma_allowed(const struct slow *s)
+{
+	return s->choice->mt == MIGRATE_MOVABLE && !(s->pa->policy->nocma_scope && task_has(s, TASK_NOCMA));
+}
+
+/* gfp_to_alloc_flags(): F(gfp). */
+static uint32_t base_flags(const struct slow *s)
+{
+	const struct policy *policy = s->pa->policy;
+	uint32_t flags = WMARK_MIN | ALLOC_CPUSET | (s->gfp & GFP_BIT_HIGH);
+
+	if (!policy->kswapd_by_gfp)
+		flags |= s->gfp & GFP_BIT_KSWAPD_RECLAIM;
+	const bool urgent = policy->nonblock_by_direct ? !can_reclaim(s) : (s->gfp & GFP_BIT_ATOMIC) != 0;
+
+	if (urgent) {
+		if (!(s->gfp & GFP_BIT_NOMEMALLOC)) {
+			flags |= ALLOC_HARDER;
+			if (policy->highatomic_by_flag && s->order > 0 && flags & ALLOC_HIGH)
+				flags |= ALLOC_HIGHATOMIC;
+		}
+		if (!policy->nonblock_by_direct || flags & ALLOC_HIGH)
+			flags &= ~(uint32_t)ALLOC_CPUSET;
+	} else if (task_has(s, TASK_RT) && !task_in_irq(s->pa)) {
+		flags |= policy->nonblock_by_direct ? ALLOC_HIGH : ALLOC_HARDER;
+	}
+	return flags | (cma_allowed(s) ? ALLOC_CMA : 0);
+}
+
+/* __gfp_pfmemalloc_flags() */
+static uint32_t reserve_flags(const struct slow *s)
+{
+	const bool irq = task_in_irq(s->pa);
+
+	if (s->gfp & GFP_BIT_NOMEMALLOC)
+		return 0;
+	if (s->gfp & GFP_BIT_MEMALLOC)
+		return ALLOC_NO_WATERMARKS;
+	if (task_has(s, TASK_MEMALLOC) && (!irq || task_has(s, TASK_SOFTIRQ)))
+		return ALLOC_NO_WATERMARKS;
+	return !irq && task_has(s, TASK_VICTIM) ? ALLOC_OOM : 0;
+}
+
+/* wake_all_kswapds(): once per run of zones of the same node. */
+static void wake_all(struct slow *s)
+{
+	const struct page_alloc *pa = s->pa;
+	int last = -1;
+
+	if (!(pa->policy->kswapd_by_gfp ? s->gfp & GFP_BIT_KSWAPD_RECLAIM : s->flags & ALLOC_KSWAPD))
+		return;
+	for (unsigned i = zonelist_next(pa, s->choice, 0); i < s->choice->list->len; i = zonelist_next(pa, s->choice, i + 1)) {
+		const struct zone *zone = zonelist_zone(s->pa, s->choice, i);
+
+		if (zone->node == last || zone->managed == 0)
+			continue;
+		if (pa->hooks.wake_kswapd)
+			pa->hooks.wake_kswapd(pa->hooks.ctx, zone->index);
+		last = zone->node;
+	}
+}
+
+bool slowpath_unreserve(struct page_alloc *pa, const struct choice *choice, bool force)
+{
+	bool done = false;
+
+	for (unsigned i = zonelist_next(pa, choice, 0); i < choice->list->len && !done; i = zonelist_next(pa, choice, i + 1))
+		done = highatomic_unreserve(pa, zonelist_zone(pa, choice, i), choice->mt, force);
+	return done;
+}
+
+static bool unreserve(struct slow *s, bool force)
+{
+	const bool done = slowpath_unreserve(s->pa, s->choice, force);
+
+	trace(s->pa, PATH_UNRESERVE, force, done, PFN_NONE);
+	return done;
+}
+
+static pfn_t page_to_pfn(struct page_alloc *pa, page_t page)
+{
+	return zone_pfn(page_span_zone(pa, page), page);
+}
+
+/* try_to_compact_pages() through the hook, with the capture it may arm. */
+static page_t ask_compaction(struct slow *s, int prio)
+{
+	struct page_alloc *pa = s->pa;
+
+	pa->capture = (struct capture){ .order = (uint8_t)s->order, .page = PAGE_NONE };
+	s->compacted = COMPACT_SKIPPED;
+	if (!(s->gfp & GFP_BIT_IO)) {
+		trace(pa, PATH_COMPACT, (uint32_t)prio, COMPACT_SKIPPED, PFN_NONE);
+		return PAGE_NONE;
+	}
+	if (pa->hooks.compact)
+		s->compacted = pa->hooks.compact(pa->hooks.ctx, s->order, prio);
+	const page_t page = pa->capture.page;
+
+	pa->capture.armed = false;
+	trace(pa, PATH_COMPACT, (uint32_t)prio, (uint8_t)(s->compacted | PATH_ASKED), page == PAGE_NONE ? PFN_NONE : page_to_pfn(pa, page));
+	return page;
+}
+
+static bool compaction_ends_here(const struct slow *s)
+{
+	if (s->compacted == COMPACT_SKIPPED)
+		return !s->pa->policy->skipped_tries_list;
+	return s->compacted == COMPACT_DEFERRED && !s->pa->policy->deferred_tries_list;
+}
+
+/* __alloc_pages_direct_compact() */
+static enum verdict compact(struct slow *s, int prio)
+{
+	struct page_alloc *pa = s->pa;
+
+	s->compacted = COMPACT_SKIPPED;
+	if (!pa->machine.compaction || s->order == 0)
+		return VERDICT_NEXT;
+	const page_t page = ask_compaction(s, prio);
+
+	if (compaction_ends_here(s) && page == PAGE_NONE)
+		return VERDICT_NEXT;
+	pa->events.compact_stall++;
+	enum verdict verdict = VERDICT_GOT;
+
+	if (page != PAGE_NONE)
+		s->grant = freelist_prepare(pa, page, s->order, s->gfp, s->flags);
+	else
+		verdict = attempt(s, s->gfp, s->flags);
+	if (verdict == VERDICT_GOT)
+		pa->events.compact_success++;
+	else
+		pa->events.compact_fail++;
+	return verdict;
+}
+
+/* S1..S3 */
+static enum verdict restart(struct slow *s)
+{
+	s->compact_retries = s->no_progress = 0;
+	s->prio = PRIO_SYNC_LIGHT;
+	s->mems_seq = s->pa->mems_seq;
+	s->flags = base_flags(s);
+	zonelist_choose_first(s->pa, s->choice);
+	if (s->choice->preferred >= s->choice->list->len)
+		return VERDICT_NOPAGE;
+	wake_all(s);
+	return attempt(s, s->gfp, s->flags);
+}
+
+/* S4: costly and unmovable requests compact before they reclaim. */
+static enum verdict compact_early(struct slow *s)
+{
+	const struct policy *policy = s->pa->policy;
+	const bool costly = s->order > ORDER_COSTLY;
+
+	if (!can_reclaim(s) || (!costly && (s->order == 0 || s->choice->mt == MIGRATE_MOVABLE)) || reserve_flags(s))
+		return VERDICT_NEXT;
+	if (policy->needs_can_compact && !can_compact(s))
+		return VERDICT_NEXT;
+	if (compact(s, PRIO_ASYNC) == VERDICT_GOT)
+		return VERDICT_GOT;
+	if (!costly || !(s->gfp & GFP_BIT_NORETRY))
+		return VERDICT_NEXT;
+	if (s->compacted == COMPACT_DEFERRED || (policy->noretry_skipped_ends && s->compacted == COMPACT_SKIPPED))
+		return VERDICT_NOPAGE;
+	if (policy->noretry_thisnode_ends && s->gfp & GFP_BIT_THISNODE)
+		return VERDICT_NOPAGE;
+	s->prio = PRIO_ASYNC;
+	return VERDICT_NEXT;
+}
+
+/* S5: flags of this round. */
+static void apply_reserves(struct slow *s)
+{
+	const struct policy *policy = s->pa->policy;
+	const uint32_t reserve = reserve_flags(s);
+
+	if (reserve) {
+		const uint32_t kswapd = policy->reserve_keeps_kswapd ? s->flags & ALLOC_KSWAPD : 0;
+
+		s->flags = reserve | kswapd | (policy->reserve_adds_cma && cma_allowed(s) ? ALLOC_CMA : 0);
+	}
+	if (s->flags & ALLOC_CPUSET && !reserve)
+		return;
+	if (policy->reserve_drops_mask)
+		choice_any_node(s->choice);
+	if (policy->reserve_local_list)
+		s->choice->list = &s->pa->node[s->pa->machine.cpu_node[s->pa->cpu]].list[(s->gfp & GFP_BIT_THISNODE) != 0];
+	zonelist_choose_first(s->pa, s->choice);
+}
+
+/* S8: reclaim, then what it freed. */
+static enum verdict reclaim(struct slow *s)
+{
+	struct page_alloc *pa = s->pa;
+
+	s->progress = pa->hooks.reclaim ? pa->hooks.reclaim(pa->hooks.ctx, s->order, s->gfp) : 0;
+	trace(pa, PATH_RECLAIM, s->progress, 0, PFN_NONE);
+	if (s->progress == 0)
+		return VERDICT_NEXT;
+	if (attempt(s, s->gfp, s->flags) == VERDICT_GOT)
+		return VERDICT_GOT;
+	unreserve(s, false);
+	trace(pa, PATH_DRAIN, 0, 0, PFN_NONE);
+	pcp_drain_all(pa, NULL);
+	return attempt(s, s->gfp, s->flags);
+}
+
+/* Would the request pass if everything reclaimable in some zone were reclaimed? */
+static bool reclaim_could_help(struct slow *s)
+{
+	struct page_alloc *pa = s->pa;
+	const unsigned class = zonelist_class(pa, s->choice);
+
+	for (unsigned i = s->choice->preferred; i < s->choice->list->len; i = zonelist_next(pa, s->choice, i + 1)) {
+		const struct zone *zone = zonelist_zone(pa, s->choice, i);
+		int64_t reclaimable = (int64_t)zone->stat[ZONE_INACTIVE_FILE] + zone->stat[ZONE_ACTIVE_FILE];
+
+		if (reclaimable == 0 && pa->policy->reclaimable_is_free)
+			reclaimable = zone->free;
+		if (!watermark_ok(pa, zone, s->order, watermark(zone, WMARK_MIN), class, s->flags, reclaimable + zone->free))
+			continue;
+		if (s->progress == 0 && 2 * (int64_t)zone->stat[ZONE_WRITE_PENDING] > reclaimable)
+			trace(pa, PATH_CONGESTION, 0, 0, PFN_NONE);
+		return true;
+	}
+	return false;
+}
+
+/* S12 */
+static bool should_reclaim_retry(struct slow *s)
+{
+	if (s->progress > 0 && s->order <= ORDER_COSTLY)
+		s->no_progress = 0;
+	else
+		s->no_progress++;
+	if (s->no_progress > RECLAIM_RETRIES)
+		return unreserve(s, true);
+	if (reclaim_could_help(s))
+		return true;
+	return s->pa->policy->retry_unreserves && unreserve(s, true);
+}
+
+/* compaction_zonelist_suitable() */
+static bool compaction_suitable(struct slow *s)
+{
+	struct page_alloc *pa = s->pa;
+	const unsigned class = zonelist_class(pa, s->choice);
+	const unsigned low = s->order > ORDER_COSTLY ? WMARK_LOW : WMARK_MIN;
+
+	for (unsigned i = s->choice->preferred; i < s->choice->list->len; i = zonelist_next(pa, s->choice, i + 1)) {
+		const struct zone *zone = zonelist_zone(pa, s->choice, i);
+		const int64_t reclaimable = (int64_t)zone->stat[ZONE_INACTIVE_FILE] + zone->stat[ZONE_ACTIVE_FILE];
+		const int64_t mark = watermark(zone, low) + 2 * (int64_t)block_pages(s->order);
+		const bool passes = watermark_ok(pa, zone, s->order, watermark(zone, s->flags & ALLOC_WMARK_MASK), class, s->flags, zone->free);
+		const bool room = watermark_ok(pa, zone, 0, mark, class, ALLOC_CMA, reclaimable / (int64_t)s->order + zone->free);
+
+		if (pa->policy->suitable_two_tests ? passes || room : !passes && room)
+			return true;
+	}
+	return false;
+}
+
+/* Without compaction: true if the request would pass as single pages. */
+static bool single_pages_pass(struct slow *s)
+{
+	struct page_alloc *pa = s->pa;
+	const unsigned class = zonelist_class(pa, s->choice);
+
+	for (unsigned i = s->choice->preferred; i < s->choice->list->len; i = zonelist_next(pa, s->choice, i + 1)) {
+		const struct zone *zone = zonelist_zone(pa, s->choice, i);
+
+		if (watermark_ok(pa, zone, 0, watermark(zone, WMARK_MIN), class, s->flags, zone->free))
+			return true;
+	}
+	return false;
+}
+
+static bool compact_harder(struct slow *s)
+{
+	const int min = s->order > ORDER_COSTLY ? PRIO_SYNC_LIGHT : PRIO_SYNC_FULL;
+
+	if (s->prio <= min)
+		return false;
+	s->prio--;
+	s->compact_retries = 0;
+	return true;
+}
+
+/* S13 */
+static bool should_compact_retry(struct slow *s)
+{
+	const int max = s->order > ORDER_COSTLY ? COMPACT_RETRIES / 4 : COMPACT_RETRIES;
+
+	if (s->order == 0)
+		return false;
+	if (!s->pa->machine.compaction)
+		return s->order <= ORDER_COSTLY && single_pages_pass(s);
+	switch (s->compacted) {
+	case COMPACT_SUCCESS:
+		s->compact_retries++;
+		break;
+	case COMPACT_COMPLETE:
+		return compact_harder(s);
+	case COMPACT_SKIPPED:
+		return compaction_suitable(s);
+	case COMPACT_DEFERRED:
+	case COMPACT_CONTENDED:
+	case COMPACT_PARTIAL_SKIPPED:
+		return s->pa->policy->retry_skipped_defers ? compaction_suitable(s) : compact_harder(s);
+	case COMPACT_CONTINUE:
+	case COMPACT_NO_SUITABLE_PAGE:
+	case NR_COMPACT_RESULTS:
+		break;
+	}
+	return s->compact_retries <= max || compact_harder(s);
+}
+
+/* S14: the memory the task may use has changed under the request. */
+static bool raced(struct slow *s)
+{
+	if (s->pa->machine.cpusets && s->choice->nodemask != (uint32_t)NODEMASK_ALL && !(s->choice->nodemask & s->pa->task.mems)) {
+		choice_any_node(s->choice);
+		return true;
+	}
+	return s->pa->machine.cpusets && s->mems_seq != s->pa->mems_seq;
+}
+
+/* S15 */
+static enum verdict may_oom(struct slow *s)
+{
+	struct page_alloc *pa = s->pa;
+
+	s->progress = 0;
+	if (pa->hooks.oom_lock && !pa->hooks.oom_lock(pa->hooks.ctx)) {
+		trace(pa, PATH_OOM_LOCK, 0, 0, PFN_NONE);
+		s->progress = 1;
+		return VERDICT_NEXT;
+	}
+	const uint32_t gfp = (s->gfp | GFP_BIT_HARDWALL) & ~(uint32_t)GFP_BIT_DIRECT_RECLAIM;
+
+	if (attempt(s, gfp, WMARK_HIGH | ALLOC_CPUSET) == VERDICT_GOT)
+		return VERDICT_GOT;
+	if (task_has(s, TASK_DUMPCORE) || s->order > ORDER_COSTLY || s->gfp & (GFP_BIT_RETRY_MAYFAIL | GFP_BIT_THISNODE))
+		return VERDICT_NEXT;
+	if (s->choice->high_kind < ZONE_NORMAL)
+		return VERDICT_NEXT;
+	const bool killed = pa->hooks.oom && pa->hooks.oom(pa->hooks.ctx, s->order);
+
+	trace(pa, PATH_OOM, killed, 0, PFN_NONE);
+	if (!killed && !(s->gfp & GFP_BIT_NOFAIL))
+		return VERDICT_NEXT;
+	s->progress = 1;
+	if (!(s->gfp & GFP_BIT_NOFAIL))
+		return VERDICT_NEXT;
+	if (attempt(s, s->gfp, ALLOC_NO_WATERMARKS | ALLOC_CPUSET) == VERDICT_GOT)
+		return VERDICT_GOT;
+	return attempt(s, s->gfp, ALLOC_NO_WATERMARKS);
+}
+
+/* S10..S13: is another round worth it? */
+static enum verdict judge(struct slow *s)
+{
+	const struct policy *policy = s->pa->policy;
+	const bool compactable = !policy->needs_can_compact || can_compact(s);
+
+	if (s->gfp & GFP_BIT_NORETRY)
+		return VERDICT_NOPAGE;
+	if (s->order > ORDER_COSTLY && (!(s->gfp & GFP_BIT_RETRY_MAYFAIL) || !compactable))
+		return VERDICT_NOPAGE;
+	if (should_reclaim_retry(s))
+		return VERDICT_RETRY;
+	if (s->progress > 0 && compactable && should_compact_retry(s))
+		return VERDICT_RETRY;
+	return VERDICT_NEXT;
+}
+
+/* S14..S17 */
+static enum verdict last_resorts(struct slow *s)
+{
+	if (raced(s))
+		return VERDICT_RESTART;
+	if (may_oom(s) == VERDICT_GOT)
+		return VERDICT_GOT;
+	const bool flagged = s->pa->policy->oom_flag_exact ? s->flags == ALLOC_OOM : (s->flags & ALLOC_OOM) != 0;
+
+	if (task_has(s, TASK_VICTIM) && (flagged || s->gfp & GFP_BIT_NOMEMALLOC))
+		return VERDICT_NOPAGE;
+	if (s->progress == 0)
+		return VERDICT_NOPAGE;
+	s->no_progress = 0;
+	return VERDICT_RETRY;
+}
+
+/* S5..S17: one round. */
+static enum verdict round_once(struct slow *s)
+{
+	enum verdict verdict;
+
+	tick(s->pa);
+	if (++s->rounds > REQUEST_PATIENCE)
+		return VERDICT_STUCK;
+	if (s->pa->policy->race_test_early && raced(s))
+		return VERDICT_RESTART;
+	wake_all(s);
+	apply_reserves(s);
+	verdict = attempt(s, s->gfp, s->flags);
+	if (verdict == VERDICT_NEXT && (!can_reclaim(s) || task_has(s, TASK_MEMALLOC)))
+		verdict = VERDICT_NOPAGE;
+	if (verdict == VERDICT_NEXT)
+		verdict = reclaim(s);
+	if (verdict == VERDICT_NEXT)
+		verdict = compact(s, s->prio);
+	if (verdict == VERDICT_NEXT)
+		verdict = judge(s);
+	if (verdict == VERDICT_NEXT)
+		verdict = last_resorts(s);
+	return verdict;
+}
+
+/* The end, unless the request may not fail. */
+static enum verdict no_page(struct slow *s)
+{
+	const uint32_t help = s->pa->policy->nofail_min_reserve ? ALLOC_HIGH : ALLOC_HARDER;
+
+	if (raced(s))
+		return VERDICT_RESTART;
+	if (!(s->gfp & GFP_BIT_NOFAIL) || !can_reclaim(s))
+		return VERDICT_FAIL;
+	if (attempt(s, s->gfp, help | ALLOC_CPUSET) == VERDICT_GOT)
+		return VERDICT_GOT;
+	return attempt(s, s->gfp, help) == VERDICT_GOT ? VERDICT_GOT : VERDICT_RETRY;
+}
+
+static enum verdict step(struct slow *s, enum verdict verdict)
+{
+	switch (verdict) {
+	case VERDICT_RESTART:
+		verdict = restart(s);
+		return verdict == VERDICT_NEXT ? compact_early(s) : verdict;
+	case VERDICT_NEXT:
+	case VERDICT_RETRY:
+		return round_once(s);
+	case VERDICT_NOPAGE:
+		return no_page(s);
+	case VERDICT_GOT:
+	case VERDICT_FAIL:
+	case VERDICT_STUCK:
+		break;
+	}
+	return verdict;
+}
+
+struct grant slowpath_alloc(struct page_alloc *pa, uint32_t gfp, unsigned order, struct choice *choice, bool *stuck)
+{
+	const uint32_t both = GFP_BIT_ATOMIC | GFP_BIT_DIRECT_RECLAIM;
+	struct slow s = { .pa = pa, .choice = choice, .gfp = gfp, .order = order };
+	enum verdict verdict = VERDICT_RESTART;
+
+	if ((gfp & both) == both)
+		s.gfp &= ~(uint32_t)GFP_BIT_ATOMIC;
+	while (verdict != VERDICT_GOT && verdict != VERDICT_FAIL && verdict != VERDICT_STUCK)
+		verdict = step(&s, verdict);
+	*stuck = verdict == VERDICT_STUCK;
+	if (verdict != VERDICT_GOT)
+		s.grant.page = PAGE_NONE;
+	return s.grant;
+}

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The whole state of an allocator instance, and the picture of how it lies in memory.
+ *
+ * Pages are numbered densely. A page_t is a pfn minus the delta of its extent; an extent is a run of memory whose aligned surroundings
+ * touch no other zone's, rounded to 2 * the largest block, so that alignment, buddies and pageblocks are the same in both numberings.
+ *
+ *   pfn      0x1000      0x3000              0x100000    0x101000
+ *            |== zone 0 ==|                  |== zone 1 ==|
+ *   page_t   0           0x2000              0x2000      0x3000
+ *
+ *            one byte and one pair of words per page, struct of arrays:
+ *
+ *   state[]  |F3 .. .. .. .. .. .. ..|A0|A0|C0|C0|A2 .. .. ..|      kind << 4 | order of the block; tails (..) are stale
+ *   link[]   |n,p                    |     |     |           | ... sentinels: one per zone, order and migratetype
+ *             \________ next, prev: pages or sentinels, circular; meaningful for heads of free blocks only
+ *
+ *   per CPU, zone and list:  ring of 32-bit entries, migratetype << 29 | page, head first; pages in it never touch link[] unless the
+ *                            ring is full: then its oldest entries go to a list threaded through link[] ("spilled")
+ *   block_type[]             one byte per pageblock
+ *   damage[]                 sorted table of damaged pages; empty on any normal day
+ *
+ * A block is a run of 2^order pages, aligned to its size; every page belongs to exactly one (single pages included: holes, reserved).
+ * The state byte of the first page of a block is right; the bytes of its other pages are stale and masked by it. Therefore:
+ *   - the buddy of a block is the first page of a block: its byte may be read as it is;
+ *   - the block around any page is found from the largest order downwards (page_block);
+ *   - a byte reads STATE_ALLOC only at the head of an allocated block, because leaving that state overwrites it (I4).
+ *
+ * Facts that few allocated blocks have (more than one reference, compound) lie in the link words of their heads, bit STATE_NOTED tells so.
+ *
+ * Invariants, by number (check.c):
+ *  I1  every list is a circle: next and prev agree.
+ *  I2  the blocks on free_area[order] are heads of state FREE with that order, aligned, and nr_free counts them (shared_blocks excepted).
+ *  I3  no two blocks overlap, and every page of a zone belongs to one.
+ *  I4  a byte STATE_ALLOC stands only at the head of a block.
+ *  I5  free buddies of one zone below pageblock_order do not coexist.
+ *  I6  NR_FREE_PAGES is the sum over the lists, ISOLATE excepted (unless inexact).
+ *  I7  the count of a page set is the sum over its lists, and all its pages are in state CACHED.
+ *  I8  every free block is on exactly one list, every cached block in exactly one page set.
+ *  I9  nr_isolate_pageblock is the number of ISOLATE pageblocks of the zone.
+ *  I10 damaged pages are sorted and unique.
+ */
+#ifndef ALLOCATOR_STATE_H
+#define ALLOCATOR_STATE_H
+
+#include "allocator/page_alloc.h"
+#include "allocator/policy.h"
+
+typedef uint32_t page_t;
+
+enum {
+	PAGE_BITS = 29,       /* an entry of a per-CPU ring is a page and its cached migratetype */
+	PCP_RING_MAX = 512,   /* entries; the kernel's own pcp->high stays below */
+	PCP_RING_MIN = 16,
+	DAMAGE_CAP = 8192,    /* damaged pages at a time */
+	NR_TYPES = MIGRATE_TYPES,
+	NR_LISTS = MAX_ORDER_LIMIT * NR_TYPES, /* sentinels of a zone */
+};
+#define PAGE_NONE ((page_t)UINT32_MAX)
+
+enum page_kind {
+	KIND_ABSENT,    /* no memory: a hole, outside every zone, not yet initialised */
+	KIND_RESERVED,
+	KIND_ALLOC,     /* these two differ in bit 4 only */
+	KIND_ALLOC_LRU, /* allocated and on the LRU */
+	KIND_FREE,
+	KIND_GUARD,
+	KIND_CACHED,    /* on a per-CPU list */
+	KIND_LOST,      /* taken out of circulation by a bad page */
+};
+#define STATE(kind, order) ((uint8_t)((kind) << 4 | (order)))
+enum { STATE_ORDER = 0x0f, STATE_KIND = 0x70, STATE_NOTED = 0x80, STATE_LRU = 0x10 };
+
+/* Free block: neighbours. Noted allocated block: references and enum note. Spilled page: neighbouring entries. */
+struct link {
+	uint32_t next;
+	uint32_t prev;
+};
+enum note { NOTE_COMPOUND = 1 };
+
+struct pcp_list {
+	uint32_t *ring;
+	uint32_t head;         /* position of the entry taken next */
+	uint32_t len;          /* entries in the ring */
+	uint32_t spilled;      /* entries behind the ring's last one, in link[] */
+	uint32_t spill_first, spill_last;
+};
+
+struct pcp {
+	uint32_t count;        /* pages on all lists */
+	uint32_t high, batch;  /* pages */
+	uint32_t free_factor;
+	uint32_t ring_mask;
+	struct pcp_list list[PCP_LISTS_MAX];
+};
+
+struct zone {
+	page_t start, end;     /* span; start == end: no memory */
+	pfn_t delta;           /* pfn = page + delta, modulo 2^32 */
+	uint8_t index;         /* in the machine */
+	uint8_t node;
+	uint8_t kind;          /* enum zone_kind */
+	bool boosted;          /* ZONE_BOOSTED_WATERMARK */
+	int64_t free;          /* NR_FREE_PAGES */
+	int64_t free_cma;      /* NR_FREE_CMA_PAGES */
+	int64_t reserved;      /* nr_reserved_highatomic */
+	int64_t isolated;      /* nr_isolate_pageblock */
+	int64_t boost;         /* watermark_boost */
+	int64_t wmark[NR_WMARK];
+	int64_t reserve[MAX_NR_ZONES]; /* lowmem_reserve */
+	int64_t nr_free[MAX_ORDER_LIMIT]; /* blocks; unaligned zone borders can take it below 0, as in the kernel */
+	int64_t managed;
+	int64_t present;
+	int64_t totalreserve;
+	uint32_t sentinel;     /* first of NR_LISTS in link[] */
+	struct pcp *pcp;       /* nr_cpus of them */
+	uint64_t numa_hit, numa_miss, numa_foreign, numa_local, numa_other;
+	uint32_t stat[NR_ZONE_STATS];
+	/* A block may start in one zone and end in the next of its node: pages beyond the span follow the zone of their pfn. */
+};
+
+struct zonelist {
+	uint8_t len;
+	uint8_t zone[MAX_ZONES];
+};
+
+struct node {
+	bool online;
+	struct zonelist list[2]; /* fallback, this node only */
+	uint32_t stat[NR_NODE_STATS];
+	int64_t totalreserve, min_unmapped, min_slab;
+	page_t first_deferred;   /* PAGE_NONE: nothing deferred */
+	uint8_t last_zone;       /* the zone whose end is the node's end */
+};
+
+struct extent {
+	page_t start, end;
+	pfn_t delta;
+};
+
+struct capture {
+	bool armed;
+	uint8_t zone, order;
+	page_t page; /* PAGE_NONE until something is caught */
+};
+
+struct page_alloc {
+	const struct policy *policy;
+	struct page_alloc_hooks hooks;
+	uint64_t steps, step_limit;
+	void (*stop)(void *ctx); /* may not return */
+	void *stop_ctx;
+
+	uint8_t *state;
+	struct link *link;
+	uint8_t *block_type;
+	uint32_t *damage;      /* page << 2 | kind, ascending */
+	uint32_t nr_damaged, damage_cap;
+	page_t nr_pages;       /* dense pages, padding included */
+	uint32_t max_order, pageblock_order;
+	uint32_t nr_lists;     /* of a pcp */
+
+	uint32_t nr_zones, nr_nodes, nr_cpus, nr_extents;
+	uint64_t cpus_online;
+	bool no_mobility;      /* page_group_by_mobility_disabled */
+	bool fixed_pcp;        /* the machine's pcp_high and pcp_batch are in force */
+	bool boot_pcp;         /* boot page sets are in force */
+	bool grow_deferred;    /* deferred memory may be initialised on demand */
+	bool late_done;
+	bool shared_blocks;    /* zones of one node meet inside a largest block: blocks may cross, nr_free then is the kernel's miscount */
+	bool inexact;          /* NR_FREE_PAGES may rightly differ from the lists: blocks lost while taken, isolated in parts, shared */
+	int64_t min_free_kbytes;
+	uint32_t scale_factor, boost_factor, fraction;
+	uint32_t reserve_ratio[MAX_NR_ZONES];
+	int node_load[MAX_NODES];
+
+	uint8_t cpu;           /* the cpu the present call runs on */
+	struct page_alloc_task task;
+	uint64_t mems_seq;     /* counts changes of the task's mems */
+	struct capture capture;
+
+	struct events_view events;
+	struct zone zone[MAX_ZONES];
+	struct node node[MAX_NODES];
+	struct extent extent[MAX_ZONES + 1];
+	struct machine machine;
+};
+
+/* One unit of work in a loop that no constant bounds. */
+static inline void tick(struct page_alloc *pa)
+{
+	if (++pa->steps > pa->step_limit && pa->stop)
+		pa->stop(pa->stop_ctx);
+}
+
+static inline page_t block_pages(unsigned order)
+{
+	return (page_t)1 << order;
+}
+
+static inline bool zone_spans(const struct zone *zone, page_t page)
+{
+	return page >= zone->start && page < zone->end;
+}
+
+static inline pfn_t zone_pfn(const struct zone *zone, page_t page)
+{
+	return page + zone->delta;
+}
+
+#endif

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Entry: tunables, late boot steps, cpus and memory that come and go.
+ *
+ * Kernel: the sysctl handlers of mm/page_alloc.c, page_alloc_init_late(), page_alloc_cpu_dead(), online_pages().
+ */
+#include "allocator/page_alloc.h"
+#include "allocator/boot.h"
+#include "allocator/deferred.h"
+#include "allocator/isolate.h"
+#include "allocator/pageblock.h"
+#include "allocator/pcp.h"
+#include "allocator/watermark.h"
+#include "allocator/zonelist.h"
+
+enum { FRACTION_MIN = 8, SCALE_MAX = 1000, PAGES_MAX = 1 << 24, FACTOR_MAX = 1 << 20 };
+
+static bool in_range(int64_t value, int64_t low, int64_t high)
+{
+	return value >= low && value <= high;
+}
+
+enum status page_alloc_set_min_free_kbytes(struct page_alloc *pa, int64_t value)
+{
+	if (!in_range(value, 0, PAGES_MAX))
+		return STATUS_BAD_VALUE;
+	pa->min_free_kbytes = value;
+	watermark_setup(pa);
+	return STATUS_OK;
+}
+
+enum status page_alloc_set_scale_factor(struct page_alloc *pa, int64_t value)
+{
+	if (!in_range(value, 1, SCALE_MAX))
+		return STATUS_BAD_VALUE;
+	pa->scale_factor = (uint32_t)value;
+	watermark_setup(pa);
+	return STATUS_OK;
+}
+
+enum status page_alloc_set_boost_factor(struct page_alloc *pa, int64_t value)
+{
+	if (!in_range(value, 0, FACTOR_MAX))
+		return STATUS_BAD_VALUE;
+	pa->boost_factor = (uint32_t)value;
+	return STATUS_OK;
+}
+
+enum status page_alloc_set_lowmem_ratio(struct page_alloc *pa, unsigned kind, int64_t value)
+{
+	if (kind >= MAX_NR_ZONES || !in_range(value, 0, FACTOR_MAX))
+		return STATUS_BAD_VALUE;
+	pa->reserve_ratio[kind] = (uint32_t)value;
+	watermark_setup_reserve(pa);
+	return STATUS_OK;
+}
+
+enum status page_alloc_set_fraction(struct page_alloc *pa, int64_t value, int *error)
+{
+	*error = 0;
+	if (!in_range(value, 0, FACTOR_MAX))
+		return STATUS_BAD_VALUE;
+	if (value != 0 && value < FRACTION_MIN) {
+		*error = ERROR_INVAL;
+		return STATUS_OK;
+	}
+	pa->fraction = (uint32_t)value;
+	pa->fixed_pcp = false;
+	pcp_setup_all(pa);
+	return STATUS_OK;
+}
+
+enum status page_alloc_set_boost(struct page_alloc *pa, unsigned zone, int64_t boost)
+{
+	if (zone >= pa->nr_zones)
+		return STATUS_BAD_ZONE;
+	if (!in_range(boost, 0, PAGES_MAX))
+		return STATUS_BAD_VALUE;
+	pa->zone[zone].boost = boost;
+	return STATUS_OK;
+}
+
+enum status page_alloc_watermark_ok(struct page_alloc *pa, unsigned zone, unsigned order, int64_t mark, unsigned hzi, uint32_t flags, bool *ok)
+{
+	*ok = false;
+	if (zone >= pa->nr_zones)
+		return STATUS_BAD_ZONE;
+	if (order >= pa->max_order)
+		return STATUS_BAD_ORDER;
+	if (hzi >= MAX_NR_ZONES || !in_range(mark, 0, INT32_MAX))
+		return STATUS_BAD_VALUE;
+	*ok = watermark_ok(pa, &pa->zone[zone], order, mark, hzi, flags, pa->zone[zone].free);
+	return STATUS_OK;
+}
+
+enum status page_alloc_setup_pageset(struct page_alloc *pa)
+{
+	if (!pa->boot_pcp)
+		return STATUS_BAD_VALUE;
+	pa->boot_pcp = false;
+	pcp_setup_all(pa);
+	return STATUS_OK;
+}
+
+enum status page_alloc_init_late(struct page_alloc *pa)
+{
+	if (!pa->machine.deferred || pa->late_done)
+		return STATUS_BAD_VALUE;
+	pa->late_done = true;
+	deferred_finish(pa);
+	return STATUS_OK;
+}
+
+void page_alloc_init_watermarks(struct page_alloc *pa)
+{
+	watermark_init(pa);
+}
+
+enum status page_alloc_cpu_dead(struct page_alloc *pa, unsigned cpu)
+{
+	const uint64_t rest = pa->cpus_online & ~((uint64_t)1 << (cpu % MAX_CPUS));
+
+	if (!page_alloc_cpu_online(pa, cpu) || rest == 0)
+		return STATUS_BAD_CPU;
+	pa->cpus_online = rest;
+	pcp_drain_cpu(pa, cpu);
+	if (pa->policy->high_by_watermark)
+		pcp_setup_all(pa);
+	return STATUS_OK;
+}
+
+enum status page_alloc_cpu_up(struct page_alloc *pa, unsigned cpu)
+{
+	if (cpu >= pa->nr_cpus || page_alloc_cpu_online(pa, cpu))
+		return STATUS_BAD_CPU;
+	if (pa->policy->high_by_watermark)
+		pcp_setup_incoming(pa);
+	pa->cpus_online |= (uint64_t)1 << cpu;
+	return STATUS_OK;
+}
+
+static bool overlaps_zone(const struct page_alloc *pa, pfn_t start, pfn_t end)
+{
+	for (uint32_t i = 0; i < pa->nr_zones; i++) {
+		const struct zone *zone = &pa->zone[i];
+
+		if (zone->start < zone->end && start < zone_pfn(zone, zone->end) && zone_pfn(zone, zone->start) < end)
+			return true;
+	}
+	return false;
+}
+
+/* May [start, end) become the end of the zone? */
+static bool hotadd_fits(const struct page_alloc *pa, const struct zone *zone, pfn_t start, pfn_t end)
+{
+	const pfn_t mask = pa->machine.section_pages - 1;
+
+	if ((start | end) & mask || start >= end || end > pa->machine.hot_end || overlaps_zone(pa, start, end))
+		return false;
+	if (zone->start < zone->end)
+		return start == zone_pfn(zone, zone->end);
+	for (uint32_t i = 0; i < pa->nr_zones; i++) {
+		if (start < zone_pfn(&pa->zone[i], pa->zone[i].end))
+			return false;
+	}
+	return true;
+}
+
+/* move_pfn_range_to_zone(): spans grow; nothing is free yet. Returns the first new page. */
+static page_t grow_span(struct page_alloc *pa, struct zone *zone, pfn_t start, pfn_t end)
+{
+	struct node *node = &pa->node[zone->node];
+
+	if (zone->start == zone->end) {
+		for (uint32_t i = 0; i < pa->nr_extents; i++) {
+			if (start - pa->extent[i].delta >= pa->extent[i].start && start - pa->extent[i].delta < pa->extent[i].end)
+				zone->delta = pa->extent[i].delta;
+		}
+		zone->start = start - zone->delta;
+	}
+	zone->end = end - zone->delta;
+	if (node->last_zone == UINT8_MAX || zone_pfn(&pa->zone[node->last_zone], pa->zone[node->last_zone].end) < end)
+		node->last_zone = zone->index;
+	return start - zone->delta;
+}
+
+/* build_all_zonelists() also decides whether grouping pageblocks by mobility is worth it. */
+static void rebuild_zonelists(struct page_alloc *pa)
+{
+	int64_t pages = 0;
+
+	zonelist_build_all(pa);
+	for (uint32_t i = 0; i < pa->nr_zones; i++) {
+		const int64_t above = pa->zone[i].managed - watermark(&pa->zone[i], WMARK_HIGH);
+
+		pages += above > 0 ? above : 0;
+	}
+	pa->no_mobility = pages < (int64_t)pageblock_pages(pa) * MIGRATE_TYPES;
+}
+
+enum status page_alloc_hotadd(struct page_alloc *pa, unsigned index, pfn_t start, pfn_t end)
+{
+	if (index >= pa->nr_zones)
+		return STATUS_BAD_ZONE;
+	struct zone *zone = &pa->zone[index];
+
+	if (!hotadd_fits(pa, zone, start, end) || (pa->machine.deferred && !pa->late_done))
+		return STATUS_BAD_VALUE;
+	const bool was_empty = zone->present == 0;
+	const page_t first = grow_span(pa, zone, start, end), last = first + (end - start);
+
+	for (page_t p = first; p < last; p += pageblock_pages(pa)) {
+		tick(pa);
+		pageblock_set(pa, p, MIGRATE_ISOLATE);
+		zone->isolated++;
+	}
+	zone->present += last - first;
+	for (page_t p = first; p < last; p += block_pages(pa->max_order - 1)) {
+		tick(pa);
+		boot_free(pa, p, pa->max_order - 1);
+	}
+	if (was_empty)
+		rebuild_zonelists(pa);
+	pcp_setup(pa, zone);
+	unisolate_range(pa, first, last, MIGRATE_MOVABLE);
+	watermark_init(pa);
+	return STATUS_OK;
+}

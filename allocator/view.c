@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Entry: showing the state in the words of contract/view.h. Reads everything, changes nothing.
+ */
+#include "allocator/page_alloc.h"
+#include "allocator/free_area.h"
+#include "allocator/pageblock.h"
+#include "allocator/pcp.h"
+
+#include <string.h>
+
+void page_alloc_counters(const struct page_alloc *pa, struct zone_counters *zones)
+{
+	for (uint32_t i = 0; i < pa->nr_zones; i++) {
+		const struct zone *zone = &pa->zone[i];
+
+		zones[i] = (struct zone_counters){
+			.free = zone->free,
+			.free_cma = zone->free_cma,
+			.managed = (uint32_t)zone->managed,
+			.reserved_highatomic = (uint32_t)zone->reserved,
+			.isolated_blocks = (uint32_t)zone->isolated,
+			.boost = (uint32_t)zone->boost,
+			.boosted = zone->boosted,
+		};
+		for (unsigned w = 0; w < NR_WMARK; w++)
+			zones[i].wmark[w] = (uint32_t)zone->wmark[w];
+		for (unsigned order = 0; order < pa->max_order; order++)
+			zones[i].nr_free[order] = (uint32_t)zone->nr_free[order];
+	}
+}
+
+static pfn_t *show_page_set(const struct page_alloc *pa, const struct zone *zone, const struct pcp *pcp, struct pcp_view *view, pfn_t *pfns)
+{
+	*view = (struct pcp_view){ .count = pcp->count, .high = pcp->high, .batch = pcp->batch, .free_factor = pcp->free_factor };
+	for (uint32_t i = 0; i < pa->nr_lists; i++) {
+		struct pcp_cursor cursor = { .list = &pcp->list[i] };
+
+		view->len[i] = pcp_list_len(&pcp->list[i]);
+		for (uint32_t n = 0; n < view->len[i]; n++)
+			*pfns++ = zone_pfn(zone, entry_page(pcp_cursor_next(pa, pcp, &cursor)));
+	}
+	return pfns;
+}
+
+static pfn_t *show_free_lists(const struct page_alloc *pa, const struct zone *zone, struct zone_view *view, pfn_t *pfns)
+{
+	for (unsigned order = 0; order < pa->max_order; order++) {
+		for (unsigned mt = 0; mt < MIGRATE_TYPES; mt++) {
+			const uint32_t sentinel = list_sentinel(zone, order, mt);
+
+			for (uint32_t p = pa->link[sentinel].next; p != sentinel; p = pa->link[p].next) {
+				*pfns++ = zone_pfn(zone, p);
+				view->list_len[order][mt]++;
+			}
+		}
+	}
+	return pfns;
+}
+
+static uint8_t *show_pageblocks(const struct page_alloc *pa, const struct zone *zone, uint8_t *types)
+{
+	for (page_t p = pageblock_start(pa, zone->start); p < zone->end; p += pageblock_pages(pa))
+		*types++ = (uint8_t)pageblock_type(pa, p);
+	return types;
+}
+
+struct face {
+	uint8_t head, tail;
+};
+
+static struct face face_of(enum page_kind kind)
+{
+	switch (kind) {
+	case KIND_RESERVED:
+		return (struct face){ PAGE_RESERVED, PAGE_RESERVED };
+	case KIND_ALLOC:
+	case KIND_ALLOC_LRU:
+		return (struct face){ PAGE_ALLOC_HEAD, PAGE_ALLOC_TAIL };
+	case KIND_FREE:
+		return (struct face){ PAGE_FREE_HEAD, PAGE_FREE_TAIL };
+	case KIND_GUARD:
+		return (struct face){ PAGE_GUARD_HEAD, PAGE_GUARD_TAIL };
+	case KIND_CACHED:
+		return (struct face){ PAGE_CACHED, PAGE_CACHED };
+	case KIND_LOST:
+		return (struct face){ PAGE_LOST, PAGE_LOST };
+	case KIND_ABSENT:
+		break;
+	}
+	return (struct face){ PAGE_ABSENT, PAGE_ABSENT };
+}
+
+static uint8_t *show_pages(const struct page_alloc *pa, const struct zone *zone, uint8_t *bytes)
+{
+	for (page_t p = zone->start; p < zone->end;) {
+		const page_t head = page_block(pa, p);
+		const uint8_t state = pa->state[head];
+		const struct face face = face_of(state_kind(state));
+		const page_t stop = head + block_pages(state_order(state));
+
+		for (; p < stop && p < zone->end; p++)
+			*bytes++ = p == head && state_kind(state) != KIND_LOST ? (uint8_t)(face.head | state_order(state) << 4) : face.tail;
+	}
+	return bytes;
+}
+
+static void show_zone(const struct zone *zone, struct zone_view *view)
+{
+	*view = (struct zone_view){
+		.start_pfn = zone_pfn(zone, zone->start),
+		.end_pfn = zone_pfn(zone, zone->end),
+		.numa_hit = zone->numa_hit,
+		.numa_miss = zone->numa_miss,
+		.numa_foreign = zone->numa_foreign,
+		.numa_local = zone->numa_local,
+		.numa_other = zone->numa_other,
+	};
+	for (unsigned class = 0; class < MAX_NR_ZONES; class++)
+		view->lowmem_reserve[class] = (uint32_t)zone->reserve[class];
+}
+
+static void show_node(const struct page_alloc *pa, const struct node *node, struct node_view *view)
+{
+	*view = (struct node_view){
+		.totalreserve = (uint32_t)node->totalreserve,
+		.min_unmapped = (uint32_t)node->min_unmapped,
+		.min_slab = (uint32_t)node->min_slab,
+		.first_deferred = PFN_NONE,
+	};
+	if (node->first_deferred != PAGE_NONE)
+		view->first_deferred = zone_pfn(&pa->zone[node->last_zone], node->first_deferred);
+	for (unsigned i = 0; i < 2; i++) {
+		view->zonelist_len[i] = node->list[i].len;
+		memcpy(view->zonelist[i], node->list[i].zone, node->list[i].len);
+	}
+}
+
+void page_alloc_view(const struct page_alloc *pa, struct view *view)
+{
+	pfn_t *pcp_pfns = view->pcp_pfns, *free_pfns = view->free_pfns;
+	uint8_t *pageblock = view->pageblock, *page = view->page;
+
+	page_alloc_counters(pa, view->counters);
+	for (uint32_t i = 0; i < pa->nr_zones; i++) {
+		const struct zone *zone = &pa->zone[i];
+
+		show_zone(zone, &view->zone[i]);
+		for (unsigned cpu = 0; cpu < pa->nr_cpus; cpu++)
+			pcp_pfns = show_page_set(pa, zone, &zone->pcp[cpu], &view->pcp[i * pa->nr_cpus + cpu], pcp_pfns);
+		free_pfns = show_free_lists(pa, zone, &view->zone[i], free_pfns);
+		pageblock = show_pageblocks(pa, zone, pageblock);
+		page = show_pages(pa, zone, page);
+	}
+	for (unsigned n = 0; n < pa->nr_nodes; n++)
+		show_node(pa, &pa->node[n], &view->node[n]);
+	view->events = pa->events;
+	view->min_free_kbytes = (uint32_t)pa->min_free_kbytes;
+	view->mobility = !pa->no_mobility;
+}
+
+void page_alloc_step_limit(struct page_alloc *pa, uint64_t limit, void (*stop)(void *ctx), void *ctx)
+{
+	pa->step_limit = limit;
+	pa->stop = stop;
+	pa->stop_ctx = ctx;
+}
+
+void page_alloc_start_steps(struct page_alloc *pa)
+{
+	pa->steps = 0;
+}
+
+uint64_t page_alloc_steps(const struct page_alloc *pa)
+{
+	return pa->steps;
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Zonelists: in which order the zones are asked for a request that starts on some node, and walking them under a mask of nodes.
+ *
+ * Kernel: build_all_zonelists(), find_next_best_node(), first_zones_zonelist(), next_zones_zonelist().
+ */
+#ifndef ALLOCATOR_ZONELIST_H
+#define ALLOCATOR_ZONELIST_H
+
+#include "allocator/state.h"
+
+/* A request's view of memory: struct alloc_context. */
+struct choice {
+	const struct zonelist *list;
+	uint32_t nodemask;    /* all ones: NULL */
+	bool task_mask;       /* the mask is the task's mems_allowed, as it is at the moment of looking */
+	unsigned high_kind;   /* highest usable zone kind */
+	unsigned preferred;   /* position in the list; list->len: none */
+	unsigned mt;
+	bool spread_dirty;
+};
+
+enum { NODEMASK_ALL = -1 };
+
+static inline void choice_any_node(struct choice *choice)
+{
+	choice->nodemask = (uint32_t)NODEMASK_ALL;
+	choice->task_mask = false;
+}
+
+void zonelist_build_all(struct page_alloc *pa);
+/* First position at or after from whose zone the request may use; list->len if none. */
+unsigned zonelist_next(const struct page_alloc *pa, const struct choice *choice, unsigned from);
+void zonelist_choose_first(const struct page_alloc *pa, struct choice *choice);
+/* Index into lowmem_reserve for this request. */
+unsigned zonelist_class(const struct page_alloc *pa, const struct choice *choice);
+
+static inline struct zone *zonelist_zone(struct page_alloc *pa, const struct choice *choice, unsigned position)
+{
+	return &pa->zone[choice->list->zone[position]];
+}
+
+/* gfp_zone(): highest usable zone kind. */
+unsigned gfp_high_kind(uint32_t gfp);
+bool gfp_valid(uint32_t gfp);
+/* gfp_migratetype() */
+unsigned gfp_type(const struct page_alloc *pa, uint32_t gfp);
+
+#endif

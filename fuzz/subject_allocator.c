@@ -1,0 +1,490 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The allocator as a subject: contract requests on top of allocator/page_alloc.h.
+ *
+ * Keeps the scripted answers of REQ_ANSWER and answers the allocator's hooks from them; collects what the hooks report into the answer of
+ * the request in progress. Knows only the allocator's public header.
+ */
+#include <string.h>
+
+#include "allocator/page_alloc.h"
+#include "fuzz/subjects.h"
+
+enum { ALIGNMENT = 64 };
+
+struct scripted {
+	uint8_t question, cpu, zone;
+	bool taken, has_mems, victim;
+	uint32_t mems;
+	int64_t value;
+	uint32_t count;
+	pfn_t pfns[FREES_PER_ANSWER];
+	uint8_t orders[FREES_PER_ANSWER];
+};
+
+/* At the front of the subject's memory; the instance follows. */
+struct world {
+	struct page_alloc *pa;
+	struct answer *answer; /* of the request in progress */
+	uint32_t nr_cpus, nr_zones, nr_nodes;
+	struct page_alloc_task task;
+	uint32_t nr_scripted;
+	struct scripted scripted[ANSWERS_PER_REQUEST];
+};
+
+static size_t world_bytes(void)
+{
+	return (sizeof(struct world) + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+}
+
+/* Hooks. */
+
+static void note_path(void *ctx, enum path_kind kind, uint32_t a, uint8_t b, pfn_t pfn)
+{
+	struct answer *answer = ((struct world *)ctx)->answer;
+
+	if (answer->nr_path < PATH_MAX)
+		answer->path[answer->nr_path] = (struct path_event){ .kind = (uint8_t)kind, .a = a, .b = b, .pfn = pfn };
+	answer->nr_path++;
+}
+
+static void note_bad_page(void *ctx, pfn_t pfn)
+{
+	struct answer *answer = ((struct world *)ctx)->answer;
+
+	if (answer->nr_bad < BAD_MAX)
+		answer->bad[answer->nr_bad] = pfn;
+	answer->nr_bad++;
+}
+
+static void note_cleared(void *ctx, pfn_t pfn, uint32_t pages)
+{
+	(void)pfn;
+	((struct world *)ctx)->answer->zeroed += pages;
+}
+
+static void note_wake(void *ctx, unsigned zone)
+{
+	(void)zone;
+	((struct world *)ctx)->answer->wake++;
+}
+
+static struct scripted *next_answer(struct world *world, enum question question)
+{
+	for (uint32_t i = 0; i < world->nr_scripted; i++) {
+		if (!world->scripted[i].taken && world->scripted[i].question == question)
+			return &world->scripted[i];
+	}
+	return NULL;
+}
+
+static void free_listed(struct world *world, const struct scripted *scripted)
+{
+	uint32_t refs;
+
+	for (uint32_t i = 0; i < scripted->count; i++)
+		page_alloc_free(world->pa, scripted->cpu, scripted->pfns[i], scripted->orders[i], &refs);
+}
+
+/* Take the front answer of a queue, or the default. */
+static int64_t take(struct world *world, enum question question, int64_t otherwise)
+{
+	struct scripted *scripted = next_answer(world, question);
+
+	if (!scripted)
+		return otherwise;
+	scripted->taken = true;
+	const bool capture = question == ASK_COMPACT && scripted->zone != ZONE_ALL;
+
+	if (capture)
+		page_alloc_arm_capture(world->pa, scripted->zone);
+	free_listed(world, scripted);
+	if (capture)
+		page_alloc_disarm_capture(world->pa);
+	if (scripted->has_mems) {
+		world->task.mems = scripted->mems;
+		page_alloc_set_mems(world->pa, scripted->mems);
+	}
+	if (scripted->victim) {
+		world->task.flags |= TASK_VICTIM;
+		page_alloc_mark_victim(world->pa);
+	}
+	return scripted->value;
+}
+
+static uint32_t answer_reclaim(void *ctx, unsigned order, uint32_t gfp)
+{
+	(void)order;
+	(void)gfp;
+	return (uint32_t)take(ctx, ASK_RECLAIM, 0);
+}
+
+static enum compact_result answer_compact(void *ctx, unsigned order, int prio)
+{
+	(void)order;
+	(void)prio;
+	return (enum compact_result)take(ctx, ASK_COMPACT, COMPACT_SKIPPED);
+}
+
+static bool answer_oom(void *ctx, unsigned order)
+{
+	(void)order;
+	return take(ctx, ASK_OOM, 0) != 0;
+}
+
+static bool answer_oom_lock(void *ctx)
+{
+	return take(ctx, ASK_OOM_LOCK, 1) != 0;
+}
+
+static uint32_t answer_node_reclaim(void *ctx, unsigned node, unsigned order)
+{
+	(void)node;
+	(void)order;
+	return (uint32_t)take(ctx, ASK_NODE_RECLAIM, 0);
+}
+
+static int answer_migrate(void *ctx, pfn_t start, pfn_t end)
+{
+	(void)start;
+	(void)end;
+	return (int)take(ctx, ASK_MIGRATE, 0);
+}
+
+/* Requests about the scripted world itself. */
+
+static bool answer_value_valid(const struct request *request)
+{
+	const int64_t value = request->value;
+
+	switch ((enum question)request->question) {
+	case ASK_RECLAIM:
+	case ASK_NODE_RECLAIM:
+		return value >= 0 && value <= INT32_MAX;
+	case ASK_COMPACT:
+		return value >= 0 && value < NR_COMPACT_RESULTS;
+	case ASK_OOM:
+	case ASK_OOM_LOCK:
+		return value == 0 || value == 1;
+	case ASK_MIGRATE:
+		return value == 0 || value == -16 || value == -4;
+	case NR_QUESTIONS:
+		break;
+	}
+	return false;
+}
+
+static uint32_t known_nodes(const struct world *world, uint32_t mask)
+{
+	return mask & ((1u << world->nr_nodes) - 1);
+}
+
+static enum status script(struct world *world, const struct request *request)
+{
+	if (!page_alloc_cpu_online(world->pa, request->cpu))
+		return STATUS_BAD_CPU;
+	if (request->zone != ZONE_ALL && request->zone >= world->nr_zones)
+		return STATUS_BAD_ZONE;
+	if (!answer_value_valid(request) || request->count > FREES_PER_ANSWER || world->nr_scripted == ANSWERS_PER_REQUEST)
+		return STATUS_BAD_VALUE;
+	if (request->has_mems && !known_nodes(world, request->mems))
+		return STATUS_BAD_VALUE;
+	struct scripted *scripted = &world->scripted[world->nr_scripted++];
+
+	scripted->question = request->question;
+	scripted->cpu = request->cpu;
+	scripted->zone = request->zone;
+	scripted->taken = false;
+	scripted->has_mems = request->has_mems;
+	scripted->mems = known_nodes(world, request->mems);
+	scripted->victim = request->victim;
+	scripted->value = request->value;
+	scripted->count = request->count;
+	for (uint32_t i = 0; i < request->count; i++) {
+		scripted->pfns[i] = request->pfns[i];
+		scripted->orders[i] = request->orders[i];
+	}
+	return STATUS_OK;
+}
+
+static enum status set_task(struct world *world, const struct request *request)
+{
+	const uint32_t mems = known_nodes(world, request->mems), hardwall = known_nodes(world, request->hardwall);
+
+	if ((request->has_mems && !mems) || (request->has_hardwall && !hardwall))
+		return STATUS_BAD_VALUE;
+	world->task.flags = request->task_flags;
+	if (request->has_mems)
+		world->task.mems = mems;
+	if (request->has_hardwall)
+		world->task.hardwall = hardwall;
+	page_alloc_set_task(world->pa, &world->task);
+	return STATUS_OK;
+}
+
+/* Requests with a page for an answer. */
+
+static enum status allocate(struct world *world, const struct request *request, struct answer *answer)
+{
+	const struct page_alloc_request wanted = {
+		.cpu = request->cpu,
+		.node = request->node,
+		.order = request->order,
+		.lru = request->lru,
+		.has_nodemask = request->has_nodemask,
+		.spread = request->spread,
+		.gfp = request->gfp,
+		.nodemask = request->nodemask,
+		.alloc_flags = request->alloc_flags,
+	};
+	struct page_alloc_result result;
+	const enum status status = request->kind == REQ_ALLOC ? page_alloc_pages(world->pa, &wanted, &result) :
+							       page_alloc_rmqueue(world->pa, &wanted, &result);
+
+	if (status == STATUS_OK || status == STATUS_STUCK)
+		answer->value = result.pfn;
+	answer->comp_order = result.comp_order;
+	answer->pfmemalloc = result.pfmemalloc;
+	return status;
+}
+
+static enum status contiguous(struct world *world, const struct request *r, struct answer *answer)
+{
+	struct page_alloc *pa = world->pa;
+	enum status status;
+	int error = 0;
+	pfn_t pfn;
+
+	if (r->kind == REQ_CONTIG) {
+		status = page_alloc_contig(pa, r->cpu, r->pfn, r->end_pfn, r->migratetype, r->gfp, &error);
+		answer->value = error;
+		return status;
+	}
+	status = page_alloc_contig_pages(pa, r->cpu, r->count, r->gfp, r->node, &pfn);
+	if (status == STATUS_OK)
+		answer->value = pfn;
+	return status;
+}
+
+/* Requests that may ask; what they did not take is discarded. A refused one leaves the answers for the next. */
+static enum status asking(struct world *world, const struct request *request, struct answer *answer)
+{
+	const bool contig = request->kind == REQ_CONTIG || request->kind == REQ_CONTIG_PAGES;
+	const enum status status = contig ? contiguous(world, request, answer) : allocate(world, request, answer);
+
+	if (status == STATUS_OK || status == STATUS_STUCK)
+		world->nr_scripted = 0;
+	return status;
+}
+
+/* Requests with a number of pages or references, or an error of the kernel, for an answer. */
+static enum status counting(struct page_alloc *pa, const struct request *r, struct answer *answer)
+{
+	enum status status = STATUS_BAD_VALUE;
+	uint32_t count = 0;
+	int error = 0;
+	bool yes = false;
+
+	switch ((enum request_kind)r->kind) {
+	case REQ_FREE:
+		if (r->gfp & GFP_BIT_COLD && r->order == 0)
+			status = page_alloc_free_cold(pa, r->cpu, r->pfn, &count);
+		else
+			status = page_alloc_free(pa, r->cpu, r->pfn, r->order, &count);
+		break;
+	case REQ_GET_PAGE:
+		status = page_alloc_get_page(pa, r->pfn, &count);
+		break;
+	case REQ_ISOLATE_FREE:
+		status = page_alloc_isolate_free(pa, r->pfn, r->order, &count);
+		break;
+	case REQ_REPORT_FREE:
+		status = page_alloc_report_free(pa, r->pfn, r->order, &count);
+		break;
+	case REQ_ISOLATE:
+		status = page_alloc_isolate(pa, r->pfn, r->end_pfn, r->migratetype, &error);
+		break;
+	case REQ_FRACTION:
+		status = page_alloc_set_fraction(pa, r->value, &error);
+		break;
+	case REQ_UNRESERVE_HIGHATOMIC:
+		status = page_alloc_unreserve_highatomic(pa, r->node, r->hzi, r->migratetype, r->force, &yes);
+		break;
+	case REQ_WMARK_OK:
+		status = page_alloc_watermark_ok(pa, r->zone, r->order, r->value, r->hzi, r->alloc_flags, &yes);
+		break;
+	default:
+		break;
+	}
+	answer->value = status == STATUS_OK ? (int64_t)count + error + yes : 0;
+	return status;
+}
+
+static enum status tune(struct page_alloc *pa, const struct request *r)
+{
+	switch ((enum request_kind)r->kind) {
+	case REQ_SET_BOOST:
+		return page_alloc_set_boost(pa, r->zone, r->value);
+	case REQ_MIN_FREE_KBYTES:
+		return page_alloc_set_min_free_kbytes(pa, r->value);
+	case REQ_SCALE_FACTOR:
+		return page_alloc_set_scale_factor(pa, r->value);
+	case REQ_BOOST_FACTOR:
+		return page_alloc_set_boost_factor(pa, r->value);
+	case REQ_LOWMEM_RATIO:
+		return page_alloc_set_lowmem_ratio(pa, r->zone, r->value);
+	case REQ_SETUP_PAGESET:
+		return page_alloc_setup_pageset(pa);
+	case REQ_CPU_DEAD:
+		return page_alloc_cpu_dead(pa, r->cpu);
+	case REQ_CPU_UP:
+		return page_alloc_cpu_up(pa, r->cpu);
+	case REQ_NODESTAT:
+		return page_alloc_set_node_stats(pa, r->node, r->stat);
+	case REQ_ZONESTAT:
+		return page_alloc_set_zone_stats(pa, r->zone, r->stat);
+	case REQ_INIT_LATE:
+		return page_alloc_init_late(pa);
+	case REQ_INIT_WMARKS:
+		page_alloc_init_watermarks(pa);
+		return STATUS_OK;
+	default:
+		return STATUS_BAD_VALUE;
+	}
+}
+
+static enum status change(struct page_alloc *pa, const struct request *r)
+{
+	switch ((enum request_kind)r->kind) {
+	case REQ_NOP:
+		return STATUS_OK;
+	case REQ_FREE_LIST:
+		return page_alloc_free_list(pa, r->cpu, r->pfns, r->count, r->gfp & GFP_BIT_COLD);
+	case REQ_SPLIT:
+		return page_alloc_split(pa, r->pfn, r->order);
+	case REQ_DRAIN:
+		return page_alloc_drain(pa, r->cpu, r->zone);
+	case REQ_DRAIN_ALL:
+		return page_alloc_drain_all(pa, r->zone);
+	case REQ_DRAIN_BATCH:
+		return page_alloc_drain_batch(pa, r->cpu, r->zone);
+	case REQ_UNISOLATE:
+		return page_alloc_unisolate(pa, r->pfn, r->end_pfn, r->migratetype);
+	case REQ_FREE_CONTIG:
+		return page_alloc_free_contig(pa, r->cpu, r->pfn, r->count);
+	case REQ_MARK_BAD:
+		return page_alloc_mark_bad(pa, r->pfn, (enum damage)r->damage);
+	case REQ_HOTADD:
+		return page_alloc_hotadd(pa, r->zone, r->pfn, r->end_pfn);
+	default:
+		return tune(pa, r);
+	}
+}
+
+static enum status dispatch(struct world *world, const struct request *request, struct answer *answer)
+{
+	switch ((enum request_kind)request->kind) {
+	case REQ_ALLOC:
+	case REQ_RMQUEUE:
+	case REQ_CONTIG:
+	case REQ_CONTIG_PAGES:
+		return asking(world, request, answer);
+	case REQ_FREE:
+	case REQ_GET_PAGE:
+	case REQ_ISOLATE_FREE:
+	case REQ_REPORT_FREE:
+	case REQ_ISOLATE:
+	case REQ_FRACTION:
+	case REQ_UNRESERVE_HIGHATOMIC:
+	case REQ_WMARK_OK:
+		return counting(world->pa, request, answer);
+	case REQ_ANSWER:
+		return script(world, request);
+	case REQ_TASK:
+		return set_task(world, request);
+	default:
+		return change(world->pa, request);
+	}
+}
+
+/* struct subject. */
+
+static size_t subject_size(const struct machine *machine)
+{
+	const size_t size = page_alloc_size(machine);
+
+	return size ? world_bytes() + size : 0;
+}
+
+static bool subject_boot(void *self, const struct machine *machine)
+{
+	struct world *world = self;
+	const struct page_alloc_hooks hooks = {
+		.ctx = world,
+		.reclaim = answer_reclaim,
+		.compact = answer_compact,
+		.oom = answer_oom,
+		.oom_lock = answer_oom_lock,
+		.node_reclaim = answer_node_reclaim,
+		.migrate = answer_migrate,
+		.wake_kswapd = note_wake,
+		.clear_pages = note_cleared,
+		.bad_page = note_bad_page,
+		.trace = note_path,
+	};
+
+	world->pa = page_alloc_boot((uint8_t *)self + world_bytes(), machine, &hooks);
+	world->nr_scripted = 0;
+	world->nr_cpus = machine->nr_cpus;
+	world->nr_zones = machine->nr_zones;
+	world->nr_nodes = machine->nr_nodes;
+	if (!world->pa)
+		return false;
+	world->task = (struct page_alloc_task){ .mems = (1u << machine->nr_nodes) - 1, .hardwall = (1u << machine->nr_nodes) - 1 };
+	return true;
+}
+
+static void subject_apply(void *self, const struct request *request, struct answer *answer)
+{
+	struct world *world = self;
+
+	answer->comp_order = 0;
+	answer->pfmemalloc = false;
+	answer->value = 0;
+	answer->wake = answer->zeroed = answer->nr_bad = answer->nr_path = 0;
+	world->answer = answer;
+	page_alloc_start_steps(world->pa);
+	answer->status = (uint8_t)dispatch(world, request, answer);
+	answer->steps = page_alloc_steps(world->pa);
+}
+
+static void subject_counters(const void *self, struct zone_counters *zones)
+{
+	page_alloc_counters(((const struct world *)self)->pa, zones);
+}
+
+static void subject_view(const void *self, struct view *view)
+{
+	page_alloc_view(((const struct world *)self)->pa, view);
+}
+
+static int subject_check(const void *self)
+{
+	return page_alloc_check(((const struct world *)self)->pa);
+}
+
+static void subject_step_limit(void *self, uint64_t limit, void (*stop)(void *ctx), void *ctx)
+{
+	page_alloc_step_limit(((struct world *)self)->pa, limit, stop, ctx);
+}
+
+const struct subject subject_allocator = {
+	.name = "allocator",
+	.size = subject_size,
+	.boot = subject_boot,
+	.apply = subject_apply,
+	.counters = subject_counters,
+	.view = subject_view,
+	.check = subject_check,
+	.step_limit = subject_step_limit,
+};
