@@ -88,9 +88,12 @@ void probe_free(struct probe *probe)
 	free(probe);
 }
 
-void probe_set_watch(struct probe *probe, uint32_t milliseconds)
+uint32_t probe_set_watch(struct probe *probe, uint32_t milliseconds)
 {
+	const uint32_t before = probe->options.milliseconds;
+
 	probe->options.milliseconds = milliseconds ? milliseconds : PROBE_MILLISECONDS;
+	return before;
 }
 
 const char *probe_report(const struct probe *probe)

@@ -49,8 +49,8 @@ struct probe *probe_new(const struct probe_options *options);
 void probe_free(struct probe *probe);
 void probe_run(struct probe *probe, const struct sequence *seq, struct probe_outcome *outcome);
 
-/* How long a run may take from now on, as in the options. */
-void probe_set_watch(struct probe *probe, uint32_t milliseconds);
+/* How long a run may take from now on, as in the options; returns how long it was. */
+uint32_t probe_set_watch(struct probe *probe, uint32_t milliseconds);
 
 /* The next run starts in a new process. */
 void probe_renew(struct probe *probe);

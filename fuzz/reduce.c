@@ -89,9 +89,12 @@ void reduce_minimize(struct probe *probe, struct sequence *seq, double seconds, 
 
 	seq_init(&cut);
 	seq_copy(&cut, seq);
-	probe_set_watch(probe, SEARCH_MILLISECONDS);
+	const uint32_t watch = probe_set_watch(probe, SEARCH_MILLISECONDS);
+
+	if (watch < SEARCH_MILLISECONDS)
+		probe_set_watch(probe, watch);
 	minimize(seq, &options, result);
-	probe_set_watch(probe, 0);
+	probe_set_watch(probe, watch);
 	probe_run(probe, seq, outcome);
 	if (!same(outcome, &wanted.outcome)) { /* slow, not hung */
 		seq_copy(seq, &cut);

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Triage survives what a subject can do to a process, and names it: crash, overflow of the stack, exit, endless loop; and a subject that does not
+ * answer the same every time is told from both a bug and a healthy one.
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "fuzz/pool.h"
+#include "fuzz/subjects.h"
+#include "fuzz/triage.h"
+
+enum { INPUTS = 7, EXIT_LIKE_SANITIZER = 77 };
+
+static uint32_t checks, failures;
+
+static void expect(bool good, const char *what, const char *got)
+{
+	checks++;
+	if (good)
+		return;
+	failures++;
+	printf("FAILED %s: %s\n", what, got);
+}
+
+/* Global, so that it may name the crash. */
+__attribute__((noinline)) int *triage_death_nowhere(int *where);
+int *triage_death_nowhere(int *where)
+{
+	*(volatile int *)where = 1;
+	return where;
+}
+
+static volatile uint32_t depth;
+
+static uint32_t overflow_stack(volatile uint32_t *caller)
+{
+	volatile uint32_t frame[1024];
+
+	frame[0] = caller[0] + ++depth;
+	if (depth == UINT32_MAX) /* never: the compiler need not know */
+		return 0;
+	return overflow_stack(frame) + frame[0];
+}
+
+static uint32_t *runs; /* of the unsteady op, over all processes */
+
+static void die(const struct request *request, struct answer *answer)
+{
+	static int *volatile nowhere;
+	volatile uint32_t frame[1] = {0};
+
+	switch (request->kind) {
+	case REQ_DRAIN:
+		for (;;)
+			depth++;
+	case REQ_DRAIN_ALL:
+		fputs("ERROR: as a sanitizer would say\n", stderr);
+		fflush(stderr);
+		_exit(EXIT_LIKE_SANITIZER);
+	case REQ_SPLIT:
+		nowhere = triage_death_nowhere(nowhere);
+		return;
+	case REQ_GET_PAGE:
+		depth = overflow_stack(frame);
+		return;
+	case REQ_FREE:
+		abort();
+	case REQ_WMARK_OK:
+		answer->value ^= ++*runs & 1;
+		return;
+	default:
+		return;
+	}
+}
+
+static void deadly_apply(void *self, const struct request *request, struct answer *answer)
+{
+	subject_allocator.apply(self, request, answer);
+	if (answer->status == STATUS_OK)
+		die(request, answer);
+}
+
+struct input {
+	const char *name, *text;
+	enum finding finding;
+	const char *signature;
+};
+
+static const struct input inputs[INPUTS] = {
+	{"hang", "a = alloc\nb = alloc\ndrain\nfree a\n", FOUND_BUG, "drain-crash-hang"},
+	{"exit", "a = alloc\ndrain_all\n", FOUND_BUG, "drain_all-crash-sanitizer"},
+	{"segv", "a = alloc order=2\nc = alloc\nsplit a\n", FOUND_BUG, "split-crash-segv-triage_death_nowhere"},
+	{"stack", "a = alloc\nget_page a\n", FOUND_BUG, "get_page-crash-segv"},
+	{"abort", "a = alloc\nfree a\n", FOUND_BUG, "free-crash-abort"},
+	{"unsteady", "wmark_ok value=1\n", FOUND_UNSTEADY, NULL},
+	{"healthy", "a = alloc\nb = alloc order=3\n", FOUND_NOTHING, ""},
+};
+
+static void write_input(const char *folder, const struct input *input, char *path, size_t size)
+{
+	snprintf(path, size, "%s/%s.txt", folder, input->name);
+	FILE *out = fopen(path, "w");
+
+	if (!out)
+		exit(3);
+	fprintf(out, "buddycheck 1\nprofile linux-5.10\n%s", input->text);
+	fclose(out);
+}
+
+static bool holds(const char *folder, const char *signature, const char *file)
+{
+	char path[512];
+	struct stat status;
+
+	snprintf(path, sizeof(path), "%s/bugs/%s/%s", folder, signature, file);
+	return stat(path, &status) == 0 && status.st_size > 0;
+}
+
+static void check_result(const struct triage *triage, uint32_t index, const char *folder)
+{
+	const struct triage_result *result = &triage->result[index];
+	const struct input *input = &inputs[index];
+
+	expect(result->finding == input->finding, input->name, finding_name(result->finding));
+	if (input->signature)
+		expect(strcmp(result->signature, input->signature) == 0, input->name, result->signature);
+	if (input->finding != FOUND_BUG)
+		return;
+	expect(result->minimal, "proven minimal", input->name);
+	expect(holds(folder, input->signature, "minimal.txt"), "minimal.txt", input->name);
+	expect(holds(folder, input->signature, "explanation.txt"), "explanation.txt", input->name);
+	expect(holds(folder, input->signature, "reproducer.c"), "reproducer.c", input->name);
+}
+
+int main(void)
+{
+	struct subject deadly = subject_allocator;
+	char folder[] = "/tmp/triage_death_XXXXXX", bugs[64], command[128];
+	char paths[INPUTS][128], *path[INPUTS];
+
+	if (!mkdtemp(folder))
+		return 3;
+	runs = pool_memory(sizeof(*runs));
+	deadly.apply = deadly_apply;
+	deadly.name = "deadly";
+	for (uint32_t i = 0; i < INPUTS; i++) {
+		write_input(folder, &inputs[i], paths[i], sizeof(paths[i]));
+		path[i] = paths[i];
+	}
+	snprintf(bugs, sizeof(bugs), "%s/bugs", folder);
+	struct triage *triage = triage_run(&(struct triage_options){.subject = &deadly, .oracle = &subject_allocator, .out = bugs,
+		.path = path, .nr_paths = INPUTS, .jobs = 2, .step_limit = PROBE_STEPS, .milliseconds = 200});
+
+	for (uint32_t i = 0; i < INPUTS; i++)
+		check_result(triage, i, folder);
+	expect(triage->nr_bugs == 5, "five bugs", "another number");
+	expect(holds(folder, "drain_all-crash-sanitizer", "stderr.txt"), "what the sanitizer said is kept", "it is not");
+	triage_free(triage);
+	snprintf(command, sizeof(command), "rm -rf %s", folder);
+	if (system(command) != 0)
+		return 3;
+	printf("triage_death_test: %u checks, %u failed\n", checks, failures);
+	return failures > 0;
+}
