@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fuzz/arg.h"
 #include "fuzz/seq.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "fuzz/target.h"
 
 static struct sequence seq, again;
 static uint8_t *bytes;
@@ -110,4 +110,107 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		law(error.line > 0 && error.column > 0 && error.message[0], "a refusal has a place and a message");
 	}
 	return 0;
+}
+
+/*
+ * Mutation: between the two forms, by words of the language, by single bytes, or by the engine.
+ */
+
+static uint32_t draw(uint64_t *state, uint32_t n)
+{
+	*state = *state * 6364136223846793005u + 1442695040888963407u;
+	return (uint32_t)(*state >> 33) % n;
+}
+
+/* The same sequence as text if it was bytes, as bytes if it was text. */
+static size_t other_form(uint8_t *data, size_t size, size_t max)
+{
+	struct seq_error error;
+	char *text = NULL;
+	size_t length = 0;
+
+	set_up();
+	if (seq_looks_like_text(data, size) && seq_parse(&seq, (const char *)data, size, &error)) {
+		length = seq_encode_input(&seq, data, max);
+		return length < max ? length : max;
+	}
+	seq_decode(&seq, data, size);
+	FILE *out = open_memstream(&text, &length);
+	if (!out)
+		return size;
+	seq_print(&seq, out);
+	fclose(out);
+	length = length < max ? length : max;
+	memcpy(data, text, length);
+	free(text);
+	return length;
+}
+
+static const char *pick_word(uint64_t *state)
+{
+	static const char *const others[] = {" ", "\n", " = ", "->", "..", "|", "#", "0x", "-1", "a", "iv", "4294967295", "none", "="};
+	const uint32_t id = 1 + draw(state, NR_ARGS - 1);
+
+	switch (draw(state, 4)) {
+	case 0: return op_table[draw(state, NR_OPS)].name;
+	case 1: return arg_table[id].name ? arg_table[id].name : "pfn";
+	case 2: return arg_table[id].words ? arg_table[id].words[0] : set_key_names[1 + draw(state, NR_SET_KEYS - 1)];
+	default: return others[draw(state, sizeof(others) / sizeof(*others))];
+	}
+}
+
+static size_t insert_word(uint8_t *data, size_t size, size_t max, uint64_t *state)
+{
+	const char *word = pick_word(state);
+	const size_t n = strlen(word), at = draw(state, (uint32_t)size + 1);
+
+	if (size + n > max)
+		return size;
+	memmove(data + at + n, data + at, size - at);
+	memcpy(data + at, word, n);
+	return size + n;
+}
+
+static size_t remove_some(uint8_t *data, size_t size, uint64_t *state)
+{
+	if (size == 0)
+		return 0;
+	const size_t at = draw(state, (uint32_t)size), left = size - at, n = 1 + draw(state, left < 20 ? (uint32_t)left : 20);
+
+	memmove(data + at, data + at + n, left - n);
+	return size - n;
+}
+
+static size_t change_byte(uint8_t *data, size_t size, uint64_t *state)
+{
+	if (size > 0)
+		data[draw(state, (uint32_t)size)] ^= (uint8_t)(1u << draw(state, 8));
+	return size;
+}
+
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max, unsigned seed)
+{
+	uint64_t state = seed;
+
+	switch (draw(&state, 8)) {
+	case 0: return other_form(data, size, max);
+	case 1:
+	case 2: return insert_word(data, size, max, &state);
+	case 3: return remove_some(data, size, &state);
+	case 4: return change_byte(data, size, &state);
+	default: return LLVMFuzzerMutate ? LLVMFuzzerMutate(data, size, max) : insert_word(data, change_byte(data, size, &state), max, &state);
+	}
+}
+
+/* The beginning of one and the end of the other. */
+size_t LLVMFuzzerCustomCrossOver(const uint8_t *a, size_t a_size, const uint8_t *b, size_t b_size, uint8_t *out, size_t max, unsigned seed)
+{
+	uint64_t state = seed;
+	size_t head = draw(&state, (uint32_t)a_size + 1), tail = draw(&state, (uint32_t)b_size + 1);
+
+	head = head < max ? head : max;
+	tail = tail < max - head ? tail : max - head;
+	memcpy(out, a, head);
+	memcpy(out + head, b + b_size - tail, tail);
+	return head + tail;
 }
