@@ -8,7 +8,7 @@
 set -u
 SRC=${SRC:-$(cd "$(dirname "$0")/.." && pwd)}
 BUDDYCHECK=${BUDDYCHECK:-$SRC/build/release/bin/buddycheck}
-PROFILES=${PROFILES:-5.10}
+PROFILES=${PROFILES:-5.10 5.10x 4.14 6.1}
 SUBJECTS=${SUBJECTS:-allocator model}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
