@@ -307,9 +307,9 @@ static bool step(struct exec *exec, const struct sequence *seq, uint32_t index, 
 static bool start(struct exec *exec, bool digest, struct exec_result *result)
 {
 	exec->diff->kind = OP_MACHINE;
+	exec->period = choose_period(exec);
 	if (!boot(exec) || !look_at_counters(exec))
 		return false;
-	exec->period = choose_period(exec);
 	slots_init(&exec->slots, &exec->machine);
 	if (!wants_view(exec, 0, digest))
 		return true;
@@ -339,7 +339,6 @@ void exec_run(struct exec *exec, const struct sequence *seq, struct exec_result 
 
 	memset(result, 0, sizeof(*result));
 	exec->diff = &result->divergence;
-	exec->period = VIEW_AT_END;
 	invariants_start(&exec->invariants);
 	index = seq_machine(seq, &exec->machine);
 	agreed = start(exec, digest, result);
