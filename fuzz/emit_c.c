@@ -115,36 +115,44 @@ static void emit_counting_hooks(struct emission *emission)
 }
 
 static const char answers_text[] =
-	"\nstatic int64_t take(enum question question, int64_t value, unsigned order)\n{\n"
+	"\nstatic int64_t take(enum question question, int64_t value)\n{\n"
 	"\tstruct told *t = told;\n\n"
 	"\twhile (t < told + nr_told && (t->taken || t->question != question))\n\t\tt++;\n"
 	"\tif (t == told + nr_told)\n\t\treturn value;\n"
 	"\tt->taken = true;\n"
-	"\tif (question == ASK_COMPACT && t->zone != ZONE_ALL)\n\t\tpage_alloc_arm_capture(pa, t->zone, order);\n"
+	"\tif (question == ASK_COMPACT && t->zone != ZONE_ALL)\n\t\tpage_alloc_arm_capture(pa, t->zone);\n"
 	"\tfor (uint32_t i = 0, refs; i < t->nr; i++)\n\t\tpage_alloc_free(pa, t->cpu, t->pfn[i], t->order[i], &refs);\n"
-	"\tif (t->has_mems)\n\t\tpage_alloc_set_mems(pa, t->mems);\n"
-	"\tif (t->victim)\n\t\tpage_alloc_mark_victim(pa);\n"
+	"\tpage_alloc_disarm_capture(pa);\n"
+	"\tif (t->has_mems) {\n\t\ttask.mems = t->mems;\n\t\tpage_alloc_set_mems(pa, t->mems);\n\t}\n"
+	"\tif (t->victim) {\n\t\ttask.flags |= TASK_VICTIM;\n\t\tpage_alloc_mark_victim(pa);\n\t}\n"
 	"\treturn t->value;\n}\n\n"
 	"static void tell(const struct told *answer)\n{\n\ttold[nr_told++] = *answer;\n}\n\n"
-	"static uint32_t reclaim(void *c, unsigned order, uint32_t gfp) { (void)c, (void)gfp; return (uint32_t)take(ASK_RECLAIM, 0, order); }\n"
-	"static enum compact_result compact(void *c, unsigned order, int prio)\n{\n\t(void)c, (void)prio;\n"
-	"\treturn (enum compact_result)take(ASK_COMPACT, COMPACT_SKIPPED, order);\n}\n"
-	"static bool oom(void *c, unsigned order) { (void)c; return take(ASK_OOM, 0, order); }\n"
-	"static bool oom_lock(void *c) { (void)c; return take(ASK_OOM_LOCK, 1, 0); }\n"
-	"static uint32_t node_reclaim(void *c, unsigned node, unsigned order)\n{\n\t(void)c, (void)node;\n"
-	"\treturn (uint32_t)take(ASK_NODE_RECLAIM, 0, order);\n}\n"
-	"static int migrate(void *c, pfn_t start, pfn_t end) { (void)c, (void)start, (void)end; return (int)take(ASK_MIGRATE, 0, 0); }\n";
+	"static uint32_t reclaim(void *c, unsigned order, uint32_t gfp)\n{\n\t(void)c, (void)order, (void)gfp;\n"
+	"\treturn (uint32_t)take(ASK_RECLAIM, 0);\n}\n"
+	"static enum compact_result compact(void *c, unsigned order, int prio)\n{\n\t(void)c, (void)order, (void)prio;\n"
+	"\treturn (enum compact_result)take(ASK_COMPACT, COMPACT_SKIPPED);\n}\n"
+	"static bool oom(void *c, unsigned order) { (void)c, (void)order; return take(ASK_OOM, 0); }\n"
+	"static bool oom_lock(void *c) { (void)c; return take(ASK_OOM_LOCK, 1); }\n"
+	"static uint32_t node_reclaim(void *c, unsigned node, unsigned order)\n{\n\t(void)c, (void)node, (void)order;\n"
+	"\treturn (uint32_t)take(ASK_NODE_RECLAIM, 0);\n}\n"
+	"static int migrate(void *c, pfn_t start, pfn_t end) { (void)c, (void)start, (void)end; return (int)take(ASK_MIGRATE, 0); }\n";
 
 static void emit_answers(struct emission *emission)
 {
+	struct machine machine;
+
 	const uint32_t room = emission->needs.most_frees ? emission->needs.most_frees : 1;
 
+	seq_machine(emission->seq, &machine);
+	if (emission->needs.task)
+		fprintf(emission->out, "\nstatic struct page_alloc_task task = {.mems = 0x%x, .hardwall = 0x%x};\n", (1u << machine.nr_nodes) - 1,
+			(1u << machine.nr_nodes) - 1);
 	if (!emission->needs.answers)
 		return;
 	fprintf(emission->out,
 		"\n/* Answers to the questions of the next request, each kind in its order. */\nstatic struct told {\n\tenum question question;\n"
 		"\tint64_t value;\n\tunsigned cpu, zone;\n\tuint32_t nr, mems;\n\tpfn_t pfn[%" PRIu32 "];\n\tuint8_t order[%" PRIu32 "];\n"
-		"\tbool has_mems, victim, taken;\n} told[%d];\nstatic uint32_t nr_told;\n", room, room, NR_QUESTIONS * ANSWERS_PER_REQUEST);
+		"\tbool has_mems, victim, taken;\n} told[%d];\nstatic uint32_t nr_told;\n", room, room, ANSWERS_PER_REQUEST);
 	fputs(answers_text, emission->out);
 }
 
@@ -242,8 +250,11 @@ static void emit_doing(struct emission *emission, uint32_t op)
 	free(text);
 }
 
-static bool asks(const struct request *request)
+/* Whether what is left of the answers is forgotten; a refused request leaves them for the next. */
+static bool forgets(const struct request *request, const struct answer *answer)
 {
+	if (answer->status != STATUS_OK && answer->status != STATUS_STUCK)
+		return false;
 	return request->kind == REQ_ALLOC || request->kind == REQ_RMQUEUE || request->kind == REQ_CONTIG || request->kind == REQ_CONTIG_PAGES;
 }
 
@@ -256,9 +267,13 @@ static void emit_op(struct emission *emission, const struct solo *solo, uint32_t
 		fputs("\tnr_path = 0;\n", emission->out);
 	if (emission->outcome->divergence.class == DIFF_STEPS)
 		fputs("\tpage_alloc_start_steps(pa);\n", emission->out);
-	emit_call(emission->out, &solo->request, &solo->answer);
+	struct request request = solo->request;
+
+	request.mems &= (1u << solo->machine.nr_nodes) - 1; /* the library takes nodes that exist */
+	request.hardwall &= (1u << solo->machine.nr_nodes) - 1;
+	emit_call(emission->out, &request, &solo->answer);
 	*told |= solo->request.kind == REQ_ANSWER && solo->answer.status == STATUS_OK;
-	if (*told && asks(&solo->request)) {
+	if (*told && forgets(&solo->request, &solo->answer)) {
 		fputs("\tnr_told = 0;\n", emission->out);
 		*told = false;
 	}

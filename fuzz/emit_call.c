@@ -40,7 +40,7 @@ static const struct pattern patterns[NR_REQUESTS] = {
 	[REQ_SETUP_PAGESET] = {"page_alloc_setup_pageset(pa)", NULL, false},
 	[REQ_CPU_DEAD] = {"page_alloc_cpu_dead(pa, %c)", NULL, false},
 	[REQ_CPU_UP] = {"page_alloc_cpu_up(pa, %c)", NULL, false},
-	[REQ_TASK] = {"page_alloc_set_task(pa, &(struct page_alloc_task){%T})", NULL, true},
+	[REQ_TASK] = {"%Tpage_alloc_set_task(pa, &task)", NULL, true},
 	[REQ_NODESTAT] = {"page_alloc_set_node_stats(pa, %n, (const uint32_t[NR_NODE_STATS]){%S})", NULL, false},
 	[REQ_ZONESTAT] = {"page_alloc_set_zone_stats(pa, %z, (const uint32_t[NR_ZONE_STATS]){%Z})", NULL, false},
 	[REQ_MARK_BAD] = {"page_alloc_mark_bad(pa, %p, %d)", NULL, false},
@@ -62,6 +62,8 @@ static const char *const question_words[NR_QUESTIONS] = {
 	"ASK_RECLAIM", "ASK_COMPACT", "ASK_OOM", "ASK_OOM_LOCK", "ASK_NODE_RECLAIM", "ASK_MIGRATE",
 };
 
+static const struct pattern cold_free = {"page_alloc_free_cold(pa, %c, %p, &count)", "count", false};
+
 static bool is_cold(const struct request *request)
 {
 	return request->gfp & GFP_BIT_COLD;
@@ -69,6 +71,8 @@ static bool is_cold(const struct request *request)
 
 static const struct pattern *pattern_of(const struct request *request)
 {
+	if (request->kind == REQ_FREE && request->order == 0 && is_cold(request))
+		return &cold_free;
 	return &patterns[request->kind];
 }
 
@@ -81,6 +85,7 @@ void emit_needs_of(const struct request *request, struct emit_needs *needs)
 		if (request->count > needs->most_frees)
 			needs->most_frees = request->count;
 	}
+	needs->task |= request->kind == REQ_TASK || request->kind == REQ_ANSWER;
 	if (!result)
 		return;
 	needs->got |= result[0] == 'g';
@@ -118,10 +123,14 @@ static void emit_request(FILE *out, const struct request *request)
 		fputs(", .spread = true", out);
 }
 
+/* What a request does not give stays as it was. */
 static void emit_task(FILE *out, const struct request *request)
 {
-	fprintf(out, ".flags = 0x%" PRIx32 ", .mems = 0x%" PRIx32 ", .hardwall = 0x%" PRIx32, request->task_flags,
-		request->has_mems ? request->mems : UINT32_MAX, request->has_hardwall ? request->hardwall : UINT32_MAX);
+	fprintf(out, "task.flags = 0x%" PRIx32 "; ", request->task_flags);
+	if (request->has_mems)
+		fprintf(out, "task.mems = 0x%" PRIx32 "; ", request->mems);
+	if (request->has_hardwall)
+		fprintf(out, "task.hardwall = 0x%" PRIx32 "; ", request->hardwall);
 }
 
 /* A list without entries still needs one in C. */

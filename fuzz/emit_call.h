@@ -13,7 +13,7 @@
 /* What the calls of a sequence need of the program around them. */
 struct emit_needs {
 	bool got, count, error, done, pfn; /* variables that receive results */
-	bool answers;                      /* scripted answers */
+	bool answers, task;                /* scripted answers, the asking task */
 	uint32_t most_frees;               /* of one answer */
 };
 
