@@ -174,6 +174,7 @@ static void set_up_instance(struct page_alloc *pa, const struct layout *l, const
 	pa->boot_pcp = m->pcp_mode == PCP_BOOT;
 	pa->grow_deferred = m->deferred && pa->policy->grows_deferred;
 	pa->min_free_kbytes = m->min_free_kbytes >= 0 ? m->min_free_kbytes : MIN_FREE_DEFAULT;
+	pa->user_min_free_kbytes = m->user_min_free_kbytes;
 	pa->scale_factor = m->watermark_scale_factor;
 	pa->boost_factor = m->watermark_boost_factor;
 	memcpy(pa->reserve_ratio, m->lowmem_reserve_ratio, sizeof(pa->reserve_ratio));

@@ -37,12 +37,7 @@ static unsigned list_order(const struct page_alloc *pa, unsigned index)
 	return order < pa->policy->pcp_orders ? order : pa->pageblock_order;
 }
 
-/* With debug_pagealloc the checks of order-0 pages move from refill and flush to free and allocation. */
-static bool checks_at_buddy(const struct page_alloc *pa)
-{
-	return pa->nr_damaged && pa->machine.guardpage_minorder < 0;
-}
-
+/* Order-0 pages are checked at refill and flush; with debug_pagealloc at free and allocation, too. */
 static bool checks_at_user(const struct page_alloc *pa)
 {
 	return pa->nr_damaged && pa->machine.guardpage_minorder >= 0;
@@ -60,7 +55,7 @@ static uint32_t refill(struct page_alloc *pa, struct zone *zone, struct pcp *pcp
 
 		if (page == PAGE_NONE)
 			break;
-		if (checks_at_buddy(pa) && !damage_check_new(pa, page, order)) {
+		if (pa->nr_damaged && !damage_check_new(pa, page, order)) {
 			damage_lose(pa, page, order);
 			continue;
 		}
@@ -116,7 +111,7 @@ static void flush_one(struct page_alloc *pa, struct zone *zone, struct pcp *pcp,
 
 	tick(pa);
 	pcp->count -= block_pages(order);
-	if (checks_at_buddy(pa) && !damage_check_flush(pa, page)) {
+	if (pa->nr_damaged && !damage_check_flush(pa, page)) {
 		damage_lose(pa, page, order);
 		return;
 	}

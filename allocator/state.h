@@ -169,7 +169,7 @@ struct page_alloc {
 	bool late_done;
 	bool shared_blocks;    /* zones of one node meet inside a largest block: blocks may cross, nr_free then is the kernel's miscount */
 	bool inexact;          /* NR_FREE_PAGES may rightly differ from the lists: blocks lost while taken, isolated in parts, shared */
-	int64_t min_free_kbytes;
+	int64_t min_free_kbytes, user_min_free_kbytes; /* user: -1 until set */
 	uint32_t scale_factor, boost_factor, fraction;
 	uint32_t reserve_ratio[MAX_NR_ZONES];
 	int node_load[MAX_NODES];

@@ -24,7 +24,7 @@ enum status page_alloc_set_min_free_kbytes(struct page_alloc *pa, int64_t value)
 {
 	if (!in_range(value, 0, PAGES_MAX))
 		return STATUS_BAD_VALUE;
-	pa->min_free_kbytes = value;
+	pa->min_free_kbytes = pa->user_min_free_kbytes = value;
 	watermark_setup(pa);
 	return STATUS_OK;
 }

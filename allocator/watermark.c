@@ -232,7 +232,7 @@ void watermark_init(struct page_alloc *pa)
 	const int64_t kbytes = isqrt(lowmem_pages(pa) * 4 * 16);
 	const int64_t cap = pa->policy->min_free_cap;
 
-	if (kbytes > pa->machine.user_min_free_kbytes)
+	if (kbytes > pa->user_min_free_kbytes)
 		pa->min_free_kbytes = kbytes < 128 ? 128 : kbytes > cap ? cap : kbytes;
 	watermark_setup(pa);
 	watermark_setup_reserve(pa);
