@@ -104,7 +104,6 @@ const struct policy policy_table[NR_PROFILES] = {
 		.noretry_skipped_ends = true,
 		.noretry_thisnode_ends = true,
 		.needs_can_compact = true,
-		.reclaimable_is_free = true,
 		.deferred_tries_list = true,
 		.retry_unreserves = true,
 		.nofail_min_reserve = true,

@@ -77,7 +77,6 @@ struct policy {
 	bool noretry_skipped_ends; /* costly NORETRY: compaction SKIPPED ends the request */
 	bool noretry_thisnode_ends; /* ... THISNODE ends it */
 	bool needs_can_compact;   /* S4, S11, S13 apply only when compaction is possible: configured, and gfp has IO */
-	bool reclaimable_is_free; /* zone_reclaimable_pages() of a zone with nothing reclaimable is its free pages */
 	bool skipped_tries_list;  /* __alloc_pages_direct_compact(): the free lists are tried after SKIPPED */
 	bool deferred_tries_list; /* ... and after DEFERRED */
 	bool retry_unreserves;    /* should_reclaim_retry(): every refusal releases a reserve */

@@ -278,10 +278,8 @@ static bool reclaim_could_help(struct slow *s)
 
 	for (unsigned i = s->choice->preferred; i < s->choice->list->len; i = zonelist_next(pa, s->choice, i + 1)) {
 		const struct zone *zone = zonelist_zone(pa, s->choice, i);
-		int64_t reclaimable = (int64_t)zone->stat[ZONE_INACTIVE_FILE] + zone->stat[ZONE_ACTIVE_FILE];
+		const int64_t reclaimable = (int64_t)zone->stat[ZONE_INACTIVE_FILE] + zone->stat[ZONE_ACTIVE_FILE];
 
-		if (reclaimable == 0 && pa->policy->reclaimable_is_free)
-			reclaimable = zone->free;
 		if (!watermark_ok(pa, zone, s->order, watermark(zone, WMARK_MIN), class, s->flags, reclaimable + zone->free))
 			continue;
 		if (s->progress == 0 && 2 * (int64_t)zone->stat[ZONE_WRITE_PENDING] > reclaimable)
