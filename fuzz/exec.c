@@ -44,6 +44,7 @@ struct exec {
 	struct slots slots;
 	struct invariants invariants;
 	struct divergence *diff; /* of the run in progress */
+	struct request request;  /* the last one resolved */
 	uint32_t period;
 	pfn_t pfns[RESOLVE_MAX];
 	uint8_t orders[RESOLVE_MAX];
@@ -85,6 +86,11 @@ const struct view *exec_view(const struct exec *exec, bool oracle)
 	const struct side *side = &exec->side[oracle ? ORACLE : SUBJECT];
 
 	return side->view_taken ? &side->view : NULL;
+}
+
+const struct request *exec_request(const struct exec *exec)
+{
+	return &exec->request;
 }
 
 const struct answer *exec_answer(const struct exec *exec, bool oracle)
@@ -278,19 +284,19 @@ static bool wants_view(const struct exec *exec, uint32_t op, bool digest)
 static bool step(struct exec *exec, const struct sequence *seq, uint32_t index, bool digest, struct exec_result *result)
 {
 	struct answer *answer = &exec->side[SUBJECT].answer;
-	struct request request;
+	struct request *request = &exec->request;
 
 	exec->diff->op = index;
 	exec->diff->kind = seq->op[index].kind;
-	if (!op_resolve(&exec->slots, &exec->machine, seq, index, &request, exec->pfns, exec->orders)) {
+	if (!op_resolve(&exec->slots, &exec->machine, seq, index, request, exec->pfns, exec->orders)) {
 		memset(answer, 0, offsetof(struct answer, bad));
 		return check_expectation(exec, &seq->op[index], answer);
 	}
 	result->ops++;
-	if (!apply_both(exec, &request))
+	if (!apply_both(exec, request))
 		return false;
-	slots_update(&exec->slots, &seq->op[index], &request, answer);
-	invariants_note(&exec->invariants, &exec->machine, &request, answer);
+	slots_update(&exec->slots, &seq->op[index], request, answer);
+	invariants_note(&exec->invariants, &exec->machine, request, answer);
 	if (!look_at_counters(exec))
 		return false;
 	if (wants_view(exec, index, digest) && !look(exec))
@@ -300,7 +306,7 @@ static bool step(struct exec *exec, const struct sequence *seq, uint32_t index, 
 	if (digest)
 		result->digest = digest_op(result->digest, answer, &exec->machine, &exec->side[SUBJECT].view);
 	if (exec->options.on_op)
-		exec->options.on_op(exec->options.ctx, index, &request, answer, result->digest);
+		exec->options.on_op(exec->options.ctx, index, request, answer, result->digest);
 	return true;
 }
 
@@ -340,6 +346,7 @@ void exec_run(struct exec *exec, const struct sequence *seq, struct exec_result 
 	memset(result, 0, sizeof(*result));
 	exec->diff = &result->divergence;
 	invariants_start(&exec->invariants);
+	memset(&exec->request, 0, sizeof(exec->request));
 	index = seq_machine(seq, &exec->machine);
 	agreed = start(exec, digest, result);
 	for (; agreed && index < seq->nr_ops; index++)

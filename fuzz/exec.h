@@ -62,7 +62,8 @@ void exec_run(struct exec *exec, const struct sequence *seq, struct exec_result 
 
 /* After a run: the view of one side as it was last taken; NULL if it never was (the side refused the machine, or hung before). */
 const struct view *exec_view(const struct exec *exec, bool oracle);
-/* After a run: the last answer of one side. */
+/* After a run: the last request (its lists are gone), and the last answer of one side. */
+const struct request *exec_request(const struct exec *exec);
 const struct answer *exec_answer(const struct exec *exec, bool oracle);
 const struct machine *exec_machine(const struct exec *exec);
 

@@ -155,25 +155,30 @@ static void print_row(const struct machine *machine, const struct drawing *drawi
 	fputc('\n', out);
 }
 
+/* One zone, scaled to the rows there are. */
+static void print_zone(const struct machine *machine, struct drawing *drawing, const struct picture_options *options, FILE *out)
+{
+	const uint32_t shift = shrink(drawing, options->rows), units = (uint32_t)strlen(drawing->text);
+
+	if (shift > 0)
+		fprintf(out, "  (one character is %u pages)\n", 1u << shift);
+	for (uint32_t at = 0; at < units; at += ROW) {
+		const uint32_t length = units - at < ROW ? units - at : ROW;
+		const pfn_t from = drawing->start + (at << shift);
+		const pfn_t end = drawing->start + drawing->pages, to = drawing->start + ((at + length) << shift);
+
+		print_row(machine, drawing, drawing->text + at, length, from, to < end ? to : end, "  ", out);
+	}
+}
+
 void picture_print(const struct machine *machine, const struct view *view, const struct picture_options *options, FILE *out)
 {
 	for (uint32_t zone = 0; zone < machine->nr_zones; zone++) {
 		struct drawing drawing;
-		uint32_t shift, units;
 
 		draw(&drawing, machine, view, zone);
 		print_zone_title(machine, &drawing, zone, out);
-		shift = shrink(&drawing, options->rows);
-		units = (uint32_t)strlen(drawing.text);
-		if (shift > 0)
-			fprintf(out, "  (one character is %u pages)\n", 1u << shift);
-		for (uint32_t at = 0; at < units; at += ROW) {
-			const uint32_t length = units - at < ROW ? units - at : ROW;
-			const pfn_t from = drawing.start + (at << shift);
-			const pfn_t end = drawing.start + drawing.pages, to = drawing.start + ((at + length) << shift);
-
-			print_row(machine, &drawing, drawing.text + at, length, from, to < end ? to : end, "  ", out);
-		}
+		print_zone(machine, &drawing, options, out);
 		free(drawing.text);
 	}
 }
@@ -222,7 +227,7 @@ static void print_equal_run(uint32_t rows, FILE *out)
 		fprintf(out, "  %10s  ... %u equal row%s\n", "", rows, rows == 1 ? "" : "s");
 }
 
-/* Rows that differ up to the limit; a lone zone that agrees is drawn only if everything fits. */
+/* Rows that differ, up to the limit; rows that agree are drawn only if everything fits. */
 static void print_zone_pair(const struct machine *machine, const struct drawing *subject, const struct drawing *oracle,
 			    const struct picture_options *options, FILE *out)
 {
@@ -251,6 +256,13 @@ static void print_zone_pair(const struct machine *machine, const struct drawing 
 	print_equal_run(equal, out);
 }
 
+static bool same_zone(const struct machine *machine, const struct drawing *subject, const struct drawing *oracle)
+{
+	const struct row_pair all = {subject, oracle, 0, subject->pages};
+
+	return subject->start == oracle->start && subject->pages == oracle->pages && (subject->pages == 0 || same_row(machine, &all));
+}
+
 void picture_print_two(const struct machine *machine, const struct view *subject, const struct view *oracle,
 		       const struct picture_options *options, FILE *out)
 {
@@ -260,7 +272,9 @@ void picture_print_two(const struct machine *machine, const struct view *subject
 		draw(&ours, machine, subject, zone);
 		draw(&theirs, machine, oracle, zone);
 		print_zone_title(machine, &theirs, zone, out);
-		if (ours.start == theirs.start && ours.pages == theirs.pages)
+		if (same_zone(machine, &ours, &theirs))
+			print_zone(machine, &theirs, options, out);
+		else if (ours.start == theirs.start && ours.pages == theirs.pages)
 			print_zone_pair(machine, &ours, &theirs, options, out);
 		else
 			fprintf(out, "  the subject's zone spans pfn %u..%u\n", ours.start, ours.start + ours.pages);

@@ -24,7 +24,8 @@ struct picture_options {
  * free and used pages meet, ':' for several free blocks. */
 void picture_print(const struct machine *machine, const struct view *view, const struct picture_options *options, FILE *out);
 
-/* Two: rows that differ are shown one under the other with the difference marked, rows that agree once, runs of them counted. */
+/* Two: rows that differ are shown one under the other with the difference marked, rows that agree once, runs of them counted; a zone that
+ * looks the same in both is drawn once. */
 void picture_print_two(const struct machine *machine, const struct view *subject, const struct view *oracle,
 		       const struct picture_options *options, FILE *out);
 

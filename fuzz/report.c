@@ -183,8 +183,10 @@ static uint32_t choose_pages(const struct divergence *diff, const struct exec *e
 		add_page(pages, &count, strtoll(pfn + strlen("pfn="), NULL, 10));
 	if (count == 0 && subject && oracle)
 		add_first_difference(pages, &count, exec_machine(exec), subject, oracle);
-	if (count == 0 && gives_page(diff) && diff->class != DIFF_NONE)
+	if (count == 0 && gives_page(diff))
 		add_page(pages, &count, exec_answer(exec, true)->value);
+	if (count == 0 && exec_request(exec)->pfn != 0)
+		add_page(pages, &count, exec_request(exec)->pfn);
 	return count;
 }
 
