@@ -45,10 +45,11 @@ bool m_isolate_pageblock(struct world *w, pfn_t block, uint8_t type, pfn_t start
 {
 	pfn_t block_end = block + m_pageblock_pages(w);
 	uint8_t zone = m_page_zone(w, block), old = m_pageblock_type(w, block);
-	struct zone *z = &w->zone[zone];
+	struct zone *z;
 
 	if (zone == NO_ZONE)
 		return false;
+	z = &w->zone[zone];
 	if (!may_isolate(w, z, block, type, start > block ? start : block, end < block_end ? end : block_end))
 		return false;
 	m_set_pageblock_type(w, block, MIGRATE_ISOLATE);
@@ -79,11 +80,12 @@ static bool wants_merging(const struct world *w, pfn_t block)
 void m_unisolate_pageblock(struct world *w, pfn_t block, uint8_t type)
 {
 	uint8_t zone = m_page_zone(w, block), order = m_page_const(w, block)->order;
-	struct zone *z = &w->zone[zone];
 	bool merge = wants_merging(w, block);
+	struct zone *z;
 
 	if (zone == NO_ZONE || m_pageblock_type(w, block) != MIGRATE_ISOLATE)
 		return;
+	z = &w->zone[zone];
 	if (merge)
 		m_isolate_free_page(w, block, order);
 	else

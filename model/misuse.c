@@ -271,11 +271,12 @@ static uint8_t mark_bad_status(const struct world *w, const struct request *r)
 
 static uint8_t hotadd_status(const struct world *w, const struct request *r)
 {
-	const struct zone *z = &w->zone[r->zone];
 	uint32_t section = w->machine.section_pages;
+	const struct zone *z;
 
 	if (!zone_ok(w, r->zone))
 		return STATUS_BAD_ZONE;
+	z = &w->zone[r->zone];
 	if (r->pfn % section != 0 || r->end_pfn % section != 0 || r->pfn >= r->end_pfn || r->end_pfn > w->machine.hot_end)
 		return STATUS_BAD_VALUE;
 	if (z->start != z->end && r->pfn != z->end)
