@@ -45,21 +45,21 @@ struct machine {
 	struct machine_range range[MAX_RANGES]; /* ascending by start_pfn */
 
 	bool mobility;                         /* false: page_group_by_mobility_disabled */
-	int32_t min_free_kbytes;               /* taken as it is; -1: by the kernel's formula */
+	int32_t min_free_kbytes;               /* taken as it is, up to 2^24; -1: by the kernel's formula */
 	int32_t user_min_free_kbytes;          /* -1: never set by the user */
-	uint32_t watermark_scale_factor;       /* in 1/10000 of managed; kernel default 10 */
-	uint32_t watermark_boost_factor;       /* in 1/10000 of the high watermark; kernel default 15000, 0: off */
+	uint32_t watermark_scale_factor;       /* in 1/10000 of managed, up to 2^20; kernel default 10 */
+	uint32_t watermark_boost_factor;       /* in 1/10000 of the high watermark; up to 2^20; kernel default 15000, 0: off */
 	uint32_t lowmem_reserve_ratio[MAX_NR_ZONES]; /* kernel default 256,256,32,0 */
 
 	uint8_t pcp_mode; /* enum pcp_mode */
-	uint32_t pcp_high, pcp_batch;
+	uint32_t pcp_high, pcp_batch; /* up to 2^20; in force, a batch of 0 counts as 1 */
 
 	bool compaction;              /* CONFIG_COMPACTION */
 	bool cpusets;                 /* cpusets_enabled() */
 	uint8_t node_reclaim_mode;    /* sysctl; v5.10: bit 0 may write, bit 1 may unmap */
 	uint8_t node_reclaim_distance; /* kernel default 30 */
 	uint8_t dirty_ratio;          /* vm_dirty_ratio in percent */
-	bool deferred;                /* deferred struct page initialisation */
+	bool deferred;                /* deferred struct page initialisation; CMA ranges are released at boot all the same */
 	int8_t guardpage_minorder;    /* -1: debug_pagealloc off; 0..5: on, with guard pages of orders below it */
 	bool init_on_alloc, init_on_free;
 	uint32_t section_pages; /* PAGES_PER_SECTION, a power of two, >= 2^(max_order-1) */

@@ -97,23 +97,28 @@ struct request {
 };
 
 /*
- * Misuse, beyond what enum status says. Checks follow the order of enum status.
- *  alloc, rmqueue  order >= max_order is not misuse: value PFN_NONE, nothing happens, nothing is asked. A nodemask without memory neither.
+ * Misuse, beyond what enum status says. Checks follow the order of enum status, except that what a block is like (references, compound,
+ * a guard, the head of a free block) is looked at last, although it is a BAD_VALUE. A kind beyond NR_REQUESTS is a BAD_VALUE.
+ *  alloc, rmqueue  order >= max_order is not misuse: value PFN_NONE, nothing happens, nothing is asked. A nodemask without memory neither: it
+ *                  goes the ordinary way. rmqueue: a watermark index of 3 in af is a BAD_VALUE.
+ *  gfp, af, task_flags   bits without a name are ignored; the path shows af as given.
  *  free, free_list  gfp may hold GFP_BIT_COLD: linux-4.14 then puts order-0 pages at the tail of their pcp list; ignored otherwise.
  *  free            pfn must be the head of an allocated block of that order (order 0 after split, contig or a piecewise free).
  *  free_list       every pfn as for free with order 0 and exactly one reference (else BAD_VALUE), none twice (BAD_VALUE); else nothing is done.
  *                  count 0 is fine. The first refused pfn names the status.
  *  split           as free; a compound block or more than one reference: BAD_VALUE.
- *  get_page        an allocated head of any order (NOT_HEAD inside a block); more than 1000 references: BAD_VALUE.
+ *  get_page        an allocated head of any order (NOT_HEAD inside a block); a 1001st reference: BAD_VALUE.
  *  isolate, unisolate, contig  0 <= pfn < end_pfn, both ends inside one zone's span, mt MOVABLE or CMA (contig) / any of U,M,R,C (others), else
  *                  BAD_VALUE; isolate and unisolate: both ends multiples of the pageblock size. A range with deferred or not-yet-added pfns: FOREIGN_PFN.
- *  contig_pages    count 1..2^20.
+ *  contig_pages    count 1..2^20. Ranges begin at (zone start + count - 1) & ~(count - 1), the kernel's ALIGN, and are count apart.
  *  free_contig     every page as for free with order 0; the first refused page names the status and nothing is done.
  *  isolate_free, report_free   pfn must be the head of a free block of exactly that order: STATUS_NOT_FREE; FOREIGN_PFN before it.
  *  mark_bad        FOREIGN_PFN, RESERVED, LOST as for free; a guard page: BAD_VALUE. Damages add up; the same one twice is one.
  *  mems, hardwall, nodemask   bits beyond the machine's nodes are ignored; mems or hardwall given with none left: BAD_VALUE.
- *  answer          BAD_CPU; question or value out of range, queue full, too many frees: BAD_VALUE.
- *  set_boost, min_free_kbytes  value 0..2^24, else BAD_VALUE.       boost_factor 0..2^20.      lowmem_ratio 0..2^20.
+ *  answer          BAD_CPU; zone neither a zone nor ZONE_ALL, whatever the question: BAD_ZONE; question or value out of range (pages: 0..2^31-1), queue
+ *                  full, too many frees: BAD_VALUE.
+ *  set_boost, min_free_kbytes  value 0..2^24, else BAD_VALUE.       boost_factor 0..2^20.      lowmem_ratio 0..2^20 (no such
+ *                  kind: BAD_ZONE). min_free_kbytes is the user's value from then on (user_min_free_kbytes).
  *  fraction        value 0..2^20, else BAD_VALUE; 1..7 is not misuse: value -22. Any accepted value ends PCP_FIXED, and with PCP_BOOT the override;
  *                  the boot page sets stay as they are until setup_pageset.
  *  hotadd          pfn == the zone's end (or, for a zone without memory, any multiple of section_pages not below every zone's end); both ends multiples of
@@ -127,6 +132,7 @@ struct request {
  * REQUEST_PATIENCE + 1 ends it before doing anything. The kernel would go on for ever. */
 enum { REQUEST_PATIENCE = 1000 };
 
+/* What happens inside an asking request, isolate or hotadd. drain_all and unreserve_highatomic asked for as such leave no event. */
 enum path_kind {
 	PATH_ATTEMPT,  /* A:  get_page_from_freelist called; a = alloc flags */
 	PATH_RECLAIM,  /* R:  a = progress */

@@ -46,7 +46,7 @@ struct events_view {
 	uint64_t compact_stall, compact_fail, compact_success, node_reclaim_failed;
 };
 
-/* One byte per pfn: state in the low nibble, order of the block in the high nibble (0 on tails). */
+/* One byte per pfn: state in the low nibble, order of the block in the high nibble (0 on tails, and on lost pages). */
 enum page_state {
 	PAGE_ABSENT, /* hole, deferred, or not yet added */
 	PAGE_RESERVED,
