@@ -7,6 +7,8 @@
  */
 #include "model/model.h"
 
+enum { KBYTES_MAX = 1 << 24, FACTOR_MAX = 1 << 20 };
+
 static bool tunables_ok(const struct machine *m)
 {
 	if (m->profile >= NR_PROFILES || m->pcp_mode > PCP_BOOT)
@@ -15,7 +17,11 @@ static bool tunables_ok(const struct machine *m)
 		return false;
 	if (m->pageblock_order < 1 || m->pageblock_order >= m->max_order)
 		return false;
-	if (m->min_free_kbytes < -1 || m->user_min_free_kbytes < -1)
+	if (m->min_free_kbytes < -1 || m->min_free_kbytes > KBYTES_MAX || m->user_min_free_kbytes < -1)
+		return false;
+	if (m->watermark_scale_factor > FACTOR_MAX || m->watermark_boost_factor > FACTOR_MAX)
+		return false;
+	if (m->pcp_high > FACTOR_MAX || m->pcp_batch > FACTOR_MAX)
 		return false;
 	if (m->guardpage_minorder < -1 || m->guardpage_minorder > 5)
 		return false;
