@@ -171,7 +171,7 @@ static void add_first_difference(pfn_t *pages, uint32_t *count, const struct mac
 /* The pages that the divergence is about, or the one the op was about, or the first that looks different. */
 static uint32_t choose_pages(const struct divergence *diff, const struct exec *exec, pfn_t pages[HISTORY_PAGES])
 {
-	const struct view *subject = exec_view(exec, false), *oracle = exec_view(exec, true);
+	const struct view *subject = diff->class == DIFF_CHECK ? NULL : exec_view(exec, false), *oracle = exec_view(exec, true);
 	const char *pfn = strstr(diff->field, "pfn=");
 	uint32_t count = 0;
 
@@ -190,13 +190,20 @@ static uint32_t choose_pages(const struct divergence *diff, const struct exec *e
 	return count;
 }
 
-static void print_views(const struct report *report, const struct exec *exec, FILE *out)
+static void print_views(const struct report *report, const struct exec *exec, const struct divergence *diff, FILE *out)
 {
 	const struct picture_options picture = {.color = report->color, .rows = PICTURE_ROWS};
 	const struct view *subject = exec_view(exec, false), *oracle = exec_view(exec, true);
 
-	if (!subject || !oracle)
+	if (!oracle)
 		return;
+	/* Its view would be of another time, or of structures that cannot be walked. */
+	if (!subject || diff->class == DIFF_CHECK || diff->class == DIFF_STEPS) {
+		fprintf(out, "\nmemory of the oracle\n");
+		picture_print(exec_machine(exec), oracle, &picture, out);
+		fprintf(out, "  %s\n", picture_legend);
+		return;
+	}
 	print_counters(report, exec_machine(exec), subject, oracle, out);
 	fprintf(out, "\nmemory (O the oracle, S %s)\n", report->subject->name);
 	picture_print_two(exec_machine(exec), subject, oracle, &picture, out);
@@ -228,7 +235,7 @@ bool report_print(const struct report *report, FILE *out)
 		print_place(report, &result.divergence, out);
 		print_difference(report, &result.divergence, out);
 		print_paths(report, exec, &result.divergence, out);
-		print_views(report, exec, out);
+		print_views(report, exec, &result.divergence, out);
 		nr_pages = choose_pages(&result.divergence, exec, pages);
 		fprintf(out, "%s", nr_pages > 0 ? "\n" : "");
 		history_print(report->seq, &options, pages, nr_pages, out);
