@@ -240,11 +240,33 @@ static void check_machine(size_t i)
 	seq_release(&seq);
 }
 
+/* One more than a machine has room for is left out. */
+static void check_many_ranges(void)
+{
+	struct sequence seq;
+	struct machine machine;
+	char text[2048], found[40], expected[40];
+	size_t n = (size_t)snprintf(text, sizeof(text), "buddycheck 1\n");
+	struct seq_error error;
+
+	for (unsigned i = 0; i <= MAX_RANGES; i++)
+		n += (size_t)snprintf(text + n, sizeof(text) - n, "hole %u..%u\n", 1024 + 4 * i, 1025 + 4 * i);
+	seq_init(&seq);
+	if (!seq_parse(&seq, text, n, &error))
+		exit(1);
+	seq_machine(&seq, &machine);
+	snprintf(expected, sizeof(expected), "%d ranges", MAX_RANGES);
+	snprintf(found, sizeof(found), "%u ranges", machine.nr_ranges);
+	check("ranges beyond the last are left out", expected, found);
+	seq_release(&seq);
+}
+
 int main(void)
 {
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
 		check_case(i);
 	check_refusals();
+	check_many_ranges();
 	for (size_t i = 0; i < sizeof(machines) / sizeof(machines[0]); i++)
 		check_machine(i);
 	printf("resolve_test: %u checks, %u failed\n", checks, failures);

@@ -75,6 +75,22 @@ static size_t file_form(uint8_t *data, struct sequence *scratch)
 	return cut < size ? size - cut : 0;
 }
 
+/* Values that noise hardly ever hits but text writes in a way of its own. */
+static void season(struct sequence *seq)
+{
+	for (uint32_t i = 0; i < seq->nr_ops; i++) {
+		struct op *op = &seq->op[i];
+		static const uint32_t usual[] = {0xcc0, 0xa20, 0x100cca, 0x1400};
+		const uint32_t slot = below(NR_SLOTS), offset = below(3) ? below(64) - 32 : below(0x10000), gfp = usual[below(4)];
+		if (below(2))
+			op_set(op, ARG_PFN, PFN_OF_SLOT(slot, offset));
+		if (below(2))
+			op_set(op, ARG_GFP, gfp | 1u << below(32));
+		if (below(2))
+			op_set(op, ARG_SLOTS, below(5));
+	}
+}
+
 /*
  * Laws. Each answers NULL or its own name.
  */
@@ -305,6 +321,8 @@ int main(int argc, char **argv)
 		const uint32_t shape = below(4);
 		const size_t size = shape == 0 ? noise(data) : shape == 1 ? known_codes(data) : shape == 2 ? machines(data) : file_form(data, &b.seq);
 		seq_decode(&b.seq, data, size);
+		if (below(2))
+			season(&b.seq);
 		const char *broken = check(&b);
 		if (broken) {
 			fprintf(stderr, "seq_laws: broken: %s\nrepeat with --seed %" PRIu64 " --strings %" PRIu64 "\n", broken, seed, n + 1);
