@@ -22,6 +22,7 @@ struct packer {
 
 static void packer_start(struct packer *packer, uint64_t seed)
 {
+	XXH3_INITSTATE(&packer->state); /* reset reads the seed of the state it is given */
 	XXH3_64bits_reset_withSeed(&packer->state, seed);
 	packer->used = 0;
 }
