@@ -91,7 +91,7 @@ enum task_flag {
 	TASK_MEMALLOC = 0x1,
 	TASK_NOIO = 0x2,
 	TASK_NOFS = 0x4,
-	TASK_NOCMA = 0x8,
+	TASK_NOCMA = 0x8, /* linux-4.14: unknown, ignored; linux-6.1: PF_MEMALLOC_PIN, which drops GFP_BIT_MOVABLE */
 	TASK_EXITING = 0x10,
 	TASK_DUMPCORE = 0x20,
 	TASK_WORKER = 0x40, /* a workqueue worker */
