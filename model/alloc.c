@@ -39,7 +39,7 @@ uint8_t m_gfp_type(const struct world *w, uint32_t gfp)
 /* current_alloc_flags(). */
 uint32_t m_add_cma_flag(const struct world *w, uint32_t gfp, uint32_t flags)
 {
-	bool barred = w->task.flags & TASK_NOCMA && !w->policy->scope_before_fast_path;
+	bool barred = w->task.flags & TASK_NOCMA && w->policy->nocma_bars_cma;
 
 	return m_gfp_type(w, gfp) == MIGRATE_MOVABLE && !barred ? flags | ALLOC_CMA : flags;
 }
@@ -47,6 +47,8 @@ uint32_t m_add_cma_flag(const struct world *w, uint32_t gfp, uint32_t flags)
 /* current_gfp_context(). */
 static uint32_t scoped(const struct world *w, uint32_t gfp)
 {
+	if (w->task.flags & TASK_NOCMA && w->policy->nocma_drops_movable)
+		gfp &= ~(uint32_t)GFP_BIT_MOVABLE;
 	if (w->task.flags & TASK_NOIO)
 		return gfp & ~(uint32_t)(GFP_BIT_IO | GFP_BIT_FS);
 	return w->task.flags & TASK_NOFS ? gfp & ~(uint32_t)GFP_BIT_FS : gfp;
@@ -263,14 +265,14 @@ pfn_t m_get_page_from_freelist(struct world *w, struct request_context *rc, uint
 
 /* --- requests ------------------------------------------------------------------------------------------------------------- */
 
-static void set_context(struct world *w, struct request_context *rc, const struct request *request, const uint32_t *nodemask)
+static void set_context(struct world *w, struct request_context *rc, const struct request *request, uint32_t gfp)
 {
 	rc->walk.node = &w->node[request->node];
-	rc->walk.which = (request->gfp & GFP_BIT_THISNODE) != 0;
-	rc->walk.hzi = m_gfp_zone(request->gfp);
-	rc->walk.nodemask = nodemask;
+	rc->walk.which = (gfp & GFP_BIT_THISNODE) != 0;
+	rc->walk.hzi = m_gfp_zone(gfp);
+	rc->walk.nodemask = request->has_nodemask ? &request->nodemask : NULL;
 	rc->order = request->order;
-	rc->type = m_gfp_type(w, request->gfp);
+	rc->type = m_gfp_type(w, gfp);
 	rc->spread_dirty = false;
 }
 
@@ -297,15 +299,16 @@ static uint32_t kswapd_and_nofragment(const struct world *w, const struct reques
 /* __alloc_pages_nodemask(). */
 pfn_t m_alloc_pages(struct world *w, const struct request *request)
 {
-	const uint32_t *nodemask = request->has_nodemask ? &request->nodemask : NULL;
 	uint32_t gfp = w->policy->scope_before_fast_path ? scoped(w, request->gfp) : request->gfp;
 	uint32_t flags = WMARK_LOW, fast_gfp = gfp;
+	const uint32_t *nodemask;
 	struct request_context rc;
 	pfn_t pfn;
 
 	if (request->order >= w->machine.max_order)
 		return PFN_NONE;
-	set_context(w, &rc, request, nodemask);
+	set_context(w, &rc, request, gfp);
+	nodemask = rc.walk.nodemask;
 	rc.spread_dirty = (gfp & GFP_BIT_WRITE) != 0;
 	if (w->machine.cpusets) {
 		fast_gfp |= GFP_BIT_HARDWALL;
@@ -332,7 +335,7 @@ pfn_t m_rmqueue_request(struct world *w, const struct request *request)
 
 	if (request->order >= w->machine.max_order)
 		return PFN_NONE;
-	set_context(w, &rc, request, request->has_nodemask ? &request->nodemask : NULL);
+	set_context(w, &rc, request, request->gfp);
 	rc.spread_dirty = request->spread;
 	m_find_preferred(w, &rc);
 	return m_get_page_from_freelist(w, &rc, request->gfp, request->alloc_flags);

@@ -77,8 +77,10 @@ int m_alloc_contig_range(struct world *w, pfn_t start, pfn_t end, uint8_t type)
 			m_unisolate_range(w, from, to, type);
 		return result;
 	}
-	if (!w->policy->isolation_drains)
+	if (!w->policy->isolation_drains) {
+		m_path(w, PATH_DRAIN, 0, 0, PFN_NONE);
 		m_drain_all(w, &w->zone[m_page_zone(w, start)]);
+	}
 	result = (int)m_ask(w, ASK_MIGRATE, 0);
 	m_path(w, PATH_MIGRATE, (uint32_t)result, 0, PFN_NONE);
 	if (result == 0 || result == ERROR_BUSY) /* pages that stayed are found out below */

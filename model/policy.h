@@ -66,7 +66,9 @@ struct policy {
 	bool cma_before_watermarks;  /* boot releases CMA first, by an ordinary (per-CPU) free */
 
 	/* The slow path */
-	bool scope_before_fast_path; /* NOIO, NOFS are applied at entry; NOCMA is not known */
+	bool scope_before_fast_path; /* the task's scope (NOIO, NOFS, ..) is applied at entry */
+	bool nocma_bars_cma;         /* TASK_NOCMA: no ALLOC_CMA */
+	bool nocma_drops_movable;    /* TASK_NOCMA is the PIN scope: the request is no longer movable */
 	bool irq_ignores_cpuset;     /* in interrupt the fast path does not take the task's mems_allowed as nodemask */
 	bool kswapd_by_gfp;          /* kswapd is woken as the gfp says, not as the flags in force say */
 	bool reserve_flags_keep_kswapd;
