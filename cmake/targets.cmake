@@ -16,6 +16,23 @@ function(buddy_library name)
 	add_library(${name} STATIC ${sources})
 endfunction()
 
+# buddy_one_object(NAME): the library's files go through link-time optimization into one ordinary object, so that calls across its files are
+# inlined, and whoever links the archive sees nothing but names that start with NAME_.
+function(buddy_one_object name)
+	get_target_property(sources ${name} SOURCES)
+	string(TOUPPER "${CMAKE_BUILD_TYPE}" build_type)
+	add_library(${name}_parts OBJECT ${sources})
+	target_compile_options(${name}_parts PRIVATE -flto)
+	set(object "${PROJECT_BINARY_DIR}/${name}.o")
+	separate_arguments(flags NATIVE_COMMAND "${CMAKE_C_FLAGS} ${CMAKE_C_FLAGS_${build_type}}")
+	add_custom_command(OUTPUT "${object}"
+		COMMAND "${CMAKE_C_COMPILER}" ${flags} -flto -flinker-output=nolto-rel -nostdlib -r -o "${object}" "$<TARGET_OBJECTS:${name}_parts>"
+		COMMAND "${CMAKE_OBJCOPY}" --wildcard "--keep-global-symbol=${name}_*" "${object}"
+		DEPENDS ${name}_parts "$<TARGET_OBJECTS:${name}_parts>" COMMAND_EXPAND_LISTS VERBATIM)
+	set_target_properties(${name} PROPERTIES SOURCES "${object}" LINKER_LANGUAGE C)
+	set_source_files_properties("${object}" PROPERTIES EXTERNAL_OBJECT TRUE GENERATED TRUE)
+endfunction()
+
 # fuzz/target_NAME.c becomes fuzz_NAME: with libFuzzer, with AFL++'s persistent mode, or with the driver that feeds it files.
 function(buddy_fuzz_target source)
 	cmake_path(GET source STEM name)
