@@ -180,9 +180,14 @@ uint32_t take_all(struct world *w, char type, unsigned int order)
 	return count;
 }
 
+pfn_t alloc_on(struct world *w, uint8_t node, uint32_t gfp, unsigned int order)
+{
+	return (pfn_t)ask(w, (struct request){ .kind = REQ_ALLOC, .node = node, .order = (uint8_t)order, .gfp = gfp });
+}
+
 pfn_t alloc(struct world *w, uint32_t gfp, unsigned int order)
 {
-	return (pfn_t)ask(w, (struct request){ .kind = REQ_ALLOC, .order = (uint8_t)order, .gfp = gfp });
+	return alloc_on(w, 0, gfp, order);
 }
 
 int64_t give(struct world *w, pfn_t pfn, unsigned int order)

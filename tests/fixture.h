@@ -81,6 +81,7 @@ void take_run(struct world *world, int line, char type, unsigned int order, pfn_
 /* Take until nothing is left; returns how many blocks. */
 uint32_t take_all(struct world *world, char type, unsigned int order);
 pfn_t alloc(struct world *world, uint32_t gfp, unsigned int order);
+pfn_t alloc_on(struct world *world, uint8_t node, uint32_t gfp, unsigned int order);
 int64_t give(struct world *world, pfn_t pfn, unsigned int order);
 /* count single pages from pfn on, ascending. */
 void give_run(struct world *world, pfn_t pfn, uint32_t count);
@@ -94,10 +95,11 @@ void script_free(struct world *world, enum question question, int64_t value, uin
 const struct view *look(struct world *world);
 struct zone_counters zone_now(struct world *world);
 uint32_t list_length(struct world *world, unsigned int order, char type);
-bool list_holds(struct world *world, unsigned int order, char type, pfn_t pfn);
+enum page_state page_state(struct world *world, pfn_t pfn); /* of the current zone */
 
 /* Checks: the arguments after world are compared, the line is reported. */
 #define EXPECT(world, what, expected, found) check_number(world, __LINE__, what, (int64_t)(expected), (int64_t)(found))
+#define EXPECT_STATUS(world, status, ...) EXPECT(world, #status, status, ask_status(world, (struct request){ __VA_ARGS__ }))
 #define EXPECT_TAKE(world, pfn, type, order) EXPECT(world, "page taken", pfn, take(world, type, order))
 #define EXPECT_ALLOC(world, pfn, gfp, order) EXPECT(world, "page allocated", pfn, alloc(world, gfp, order))
 #define EXPECT_FREE(world, pages) check_free(world, __LINE__, pages)

@@ -120,19 +120,14 @@ static unsigned int type_of_letter(char letter)
 	return at ? (unsigned int)(at - type_letter) : 0;
 }
 
-uint32_t list_length(struct world *w, unsigned int order, char type)
+enum page_state page_state(struct world *w, pfn_t pfn)
 {
-	return look(w)->zone[w->zone].list_len[order][type_of_letter(type)];
-}
+	const struct view *v = look(w);
+	const uint8_t *at = v->page;
 
-bool list_holds(struct world *w, unsigned int order, char type, pfn_t pfn)
-{
-	const pfn_t *pfns = list_pfns(w, order, type_of_letter(type));
-
-	for (uint32_t i = 0; i < list_length(w, order, type); i++)
-		if (pfns[i] == pfn)
-			return true;
-	return false;
+	for (uint32_t zone = 0; zone < w->zone; zone++)
+		at += view_nr_pages(v, zone);
+	return (enum page_state)(at[pfn - v->zone[w->zone].start_pfn] & 0xf);
 }
 
 /* ---- rendering ---- */

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Misuse: every refusal by name, and that nothing has changed after it.
+ *
+ * Rule: docs/semantics/pages.md E7; the order of the checks is that of enum status in contract/types.h, the limits are at the end of the
+ * list of requests in contract/request.h.
+ */
+#include "tests/fixture.h"
+
+/*
+ * Zone [1024, 2048), a hole at 1100..1103, reserved pages 1200..1209; cpu 1 is offline. Allocated: 1088/o3, and of the split block 1096/o2 the
+ * pages 1096, 1098, 1099; 1097 is on cpu 0's list. Free among others: 1104/o4, 1536/o9.
+ */
+static void boot_all_states(struct world *w)
+{
+	machine_new(w, PROFILE_LINUX_5_10);
+	w->machine.nr_cpus = 2;
+	machine_pcp(w, 10, 1);
+	machine_zone(w, 0, ZONE_NORMAL, 1024, 2048);
+	machine_range(w, RANGE_HOLE, 1100, 1104);
+	machine_range(w, RANGE_RESERVED, 1200, 1210);
+	machine_boot(w);
+	ask(w, (struct request){ .kind = REQ_CPU_DEAD, .cpu = 1 });
+	EXPECT_TAKE(w, 1088, 'M', 3);
+	EXPECT_TAKE(w, 1096, 'M', 2);
+	split(w, 1096, 2);
+	give(w, 1097, 0);
+}
+
+static void expect_unchanged(struct world *w)
+{
+	EXPECT_PCP(w, 0, "M=[1097]");
+	EXPECT_LISTS(w, "o1/M=[1210] o2/M=[1212] o4/M=[1104,1184] o5/M=[1120,1152] o6/M=[1024,1216] o8/M=[1280] o9/M=[1536]");
+	EXPECT_FREE(w, 998); /* 1024 - 4 - 10 - 12 */
+	EXPECT(w, "state of 1088", PAGE_ALLOC_HEAD, page_state(w, 1088));
+	EXPECT(w, "state of 1089", PAGE_ALLOC_TAIL, page_state(w, 1089));
+	EXPECT(w, "state of 1097", PAGE_CACHED, page_state(w, 1097));
+	EXPECT(w, "state of 1100", PAGE_ABSENT, page_state(w, 1100));
+	EXPECT(w, "state of 1200", PAGE_RESERVED, page_state(w, 1200));
+	EXPECT(w, "state of 1536", PAGE_FREE_HEAD, page_state(w, 1536));
+	EXPECT(w, "state of 1537", PAGE_FREE_TAIL, page_state(w, 1537));
+}
+
+static void wrong_frees(struct world *w)
+{
+	boot_all_states(w);
+	expect_unchanged(w);
+	EXPECT_STATUS(w, STATUS_BAD_ORDER, .kind = REQ_FREE, .pfn = 1088, .order = 11);
+	EXPECT_STATUS(w, STATUS_BAD_ORDER, .kind = REQ_FREE, .pfn = 5, .order = 11); /* before the pfn */
+	EXPECT_STATUS(w, STATUS_FOREIGN_PFN, .kind = REQ_FREE, .pfn = 5);
+	EXPECT_STATUS(w, STATUS_FOREIGN_PFN, .kind = REQ_FREE, .pfn = 2048);
+	EXPECT_STATUS(w, STATUS_FOREIGN_PFN, .kind = REQ_FREE, .pfn = 1100);
+	EXPECT_STATUS(w, STATUS_FOREIGN_PFN, .kind = REQ_FREE, .pfn = PFN_NONE);
+	EXPECT_STATUS(w, STATUS_RESERVED, .kind = REQ_FREE, .pfn = 1200);
+	EXPECT_STATUS(w, STATUS_ALREADY_FREE, .kind = REQ_FREE, .pfn = 1536, .order = 9);
+	EXPECT_STATUS(w, STATUS_ALREADY_FREE, .kind = REQ_FREE, .pfn = 1600);
+	EXPECT_STATUS(w, STATUS_CACHED, .kind = REQ_FREE, .pfn = 1097);
+	EXPECT_STATUS(w, STATUS_NOT_HEAD, .kind = REQ_FREE, .pfn = 1089, .order = 3);
+	EXPECT_STATUS(w, STATUS_WRONG_ORDER, .kind = REQ_FREE, .pfn = 1088, .order = 2);
+	EXPECT_STATUS(w, STATUS_WRONG_ORDER, .kind = REQ_FREE, .pfn = 1096, .order = 2); /* split */
+	expect_unchanged(w);
+}
+
+static void wrong_cpus(struct world *w)
+{
+	boot_all_states(w);
+	for (w->cpu = 1; w->cpu <= 2; w->cpu++) { /* offline; not there */
+		EXPECT_STATUS(w, STATUS_BAD_CPU, .kind = REQ_FREE, .pfn = 5, .order = 11);
+		EXPECT_STATUS(w, STATUS_BAD_CPU, .kind = REQ_ALLOC, .gfp = GFP_KERNEL);
+		EXPECT_STATUS(w, STATUS_BAD_CPU, .kind = REQ_RMQUEUE);
+		EXPECT_STATUS(w, STATUS_BAD_CPU, .kind = REQ_CONTIG, .pfn = 1536, .end_pfn = 1537, .migratetype = MIGRATE_MOVABLE);
+		EXPECT_STATUS(w, STATUS_BAD_CPU, .kind = REQ_FREE_CONTIG, .pfn = 1098, .count = 1);
+		EXPECT_STATUS(w, STATUS_BAD_CPU, .kind = REQ_DRAIN, .cpu = w->cpu, .zone = 0);
+		EXPECT_STATUS(w, STATUS_BAD_CPU, .kind = REQ_DRAIN_BATCH, .cpu = w->cpu, .zone = 0);
+		EXPECT_STATUS(w, STATUS_BAD_CPU, .kind = REQ_CPU_DEAD, .cpu = w->cpu);
+	}
+	w->cpu = 0;
+	EXPECT_STATUS(w, STATUS_BAD_CPU, .kind = REQ_CPU_DEAD, .cpu = 0); /* the last one */
+	EXPECT_STATUS(w, STATUS_BAD_CPU, .kind = REQ_CPU_UP, .cpu = 0);
+	EXPECT_STATUS(w, STATUS_BAD_CPU, .kind = REQ_CPU_UP, .cpu = 2);
+	expect_unchanged(w);
+	EXPECT_STATUS(w, STATUS_OK, .kind = REQ_CPU_UP, .cpu = 1);
+}
+
+static void wrong_places(struct world *w)
+{
+	boot_all_states(w);
+	EXPECT_STATUS(w, STATUS_BAD_NODE, .kind = REQ_ALLOC, .node = 1, .gfp = GFP_BIT_MOVABLE | GFP_BIT_RECLAIMABLE);
+	EXPECT_STATUS(w, STATUS_BAD_NODE, .kind = REQ_RMQUEUE, .node = 1);
+	EXPECT_STATUS(w, STATUS_BAD_NODE, .kind = REQ_NODESTAT, .node = 1);
+	EXPECT_STATUS(w, STATUS_BAD_NODE, .kind = REQ_UNRESERVE_HIGHATOMIC, .node = 1, .hzi = 9);
+	EXPECT_STATUS(w, STATUS_BAD_ZONE, .kind = REQ_DRAIN, .zone = 1);
+	EXPECT_STATUS(w, STATUS_BAD_ZONE, .kind = REQ_DRAIN_ALL, .zone = 1);
+	EXPECT_STATUS(w, STATUS_BAD_ZONE, .kind = REQ_DRAIN_BATCH, .zone = ZONE_ALL); /* one zone only */
+	EXPECT_STATUS(w, STATUS_BAD_ZONE, .kind = REQ_WMARK_OK, .zone = 1);
+	EXPECT_STATUS(w, STATUS_BAD_ZONE, .kind = REQ_SET_BOOST, .zone = 1);
+	EXPECT_STATUS(w, STATUS_BAD_ZONE, .kind = REQ_ZONESTAT, .zone = 1);
+	EXPECT_STATUS(w, STATUS_BAD_GFP, .kind = REQ_RMQUEUE, .gfp = GFP_BIT_DMA | GFP_BIT_HIGHMEM);
+	expect_unchanged(w);
+}
+
+static void wrong_values(struct world *w)
+{
+	boot_all_states(w);
+	EXPECT_STATUS(w, STATUS_BAD_ORDER, .kind = REQ_WMARK_OK, .order = 11, .hzi = 9);
+	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = REQ_WMARK_OK, .hzi = MAX_NR_ZONES);
+	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = REQ_WMARK_OK, .value = -1);
+	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = REQ_WMARK_OK, .value = INT64_C(1) << 31);
+	EXPECT_STATUS(w, STATUS_OK, .kind = REQ_WMARK_OK, .value = INT32_MAX);
+	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = REQ_SET_BOOST, .value = -1);
+	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = REQ_SET_BOOST, .value = (1 << 24) + 1);
+	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = REQ_MIN_FREE_KBYTES, .value = -1);
+	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = REQ_MIN_FREE_KBYTES, .value = (1 << 24) + 1);
+	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = REQ_SCALE_FACTOR, .value = 0);
+	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = REQ_SCALE_FACTOR, .value = 1001);
+	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = REQ_BOOST_FACTOR, .value = (1 << 20) + 1);
+	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = REQ_LOWMEM_RATIO, .zone = ZONE_DMA, .value = (1 << 20) + 1);
+	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = REQ_FRACTION, .value = -1);
+	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = REQ_SETUP_PAGESET);
+	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = REQ_INIT_LATE);
+	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = REQ_HOTADD, .pfn = 2048, .end_pfn = 2048 + 32768);
+	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = REQ_ANSWER, .question = NR_QUESTIONS, .zone = ZONE_ALL);
+	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = REQ_TASK, .has_mems = true, .mems = 2); /* no node of this machine */
+	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = REQ_TASK, .has_hardwall = true);
+	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = REQ_UNRESERVE_HIGHATOMIC, .hzi = MAX_NR_ZONES);
+	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = REQ_UNRESERVE_HIGHATOMIC, .migratetype = MIGRATE_CMA);
+	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = REQ_CONTIG_PAGES, .gfp = GFP_KERNEL);
+	expect_unchanged(w);
+}
+
+static void wrong_ranges(struct world *w)
+{
+	boot_all_states(w);
+	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = REQ_ISOLATE, .pfn = 1536, .end_pfn = 1536, .migratetype = MIGRATE_MOVABLE);
+	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = REQ_ISOLATE, .pfn = 1536, .end_pfn = 2047, .migratetype = MIGRATE_MOVABLE);
+	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = REQ_ISOLATE, .pfn = 1537, .end_pfn = 2048, .migratetype = MIGRATE_MOVABLE);
+	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = REQ_ISOLATE, .pfn = 1536, .end_pfn = 2560, .migratetype = MIGRATE_MOVABLE);
+	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = REQ_ISOLATE, .pfn = 1536, .end_pfn = 2048, .migratetype = MIGRATE_HIGHATOMIC);
+	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = REQ_UNISOLATE, .pfn = 512, .end_pfn = 1536, .migratetype = MIGRATE_MOVABLE);
+	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = REQ_CONTIG, .pfn = 1536, .end_pfn = 1540, .migratetype = MIGRATE_UNMOVABLE);
+	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = REQ_CONTIG, .pfn = 1540, .end_pfn = 1536, .migratetype = MIGRATE_MOVABLE);
+	expect_unchanged(w);
+}
+
+static void wrong_blocks(struct world *w)
+{
+	static const pfn_t twice[] = { 1098, 1098 }, mixed[] = { 1098, 1097, 1200 };
+
+	boot_all_states(w);
+	EXPECT_STATUS(w, STATUS_BAD_ORDER, .kind = REQ_ISOLATE_FREE, .pfn = 1536, .order = 11);
+	EXPECT_STATUS(w, STATUS_NOT_FREE, .kind = REQ_ISOLATE_FREE, .pfn = 1536, .order = 8);
+	EXPECT_STATUS(w, STATUS_NOT_FREE, .kind = REQ_ISOLATE_FREE, .pfn = 1088, .order = 3);
+	EXPECT_STATUS(w, STATUS_NOT_FREE, .kind = REQ_REPORT_FREE, .pfn = 1537);
+	EXPECT_STATUS(w, STATUS_FOREIGN_PFN, .kind = REQ_REPORT_FREE, .pfn = 1100);
+	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = REQ_FREE_LIST, .pfns = twice, .count = 2);
+	EXPECT_STATUS(w, STATUS_CACHED, .kind = REQ_FREE_LIST, .pfns = mixed, .count = 3); /* the first that is refused */
+	EXPECT_STATUS(w, STATUS_OK, .kind = REQ_FREE_LIST, .pfns = mixed, .count = 0);
+	EXPECT_STATUS(w, STATUS_NOT_HEAD, .kind = REQ_SPLIT, .pfn = 1089, .order = 3);
+	EXPECT_STATUS(w, STATUS_WRONG_ORDER, .kind = REQ_SPLIT, .pfn = 1088, .order = 4);
+	EXPECT_STATUS(w, STATUS_NOT_HEAD, .kind = REQ_GET_PAGE, .pfn = 1090);
+	EXPECT_STATUS(w, STATUS_ALREADY_FREE, .kind = REQ_GET_PAGE, .pfn = 1536);
+	EXPECT_STATUS(w, STATUS_CACHED, .kind = REQ_FREE_CONTIG, .pfn = 1096, .count = 4); /* 1096 would do, 1097 not: nothing is done */
+	EXPECT_STATUS(w, STATUS_RESERVED, .kind = REQ_MARK_BAD, .pfn = 1200, .damage = DAMAGE_MAPPING);
+	EXPECT_STATUS(w, STATUS_FOREIGN_PFN, .kind = REQ_MARK_BAD, .pfn = 1101, .damage = DAMAGE_MAPPING);
+	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = REQ_MARK_BAD, .pfn = 1536, .damage = DAMAGE_MAPCOUNT);
+	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = REQ_MARK_BAD, .pfn = 1537, .damage = NR_DAMAGES);
+	expect_unchanged(w);
+}
+
+static void held_blocks(struct world *w)
+{
+	static const pfn_t one[] = { 1098 };
+
+	boot_all_states(w);
+	EXPECT(w, "references", 2, ask(w, (struct request){ .kind = REQ_GET_PAGE, .pfn = 1088 }));
+	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = REQ_SPLIT, .pfn = 1088, .order = 3);
+	EXPECT(w, "references", 2, ask(w, (struct request){ .kind = REQ_GET_PAGE, .pfn = 1098 }));
+	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = REQ_FREE_LIST, .pfns = one, .count = 1);
+	EXPECT(w, "page", 1104, take_gfp(w, GFP_BIT_MOVABLE | GFP_BIT_COMP, 3, ALLOC_NO_WATERMARKS));
+	EXPECT(w, "compound order", 3, w->answer.comp_order);
+	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = REQ_SPLIT, .pfn = 1104, .order = 3);
+}
+
+static void too_many_answers(struct world *w)
+{
+	static pfn_t pages[FREES_PER_ANSWER + 1];
+	static uint8_t orders[FREES_PER_ANSWER + 1];
+
+	boot_all_states(w);
+	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = REQ_ANSWER, .zone = ZONE_ALL, .pfns = pages, .orders = orders, .count = FREES_PER_ANSWER + 1);
+	for (unsigned int i = 0; i < ANSWERS_PER_REQUEST; i++)
+		script(w, i % 2 ? ASK_RECLAIM : ASK_OOM, 0);
+	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = REQ_ANSWER, .zone = ZONE_ALL);
+	expect_unchanged(w);
+	EXPECT_TAKE(w, 1210, 'M', 1); /* an asking request empties the queues, though it asked nothing */
+	EXPECT_STATUS(w, STATUS_OK, .kind = REQ_ANSWER, .zone = ZONE_ALL);
+}
+
+static const struct corner_case cases[] = {
+	{ "free", "E7: frees", wrong_frees },
+	{ "cpus", "E7: cpus that are not there", wrong_cpus },
+	{ "places", "E7: nodes, zones, gfp", wrong_places },
+	{ "values", "E7: values out of range", wrong_values },
+	{ "ranges", "E7: ranges", wrong_ranges },
+	{ "blocks", "E7: blocks in another state", wrong_blocks },
+	{ "held", "E7 E8: blocks held twice, compound blocks", held_blocks },
+	{ "answers", "E7 V7: full queues", too_many_answers },
+};
+
+int main(int argc, char **argv)
+{
+	return corner_main(argc, argv, cases, sizeof(cases) / sizeof(cases[0]));
+}
