@@ -5,6 +5,8 @@
  * The handlers only call backtrace(), which was called once before so that it loads nothing any more. Sanitizers die without a signal; they are
  * asked through the callback of their runtime, which exists only where they are linked in.
  */
+#define _GNU_SOURCE /* names of registers */
+
 #include "fuzz/crash_site.h"
 
 #include <elf.h>
@@ -18,6 +20,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <ucontext.h>
 #include <unistd.h>
 
 enum { ALTERNATE_STACK = 64 * 1024 /* a stack overflow leaves none */ };
@@ -33,10 +36,27 @@ static void note_stack(void)
 		watched->nr_frames = backtrace(watched->frame, CRASH_FRAMES);
 }
 
-/* The handler is gone when this returns (SA_RESETHAND): the instruction faults again and the process dies of the signal itself. */
-static void on_signal(int signal)
+static void *interrupted(const ucontext_t *context)
 {
-	(void)signal;
+#if defined(__x86_64__)
+	return (void *)(uintptr_t)context->uc_mcontext.gregs[REG_RIP];
+#elif defined(__i386__)
+	return (void *)(uintptr_t)context->uc_mcontext.gregs[REG_EIP];
+#elif defined(__aarch64__)
+	return (void *)(uintptr_t)context->uc_mcontext.pc;
+#elif defined(__s390x__)
+	return (void *)(uintptr_t)context->uc_mcontext.psw.addr;
+#else
+	(void)context;
+	return NULL;
+#endif
+}
+
+/* The handler is gone when this returns (SA_RESETHAND): the instruction faults again and the process dies of the signal itself. */
+static void on_signal(int signal, siginfo_t *info, void *context)
+{
+	(void)signal, (void)info;
+	watched->fault = interrupted(context);
 	note_stack();
 }
 
@@ -45,11 +65,12 @@ void crash_site_watch(struct crash_site *site)
 	static const int deadly[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP};
 	static char stack[ALTERNATE_STACK];
 	const stack_t alternate = {.ss_sp = stack, .ss_size = sizeof(stack)};
-	struct sigaction action = {.sa_handler = on_signal, .sa_flags = (int)(SA_ONSTACK | SA_RESETHAND | SA_NODEFER)};
+	struct sigaction action = {.sa_sigaction = on_signal, .sa_flags = (int)(SA_SIGINFO | SA_ONSTACK | SA_RESETHAND | SA_NODEFER)};
 
 	watched = site;
+	backtrace(site->frame, CRASH_FRAMES); /* loads what it needs */
 	site->nr_frames = 0;
-	backtrace(site->frame, CRASH_FRAMES);
+	site->fault = NULL;
 	sigaltstack(&alternate, NULL);
 	for (size_t i = 0; i < sizeof(deadly) / sizeof(*deadly); i++)
 		sigaction(deadly[i], &action, NULL);
@@ -134,7 +155,8 @@ static const char *innermost(const struct image *image, const struct crash_site 
 	const uintptr_t base = header->e_type == ET_DYN ? (uintptr_t)__ehdr_start : 0;
 
 	for (int i = 0; i < site->nr_frames && i < CRASH_FRAMES; i++) {
-		const char *name = global_at(image, (uintptr_t)site->frame[i] - base - 1);
+		const uintptr_t address = (uintptr_t)site->frame[i] - base;
+		const char *name = global_at(image, site->frame[i] == site->fault ? address : address - 1);
 
 		if (name && starts_with(name, "exec_"))
 			return NULL;

@@ -16,6 +16,7 @@ enum { CRASH_FRAMES = 48 };
 /* Lies in memory shared with the process that asks for the name. */
 struct crash_site {
 	volatile int nr_frames; /* 0: nothing was noted */
+	void *fault; /* the instruction that was interrupted; the frames are return addresses, behind their calls */
 	void *frame[CRASH_FRAMES];
 };
 

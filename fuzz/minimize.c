@@ -205,6 +205,44 @@ static bool remove_pairs(struct search *search)
 	return any;
 }
 
+/* Index of the last op before reader that writes slot, or reader. */
+static uint32_t writer_of(const struct sequence *seq, uint32_t slot, uint32_t reader)
+{
+	for (uint32_t i = reader; i-- > 0;)
+		if (seq->op[i].dst == (int16_t)slot)
+			return i;
+	return reader;
+}
+
+/* Let op reader take the block that op writer wrote, and leave out the op that wrote its own. */
+static bool adopt(struct search *search, uint32_t reader, uint32_t writer)
+{
+	const uint32_t slot = op_get(&search->best.op[reader], ARG_SLOT);
+	const uint32_t own = writer_of(&search->best, slot, reader);
+
+	if (own == reader || own == writer || search->best.op[writer].dst == SLOT_NONE)
+		return false;
+	search_restart_trial(search);
+	op_set(&search->trial.op[reader], ARG_SLOT, (uint32_t)search->best.op[writer].dst);
+	remove_from_trial(search, own, 1);
+	return search_try(search);
+}
+
+/* What single removals miss: "alloc, alloc, free the first" where one allocation would do. */
+static bool adopt_blocks(struct search *search)
+{
+	bool any = false;
+
+	if (search->best.nr_ops > PAIRS_MAX_OPS)
+		return false;
+	for (uint32_t reader = search->best.nr_ops; reader-- > 0;)
+		for (uint32_t writer = 0; writer < reader && reader < search->best.nr_ops; writer++)
+			if (op_reads_slot(&search->best.op[reader], op_get(&search->best.op[reader], ARG_SLOT)) &&
+			    adopt(search, reader, writer))
+				any = true;
+	return any;
+}
+
 static bool remove_ops(struct search *search)
 {
 	const uint32_t before = search->best.nr_ops;
@@ -218,6 +256,8 @@ static bool remove_ops(struct search *search)
 		again |= remove_runs(search, 1);
 		if (!again)
 			again = remove_pairs(search);
+		if (!again)
+			again = adopt_blocks(search);
 	}
 	return search->best.nr_ops < before;
 }

@@ -83,10 +83,29 @@ static bool shrink_argument(struct search *search, uint32_t op, uint32_t index)
 	return shrink_number(search, op, index, 0);
 }
 
+/* A run of slots loses its first one; the argument that counts them loses the last. */
+static bool shorten_run(struct search *search, uint32_t op)
+{
+	bool any = false;
+
+	while (op < search->best.nr_ops && op_get(&search->best.op[op], ARG_SLOTS) > 1) {
+		search_restart_trial(search);
+		op_set(&search->trial.op[op], ARG_SLOT, op_get(&search->best.op[op], ARG_SLOT) + 1);
+		op_set(&search->trial.op[op], ARG_SLOTS, op_get(&search->best.op[op], ARG_SLOTS) - 1);
+		if (!search_try(search))
+			break;
+		any = true;
+	}
+	return any;
+}
+
 bool simplify_arguments(struct search *search)
 {
 	bool any = false;
 
+	for (uint32_t op = 0; op < search->best.nr_ops; op++)
+		if (shorten_run(search, op))
+			any = true;
 	for (uint32_t op = 0; op < search->best.nr_ops; op++)
 		for (uint32_t index = 0; op < search->best.nr_ops && index < OP_ARGS_MAX; index++)
 			if (shrink_argument(search, op, index))

@@ -268,6 +268,8 @@ static void test_planted(uint32_t index)
 		printf("%-26s %3u -> %u ops, %4u runs, %.2f s  %s\n", plant->name, NOISE_OPS, seq.nr_ops, result.runs, now() - start,
 		       outcome.signature);
 		expect_equal("ops", plant->name, seq.nr_ops, plant->ops);
+		if (seq.nr_ops != plant->ops)
+			seq_print(&seq, stdout);
 		expect(strcmp(outcome.signature, signature) == 0, "same signature", plant->name, 0, 1);
 		expect(strcmp(seq.signature, signature) == 0, "signature in the sequence", plant->name, 0, 1);
 		expect(result.minimal, "proven minimal", plant->name, 0, 1);

@@ -60,32 +60,19 @@ static void free_more(struct zone_counters *zones)
 	zones[0].free++;
 }
 
-/* alloc, alloc, free, free: two blocks of a free list change places. */
-static void lie_list_order(struct planted_state *state, const struct request *request, struct answer *answer)
+/* alloc, free: the first block of the lowest free list is called by its neighbour's number. */
+static void lie_list(struct planted_state *state, const struct request *request, struct answer *answer)
 {
-	if (is_plain(request, answer, REQ_FREE) && state->frees >= 2)
+	if (is_plain(request, answer, REQ_FREE) && state->frees >= 1)
 		state->lying = true;
 }
 
-static void swap_list_heads(struct view *view)
+static void shift_list_head(struct view *view)
 {
-	pfn_t *pfn = view->free_pfns;
-
-	for (uint32_t order = 0; order < MAX_ORDER_LIMIT; order++) {
-		for (uint32_t type = 0; type < MIGRATE_TYPES; type++) {
-			if (view->zone[0].list_len[order][type] >= 2) {
-				const pfn_t first = pfn[0];
-
-				pfn[0] = pfn[1];
-				pfn[1] = first;
-				return;
-			}
-			pfn += view->zone[0].list_len[order][type];
-		}
-	}
+	view->free_pfns[0] += 1;
 }
 
-/* alloc gfp=__GFP_RECLAIMABLE: the first pageblock changes its type. */
+/* alloc gfp=__GFP_MOVABLE, alloc gfp=__GFP_RECLAIMABLE: the first pageblock is CMA. Without the first it would have become RECLAIMABLE. */
 static void lie_pageblock(struct planted_state *state, const struct request *request, struct answer *answer)
 {
 	if (gave_page(request, answer) && request->gfp & GFP_BIT_RECLAIMABLE)
@@ -156,16 +143,16 @@ static void low_less(struct zone_counters *zones)
 	zones[0].wmark[WMARK_LOW]--;
 }
 
-/* alloc, freelist: a block of order 10 disappears from the count. */
+/* alloc, freelist: a page is managed no more. */
 static void lie_free_list(struct planted_state *state, const struct request *request, struct answer *answer)
 {
 	if (is_plain(request, answer, REQ_FREE_LIST) && request->count >= 1)
 		state->lying = true;
 }
 
-static void blocks_less(struct zone_counters *zones)
+static void managed_less(struct zone_counters *zones)
 {
-	zones[0].nr_free[0]--;
+	zones[0].managed--;
 }
 
 /* alloc gfp=__GFP_ATOMIC: pages appear in the reserve. */
@@ -245,7 +232,7 @@ static void lie_path(struct planted_state *state, const struct request *request,
 		answer->path[answer->nr_path++] = (struct path_event){.kind = PATH_DRAIN, .pfn = PFN_NONE};
 }
 
-/* alloc, free, free (by pfn) ... of a cached page: is called something else. */
+/* alloc, free, free_at of the same page, which is cached now: is called something else. */
 static void lie_status(struct planted_state *state, const struct request *request, struct answer *answer)
 {
 	(void)state;
@@ -265,15 +252,15 @@ const struct plant planted_table[] = {
 	{"order 3 after two frees", 5, "alloc-value-null", lie_order3_after_frees, NULL, NULL, 0},
 	{"drift after drain", 3, "drain-counter-free-less", lie_drift_after_drain, free_less, NULL, 0},
 	{"split counts", 2, "split-counter-free-more", lie_split_counts, free_more, NULL, 0},
-	{"list order", 4, "free-view-list", lie_list_order, NULL, swap_list_heads, 0},
-	{"pageblock type", 1, "alloc-view-pageblock", lie_pageblock, NULL, turn_pageblock, 0},
+	{"list", 2, "free-view-list", lie_list, NULL, shift_list_head, 0},
+	{"pageblock type", 2, "alloc-view-pageblock-cma-vs-movable", lie_pageblock, NULL, turn_pageblock, 0},
 	{"page lost", 2, "get_page-view-page", lie_page_lost, NULL, lose_page, 0},
 	{"wakes once more", 1, "alloc-answer-wake-more", lie_wake, NULL, NULL, 0},
 	{"takes a free page", 1, "free_at-status", lie_double_free, NULL, NULL, 0},
 	{"watermark turned", 2, "wmark_ok-value", lie_wmark, NULL, NULL, 0},
 	{"boost", 1, "setboost-counter-boost-more", lie_boost, boost_more, NULL, 0},
 	{"low mark", 4, "drain-counter-wmark", lie_low_mark, low_less, NULL, 0},
-	{"free list", 2, "freelist-counter-nr_free-less", lie_free_list, blocks_less, NULL, 0},
+	{"free list", 2, "freelist-counter-managed-less", lie_free_list, managed_less, NULL, 0},
 	{"reserve", 1, "alloc-counter-reserved_highatomic-more", lie_reserve, reserve_more, NULL, 0},
 	{"compound", 1, "alloc-answer-comp_order-less", lie_comp, NULL, NULL, 0},
 	{"zeroing", 1, "alloc-answer-zeroed-less", lie_zero, NULL, NULL, 0},
@@ -283,7 +270,7 @@ const struct plant planted_table[] = {
 	{"hang", 3, "get_page-steps", lie_hang, NULL, NULL, 0},
 	{"event", 2, "free-view-", lie_event, NULL, event_more, 0},
 	{"path", 4, "alloc-path", lie_path, NULL, NULL, 0},
-	{"status", 3, "free_at-status-cached", lie_status, NULL, NULL, 0},
+	{"status", 3, "free_at-status-wrong-order-vs-cached", lie_status, NULL, NULL, 0},
 	{"references", 3, "free-value", lie_references, NULL, NULL, 0},
 };
 const uint32_t planted_count = sizeof(planted_table) / sizeof(*planted_table);
@@ -388,6 +375,12 @@ static uint32_t next(uint64_t *seed, uint32_t below)
 	return (uint32_t)(*seed >> 33) % below;
 }
 
+/* Anything, or the block that a slot holds or held. */
+static uint32_t wild_pfn(uint64_t *seed)
+{
+	return next(seed, 2) ? PFN_OF_SLOT(next(seed, 24), 0) : 1024 + next(seed, 1024);
+}
+
 static void fill_op(struct op *op, uint64_t *seed)
 {
 	static const uint8_t kinds[] = {OP_ALLOC, OP_ALLOC, OP_ALLOC, OP_ALLOC, OP_ALLOC, OP_ALLOC, OP_FREE, OP_FREE, OP_FREE, OP_FREE,
@@ -408,7 +401,7 @@ static void fill_op(struct op *op, uint64_t *seed)
 		case ARG_SLOTS: op->arg[i] = next(seed, 4); break;
 		case ARG_LRU: op->arg[i] = next(seed, 2); break;
 		case ARG_VALUE: op->arg[i] = next(seed, 64); break;
-		case ARG_PFN: op->arg[i] = op->kind == OP_FREE_AT ? 1024 + next(seed, 1024) : 0; break;
+		case ARG_PFN: op->arg[i] = op->kind == OP_FREE_AT ? wild_pfn(seed) : 0; break;
 		default: break;
 		}
 	}
