@@ -232,7 +232,10 @@ static void lie_path(struct planted_state *state, const struct request *request,
 		answer->path[answer->nr_path++] = (struct path_event){.kind = PATH_DRAIN, .pfn = PFN_NONE};
 }
 
-/* alloc, free, free_at of the same page, which is cached now: is called something else. */
+/*
+ * set pcp_mode=fixed, set pcp_high=2, alloc, free, free_at of the same page, which is cached now: it is called something else. Without the
+ * settings a zone as small as the default one caches nothing.
+ */
 static void lie_status(struct planted_state *state, const struct request *request, struct answer *answer)
 {
 	(void)state;
@@ -270,7 +273,7 @@ const struct plant planted_table[] = {
 	{"hang", 3, "get_page-steps", lie_hang, NULL, NULL, 0},
 	{"event", 2, "free-view-", lie_event, NULL, event_more, 0},
 	{"path", 4, "alloc-path", lie_path, NULL, NULL, 0},
-	{"status", 3, "free_at-status-wrong-order-vs-cached", lie_status, NULL, NULL, 0},
+	{"status", 5, "free_at-status-wrong-order-vs-cached", lie_status, NULL, NULL, 0},
 	{"references", 3, "free-value", lie_references, NULL, NULL, 0},
 };
 const uint32_t planted_count = sizeof(planted_table) / sizeof(*planted_table);
@@ -407,6 +410,13 @@ static void fill_op(struct op *op, uint64_t *seed)
 	}
 }
 
+static void set_at_front(struct op *op, enum set_key key, uint32_t value)
+{
+	*op = (struct op){.kind = OP_SET, .dst = SLOT_NONE};
+	op_set(op, ARG_KEY, key);
+	op_set(op, ARG_KEY_VALUE, value);
+}
+
 void planted_sequence(struct sequence *seq, uint64_t seed, uint32_t nr_ops)
 {
 	seq->profile = PROFILE_LINUX_5_10;
@@ -417,6 +427,9 @@ void planted_sequence(struct sequence *seq, uint64_t seed, uint32_t nr_ops)
 	op_set(&seq->op[1], ARG_ZONE_KIND, ZONE_NORMAL);
 	op_set(&seq->op[1], ARG_START, 1024);
 	op_set(&seq->op[1], ARG_END, 2048);
-	for (uint32_t i = 2; i < nr_ops; i++)
+	set_at_front(&seq->op[2], SET_PCP_MODE, PCP_FIXED);
+	set_at_front(&seq->op[3], SET_PCP_HIGH, 6);
+	set_at_front(&seq->op[4], SET_PCP_BATCH, 2);
+	for (uint32_t i = 5; i < nr_ops; i++)
 		fill_op(&seq->op[i], &seed);
 }
