@@ -1,0 +1,324 @@
+// SPDX-License-Identifier: MIT
+/*
+ * A page handed out and taken back: compound blocks, references, damage, hwpoison, splits, lists of pages.
+ *
+ * Rules: docs/semantics/pages.md.
+ */
+#include "tests/fixture.h"
+
+static void mark_bad(struct world *w, pfn_t pfn, enum damage damage)
+{
+	ask(w, (struct request){ .kind = REQ_MARK_BAD, .pfn = pfn, .damage = (uint8_t)damage });
+}
+
+static void expect_bad(struct world *w, int line, uint32_t count, pfn_t first, pfn_t second)
+{
+	check_number(w, line, "bad pages reported", count, w->answer.nr_bad);
+	if (count > 0)
+		check_number(w, line, "first bad page", first, w->answer.bad[0]);
+	if (count > 1)
+		check_number(w, line, "second bad page", second, w->answer.bad[1]);
+}
+
+#define EXPECT_BAD(world, count, first, second) expect_bad(world, __LINE__, count, first, second)
+#define EXPECT_STATE(world, state, pfn) EXPECT(world, "state of a page", state, page_state(world, pfn))
+
+/* Per-CPU lists that keep pages: refills of three. */
+static void boot_caching(struct world *w, int8_t guardpage_minorder)
+{
+	machine_new(w, PROFILE_LINUX_5_10);
+	w->machine.guardpage_minorder = guardpage_minorder;
+	machine_pcp(w, 100, 3);
+	machine_zone(w, 0, ZONE_NORMAL, 0, 1024);
+	machine_boot(w);
+}
+
+/* ---- references ---- */
+
+static void compound_block_stays_whole(struct world *w)
+{
+	boot_caching(w, -1);
+	EXPECT(w, "page", 0, take_gfp(w, GFP_BIT_MOVABLE | GFP_BIT_COMP, 3, ALLOC_NO_WATERMARKS));
+	EXPECT(w, "compound order", 3, w->answer.comp_order);
+	ask(w, (struct request){ .kind = REQ_GET_PAGE, .pfn = 0 });
+	EXPECT(w, "references left", 1, give(w, 0, 3));
+	EXPECT_FREE(w, 1016);
+	EXPECT_PCP(w, 0, "");
+	EXPECT(w, "references left", 0, give(w, 0, 3));
+	EXPECT_LISTS(w, "o10/M=[0]");
+	EXPECT_FREE(w, 1024);
+	EXPECT(w, "page", 0, take_gfp(w, GFP_BIT_MOVABLE | GFP_BIT_COMP, 0, ALLOC_NO_WATERMARKS));
+	EXPECT(w, "compound order of a single page", 0, w->answer.comp_order);
+}
+
+static void held_single_page(struct world *w)
+{
+	boot_caching(w, -1);
+	EXPECT_TAKE(w, 0, 'M', 0);
+	EXPECT(w, "references", 2, ask(w, (struct request){ .kind = REQ_GET_PAGE, .pfn = 0 }));
+	EXPECT(w, "references", 3, ask(w, (struct request){ .kind = REQ_GET_PAGE, .pfn = 0 }));
+	EXPECT(w, "references left", 2, give(w, 0, 0));
+	EXPECT(w, "references left", 1, give(w, 0, 0));
+	EXPECT_PCP(w, 0, "M=[1,2]");
+	EXPECT(w, "references left", 0, give(w, 0, 0));
+	EXPECT_PCP(w, 0, "M=[0,1,2]");
+}
+
+static void split_makes_single_pages(struct world *w)
+{
+	boot_caching(w, -1);
+	EXPECT_TAKE(w, 0, 'M', 2);
+	split(w, 0, 2);
+	for (pfn_t p = 0; p < 4; p++)
+		EXPECT_STATE(w, PAGE_ALLOC_HEAD, p);
+	EXPECT(w, "references", 2, ask(w, (struct request){ .kind = REQ_GET_PAGE, .pfn = 3 }));
+	give(w, 2, 0);
+	EXPECT_PCP(w, 0, "M=[2]");
+}
+
+/* ---- damage, order above 0 ---- */
+
+static void bad_tail_loses_the_block(struct world *w)
+{
+	boot_caching(w, -1);
+	EXPECT_TAKE(w, 0, 'M', 3);
+	mark_bad(w, 5, DAMAGE_MAPPING);
+	give(w, 0, 3);
+	EXPECT_BAD(w, 1, 5, 0);
+	EXPECT_FREE(w, 1016);
+	EXPECT_STATE(w, PAGE_LOST, 0);
+	EXPECT_STATE(w, PAGE_LOST, 7);
+	EXPECT_STATUS(w, STATUS_LOST, .kind = REQ_FREE, .pfn = 0, .order = 3);
+	EXPECT_STATUS(w, STATUS_LOST, .kind = REQ_GET_PAGE, .pfn = 5);
+}
+
+/* The tails are looked at first, then the head; all are reported. */
+static void every_bad_page_is_reported_on_free(struct world *w)
+{
+	boot_caching(w, -1);
+	EXPECT_TAKE(w, 0, 'M', 2);
+	mark_bad(w, 0, DAMAGE_FLAG);
+	mark_bad(w, 3, DAMAGE_MAPCOUNT);
+	give(w, 0, 2);
+	EXPECT_BAD(w, 2, 3, 0);
+	EXPECT_FREE(w, 1020);
+}
+
+/* Taken from the buddy, found bad, lost; FREE is lowered for the second block only. */
+static void bad_block_is_passed_over(struct world *w)
+{
+	boot_caching(w, -1);
+	mark_bad(w, 3, DAMAGE_MAPPING);
+	mark_bad(w, 6, DAMAGE_MAPPING);
+	EXPECT_TAKE(w, 8, 'M', 3);
+	EXPECT_BAD(w, 1, 3, 0); /* the check ends at the first */
+	EXPECT_FREE(w, 1016);
+	EXPECT_STATE(w, PAGE_LOST, 0);
+	EXPECT_LISTS(w, "o4/M=[16] o5/M=[32] o6/M=[64] o7/M=[128] o8/M=[256] o9/M=[512]"); /* 1008 pages */
+}
+
+/* ---- damage, order 0 ---- */
+
+static void refill_drops_bad_pages(struct world *w)
+{
+	boot_caching(w, -1);
+	mark_bad(w, 1, DAMAGE_MAPPING);
+	EXPECT_TAKE(w, 0, 'M', 0);
+	EXPECT_BAD(w, 1, 1, 0);
+	EXPECT_PCP(w, 0, "M=[2]"); /* three were taken, one of them is lost */
+	EXPECT_FREE(w, 1021);
+	EXPECT_STATE(w, PAGE_LOST, 1);
+}
+
+static void flush_drops_bad_pages(struct world *w)
+{
+	boot_caching(w, -1);
+	EXPECT_TAKE(w, 0, 'M', 0);
+	mark_bad(w, 0, DAMAGE_MAPPING);
+	give(w, 0, 0);
+	EXPECT_BAD(w, 0, 0, 0); /* not looked at on the way in */
+	EXPECT_PCP(w, 0, "M=[0,1,2]");
+	drain(w, 0);
+	EXPECT_BAD(w, 1, 0, 0);
+	EXPECT_PCP(w, 0, "");
+	EXPECT_FREE(w, 1023);
+	EXPECT_LIST(w, "o1/M", "2");
+	EXPECT_LIST(w, "o0/M", "1");
+}
+
+static void cached_bad_page_is_handed_out(struct world *w)
+{
+	boot_caching(w, -1);
+	EXPECT_TAKE(w, 0, 'M', 0);
+	mark_bad(w, 1, DAMAGE_MAPPING);
+	EXPECT_TAKE(w, 1, 'M', 0); /* nobody looks on the way out */
+	EXPECT_BAD(w, 0, 0, 0);
+}
+
+/* With debug_pagealloc pages are checked where they change hands as well. */
+static void debug_checks_on_the_way_in(struct world *w)
+{
+	boot_caching(w, 0);
+	EXPECT_TAKE(w, 0, 'M', 0);
+	mark_bad(w, 0, DAMAGE_MAPPING);
+	give(w, 0, 0);
+	EXPECT_BAD(w, 1, 0, 0);
+	EXPECT_PCP(w, 0, "M=[1,2]");
+	EXPECT_STATE(w, PAGE_LOST, 0);
+}
+
+static void debug_checks_on_the_way_out(struct world *w)
+{
+	boot_caching(w, 0);
+	EXPECT_TAKE(w, 0, 'M', 0);
+	mark_bad(w, 1, DAMAGE_MAPPING);
+	EXPECT_TAKE(w, 2, 'M', 0);
+	EXPECT_BAD(w, 1, 1, 0);
+	EXPECT_PCP(w, 0, "");
+	mark_bad(w, 4, DAMAGE_MAPPING);
+	EXPECT_TAKE(w, 3, 'M', 0);
+	EXPECT_BAD(w, 1, 4, 0); /* the refill looks as well */
+	EXPECT_PCP(w, 0, "M=[5]");
+}
+
+static void debug_flush_checks_too(struct world *w)
+{
+	boot_caching(w, 0);
+	EXPECT_TAKE(w, 0, 'M', 0);
+	mark_bad(w, 1, DAMAGE_MAPPING);
+	drain(w, 0);
+	EXPECT_BAD(w, 1, 1, 0);
+	EXPECT_FREE(w, 1022);
+}
+
+/* A CMA page lost at a refill leaves FREE but stays in FCMA. */
+static void bad_cma_page_stays_counted(struct world *w)
+{
+	machine_new(w, PROFILE_LINUX_5_10);
+	machine_pcp(w, 100, 3);
+	machine_zone(w, 0, ZONE_NORMAL, 0, 2048);
+	machine_range(w, RANGE_CMA, 1024, 2048);
+	machine_boot(w);
+	EXPECT_TAKE(w, 0, 'U', 10);
+	mark_bad(w, 1025, DAMAGE_MAPPING);
+	EXPECT_TAKE(w, 1024, 'M', 0);
+	EXPECT_BAD(w, 1, 1025, 0);
+	EXPECT_PCP(w, 0, "M=[1026]");
+	EXPECT_FREE(w, 1021);
+	EXPECT_FREE_CMA(w, 1022);
+}
+
+/* ---- hwpoison ---- */
+
+static void poisoned_page_vanishes(struct world *w)
+{
+	boot_caching(w, -1);
+	EXPECT_TAKE(w, 0, 'M', 0);
+	mark_bad(w, 0, DAMAGE_HWPOISON);
+	give(w, 0, 0);
+	EXPECT_BAD(w, 0, 0, 0);
+	EXPECT_STATE(w, PAGE_LOST, 0);
+	EXPECT_PCP(w, 0, "M=[1,2]");
+}
+
+static void poisoned_block_is_found_later(struct world *w)
+{
+	boot_caching(w, -1);
+	EXPECT_TAKE(w, 0, 'M', 3);
+	mark_bad(w, 2, DAMAGE_HWPOISON);
+	give(w, 0, 3);
+	EXPECT_BAD(w, 0, 0, 0);
+	EXPECT_LISTS(w, "o10/M=[0]"); /* merged like any other */
+	EXPECT_FREE(w, 1024);
+	EXPECT_TAKE(w, 8, 'M', 3);
+	EXPECT_BAD(w, 0, 0, 0); /* lost without a word */
+	EXPECT_STATE(w, PAGE_LOST, 0);
+	EXPECT_FREE(w, 1016);
+}
+
+/* ---- lists of pages ---- */
+
+/* Pageblock 0 movable, 512 taken over as unmovable. Freed in one list; each goes by its pageblock, later ones in front. */
+static void free_list_goes_by_pageblock(struct world *w)
+{
+	static const pfn_t pages[] = { 0, 512, 1, 513 };
+
+	boot_caching(w, -1);
+	EXPECT_TAKE(w, 0, 'M', 9);
+	EXPECT_TAKE(w, 512, 'U', 9);
+	split(w, 0, 9);
+	split(w, 512, 9);
+	ask(w, (struct request){ .kind = REQ_FREE_LIST, .pfns = pages, .count = 4 });
+	EXPECT_PCP(w, 0, "U=[513,512] M=[1,0]");
+	EXPECT_FREE(w, 0);
+}
+
+static void free_list_with_an_isolated_page(struct world *w)
+{
+	static const pfn_t pages[] = { 512, 0 };
+
+	boot_caching(w, -1);
+	EXPECT(w, "page", 0, take_lru(w, 9));
+	EXPECT_TAKE(w, 512, 'M', 9);
+	split(w, 0, 9);
+	split(w, 512, 9);
+	EXPECT(w, "isolate", -16, ask(w, (struct request){ .kind = REQ_ISOLATE, .pfn = 0, .end_pfn = 512,
+							    .migratetype = MIGRATE_MOVABLE })); /* only page 0 is on the LRU */
+	give_run(w, 1, 511);
+	drain(w, 0);
+	EXPECT(w, "isolate", 0, ask(w, (struct request){ .kind = REQ_ISOLATE, .pfn = 0, .end_pfn = 512,
+							  .migratetype = MIGRATE_MOVABLE }));
+	EXPECT_FREE(w, 0);
+	ask(w, (struct request){ .kind = REQ_FREE_LIST, .pfns = pages, .count = 2 });
+	EXPECT_PCP(w, 0, "M=[512]");
+	EXPECT_LISTS(w, "o9/I=[0]");
+	EXPECT_FREE(w, 0);
+}
+
+/* ---- statistics ---- */
+
+static void events_are_counted(struct world *w)
+{
+	uint64_t boot;
+
+	boot_caching(w, -1);
+	boot = look(w)->events.pgfree;
+	EXPECT(w, "freed at boot", 1024, boot);
+	EXPECT_TAKE(w, 0, 'M', 3);
+	EXPECT_TAKE(w, 8, 'M', 0);
+	EXPECT(w, "allocated in NORMAL", 9, look(w)->events.pgalloc[ZONE_NORMAL]); /* not the two cached by the refill */
+	EXPECT(w, "hits", 2, look(w)->zone[0].numa_hit);   /* one event an allocation */
+	EXPECT(w, "local", 2, look(w)->zone[0].numa_local);
+	give(w, 8, 0);
+	EXPECT(w, "freed", 1025, look(w)->events.pgfree); /* on its way into the list */
+	drain(w, 0);
+	EXPECT(w, "freed", 1025, look(w)->events.pgfree);
+	give(w, 0, 3);
+	EXPECT(w, "freed", 1033, look(w)->events.pgfree);
+}
+
+static const struct corner_case cases[] = {
+	{ "comp", "E3 E8: a compound block stays whole", compound_block_stays_whole },
+	{ "held0", "E2: references of a single page", held_single_page },
+	{ "split", "E6: split_page", split_makes_single_pages },
+	{ "bad-tail", "E4: one bad page loses the block", bad_tail_loses_the_block },
+	{ "bad-all", "E4: order of the checks on free", every_bad_page_is_reported_on_free },
+	{ "bad-alloc", "E4 U17: a bad block stays counted", bad_block_is_passed_over },
+	{ "bad-refill", "E4: refill", refill_drops_bad_pages },
+	{ "bad-flush", "E4: flush", flush_drops_bad_pages },
+	{ "bad-take", "E4: no check on the way out", cached_bad_page_is_handed_out },
+	{ "debug-in", "E4: debug_pagealloc, free", debug_checks_on_the_way_in },
+	{ "debug-out", "E4: debug_pagealloc, allocation", debug_checks_on_the_way_out },
+	{ "debug-flush", "E4: debug_pagealloc, flush", debug_flush_checks_too },
+	{ "bad-cma", "Q2 E4: FCMA is not corrected", bad_cma_page_stays_counted },
+	{ "poison", "E5: a single page", poisoned_page_vanishes },
+	{ "poison-o3", "E5: inside a block", poisoned_block_is_found_later },
+	{ "list", "P9 P4: types of a list of pages", free_list_goes_by_pageblock },
+	{ "list-I", "P9 I1: an isolated page in a list", free_list_with_an_isolated_page },
+	{ "events", "N1 N2: PGALLOC, PGFREE, NUMA", events_are_counted },
+};
+
+int main(int argc, char **argv)
+{
+	return corner_main(argc, argv, cases, sizeof(cases) / sizeof(cases[0]));
+}
