@@ -1,8 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# Both sides against the kernel: every committed golden trace, without a mismatch. Where the whole set lies beside the checkout
-# (../shared/golden), or at GOLDEN, all of it.
+# Both sides against the kernel: every committed golden trace, without a mismatch. GOLDEN names another folder with more of them.
 #
 # PROFILES and SUBJECTS narrow it down.
 set -u
@@ -27,14 +26,12 @@ unpack() {
 	done
 }
 
-golden=${GOLDEN:-$SRC/../shared/golden}
+golden=${GOLDEN:-$SRC/tests/golden}
 for profile in $PROFILES; do
-	folder=$SRC/tests/golden/$profile
+	folder=$golden/$profile
 	if [ $packed = no ]; then
 		unpack "$profile"
 		folder=$work/$profile
-	elif [ -d "$golden/$profile" ]; then
-		folder=$golden/$profile
 	fi
 	for subject in $SUBJECTS; do
 		echo "$subject: $folder"
