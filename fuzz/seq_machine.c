@@ -369,6 +369,8 @@ static void settle(struct machine *machine)
 		machine->hot_end = 0;
 	if (machine->pcp_mode == PCP_FIXED && machine->pcp_batch == 0)
 		machine->pcp_batch = 1;
+	if (machine->min_free_kbytes < 0) /* what the user has set is in force */
+		machine->min_free_kbytes = machine->user_min_free_kbytes;
 	if (machine->guardpage_minorder >= machine->max_order)
 		machine->guardpage_minorder = (int8_t)(machine->max_order - 1);
 }

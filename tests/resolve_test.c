@@ -261,12 +261,26 @@ static void check_many_ranges(void)
 	seq_release(&seq);
 }
 
+static void check_user_value(void)
+{
+	struct sequence seq;
+	struct machine machine;
+	char found[40];
+
+	parse(&seq, "set user_min_free_kbytes=400\n", "");
+	seq_machine(&seq, &machine);
+	snprintf(found, sizeof(found), "%d and %d", machine.min_free_kbytes, machine.user_min_free_kbytes);
+	check("what the user has set is in force", "400 and 400", found);
+	seq_release(&seq);
+}
+
 int main(void)
 {
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
 		check_case(i);
 	check_refusals();
 	check_many_ranges();
+	check_user_value();
 	for (size_t i = 0; i < sizeof(machines) / sizeof(machines[0]); i++)
 		check_machine(i);
 	printf("resolve_test: %u checks, %u failed\n", checks, failures);
