@@ -77,20 +77,10 @@ void invariants_release(struct invariants *invariants)
 	memset(invariants, 0, sizeof(*invariants));
 }
 
-enum page_state state_of(uint8_t page)
-{
-	return (enum page_state)(page & 0xf);
-}
-
-uint32_t order_of(uint8_t page)
-{
-	return page >> 4;
-}
-
 uint32_t zone_of(const struct checker *checker, pfn_t pfn)
 {
 	for (uint32_t zone = 0; zone < checker->machine->nr_zones; zone++)
-		if (pfn >= checker->view->zone[zone].start_pfn && pfn < checker->view->zone[zone].end_pfn)
+		if (pfn - checker->view->zone[zone].start_pfn < checker->pages[zone])
 			return zone;
 	return NOBODY;
 }
@@ -130,7 +120,7 @@ bool broken(struct checker *checker, int64_t is, int64_t should, const char *for
 static uint32_t lower_neighbour(const struct checker *checker, uint32_t zone)
 {
 	for (uint32_t lower = zone; lower-- > 0 && checker->machine->zone[lower].node == checker->machine->zone[zone].node;)
-		if (view_nr_pages(checker->view, lower) > 0)
+		if (checker->pages[lower] > 0)
 			return lower;
 	return zone;
 }
@@ -148,13 +138,26 @@ static void find_mixed_zones(struct checker *checker)
 	}
 }
 
+/* One pass over all pages. */
+static void take_census(struct checker *checker)
+{
+	for (uint32_t zone = 0; zone < checker->machine->nr_zones; zone++) {
+		const uint8_t *page = &checker->view->page[checker->page_at[zone]];
+		uint32_t *census = checker->census[zone];
+
+		for (uint32_t i = 0; i < checker->pages[zone]; i++)
+			census[state_of(page[i])]++;
+	}
+}
+
 static void prepare(struct checker *checker, struct invariants *invariants)
 {
 	size_t pages = 0;
 
 	for (uint32_t zone = 0; zone < checker->machine->nr_zones; zone++) {
 		checker->page_at[zone] = pages;
-		pages += view_nr_pages(checker->view, zone);
+		checker->pages[zone] = view_nr_pages(checker->view, zone);
+		pages += checker->pages[zone];
 	}
 	if (pages > invariants->room) {
 		free(invariants->mark);
@@ -168,6 +171,7 @@ static void prepare(struct checker *checker, struct invariants *invariants)
 	if (pages > 0)
 		memset(invariants->mark, 0, pages);
 	checker->mark = invariants->mark;
+	take_census(checker);
 	find_mixed_zones(checker);
 }
 

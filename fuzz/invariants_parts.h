@@ -14,6 +14,10 @@ struct checker {
 	const struct invariants *history;
 	uint8_t *mark;               /* per page of the view: on no list (0), on a free list of zone (zone + 1), on a pcp list (PCP_MARK) */
 	size_t page_at[MAX_ZONES];   /* index of a zone's first page in view->page */
+	uint32_t pages[MAX_ZONES];   /* of a zone */
+	uint32_t census[MAX_ZONES][16]; /* pages of a zone in each state: what the lists account for need not be searched */
+	uint32_t listed[MAX_ZONES];  /* heads of a zone's pages met on free lists */
+	uint32_t cached;             /* pages met on pcp lists */
 	/* Zones of one node that meet inside a largest block: the kernel lets blocks of one lie on lists of the other, so that only sums over
 	 * the node hold. mixed[zone] is the first zone of such a group, or the zone itself. */
 	uint8_t mixed[MAX_ZONES];
@@ -23,8 +27,15 @@ struct checker {
 
 enum { PCP_MARK = 0x80 };
 
-enum page_state state_of(uint8_t page);
-uint32_t order_of(uint8_t page);
+static inline enum page_state state_of(uint8_t page)
+{
+	return (enum page_state)(page & 0xf);
+}
+
+static inline uint32_t order_of(uint8_t page)
+{
+	return page >> 4;
+}
 
 /* Zone whose span holds pfn, NOBODY if none. */
 uint32_t zone_of(const struct checker *checker, pfn_t pfn);

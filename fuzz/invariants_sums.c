@@ -14,14 +14,9 @@ static int64_t pages_in(const struct checker *checker, uint32_t group, enum page
 {
 	int64_t pages = 0;
 
-	for (uint32_t zone = 0; zone < checker->machine->nr_zones; zone++) {
-		const uint8_t *page = &checker->view->page[checker->page_at[zone]];
-
-		if (!same_group(checker, group, zone))
-			continue;
-		for (uint32_t i = 0; i < view_nr_pages(checker->view, zone); i++)
-			pages += state_of(page[i]) == state;
-	}
+	for (uint32_t zone = 0; zone < checker->machine->nr_zones; zone++)
+		if (same_group(checker, group, zone))
+			pages += checker->census[zone][state];
 	return pages;
 }
 
