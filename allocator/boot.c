@@ -281,14 +281,29 @@ static void init_memmap(struct page_alloc *pa)
 		while (memmap_present_run(&pa->machine.zone[i], &pa->machine, run.end, &run))
 			mark_pageblocks(pa, zone, run.start - zone->delta, run.end - zone->delta);
 	}
-	for (unsigned i = 0; i < pa->machine.nr_ranges; i++) {
-		const struct machine_range *range = &pa->machine.range[i];
-		page_t page;
+	for (uint32_t i = 0; i < pa->nr_zones; i++) {
+		const struct zone *zone = &pa->zone[i];
+		const page_t first = pa->node[zone->node].first_deferred;
 
-		for (pfn_t pfn = range->start_pfn; pfn < range->end_pfn && range->kind != RANGE_HOLE; pfn++) {
-			if (pfn_span_zone(pa, pfn, &page))
-				page_set(pa, page, KIND_RESERVED, 0);
-		}
+		boot_reserve(pa, zone, RANGE_RESERVED, zone->start, zone_spans(zone, first) ? first : zone->end);
+		boot_reserve(pa, zone, RANGE_CMA, zone->start, zone->end);
+	}
+}
+
+/* The part of a range that lies in [start, end) of a zone. */
+static void reserve_part(struct page_alloc *pa, const struct zone *zone, const struct machine_range *range, page_t start, page_t end)
+{
+	const pfn_t low = zone_pfn(zone, start), high = zone_pfn(zone, end);
+
+	for (pfn_t pfn = range->start_pfn > low ? range->start_pfn : low; pfn < range->end_pfn && pfn < high; pfn++)
+		page_set(pa, pfn - zone->delta, KIND_RESERVED, 0);
+}
+
+void boot_reserve(struct page_alloc *pa, const struct zone *zone, enum range_kind kind, page_t start, page_t end)
+{
+	for (unsigned i = 0; i < pa->machine.nr_ranges; i++) {
+		if (pa->machine.range[i].kind == kind)
+			reserve_part(pa, zone, &pa->machine.range[i], start, end);
 	}
 }
 

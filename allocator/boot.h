@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Giving memory to the allocator for the first time. Kernel: __free_pages_core(). */
+/* Memory seen by the allocator for the first time. Kernel: __free_pages_core(), reserve_bootmem_region(). */
 #ifndef ALLOCATOR_BOOT_H
 #define ALLOCATOR_BOOT_H
 
@@ -7,5 +7,8 @@
 
 /* The block joins its zone's managed pages and goes to the buddy by the type of its pageblock. */
 void boot_free(struct page_alloc *pa, page_t page, unsigned order);
+
+/* The pages of ranges of this kind in [start, end) are there from now on, and reserved. */
+void boot_reserve(struct page_alloc *pa, const struct zone *zone, enum range_kind kind, page_t start, page_t end);
 
 #endif

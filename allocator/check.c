@@ -195,7 +195,7 @@ static bool isolation_counted(const struct page_alloc *pa) /* I9 */
 
 		for (page_t p = pageblock_start(pa, zone->start); p < zone->end; p += pageblock_pages(pa))
 			blocks += zone_spans(zone, p) && pageblock_type(pa, p) == MIGRATE_ISOLATE;
-		if (!pa->policy->isolate_twice && blocks != zone->isolated)
+		if (!pa->policy->isolate_twice && blocks > zone->isolated)
 			return false;
 	}
 	return true;

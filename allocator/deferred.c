@@ -102,9 +102,13 @@ static uint32_t init_chunk(struct page_alloc *pa, const struct zone *zone, page_
 	return pages;
 }
 
-static struct zone *deferred_zone(struct page_alloc *pa, unsigned node)
+/* Memory before page is initialised now, reserved pages included. */
+static void advance(struct page_alloc *pa, const struct zone *zone, page_t page)
 {
-	return page_span_zone(pa, pa->node[node].first_deferred);
+	struct node *node = &pa->node[zone->node];
+
+	boot_reserve(pa, zone, RANGE_RESERVED, node->first_deferred, page < zone->end ? page : zone->end);
+	node->first_deferred = page;
 }
 
 bool deferred_grow(struct page_alloc *pa, struct zone *zone, unsigned order)
@@ -118,7 +122,7 @@ bool deferred_grow(struct page_alloc *pa, struct zone *zone, unsigned order)
 	if (!pa->grow_deferred || node->last_zone != zone->index || page == PAGE_NONE)
 		return false;
 	if (!next_run(pa, zone, page, &page, &end)) {
-		node->first_deferred = PAGE_NONE;
+		advance(pa, zone, PAGE_NONE);
 		return true;
 	}
 	while (page != PAGE_NONE) {
@@ -131,7 +135,7 @@ bool deferred_grow(struct page_alloc *pa, struct zone *zone, unsigned order)
 		if (pages >= needed)
 			break;
 	}
-	node->first_deferred = page;
+	advance(pa, zone, page);
 	return pages > 0;
 }
 
@@ -142,7 +146,7 @@ void deferred_finish(struct page_alloc *pa)
 
 		if (page == PAGE_NONE)
 			continue;
-		struct zone *zone = deferred_zone(pa, n);
+		const struct zone *zone = &pa->zone[pa->node[n].last_zone];
 
 		if (!next_run(pa, zone, page, &page, &end))
 			page = PAGE_NONE;
@@ -150,7 +154,7 @@ void deferred_finish(struct page_alloc *pa)
 			tick(pa);
 			init_chunk(pa, zone, &page);
 		}
-		pa->node[n].first_deferred = PAGE_NONE;
+		advance(pa, zone, PAGE_NONE);
 	}
 	pa->grow_deferred = false;
 	pcp_setup_all(pa);

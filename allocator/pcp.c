@@ -275,7 +275,7 @@ static void set_sizes(const struct page_alloc *pa, struct zone *zone, uint32_t h
 /* incoming: cpus that are about to come online, which the kernel counts for every zone. */
 static void setup(struct page_alloc *pa, struct zone *zone, uint32_t incoming)
 {
-	if (pa->boot_pcp || zone->present == 0) {
+	if (pa->boot_pcp) {
 		set_sizes(pa, zone, 0, 1);
 		return;
 	}

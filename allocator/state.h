@@ -37,7 +37,7 @@
  *  I6  NR_FREE_PAGES is the sum over the lists, ISOLATE excepted (unless inexact).
  *  I7  the count of a page set is the sum over its lists, and all its pages are in state CACHED.
  *  I8  every free block is on exactly one list, every cached block in exactly one page set.
- *  I9  nr_isolate_pageblock is the number of ISOLATE pageblocks of the zone.
+ *  I9  a zone has no more ISOLATE pageblocks than nr_isolate_pageblock says (stealing a larger block may retype one without counting).
  *  I10 damaged pages are sorted and unique.
  */
 #ifndef ALLOCATOR_STATE_H
