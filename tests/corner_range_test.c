@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Corner cases of ranges: contiguous allocation, isolation that fails half-way, blocks taken out and put back.
+ *
+ * Rules: docs/semantics/isolation.md. Zones of 4096 pages cache nothing per cpu.
+ */
+#include "tests/fixture.h"
+
+static int64_t contig(struct world *w, pfn_t start, pfn_t end, enum migratetype type)
+{
+	return ask(w, (struct request){ .kind = REQ_CONTIG, .pfn = start, .end_pfn = end, .migratetype = (uint8_t)type, .gfp = GFP_KERNEL });
+}
+
+static int64_t contig_pages(struct world *w, uint32_t count)
+{
+	return ask(w, (struct request){ .kind = REQ_CONTIG_PAGES, .count = count, .gfp = GFP_KERNEL });
+}
+
+/*
+ * [100, 200) out of free memory: pageblocks 0 and 512 are isolated (rounded to 1024), the o10 block is taken out, [0, 100) and [200, 1024) go
+ * back page by page. Unisolating 0 moves its blocks ascending; 512/o9 is taken out and put back, but its buddy is not whole.
+ */
+static void range_out_of_free_memory(struct world *w)
+{
+	boot_zone(w, PROFILE_LINUX_5_10, 0, 4096);
+	EXPECT(w, "contig", 0, contig(w, 100, 200, MIGRATE_MOVABLE));
+	EXPECT_PATH(w, "DR DR MG:0");
+	EXPECT_FREE(w, 3996);
+	EXPECT_LISTS(w, "o2/M=[96] o3/M=[200] o4/M=[208] o5/M=[64,224] o6/M=[0] o8/M=[256] o9/M=[512] o10/M=[1024,2048,3072]");
+	EXPECT(w, "state of 100", PAGE_ALLOC_HEAD, page_state(w, 100));
+	EXPECT(w, "state of 199", PAGE_ALLOC_HEAD, page_state(w, 199));
+	EXPECT_TYPE(w, 'M', 0);
+	EXPECT_TYPE(w, 'M', 512);
+	EXPECT(w, "allocated", 0, look(w)->events.pgalloc[ZONE_NORMAL]); /* no allocation for the statistics */
+	ask(w, (struct request){ .kind = REQ_FREE_CONTIG, .pfn = 100, .count = 100 });
+	EXPECT_LISTS(w, "o10/M=[0,1024,2048,3072]");
+	EXPECT_FREE(w, 4096);
+}
+
+static void range_with_an_unmovable_page(struct world *w)
+{
+	boot_zone(w, PROFILE_LINUX_5_10, 0, 4096);
+	EXPECT_TAKE(w, 0, 'M', 0);
+	EXPECT(w, "contig", -16, contig(w, 100, 200, MIGRATE_MOVABLE));
+	EXPECT_PATH(w, "");
+	EXPECT_FREE(w, 4095);
+	EXPECT_LISTS(w, "o0/M=[1] o1/M=[2] o2/M=[4] o3/M=[8] o4/M=[16] o5/M=[32] o6/M=[64] o7/M=[128] o8/M=[256] o9/M=[512] "
+			"o10/M=[1024,2048,3072]");
+}
+
+/* Page 600 cannot move: pageblock 0 was isolated already and is given back. Its types before are not restored. */
+static void isolation_fails_half_way(struct world *w)
+{
+	boot_zone(w, PROFILE_LINUX_5_10, 0, 4096);
+	EXPECT_TAKE(w, 0, 'U', 9);
+	EXPECT_TAKE(w, 512, 'U', 9);
+	give(w, 0, 9);
+	EXPECT_LISTS(w, "o9/U=[0] o10/M=[1024,2048,3072]");
+	EXPECT(w, "isolate", -16, ask(w, (struct request){ .kind = REQ_ISOLATE, .pfn = 0, .end_pfn = 1024,
+							    .migratetype = MIGRATE_MOVABLE }));
+	EXPECT_PATH(w, "DR");
+	EXPECT_TYPE(w, 'M', 0);
+	EXPECT_TYPE(w, 'U', 512);
+	EXPECT_LISTS(w, "o9/M=[0] o10/M=[1024,2048,3072]");
+	EXPECT(w, "isolated pageblocks", 0, zone_now(w).isolated_blocks);
+	EXPECT_FREE(w, 3584);
+}
+
+static void isolating_twice_is_refused(struct world *w)
+{
+	struct request isolate = { .kind = REQ_ISOLATE, .pfn = 0, .end_pfn = 1024, .migratetype = MIGRATE_MOVABLE };
+
+	boot_zone(w, PROFILE_LINUX_5_10, 0, 4096);
+	EXPECT(w, "isolate", 0, ask(w, isolate));
+	EXPECT_LISTS(w, "o10/M=[1024,2048,3072] o10/I=[0]");
+	EXPECT_FREE(w, 3072);
+	EXPECT(w, "isolated pageblocks", 2, zone_now(w).isolated_blocks);
+	EXPECT(w, "isolate", -16, ask(w, isolate));
+	EXPECT_FREE(w, 3072);
+	isolate.kind = REQ_UNISOLATE;
+	ask(w, isolate);
+	EXPECT_LISTS(w, "o10/M=[1024,2048,3072,0]");
+	EXPECT_FREE(w, 4096);
+	ask(w, isolate); /* nothing to undo */
+	EXPECT_FREE(w, 4096);
+}
+
+static void reserved_pages_refuse_isolation(struct world *w)
+{
+	machine_new(w, PROFILE_LINUX_5_10);
+	machine_zone(w, 0, ZONE_MOVABLE, 0, 4096);
+	machine_range(w, RANGE_RESERVED, 10, 11);
+	machine_range(w, RANGE_HOLE, 1034, 1035);
+	machine_boot(w);
+	for (pfn_t p = 0; p < 2048; p += 1024)
+		EXPECT(w, "isolate", -16, ask(w, (struct request){ .kind = REQ_ISOLATE, .pfn = p, .end_pfn = p + 512,
+								    .migratetype = MIGRATE_MOVABLE }));
+	/* ZONE_MOVABLE promises that everything else can move, on the LRU or not. */
+	EXPECT(w, "page", 512, take_gfp(w, GFP_BIT_MOVABLE | GFP_BIT_HIGHMEM, 9, ALLOC_NO_WATERMARKS));
+	EXPECT(w, "isolate", 0, ask(w, (struct request){ .kind = REQ_ISOLATE, .pfn = 512, .end_pfn = 1024,
+							  .migratetype = MIGRATE_MOVABLE }));
+}
+
+/* ---- migration ---- */
+
+static void boot_with_movable_page(struct world *w)
+{
+	boot_zone(w, PROFILE_LINUX_5_10, 0, 4096);
+	EXPECT(w, "page", 0, take_lru(w, 0));
+}
+
+static void migration_empties_the_range(struct world *w)
+{
+	static const pfn_t page[] = { 0 };
+
+	boot_with_movable_page(w);
+	script_free(w, ASK_MIGRATE, 0, 0, page, 1);
+	EXPECT(w, "contig", 0, contig(w, 0, 512, MIGRATE_MOVABLE));
+	EXPECT_PATH(w, "DR DR MG:0");
+	EXPECT_LISTS(w, "o9/M=[512] o10/M=[1024,2048,3072]");
+	EXPECT_FREE(w, 3584);
+}
+
+static void migration_that_leaves_a_page(struct world *w)
+{
+	boot_with_movable_page(w);
+	EXPECT(w, "contig", -16, contig(w, 0, 512, MIGRATE_MOVABLE));
+	EXPECT_PATH(w, "DR DR MG:0");
+	EXPECT_FREE(w, 4095);
+	EXPECT_TYPE(w, 'M', 0);
+	EXPECT(w, "isolated pageblocks", 0, zone_now(w).isolated_blocks);
+}
+
+/* -16 is not believed: the page was freed all the same. */
+static void busy_migration_is_ignored(struct world *w)
+{
+	static const pfn_t page[] = { 0 };
+
+	boot_with_movable_page(w);
+	script_free(w, ASK_MIGRATE, -16, 0, page, 1);
+	EXPECT(w, "contig", 0, contig(w, 0, 512, MIGRATE_MOVABLE));
+	EXPECT_PATH(w, "DR DR MG:-16");
+}
+
+static void interrupted_migration_is_final(struct world *w)
+{
+	static const pfn_t page[] = { 0 };
+
+	boot_with_movable_page(w);
+	script_free(w, ASK_MIGRATE, -4, 0, page, 1);
+	EXPECT(w, "contig", -4, contig(w, 0, 512, MIGRATE_MOVABLE));
+	EXPECT_LISTS(w, "o10/M=[1024,2048,3072,0]"); /* whole again, put back at the tail */
+	EXPECT_FREE(w, 4096);
+}
+
+/* A CMA pageblock is given only to somebody who asks for CMA, and is CMA again afterwards. */
+static void cma_range(struct world *w)
+{
+	machine_new(w, PROFILE_LINUX_5_10);
+	machine_zone(w, 0, ZONE_NORMAL, 0, 4096);
+	machine_range(w, RANGE_CMA, 1024, 2048);
+	machine_boot(w);
+	EXPECT(w, "contig", -16, contig(w, 1024, 1536, MIGRATE_MOVABLE));
+	EXPECT(w, "contig", 0, contig(w, 1024, 1536, MIGRATE_CMA));
+	EXPECT_TYPE(w, 'C', 1024);
+	EXPECT_FREE_CMA(w, 512);
+	EXPECT_FREE(w, 3584);
+	EXPECT_LIST(w, "o9/C", "1536");
+	ask(w, (struct request){ .kind = REQ_FREE_CONTIG, .pfn = 1024, .count = 512 });
+	EXPECT_LIST(w, "o10/C", "1024");
+	EXPECT_FREE_CMA(w, 1024);
+}
+
+/* ---- contiguous pages ---- */
+
+/* Candidates 1024, 1536, ...: 1024 has a page in use; 1536 has none, but its surroundings do, and that page cannot move. */
+static void contiguous_pages_of_a_pageblock(struct world *w)
+{
+	boot_zone(w, PROFILE_LINUX_5_10, 1024, 5120);
+	EXPECT_TAKE(w, 1024, 'M', 0);
+	EXPECT(w, "pages", 2048, contig_pages(w, 512));
+	EXPECT_PATH(w, "DR DR MG:0");
+	EXPECT_FREE(w, 3583);
+	EXPECT_LIST(w, "o9/M", "1536,2560");
+}
+
+static void contiguous_pages_beside_a_movable_one(struct world *w)
+{
+	boot_zone(w, PROFILE_LINUX_5_10, 1024, 5120);
+	EXPECT(w, "page", 1024, take_lru(w, 0));
+	EXPECT(w, "pages", 1536, contig_pages(w, 512));
+}
+
+/* Three pages: (1024 + 2) without the bits of 2 is 1024, although 1026 would be the next multiple. Then every third pfn. */
+static void three_contiguous_pages(struct world *w)
+{
+	boot_zone(w, PROFILE_LINUX_5_10, 1024, 5120);
+	EXPECT(w, "pages", 1024, contig_pages(w, 3));
+	EXPECT(w, "free pages", 4093, zone_now(w).free);
+	EXPECT(w, "no such range", PFN_NONE, (pfn_t)contig_pages(w, 4097));
+}
+
+/* ---- blocks taken out ---- */
+
+static int64_t isolate_free(struct world *w, enum request_kind kind, pfn_t pfn, unsigned int order)
+{
+	return ask(w, (struct request){ .kind = (uint8_t)kind, .pfn = pfn, .order = (uint8_t)order });
+}
+
+/* Marks 100/125/150. Taking o5 needs more than 100 + 32 free. */
+static void taking_a_free_block_obeys_min(struct world *w)
+{
+	machine_new(w, PROFILE_LINUX_5_10);
+	w->machine.min_free_kbytes = 400;
+	machine_zone(w, 0, ZONE_NORMAL, 0, 2048);
+	machine_boot(w);
+	TAKE_RUN(w, 'M', 0, 0, 2048 - 133);
+	EXPECT_FREE(w, 133); /* 1915, 1916/o2, 1920/o7 */
+	EXPECT(w, "taken", 0, isolate_free(w, REQ_ISOLATE_FREE, 1920, 7)); /* 133 is not above 228 */
+	EXPECT_FREE(w, 133);
+	EXPECT(w, "taken", 4, isolate_free(w, REQ_ISOLATE_FREE, 1916, 2)); /* 133 > 104 */
+	EXPECT_FREE(w, 129);
+	EXPECT(w, "references", 2, ask(w, (struct request){ .kind = REQ_GET_PAGE, .pfn = 1916 })); /* the caller's now */
+}
+
+/* From order PBO - 1 on, the pageblocks touched become M; HIGHATOMIC and CMA ones stay. */
+static void taking_a_large_block_retypes(struct world *w)
+{
+	boot_zone(w, PROFILE_LINUX_5_10, 0, 4096);
+	EXPECT_TAKE(w, 0, 'U', 9);
+	give(w, 0, 9);
+	EXPECT_LIST(w, "o10/U", "0");
+	EXPECT(w, "taken", 1024, isolate_free(w, REQ_ISOLATE_FREE, 0, 10));
+	EXPECT_TYPE(w, 'M', 0);
+	EXPECT_TYPE(w, 'M', 512);
+	EXPECT_FREE(w, 3072);
+	give(w, 0, 10);
+	EXPECT_LIST(w, "o10/M", "0,1024,2048,3072");
+}
+
+static void reported_block_returns_to_the_tail(struct world *w)
+{
+	boot_zone(w, PROFILE_LINUX_5_10, 0, 4096);
+	EXPECT(w, "reported", 1024, isolate_free(w, REQ_REPORT_FREE, 0, 10));
+	EXPECT_LISTS(w, "o10/M=[1024,2048,3072,0]");
+	EXPECT_FREE(w, 4096);
+	EXPECT_TAKE(w, 1024, 'U', 8); /* blocks 1024 and 1536 are unmovable now */
+	EXPECT(w, "reported", 128 * 2, isolate_free(w, REQ_REPORT_FREE, 1280, 8));
+	EXPECT_TYPE(w, 'M', 1024); /* order 8 is PBO - 1: retyped, and put back as what it has become */
+	EXPECT_LIST(w, "o8/M", "1280");
+}
+
+static const struct corner_case cases[] = {
+	{ "contig", "K1 I4: a range out of free memory", range_out_of_free_memory },
+	{ "contig-busy", "I1 K1: an unmovable page", range_with_an_unmovable_page },
+	{ "half-way", "I3: isolation fails half-way", isolation_fails_half_way },
+	{ "twice", "I2: isolating twice", isolating_twice_is_refused },
+	{ "reserved", "I1: reserved pages, holes, ZONE_MOVABLE", reserved_pages_refuse_isolation },
+	{ "migrate", "K1: migration empties the range", migration_empties_the_range },
+	{ "migrate-left", "K1: migration leaves a page", migration_that_leaves_a_page },
+	{ "migrate-16", "K1: -16 is ignored", busy_migration_is_ignored },
+	{ "migrate-4", "K1: other errors are final", interrupted_migration_is_final },
+	{ "contig-cma", "I1 K1: a CMA range", cma_range },
+	{ "pages", "K2: candidates", contiguous_pages_of_a_pageblock },
+	{ "pages-lru", "K2: surroundings that can move", contiguous_pages_beside_a_movable_one },
+	{ "pages-3", "K2 U21: first candidate of an odd number", three_contiguous_pages },
+	{ "take-min", "I5: the min mark", taking_a_free_block_obeys_min },
+	{ "take-type", "I5: pageblocks become M", taking_a_large_block_retypes },
+	{ "report", "I6: reported blocks go to the tail", reported_block_returns_to_the_tail },
+};
+
+int main(int argc, char **argv)
+{
+	return corner_main(argc, argv, cases, sizeof(cases) / sizeof(cases[0]));
+}
