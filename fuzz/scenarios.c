@@ -13,7 +13,9 @@
 
 static const uint32_t gfp_two[] = {GFP_MOVABLE, GFP_KERNEL, 0};
 static const uint32_t gfp_types[] = {GFP_MOVABLE, GFP_KERNEL, GFP_RECLAIMABLE, GFP_USER | GFP_BIT_MOVABLE, 0};
-static const uint32_t gfp_pressure[] = {GFP_MOVABLE, GFP_KERNEL, GFP_ATOMIC, GFP_NOWAIT, GFP_ATOMIC | GFP_BIT_NOMEMALLOC, GFP_ATOMIC | GFP_BIT_MEMALLOC, 0};
+static const uint32_t gfp_pressure[] = {
+	GFP_MOVABLE, GFP_KERNEL, GFP_ATOMIC, GFP_NOWAIT, GFP_ATOMIC | GFP_BIT_NOMEMALLOC, GFP_ATOMIC | GFP_BIT_MEMALLOC, 0,
+};
 static const uint32_t gfp_atomic[] = {GFP_ATOMIC, GFP_ATOMIC, GFP_MOVABLE, GFP_KERNEL, 0};
 static const uint32_t gfp_nodes[] = {
 	GFP_MOVABLE, GFP_KERNEL, GFP_KERNEL | GFP_BIT_THISNODE, GFP_KERNEL | GFP_BIT_DMA32, GFP_ATOMIC, GFP_MOVABLE | GFP_BIT_THISNODE, 0,
@@ -23,7 +25,9 @@ static const uint32_t gfp_slow[] = {
 	GFP_BIT_DIRECT_RECLAIM | GFP_BIT_KSWAPD_RECLAIM | GFP_BIT_IO, GFP_KERNEL | GFP_BIT_NOMEMALLOC, GFP_KERNEL | GFP_BIT_MEMALLOC,
 	GFP_MOVABLE | GFP_BIT_WRITE, GFP_KERNEL | GFP_BIT_NOFAIL, GFP_KERNEL | GFP_BIT_THISNODE, GFP_KERNEL | GFP_BIT_COMP, 0,
 };
-static const uint32_t gfp_pages[] = {GFP_KERNEL, GFP_KERNEL | GFP_BIT_COMP, GFP_MOVABLE | GFP_BIT_COMP, GFP_MOVABLE | GFP_BIT_ZERO, GFP_MOVABLE, 0};
+static const uint32_t gfp_pages[] = {
+	GFP_KERNEL, GFP_KERNEL | GFP_BIT_COMP, GFP_MOVABLE | GFP_BIT_COMP, GFP_MOVABLE | GFP_BIT_ZERO, GFP_MOVABLE, 0,
+};
 static const uint32_t gfp_all[] = {
 	GFP_KERNEL, GFP_MOVABLE, GFP_RECLAIMABLE, GFP_ATOMIC, GFP_NOWAIT, GFP_KERNEL | GFP_BIT_DMA32, GFP_KERNEL | GFP_BIT_DMA,
 	GFP_KERNEL | GFP_BIT_NORETRY, GFP_KERNEL | GFP_BIT_RETRY_MAYFAIL, GFP_ATOMIC | GFP_BIT_NOMEMALLOC, GFP_ATOMIC | GFP_BIT_MEMALLOC,
@@ -373,69 +377,93 @@ static const struct mix mix_pcp[] = {
 	{OP_CPU_DEAD, 2}, {OP_CPU_UP, 2}, {OP_SETUP_PAGESET, 1}, {OP_RMQ, 4}, {OP_SET, 2}, {0, 0},
 };
 static const struct mix mix_fallback[] = {
-	{OP_ALLOC, 60}, {OP_FREE, 40}, {OP_RMQ, 8}, {OP_SPLIT, 6}, {OP_FREELIST, 3}, {OP_DRAIN_ALL, 2}, {OP_ISOLATE_FREE, 1}, {OP_REPORT_FREE, 2}, {0, 0},
+	{OP_ALLOC, 60}, {OP_FREE, 40}, {OP_RMQ, 8}, {OP_SPLIT, 6},
+	{OP_FREELIST, 3}, {OP_DRAIN_ALL, 2}, {OP_ISOLATE_FREE, 1}, {OP_REPORT_FREE, 2}, {0, 0},
 };
 static const struct mix mix_watermark[] = {
-	{OP_ALLOC, 50}, {OP_FREE, 30}, {OP_RMQ, 12}, {OP_WMARK_OK, 15}, {OP_SETBOOST, 5}, {OP_SET, 10}, {OP_ISOLATE_FREE, 2}, {OP_INIT_WMARKS, 2}, {0, 0},
+	{OP_ALLOC, 50}, {OP_FREE, 30}, {OP_RMQ, 12}, {OP_WMARK_OK, 15},
+	{OP_SETBOOST, 5}, {OP_SET, 10}, {OP_ISOLATE_FREE, 2}, {OP_INIT_WMARKS, 2}, {0, 0},
 };
 static const struct mix mix_highatomic[] = {
-	{OP_ALLOC, 60}, {OP_FREE, 40}, {OP_RMQ, 15}, {OP_UNRESERVE_HIGHATOMIC, 6}, {OP_SPLIT, 4}, {OP_DRAIN_ALL, 2}, {OP_WMARK_OK, 4}, {OP_SET, 2}, {0, 0},
+	{OP_ALLOC, 60}, {OP_FREE, 40}, {OP_RMQ, 15}, {OP_UNRESERVE_HIGHATOMIC, 6},
+	{OP_SPLIT, 4}, {OP_DRAIN_ALL, 2}, {OP_WMARK_OK, 4}, {OP_SET, 2}, {0, 0},
 };
 static const struct mix mix_cma[] = {
-	{OP_ALLOC, 50}, {OP_FREE, 45}, {OP_RMQ, 8}, {OP_SPLIT, 4}, {OP_ISOLATE, 3}, {OP_UNISOLATE, 3}, {OP_CONTIG, 4}, {OP_FREE_CONTIG, 3},
+	{OP_ALLOC, 50}, {OP_FREE, 45}, {OP_RMQ, 8}, {OP_SPLIT, 4},
+	{OP_ISOLATE, 3}, {OP_UNISOLATE, 3}, {OP_CONTIG, 4}, {OP_FREE_CONTIG, 3},
 	{OP_DRAIN_ALL, 2}, {OP_TASK, 2}, {OP_ISOLATE_FREE, 2}, {0, 0},
 };
 static const struct mix mix_isolate[] = {
-	{OP_ALLOC, 35}, {OP_FREE, 35}, {OP_ISOLATE, 14}, {OP_UNISOLATE, 14}, {OP_SPLIT, 4}, {OP_DRAIN_ALL, 2}, {OP_ISOLATE_FREE, 3}, {OP_REPORT_FREE, 3}, {0, 0},
+	{OP_ALLOC, 35}, {OP_FREE, 35}, {OP_ISOLATE, 14}, {OP_UNISOLATE, 14},
+	{OP_SPLIT, 4}, {OP_DRAIN_ALL, 2}, {OP_ISOLATE_FREE, 3}, {OP_REPORT_FREE, 3}, {0, 0},
 };
 static const struct mix mix_numa[] = {
-	{OP_ALLOC, 55}, {OP_FREE, 40}, {OP_RMQ, 10}, {OP_DRAIN, 3}, {OP_TASK, 4}, {OP_ANSWER, 4}, {OP_NODESTAT, 4}, {OP_CPU_DEAD, 1}, {OP_CPU_UP, 1}, {0, 0},
+	{OP_ALLOC, 55}, {OP_FREE, 40}, {OP_RMQ, 10}, {OP_DRAIN, 3}, {OP_TASK, 4},
+	{OP_ANSWER, 4}, {OP_NODESTAT, 4}, {OP_CPU_DEAD, 1}, {OP_CPU_UP, 1}, {0, 0},
 };
 static const struct mix mix_slowpath[] = {
-	{OP_ALLOC, 50}, {OP_FREE, 25}, {OP_ANSWER, 30}, {OP_TASK, 6}, {OP_NODESTAT, 3}, {OP_ZONESTAT, 4}, {OP_DRAIN_ALL, 2}, {OP_SET, 2}, {OP_RMQ, 4}, {0, 0},
+	{OP_ALLOC, 50}, {OP_FREE, 25}, {OP_ANSWER, 30}, {OP_TASK, 6}, {OP_NODESTAT, 3},
+	{OP_ZONESTAT, 4}, {OP_DRAIN_ALL, 2}, {OP_SET, 2}, {OP_RMQ, 4}, {0, 0},
 };
 static const struct mix mix_config[] = {
-	{OP_ALLOC, 35}, {OP_FREE, 35}, {OP_SET, 30}, {OP_SETBOOST, 3}, {OP_WMARK_OK, 6}, {OP_SETUP_PAGESET, 2}, {OP_CPU_DEAD, 2}, {OP_CPU_UP, 3},
+	{OP_ALLOC, 35}, {OP_FREE, 35}, {OP_SET, 30}, {OP_SETBOOST, 3},
+	{OP_WMARK_OK, 6}, {OP_SETUP_PAGESET, 2}, {OP_CPU_DEAD, 2}, {OP_CPU_UP, 3},
 	{OP_INIT_WMARKS, 3}, {OP_INIT_LATE, 1}, {OP_ZONESTAT, 2}, {OP_NODESTAT, 2}, {0, 0},
 };
 static const struct mix mix_contig[] = {
-	{OP_ALLOC, 40}, {OP_FREE, 35}, {OP_CONTIG, 12}, {OP_CONTIG_PAGES, 8}, {OP_FREE_CONTIG, 8}, {OP_ANSWER, 8}, {OP_SPLIT, 3}, {OP_DRAIN, 2}, {0, 0},
+	{OP_ALLOC, 40}, {OP_FREE, 35}, {OP_CONTIG, 12}, {OP_CONTIG_PAGES, 8},
+	{OP_FREE_CONTIG, 8}, {OP_ANSWER, 8}, {OP_SPLIT, 3}, {OP_DRAIN, 2}, {0, 0},
 };
-static const struct mix mix_guard[] = {{OP_ALLOC, 50}, {OP_FREE, 50}, {OP_SPLIT, 4}, {OP_DRAIN_ALL, 3}, {OP_ISOLATE, 2}, {OP_UNISOLATE, 2}, {OP_FREE_AT, 1}, {0, 0}};
+static const struct mix mix_guard[] = {
+	{OP_ALLOC, 50}, {OP_FREE, 50}, {OP_SPLIT, 4}, {OP_DRAIN_ALL, 3}, {OP_ISOLATE, 2}, {OP_UNISOLATE, 2}, {OP_FREE_AT, 1}, {0, 0},
+};
 static const struct mix mix_badpage[] = {
-	{OP_ALLOC, 45}, {OP_FREE, 45}, {OP_MARK_BAD, 12}, {OP_DRAIN_ALL, 4}, {OP_SPLIT, 4}, {OP_FREELIST, 3}, {OP_ISOLATE, 1}, {OP_UNISOLATE, 1}, {OP_CONTIG, 1}, {0, 0},
+	{OP_ALLOC, 45}, {OP_FREE, 45}, {OP_MARK_BAD, 12}, {OP_DRAIN_ALL, 4}, {OP_SPLIT, 4},
+	{OP_FREELIST, 3}, {OP_ISOLATE, 1}, {OP_UNISOLATE, 1}, {OP_CONTIG, 1}, {0, 0},
 };
 static const struct mix mix_hotadd[] = {
 	{OP_ALLOC, 50}, {OP_FREE, 40}, {OP_HOTADD, 4}, {OP_SET, 3}, {OP_DRAIN_ALL, 2}, {OP_INIT_WMARKS, 1}, {OP_CONTIG, 1}, {0, 0},
 };
-static const struct mix mix_deferred[] = {{OP_ALLOC, 70}, {OP_FREE, 30}, {OP_INIT_LATE, 1}, {OP_INIT_WMARKS, 1}, {OP_DRAIN_ALL, 1}, {OP_SPLIT, 2}, {OP_RMQ, 3}, {0, 0}};
+static const struct mix mix_deferred[] = {
+	{OP_ALLOC, 70}, {OP_FREE, 30}, {OP_INIT_LATE, 1}, {OP_INIT_WMARKS, 1}, {OP_DRAIN_ALL, 1}, {OP_SPLIT, 2}, {OP_RMQ, 3}, {0, 0},
+};
 static const struct mix mix_references[] = {
-	{OP_ALLOC, 40}, {OP_FREE, 50}, {OP_GET_PAGE, 20}, {OP_SPLIT, 5}, {OP_FREE_AT, 6}, {OP_FREELIST, 3}, {OP_DRAIN_ALL, 2}, {OP_FREE_CONTIG, 1}, {0, 0},
+	{OP_ALLOC, 40}, {OP_FREE, 50}, {OP_GET_PAGE, 20}, {OP_SPLIT, 5},
+	{OP_FREE_AT, 6}, {OP_FREELIST, 3}, {OP_DRAIN_ALL, 2}, {OP_FREE_CONTIG, 1}, {0, 0},
 };
 static const struct mix mix_everything[] = {
-	{OP_ALLOC, 80}, {OP_FREE, 60}, {OP_RMQ, 8}, {OP_FREE_AT, 2}, {OP_FREELIST, 4}, {OP_SPLIT, 4}, {OP_GET_PAGE, 3}, {OP_DRAIN, 2}, {OP_DRAIN_ALL, 2},
-	{OP_DRAIN_BATCH, 2}, {OP_ISOLATE, 3}, {OP_UNISOLATE, 3}, {OP_ISOLATE_FREE, 2}, {OP_REPORT_FREE, 2}, {OP_UNRESERVE_HIGHATOMIC, 1}, {OP_WMARK_OK, 2},
-	{OP_SETBOOST, 1}, {OP_SETUP_PAGESET, 1}, {OP_CPU_DEAD, 1}, {OP_CPU_UP, 2}, {OP_ANSWER, 10}, {OP_TASK, 3}, {OP_NODESTAT, 1}, {OP_ZONESTAT, 1},
-	{OP_MARK_BAD, 1}, {OP_CONTIG, 2}, {OP_CONTIG_PAGES, 1}, {OP_FREE_CONTIG, 2}, {OP_HOTADD, 1}, {OP_INIT_LATE, 1}, {OP_INIT_WMARKS, 1}, {OP_SET, 4}, {0, 0},
+	{OP_ALLOC, 80}, {OP_FREE, 60}, {OP_RMQ, 8}, {OP_FREE_AT, 2},
+	{OP_FREELIST, 4}, {OP_SPLIT, 4}, {OP_GET_PAGE, 3}, {OP_DRAIN, 2}, {OP_DRAIN_ALL, 2},
+	{OP_DRAIN_BATCH, 2}, {OP_ISOLATE, 3}, {OP_UNISOLATE, 3},
+	{OP_ISOLATE_FREE, 2}, {OP_REPORT_FREE, 2}, {OP_UNRESERVE_HIGHATOMIC, 1}, {OP_WMARK_OK, 2},
+	{OP_SETBOOST, 1}, {OP_SETUP_PAGESET, 1}, {OP_CPU_DEAD, 1}, {OP_CPU_UP, 2},
+	{OP_ANSWER, 10}, {OP_TASK, 3}, {OP_NODESTAT, 1}, {OP_ZONESTAT, 1},
+	{OP_MARK_BAD, 1}, {OP_CONTIG, 2}, {OP_CONTIG_PAGES, 1}, {OP_FREE_CONTIG, 2},
+	{OP_HOTADD, 1}, {OP_INIT_LATE, 1}, {OP_INIT_WMARKS, 1}, {OP_SET, 4}, {0, 0},
 };
 
 const struct scenario scenario_table[] = {
 	{"buddy", "split and merge: no per-cpu lists, all orders", machine_buddy, NULL, mix_buddy, gfp_two, 10, 20, 0, 80},
 	{"pcp", "order 0 on several cpus: refill, overflow, drains, cpus that come and go", machine_pcp, NULL, mix_pcp, gfp_types, 2, 92, 0, 70},
-	{"fallback", "one migratetype dominates per phase: stealing, claiming, boost", machine_fallback, NULL, mix_fallback, gfp_types, 5, 55, 40, 98},
-	{"watermark", "requests around the marks of several zones, marks that move", machine_watermark, NULL, mix_watermark, gfp_pressure, 4, 60, 80, 98},
-	{"highatomic", "atomic high orders near the marks: the reserve and its undoing", machine_highatomic, NULL, mix_highatomic, gfp_atomic, 4, 35, 85, 100},
+	{"fallback", "one migratetype dominates per phase: stealing, claiming, boost",
+		machine_fallback, NULL, mix_fallback, gfp_types, 5, 55, 40, 98},
+	{"watermark", "requests around the marks of several zones, marks that move",
+		machine_watermark, NULL, mix_watermark, gfp_pressure, 4, 60, 80, 98},
+	{"highatomic", "atomic high orders near the marks: the reserve and its undoing",
+		machine_highatomic, NULL, mix_highatomic, gfp_atomic, 4, 35, 85, 100},
 	{"cma", "movable requests and contiguous areas", machine_cma, NULL, mix_cma, gfp_two, 5, 60, 30, 95},
 	{"isolate", "pageblocks isolated and given back under load", machine_isolate, NULL, mix_isolate, gfp_types, 6, 40, 0, 70},
 	{"numa", "nodes, distances, nodemasks, cpusets, node reclaim", machine_numa, NULL, mix_numa, gfp_nodes, 4, 60, 70, 100},
-	{"slowpath", "no memory left: reclaim, compaction, OOM killer and task state by script", machine_slowpath, NULL, mix_slowpath, gfp_slow, 6, 45, 80, 100},
+	{"slowpath", "no memory left: reclaim, compaction, OOM killer and task state by script",
+		machine_slowpath, NULL, mix_slowpath, gfp_slow, 6, 45, 80, 100},
 	{"config", "every sysctl changed under load", machine_config, NULL, mix_config, gfp_pressure, 4, 65, 70, 98},
 	{"contig", "alloc_contig_range and alloc_contig_pages under load", machine_cma, NULL, mix_contig, gfp_two, 4, 60, 10, 70},
 	{"guard", "guard pages", machine_guard, NULL, mix_guard, gfp_two, 6, 50, 0, 80},
 	{"badpage", "damaged pages of every kind in every place", machine_badpage, NULL, mix_badpage, gfp_types, 4, 60, 0, 70},
 	{"hotadd", "memory added to full zones", machine_hotadd, NULL, mix_hotadd, gfp_types, 5, 50, 40, 98},
 	{"deferred", "memory initialised when it is asked for", machine_deferred, NULL, mix_deferred, gfp_types, 7, 40, 60, 100},
-	{"references", "extra references, compound pages, pieces, pages freed twice", machine_references, NULL, mix_references, gfp_pages, 4, 40, 0, 60},
+	{"references", "extra references, compound pages, pieces, pages freed twice",
+		machine_references, NULL, mix_references, gfp_pages, 4, 40, 0, 60},
 	{"everything", "most of the above at once", machine_everything, NULL, mix_everything, gfp_all, 6, 50, 40, 98},
 	{"tutorial-split", "256 pages out of one block of 1024", machine_block, script_split, NULL, NULL, 0, 0, 0, 0},
 	{"tutorial-merge", "0x1000 and 0x1008 are buddies at order 3", machine_pair, script_merge, NULL, NULL, 0, 0, 0, 0},
