@@ -54,8 +54,11 @@ static bool avoids_fragments(const struct page_alloc *pa, const struct choice *c
 	return preferred->index > 0 && below->node == preferred->node && below->kind == ZONE_DMA32 && below->present > 0;
 }
 
+/* current_gfp_context(): the task's allocation scopes. */
 static uint32_t scoped_gfp(const struct page_alloc *pa, uint32_t gfp)
 {
+	if (pa->policy->pin_scope && pa->task.flags & TASK_NOCMA)
+		gfp &= ~(uint32_t)GFP_BIT_MOVABLE;
 	if (pa->task.flags & TASK_NOIO)
 		return gfp & ~(uint32_t)(GFP_BIT_IO | GFP_BIT_FS);
 	if (pa->task.flags & TASK_NOFS)

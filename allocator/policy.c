@@ -94,6 +94,7 @@ const struct policy policy_table[NR_PROFILES] = {
 		.unisolate_pairs = true,
 		.free_parts = true,
 		.scope_early = true,
+		.pin_scope = true,
 		.cpuset_irq_test = true,
 		.dirty_verdict = true,
 		.nonblock_by_direct = true,

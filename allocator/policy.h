@@ -64,7 +64,8 @@ struct policy {
 	/* Entry and slow path. */
 	bool free_parts;          /* __free_pages(): a block with references left is freed piecewise */
 	bool scope_early;         /* NOIO and NOFS scopes act before the fast path */
-	bool nocma_scope;         /* PF_MEMALLOC_NOCMA */
+	bool nocma_scope;         /* PF_MEMALLOC_NOCMA: no ALLOC_CMA */
+	bool pin_scope;           /* ... its successor PF_MEMALLOC_PIN: the request is not movable at all */
 	bool cpuset_irq_test;     /* prepare_alloc_pages(): interrupts ignore the task's cpuset */
 	bool kswapd_by_gfp;       /* wake kswapd by gfp, whatever became of the flags */
 	bool dirty_verdict;       /* get_page_from_freelist(): remember the last verdict, not the last refusal */
