@@ -113,15 +113,24 @@ static void machine_highatomic(struct generator *g)
 	fixed_pcp(g);
 }
 
+/*
+ * Largest blocks no larger than what a CMA area is aligned to, as the kernel sees to: else the free blocks around it merge with it and
+ * all end on the CMA lists, where few requests find them. That quirk is kept rare.
+ */
 static void machine_cma(struct generator *g)
 {
-	const uint32_t pageblock_order = 4 + random_below(g, 3);
+	const uint32_t pageblock_order = 4 + random_below(g, 3), shape = random_below(g, 5);
 
-	add_machine(g, 2, pageblock_order, percent(g, 50) ? MAX_ORDER_LIMIT : pageblock_order + 2);
+	add_machine(g, 2, pageblock_order, shape < 2 ? pageblock_order + 1 : MAX_ORDER_LIMIT);
 	add_zone_op(g, 0, ZONE_NORMAL, 1024, 3072);
-	add_range_op(g, OP_CMA, 2048, 2048 + 64 * (1 + random_below(g, 8)));
-	if (percent(g, 50))
+	if (shape == 4) {
+		add_range_op(g, OP_CMA, 2048, 2048 + 64 * (1 + random_below(g, 8)));
+	} else if (shape >= 2) {
+		add_range_op(g, OP_CMA, 2048, 3072);
+	} else {
+		add_range_op(g, OP_CMA, 2048, 2048 + 64 * (1 + random_below(g, 8)));
 		add_range_op(g, OP_CMA, 1280, 1344);
+	}
 	add_set(g, SET_MIN_FREE_KBYTES, 4 * random_below(g, 64));
 	fixed_pcp(g);
 }
@@ -129,8 +138,9 @@ static void machine_cma(struct generator *g)
 static void machine_isolate(struct generator *g)
 {
 	const uint32_t pageblock_order = 3 + random_below(g, 3);
+	const bool large = percent(g, 50);
 
-	add_machine(g, 2, pageblock_order, percent(g, 50) ? MAX_ORDER_LIMIT : pageblock_order + 2);
+	add_machine(g, 2, pageblock_order, large ? MAX_ORDER_LIMIT : pageblock_order + 2);
 	add_zone_op(g, 0, ZONE_NORMAL, 1024, 2048);
 	if (percent(g, 30))
 		add_zone_op(g, 0, ZONE_MOVABLE, 2048, 2304);
@@ -138,7 +148,7 @@ static void machine_isolate(struct generator *g)
 		add_range_op(g, OP_HOLE, 1100, 1104);
 	if (percent(g, 30))
 		add_range_op(g, OP_RESERVED, 1200, 1203);
-	if (percent(g, 30))
+	if (percent(g, large ? 5 : 50))
 		add_range_op(g, OP_CMA, 1536, 1600);
 	add_set(g, SET_MIN_FREE_KBYTES, 4 * random_below(g, 32));
 	fixed_pcp(g);
@@ -228,7 +238,7 @@ static void machine_badpage(struct generator *g)
 	one_zone(g, 2);
 	if (percent(g, 40))
 		add_set(g, SET_GUARDPAGE_MINORDER, random_below(g, 3));
-	if (percent(g, 40))
+	if (percent(g, 10))
 		add_range_op(g, OP_CMA, 1152, 1280);
 	add_set(g, SET_MIN_FREE_KBYTES, 4 * random_below(g, 32));
 	fixed_pcp(g);
@@ -280,8 +290,9 @@ static void machine_references(struct generator *g)
 static void machine_everything(struct generator *g)
 {
 	const uint32_t pageblock_order = 3 + random_below(g, 4);
+	const bool large = percent(g, 50);
 
-	add_machine(g, 4, pageblock_order, percent(g, 70) ? MAX_ORDER_LIMIT : 8);
+	add_machine(g, 4, pageblock_order, large ? MAX_ORDER_LIMIT : 8);
 	if (percent(g, 30))
 		add_zone_op(g, 0, ZONE_DMA, 256, 512);
 	if (percent(g, 60))
@@ -291,7 +302,7 @@ static void machine_everything(struct generator *g)
 		add_zone_op(g, 1, ZONE_NORMAL, 2048, 3072);
 	if (percent(g, 30))
 		add_zone_op(g, 0, ZONE_MOVABLE, 4096, 4352);
-	if (percent(g, 50))
+	if (percent(g, large ? 5 : 70))
 		add_range_op(g, OP_CMA, 1536, 1664);
 	if (percent(g, 30))
 		add_range_op(g, OP_HOLE, 1100, 1130);
