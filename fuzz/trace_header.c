@@ -261,6 +261,20 @@ static void header_error(struct trace *trace, const char *message)
 	snprintf(trace->error.message, sizeof(trace->error.message), "%s", message);
 }
 
+/* Fixed page set sizes stand in the zone lines, the same in every zone that has memory. pcp=boot with high 0: none will come. */
+static void read_override(struct trace *trace)
+{
+	struct machine *m = &trace->machine;
+	uint32_t zone = 0;
+
+	while (zone + 1 < m->nr_zones && m->zone[zone].start_pfn == m->zone[zone].end_pfn)
+		zone++;
+	if (m->pcp_mode == PCP_NATURAL || (m->pcp_mode == PCP_BOOT && !trace->zone[zone].pcp_high))
+		return;
+	m->pcp_high = trace->zone[zone].pcp_high;
+	m->pcp_batch = trace->zone[zone].batch;
+}
+
 bool trace_header(struct trace *trace)
 {
 	struct machine *m = &trace->machine;
@@ -280,11 +294,6 @@ bool trace_header(struct trace *trace)
 	if (nodes != m->nr_nodes || !m->nr_zones)
 		header_error(trace, "found the end of the header, expected one line 'node N' for each node and at least one zone");
 	check_present(trace);
-	if (trace->extended && m->pcp_mode == PCP_BOOT && !trace->zone[0].pcp_high)
-		return !trace->error.message[0]; /* no override to come */
-	if (m->pcp_mode != PCP_NATURAL && m->nr_zones) {
-		m->pcp_high = trace->zone[0].pcp_high;
-		m->pcp_batch = trace->zone[0].batch;
-	}
+	read_override(trace);
 	return !trace->error.message[0];
 }
