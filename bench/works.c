@@ -202,7 +202,7 @@ static double init(const struct bench_peer *peer, void *self, uint64_t pages)
 	took = bench_now() - start;
 	if (other)
 		peer->close(other);
-	return took;
+	return other ? took : 0;
 }
 
 const struct bench_work bench_works[] = {
@@ -249,7 +249,7 @@ unsigned bench_measure(const struct bench_work *work, struct bench_row *rows)
 			continue;
 		peer[nr] = candidate;
 		self[nr] = work->turn == init ? NULL : candidate->open(work->pages);
-		nr += work->turn == init || self[nr] != NULL;
+		nr += work->turn == init || self[nr] != NULL; /* a peer may refuse the size */
 	}
 	for (unsigned t = 0; t < BENCH_TURNS; t++)
 		for (unsigned i = 0; i < nr; i++)
