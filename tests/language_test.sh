@@ -25,6 +25,7 @@ $tool generate --language > "$dir/reference"
 tail -n "$(wc -l < "$dir/reference")" "$src/docs/language.md" | diff "$dir/reference" - > "$dir/diff" ||
 	fail "the reference in docs/language.md is not what the tables print: $(head -5 "$dir/diff")"
 
+# shellcheck disable=SC2016
 sed -n '/^```$/,/^```$/p' "$src/docs/language.md" | sed '/^```$/d' > "$dir/example"
 for scenario in example $($tool generate --list | sed 's/ .*//'); do
 	text=$dir/$scenario
