@@ -123,6 +123,7 @@ changed "pageblock type" "pb zone=" 's/types=M/types=U/' 5.10 '^pb .* types=M'
 changed "pageblock number" "pb zone=" 's/types=./types=/' 5.10 '^pb '
 changed "guard block" "guard zone=" 's/blocks=./blocks=7/' 5.10x '^guard .*blocks=[1-6]'
 changed "guard order" "guard zone=" 's/\/[0-9]/\/9/' 5.10x '^guard '
+changed "guard line too many" "guard zone=" 'i guard zone=0:NORMAL n=1 blocks=1001/0' 5.10 '^pb zone=0:NORMAL'
 changed "guard line" "guard zone=" 'd' 5.10x '^guard '
 for key in hit miss foreign local other; do
 	changed "numa $key" "numa $key zone=" "$(bump $key)" 5.10x '^numa '
