@@ -3,17 +3,14 @@
  * The slow path as a machine of small steps. S1..S17 are the steps of the kernel function in order: S1 restart, S5 retry, NOPAGE the end.
  *
  * A step answers with what happens next. A round is one arrival at S5; the kernel may go round for ever, this stops after
- * REQUEST_PATIENCE rounds.
+ * REQUEST_PATIENCE rounds. Whether another round is worth it: retry.c.
  */
 #include "allocator/slowpath.h"
 #include "allocator/fallback.h"
 #include "allocator/node.h"
 #include "allocator/page.h"
 #include "allocator/pcp.h"
-#include "allocator/watermark.h"
-
-enum { ORDER_COSTLY = 3, RECLAIM_RETRIES = 16, COMPACT_RETRIES = 16 };
-enum { PRIO_SYNC_FULL, PRIO_SYNC_LIGHT, PRIO_ASYNC };
+#include "allocator/retry.h"
 
 enum verdict {
 	VERDICT_NEXT,    /* the next step */
@@ -23,20 +20,6 @@ enum verdict {
 	VERDICT_NOPAGE,
 	VERDICT_FAIL,
 	VERDICT_STUCK,
-};
-
-struct slow {
-	struct page_alloc *pa;
-	struct choice *choice;
-	uint32_t gfp, flags;
-	unsigned order;
-	struct grant grant;
-	int prio;
-	enum compact_result compacted;
-	int compact_retries, no_progress;
-	uint32_t progress;
-	uint64_t mems_seq;
-	uint32_t rounds;
 };
 
 static bool task_has(const struct slow *s, uint32_t flags)
@@ -128,14 +111,6 @@ bool slowpath_unreserve(struct page_alloc *pa, const struct choice *choice, bool
 
 	for (unsigned i = zonelist_next(pa, choice, 0); i < choice->list->len && !done; i = zonelist_next(pa, choice, i + 1))
 		done = highatomic_unreserve(pa, zonelist_zone(pa, choice, i), choice->mt, force);
-	return done;
-}
-
-static bool unreserve(struct slow *s, bool force)
-{
-	const bool done = slowpath_unreserve(s->pa, s->choice, force);
-
-	trace(s->pa, PATH_UNRESERVE, force, done, PFN_NONE);
 	return done;
 }
 
@@ -264,118 +239,10 @@ static enum verdict reclaim(struct slow *s)
 		return VERDICT_NEXT;
 	if (attempt(s, s->gfp, s->flags) == VERDICT_GOT)
 		return VERDICT_GOT;
-	unreserve(s, false);
+	retry_unreserve(s, false);
 	trace(pa, PATH_DRAIN, 0, 0, PFN_NONE);
 	pcp_drain_all(pa, NULL);
 	return attempt(s, s->gfp, s->flags);
-}
-
-/* Would the request pass if everything reclaimable in some zone were reclaimed? */
-static bool reclaim_could_help(struct slow *s)
-{
-	struct page_alloc *pa = s->pa;
-	const unsigned class = zonelist_class(pa, s->choice);
-
-	for (unsigned i = s->choice->preferred; i < s->choice->list->len; i = zonelist_next(pa, s->choice, i + 1)) {
-		const struct zone *zone = zonelist_zone(pa, s->choice, i);
-		const int64_t reclaimable = (int64_t)zone->stat[ZONE_INACTIVE_FILE] + zone->stat[ZONE_ACTIVE_FILE];
-
-		if (!watermark_ok(pa, zone, s->order, watermark(zone, WMARK_MIN), class, s->flags, reclaimable + zone->free))
-			continue;
-		if (s->progress == 0 && 2 * (int64_t)zone->stat[ZONE_WRITE_PENDING] > reclaimable)
-			trace(pa, PATH_CONGESTION, 0, 0, PFN_NONE);
-		return true;
-	}
-	return false;
-}
-
-/* S12 */
-static bool should_reclaim_retry(struct slow *s)
-{
-	if (s->progress > 0 && s->order <= ORDER_COSTLY)
-		s->no_progress = 0;
-	else
-		s->no_progress++;
-	if (s->no_progress > RECLAIM_RETRIES)
-		return unreserve(s, true);
-	if (reclaim_could_help(s))
-		return true;
-	return s->pa->policy->retry_unreserves && unreserve(s, true);
-}
-
-/* compaction_zonelist_suitable() */
-static bool compaction_suitable(struct slow *s)
-{
-	struct page_alloc *pa = s->pa;
-	const unsigned class = zonelist_class(pa, s->choice);
-	const unsigned low = s->order > ORDER_COSTLY ? WMARK_LOW : WMARK_MIN;
-
-	for (unsigned i = s->choice->preferred; i < s->choice->list->len; i = zonelist_next(pa, s->choice, i + 1)) {
-		const struct zone *zone = zonelist_zone(pa, s->choice, i);
-		const int64_t reclaimable = (int64_t)zone->stat[ZONE_INACTIVE_FILE] + zone->stat[ZONE_ACTIVE_FILE];
-		const int64_t mark = watermark(zone, low) + 2 * (int64_t)block_pages(s->order);
-		const bool passes = watermark_ok(pa, zone, s->order, watermark(zone, s->flags & ALLOC_WMARK_MASK), class, s->flags, zone->free);
-		const bool room = watermark_ok(pa, zone, 0, mark, class, ALLOC_CMA, reclaimable / (int64_t)s->order + zone->free);
-
-		if (pa->policy->suitable_two_tests ? passes || room : !passes && room)
-			return true;
-	}
-	return false;
-}
-
-/* Without compaction: true if the request would pass as single pages. */
-static bool single_pages_pass(struct slow *s)
-{
-	struct page_alloc *pa = s->pa;
-	const unsigned class = zonelist_class(pa, s->choice);
-
-	for (unsigned i = s->choice->preferred; i < s->choice->list->len; i = zonelist_next(pa, s->choice, i + 1)) {
-		const struct zone *zone = zonelist_zone(pa, s->choice, i);
-
-		if (watermark_ok(pa, zone, 0, watermark(zone, WMARK_MIN), class, s->flags, zone->free))
-			return true;
-	}
-	return false;
-}
-
-static bool compact_harder(struct slow *s)
-{
-	const int min = s->order > ORDER_COSTLY ? PRIO_SYNC_LIGHT : PRIO_SYNC_FULL;
-
-	if (s->prio <= min)
-		return false;
-	s->prio--;
-	s->compact_retries = 0;
-	return true;
-}
-
-/* S13 */
-static bool should_compact_retry(struct slow *s)
-{
-	const int max = s->order > ORDER_COSTLY ? COMPACT_RETRIES / 4 : COMPACT_RETRIES;
-
-	if (s->order == 0)
-		return false;
-	if (!s->pa->machine.compaction)
-		return s->order <= ORDER_COSTLY && single_pages_pass(s);
-	switch (s->compacted) {
-	case COMPACT_SUCCESS:
-		s->compact_retries++;
-		break;
-	case COMPACT_COMPLETE:
-		return compact_harder(s);
-	case COMPACT_SKIPPED:
-		return compaction_suitable(s);
-	case COMPACT_DEFERRED:
-	case COMPACT_CONTENDED:
-	case COMPACT_PARTIAL_SKIPPED:
-		return s->pa->policy->retry_skipped_defers ? compaction_suitable(s) : compact_harder(s);
-	case COMPACT_CONTINUE:
-	case COMPACT_NO_SUITABLE_PAGE:
-	case NR_COMPACT_RESULTS:
-		break;
-	}
-	return s->compact_retries <= max || compact_harder(s);
 }
 
 /* S14: the memory the task may use has changed under the request. */
@@ -430,9 +297,9 @@ static enum verdict judge(struct slow *s)
 		return VERDICT_NOPAGE;
 	if (s->order > ORDER_COSTLY && (!(s->gfp & GFP_BIT_RETRY_MAYFAIL) || !compactable))
 		return VERDICT_NOPAGE;
-	if (should_reclaim_retry(s))
+	if (retry_reclaim(s))
 		return VERDICT_RETRY;
-	if (s->progress > 0 && compactable && should_compact_retry(s))
+	if (s->progress > 0 && compactable && retry_compact(s))
 		return VERDICT_RETRY;
 	return VERDICT_NEXT;
 }

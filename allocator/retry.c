@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The judgement of a round: could reclaim or compaction still help? Only watermarks are asked; nothing is taken.
+ */
+#include "allocator/retry.h"
+#include "allocator/node.h"
+#include "allocator/watermark.h"
+
+enum { RECLAIM_RETRIES = 16, COMPACT_RETRIES = 16 };
+
+bool retry_unreserve(struct slow *s, bool force)
+{
+	const bool done = slowpath_unreserve(s->pa, s->choice, force);
+
+	trace(s->pa, PATH_UNRESERVE, force, done, PFN_NONE);
+	return done;
+}
+
+/* Would the request pass if everything reclaimable in some zone were reclaimed? */
+static bool reclaim_could_help(struct slow *s)
+{
+	struct page_alloc *pa = s->pa;
+	const unsigned class = zonelist_class(pa, s->choice);
+
+	for (unsigned i = s->choice->preferred; i < s->choice->list->len; i = zonelist_next(pa, s->choice, i + 1)) {
+		const struct zone *zone = zonelist_zone(pa, s->choice, i);
+		const int64_t reclaimable = (int64_t)zone->stat[ZONE_INACTIVE_FILE] + zone->stat[ZONE_ACTIVE_FILE];
+
+		if (!watermark_ok(pa, zone, s->order, watermark(zone, WMARK_MIN), class, s->flags, reclaimable + zone->free))
+			continue;
+		if (s->progress == 0 && 2 * (int64_t)zone->stat[ZONE_WRITE_PENDING] > reclaimable)
+			trace(pa, PATH_CONGESTION, 0, 0, PFN_NONE);
+		return true;
+	}
+	return false;
+}
+
+/* S12 */
+bool retry_reclaim(struct slow *s)
+{
+	if (s->progress > 0 && s->order <= ORDER_COSTLY)
+		s->no_progress = 0;
+	else
+		s->no_progress++;
+	if (s->no_progress > RECLAIM_RETRIES)
+		return retry_unreserve(s, true);
+	if (reclaim_could_help(s))
+		return true;
+	return s->pa->policy->retry_unreserves && retry_unreserve(s, true);
+}
+
+/* compaction_zonelist_suitable() */
+static bool compaction_suitable(struct slow *s)
+{
+	struct page_alloc *pa = s->pa;
+	const unsigned class = zonelist_class(pa, s->choice);
+	const unsigned low = s->order > ORDER_COSTLY ? WMARK_LOW : WMARK_MIN;
+
+	for (unsigned i = s->choice->preferred; i < s->choice->list->len; i = zonelist_next(pa, s->choice, i + 1)) {
+		const struct zone *zone = zonelist_zone(pa, s->choice, i);
+		const int64_t reclaimable = (int64_t)zone->stat[ZONE_INACTIVE_FILE] + zone->stat[ZONE_ACTIVE_FILE];
+		const int64_t mark = watermark(zone, low) + 2 * (int64_t)block_pages(s->order);
+		const bool passes = watermark_ok(pa, zone, s->order, watermark(zone, s->flags & ALLOC_WMARK_MASK), class, s->flags, zone->free);
+		const bool room = watermark_ok(pa, zone, 0, mark, class, ALLOC_CMA, reclaimable / (int64_t)s->order + zone->free);
+
+		if (pa->policy->suitable_two_tests ? passes || room : !passes && room)
+			return true;
+	}
+	return false;
+}
+
+/* Without compaction: true if the request would pass as single pages. */
+static bool single_pages_pass(struct slow *s)
+{
+	struct page_alloc *pa = s->pa;
+	const unsigned class = zonelist_class(pa, s->choice);
+
+	for (unsigned i = s->choice->preferred; i < s->choice->list->len; i = zonelist_next(pa, s->choice, i + 1)) {
+		const struct zone *zone = zonelist_zone(pa, s->choice, i);
+
+		if (watermark_ok(pa, zone, 0, watermark(zone, WMARK_MIN), class, s->flags, zone->free))
+			return true;
+	}
+	return false;
+}
+
+static bool compact_harder(struct slow *s)
+{
+	const int min = s->order > ORDER_COSTLY ? PRIO_SYNC_LIGHT : PRIO_SYNC_FULL;
+
+	if (s->prio <= min)
+		return false;
+	s->prio--;
+	s->compact_retries = 0;
+	return true;
+}
+
+/* S13 */
+bool retry_compact(struct slow *s)
+{
+	const int max = s->order > ORDER_COSTLY ? COMPACT_RETRIES / 4 : COMPACT_RETRIES;
+
+	if (s->order == 0)
+		return false;
+	if (!s->pa->machine.compaction)
+		return s->order <= ORDER_COSTLY && single_pages_pass(s);
+	switch (s->compacted) {
+	case COMPACT_SUCCESS:
+		s->compact_retries++;
+		break;
+	case COMPACT_COMPLETE:
+		return compact_harder(s);
+	case COMPACT_SKIPPED:
+		return compaction_suitable(s);
+	case COMPACT_DEFERRED:
+	case COMPACT_CONTENDED:
+	case COMPACT_PARTIAL_SKIPPED:
+		return s->pa->policy->retry_skipped_defers ? compaction_suitable(s) : compact_harder(s);
+	case COMPACT_CONTINUE:
+	case COMPACT_NO_SUITABLE_PAGE:
+	case NR_COMPACT_RESULTS:
+		break;
+	}
+	return s->compact_retries <= max || compact_harder(s);
+}
