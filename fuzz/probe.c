@@ -25,6 +25,18 @@
 enum { WALL_FACTOR = 10, STATUS_LACKS = 3 /* exit status of a process that found no memory */ };
 #define MEMORY_LIMIT ((rlim_t)8 << 30)
 
+/* Sanitizers reserve more address space than any machine has memory. */
+#if defined(__SANITIZE_ADDRESS__)
+#define RESERVES_ADDRESSES 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(memory_sanitizer)
+#define RESERVES_ADDRESSES 1
+#endif
+#endif
+#ifndef RESERVES_ADDRESSES
+#define RESERVES_ADDRESSES 0
+#endif
+
 struct shared {
 	struct sequence seq; /* op points into this block, which lies at the same address in parent and child */
 	struct exec_result result; /* while the run lasts, its divergence names the op under way */
@@ -113,12 +125,10 @@ static void limit_child(void)
 	const struct rlimit no_core = {0, 0};
 
 	setrlimit(RLIMIT_CORE, &no_core);
-#if !defined(__SANITIZE_ADDRESS__) && !defined(BUDDYCHECK_NO_MEMORY_LIMIT)
-	const struct rlimit memory = {MEMORY_LIMIT, MEMORY_LIMIT}; /* address sanitizers reserve more than any machine has */
+	const struct rlimit memory = {MEMORY_LIMIT, MEMORY_LIMIT};
 
-	if (sizeof(rlim_t) > 4)
+	if (!RESERVES_ADDRESSES && sizeof(rlim_t) > 4)
 		setrlimit(RLIMIT_AS, &memory);
-#endif
 }
 
 /* A view that differs at the end is charged to the last op: it is the one after which nothing hides it. */

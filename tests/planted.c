@@ -268,7 +268,7 @@ const struct plant planted_table[] = {
 	{"compound", 1, "alloc-answer-comp_order-less", lie_comp, NULL, NULL, 0},
 	{"zeroing", 1, "alloc-answer-zeroed-less", lie_zero, NULL, NULL, 0},
 	{"own check", 5, "alloc-check", lie_check, NULL, NULL, 7},
-	{"crash", 3, "drain_all-crash-segv", lie_crash, NULL, NULL, 0},
+	{"crash", 3, "drain_all-crash-", lie_crash, NULL, NULL, 0},
 	{"assertion", 3, "free-crash-abort", lie_abort, NULL, NULL, 0},
 	{"hang", 3, "get_page-steps", lie_hang, NULL, NULL, 0},
 	{"event", 2, "free-view-", lie_event, NULL, event_more, 0},

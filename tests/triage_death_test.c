@@ -14,7 +14,18 @@
 #include "fuzz/subjects.h"
 #include "fuzz/triage.h"
 
-enum { INPUTS = 7, EXIT_LIKE_SANITIZER = 77 };
+#if defined(__SANITIZE_ADDRESS__)
+#define HAS_SANITIZER 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define HAS_SANITIZER 1
+#endif
+#endif
+#ifndef HAS_SANITIZER
+#define HAS_SANITIZER 0
+#endif
+
+enum { INPUTS = 7 + HAS_SANITIZER, EXIT_LIKE_SANITIZER = 77 };
 
 static uint32_t checks, failures;
 
@@ -33,6 +44,16 @@ int *triage_death_nowhere(int *where)
 {
 	*(volatile int *)where = 1;
 	return where;
+}
+
+__attribute__((noinline)) void triage_death_overrun(uint32_t size);
+void triage_death_overrun(uint32_t size)
+{
+	volatile char *block = malloc(size);
+
+	if (block)
+		block[size] = 1;
+	free((void *)(uintptr_t)block);
 }
 
 static volatile uint32_t depth;
@@ -70,6 +91,9 @@ static void die(const struct request *request, struct answer *answer)
 		return;
 	case REQ_FREE:
 		abort();
+	case REQ_FREE_LIST:
+		triage_death_overrun(request->count);
+		return;
 	case REQ_WMARK_OK:
 		answer->value ^= ++*runs & 1;
 		return;
@@ -99,6 +123,9 @@ static const struct input inputs[INPUTS] = {
 	{"abort", "a = alloc\nfree a\n", FOUND_BUG, "free-crash-abort"},
 	{"unsteady", "wmark_ok value=1\n", FOUND_UNSTEADY, NULL},
 	{"healthy", "a = alloc\nb = alloc order=3\n", FOUND_NOTHING, ""},
+#if HAS_SANITIZER
+	{"overrun", "a = alloc\nfreelist a..a\n", FOUND_BUG, "freelist-crash-sanitizer-triage_death_overrun"},
+#endif
 };
 
 static void write_input(const char *folder, const struct input *input, char *path, size_t size)
@@ -158,7 +185,7 @@ int main(void)
 
 	for (uint32_t i = 0; i < INPUTS; i++)
 		check_result(triage, i, folder);
-	expect(triage->nr_bugs == 5, "five bugs", "another number");
+	expect(triage->nr_bugs == 5 + HAS_SANITIZER, "a bug for each way to die", "another number");
 	expect(holds(folder, "drain_all-crash-sanitizer", "stderr.txt"), "what the sanitizer said is kept", "it is not");
 	triage_free(triage);
 	snprintf(command, sizeof(command), "rm -rf %s", folder);
