@@ -205,14 +205,11 @@ static bool has_machine(const struct sequence *seq, uint32_t length, const struc
 	return found;
 }
 
-static void replace_machine(struct sequence *seq, const struct mutate_bias *bias, uint64_t *state)
+/* A machine of the bias instead of the first length ops. */
+static void put_machine(struct sequence *seq, const struct mutate_bias *bias, uint32_t length, uint64_t *state)
 {
-	const uint32_t length = front(seq);
-	const struct sequence *machine;
+	const struct sequence *machine = machine_of(bias, dice_below(state, bias->nr_machines));
 
-	if (bias->nr_machines == 0 || has_machine(seq, length, bias))
-		return;
-	machine = machine_of(bias, dice_below(state, bias->nr_machines));
 	close_gap(seq, 0, length);
 	if (seq->nr_ops + machine->nr_ops > SEQ_OPS_MAX)
 		seq->nr_ops = SEQ_OPS_MAX - machine->nr_ops;
@@ -221,10 +218,19 @@ static void replace_machine(struct sequence *seq, const struct mutate_bias *bias
 	seq->nr_ops += machine->nr_ops;
 }
 
+/* Targets that make machines themselves keep what they have. */
+static void replace_machine(struct sequence *seq, const struct mutate_bias *bias, uint64_t *state)
+{
+	const uint32_t length = front(seq);
+
+	if (bias->nr_machines > 0 && !wants(bias, OP_MACHINE) && !has_machine(seq, length, bias))
+		put_machine(seq, bias, length, state);
+}
+
 /* Up to eight ops of the machine, if the bias has them. */
 static void random_machine(struct sequence *seq, const struct mutate_bias *bias, uint64_t *state)
 {
-	const uint32_t wanted = dice_below(state, 9);
+	const uint32_t wanted = seq->nr_ops + dice_below(state, 9);
 
 	for (uint32_t tries = 0; seq->nr_ops < wanted && tries < 256; tries++) {
 		random_op(&seq->op[seq->nr_ops], bias, state);
@@ -241,8 +247,9 @@ void random_sequence(struct sequence *seq, const struct mutate_bias *bias, uint3
 	seq->signature[0] = '\0';
 	if (bias->all_profiles && dice_below(state, 2) == 0)
 		seq->profile = (uint8_t)dice_below(state, NR_PROFILES);
-	replace_machine(seq, bias, state);
-	if (bias->nr_machines == 0)
+	if (bias->nr_machines > 0 && (!wants(bias, OP_MACHINE) || dice_below(state, 2) == 0))
+		put_machine(seq, bias, 0, state);
+	if (wants(bias, OP_MACHINE))
 		random_machine(seq, bias, state);
 	for (uint32_t i = 0; i < nr_ops && seq->nr_ops < MUTATE_OPS_MAX; i++)
 		random_op(&seq->op[seq->nr_ops++], bias, state);
@@ -255,7 +262,7 @@ void mutate_restrict(struct sequence *seq, const struct mutate_bias *bias, uint6
 	if (!bias->all_profiles)
 		seq->profile = PROFILE_LINUX_5_10;
 	replace_machine(seq, bias, state);
-	first = bias->nr_machines > 0 ? front(seq) : 0;
+	first = wants(bias, OP_MACHINE) ? 0 : front(seq);
 	for (uint32_t i = first; i < seq->nr_ops; i++)
 		if (!wants(bias, seq->op[i].kind))
 			random_op(&seq->op[i], bias, state);
@@ -268,6 +275,8 @@ void mutate_sequence(struct sequence *seq, const struct mutate_bias *bias, uint6
 	const uint32_t changes = 1 + dice_below(state, 6);
 
 	mutate_restrict(seq, bias, state);
+	if (bias->all_profiles && dice_below(state, 64) == 0)
+		seq->profile = (uint8_t)dice_below(state, NR_PROFILES);
 	for (uint32_t i = 0; i < changes; i++)
 		mutate_once(seq, bias, state);
 }

@@ -13,9 +13,11 @@
 struct mutate_bias {
 	const enum op_kind *kinds; /* the kinds wanted, one entry per unit of weight; ops of the machine are made only if they are among them */
 	uint32_t nr_kinds;
-	const char *const *machines; /* texts of the machines to run on, without the first line; NULL: whatever the ops say */
+	/* Texts of the machines to run on, without the first lines. With OP_MACHINE among the kinds they are only where half of the
+	 * fresh sequences begin. */
+	const char *const *machines;
 	uint32_t nr_machines;
-	bool all_profiles;           /* other profiles than linux-5.10, now and then */
+	bool all_profiles;           /* other profiles than linux-5.10 too */
 };
 
 enum { MUTATE_OPS_MAX = 250 /* what fits into 4096 bytes */, MUTATE_MACHINES_MAX = 8 };

@@ -10,14 +10,14 @@ static const enum op_kind kinds[] = {
 };
 
 static const char *const machines[] = {
-	"machine cpus=1 pageblock_order=4 max_order=11\nzone node=0 NORMAL 1024..2048\n",
-	"machine cpus=1 pageblock_order=2 max_order=5\nzone node=0 NORMAL 16..144\nset min_free_kbytes=0\n",
-	"machine cpus=1 pageblock_order=5 max_order=11\nzone node=0 NORMAL 1000..3100\nhole 1500..1517\nhole 2048..2049\nreserved 1024..1025\n",
-	"machine cpus=1 pageblock_order=9 max_order=11\nzone node=0 NORMAL 0..4096\nset min_free_kbytes=16\n",
-	"machine cpus=1 pageblock_order=3 max_order=7\nzone node=0 NORMAL 64..320\ncma 128..192\nset min_free_kbytes=0\n",
-	"machine cpus=1 pageblock_order=4 max_order=11\nzone node=0 NORMAL 1024..2048\nset guardpage_minorder=3\nset init_on_free=1\n",
+	"machine cpus=1 pageblock_order=4 max_order=11\nzone node=0 NORMAL pfn=1024..2048\n",
+	"machine cpus=1 pageblock_order=2 max_order=5\nzone node=0 NORMAL pfn=16..144\nset min_free_kbytes=0\n",
+	"machine cpus=1 pageblock_order=5 max_order=11\nzone node=0 NORMAL pfn=1000..3100\nhole 1500..1517\nhole 2048..2049\nreserved 1024..1025\n",
+	"machine cpus=1 pageblock_order=9 max_order=11\nzone node=0 NORMAL pfn=0..4096\nset min_free_kbytes=16\n",
+	"machine cpus=1 pageblock_order=3 max_order=7\nzone node=0 NORMAL pfn=64..320\ncma 128..192\nset min_free_kbytes=0\n",
+	"machine cpus=1 pageblock_order=4 max_order=11\nzone node=0 NORMAL pfn=1024..2048\nset guardpage_minorder=3\nset init_on_free=1\n",
 };
 
-static const struct target target = {"buddy", {BIAS_KINDS(kinds), BIAS_MACHINES(machines)}};
+static const struct target target = {"buddy", {BIAS_KINDS(kinds), BIAS_MACHINES(machines), .all_profiles = true}};
 
 FUZZ_TARGET(target);
