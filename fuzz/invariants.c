@@ -50,7 +50,8 @@ const char *invariant_name(int number)
 
 void invariants_start(struct invariants *invariants)
 {
-	invariants->unaligned_isolation = false;
+	invariants->odd_isolation = false;
+	invariants->isolations = 0;
 }
 
 void invariants_note(struct invariants *invariants, const struct machine *machine, const struct request *request, const struct answer *answer)
@@ -61,14 +62,17 @@ void invariants_note(struct invariants *invariants, const struct machine *machin
 		return;
 	if (answer->status != STATUS_OK)
 		return;
+	/* Kernel 4.14: set_migratetype_isolate() of a pageblock that is isolated already succeeds and counts everything again. */
+	if (request->kind != REQ_UNISOLATE && machine->profile == PROFILE_LINUX_4_14 && invariants->isolations++ > 0)
+		invariants->odd_isolation = true;
 	/* The contiguous allocators round to the larger of a pageblock and 1024 pages or, from 6.1 on, a pageblock. */
 	if (request->kind == REQ_CONTIG || request->kind == REQ_CONTIG_PAGES) {
 		if (machine->profile == PROFILE_LINUX_6_1 && machine->pageblock_order < machine->max_order - 1)
-			invariants->unaligned_isolation = true;
+			invariants->odd_isolation = true;
 		return;
 	}
 	if (request->pfn % largest != 0 || request->end_pfn % largest != 0)
-		invariants->unaligned_isolation = true;
+		invariants->odd_isolation = true;
 }
 
 void invariants_release(struct invariants *invariants)

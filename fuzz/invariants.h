@@ -19,7 +19,8 @@ struct invariants {
 	uint8_t *mark; /* one byte per page of the view */
 	size_t room;
 	/* History that excuses a broken number, where the kernel itself breaks it. */
-	bool unaligned_isolation; /* a range was isolated or given back that does not end at multiples of the largest block */
+	bool odd_isolation; /* a range was isolated or given back that does not end at multiples of the largest block; 4.14: isolated twice */
+	uint32_t isolations; /* successful, since the start */
 };
 
 /* A new world: no history. */

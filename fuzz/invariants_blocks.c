@@ -389,7 +389,7 @@ bool check_isolated_lists(struct checker *checker)
 {
 	const pfn_t *next = checker->view->free_pfns;
 
-	if (checker->history->unaligned_isolation)
+	if (checker->history->odd_isolation)
 		return true;
 	for (uint32_t zone = 0; zone < checker->machine->nr_zones; zone++)
 		for (uint32_t order = 0; order < checker->machine->max_order; order++)

@@ -66,7 +66,7 @@ static bool check_counted(struct checker *checker, uint32_t group, int64_t count
 
 bool check_free(struct checker *checker)
 {
-	if (checker->history->unaligned_isolation)
+	if (checker->history->odd_isolation)
 		return true;
 	for (uint32_t group = 0; group < checker->machine->nr_zones; group++) {
 		int64_t counted = 0;
@@ -94,7 +94,7 @@ static bool cma_is_aligned(const struct machine *machine)
 
 bool check_free_cma(struct checker *checker)
 {
-	if (checker->history->unaligned_isolation || !cma_is_aligned(checker->machine))
+	if (checker->history->odd_isolation || !cma_is_aligned(checker->machine))
 		return true;
 	for (uint32_t group = 0; group < checker->machine->nr_zones; group++) {
 		int64_t counted = 0;
@@ -147,7 +147,7 @@ bool check_isolated_count(struct checker *checker)
 {
 	const uint8_t *types = checker->view->pageblock;
 
-	if (checker->history->unaligned_isolation)
+	if (checker->history->odd_isolation)
 		return true;
 	for (uint32_t zone = 0; zone < checker->machine->nr_zones; zone++) {
 		const uint32_t count = view_nr_pageblocks(checker->view, checker->machine, zone);
