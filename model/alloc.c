@@ -8,13 +8,12 @@
 
 /* --- what a gfp mask says ------------------------------------------------------------------------------------------------- */
 
-enum { GFP_ZONE_BITS = GFP_BIT_DMA | GFP_BIT_HIGHMEM | GFP_BIT_DMA32 | GFP_BIT_MOVABLE, GFP_TYPE_BITS = GFP_BIT_MOVABLE | GFP_BIT_RECLAIMABLE };
-
+/* At most one kind of zone by name, at most one migratetype. */
 bool m_gfp_ok(uint32_t gfp)
 {
-	uint32_t kinds = gfp & (GFP_BIT_DMA | GFP_BIT_HIGHMEM | GFP_BIT_DMA32);
+	uint32_t kinds = gfp & (GFP_BIT_DMA | GFP_BIT_HIGHMEM | GFP_BIT_DMA32), types = gfp & (GFP_BIT_MOVABLE | GFP_BIT_RECLAIMABLE);
 
-	return (kinds & (kinds - 1)) == 0 && (gfp & GFP_TYPE_BITS) != GFP_TYPE_BITS;
+	return (kinds & (kinds - 1)) == 0 && (types & (types - 1)) == 0;
 }
 
 /* gfp_zone(): the highest kind of zone allowed. There is no ZONE_HIGHMEM. */
@@ -24,7 +23,7 @@ uint8_t m_gfp_zone(uint32_t gfp)
 		return ZONE_DMA;
 	if (gfp & GFP_BIT_DMA32)
 		return ZONE_DMA32;
-	return (gfp & GFP_ZONE_BITS) == (GFP_BIT_HIGHMEM | GFP_BIT_MOVABLE) ? ZONE_MOVABLE : ZONE_NORMAL;
+	return gfp & GFP_BIT_HIGHMEM && gfp & GFP_BIT_MOVABLE ? ZONE_MOVABLE : ZONE_NORMAL;
 }
 
 uint8_t m_gfp_type(const struct world *w, uint32_t gfp)
@@ -189,7 +188,8 @@ static bool too_dirty(struct world *w, uint8_t node, struct dirty_memo *memo)
 }
 
 /* A zone whose watermark says no: may it be used all the same? */
-static bool usable_below_watermark(struct world *w, const struct request_context *rc, struct zone *z, int64_t mark, uint32_t gfp, uint32_t flags)
+static bool usable_below_watermark(struct world *w, const struct request_context *rc, struct zone *z, int64_t mark, uint32_t gfp,
+	uint32_t flags)
 {
 	uint8_t near = preferred_zone(w, rc)->node;
 
@@ -224,7 +224,8 @@ static pfn_t try_zone(struct world *w, const struct request_context *rc, struct 
 }
 
 /* One pass over the zonelist. *remote: it ended because only another node could help without fragmenting. */
-static pfn_t try_zones(struct world *w, const struct request_context *rc, uint32_t gfp, uint32_t flags, struct dirty_memo *memo, bool *remote)
+static pfn_t try_zones(struct world *w, const struct request_context *rc, uint32_t gfp, uint32_t flags, struct dirty_memo *memo,
+	bool *remote)
 {
 	for (int at = rc->preferred; at >= 0; at = m_first_zone(w, &rc->walk, at + 1)) {
 		struct zone *z = zone_at(w, rc, at);

@@ -154,7 +154,8 @@ static bool in_span(const struct zone *z, pfn_t pfn)
  * pages seen on the way that are on the LRU. A pageblock that sticks out of the zone's end is left alone; of one that sticks out of its
  * start only what lies from pfn on is looked at. The pages moved are counted out or in as the caller says.
  */
-uint32_t m_move_freepages_block(struct world *w, struct zone *z, pfn_t pfn, uint8_t type, uint32_t *movable, enum recount recount, uint8_t counted_as)
+uint32_t m_move_freepages_block(struct world *w, struct zone *z, pfn_t pfn, uint8_t type, uint32_t *movable, enum recount recount,
+	uint8_t counted_as)
 {
 	pfn_t start = pfn & ~(m_pageblock_pages(w) - 1), end = start + m_pageblock_pages(w);
 	uint32_t moved = 0, lru = 0;

@@ -2,7 +2,7 @@
 /*
  * What must hold in the oracle whatever was asked, by number.
  *
- * (1) A page that begins nothing lies inside a block.
+ * (1) A page either begins a block or lies inside one.
  * (2) A free block is marked in its home zone's bitmap, and nothing else is.
  * (3) A block begins at a multiple of its size.
  * (4) A per-CPU entry is a cached block of its list's order, and each cached block has one entry.
@@ -27,12 +27,16 @@ static bool mergeable(const struct world *w, const struct page *page, pfn_t pfn)
 	       m_page_zone(w, buddy) == m_page_zone(w, pfn) && m_page_const(w, buddy)->home == page->home;
 }
 
-static int check_page(const struct world *w, pfn_t pfn, uint32_t *free_blocks, uint32_t *cached_blocks)
+/* *end: where the last block began so far ends. */
+static int check_page(const struct world *w, pfn_t pfn, uint64_t *end, uint32_t *free_blocks, uint32_t *cached_blocks)
 {
 	const struct page *page = m_page_const(w, pfn);
 
+	if ((page->state == BLOCK_TAIL) != (pfn < *end))
+		return 1;
 	if (page->state == BLOCK_TAIL)
-		return m_page_const(w, m_block_around(w, pfn))->state == BLOCK_TAIL ? 1 : 0;
+		return 0;
+	*end = pfn + (UINT64_C(1) << page->order);
 	if (page->state == BLOCK_FREE && !marked(w, page, pfn))
 		return 2;
 	if (pfn % ((pfn_t)1 << page->order) != 0)
@@ -65,13 +69,16 @@ int m_check(const struct world *w)
 {
 	uint32_t free_blocks = 0, cached_blocks = 0, all_marks = 0, entries = 0;
 
-	for (uint32_t i = 0; i < w->nr_extents; i++)
+	for (uint32_t i = 0; i < w->nr_extents; i++) {
+		uint64_t end = 0;
+
 		for (uint64_t p = w->extent[i].start; p < w->extent[i].end; p++) {
-			int broken = check_page(w, (pfn_t)p, &free_blocks, &cached_blocks);
+			int broken = check_page(w, (pfn_t)p, &end, &free_blocks, &cached_blocks);
 
 			if (broken)
 				return broken;
 		}
+	}
 	for (uint32_t i = 0; i < w->machine.nr_zones; i++) {
 		all_marks += marks(&w->zone[i]);
 		entries += w->zone[i].nr_cached;

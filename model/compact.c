@@ -6,7 +6,7 @@
  */
 #include "model/model.h"
 
-enum { COSTLY_ORDER = 3, COMPACT_RETRIES_MAX = 16 };
+enum { COMPACT_RETRIES_MAX = 16 };
 
 static bool can_compact(const struct world *w, uint32_t gfp)
 {
@@ -40,7 +40,8 @@ static bool gives_up(const struct world *w, const struct compaction *c)
 	return false;
 }
 
-pfn_t m_direct_compact(struct world *w, struct request_context *rc, uint32_t gfp, uint32_t flags, struct compaction *c, uint8_t priority)
+pfn_t m_direct_compact(struct world *w, struct request_context *rc, uint32_t gfp, uint32_t flags, struct compaction *c,
+	uint8_t priority)
 {
 	pfn_t pfn;
 
@@ -67,23 +68,16 @@ pfn_t m_direct_compact(struct world *w, struct request_context *rc, uint32_t gfp
 
 /* --- trying again --------------------------------------------------------------------------------------------------------- */
 
-static int64_t reclaimable(const struct zone *z)
-{
-	return (int64_t)z->stat[ZONE_INACTIVE_FILE] + z->stat[ZONE_ACTIVE_FILE];
-}
-
 /* compaction_suitable(): would compaction of this zone make sense, given what reclaim could add? */
 static bool zone_is_suitable(const struct world *w, const struct request_context *rc, const struct zone *z, uint32_t flags)
 {
 	uint8_t hzi = m_reserve_index(w, rc);
 	int64_t free = m_free_pages(z);
-	bool enough = m_watermark_ok(w, z, rc->order, m_wmark(z, flags & ALLOC_WMARK_MASK), hzi, flags, free);
-	int64_t gap = INT64_C(2) << rc->order;
+	int64_t mark = m_wmark(z, rc->order > COSTLY_ORDER ? WMARK_LOW : WMARK_MIN) + (INT64_C(2) << rc->order);
 
-	if (enough)
-		return !w->policy->skipped_asks_suitable_only;
-	return m_watermark_ok(w, z, 0, m_wmark(z, rc->order > COSTLY_ORDER ? WMARK_LOW : WMARK_MIN) + gap, hzi, ALLOC_CMA,
-			      reclaimable(z) / rc->order + free);
+	if (m_watermark_ok(w, z, rc->order, m_wmark(z, flags & ALLOC_WMARK_MASK), hzi, flags, free))
+		return !w->policy->enough_is_unsuitable;
+	return m_watermark_ok(w, z, 0, mark, hzi, ALLOC_CMA, m_reclaimable(z) / rc->order + free);
 }
 
 static bool zonelist_is_suitable(struct world *w, const struct request_context *rc, uint32_t flags)

@@ -45,7 +45,8 @@ static struct choice find_suitable(const struct world *w, const struct census *c
 }
 
 /* The biggest block that another type has; but a movable request that may not take the whole pageblock spoils the smallest. */
-static struct choice choose_fallback(const struct world *w, const struct census *census, uint8_t order, uint8_t wanted, uint8_t smallest)
+static struct choice choose_fallback(const struct world *w, const struct census *census, uint8_t order, uint8_t wanted,
+	uint8_t smallest)
 {
 	struct choice choice = { .found = false };
 
@@ -59,18 +60,13 @@ static struct choice choose_fallback(const struct world *w, const struct census 
 	return choice;
 }
 
-static int64_t fraction_of(int64_t value, int64_t numerator, int64_t denominator)
-{
-	return value / denominator * numerator + value % denominator * numerator / denominator;
-}
-
 static bool boost_watermark(struct world *w, struct zone *z)
 {
 	int64_t block = m_pageblock_pages(w), most;
 
 	if (w->machine.watermark_boost_factor == 0 || block * 4 > z->managed)
 		return false;
-	most = fraction_of(z->wmark[WMARK_HIGH], w->machine.watermark_boost_factor, 10000);
+	most = m_mult_frac(z->wmark[WMARK_HIGH], w->machine.watermark_boost_factor, 10000);
 	if (most == 0)
 		return false;
 	z->boost = m_min(z->boost + block, m_max(block, most));

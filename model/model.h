@@ -7,6 +7,8 @@
 
 #include "model/world.h"
 
+enum { COSTLY_ORDER = 3 }; /* PAGE_ALLOC_COSTLY_ORDER: beyond it, failing is better than trying too hard */
+
 /* machine.c: is the machine one to boot on, and where does everything go in memory */
 bool m_machine_ok(const struct machine *machine);
 size_t m_layout(struct world *w, const struct machine *machine, uint8_t *memory);
@@ -53,7 +55,8 @@ void m_free_by_pageblock(struct world *w, pfn_t pfn, uint8_t order, enum placeme
 pfn_t m_rmqueue_smallest(struct world *w, struct zone *z, uint8_t order, uint8_t type);
 void m_set_pageblock_types(struct world *w, pfn_t pfn, uint8_t order, uint8_t type);
 enum recount { RECOUNT_NONE, RECOUNT_OUT, RECOUNT_IN };
-uint32_t m_move_freepages_block(struct world *w, struct zone *z, pfn_t pfn, uint8_t type, uint32_t *movable, enum recount recount, uint8_t counted_as);
+uint32_t m_move_freepages_block(struct world *w, struct zone *z, pfn_t pfn, uint8_t type, uint32_t *movable, enum recount recount,
+	uint8_t counted_as);
 uint32_t m_isolate_free_page(struct world *w, pfn_t pfn, uint8_t order);
 
 /* fallback.c: stealing, the highatomic reserve, __rmqueue */
@@ -96,8 +99,11 @@ void m_setup_lowmem_reserve(struct world *w);
 void m_init_wmark_min(struct world *w);
 void m_setup_node_minima(struct world *w);
 int64_t m_wmark(const struct zone *z, uint32_t mark);
-bool m_watermark_ok(const struct world *w, const struct zone *z, uint8_t order, int64_t mark, uint8_t hzi, uint32_t flags, int64_t free);
-bool m_watermark_fast(const struct world *w, const struct zone *z, uint8_t order, int64_t mark, uint8_t hzi, uint32_t flags, uint32_t gfp);
+int64_t m_mult_frac(int64_t value, int64_t numerator, int64_t denominator);
+bool m_watermark_ok(const struct world *w, const struct zone *z, uint8_t order, int64_t mark, uint8_t hzi, uint32_t flags,
+	int64_t free);
+bool m_watermark_fast(const struct world *w, const struct zone *z, uint8_t order, int64_t mark, uint8_t hzi, uint32_t flags,
+	uint32_t gfp);
 
 /* zonelist.c: in which order zones are tried */
 struct walk {
@@ -106,6 +112,7 @@ struct walk {
 	uint8_t hzi;
 	const uint32_t *nodemask; /* NULL: all nodes */
 };
+bool m_node_has_cpus(const struct world *w, uint32_t node);
 void m_build_zonelists(struct world *w);
 int m_first_zone(const struct world *w, const struct walk *walk, int from); /* position in the zonelist, -1 */
 
@@ -115,14 +122,14 @@ bool m_cpuset_allowed(const struct world *w, uint8_t node, uint32_t gfp);
 bool m_node_dirty_ok(struct world *w, uint8_t node);
 int m_node_reclaim(struct world *w, uint8_t node, uint32_t gfp, uint8_t order);
 bool m_in_interrupt(const struct world *w);
+int64_t m_reclaimable(const struct zone *z);
 
 /* alloc.c: get_page_from_freelist and what surrounds it */
 struct request_context {
 	struct walk walk;
 	uint8_t order;
 	uint8_t type;
-	uint8_t node;   /* asked for */
-	int preferred;  /* position in the zonelist, -1: no usable zone */
+	int preferred; /* position in the zonelist, -1: no usable zone */
 	bool spread_dirty;
 };
 uint8_t m_gfp_zone(uint32_t gfp);
@@ -145,7 +152,8 @@ struct compaction {
 	uint32_t retries;
 };
 enum { COMPACT_SYNC_FULL, COMPACT_SYNC_LIGHT, COMPACT_ASYNC };
-pfn_t m_direct_compact(struct world *w, struct request_context *rc, uint32_t gfp, uint32_t flags, struct compaction *c, uint8_t priority);
+pfn_t m_direct_compact(struct world *w, struct request_context *rc, uint32_t gfp, uint32_t flags, struct compaction *c,
+	uint8_t priority);
 bool m_should_compact_retry(struct world *w, struct request_context *rc, uint32_t flags, struct compaction *c);
 
 /* isolate.c, isolate_edge.c */

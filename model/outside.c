@@ -69,6 +69,12 @@ int64_t m_ask(struct world *w, uint8_t question, uint8_t order)
 	return given->value;
 }
 
+/* zone_reclaimable_pages(); there is no swap. */
+int64_t m_reclaimable(const struct zone *z)
+{
+	return (int64_t)z->stat[ZONE_INACTIVE_FILE] + z->stat[ZONE_ACTIVE_FILE];
+}
+
 /* --- what the task may use ------------------------------------------------------------------------------------------------ */
 
 bool m_cpuset_allowed(const struct world *w, uint8_t node, uint32_t gfp)
@@ -117,14 +123,6 @@ static int64_t reclaimable_pages(const struct world *w, const struct node *n)
 	return pages;
 }
 
-static bool node_has_online_cpu(const struct world *w, uint8_t node)
-{
-	for (uint32_t cpu = 0; cpu < w->machine.nr_cpus; cpu++)
-		if (w->online >> cpu & 1 && w->machine.cpu_node[cpu] == node)
-			return true;
-	return false;
-}
-
 int m_node_reclaim(struct world *w, uint8_t node, uint32_t gfp, uint8_t order)
 {
 	const struct node *n = &w->node[node];
@@ -136,7 +134,7 @@ int m_node_reclaim(struct world *w, uint8_t node, uint32_t gfp, uint8_t order)
 		result = NODE_RECLAIM_FULL;
 	} else if (!(gfp & GFP_BIT_DIRECT_RECLAIM) || w->task.flags & TASK_MEMALLOC) {
 		result = NODE_RECLAIM_NOSCAN;
-	} else if (node_has_online_cpu(w, node) && w->machine.cpu_node[w->cpu] != node) {
+	} else if (m_node_has_cpus(w, node) && w->machine.cpu_node[w->cpu] != node) {
 		result = NODE_RECLAIM_NOSCAN;
 	} else {
 		if (pages > n->min_unmapped) {

@@ -79,8 +79,8 @@ struct policy {
 	bool noretry_ends_when_skipped; /* costly NORETRY ends after compaction SKIPPED, not only DEFERRED */
 	bool can_compact_matters;      /* no compaction at all without COMPACTION or IO */
 	enum compact_skipped skipped;
-	bool skipped_asks_suitable_only; /* zonelist_suitable wants the order to fail and order 0 to pass; and other withdrawals ask it, too */
-	bool withdrawn_asks_suitable;
+	bool enough_is_unsuitable;     /* a zone that has enough already does not count as suitable for compaction */
+	bool withdrawn_asks_suitable;  /* should_compact_retry asks that also after DEFERRED, CONTENDED, PARTIAL_SKIPPED */
 	bool false_retry_unreserves;   /* should_reclaim_retry gives the highatomic reserve back before saying no */
 	bool oom_flag_alone;           /* the victim test wants the flags to be ALLOC_OOM exactly */
 	bool noretry_thisnode_ends;

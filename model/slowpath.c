@@ -10,7 +10,7 @@
  */
 #include "model/model.h"
 
-enum { COSTLY_ORDER = 3, RECLAIM_RETRIES_MAX = 16 };
+enum { RECLAIM_RETRIES_MAX = 16 };
 
 enum next { GO_ON, RESTART, RETRY, NOPAGE, DONE };
 
@@ -172,12 +172,13 @@ static enum next reclaim(struct world *w, struct slow *s)
 static bool some_zone_could(struct world *w, struct slow *s)
 {
 	const struct walk *walk = &s->rc->walk;
+	uint8_t hzi = m_reserve_index(w, s->rc);
 
 	for (int at = m_first_zone(w, walk, 0); at >= 0; at = m_first_zone(w, walk, at + 1)) {
 		const struct zone *z = &w->zone[walk->node->zonelist[walk->which][at]];
-		int64_t pages = (int64_t)z->stat[ZONE_INACTIVE_FILE] + z->stat[ZONE_ACTIVE_FILE];
+		int64_t pages = m_reclaimable(z);
 
-		if (!m_watermark_ok(w, z, s->rc->order, m_wmark(z, WMARK_MIN), m_reserve_index(w, s->rc), s->flags, pages + m_free_pages(z)))
+		if (!m_watermark_ok(w, z, s->rc->order, m_wmark(z, WMARK_MIN), hzi, s->flags, pages + m_free_pages(z)))
 			continue;
 		if (s->progress == 0 && INT64_C(2) * z->stat[ZONE_WRITE_PENDING] > pages)
 			m_path(w, PATH_CONGESTION, 0, 0, PFN_NONE);

@@ -69,7 +69,8 @@ static bool has_block(const struct world *w, const struct zone *z, uint8_t order
 }
 
 /* Would free pages be enough with this mark? hzi: whose lowmem_reserve counts. */
-bool m_watermark_ok(const struct world *w, const struct zone *z, uint8_t order, int64_t mark, uint8_t hzi, uint32_t flags, int64_t free)
+bool m_watermark_ok(const struct world *w, const struct zone *z, uint8_t order, int64_t mark, uint8_t hzi, uint32_t flags,
+	int64_t free)
 {
 	free -= (INT64_C(1) << order) - 1 + unusable(w, z, flags);
 	if (free <= lowered(w, mark, flags) + z->lowmem_reserve[hzi])
@@ -88,7 +89,8 @@ static bool order_0_passes(const struct world *w, const struct zone *z, int64_t 
 	return usable > mark + z->lowmem_reserve[hzi];
 }
 
-bool m_watermark_fast(const struct world *w, const struct zone *z, uint8_t order, int64_t mark, uint8_t hzi, uint32_t flags, uint32_t gfp)
+bool m_watermark_fast(const struct world *w, const struct zone *z, uint8_t order, int64_t mark, uint8_t hzi, uint32_t flags,
+	uint32_t gfp)
 {
 	int64_t free = m_free_pages(z);
 
@@ -96,9 +98,10 @@ bool m_watermark_fast(const struct world *w, const struct zone *z, uint8_t order
 		return true;
 	if (m_watermark_ok(w, z, order, mark, hzi, flags, free))
 		return true;
-	if (order > 0 || !w->policy->has_boost || z->boost == 0 || !(gfp & GFP_BIT_ATOMIC) || (flags & ALLOC_WMARK_MASK) != WMARK_MIN)
+	if (order > 0 || z->boost == 0 || !(gfp & GFP_BIT_ATOMIC) || (flags & ALLOC_WMARK_MASK) != WMARK_MIN)
 		return false;
-	return m_watermark_ok(w, z, order, z->wmark[WMARK_MIN], hzi, flags, free); /* atomic requests see no boost */
+	/* An atomic request sees no boost. */
+	return w->policy->has_boost && m_watermark_ok(w, z, order, z->wmark[WMARK_MIN], hzi, flags, free);
 }
 
 /* --- setting them --------------------------------------------------------------------------------------------------------- */
@@ -117,9 +120,10 @@ static void setup_totalreserve(struct world *w)
 	}
 }
 
-static int64_t per_10000(int64_t value, int64_t factor)
+/* mult_frac(): value * numerator / denominator, rounded the kernel's way. */
+int64_t m_mult_frac(int64_t value, int64_t numerator, int64_t denominator)
 {
-	return value / 10000 * factor + value % 10000 * factor / 10000;
+	return value / denominator * numerator + value % denominator * numerator / denominator;
 }
 
 /* setup_per_zone_wmarks(): from min_free_kbytes, by share of the managed pages. */
@@ -132,7 +136,7 @@ void m_setup_wmarks(struct world *w)
 	for (uint32_t i = 0; i < w->machine.nr_zones; i++) {
 		struct zone *z = &w->zone[i];
 		int64_t min = managed > 0 ? pages_min * z->managed / managed : 0;
-		int64_t step = m_max(min / 4, per_10000(z->managed, w->machine.watermark_scale_factor));
+		int64_t step = m_max(min / 4, m_mult_frac(z->managed, w->machine.watermark_scale_factor, 10000));
 
 		z->boost = 0;
 		z->wmark[WMARK_MIN] = min;

@@ -16,7 +16,8 @@ static bool node_has_memory(const struct world *w, uint32_t node)
 	return false;
 }
 
-static bool node_has_cpus(const struct world *w, uint32_t node)
+/* Online ones. */
+bool m_node_has_cpus(const struct world *w, uint32_t node)
 {
 	for (uint32_t cpu = 0; cpu < w->machine.nr_cpus; cpu++)
 		if (w->online >> cpu & 1 && w->machine.cpu_node[cpu] == node)
@@ -27,7 +28,7 @@ static bool node_has_cpus(const struct world *w, uint32_t node)
 static int64_t cost(const struct world *w, uint32_t local, uint32_t node, const int64_t *load)
 {
 	int64_t nodes = w->policy->node_load_plain ? 1 : w->machine.nr_nodes;
-	int64_t near = w->machine.distance[local][node] + (node < local) + node_has_cpus(w, node);
+	int64_t near = w->machine.distance[local][node] + (node < local) + m_node_has_cpus(w, node);
 
 	return near * nodes * NODE_SHIFT + load[node];
 }
