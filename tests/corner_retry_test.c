@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Corner cases of the long slow path: capture, compaction and its retries, reclaim retries, and the numbers of the dirty limit.
+ *
+ * Rules: docs/semantics/slowpath.md, docs/semantics/buddy.md (capture), docs/semantics/zonelists.md (dirty limit).
+ */
+#include "tests/fixture.h"
+
+#include <stdio.h>
+
+static void task(struct world *w, uint32_t flags)
+{
+	ask(w, (struct request){ .kind = REQ_TASK, .task_flags = flags });
+}
+
+/* Zone [0, 2048), marks 100/125/150, compaction. Pageblocks 0 and 512 of the type; free: the first so many even pages, all single. */
+static void boot_fragmented(struct world *w, char type, uint32_t even_pages)
+{
+	machine_new(w, PROFILE_LINUX_5_10);
+	w->machine.min_free_kbytes = 400;
+	w->machine.compaction = true;
+	machine_zone(w, 0, ZONE_NORMAL, 0, 2048);
+	machine_boot(w);
+	EXPECT_TAKE(w, 0, type, 10);
+	EXPECT_TAKE(w, 1024, 'M', 10);
+	split(w, 0, 10);
+	for (uint32_t i = 0; i < even_pages; i++)
+		give(w, 2 * i, 0);
+	EXPECT_FREE(w, even_pages);
+}
+
+/* ---- capture ---- */
+
+/* Compaction frees 1, 3, 5 and 7: with their neighbours the block 0/o3 is complete. */
+static void compaction_makes_a_block(struct world *w, uint8_t zone, enum compact_result result)
+{
+	static const pfn_t pages[] = { 1, 3, 5, 7 };
+	static const uint8_t orders[4];
+
+	ask(w, (struct request){ .kind = REQ_ANSWER, .question = ASK_COMPACT, .value = result, .zone = zone, .pfns = pages,
+				 .orders = orders, .count = 4 });
+}
+
+static void without_capture_it_is_tried(struct world *w)
+{
+	boot_fragmented(w, 'U', 200);
+	compaction_makes_a_block(w, ZONE_ALL, COMPACT_SUCCESS);
+	EXPECT_ALLOC(w, 0, GFP_KERNEL, 3);
+	EXPECT_PATH(w, "A:901 A:840 C:2=SUCCESS:a A:840");
+	EXPECT_FREE(w, 196);
+	EXPECT(w, "stalls", 1, look(w)->events.compact_stall);
+	EXPECT(w, "successes", 1, look(w)->events.compact_success);
+}
+
+static void captured_block_goes_straight(struct world *w)
+{
+	uint64_t before;
+
+	boot_fragmented(w, 'U', 200);
+	before = look(w)->events.pgalloc[ZONE_NORMAL];
+	compaction_makes_a_block(w, 0, COMPACT_SKIPPED); /* whatever compaction says of itself */
+	EXPECT_ALLOC(w, 0, GFP_KERNEL, 3);
+	EXPECT_PATH(w, "A:901 A:840 C:2=SKIPPED:a+0");
+	EXPECT_FREE(w, 196);
+	EXPECT(w, "allocated", before, look(w)->events.pgalloc[ZONE_NORMAL]); /* not an event */
+}
+
+static void kernel_threads_capture_nothing(struct world *w)
+{
+	boot_fragmented(w, 'U', 200);
+	task(w, TASK_KTHREAD);
+	compaction_makes_a_block(w, 0, COMPACT_SUCCESS);
+	EXPECT_ALLOC(w, 0, GFP_KERNEL, 3);
+	EXPECT_PATH(w, "A:901 A:840 C:2=SUCCESS:a A:840");
+}
+
+static void small_movable_blocks_are_not_captured(struct world *w)
+{
+	boot_fragmented(w, 'M', 200);
+	compaction_makes_a_block(w, 0, COMPACT_SUCCESS);
+	EXPECT(w, "a page", true, alloc(w, GFP_KERNEL, 3) != PFN_NONE);
+	EXPECT_PATH(w, "A:901 A:840 C:2=SUCCESS:a A:840");
+}
+
+static void another_order_is_not_captured(struct world *w)
+{
+	boot_fragmented(w, 'U', 200);
+	compaction_makes_a_block(w, 0, COMPACT_SUCCESS);
+	EXPECT_ALLOC(w, PFN_NONE, GFP_KERNEL | GFP_BIT_NORETRY, 4);
+	EXPECT_QUESTIONS(w, "C:2=SUCCESS:a R:0 C:2=SKIPPED:a");
+	EXPECT_LIST(w, "o3/U", "0");
+}
+
+/* ---- compaction, again and again ---- */
+
+/* Reclaim made progress, no zone has a block of order 3. SYNC_LIGHT failed completely: once more at full strength, then the OOM killer. */
+static void priority_rises_once(struct world *w)
+{
+	boot_fragmented(w, 'U', 200);
+	script(w, ASK_COMPACT, COMPACT_SKIPPED);
+	for (int i = 0; i < 2; i++) {
+		script(w, ASK_COMPACT, COMPACT_COMPLETE);
+		script(w, ASK_RECLAIM, 1);
+	}
+	EXPECT_ALLOC(w, PFN_NONE, GFP_KERNEL, 3);
+	EXPECT_PATH(w, "A:901 A:840 C:2=SKIPPED:a A:840 "
+		       "A:840 R:1 A:840 UH:0=0 DR A:840 C:1=COMPLETE:a A:840 "
+		       "A:840 R:1 A:840 UH:0=0 DR A:840 C:0=COMPLETE:a A:840 A:42 OOM:0");
+}
+
+/* A costly order stays at SYNC_LIGHT and never kills. */
+static void costly_orders_do_not_rise(struct world *w)
+{
+	boot_fragmented(w, 'U', 200);
+	script(w, ASK_COMPACT, COMPACT_SKIPPED);
+	script(w, ASK_COMPACT, COMPACT_COMPLETE);
+	script(w, ASK_RECLAIM, 1);
+	EXPECT_ALLOC(w, PFN_NONE, GFP_KERNEL | GFP_BIT_RETRY_MAYFAIL, 5);
+	EXPECT_PATH(w, "A:901 A:840 C:2=SKIPPED:a A:840 A:840 R:1 A:840 UH:0=0 DR A:840 C:1=COMPLETE:a A:840 A:42");
+}
+
+/* Skipped for want of memory: again if there were enough, which is more than min + 2 * 8 = 116 single pages. */
+static void skipped(struct world *w, uint32_t even_pages, uint32_t reclaimable, bool again)
+{
+	boot_fragmented(w, 'U', even_pages);
+	ask(w, (struct request){ .kind = REQ_ZONESTAT, .zone = 0, .stat = { [ZONE_INACTIVE_FILE] = reclaimable } });
+	script(w, ASK_RECLAIM, 1);
+	EXPECT_ALLOC(w, PFN_NONE, GFP_KERNEL, 3);
+	EXPECT_QUESTIONS(w, again ? "C:2=SKIPPED:a R:1 UH:0=0 DR C:1=SKIPPED:a R:0 C:1=SKIPPED:a OOM:0"
+				  : "C:2=SKIPPED:a R:1 UH:0=0 DR C:1=SKIPPED:a OOM:0");
+}
+
+static void skipped_without_enough(struct world *w)
+{
+	skipped(w, 116, 2, false); /* 2 / 3 = 0 */
+}
+
+static void skipped_with_enough(struct world *w)
+{
+	skipped(w, 117, 0, true);
+}
+
+static void skipped_with_enough_reclaimable(struct world *w)
+{
+	skipped(w, 116, 3, true); /* reclaimable pages count divided by the order */
+}
+
+/* Success that leads to no page is repeated 16 times, then the priority rises. */
+static void successes_are_counted(struct world *w)
+{
+	uint32_t at[3] = { 0 };
+
+	boot_fragmented(w, 'U', 200);
+	for (int i = 0; i < 18; i++) {
+		script(w, ASK_COMPACT, COMPACT_SUCCESS);
+		script(w, ASK_RECLAIM, 1);
+	}
+	script(w, ASK_COMPACT, COMPACT_SUCCESS);
+	EXPECT_ALLOC(w, PFN_NONE, GFP_KERNEL, 3);
+	for (uint32_t i = 0; i < w->answer.nr_path; i++)
+		if (w->answer.path[i].kind == PATH_COMPACT)
+			at[w->answer.path[i].a]++;
+	EXPECT(w, "asynchronous", 1, at[2]);
+	EXPECT(w, "light", 17, at[1]);
+	/* One more by the last progress, one without: no progress and no zone ends it. */
+	EXPECT(w, "full", 2, at[0]);
+}
+
+/* No IO, by mask or by scope: nobody is asked, and yet the lists are tried; each counts as a stall. */
+static void compaction_without_io(struct world *w)
+{
+	boot_fragmented(w, 'U', 200);
+	EXPECT_ALLOC(w, PFN_NONE, GFP_NOIO, 3);
+	EXPECT_PATH(w, "A:901 A:840 C:2=SKIPPED A:840 A:840 R:0 C:1=SKIPPED A:840 A:42 OOM:0");
+	EXPECT(w, "stalls", 2, look(w)->events.compact_stall);
+	EXPECT(w, "failures", 2, look(w)->events.compact_fail);
+	task(w, TASK_NOIO);
+	EXPECT_ALLOC(w, PFN_NONE, GFP_KERNEL | GFP_BIT_NORETRY, 3);
+	EXPECT_PATH(w, "A:901 A:840 C:2=SKIPPED A:840 A:840 R:0 C:1=SKIPPED A:840");
+	task(w, TASK_NOFS); /* IO is still allowed */
+	EXPECT_ALLOC(w, PFN_NONE, GFP_KERNEL | GFP_BIT_NORETRY, 3);
+	EXPECT_PATH(w, "A:901 A:840 C:2=SKIPPED:a A:840 A:840 R:0 C:1=SKIPPED:a A:840");
+}
+
+/* Order 0 compacts nothing; movable requests up to order 3 do not begin with it. */
+static void who_compacts_early(struct world *w)
+{
+	boot_fragmented(w, 'U', 50);
+	EXPECT_ALLOC(w, PFN_NONE, GFP_KERNEL | GFP_BIT_NORETRY, 0);
+	EXPECT_PATH(w, "A:901 A:840 A:840 R:0");
+	EXPECT_ALLOC(w, PFN_NONE, GFP_HIGHUSER_MOVABLE | GFP_BIT_NORETRY, 3);
+	EXPECT_PATH(w, "A:981 A:8c0 A:8c0 R:0 C:1=SKIPPED:a A:8c0");
+	EXPECT_ALLOC(w, PFN_NONE, GFP_HIGHUSER_MOVABLE, 4);
+	EXPECT_PATH(w, "A:981 A:8c0 C:2=SKIPPED:a A:8c0 A:8c0 R:0 C:1=SKIPPED:a A:8c0");
+}
+
+/* ---- reclaim, again and again ---- */
+
+/* 50 pages free, 1000 reclaimable: worth another round, 16 times, then a forced unreserve and the OOM killer. */
+static void expect_sixteen_rounds(struct world *w, uint32_t write_pending, const char *wait)
+{
+	static char path[1024];
+	int n;
+
+	boot_fragmented(w, 'U', 50);
+	ask(w, (struct request){ .kind = REQ_ZONESTAT, .zone = 0, .stat = { [ZONE_INACTIVE_FILE] = 400, [ZONE_ACTIVE_FILE] = 600,
+									     [ZONE_WRITE_PENDING] = write_pending } });
+	EXPECT_ALLOC(w, PFN_NONE, GFP_KERNEL, 0);
+	n = snprintf(path, sizeof(path), "A:901 A:840");
+	for (int i = 0; i < 16; i++)
+		n += snprintf(path + n, sizeof(path) - (size_t)n, " A:840 R:0%s", wait);
+	snprintf(path + n, sizeof(path) - (size_t)n, " A:840 R:0 UH:1=0 A:42 OOM:0");
+	EXPECT_PATH(w, path);
+}
+
+static void reclaim_is_retried_sixteen_times(struct world *w)
+{
+	expect_sixteen_rounds(w, 500, "");
+}
+
+static void reclaim_waits_for_writeback(struct world *w)
+{
+	expect_sixteen_rounds(w, 501, " CW"); /* twice 501 is more than 1000 */
+}
+
+/* 51 reclaimable pages: 50 + 51 > 100; one less is not worth it. */
+static void reclaim_worth_a_round(struct world *w)
+{
+	boot_fragmented(w, 'U', 50);
+	ask(w, (struct request){ .kind = REQ_ZONESTAT, .zone = 0, .stat = { [ZONE_INACTIVE_FILE] = 50 } });
+	EXPECT_ALLOC(w, PFN_NONE, GFP_KERNEL, 0);
+	EXPECT_PATH(w, "A:901 A:840 A:840 R:0 A:42 OOM:0");
+	ask(w, (struct request){ .kind = REQ_ZONESTAT, .zone = 0, .stat = { [ZONE_INACTIVE_FILE] = 51 } });
+	EXPECT_ALLOC(w, PFN_NONE, GFP_KERNEL, 0);
+	EXPECT(w, "rounds", 2 + 17 * 2 + 3, w->answer.nr_path);
+}
+
+/* ---- for ever ---- */
+
+/* No zone at all for it: NOFAIL asks reclaim and gets nowhere, until patience ends. */
+static void nofail_without_a_zone(struct world *w)
+{
+	boot_fragmented(w, 'U', 50);
+	EXPECT_STATUS(w, STATUS_STUCK, .kind = REQ_ALLOC, .gfp = GFP_KERNEL | GFP_BIT_DMA32 | GFP_BIT_NOFAIL);
+	EXPECT(w, "page", PFN_NONE, (pfn_t)w->answer.value);
+	EXPECT_ALLOC(w, PFN_NONE, GFP_NOWAIT | GFP_BIT_NOFAIL, 0); /* it may not reclaim: fails like anybody */
+	EXPECT_PATH(w, "A:901 A:840 A:840");
+}
+
+/* ---- the dirty limit ---- */
+
+static void dirty(struct world *w, uint32_t pages, uint32_t writeback, uint32_t cache, const char *path)
+{
+	ask(w, (struct request){ .kind = REQ_NODESTAT, .node = 0, .stat = { [NODE_FILE_DIRTY] = pages, [NODE_WRITEBACK] = writeback,
+									      [NODE_INACTIVE_FILE] = cache / 2, [NODE_ACTIVE_FILE] = cache / 2 } });
+	EXPECT(w, "a page", true, alloc(w, GFP_HIGHUSER_MOVABLE | GFP_BIT_WRITE, 0) != PFN_NONE);
+	EXPECT_PATH(w, path);
+}
+
+/* 2048 free, one less each time; the reserve of the zone is its high mark, 150: 20 % of 1898 is 379, and a quarter of that 94. */
+static void dirty_limit_to_the_page(struct world *w)
+{
+	machine_new(w, PROFILE_LINUX_5_10);
+	w->machine.min_free_kbytes = 400;
+	machine_zone(w, 0, ZONE_NORMAL, 0, 2048);
+	machine_boot(w);
+	EXPECT(w, "total reserve", 150, look(w)->node[0].totalreserve);
+	dirty(w, 300, 79, 0, "A:981 ND:0=1");
+	dirty(w, 301, 79, 0, "A:981 ND:0=0 A:8c0"); /* the slow path does not look */
+	task(w, TASK_RT);
+	dirty(w, 394, 79, 0, "A:981 ND:0=1");
+	dirty(w, 395, 79, 0, "A:981 ND:0=0 A:8d0");
+	task(w, 0);
+	dirty(w, 578, 0, 1000, "A:981 ND:0=1"); /* 2044 - 150 + 1000 = 2894 */
+	dirty(w, 579, 0, 1000, "A:981 ND:0=0 A:8c0");
+}
+
+static const struct corner_case cases[] = {
+	{ "capture-none", "S4 S19: compaction, then a try", without_capture_it_is_tried },
+	{ "capture", "B10 N1: a captured block", captured_block_goes_straight },
+	{ "capture-kthread", "B10: kernel threads", kernel_threads_capture_nothing },
+	{ "capture-M", "B10: movable blocks below a pageblock", small_movable_blocks_are_not_captured },
+	{ "capture-o4", "B10: only the wanted order", another_order_is_not_captured },
+	{ "priority", "S9 S13 S21: the priority rises", priority_rises_once },
+	{ "priority-o5", "S11 S21 S23: costly orders", costly_orders_do_not_rise },
+	{ "skipped", "S21 S22: not enough memory", skipped_without_enough },
+	{ "skipped-117", "S21 S22: enough", skipped_with_enough },
+	{ "skipped-rec", "S22: enough with what reclaim could free", skipped_with_enough_reclaimable },
+	{ "success", "S21: sixteen successes", successes_are_counted },
+	{ "no-io", "S19 N3: no IO", compaction_without_io },
+	{ "early", "S4: who compacts early", who_compacts_early },
+	{ "rounds", "S12 S20: sixteen rounds", reclaim_is_retried_sixteen_times },
+	{ "rounds-wait", "S20: waiting for writeback", reclaim_waits_for_writeback },
+	{ "rounds-51", "S20: worth a round", reclaim_worth_a_round },
+	{ "stuck", "S18 V8: NOFAIL without a zone", nofail_without_a_zone },
+	{ "dirty", "L3 W7: the dirty limit to the page", dirty_limit_to_the_page },
+};
+
+int main(int argc, char **argv)
+{
+	return corner_main(argc, argv, cases, sizeof(cases) / sizeof(cases[0]));
+}
