@@ -17,8 +17,8 @@ cases=0 failures=0
 fail() { echo "FAIL: $*"; failures=$((failures + 1)); }
 
 command -v xz >/dev/null || { echo "conform_test: needs xz (Debian: apt-get install xz-utils)"; exit 3; }
-mkdir -p "$work/5.10" "$work/5.10x"
-for folder in 5.10 5.10x; do
+mkdir -p "$work/5.10" "$work/5.10x" "$work/4.14" "$work/6.1"
+for folder in 5.10 5.10x 4.14 6.1; do
 	for packed in "$SRC"/tests/golden/$folder/*.trace.xz; do
 		xz -dc "$packed" >"$work/$folder/$(basename "$packed" .xz)" || exit 2
 	done
@@ -116,6 +116,10 @@ changed "pcp batch" "pcp batch zone=" "$(bump batch)" 5.10 '^pcp '
 changed "pcp order" "pcp U zone=" 's/ U=\([0-9a-f]*\),\([0-9a-f]*\)/ U=\2,\1/' 5.10 '^pcp .* U=[0-9a-f]+,'
 changed "pcp entry" "pcp M zone=" 's/ M=[0-9a-f]*,/ M=/' 5.10 '^pcp .* M=[0-9a-f]+,'
 changed "pcp empty list" "pcp R zone=" 's/ R=-/ R=1000/' 5.10 '^pcp .* R=-'
+changed "6.1 pcp free_factor" "pcp free_factor zone=" "$(bump free_factor)" 6.1 '^pcp '
+changed "6.1 pcp order" "pcp U1 zone=" 's/ U1=\([0-9a-f]*\),\([0-9a-f]*\)/ U1=\2,\1/' 6.1 '^pcp .* U1=[0-9a-f]+,'
+changed "6.1 pcp list gone" "pcp TM[0-9]+ zone=" 's/ TM[0-9]*=[0-9a-f,]*//' 6.1 '^pcp .* TM[0-9]+='
+changed "4.14 cold" "(value|pcp|list)" ',$s/ cold=1//' 4.14 '^op [0-9]+ free .* cold=1'
 changed "list order" "list zone=" 's/ pfns=\([0-9a-f]*\),\([0-9a-f]*\)/ pfns=\2,\1/' 5.10 '^list .* pfns=[0-9a-f]+,'
 changed "list type" "list zone=" 's/ mt=MOVABLE/ mt=HIGHATOMIC/' 5.10 '^list .* mt=MOVABLE'
 changed "list line" "list zone=" 'd' 5.10 '^list '
