@@ -47,7 +47,7 @@ enum request_kind {
 	REQ_FREE_CONTIG,     /* cpu pfn count           free_contig_range: every page allocated, order 0 */
 	REQ_HOTADD,          /* zone pfn end_pfn        online_pages: whole sections at the zone's end, up to machine.hot_end */
 	REQ_INIT_LATE,       /*                page_alloc_init_late */
-	REQ_INIT_WMARKS,     /*                init_per_zone_wmark_min */
+	REQ_INIT_WMARKS,     /*                init_per_zone_wmark_min (which sums over the zones of a fallback zonelist, not over all zones) */
 	NR_REQUESTS,
 };
 
