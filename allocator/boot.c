@@ -16,6 +16,7 @@
 #include "allocator/memmap.h"
 #include "allocator/pageblock.h"
 #include "allocator/pcp.h"
+#include "allocator/quick.h"
 #include "allocator/watermark.h"
 #include "allocator/zonelist.h"
 
@@ -403,6 +404,7 @@ struct page_alloc *page_alloc_boot(void *memory, const struct machine *machine, 
 	first_watermarks(pa);
 	if (!pa->policy->cma_before_marks)
 		release_cma(pa);
+	pa->quick = quick_possible(pa);
 	pa->hooks = *hooks; /* Boot asks nothing and reports nothing. */
 	return pa;
 }

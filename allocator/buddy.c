@@ -84,11 +84,28 @@ static void absorb(struct page_alloc *pa, struct zone *zone, page_t buddy, unsig
 	}
 }
 
+/* Below pageblock_order no type matters: merge with plain free buddies inside the zone. The general loop decides about the rest. */
+static void merge_small(struct page_alloc *pa, struct zone *zone, page_t *page, unsigned *order)
+{
+	if (!zone_spans(zone, *page))
+		return;
+	for (; *order < pa->pageblock_order; (*order)++) {
+		const page_t buddy = *page ^ block_pages(*order);
+
+		if (pa->state[buddy] != STATE(KIND_FREE, *order) || !zone_spans(zone, buddy))
+			return;
+		list_del(pa, zone, buddy, *order);
+		*page &= buddy;
+	}
+}
+
 void buddy_merge(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned mt, enum place place)
 {
 	pa->state[page] = STATE(KIND_FREE, order); /* I4: whatever becomes of it, it no longer reads as allocated. */
 	if (mt != MIGRATE_ISOLATE)
 		zone_account(zone, block_pages(order), mt);
+	if (!pa->capture.armed)
+		merge_small(pa, zone, &page, &order);
 	while (order + 1 < pa->max_order) {
 		const page_t buddy = page ^ block_pages(order);
 		const bool mergeable = types_merge(pa, zone, buddy, order, mt);
@@ -151,4 +168,33 @@ page_t buddy_take(struct page_alloc *pa, struct zone *zone, unsigned order, unsi
 		return page;
 	}
 	return PAGE_NONE;
+}
+
+/* The halves that a take of the first `taken` parts of a block leaves over; the lists below the block's order are empty. */
+static void give_back(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, uint32_t taken, uint32_t parts, unsigned mt)
+{
+	for (uint32_t q = taken; q < parts; q += q & (0u - q)) {
+		const unsigned k = (unsigned)__builtin_ctz(q);
+
+		list_add(pa, zone, page + (q << order), order + k, mt, false);
+	}
+}
+
+uint32_t buddy_take_run(struct page_alloc *pa, struct zone *zone, unsigned order, unsigned mt, uint32_t max, page_t *first)
+{
+	for (unsigned high = order; high < pa->max_order; high++) {
+		const uint32_t parts = (uint32_t)1 << (high - order);
+		const uint32_t taken = max < parts ? max : parts;
+		const page_t page = list_first(pa, zone, high, mt);
+
+		if (page == PAGE_NONE)
+			continue;
+		list_del(pa, zone, page, high);
+		give_back(pa, zone, page, order, taken, parts, mt);
+		for (uint32_t i = 0; i < taken; i++)
+			page_set(pa, page + (i << order), KIND_CACHED, order);
+		*first = page;
+		return taken;
+	}
+	return 0;
 }

@@ -9,6 +9,7 @@
 
 #include "allocator/page.h"
 
+
 enum place { PLACE_NORMAL, PLACE_TAIL };
 
 /* __free_one_page(): account by mt, merge upwards, put the result on mt's list. The block must be in no list and no longer allocated. */
@@ -17,5 +18,8 @@ void buddy_merge(struct page_alloc *pa, struct zone *zone, page_t page, unsigned
 void buddy_free(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned mt, enum place place);
 /* __rmqueue_smallest(): a block from mt's lists, split; state CACHED until the caller says more. No accounting (guards excepted). */
 page_t buddy_take(struct page_alloc *pa, struct zone *zone, unsigned order, unsigned mt);
+/* As many takes of that order in a row as one block of mt's lists serves, at most max (> 0): contiguous, from *first on, in the order in
+ * which single takes would give them. 0: mt's lists are empty. Not with guard pages. */
+uint32_t buddy_take_run(struct page_alloc *pa, struct zone *zone, unsigned order, unsigned mt, uint32_t max, page_t *first);
 
 #endif

@@ -145,12 +145,17 @@ static bool may_use_cma(const struct page_alloc *pa, unsigned mt, uint32_t flags
 	return pa->policy->cma_by_flag ? (flags & ALLOC_CMA) != 0 : mt == MIGRATE_MOVABLE;
 }
 
+bool fallback_own_first(const struct page_alloc *pa, const struct zone *zone, uint32_t flags)
+{
+	/* Kernel: both counters are unsigned here, a negative NR_FREE_CMA_PAGES counts as huge. */
+	return !pa->policy->cma_balance || !(flags & ALLOC_CMA) || (uint64_t)zone->free_cma <= (uint64_t)zone->free / 2;
+}
+
 page_t fallback_take(struct page_alloc *pa, struct zone *zone, unsigned order, unsigned mt, uint32_t flags, unsigned *type)
 {
 	page_t page;
 
-	/* Kernel: both counters are unsigned here, a negative NR_FREE_CMA_PAGES counts as huge. */
-	if (pa->policy->cma_balance && flags & ALLOC_CMA && (uint64_t)zone->free_cma > (uint64_t)zone->free / 2) {
+	if (!fallback_own_first(pa, zone, flags)) {
 		*type = MIGRATE_CMA;
 		page = buddy_take(pa, zone, order, MIGRATE_CMA);
 		if (page != PAGE_NONE)

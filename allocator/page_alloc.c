@@ -8,6 +8,7 @@
 #include "allocator/freelist.h"
 #include "allocator/node.h"
 #include "allocator/page.h"
+#include "allocator/quick.h"
 #include "allocator/slowpath.h"
 
 bool page_alloc_cpu_online(const struct page_alloc *pa, unsigned cpu)
@@ -36,22 +37,6 @@ static struct choice choose(const struct page_alloc *pa, const struct page_alloc
 	if (request->has_nodemask)
 		choice.nodemask = request->nodemask & ((1u << pa->nr_nodes) - 1);
 	return choice;
-}
-
-/* A NORMAL request with DMA32 to fall back on takes from there before it fragments its own zone. */
-static bool avoids_fragments(const struct page_alloc *pa, const struct choice *choice)
-{
-	if (!pa->policy->nofragment || choice->preferred >= choice->list->len)
-		return false;
-	const struct zone *preferred = &pa->zone[choice->list->zone[choice->preferred]];
-
-	if (preferred->kind != ZONE_NORMAL)
-		return false;
-	if (pa->nr_nodes == 1)
-		return true;
-	const struct zone *below = preferred - 1;
-
-	return preferred->index > 0 && below->node == preferred->node && below->kind == ZONE_DMA32 && below->present > 0;
 }
 
 /* current_gfp_context(): the task's allocation scopes. */
@@ -85,7 +70,7 @@ static struct grant fast_path(struct page_alloc *pa, uint32_t gfp, unsigned orde
 	zonelist_choose_first(pa, choice);
 	if (!pa->policy->kswapd_by_gfp)
 		flags |= gfp & GFP_BIT_KSWAPD_RECLAIM;
-	if (avoids_fragments(pa, choice))
+	if (zonelist_avoids_fragments(pa, choice))
 		flags |= ALLOC_NOFRAGMENT;
 	return freelist_get(pa, gfp, order, flags, choice);
 }
@@ -110,6 +95,8 @@ enum status page_alloc_pages(struct page_alloc *pa, const struct page_alloc_requ
 	*result = (struct page_alloc_result){ .pfn = PFN_NONE };
 	if (status != STATUS_OK || request->order >= pa->max_order)
 		return status;
+	if (request->order == 0 && quick_alloc(pa, request, result))
+		return STATUS_OK;
 	pa->cpu = request->cpu;
 	if (pa->policy->scope_early)
 		gfp = scoped_gfp(pa, gfp);

@@ -43,29 +43,60 @@ static bool checks_at_user(const struct page_alloc *pa)
 	return pa->nr_damaged && pa->machine.guardpage_minorder >= 0;
 }
 
-/* rmqueue_bulk(): n blocks. NR_FREE_PAGES follows at the end, NR_FREE_CMA_PAGES at once; the balance test sees the difference. */
+static void add_to_list(struct page_alloc *pa, struct pcp *pcp, struct pcp_list *list, page_t page, unsigned type, bool cold)
+{
+	if (cold)
+		pcp_push_head(pa, pcp, list, make_entry(page, type));
+	else
+		pcp_push_tail(pa, pcp, list, make_entry(page, type));
+}
+
+/* One block by any means. 0: none; 1: added; -1: taken, but bad. */
+static int refill_one(struct page_alloc *pa, struct zone *zone, struct pcp *pcp, struct pcp_list *list, unsigned order, unsigned mt,
+		      uint32_t flags, bool cold)
+{
+	unsigned type;
+	const page_t page = fallback_take(pa, zone, order, mt, flags, &type);
+
+	if (page == PAGE_NONE)
+		return 0;
+	if (pa->nr_damaged && !damage_check_new(pa, page, order)) {
+		damage_lose(pa, page, order);
+		return -1;
+	}
+	add_to_list(pa, pcp, list, page, type, cold);
+	if (type == MIGRATE_CMA)
+		zone->free_cma -= block_pages(order);
+	return 1;
+}
+
+/*
+ * rmqueue_bulk(): n blocks. NR_FREE_PAGES follows at the end, NR_FREE_CMA_PAGES at once; the balance test sees the difference. Blocks of
+ * mt's own lists are taken in runs: the pages are those of single takes, the remainder is written once.
+ */
 static uint32_t refill(struct page_alloc *pa, struct zone *zone, struct pcp *pcp, struct pcp_list *list, unsigned order, uint32_t n,
 		       unsigned mt, uint32_t flags, bool cold)
 {
-	uint32_t taken, added = 0;
+	const bool plain = !pa->nr_damaged && pa->machine.guardpage_minorder <= 0;
+	uint32_t taken = 0, added = 0;
 
-	for (taken = 0; taken < n; taken++) {
-		unsigned type;
-		const page_t page = fallback_take(pa, zone, order, mt, flags, &type);
+	while (taken < n) {
+		page_t page;
+		const uint32_t run = plain && fallback_own_first(pa, zone, flags) ? buddy_take_run(pa, zone, order, mt, n - taken, &page) : 0;
 
-		if (page == PAGE_NONE)
-			break;
-		if (pa->nr_damaged && !damage_check_new(pa, page, order)) {
-			damage_lose(pa, page, order);
+		tick(pa);
+		for (uint32_t i = 0; i < run; i++)
+			add_to_list(pa, pcp, list, page + (i << order), mt, cold);
+		taken += run;
+		added += run;
+		if (run)
 			continue;
-		}
-		if (cold)
-			pcp_push_head(pa, pcp, list, make_entry(page, type));
-		else
-			pcp_push_tail(pa, pcp, list, make_entry(page, type));
-		added++;
-		if (type == MIGRATE_CMA)
-			zone->free_cma -= block_pages(order);
+		const int one = refill_one(pa, zone, pcp, list, order, mt, flags, cold);
+
+		if (one == 0)
+			break;
+		taken++;
+		added += one > 0;
 	}
 	zone->free -= (int64_t)taken << order;
 	return added;

@@ -11,6 +11,7 @@
 #include "allocator/page.h"
 #include "allocator/pageblock.h"
 #include "allocator/pcp.h"
+#include "allocator/quick.h"
 
 enum { REFS_MAX = 1000 };
 
@@ -35,9 +36,12 @@ enum status page_alloc_free(struct page_alloc *pa, unsigned cpu, pfn_t pfn, unsi
 {
 	const uint8_t asking_cpu = pa->cpu;
 	page_t page;
-	const enum status status = check_free(pa, cpu, pfn, order, &page);
 
 	*refs = 0;
+	if (order == 0 && page_alloc_cpu_online(pa, cpu) && quick_free(pa, cpu, pfn))
+		return STATUS_OK;
+	const enum status status = check_free(pa, cpu, pfn, order, &page);
+
 	if (status != STATUS_OK)
 		return status;
 	pa->cpu = (uint8_t)cpu;

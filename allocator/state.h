@@ -121,6 +121,7 @@ struct zone {
 
 struct zonelist {
 	uint8_t len;
+	uint8_t first[MAX_NR_ZONES]; /* position of the first zone of at most that kind; len: none */
 	uint8_t zone[MAX_ZONES];
 };
 
@@ -167,6 +168,7 @@ struct page_alloc {
 	bool boot_pcp;         /* boot page sets are in force */
 	bool grow_deferred;    /* deferred memory may be initialised on demand */
 	bool late_done;
+	bool quick;            /* the hot path may be used (quick.h) */
 	bool shared_blocks;    /* zones of one node meet inside a largest block: blocks may cross, nr_free then is the kernel's miscount */
 	bool inexact;          /* NR_FREE_PAGES may rightly differ from the lists: blocks lost while taken, isolated in parts, shared */
 	int64_t min_free_kbytes, user_min_free_kbytes; /* user: -1 until set */

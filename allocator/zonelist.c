@@ -60,6 +60,21 @@ unsigned zonelist_class(const struct page_alloc *pa, const struct choice *choice
 	return choice->high_kind;
 }
 
+bool zonelist_avoids_fragments(const struct page_alloc *pa, const struct choice *choice)
+{
+	if (!pa->policy->nofragment || choice->preferred >= choice->list->len)
+		return false;
+	const struct zone *preferred = &pa->zone[choice->list->zone[choice->preferred]];
+
+	if (preferred->kind != ZONE_NORMAL)
+		return false;
+	if (pa->nr_nodes == 1)
+		return true;
+	const struct zone *below = preferred - 1;
+
+	return preferred->index > 0 && below->node == preferred->node && below->kind == ZONE_DMA32 && below->present > 0;
+}
+
 static bool node_has_cpu(const struct page_alloc *pa, unsigned node)
 {
 	for (unsigned cpu = 0; cpu < pa->nr_cpus; cpu++) {
@@ -102,6 +117,15 @@ static void append_node(const struct page_alloc *pa, struct zonelist *list, unsi
 	}
 }
 
+static void find_first(const struct page_alloc *pa, struct zonelist *list)
+{
+	for (unsigned kind = 0; kind < MAX_NR_ZONES; kind++) {
+		const struct choice choice = { .list = list, .nodemask = (uint32_t)NODEMASK_ALL, .high_kind = kind };
+
+		list->first[kind] = (uint8_t)zonelist_next(pa, &choice, 0);
+	}
+}
+
 static void build_node(struct page_alloc *pa, unsigned local)
 {
 	struct zonelist *lists = pa->node[local].list;
@@ -121,6 +145,8 @@ static void build_node(struct page_alloc *pa, unsigned local)
 		previous = node;
 		load--;
 	}
+	find_first(pa, &lists[0]);
+	find_first(pa, &lists[1]);
 }
 
 void zonelist_build_all(struct page_alloc *pa)

@@ -40,6 +40,9 @@ static inline struct zone *zonelist_zone(struct page_alloc *pa, const struct cho
 	return &pa->zone[choice->list->zone[position]];
 }
 
+/* alloc_flags_nofragment(): a NORMAL request with DMA32 to fall back on takes from there before it fragments its own zone. */
+bool zonelist_avoids_fragments(const struct page_alloc *pa, const struct choice *choice);
+
 /* gfp_zone(): highest usable zone kind. */
 unsigned gfp_high_kind(uint32_t gfp);
 bool gfp_valid(uint32_t gfp);
