@@ -92,11 +92,11 @@ enum status page_alloc_pages(struct page_alloc *pa, const struct page_alloc_requ
 	uint32_t gfp = request->gfp;
 	bool stuck = false;
 
+	if (status == STATUS_OK && request->order == 0 && quick_alloc(pa, request, result))
+		return STATUS_OK;
 	*result = (struct page_alloc_result){ .pfn = PFN_NONE };
 	if (status != STATUS_OK || request->order >= pa->max_order)
 		return status;
-	if (request->order == 0 && quick_alloc(pa, request, result))
-		return STATUS_OK;
 	pa->cpu = request->cpu;
 	if (pa->policy->scope_early)
 		gfp = scoped_gfp(pa, gfp);

@@ -20,22 +20,6 @@ bool quick_possible(const struct page_alloc *pa)
 	return !machine->cpusets && !machine->init_on_alloc && !machine->init_on_free && machine->guardpage_minorder < 0;
 }
 
-/* The choice of an ordinary request, and the alloc flags of its fast path (ALLOC_NOFRAGMENT excepted). */
-static uint32_t choose(const struct page_alloc *pa, const struct page_alloc_request *request, struct choice *choice)
-{
-	const bool this_node = (request->gfp & GFP_BIT_THISNODE) != 0;
-
-	*choice = (struct choice){
-		.list = &pa->node[request->node].list[this_node],
-		.nodemask = (uint32_t)NODEMASK_ALL,
-		.high_kind = gfp_high_kind(request->gfp),
-		.mt = gfp_type(pa, request->gfp),
-	};
-	choice->preferred = choice->list->first[choice->high_kind];
-	return WMARK_LOW | (choice->mt == MIGRATE_MOVABLE ? ALLOC_CMA : 0) |
-	       (pa->policy->kswapd_by_gfp ? 0 : request->gfp & GFP_BIT_KSWAPD_RECLAIM);
-}
-
 static void count(struct page_alloc *pa, struct zone *zone)
 {
 	pa->events.pgalloc[zone->kind]++;
@@ -46,28 +30,42 @@ static void count(struct page_alloc *pa, struct zone *zone)
 		zone->numa_other++;
 }
 
+/* The fast path's attempt, for the record: the flags it would have had. */
+static void note_attempt(struct page_alloc *pa, const struct page_alloc_request *request, const struct zonelist *list, uint32_t flags)
+{
+	const unsigned kind = gfp_high_kind(request->gfp);
+	const struct choice choice = { .list = list, .high_kind = kind, .preferred = list->first[kind] };
+
+	if (!pa->policy->kswapd_by_gfp)
+		flags |= request->gfp & GFP_BIT_KSWAPD_RECLAIM;
+	if (zonelist_avoids_fragments(pa, &choice))
+		flags |= ALLOC_NOFRAGMENT;
+	trace(pa, PATH_ATTEMPT, flags, 0, PFN_NONE);
+}
+
 bool quick_alloc(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result)
 {
-	struct choice choice;
+	const uint32_t gfp = request->gfp;
 
-	if (!pa->quick || pa->nr_damaged || pa->task.flags || request->has_nodemask || request->gfp & UNUSUAL_GFP)
+	if (!pa->quick || pa->nr_damaged || pa->task.flags || request->has_nodemask || gfp & UNUSUAL_GFP)
 		return false;
-	uint32_t flags = choose(pa, request, &choice);
+	const struct zonelist *zones = &pa->node[request->node].list[(gfp & GFP_BIT_THISNODE) != 0];
+	const unsigned kind = gfp_high_kind(gfp), first = zones->first[kind];
 
-	if (choice.preferred >= choice.list->len)
+	if (first >= zones->len)
 		return false;
-	struct zone *zone = zonelist_zone(pa, &choice, choice.preferred);
+	struct zone *zone = &pa->zone[zones->zone[first]];
 	struct pcp *pcp = &zone->pcp[request->cpu];
-	struct pcp_list *list = &pcp->list[choice.mt];
+	const unsigned mt = gfp_type(pa, gfp);
+	struct pcp_list *list = &pcp->list[mt];
+	const uint32_t flags = WMARK_LOW | (mt == MIGRATE_MOVABLE ? ALLOC_CMA : 0);
 
 	if (list->len == 0 || zone->boosted)
 		return false;
-	if (!watermark_fast(pa, zone, 0, watermark(zone, WMARK_LOW), zonelist_class(pa, &choice), flags, request->gfp))
+	if (!watermark_single_ok(pa, zone, watermark(zone, WMARK_LOW), pa->policy->reserve_by_class ? zone->kind : kind, flags))
 		return false;
-	if (pa->hooks.trace) {
-		flags |= zonelist_avoids_fragments(pa, &choice) ? ALLOC_NOFRAGMENT : 0;
-		trace(pa, PATH_ATTEMPT, flags, 0, PFN_NONE);
-	}
+	if (pa->hooks.trace)
+		note_attempt(pa, request, zones, flags);
 	const page_t page = entry_page(pcp_pop_head(pa, pcp, list));
 
 	pcp->free_factor >>= 1;

@@ -6,19 +6,6 @@
 #include "allocator/free_area.h"
 #include "allocator/pcp.h"
 
-static bool has_reserve_access(const struct page_alloc *pa, uint32_t flags)
-{
-	if (pa->policy->stacked_reserves)
-		return (flags & (ALLOC_OOM | ALLOC_HARDER | ALLOC_HIGH | ALLOC_HIGHATOMIC)) != 0;
-	return (flags & (ALLOC_HARDER | ALLOC_OOM)) != 0;
-}
-
-/* Pages that count as free but are not for this request. */
-static int64_t unusable(const struct page_alloc *pa, const struct zone *zone, uint32_t flags)
-{
-	return (has_reserve_access(pa, flags) ? 0 : zone->reserved) + (flags & ALLOC_CMA ? 0 : zone->free_cma);
-}
-
 static int64_t lowered_mark(const struct page_alloc *pa, int64_t min, uint32_t flags)
 {
 	if (flags & ALLOC_HIGH)
@@ -58,7 +45,7 @@ static bool has_block(const struct page_alloc *pa, const struct zone *zone, unsi
 bool watermark_ok(const struct page_alloc *pa, const struct zone *zone, unsigned order, int64_t mark, unsigned class, uint32_t flags,
 		  int64_t free)
 {
-	free -= block_pages(order) - 1 + unusable(pa, zone, flags);
+	free -= block_pages(order) - 1 + watermark_unusable(pa, zone, flags);
 	if (free <= lowered_mark(pa, mark, flags) + zone->reserve[class])
 		return false;
 	if (order == 0)
@@ -70,23 +57,10 @@ bool watermark_ok(const struct page_alloc *pa, const struct zone *zone, unsigned
 	return false;
 }
 
-/* The shortcut for single pages: no discounts. Kernels before the fix compare as unsigned, so that a negative number of pages passes. */
-static bool fast_ok(const struct page_alloc *pa, const struct zone *zone, int64_t mark, unsigned class, uint32_t flags)
-{
-	const int64_t limit = mark + zone->reserve[class];
-	int64_t out = unusable(pa, zone, flags);
-
-	if (!pa->policy->fast_reserve)
-		out = flags & ALLOC_CMA ? 0 : zone->free_cma;
-	if (pa->policy->fast_signed)
-		return zone->free - (out < zone->free ? out : zone->free) > limit;
-	return (uint64_t)(zone->free - out) > (uint64_t)limit;
-}
-
 bool watermark_fast(const struct page_alloc *pa, const struct zone *zone, unsigned order, int64_t mark, unsigned class, uint32_t flags,
 		    uint32_t gfp)
 {
-	if (order == 0 && fast_ok(pa, zone, mark, class, flags))
+	if (order == 0 && watermark_single_ok(pa, zone, mark, class, flags))
 		return true;
 	if (watermark_ok(pa, zone, order, mark, class, flags, zone->free))
 		return true;

@@ -22,6 +22,33 @@ static inline int64_t watermark(const struct zone *zone, unsigned which)
 	return zone->wmark[which] + zone->boost;
 }
 
+/* Do these flags let a request into the highatomic reserve's share of the free pages? */
+static inline bool watermark_reserve_access(const struct page_alloc *pa, uint32_t flags)
+{
+	const uint32_t access = ALLOC_HARDER | ALLOC_OOM;
+
+	return (flags & (pa->policy->stacked_reserves ? access | ALLOC_HIGH | ALLOC_HIGHATOMIC : access)) != 0;
+}
+
+/* Pages that count as free but are not for this request. */
+static inline int64_t watermark_unusable(const struct page_alloc *pa, const struct zone *zone, uint32_t flags)
+{
+	return (watermark_reserve_access(pa, flags) ? 0 : zone->reserved) + (flags & ALLOC_CMA ? 0 : zone->free_cma);
+}
+
+/* The shortcut for single pages: no discounts. Kernels before the fix compare as unsigned, so that a negative number of pages passes. */
+static inline bool watermark_single_ok(const struct page_alloc *pa, const struct zone *zone, int64_t mark, unsigned class, uint32_t flags)
+{
+	const int64_t limit = mark + zone->reserve[class];
+	int64_t out = watermark_unusable(pa, zone, flags);
+
+	if (!pa->policy->fast_reserve)
+		out = flags & ALLOC_CMA ? 0 : zone->free_cma;
+	if (pa->policy->fast_signed)
+		return zone->free - (out < zone->free ? out : zone->free) > limit;
+	return (uint64_t)(zone->free - out) > (uint64_t)limit;
+}
+
 void watermark_setup(struct page_alloc *pa);       /* the marks of every zone; boosts end */
 void watermark_setup_reserve(struct page_alloc *pa); /* lowmem_reserve */
 void watermark_init(struct page_alloc *pa);        /* min_free_kbytes by the formula, marks, reserve, node reclaim minima */

@@ -4,36 +4,15 @@
  */
 #include "allocator/zonelist.h"
 
-enum { KIND_INVALID = MAX_NR_ZONES, MAX_NUMNODES = 1024 };
+enum { MAX_NUMNODES = 1024 };
 
 /* GFP_ZONE_TABLE of a kernel with DMA and DMA32 and without HIGHMEM. */
-static const uint8_t kind_of_gfp[16] = {
+const uint8_t gfp_zone_table[16] = {
 	[0x0] = ZONE_NORMAL,	[0x1] = ZONE_DMA,     [0x2] = ZONE_NORMAL,   [0x3] = KIND_INVALID,
 	[0x4] = ZONE_DMA32,	[0x5] = KIND_INVALID, [0x6] = KIND_INVALID,  [0x7] = KIND_INVALID,
 	[0x8] = ZONE_NORMAL,	[0x9] = ZONE_DMA,     [0xa] = ZONE_MOVABLE,  [0xb] = KIND_INVALID,
 	[0xc] = ZONE_DMA32,	[0xd] = KIND_INVALID, [0xe] = KIND_INVALID,  [0xf] = KIND_INVALID,
 };
-
-unsigned gfp_high_kind(uint32_t gfp)
-{
-	return kind_of_gfp[gfp & 0xf];
-}
-
-bool gfp_valid(uint32_t gfp)
-{
-	const uint32_t both = GFP_BIT_MOVABLE | GFP_BIT_RECLAIMABLE;
-
-	return kind_of_gfp[gfp & 0xf] != KIND_INVALID && (gfp & both) != both;
-}
-
-unsigned gfp_type(const struct page_alloc *pa, uint32_t gfp)
-{
-	if (pa->no_mobility)
-		return MIGRATE_UNMOVABLE;
-	if (gfp & GFP_BIT_MOVABLE)
-		return MIGRATE_MOVABLE;
-	return gfp & GFP_BIT_RECLAIMABLE ? MIGRATE_RECLAIMABLE : MIGRATE_UNMOVABLE;
-}
 
 unsigned zonelist_next(const struct page_alloc *pa, const struct choice *choice, unsigned from)
 {

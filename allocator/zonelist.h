@@ -43,10 +43,26 @@ static inline struct zone *zonelist_zone(struct page_alloc *pa, const struct cho
 /* alloc_flags_nofragment(): a NORMAL request with DMA32 to fall back on takes from there before it fragments its own zone. */
 bool zonelist_avoids_fragments(const struct page_alloc *pa, const struct choice *choice);
 
+enum { KIND_INVALID = MAX_NR_ZONES };
+extern const uint8_t gfp_zone_table[16]; /* by the four zone bits of a gfp mask */
+
 /* gfp_zone(): highest usable zone kind. */
-unsigned gfp_high_kind(uint32_t gfp);
-bool gfp_valid(uint32_t gfp);
+static inline unsigned gfp_high_kind(uint32_t gfp)
+{
+	return gfp_zone_table[gfp & 0xf];
+}
+
+static inline bool gfp_valid(uint32_t gfp)
+{
+	const uint32_t both = GFP_BIT_MOVABLE | GFP_BIT_RECLAIMABLE;
+
+	return gfp_high_kind(gfp) != KIND_INVALID && (gfp & both) != both;
+}
+
 /* gfp_migratetype() */
-unsigned gfp_type(const struct page_alloc *pa, uint32_t gfp);
+static inline unsigned gfp_type(const struct page_alloc *pa, uint32_t gfp)
+{
+	return pa->no_mobility ? MIGRATE_UNMOVABLE : (gfp & (GFP_BIT_MOVABLE | GFP_BIT_RECLAIMABLE)) >> 3;
+}
 
 #endif
