@@ -13,11 +13,11 @@ static void mark_bad(struct world *w, pfn_t pfn, enum damage damage)
 
 static void expect_bad(struct world *w, int line, uint32_t count, pfn_t first, pfn_t second)
 {
-	check_number(w, line, "bad pages reported", count, w->answer.nr_bad);
+	expect_number(w, line, "bad pages reported", count, w->answer.nr_bad);
 	if (count > 0)
-		check_number(w, line, "first bad page", first, w->answer.bad[0]);
+		expect_number(w, line, "first bad page", first, w->answer.bad[0]);
 	if (count > 1)
-		check_number(w, line, "second bad page", second, w->answer.bad[1]);
+		expect_number(w, line, "second bad page", second, w->answer.bad[1]);
 }
 
 #define EXPECT_BAD(world, count, first, second) expect_bad(world, __LINE__, count, first, second)

@@ -63,7 +63,7 @@ static void flush_of(struct world *w, uint32_t u, uint32_t m, uint32_t r, uint32
 }
 
 /* The rotation is told as letters: after n steps exactly the last pages of each list, as often as its letter occurred, are gone. */
-static void check_rotation(struct world *w, const char *rotation, uint32_t u, uint32_t m, uint32_t r)
+static void expect_rotation(struct world *w, const char *rotation, uint32_t u, uint32_t m, uint32_t r)
 {
 	uint32_t left_u = u, left_m = m, left_r = r;
 
@@ -83,7 +83,7 @@ static void check_rotation(struct world *w, const char *rotation, uint32_t u, ui
 /* m4, r0, u2, m3, u1, u0, m2, m1, m0: one from M, one from R, one from U; then R is empty, so the hop to U allows two. */
 static void round_robin(struct world *w)
 {
-	check_rotation(w, "MRUMUUMMM", 3, 5, 1);
+	expect_rotation(w, "MRUMUUMMM", 3, 5, 1);
 }
 
 static void round_robin_takes_tails(struct world *w)
@@ -95,12 +95,12 @@ static void round_robin_takes_tails(struct world *w)
 
 static void carry_over_without_r(struct world *w)
 {
-	check_rotation(w, "MUUMUU", 4, 5, 0);
+	expect_rotation(w, "MUUMUU", 4, 5, 0);
 }
 
 static void carry_over_long_r(struct world *w)
 {
-	check_rotation(w, "MRURRR", 1, 1, 4);
+	expect_rotation(w, "MRURRR", 1, 1, 4);
 }
 
 /* Managed 4096: high 0, batch 1. */

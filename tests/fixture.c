@@ -104,6 +104,7 @@ void machine_boot(struct world *w)
 	memset(w->memory, 0xa5, size);
 	if (!w->subject->boot(w->memory, &w->machine))
 		world_refused(w);
+	invariants_start(&w->invariants);
 	view_init(&w->view, &w->machine);
 	w->has_view = true;
 	w->view_is_current = false;
@@ -125,6 +126,7 @@ enum status ask_status(struct world *w, struct request request)
 	request.cpu = request.kind == REQ_CPU_DEAD || request.kind == REQ_CPU_UP || request.kind == REQ_ANSWER ||
 		      request.kind == REQ_DRAIN || request.kind == REQ_DRAIN_BATCH ? request.cpu : w->cpu;
 	w->subject->apply(w->memory, &request, &w->answer);
+	invariants_note(&w->invariants, &w->machine, &request, &w->answer);
 	w->view_is_current = false;
 	return (enum status)w->answer.status;
 }
@@ -168,7 +170,7 @@ void take_run(struct world *w, int line, char type, unsigned int order, pfn_t pf
 {
 	while (pfn < end && take(w, type, order) == pfn)
 		pfn += 1u << order;
-	check_number(w, line, "end of the run taken", end, pfn);
+	expect_number(w, line, "end of the run taken", end, pfn);
 }
 
 uint32_t take_all(struct world *w, char type, unsigned int order)
@@ -236,8 +238,10 @@ static void run_case(struct world *w, const struct corner_case *c, struct tally 
 
 	w->running = c;
 	left = setjmp(w->out);
-	if (left == 0)
+	if (left == 0) {
 		c->run(w);
+		expect_sound(w);
+	}
 	tally->cases++;
 	tally->failed += left == LEFT_FAILED;
 	tally->skipped += left == LEFT_SKIPPED;

@@ -16,6 +16,7 @@
 #include <setjmp.h>
 
 #include "contract/subject.h"
+#include "fuzz/invariants.h"
 
 /* Masks of include/linux/gfp.h by their v5.10 bits. */
 enum {
@@ -41,6 +42,7 @@ struct world {
 	bool has_view, view_is_current;
 	const struct corner_case *running;
 	const char *program;
+	struct invariants invariants;
 	uint32_t checks, break_at;
 	jmp_buf out;
 };
@@ -98,32 +100,32 @@ uint32_t list_length(struct world *world, unsigned int order, char type);
 enum page_state page_state(struct world *world, pfn_t pfn); /* of the current zone */
 
 /* Checks: the arguments after world are compared, the line is reported. */
-#define EXPECT(world, what, expected, found) check_number(world, __LINE__, what, (int64_t)(expected), (int64_t)(found))
+#define EXPECT(world, what, expected, found) expect_number(world, __LINE__, what, (int64_t)(expected), (int64_t)(found))
 #define EXPECT_STATUS(world, status, ...) EXPECT(world, #status, status, ask_status(world, (struct request){ __VA_ARGS__ }))
 #define EXPECT_TAKE(world, pfn, type, order) EXPECT(world, "page taken", pfn, take(world, type, order))
 #define EXPECT_ALLOC(world, pfn, gfp, order) EXPECT(world, "page allocated", pfn, alloc(world, gfp, order))
-#define EXPECT_FREE(world, pages) check_free(world, __LINE__, pages)
+#define EXPECT_FREE(world, pages) expect_free(world, __LINE__, pages)
 #define EXPECT_FREE_CMA(world, pages) EXPECT(world, "free CMA pages", pages, zone_now(world).free_cma)
 #define EXPECT_RESERVED(world, pages) EXPECT(world, "reserved highatomic pages", pages, zone_now(world).reserved_highatomic)
 #define EXPECT_BOOST(world, pages) EXPECT(world, "watermark boost", pages, zone_now(world).boost)
 /* One list: its pfns, head first, "" for none. All lists: the non-empty ones, order ascending, then U M R H C I. */
-#define EXPECT_LIST(world, list, pfns) check_list(world, __LINE__, list, pfns)
-#define EXPECT_LISTS(world, lists) check_lists(world, __LINE__, lists)
+#define EXPECT_LIST(world, list, pfns) expect_list(world, __LINE__, list, pfns)
+#define EXPECT_LISTS(world, lists) expect_lists(world, __LINE__, lists)
 /* The lists of a cpu in the current zone, "M=[4,5] R=[9]". */
-#define EXPECT_PCP(world, cpu, lists) check_pcp(world, __LINE__, cpu, lists)
+#define EXPECT_PCP(world, cpu, lists) expect_pcp(world, __LINE__, cpu, lists)
 /* The type of the pageblock of pfn, one letter. */
-#define EXPECT_TYPE(world, type, pfn) check_type(world, __LINE__, type, pfn)
+#define EXPECT_TYPE(world, type, pfn) expect_type(world, __LINE__, type, pfn)
 /* The path of the last request: "A:901 A:840 R:0 OOM:1". */
-#define EXPECT_PATH(world, path) check_path(world, __LINE__, path, true)
+#define EXPECT_PATH(world, path) expect_path(world, __LINE__, path, true)
 /* The same without the attempts, "A:": what was asked and done between them. */
-#define EXPECT_QUESTIONS(world, path) check_path(world, __LINE__, path, false)
+#define EXPECT_QUESTIONS(world, path) expect_path(world, __LINE__, path, false)
 
-void check_number(struct world *world, int line, const char *what, int64_t expected, int64_t found);
-void check_free(struct world *world, int line, int64_t pages);
-void check_list(struct world *world, int line, const char *list, const char *pfns);
-void check_lists(struct world *world, int line, const char *lists);
-void check_pcp(struct world *world, int line, uint8_t cpu, const char *lists);
-void check_type(struct world *world, int line, char type, pfn_t pfn);
-void check_path(struct world *world, int line, const char *path, bool attempts);
+void expect_number(struct world *world, int line, const char *what, int64_t expected, int64_t found);
+void expect_free(struct world *world, int line, int64_t pages);
+void expect_list(struct world *world, int line, const char *list, const char *pfns);
+void expect_lists(struct world *world, int line, const char *lists);
+void expect_pcp(struct world *world, int line, uint8_t cpu, const char *lists);
+void expect_type(struct world *world, int line, char type, pfn_t pfn);
+void expect_path(struct world *world, int line, const char *path, bool attempts);
 
 #endif

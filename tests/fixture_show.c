@@ -274,28 +274,28 @@ static bool is_broken(struct world *w)
 	return ++w->checks == w->break_at;
 }
 
-static void check_text(struct world *w, int line, const char *what, const char *expected, const char *found)
+static void expect_text(struct world *w, int line, const char *what, const char *expected, const char *found)
 {
 	if ((strcmp(expected, found) == 0) == is_broken(w))
 		fail(w, line, what, *expected ? expected : "nothing", *found ? found : "nothing");
 }
 
-void check_number(struct world *w, int line, const char *what, int64_t expected, int64_t found)
+void expect_number(struct world *w, int line, const char *what, int64_t expected, int64_t found)
 {
 	char e[24], f[24];
 
 	snprintf(e, sizeof(e), "%" PRId64, expected);
 	snprintf(f, sizeof(f), "%" PRId64, found);
-	check_text(w, line, what, expected == PFN_NONE ? "no page" : e, found == PFN_NONE ? "no page" : f);
+	expect_text(w, line, what, expected == PFN_NONE ? "no page" : e, found == PFN_NONE ? "no page" : f);
 }
 
-void check_free(struct world *w, int line, int64_t pages)
+void expect_free(struct world *w, int line, int64_t pages)
 {
-	check_number(w, line, "free pages", pages, zone_now(w).free);
-	check_number(w, line, "free pages in the view", pages, look(w)->counters[w->zone].free);
+	expect_number(w, line, "free pages", pages, zone_now(w).free);
+	expect_number(w, line, "free pages in the view", pages, look(w)->counters[w->zone].free);
 }
 
-void check_list(struct world *w, int line, const char *list, const char *pfns)
+void expect_list(struct world *w, int line, const char *list, const char *pfns)
 {
 	static struct text t;
 	char *slash;
@@ -304,30 +304,30 @@ void check_list(struct world *w, int line, const char *list, const char *pfns)
 	t.length = 0;
 	t.byte[0] = 0;
 	text_pfns(&t, list_pfns(w, order, mt), look(w)->zone[w->zone].list_len[order][mt]);
-	check_text(w, line, list, pfns, t.byte);
+	expect_text(w, line, list, pfns, t.byte);
 }
 
-void check_lists(struct world *w, int line, const char *lists)
+void expect_lists(struct world *w, int line, const char *lists)
 {
 	static struct text t;
 
 	t.length = 0;
 	t.byte[0] = 0;
 	render_lists(w, &t);
-	check_text(w, line, "free lists", lists, t.byte);
+	expect_text(w, line, "free lists", lists, t.byte);
 }
 
-void check_pcp(struct world *w, int line, uint8_t cpu, const char *lists)
+void expect_pcp(struct world *w, int line, uint8_t cpu, const char *lists)
 {
 	static struct text t;
 
 	t.length = 0;
 	t.byte[0] = 0;
 	render_pcp(w, cpu, &t);
-	check_text(w, line, "per-CPU lists", lists, t.byte);
+	expect_text(w, line, "per-CPU lists", lists, t.byte);
 }
 
-void check_type(struct world *w, int line, char type, pfn_t pfn)
+void expect_type(struct world *w, int line, char type, pfn_t pfn)
 {
 	uint32_t pageblock = 1u << w->machine.pageblock_order;
 	pfn_t first = look(w)->zone[w->zone].start_pfn & ~(pageblock - 1);
@@ -335,15 +335,28 @@ void check_type(struct world *w, int line, char type, pfn_t pfn)
 	char e[2] = { type, 0 }, f[2] = { mt < MIGRATE_TYPES ? type_letter[mt] : '?', 0 }, what[40];
 
 	snprintf(what, sizeof(what), "type of the pageblock of %" PRIu32, pfn);
-	check_text(w, line, what, e, f);
+	expect_text(w, line, what, e, f);
 }
 
-void check_path(struct world *w, int line, const char *path, bool attempts)
+void expect_path(struct world *w, int line, const char *path, bool attempts)
 {
 	static struct text t;
 
 	t.length = 0;
 	t.byte[0] = 0;
 	render_path(w, &t, attempts);
-	check_text(w, line, attempts ? "path" : "questions", path, t.byte);
+	expect_text(w, line, attempts ? "path" : "questions", path, t.byte);
+}
+
+void expect_sound(struct world *w)
+{
+	char where[INVARIANT_TEXT] = "", found[256];
+	int64_t is = 0, should = 0;
+	int broken = invariants_check(&w->invariants, &w->machine, look(w), where, &is, &should);
+
+	snprintf(found, sizeof(found), "%d (%s) at %s: is %" PRId64 ", should be %" PRId64, broken,
+		 broken ? invariant_name(broken) : "", where, is, should);
+	expect_text(w, 0, "broken invariant at the end of the case", "none", broken ? found : "none");
+	if (w->subject->check)
+		expect_number(w, 0, "the side's own check at the end of the case", 0, w->subject->check(w->memory));
 }

@@ -10,4 +10,7 @@ _Noreturn void world_fail(struct world *world);
 /* A request was refused that the case needs: say which, then leave. */
 _Noreturn void show_refusal(struct world *world, const struct request *request, enum status status);
 
+/* The last check of every case: the invariants of docs/invariants.md, and those the side itself knows. */
+void expect_sound(struct world *world);
+
 #endif
