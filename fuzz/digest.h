@@ -3,7 +3,7 @@
  * One 64-bit value for everything a side said and showed after an op, chained from op to op.
  *
  * XXH3 over a canonical little-endian form packed by shifts: equal on every compiler, optimization level and architecture. The form is
- * frozen by DIGEST_VERSION; docs/formats tell it field by field in the order of digest.c.
+ * frozen by DIGEST_VERSION: digest.c is its definition, and tests/digest_test.c notices a change.
  */
 #ifndef FUZZ_DIGEST_H
 #define FUZZ_DIGEST_H
