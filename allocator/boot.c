@@ -28,7 +28,7 @@ enum { ALIGNMENT = 64, PAGES_PER_RING_ENTRY = 256, MIN_FREE_DEFAULT = 1024 };
 struct layout {
 	struct extent extent[MAX_ZONES + 1];
 	uint32_t nr_extents;
-	uint64_t nr_pages;
+	uint64_t nr_pages, nr_links;
 	uint32_t nr_lists;
 	uint32_t damage_cap;
 	uint32_t ring[MAX_ZONES]; /* entries */
@@ -114,6 +114,7 @@ static uint32_t ring_entries(const struct machine *m, unsigned zone)
 
 static bool lay_out(struct layout *l, const struct machine *m)
 {
+	const uint64_t align = (uint64_t)1 << m->max_order % 32;
 	uint64_t rings = 0;
 
 	memset(l, 0, sizeof(*l));
@@ -129,7 +130,8 @@ static bool lay_out(struct layout *l, const struct machine *m)
 		rings += (uint64_t)l->ring[i] * l->nr_lists * m->nr_cpus;
 	}
 	l->size = sizeof(struct page_alloc);
-	l->link = place(&l->size, (l->nr_pages + m->nr_zones * NR_LISTS) * sizeof(struct link));
+	l->nr_links = (l->nr_pages + m->nr_zones * NR_LISTS + align - 1) / align * align;
+	l->link = place(&l->size, l->nr_links * sizeof(struct link));
 	l->damage = place(&l->size, l->damage_cap * sizeof(uint32_t));
 	l->pcp = place(&l->size, (uint64_t)m->nr_zones * m->nr_cpus * sizeof(struct pcp));
 	l->rings = place(&l->size, rings * sizeof(uint32_t));
@@ -159,6 +161,7 @@ static void set_up_instance(struct page_alloc *pa, const struct layout *l, const
 	pa->state = base + l->state;
 	pa->damage_cap = l->damage_cap;
 	pa->nr_pages = (page_t)l->nr_pages;
+	pa->nr_links = (uint32_t)l->nr_links;
 	pa->nr_lists = l->nr_lists;
 	pa->nr_extents = l->nr_extents;
 	memcpy(pa->extent, l->extent, sizeof(pa->extent));

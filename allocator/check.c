@@ -18,9 +18,9 @@ static bool circle_closed(const struct page_alloc *pa, uint32_t sentinel)
 	uint32_t at = sentinel, steps = 0;
 
 	do {
-		const uint32_t next = pa->link[at].next;
+		const uint32_t next = link_of(pa, at)->next;
 
-		if (next >= limit || pa->link[next].prev != at || steps++ > pa->nr_pages)
+		if (next >= limit || link_of(pa, next)->prev != at || steps++ > pa->nr_pages)
 			return false;
 		if (next >= pa->nr_pages && next != sentinel)
 			return false;
@@ -46,7 +46,7 @@ static int64_t count_order(const struct page_alloc *pa, const struct zone *zone,
 	for (unsigned mt = 0; mt < MIGRATE_TYPES; mt++) {
 		const uint32_t sentinel = list_sentinel(zone, order, mt);
 
-		for (uint32_t p = pa->link[sentinel].next; p != sentinel; p = pa->link[p].next) {
+		for (uint32_t p = link_of(pa, sentinel)->next; p != sentinel; p = link_of(pa, p)->next) {
 			if (pa->state[p] != STATE(KIND_FREE, order) || p & (block_pages(order) - 1) || page_block(pa, p) != p)
 				return -1;
 			blocks++;
@@ -120,7 +120,7 @@ static int64_t listed_pages(const struct page_alloc *pa, const struct zone *zone
 		for (unsigned mt = 0; mt < MIGRATE_ISOLATE; mt++) {
 			const uint32_t sentinel = list_sentinel(zone, order, mt);
 
-			for (uint32_t p = pa->link[sentinel].next; p != sentinel; p = pa->link[p].next)
+			for (uint32_t p = link_of(pa, sentinel)->next; p != sentinel; p = link_of(pa, p)->next)
 				pages += block_pages(order);
 		}
 	}

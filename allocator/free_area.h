@@ -18,17 +18,17 @@ static inline uint32_t list_sentinel(const struct zone *zone, unsigned order, un
 
 static inline void link_between(struct page_alloc *pa, page_t page, uint32_t prev, uint32_t next)
 {
-	pa->link[page] = (struct link){ .next = next, .prev = prev };
-	pa->link[prev].next = page;
-	pa->link[next].prev = page;
+	*link_of(pa, page) = (struct link){ .next = next, .prev = prev };
+	link_of(pa, prev)->next = page;
+	link_of(pa, next)->prev = page;
 }
 
 static inline void unlink_page(struct page_alloc *pa, page_t page)
 {
-	const struct link old = pa->link[page];
+	const struct link old = *link_of(pa, page);
 
-	pa->link[old.prev].next = old.next;
-	pa->link[old.next].prev = old.prev;
+	link_of(pa, old.prev)->next = old.next;
+	link_of(pa, old.next)->prev = old.prev;
 }
 
 static inline void list_add(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned mt, bool tail)
@@ -36,9 +36,9 @@ static inline void list_add(struct page_alloc *pa, struct zone *zone, page_t pag
 	const uint32_t sentinel = list_sentinel(zone, order, mt);
 
 	if (tail)
-		link_between(pa, page, pa->link[sentinel].prev, sentinel);
+		link_between(pa, page, link_of(pa, sentinel)->prev, sentinel);
 	else
-		link_between(pa, page, sentinel, pa->link[sentinel].next);
+		link_between(pa, page, sentinel, link_of(pa, sentinel)->next);
 	page_set(pa, page, KIND_FREE, order);
 	zone->nr_free[order]++;
 }
@@ -54,14 +54,14 @@ static inline bool list_empty(const struct page_alloc *pa, const struct zone *zo
 {
 	const uint32_t sentinel = list_sentinel(zone, order, mt);
 
-	return pa->link[sentinel].next == sentinel;
+	return link_of(pa, sentinel)->next == sentinel;
 }
 
 /* PAGE_NONE if the list is empty. */
 static inline page_t list_first(const struct page_alloc *pa, const struct zone *zone, unsigned order, unsigned mt)
 {
 	const uint32_t sentinel = list_sentinel(zone, order, mt);
-	const uint32_t first = pa->link[sentinel].next;
+	const uint32_t first = link_of(pa, sentinel)->next;
 
 	return first == sentinel ? PAGE_NONE : first;
 }
@@ -73,14 +73,14 @@ static inline void list_move(struct page_alloc *pa, struct zone *zone, page_t pa
 
 	unlink_page(pa, page);
 	if (pa->policy->move_at_tail)
-		link_between(pa, page, pa->link[sentinel].prev, sentinel);
+		link_between(pa, page, link_of(pa, sentinel)->prev, sentinel);
 	else
-		link_between(pa, page, sentinel, pa->link[sentinel].next);
+		link_between(pa, page, sentinel, link_of(pa, sentinel)->next);
 }
 
 static inline void list_init(struct page_alloc *pa, uint32_t sentinel)
 {
-	pa->link[sentinel] = (struct link){ .next = sentinel, .prev = sentinel };
+	*link_of(pa, sentinel) = (struct link){ .next = sentinel, .prev = sentinel };
 }
 
 /* __mod_zone_freepage_state() */

@@ -56,12 +56,12 @@ const struct zone *page_zone_or_null(const struct page_alloc *pa, page_t page)
 
 uint32_t page_refs(const struct page_alloc *pa, page_t head)
 {
-	return pa->state[head] & STATE_NOTED ? pa->link[head].next : 1;
+	return pa->state[head] & STATE_NOTED ? link_of(pa, head)->next : 1;
 }
 
 bool page_compound(const struct page_alloc *pa, page_t head)
 {
-	return pa->state[head] & STATE_NOTED && pa->link[head].prev & NOTE_COMPOUND;
+	return pa->state[head] & STATE_NOTED && link_of(pa, head)->prev & NOTE_COMPOUND;
 }
 
 void page_set_facts(struct page_alloc *pa, page_t head, uint32_t refs, bool compound)
@@ -71,7 +71,7 @@ void page_set_facts(struct page_alloc *pa, page_t head, uint32_t refs, bool comp
 		return;
 	}
 	pa->state[head] |= STATE_NOTED;
-	pa->link[head] = (struct link){ .next = refs, .prev = compound ? NOTE_COMPOUND : 0 };
+	*link_of(pa, head) = (struct link){ .next = refs, .prev = compound ? NOTE_COMPOUND : 0 };
 }
 
 enum status page_status(struct page_alloc *pa, pfn_t pfn, unsigned order, page_t *page)

@@ -9,6 +9,15 @@
 
 #include "allocator/state.h"
 
+/* The link words of a page or sentinel: those of large blocks' heads lie together (state.h). */
+static inline struct link *link_of(const struct page_alloc *pa, uint32_t page)
+{
+	const unsigned top = pa->max_order - 1;
+	const unsigned zeros = (unsigned)__builtin_ctz(page | 1u << top);
+
+	return &pa->link[zeros == top ? page >> top : (pa->nr_links + page) >> (zeros + 1)];
+}
+
 static inline enum page_kind state_kind(uint8_t state)
 {
 	return (enum page_kind)((state & STATE_KIND) >> 4);

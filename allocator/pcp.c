@@ -13,7 +13,7 @@
 #include "allocator/pcp_list.h"
 #include "allocator/watermark.h"
 
-enum { NR_PCP_TYPES = 3, FREE_FACTOR_MAX = 5, FRACTION_BATCH_MAX = 96, ORDER_COSTLY = 3 };
+enum { NR_PCP_TYPES = 3, PREFETCH_MAX = 64, FREE_FACTOR_MAX = 5, FRACTION_BATCH_MAX = 96, ORDER_COSTLY = 3 };
 
 static struct pcp *this_pcp(const struct page_alloc *pa, struct zone *zone)
 {
@@ -181,11 +181,25 @@ static void flush_cyclic(struct page_alloc *pa, struct zone *zone, struct pcp *p
 	}
 }
 
+/* The first question of a merge is the buddy's state, the next its neighbours in the list: have them on the way for the whole batch. */
+static void prefetch_buddies(const struct page_alloc *pa, const struct pcp *pcp, const struct pcp_list *list, uint32_t n)
+{
+	if (n > list->len)
+		n = list->len;
+	for (uint32_t i = 1; i <= n && i <= PREFETCH_MAX; i++) {
+		const page_t buddy = entry_page(list->ring[(list->head + list->len - i) & pcp->ring_mask]) ^ 1;
+
+		__builtin_prefetch(&pa->state[buddy]);
+		__builtin_prefetch(link_of(pa, buddy));
+	}
+}
+
 /* free_pcppages_bulk() */
 static void flush(struct page_alloc *pa, struct zone *zone, struct pcp *pcp, uint32_t n, unsigned index)
 {
 	if (n > pcp->count)
 		n = pcp->count;
+	prefetch_buddies(pa, pcp, &pcp->list[index], n);
 	if (pa->policy->pcp_cyclic)
 		flush_cyclic(pa, zone, pcp, n, index);
 	else

@@ -7,9 +7,9 @@
 
 void pcp_spill_first(struct page_alloc *pa, struct pcp_list *list, uint32_t entry)
 {
-	pa->link[entry_page(entry)] = (struct link){ .next = list->spilled ? list->spill_first : ENTRY_NONE, .prev = ENTRY_NONE };
+	*link_of(pa, entry_page(entry)) = (struct link){ .next = list->spilled ? list->spill_first : ENTRY_NONE, .prev = ENTRY_NONE };
 	if (list->spilled++)
-		pa->link[entry_page(list->spill_first)].prev = entry;
+		link_of(pa, entry_page(list->spill_first))->prev = entry;
 	else
 		list->spill_last = entry;
 	list->spill_first = entry;
@@ -17,9 +17,9 @@ void pcp_spill_first(struct page_alloc *pa, struct pcp_list *list, uint32_t entr
 
 void pcp_spill_last(struct page_alloc *pa, struct pcp_list *list, uint32_t entry)
 {
-	pa->link[entry_page(entry)] = (struct link){ .next = ENTRY_NONE, .prev = list->spilled ? list->spill_last : ENTRY_NONE };
+	*link_of(pa, entry_page(entry)) = (struct link){ .next = ENTRY_NONE, .prev = list->spilled ? list->spill_last : ENTRY_NONE };
 	if (list->spilled++)
-		pa->link[entry_page(list->spill_last)].next = entry;
+		link_of(pa, entry_page(list->spill_last))->next = entry;
 	else
 		list->spill_first = entry;
 	list->spill_last = entry;
@@ -29,9 +29,9 @@ uint32_t pcp_unspill_first(struct page_alloc *pa, struct pcp_list *list)
 {
 	const uint32_t entry = list->spill_first;
 
-	list->spill_first = pa->link[entry_page(entry)].next;
+	list->spill_first = link_of(pa, entry_page(entry))->next;
 	if (--list->spilled)
-		pa->link[entry_page(list->spill_first)].prev = ENTRY_NONE;
+		link_of(pa, entry_page(list->spill_first))->prev = ENTRY_NONE;
 	return entry;
 }
 
@@ -39,9 +39,9 @@ uint32_t pcp_unspill_last(struct page_alloc *pa, struct pcp_list *list)
 {
 	const uint32_t entry = list->spill_last;
 
-	list->spill_last = pa->link[entry_page(entry)].prev;
+	list->spill_last = link_of(pa, entry_page(entry))->prev;
 	if (--list->spilled)
-		pa->link[entry_page(list->spill_last)].next = ENTRY_NONE;
+		link_of(pa, entry_page(list->spill_last))->next = ENTRY_NONE;
 	return entry;
 }
 
@@ -59,6 +59,6 @@ uint32_t pcp_cursor_next(const struct page_alloc *pa, const struct pcp *pcp, str
 		return list->ring[(list->head + at) & pcp->ring_mask];
 	if (at >= pcp_list_len(list))
 		return ENTRY_NONE;
-	cursor->spill = at == list->len ? list->spill_first : pa->link[entry_page(cursor->spill)].next;
+	cursor->spill = at == list->len ? list->spill_first : link_of(pa, entry_page(cursor->spill))->next;
 	return cursor->spill;
 }

@@ -9,6 +9,7 @@
 #ifndef ALLOCATOR_PCP_LIST_H
 #define ALLOCATOR_PCP_LIST_H
 
+#include "allocator/page.h"
 #include "allocator/pcp.h"
 
 #define ENTRY_NONE UINT32_MAX

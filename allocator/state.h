@@ -15,6 +15,9 @@
  *   link[]   |n,p                    |     |     |           | ... sentinels: one per zone, order and migratetype
  *             \________ next, prev: pages or sentinels, circular; meaningful for heads of free blocks only
  *
+ *   link[] is ordered by alignment: first the pages that can head a block of the largest order, then those of the next, and so on down to
+ *   odd pages. Large free blocks touch little memory, and boot touches almost none.
+ *
  *   per CPU, zone and list:  ring of 32-bit entries, migratetype << 29 | page, head first; pages in it never touch link[] unless the
  *                            ring is full: then its oldest entries go to a list threaded through link[] ("spilled")
  *   block_type[]             one byte per pageblock
@@ -158,6 +161,7 @@ struct page_alloc {
 	uint32_t *damage;      /* page << 2 | kind, ascending */
 	uint32_t nr_damaged, damage_cap;
 	page_t nr_pages;       /* dense pages, padding included */
+	uint32_t nr_links;     /* pages and sentinels, a multiple of the largest block */
 	uint32_t max_order, pageblock_order;
 	uint32_t nr_lists;     /* of a pcp */
 

@@ -49,7 +49,7 @@ static pfn_t *show_free_lists(const struct page_alloc *pa, const struct zone *zo
 		for (unsigned mt = 0; mt < MIGRATE_TYPES; mt++) {
 			const uint32_t sentinel = list_sentinel(zone, order, mt);
 
-			for (uint32_t p = pa->link[sentinel].next; p != sentinel; p = pa->link[p].next) {
+			for (uint32_t p = link_of(pa, sentinel)->next; p != sentinel; p = link_of(pa, p)->next) {
 				*pfns++ = zone_pfn(zone, p);
 				view->list_len[order][mt]++;
 			}
