@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# From a fresh clone to the first explained bug: the commands that docs/triage.md begins with, as they stand there, in under three minutes.
+set -u
+src=${SRC:-$(cd "$(dirname "$0")/.." && pwd)}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+if [ -d "$src/.git" ]; then
+	git clone -q "$src" "$work/clone" || exit 1
+else
+	mkdir "$work/clone" && (cd "$src" && tar cf - --exclude=./build .) | tar xf - -C "$work/clone"
+fi
+cd "$work/clone" || exit 1
+sed -n '/^```sh$/,/^```$/p' docs/triage.md | sed '/^```/d' >"$work/commands"
+[ "$(wc -l <"$work/commands")" -eq 3 ] || { echo "FAILED: docs/triage.md does not begin with three commands"; cat "$work/commands"; exit 1; }
+
+start=$SECONDS
+# triage ends with status 1, because it finds a bug.
+sh "$work/commands" >"$work/out" 2>&1
+took=$((SECONDS - start))
+for wanted in '^triage: [0-9]* inputs, [1-9][0-9]* bugs' '^free-counter-free-less$' '^replay: buddycheck explain'; do
+	grep -q -e "$wanted" "$work/out" || { echo "FAILED: no '$wanted'"; tail -40 "$work/out"; exit 1; }
+done
+[ $took -lt 180 ] || { echo "FAILED: it took $took s, more than 180"; exit 1; }
+echo "first_bug_slow_test: the first bug is explained after $took s"
