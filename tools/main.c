@@ -27,6 +27,7 @@ static const struct command commands[] = {
 	{"minimize", "FILE -o OUT", "the smallest sequence with the same signature", minimize_main},
 	{"triage", "DIR|FILE...", "from a pile of files to named bugs", triage_main},
 	{"emit-c", "FILE -o OUT.c", "a C program that shows it", emit_c_main},
+	{"compare", "--left P --right P FILE...", "the same sequence under two profiles", compare_main},
 	{"seeded", "[--list] [NAME...]", "hunt the seeded defects: does the harness find bugs?", seeded_main},
 	{"bench", "[WORK...]", "ns per op beside a floor and peers, inputs per second", bench_main},
 };
@@ -37,7 +38,7 @@ static void print_help(FILE *out)
 {
 	fprintf(out, "usage: buddycheck COMMAND [OPTIONS] [ARGUMENTS]\n\nRuns a page-frame allocator in lockstep with an oracle and explains the first difference.\n\n");
 	for (int i = 0; i < NR_COMMANDS; i++)
-		fprintf(out, "  %-9s %-24s %s\n", commands[i].name, commands[i].arguments, commands[i].help);
+		fprintf(out, "  %-9s %-26s %s\n", commands[i].name, commands[i].arguments, commands[i].help);
 	fprintf(out, "\n  COMMAND --help says more. --version prints the version.\n"
 		     "Exit status: 0 all agree, 1 a divergence, 2 bad usage or malformed input, 3 something this machine lacks.\n");
 }

@@ -1,0 +1,97 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+#
+# compare from outside. The sequence is a corner case of docs/semantics/fallback.md whose difference is known: a pageblock of MOVABLE with
+# o0=[80,40] o2=[8] o3=[64] free (counted from 512 here) is claimed for an UNMOVABLE page. v5.10 moves blocks to the tail and then takes
+# 40, v4.14 moves them to the head and takes 80. All other numbers follow by hand: 14 pages are free, one is taken, 13 move.
+set -u
+SRC=${SRC:-$(cd "$(dirname "$0")/.." && pwd)}
+BUDDYCHECK=${BUDDYCHECK:-$SRC/build/release/bin/buddycheck}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+checks=0 failures=0
+
+fail() { echo "FAIL: $*"; sed 's/^/    /' "$work/out" "$work/err"; failures=$((failures + 1)); }
+
+# check NAME STATUS LAST-LINE-REGEX ARGUMENT...
+check() {
+	local name=$1 status=$2 last=$3
+	shift 3
+	checks=$((checks + 1))
+	"$BUDDYCHECK" compare "$@" >"$work/out" 2>"$work/err"
+	local got=$?
+	[ $got -eq "$status" ] || { fail "$name: exit status $got, expected $status"; return; }
+	[ -z "$last" ] || tail -n 1 "$work/out" | grep -qE -- "$last" || fail "$name: the last line is not $last"
+}
+
+# said NAME REGEX: the last command printed a line like it
+said() {
+	checks=$((checks + 1))
+	grep -qE -- "$2" "$work/out" "$work/err" || fail "$1: nothing matches $2"
+}
+
+{
+	echo "buddycheck 1
+machine pageblock_order=9 max_order=11
+zone NORMAL pfn=512..1024
+set min_free_kbytes=0
+set pcp_mode=fixed
+set pcp_batch=1
+a = alloc order=9 gfp=GFP_HIGHUSER_MOVABLE
+split a"
+	for page in 40 80 8 9 10 11 64 65 66 67 68 69 70 71; do
+		echo "free_at pfn=$((512 + page))"
+	done
+	echo "b = alloc gfp=GFP_KERNEL"
+} >"$work/moved.ops"
+
+check "head and tail" 0 '^compare: 1 files, 17 ops, 2 answers differ, 1 files differ$' --left linux-5.10 --right linux-4.14 "$work/moved.ops"
+said "counted by kind" '17 ops, 2 answers differ \(outcome 0, page 1, detail 0, path 1\)$'
+said "the op" 'first answer that differs: op 21, b = alloc gfp=GFP_KERNEL$'
+said "the answers" '^    answers linux-5.10 552, linux-4.14 592$'
+said "the state" '^    list zone=0 order=0 mt=UNMOVABLE \[0\]: linux-5.10 592, linux-4.14 552$'
+said "the path" '^    attempt-a \[0\]: linux-5.10 2433, linux-4.14 129$'
+said "steals" '^    steals order 0 +1 +1$'
+said "moves" '^    pages moved +13 +13$'
+said "claims" '^    pageblocks claimed +1 +1$'
+said "free blocks" '^    free order 3 +1 +1$'
+said "unusable" '^    unusable order 3 +0\.384 +0\.384$'
+
+check "the other way round" 0 "" --left linux-4.14 --right linux-5.10 "$work/moved.ops"
+said "the answers" '^    answers linux-4.14 592, linux-5.10 552$'
+
+check "a profile and itself" 0 '^compare: 1 files, 17 ops, 0 answers differ, 0 files differ$' --left linux-6.1 --right linux-6.1 "$work/moved.ops"
+said "no first answer" 'first answer that differs: none$'
+said "no first state" 'first difference of state: none$'
+
+check "the oracle" 0 '2 answers differ, 1 files differ$' --subject model --left linux-5.10 --right linux-4.14 "$work/moved.ops"
+
+# Boot: v4.14 frees memory in ascending order to the heads, v5.10 to the tails.
+sed -e '/^[ab] =/d;/^split/d;/^free_at/d;s/512\.\.1024/1024..4096/' "$work/moved.ops" >"$work/boot.ops"
+check "boot" 0 '^compare: 1 files, 0 ops, 0 answers differ, 1 files differ$' --left linux-5.10 --right linux-4.14 "$work/boot.ops"
+said "at boot" 'first difference of state: at boot$'
+said "the lists" '^    list zone=0 order=10 mt=MOVABLE \[0\]: linux-5.10 1024, linux-4.14 3072$'
+
+# One block is half of what is wanted on the right: a failure on both sides; a page freed twice: refused on both.
+sed -e '/^b =/d' "$work/moved.ops" >"$work/fails.ops"
+echo "b = alloc order=5 gfp=GFP_NOWAIT
+free_at pfn=552" >>"$work/fails.ops"
+check "failures" 0 "" --left linux-5.10 --right linux-6.1 "$work/fails.ops"
+said "failed" '^    failed +1 +1$'
+said "refused" '^    refused +1 +1$'
+
+check "--json" 0 '"answers_differ": 2, "files_differ": 1}$' --json --left linux-5.10 --right linux-4.14 "$work/moved.ops"
+said "the first answer" '"first": \{"answer": \{"at_boot": false, "op": 21, "kind": "alloc", "field": "value", "left": 552, "right": 592'
+said "steals by order" '"steals": \[1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0\], "moved": 13, "claimed": 1, "free_pages": 13'
+said "unusable" '"unusable_thousandths": \[0, 76, 76, 384, 1000'
+
+check "one side missing" 2 "" --left linux-5.10 "$work/moved.ops"
+said "one side missing" '--left and --right are needed'
+check "no such profile" 2 "" --left linux-5.10 --right linux-2.4 "$work/moved.ops"
+said "no such profile" "there is no profile 'linux-2.4'"
+check "no file" 2 "" --left linux-5.10 --right linux-6.1
+check "no such option" 2 "" --sideways
+check "--help" 0 "" --help
+
+echo "compare_test: $checks checks, $failures failed"
+[ $failures -eq 0 ]

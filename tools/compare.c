@@ -1,0 +1,326 @@
+// SPDX-License-Identifier: MIT
+/*
+ * buddycheck compare: what changes for a sequence between two kernels. One subject, booted under each profile; differences are the result
+ * and not a failure.
+ */
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fuzz/arg.h"
+#include "fuzz/contrast.h"
+#include "fuzz/names.h"
+#include "fuzz/subjects.h"
+#include "tools/commands.h"
+#include "tools/common.h"
+#include "tools/json.h"
+
+static const char command[] = "compare";
+static const char *const side_keys[CONTRAST_SIDES] = {"left", "right"};
+static const char *const kind_keys[NR_CONTRAST_KINDS] = {"outcome", "page", "detail", "path"};
+static const char *const first_keys[NR_CONTRAST_FIRSTS] = {"answer", "view", "path"};
+
+struct comparison {
+	const struct subject *subject;
+	uint8_t profile[CONTRAST_SIDES];
+	bool json;
+	uint64_t ops, differing, files_differing;
+};
+
+static void print_help(void)
+{
+	printf("usage: buddycheck compare --left PROFILE --right PROFILE [OPTIONS] FILE|DIR...\n\n"
+	       "Runs each sequence, text or binary, under two profiles side by side, whatever profile it names itself, and says where they first\n"
+	       "part and what came of it: answers that differ, steals, failures, free blocks and unusable free space at the end.\n\n"
+	       "  --left, --right PROFILE  ");
+	for (int i = 0; i < NR_PROFILES; i++)
+		printf("%s%s", i ? ", " : "", profile_names[i]);
+	printf("\n  --subject NAME           what runs: %s; default allocator\n"
+	       "  --json                   print one JSON object instead of text\n\n"
+	       "An answer that differs is counted once: by outcome (status, return code, a page on one side only), page, detail (kswapd wakes,\n"
+	       "zeroed and bad pages) or path. A steal is a free block of UNMOVABLE, MOVABLE or RECLAIMABLE of which a page was handed out as\n"
+	       "another of the three, by the order it had; moved are pages that stayed free and changed lists, claimed are pageblocks that\n"
+	       "changed type; all three in allocations, read off the views. Unusable is mm/vmstat.c's index: the part of free memory in blocks\n"
+	       "too small for the order, 0.000 to 1.000, all zones together.\n\n"
+	       "The last line is \"compare: N files, N ops, N answers differ, N files differ\". Exit status: 0 compared, 2 bad usage or malformed\n"
+	       "input, 3 something this machine lacks.\n",
+	       subject_names());
+}
+
+static uint8_t need_profile(const char *option, const char *name)
+{
+	for (uint8_t i = 0; i < NR_PROFILES; i++)
+		if (strcmp(profile_names[i], name) == 0)
+			return i;
+	fail_usage(command, "%s: there is no profile '%s'; see --help", option, name);
+}
+
+static void parse_options(struct comparison *comparison, int argc, char **argv)
+{
+	static const struct option options[] = {
+		{"left", required_argument, NULL, 'l'}, {"right", required_argument, NULL, 'r'}, {"subject", required_argument, NULL, 's'},
+		{"json", no_argument, NULL, 'j'},	{"help", no_argument, NULL, 'h'},	 {NULL, 0, NULL, 0},
+	};
+	bool given[CONTRAST_SIDES] = {false, false};
+	int option;
+
+	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		switch (option) {
+		case 'l':
+			comparison->profile[CONTRAST_LEFT] = need_profile("--left", optarg);
+			given[CONTRAST_LEFT] = true;
+			break;
+		case 'r':
+			comparison->profile[CONTRAST_RIGHT] = need_profile("--right", optarg);
+			given[CONTRAST_RIGHT] = true;
+			break;
+		case 's':
+			comparison->subject = need_subject(command, optarg);
+			break;
+		case 'j':
+			comparison->json = true;
+			break;
+		case 'h':
+			print_help();
+			exit(EXIT_AGREED);
+		default:
+			fail_option(command);
+		}
+	}
+	if (!given[CONTRAST_LEFT] || !given[CONTRAST_RIGHT])
+		fail_usage(command, "--left and --right are needed");
+}
+
+static uint64_t nr_differing(const struct contrast *contrast)
+{
+	uint64_t sum = 0;
+
+	for (int i = 0; i < NR_CONTRAST_KINDS; i++)
+		sum += contrast->differing[i];
+	return sum;
+}
+
+static bool differs(const struct contrast *contrast)
+{
+	return nr_differing(contrast) > 0 || contrast->first[FIRST_VIEW].found;
+}
+
+static void print_value(int64_t value)
+{
+	if (value == PFN_NONE)
+		printf("none");
+	else
+		printf("%lld", (long long)value);
+}
+
+static void print_answer(const struct contrast_first_at *first, int side)
+{
+	if (first->status[side] != STATUS_OK)
+		printf("%s", status_name(first->status[side]));
+	else
+		print_value(first->value[side]);
+}
+
+static void print_first(const struct comparison *comparison, const struct sequence *seq, const struct contrast *contrast, enum contrast_first which)
+{
+	const struct contrast_first_at *first = &contrast->first[which];
+	static const char *const words[NR_CONTRAST_FIRSTS] = {"first answer that differs", "first difference of state", "first other path"};
+
+	printf("  %s: ", words[which]);
+	if (!first->found) {
+		printf("none\n");
+		return;
+	}
+	if (first->diff.kind == OP_MACHINE) {
+		printf("at boot\n");
+	} else {
+		printf("op %u, ", first->diff.op);
+		seq_print_op(seq, first->diff.op, stdout);
+		printf("\n    answers");
+		for (int i = 0; i < CONTRAST_SIDES; i++) {
+			printf("%s %s ", i ? "," : "", profile_names[comparison->profile[i]]);
+			print_answer(first, i);
+		}
+		putchar('\n');
+	}
+	printf("    %s: %s ", first->diff.field, profile_names[comparison->profile[CONTRAST_LEFT]]);
+	print_value(first->diff.subject);
+	printf(", %s ", profile_names[comparison->profile[CONTRAST_RIGHT]]);
+	print_value(first->diff.oracle);
+	putchar('\n');
+}
+
+static void print_row(const char *name, uint64_t left, uint64_t right)
+{
+	printf("    %-20s %12llu %12llu%s\n", name, (unsigned long long)left, (unsigned long long)right, left == right ? "" : "   <--");
+}
+
+static void print_orders(const char *name, const uint64_t *left, const uint64_t *right, uint32_t max_order)
+{
+	char row[32];
+
+	for (uint32_t order = 0; order < max_order; order++) {
+		snprintf(row, sizeof(row), "%s order %u", name, order);
+		if (left[order] || right[order])
+			print_row(row, left[order], right[order]);
+	}
+}
+
+static void print_unusable(const struct contrast *contrast)
+{
+	for (uint32_t order = 1; order < contrast->max_order; order++) {
+		const uint32_t left = contrast_unusable(&contrast->side[CONTRAST_LEFT], order);
+		const uint32_t right = contrast_unusable(&contrast->side[CONTRAST_RIGHT], order);
+
+		printf("    unusable order %-5u %8u.%03u %8u.%03u%s\n", order, left / 1000, left % 1000, right / 1000, right % 1000,
+		       left == right ? "" : "   <--");
+	}
+}
+
+static void print_text(const struct comparison *comparison, const char *path, const struct sequence *seq, const struct contrast *contrast)
+{
+	const struct contrast_counts *left = &contrast->side[CONTRAST_LEFT], *right = &contrast->side[CONTRAST_RIGHT];
+
+	printf("%s: %u ops, %llu answers differ", path, contrast->ops, (unsigned long long)nr_differing(contrast));
+	for (int i = 0; i < NR_CONTRAST_KINDS; i++)
+		printf("%s%s %u", i ? ", " : " (", kind_keys[i], contrast->differing[i]);
+	printf(")\n");
+	for (int i = 0; i < NR_CONTRAST_FIRSTS; i++)
+		print_first(comparison, seq, contrast, (enum contrast_first)i);
+	printf("    %-20s %12s %12s\n", "", profile_names[comparison->profile[CONTRAST_LEFT]], profile_names[comparison->profile[CONTRAST_RIGHT]]);
+	print_row("failed", left->failed, right->failed);
+	print_row("refused", left->refused, right->refused);
+	print_orders("steals", left->steals, right->steals, contrast->max_order);
+	print_row("pages moved", left->moved, right->moved);
+	print_row("pageblocks claimed", left->claimed, right->claimed);
+	print_row("free pages", left->free_pages, right->free_pages);
+	print_orders("free", left->free_blocks, right->free_blocks, contrast->max_order);
+	print_unusable(contrast);
+}
+
+static void describe_first(struct json *json, const struct contrast_first_at *first, const char *key)
+{
+	if (!first->found)
+		return;
+	json_begin_object(json, key);
+	json_bool(json, "at_boot", first->diff.kind == OP_MACHINE);
+	json_int(json, "op", first->diff.op);
+	json_string(json, "kind", op_table[first->diff.kind].name);
+	json_string(json, "field", first->diff.field);
+	json_int(json, "left", first->diff.subject);
+	json_int(json, "right", first->diff.oracle);
+	for (int i = 0; first->diff.kind != OP_MACHINE && i < CONTRAST_SIDES; i++) {
+		json_begin_object(json, i == CONTRAST_LEFT ? "left_answer" : "right_answer");
+		json_string(json, "status", status_name(first->status[i]));
+		json_int(json, "value", first->value[i]);
+		json_end_object(json);
+	}
+	json_end_object(json);
+}
+
+static void describe_orders(struct json *json, const char *key, const uint64_t *counts, uint32_t max_order)
+{
+	json_begin_array(json, key);
+	for (uint32_t order = 0; order < max_order; order++)
+		json_int(json, NULL, (int64_t)counts[order]);
+	json_end_array(json);
+}
+
+static void describe_side(struct json *json, const char *key, const struct contrast_counts *counts, uint32_t max_order)
+{
+	json_begin_object(json, key);
+	json_int(json, "failed", (int64_t)counts->failed);
+	json_int(json, "refused", (int64_t)counts->refused);
+	describe_orders(json, "steals", counts->steals, max_order);
+	json_int(json, "moved", (int64_t)counts->moved);
+	json_int(json, "claimed", (int64_t)counts->claimed);
+	json_int(json, "free_pages", (int64_t)counts->free_pages);
+	describe_orders(json, "free_blocks", counts->free_blocks, max_order);
+	json_begin_array(json, "unusable_thousandths");
+	for (uint32_t order = 0; order < max_order; order++)
+		json_int(json, NULL, contrast_unusable(counts, order));
+	json_end_array(json);
+	json_end_object(json);
+}
+
+static void describe(struct json *json, const char *path, const struct contrast *contrast)
+{
+	json_begin_object(json, NULL);
+	json_string(json, "file", path);
+	json_int(json, "ops", contrast->ops);
+	json_bool(json, "differs", differs(contrast));
+	json_begin_object(json, "answers_differ");
+	for (int i = 0; i < NR_CONTRAST_KINDS; i++)
+		json_int(json, kind_keys[i], contrast->differing[i]);
+	json_end_object(json);
+	json_begin_object(json, "first");
+	for (int i = 0; i < NR_CONTRAST_FIRSTS; i++)
+		describe_first(json, &contrast->first[i], first_keys[i]);
+	json_end_object(json);
+	for (int i = 0; i < CONTRAST_SIDES; i++)
+		describe_side(json, side_keys[i], &contrast->side[i], contrast->max_order);
+	json_end_object(json);
+}
+
+static void compare_file(struct comparison *comparison, const char *path, struct sequence *seq, struct json *json)
+{
+	struct contrast contrast;
+
+	seq_load(seq, path);
+	contrast_run(comparison->subject, seq, comparison->profile, &contrast);
+	progress_end();
+	for (int i = 0; i < CONTRAST_SIDES; i++)
+		if (!contrast.accepted[i])
+			fail_lacking(command, "%s: %s refuses the machine under %s", path, comparison->subject->name,
+				     profile_names[comparison->profile[i]]);
+	comparison->ops += contrast.ops;
+	comparison->differing += nr_differing(&contrast);
+	comparison->files_differing += differs(&contrast);
+	if (comparison->json)
+		describe(json, path, &contrast);
+	else
+		print_text(comparison, path, seq, &contrast);
+}
+
+static void finish_json(struct json *json, const struct comparison *comparison, size_t nr_files)
+{
+	json_end_array(json);
+	json_string(json, "subject", comparison->subject->name);
+	for (int i = 0; i < CONTRAST_SIDES; i++)
+		json_string(json, side_keys[i], profile_names[comparison->profile[i]]);
+	json_int(json, "nr_files", (int64_t)nr_files);
+	json_int(json, "ops", (int64_t)comparison->ops);
+	json_int(json, "answers_differ", (int64_t)comparison->differing);
+	json_int(json, "files_differ", (int64_t)comparison->files_differing);
+	json_end_object(json);
+	putchar('\n');
+}
+
+int compare_main(int argc, char **argv)
+{
+	struct comparison comparison = {.subject = &subject_allocator};
+	struct json json = {.out = stdout};
+	struct file_list files;
+	struct sequence seq;
+
+	parse_options(&comparison, argc, argv);
+	files_collect(&files, command, argv + optind, argc - optind);
+	if (comparison.json) {
+		json_begin_object(&json, NULL);
+		json_begin_array(&json, "files");
+	}
+	seq_init(&seq);
+	for (size_t i = 0; i < files.count; i++) {
+		progress(command, i, files.count);
+		compare_file(&comparison, files.path[i], &seq, &json);
+	}
+	seq_release(&seq);
+	if (comparison.json)
+		finish_json(&json, &comparison, files.count);
+	else
+		printf("compare: %zu files, %llu ops, %llu answers differ, %llu files differ\n", files.count, (unsigned long long)comparison.ops,
+		       (unsigned long long)comparison.differing, (unsigned long long)comparison.files_differing);
+	files_release(&files);
+	return EXIT_AGREED;
+}
