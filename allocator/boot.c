@@ -316,6 +316,7 @@ void boot_free(struct page_alloc *pa, page_t page, unsigned order)
 	struct zone *zone = page_span_zone(pa, page);
 
 	zone->managed += block_pages(order);
+	free_prepare(pa, page, order, false);
 	pa->events.pgfree += block_pages(order);
 	buddy_free(pa, zone, page, order, pageblock_type(pa, page), pa->policy->boot_at_tail ? PLACE_TAIL : PLACE_NORMAL);
 }
