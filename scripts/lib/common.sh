@@ -43,6 +43,10 @@ build() {
 	fi
 }
 
+# The corpus must be there; crashes/ has files only once something was found.
+replayed=(corpus)
+[ -z "$(find crashes -name '*.ops' -print -quit 2>/dev/null)" ] || replayed+=(crashes)
+
 # seconds: a clock to subtract from.
 seconds() { date +%s.%N; }
 since() { awk -v a="$1" -v b="$(seconds)" 'BEGIN { printf "%.1f", b - a }'; }
