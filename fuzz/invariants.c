@@ -51,6 +51,7 @@ const char *invariant_name(int number)
 void invariants_start(struct invariants *invariants)
 {
 	invariants->odd_isolation = false;
+	invariants->odd_cma = false;
 	invariants->isolations = 0;
 }
 
@@ -62,6 +63,9 @@ void invariants_note(struct invariants *invariants, const struct machine *machin
 		return;
 	if (answer->status != STATUS_OK)
 		return;
+	/* Kernel: start_isolate_page_range() gives the pageblocks it had isolated the type it was called with. */
+	if (request->migratetype == MIGRATE_CMA && answer->value != 0)
+		invariants->odd_cma = true;
 	/* Kernel 4.14: set_migratetype_isolate() of a pageblock that is isolated already succeeds and counts everything again. */
 	if (request->kind != REQ_UNISOLATE && machine->profile == PROFILE_LINUX_4_14 && invariants->isolations++ > 0)
 		invariants->odd_isolation = true;

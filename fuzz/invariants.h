@@ -20,6 +20,7 @@ struct invariants {
 	size_t room;
 	/* History that excuses a broken number, where the kernel itself breaks it. */
 	bool odd_isolation; /* a range was isolated or given back that does not end at multiples of the largest block; 4.14: isolated twice */
+	bool odd_cma; /* an isolation as CMA failed half-way: the part undone became CMA, however it is aligned */
 	uint32_t isolations; /* successful, since the start */
 };
 

@@ -110,6 +110,9 @@ static bool check_buddy(struct checker *checker, uint32_t zone, pfn_t pfn, uint3
 		return true;
 	if (state_of(page) != PAGE_FREE_HEAD && state_of(page) != PAGE_GUARD_HEAD)
 		return true;
+	/* Kernel: unset_migratetype_isolate() looks for free buddies only; a guard stays beside the block it parted from. */
+	if (state_of(page) == PAGE_GUARD_HEAD && order >= checker->machine->pageblock_order)
+		return true;
 	if (may_stay_apart(checker, pfn, buddy, order))
 		return true;
 	return broken(checker, buddy, PFN_NONE, "pfn=%u order=%u", pfn, order);

@@ -94,7 +94,7 @@ static bool cma_is_aligned(const struct machine *machine)
 
 bool check_free_cma(struct checker *checker)
 {
-	if (checker->history->odd_isolation || !cma_is_aligned(checker->machine))
+	if (checker->history->odd_isolation || checker->history->odd_cma || !cma_is_aligned(checker->machine))
 		return true;
 	for (uint32_t group = 0; group < checker->machine->nr_zones; group++) {
 		int64_t counted = 0;
