@@ -14,7 +14,13 @@
 #include "fuzz/subjects.h"
 #include "tests/planted.h"
 
-enum { FILES = 30, SEEDS = 400, NOISE_OPS = 256, TIMES = 10, MEDIAN_MAX = 8, FRESH = 5, SAMPLES_MAX = 64 * FILES };
+/* Other architectures are emulated where this runs: a few files tell whether names and minima are the same there. */
+#if defined(__x86_64__)
+enum { FILES = 30 };
+#else
+enum { FILES = 2 };
+#endif
+enum { SEEDS = 400, NOISE_OPS = 256, TIMES = 10, MEDIAN_MAX = 8, FRESH = 5, SAMPLES_MAX = 64 * FILES };
 
 struct sample {
 	uint32_t truth; /* index of the plant */
