@@ -38,10 +38,11 @@ static void split_free_block(struct world *w, pfn_t pfn, uint32_t offset)
 	}
 }
 
-static void split_across(struct world *w, pfn_t edge)
+/* Look for free blocks from the pageblock's largest possible block on, but not before its zone, and split those that cross the edge. */
+static void split_across(struct world *w, pfn_t block, pfn_t edge)
 {
-	pfn_t p = edge & ~(((pfn_t)1 << (w->machine.max_order - 1)) - 1);
-	uint8_t zone = m_page_zone(w, edge - 1);
+	pfn_t p = block & ~(((pfn_t)1 << (w->machine.max_order - 1)) - 1);
+	uint8_t zone = m_page_zone(w, block);
 
 	if (zone != NO_ZONE && p < w->zone[zone].start)
 		p = w->zone[zone].start;
@@ -62,8 +63,7 @@ static bool isolate_at_edge(struct world *w, pfn_t edge, bool before, bool alrea
 
 	if (!already && !m_isolate_pageblock(w, block, type, block, block + m_pageblock_pages(w)))
 		return false;
-	if (before || edge > 0)
-		split_across(w, edge);
+	split_across(w, block, edge);
 	return true;
 }
 
