@@ -177,13 +177,14 @@ static int64_t isqrt(int64_t x)
 	return root;
 }
 
-/* nr_free_buffer_pages() */
+/* nr_free_buffer_pages(): walks a zonelist, so a zone that had no memory when the lists were built does not count. */
 static int64_t lowmem_pages(const struct page_alloc *pa)
 {
+	const struct zonelist *list = &pa->node[0].list[0];
 	int64_t pages = 0;
 
-	for (uint32_t i = 0; i < pa->nr_zones; i++) {
-		const struct zone *zone = &pa->zone[i];
+	for (unsigned i = 0; i < list->len; i++) {
+		const struct zone *zone = &pa->zone[list->zone[i]];
 
 		if (zone->kind <= ZONE_NORMAL && zone->managed > watermark(zone, WMARK_HIGH))
 			pages += zone->managed - watermark(zone, WMARK_HIGH);

@@ -1,0 +1,344 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The allocator's own structure: what its check finds, where link words lie, lists that outgrow their ring, runs against single takes, hooks
+ * that free. Behaviour is tested elsewhere, against both sides; this looks inside one.
+ *
+ * Each check is seen to fail: the damage is done here, by hand, to a sound instance.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "allocator/free_area.h"
+#include "allocator/page_alloc.h"
+#include "allocator/pcp.h"
+
+enum { FIRST = 1024, PAGES = 2048, KERNEL = GFP_BIT_DIRECT_RECLAIM | GFP_BIT_KSWAPD_RECLAIM | GFP_BIT_IO | GFP_BIT_FS };
+
+static unsigned failures, checks;
+
+static void expect(const char *rule, const char *op, int64_t expected, int64_t got)
+{
+	checks++;
+	if (expected == got)
+		return;
+	failures++;
+	fprintf(stderr, "FAIL %s: %s: expected %lld, got %lld\n", rule, op, (long long)expected, (long long)got);
+}
+
+/* One NORMAL zone [FIRST, FIRST + PAGES), pageblocks of 32 pages, fixed page sets. */
+static struct machine small_machine(uint32_t high, uint32_t batch)
+{
+	struct machine m;
+
+	memset(&m, 0, sizeof(m));
+	m.nr_cpus = m.nr_nodes = m.nr_zones = 1;
+	m.max_order = 11;
+	m.pageblock_order = 5;
+	m.distance[0][0] = 10;
+	m.zone[0] = (struct machine_zone){ .kind = ZONE_NORMAL, .start_pfn = FIRST, .end_pfn = FIRST + PAGES };
+	m.mobility = true;
+	m.user_min_free_kbytes = -1;
+	m.watermark_scale_factor = 10;
+	m.pcp_mode = PCP_FIXED;
+	m.pcp_high = high;
+	m.pcp_batch = batch;
+	m.guardpage_minorder = -1;
+	m.section_pages = 1024;
+	return m;
+}
+
+static struct page_alloc *boot(const struct machine *machine, const struct page_alloc_hooks *hooks)
+{
+	const size_t size = page_alloc_size(machine);
+	void *memory = size ? aligned_alloc(64, (size + 63) / 64 * 64) : NULL;
+
+	if (!memory) {
+		fprintf(stderr, "FAIL boot: machine refused or no memory\n");
+		exit(1);
+	}
+	memset(memory, 0xa5, size); /* Any content must do. */
+	return page_alloc_boot(memory, machine, hooks);
+}
+
+static pfn_t take(struct page_alloc *pa, unsigned order)
+{
+	const struct page_alloc_request request = { .order = (uint8_t)order, .gfp = KERNEL };
+	struct page_alloc_result result;
+
+	page_alloc_pages(pa, &request, &result);
+	return result.pfn;
+}
+
+static enum status give(struct page_alloc *pa, pfn_t pfn, unsigned order)
+{
+	uint32_t refs;
+
+	return page_alloc_free(pa, 0, pfn, order, &refs);
+}
+
+/* Some blocks allocated, some free, some cached: something for every invariant to hold of. */
+static struct page_alloc *lived_in(void)
+{
+	const struct machine machine = small_machine(20, 4);
+	struct page_alloc *pa = boot(&machine, &(const struct page_alloc_hooks){ 0 });
+	pfn_t single = take(pa, 0);
+
+	take(pa, 0);
+	take(pa, 3);
+	give(pa, take(pa, 5), 5);
+	give(pa, single, 0);
+	expect("sound", "lived_in", 0, page_alloc_check(pa));
+	return pa;
+}
+
+/* Any free block of that order; the test machine always has one of order 10. */
+static page_t free_block(const struct page_alloc *pa, unsigned order)
+{
+	for (unsigned mt = 0; mt < MIGRATE_TYPES; mt++) {
+		const page_t page = list_first(pa, &pa->zone[0], order, mt);
+
+		if (page != PAGE_NONE)
+			return page;
+	}
+	return PAGE_NONE;
+}
+
+static void check_finds_a_broken_circle(void)
+{
+	struct page_alloc *pa = lived_in();
+	const page_t page = free_block(pa, 10);
+	const uint32_t kept = link_of(pa, page)->prev;
+
+	link_of(pa, page)->prev = page;
+	expect("I1", "prev of a free block points to itself", 1, page_alloc_check(pa));
+	link_of(pa, page)->prev = kept;
+	expect("I1", "restored", 0, page_alloc_check(pa));
+	free(pa);
+}
+
+static void check_finds_a_wrong_count(void)
+{
+	struct page_alloc *pa = lived_in();
+
+	pa->zone[0].nr_free[10]++;
+	expect("I2", "nr_free[10] + 1", 2, page_alloc_check(pa));
+	pa->zone[0].nr_free[10]--;
+	pa->zone[0].free--;
+	expect("I6", "NR_FREE_PAGES - 1", 6, page_alloc_check(pa));
+	pa->zone[0].free++;
+	pa->zone[0].pcp[0].count++;
+	expect("I7", "count of a page set + 1", 7, page_alloc_check(pa));
+	pa->zone[0].pcp[0].count--;
+	pa->zone[0].isolated--;
+	expect("I9", "nr_isolate_pageblock - 1", 9, page_alloc_check(pa));
+	free(pa);
+}
+
+/* An allocated block claims to be larger than the distance to its neighbour allows. */
+static void check_finds_a_block_that_is_not_aligned(void)
+{
+	struct page_alloc *pa = lived_in();
+	page_t page = 1;
+
+	while (pa->state[page] != STATE(KIND_CACHED, 0) && pa->state[page] != STATE(KIND_ALLOC, 0))
+		page += 2; /* An odd page, first of a block of its own. */
+	pa->state[page] = STATE(KIND_ALLOC, 1);
+	expect("I3", "a block of two at an odd page", 3, page_alloc_check(pa));
+	free(pa);
+}
+
+static void check_finds_a_tail_that_reads_allocated(void)
+{
+	struct page_alloc *pa = lived_in();
+	const page_t page = free_block(pa, 10);
+
+	pa->state[page + 700] = STATE(KIND_ALLOC, 0);
+	expect("I4", "page 700 of a free block of 1024", 4, page_alloc_check(pa));
+	free(pa);
+}
+
+/* Retype a free order-1 block as two free pages, by hand and properly linked: only the merge is missing. */
+static void check_finds_unmerged_buddies(void)
+{
+	struct page_alloc *pa = lived_in();
+	struct zone *zone = &pa->zone[0];
+	const page_t page = free_block(pa, 10);
+
+	list_del(pa, zone, page, 10);
+	for (unsigned order = 9; order > 0; order--)
+		list_add(pa, zone, page + block_pages(order), order, MIGRATE_MOVABLE, false);
+	list_add(pa, zone, page + 1, 0, MIGRATE_MOVABLE, false);
+	list_add(pa, zone, page, 0, MIGRATE_MOVABLE, false);
+	expect("I5", "two free buddies of order 0", 5, page_alloc_check(pa));
+	free(pa);
+}
+
+static void check_finds_a_block_on_no_list(void)
+{
+	struct page_alloc *pa = lived_in();
+	struct zone *zone = &pa->zone[0];
+	const page_t page = free_block(pa, 10);
+
+	list_del(pa, zone, page, 10);
+	zone->free -= 1024;
+	expect("I8", "a free block off its list", 8, page_alloc_check(pa));
+	free(pa);
+}
+
+static void check_finds_unsorted_damage(void)
+{
+	struct page_alloc *pa = lived_in();
+	const pfn_t a = take(pa, 0), b = take(pa, 0);
+
+	page_alloc_mark_bad(pa, a, DAMAGE_MAPPING);
+	page_alloc_mark_bad(pa, b, DAMAGE_FLAG);
+	page_alloc_mark_bad(pa, a, DAMAGE_FLAG);
+	page_alloc_mark_bad(pa, a, DAMAGE_FLAG);
+	expect("damage adds up", "two kinds on one page, one on another, one twice", 3, pa->nr_damaged);
+	expect("I10", "sorted", 0, page_alloc_check(pa));
+	pa->damage[0] = pa->damage[2] + 1;
+	expect("I10", "first entry behind the last", 10, page_alloc_check(pa));
+	free(pa);
+}
+
+/* Every page and sentinel has link words of its own, those of the largest blocks first and side by side. */
+static void link_words_are_a_permutation(void)
+{
+	struct page_alloc *pa = lived_in();
+	uint8_t *seen = calloc(pa->nr_links, 1);
+	uint32_t outside = 0, twice = 0;
+
+	for (uint32_t x = 0; x < pa->nr_links; x++) {
+		const size_t slot = (size_t)(link_of(pa, x) - pa->link);
+
+		if (slot >= pa->nr_links)
+			outside++;
+		else
+			twice += seen[slot]++ > 0;
+	}
+	expect("layout", "link words outside", 0, outside);
+	expect("layout", "link words shared", 0, twice);
+	expect("layout", "second largest block beside the first", 1, link_of(pa, 1024) - link_of(pa, 0));
+	free(seen);
+	free(pa);
+}
+
+/* The ring of this zone holds 16 entries; 100 pages freed to a page set of 1000 must come back last in, first out. */
+static void a_list_outgrows_its_ring(void)
+{
+	const struct machine machine = small_machine(1000, 1);
+	struct page_alloc *pa = boot(&machine, &(const struct page_alloc_hooks){ 0 });
+	pfn_t pfn[100];
+
+	for (int i = 0; i < 100; i++)
+		pfn[i] = take(pa, 0);
+	for (int i = 0; i < 100; i++)
+		give(pa, pfn[i], 0);
+	expect("spill", "ring is small", 16, pa->zone[0].pcp[0].ring_mask + 1);
+	expect("spill", "sound with 84 entries spilled", 0, page_alloc_check(pa));
+	for (int i = 99; i >= 50; i--)
+		expect("spill", "last in, first out", pfn[i], take(pa, 0));
+	page_alloc_drain(pa, 0, 0);
+	expect("spill", "drained", 0, pa->zone[0].pcp[0].count);
+	expect("spill", "free pages after the drain", PAGES - 50, pa->zone[0].free);
+	expect("spill", "sound after the drain", 0, page_alloc_check(pa));
+	free(pa);
+}
+
+/* A damaged page somewhere makes refills take page by page; the pages must be those of the runs. */
+static void runs_are_single_takes(void)
+{
+	const struct machine machine = small_machine(60, 31);
+	struct page_alloc *runs = boot(&machine, &(const struct page_alloc_hooks){ 0 });
+	struct page_alloc *singles = boot(&machine, &(const struct page_alloc_hooks){ 0 });
+	pfn_t pfn[1200];
+	uint32_t random = 1;
+
+	for (int i = 0; i < 1200; i++) {
+		pfn[i] = take(runs, 0);
+		expect("runs", "same page as by single takes", take(singles, 0), pfn[i]);
+		if (i == 0)
+			page_alloc_mark_bad(singles, pfn[0], DAMAGE_MAPPING);
+		random = random * 1103515245 + 12345;
+		if (i % 3 == 2 && pfn[random >> 8 & 1023 & (uint32_t)i] != PFN_NONE) {
+			const uint32_t victim = random >> 8 & 1023 & (uint32_t)i;
+
+			if (victim > 0) {
+				expect("runs", "free", give(singles, pfn[victim], 0), give(runs, pfn[victim], 0));
+				pfn[victim] = PFN_NONE;
+			}
+		}
+	}
+	expect("runs", "sound", 0, page_alloc_check(runs));
+	expect("runs", "same free pages", singles->zone[0].free, runs->zone[0].free);
+	free(runs);
+	free(singles);
+}
+
+struct reclaimer {
+	struct page_alloc *pa;
+	pfn_t pfn;
+	unsigned asked;
+};
+
+static uint32_t reclaim_one(void *ctx, unsigned order, uint32_t gfp)
+{
+	struct reclaimer *reclaimer = ctx;
+
+	(void)gfp;
+	reclaimer->asked++;
+	return give(reclaimer->pa, reclaimer->pfn, order) == STATUS_OK ? 1 : 0;
+}
+
+/* A full zone, a reclaim hook that frees one block: the request that asked gets it. */
+static void a_hook_may_free(void)
+{
+	const struct machine machine = small_machine(0, 1);
+	struct reclaimer reclaimer = { .pfn = PFN_NONE };
+	struct page_alloc *pa = boot(&machine, &(const struct page_alloc_hooks){ .ctx = &reclaimer, .reclaim = reclaim_one });
+
+	reclaimer.pa = pa;
+	for (pfn_t pfn; (pfn = take(pa, 3)) != PFN_NONE && !reclaimer.asked;)
+		reclaimer.pfn = pfn;
+	expect("hooks", "asked", true, reclaimer.asked > 0);
+	expect("hooks", "the freed block is allocated again", STATUS_OK, give(pa, reclaimer.pfn, 3));
+	expect("hooks", "sound", 0, page_alloc_check(pa));
+	free(pa);
+}
+
+static void broken_machines_are_refused(void)
+{
+	struct machine machine = small_machine(0, 1);
+
+	expect("machine", "as it is", true, page_alloc_size(&machine) > 0);
+	machine.zone[0].node = 1;
+	expect("machine", "zone on no node", 0, (int64_t)page_alloc_size(&machine));
+	machine = small_machine(0, 1);
+	machine.pageblock_order = 11;
+	expect("machine", "pageblock of max_order", 0, (int64_t)page_alloc_size(&machine));
+	machine = small_machine(0, 1);
+	machine.nr_ranges = 1;
+	machine.range[0] = (struct machine_range){ .kind = RANGE_HOLE, .start_pfn = FIRST - 1, .end_pfn = FIRST + 1 };
+	expect("machine", "hole outside the zone", 0, (int64_t)page_alloc_size(&machine));
+	machine.range[0] = (struct machine_range){ .kind = RANGE_CMA, .start_pfn = FIRST + 8, .end_pfn = FIRST + 40 };
+	expect("machine", "CMA in parts of pageblocks", 0, (int64_t)page_alloc_size(&machine));
+}
+
+int main(void)
+{
+	check_finds_a_broken_circle();
+	check_finds_a_wrong_count();
+	check_finds_a_block_that_is_not_aligned();
+	check_finds_a_tail_that_reads_allocated();
+	check_finds_unmerged_buddies();
+	check_finds_a_block_on_no_list();
+	check_finds_unsorted_damage();
+	link_words_are_a_permutation();
+	a_list_outgrows_its_ring();
+	runs_are_single_takes();
+	a_hook_may_free();
+	broken_machines_are_refused();
+	printf("allocator_test: %u checks, %u failed\n", checks, failures);
+	return failures ? 1 : 0;
+}
