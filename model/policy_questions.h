@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The questions of the policy table: one row each, included wherever the list is needed, with the macros below defined as suits.
+ *
+ *   GROUP(name)                                 a heading
+ *   YES_NO(field, function, question)           false where a profile's row does not name it
+ *   NUMBER(type, field, function, question)
+ *   CHOICE(enum, field, function, question, words of the enum's values in order...)
+ *
+ * The function is the kernel's in which the difference shows. docs/profiles.md is printed from here.
+ */
+#ifndef GROUP
+#define GROUP(name)
+#endif
+
+GROUP("Free lists and merging")
+YES_NO(moves_to_head, "move_to_free_list", "a block moved to another list goes to its head, not its tail")
+YES_NO(boot_at_tail, "__free_pages_core", "boot memory is put at the tail")
+CHOICE(enum merge_barrier, barrier, "__free_one_page", "at pageblock order and above, what must not merge",
+       "ISOLATE with another type, tested only while the zone has any", "types that are not both plain and not equal")
+YES_NO(holes_belong_to_zone, "memmap_init_zone", "a page without memory is linked to the zone around it, is not reserved, and its pageblock is MOVABLE")
+
+GROUP("Choice of a block")
+YES_NO(cma_balanced, "__rmqueue", "CMA first while it is more than half of what is free; and only with ALLOC_CMA")
+YES_NO(has_boost, "boost_watermark", "watermark boost")
+YES_NO(boosted_when_declined, "steal_suitable_fallback", "ZONE_BOOSTED_WATERMARK is set although the boost was declined")
+YES_NO(boosted_after_failure, "rmqueue", "ZONE_BOOSTED_WATERMARK is looked at after a failed attempt at the buddy, too")
+YES_NO(has_nofragment, "alloc_flags_nofragment", "ALLOC_NOFRAGMENT, ALLOC_KSWAPD exist")
+YES_NO(nofragment_caps_all, "__rmqueue_fallback", "ALLOC_NOFRAGMENT lifts the smallest stolen order to a pageblock also for bigger requests")
+YES_NO(highatomic_flag, "rmqueue_buddy", "ALLOC_HIGHATOMIC is a flag of its own; last resort from H; 0x10 and 0x20 mean NON_BLOCK and MIN_RESERVE")
+YES_NO(bad_block_stays_counted, "rmqueue", "a bad block lost during allocation stays in NR_FREE_PAGES")
+
+GROUP("Per-CPU lists")
+YES_NO(pcp_takes_high_orders, "pcp_allowed_order", "orders 0..3 and the pageblock order, free_factor")
+YES_NO(pcp_bypass, "rmqueue", "MOVABLE without ALLOC_CMA goes straight to the buddy")
+YES_NO(pcp_cold, "free_hot_cold_page", "__GFP_COLD")
+CHOICE(enum bulk_free_order, bulk_free, "free_pcppages_bulk", "in which order lists are emptied",
+       "growing shares, starting with MOVABLE", "each list emptied before the next, starting with the one just freed to")
+NUMBER(uint32_t, batch_cap, "zone_batchsize", "pages that it reckons with at most")
+YES_NO(high_from_watermark, "zone_highsize", "pcp high comes from the low watermark, recomputed with it")
+
+GROUP("Watermarks")
+NUMBER(int32_t, min_free_kbytes_cap, "init_per_zone_wmark_min", "min_free_kbytes at most, kB")
+YES_NO(fast_ignores_highatomic, "zone_watermark_fast", "does not look at the highatomic reserve, knows no boost")
+YES_NO(fast_is_unsigned, "zone_watermark_fast", "lets a negative number of usable pages pass")
+YES_NO(harder_sees_any_list, "__zone_watermark_ok", "HARDER or OOM: any free block of the order will do, whatever its list")
+YES_NO(reserve_skips_ratio_0, "setup_per_zone_lowmem_reserve", "zones with ratio 0 are left out of the sum")
+YES_NO(ratio_0_is_1, "setup_per_zone_lowmem_reserve", "a ratio of 0 is 1")
+YES_NO(reserve_by_classzone, "__zone_watermark_ok", "lowmem_reserve is taken at the index of the preferred zone")
+
+GROUP("Zonelists and the search")
+YES_NO(zonelist_has_unmanaged, "build_zonerefs_node", "present but unmanaged zones are listed")
+YES_NO(node_load_plain, "find_next_best_node", "node_load counts by one, cost without the number of nodes")
+YES_NO(dirty_verdict_kept, "get_page_from_freelist", "the dirty verdict on the last node is remembered, good or bad")
+YES_NO(deferred_grows, "deferred_grow_zone", "deferred memory is initialised on demand")
+YES_NO(cma_before_watermarks, "cma_init_reserved_areas", "boot releases CMA first, by an ordinary (per-CPU) free")
+
+GROUP("The slow path")
+YES_NO(scope_before_fast_path, "__alloc_pages", "the task's scope (NOIO, NOFS, ..) is applied at entry")
+YES_NO(nocma_bars_cma, "current_alloc_flags", "TASK_NOCMA: no ALLOC_CMA")
+YES_NO(nocma_drops_movable, "current_gfp_context", "TASK_NOCMA is the PIN scope: the request is no longer movable")
+YES_NO(irq_ignores_cpuset, "prepare_alloc_pages", "in interrupt the fast path does not take the task's mems_allowed as nodemask")
+YES_NO(kswapd_by_gfp, "__alloc_pages_slowpath", "kswapd is woken as the gfp says, not as the flags in force say")
+YES_NO(reserve_flags_keep_kswapd, "__alloc_pages_slowpath", "reserve flags keep ALLOC_KSWAPD")
+YES_NO(reserve_flags_add_cma, "__alloc_pages_slowpath", "reserve flags add ALLOC_CMA")
+YES_NO(retry_takes_cpu_zonelist, "__alloc_pages_slowpath", "the second try uses the zonelist of the cpu's node")
+YES_NO(retry_drops_nodemask, "__alloc_pages_slowpath", "the second try drops the nodemask")
+YES_NO(retry_checks_cpuset_first, "__alloc_pages_slowpath", "a retry looks for a changed cpuset first")
+YES_NO(noretry_ends_when_skipped, "__alloc_pages_slowpath", "costly NORETRY ends after compaction SKIPPED, not only DEFERRED")
+YES_NO(can_compact_matters, "__alloc_pages_slowpath", "no compaction at all without COMPACTION or IO")
+CHOICE(enum compact_skipped, skipped, "__alloc_pages_direct_compact", "after compaction that did nothing",
+       "the free lists are tried", "not tried after SKIPPED", "nor after DEFERRED")
+YES_NO(enough_is_unsuitable, "compaction_zonelist_suitable", "a zone that has enough already does not count as suitable for compaction")
+YES_NO(withdrawn_asks_suitable, "should_compact_retry", "asks that also after DEFERRED, CONTENDED, PARTIAL_SKIPPED")
+YES_NO(false_retry_unreserves, "should_reclaim_retry", "gives the highatomic reserve back before saying no")
+YES_NO(oom_flag_alone, "__alloc_pages_slowpath", "the victim test wants the flags to be ALLOC_OOM exactly")
+YES_NO(noretry_thisnode_ends, "__alloc_pages_slowpath", "costly NORETRY with THISNODE ends")
+
+GROUP("Frees")
+YES_NO(frees_piecewise, "__free_pages", "a dropped reference on a block frees all but its first page")
+YES_NO(free_list_isolate_first, "free_unref_page_list", "ISOLATE pages of a free list go to the buddy before the others move")
+
+GROUP("Isolation")
+YES_NO(isolation_drains, "set_migratetype_isolate", "every pageblock isolated drains the zone's per-CPU lists")
+YES_NO(isolation_splits, "isolate_single_pageblock", "free blocks across the boundary are split; first, last, then the middle")
+YES_NO(isolation_trusts_type, "has_unmovable_pages", "MOVABLE and CMA pageblocks are taken as they are, even when isolated already")
+YES_NO(unisolate_frees_plainly, "unset_migratetype_isolate", "an ordinary free")
+YES_NO(unisolate_wants_free_buddy, "unset_migratetype_isolate", "only blocks whose buddy is free")
+
+#undef GROUP
+#undef YES_NO
+#undef NUMBER
+#undef CHOICE

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+/* The allocator's policy table, row by row. */
+#include "allocator/policy.h"
+
+#include <stdio.h>
+
+#include "tests/profiles_rows.h"
+
+void profiles_allocator(void (*give)(const struct profile_row *row, void *ctx), void *ctx)
+{
+#define GROUP(name) give(&(struct profile_row){.group = name}, ctx);
+#define ROW(field_, function_, question_, format, value)                                                                       \
+	{                                                                                                                      \
+		struct profile_row row = {.field = #field_, .function = function_, .question = question_};                     \
+		for (int p = 0; p < NR_PROFILES; p++)                                                                          \
+			snprintf(row.answer[p], ANSWER_TEXT, format, value);                                                   \
+		give(&row, ctx);                                                                                               \
+	}
+#define YES_NO(field, function, question) ROW(field, function, question, "%s", policy_table[p].field ? "yes" : "no")
+#define NUMBER(type, field, function, question) ROW(field, function, question, "%lld", (long long)policy_table[p].field)
+#include "allocator/policy_questions.h"
+}
