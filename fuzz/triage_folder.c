@@ -109,7 +109,15 @@ void folder_check_owner(const struct triage *triage, const char *signature)
 	exit(2);
 }
 
-static void remove_folder(const char *path)
+static bool ends_with(const char *name, const char *end)
+{
+	const size_t n = strlen(name), m = strlen(end);
+
+	return n > m && strcmp(name + n - m, end) == 0;
+}
+
+/* Files of a folder whose names end so; "" stands for all. */
+static void remove_files(const char *path, const char *end)
 {
 	DIR *dir = opendir(path);
 	struct dirent *entry;
@@ -117,13 +125,12 @@ static void remove_folder(const char *path)
 	while (dir && (entry = readdir(dir)) != NULL) {
 		char *file = triage_join(path, entry->d_name);
 
-		if (entry->d_name[0] != '.')
+		if (entry->d_name[0] != '.' && ends_with(entry->d_name, end))
 			unlink(file);
 		free(file);
 	}
 	if (dir)
 		closedir(dir);
-	rmdir(path);
 }
 
 static int by_signature(const void *a, const void *b)
@@ -136,15 +143,19 @@ static void read_entry(struct triage *triage, const char *name)
 	char path[TRIAGE_PATH];
 
 	path_in(triage, name, "", path);
-	if (strncmp(name, temporary, strlen(temporary)) == 0)
-		remove_folder(path); /* an interruption left it */
+	if (strncmp(name, temporary, strlen(temporary)) == 0) { /* an interruption left it */
+		remove_files(path, "");
+		rmdir(path);
+	}
 	if (name[0] == '.')
 		return;
 	triage->stored = triage_memory(realloc(triage->stored, sizeof(*triage->stored) * (triage->nr_stored + 1)));
 	struct stored_bug *stored = &triage->stored[triage->nr_stored];
 
-	if (read_folder(triage, name, stored) && is_to_replay(triage, stored))
-		triage->nr_stored++;
+	if (!read_folder(triage, name, stored))
+		return;
+	remove_files(path, ".tmp");
+	triage->nr_stored += is_to_replay(triage, stored);
 }
 
 void folders_open(struct triage *triage)

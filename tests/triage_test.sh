@@ -128,15 +128,26 @@ sed -i 's/resumed/bugs/' resumed/*/explanation.txt
 diff -r bugs resumed >differences || fail "the same after interruptions" differences
 checks=$((checks + 1))
 
+# --- a disk that fills up in the middle of a folder leaves none, and the next run tidies up
+expect "no room" 3 bash -c "ulimit -f 2; exec '$tool' triage in/plain.txt --out cramped --subject canary"
+[ ! -e cramped/free-counter-free-less ] || fail "a folder that could not be finished is not there" err
+mkdir cramped/.new-other && echo half >cramped/.new-other/minimal.txt
+expect "room again" 1 "$tool" triage in/plain.txt --out cramped --subject canary
+[ "$(ls -A cramped)" = free-counter-free-less ] || fail "what was left is tidied up: $(ls -A cramped)"
+[ -s cramped/free-counter-free-less/reproducer.c ] || fail "and the folder is whole"
+checks=$((checks + 3))
+
 # --- the life of a bug
 sed -i 's/^cause:.*/cause: the canary forgets a page/' $bug/bug.txt
 echo "seen by: a person" >>$bug/bug.txt
+echo half >$bug/bug.txt.4711.tmp
 expect "again" 1 "$tool" triage in --out bugs --subject canary --junit junit.xml
 has "known" out ' known '
 lacks "not new" out ' new '
 has "JUnit: a known bug is no failure" junit.xml '<testsuite name="bugs" tests="[0-9]*" failures="0"'
 has "what people wrote stays" $bug/bug.txt '^cause: the canary forgets a page$'
 has "lines of people stay" $bug/bug.txt '^seen by: a person$'
+[ ! -e $bug/bug.txt.4711.tmp ] || fail "what an interruption left in a folder is removed"
 expect "another subject's folder is not touched" 2 sh -c "cp -r bugs taken; sed -i 's/^subject: canary/subject: other/' taken/*/bug.txt; '$tool' triage in --out taken --subject canary"
 has "and that is said" err "holds a bug of the subject other"
 mkdir healthy
