@@ -174,18 +174,18 @@ static uint64_t lay_extents(struct world *w, const struct machine *m)
 	return pages;
 }
 
-static void *take(uint8_t *memory, size_t *used, uint64_t bytes)
+static void *take(uint8_t *memory, uint64_t *used, uint64_t bytes)
 {
 	void *piece = memory ? memory + *used : NULL;
 
-	*used += (size_t)m_align_up(bytes, 64);
+	*used += m_align_up(bytes, 64);
 	return piece;
 }
 
-size_t m_layout(struct world *w, const struct machine *machine, uint8_t *memory)
+/* Hand out the memory. Returns the bytes it takes, which may be more than there can be. */
+uint64_t m_layout(struct world *w, const struct machine *machine, uint8_t *memory)
 {
-	size_t used = (size_t)m_align_up(sizeof(*w), 64);
-	uint64_t pages = lay_extents(w, machine);
+	uint64_t used = m_align_up(sizeof(*w), 64), pages = lay_extents(w, machine);
 
 	w->page = take(memory, &used, pages * sizeof(struct page));
 	w->nr_pageblocks = (uint32_t)(pages >> machine->pageblock_order);

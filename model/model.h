@@ -11,7 +11,7 @@ enum { COSTLY_ORDER = 3 }; /* PAGE_ALLOC_COSTLY_ORDER: beyond it, failing is bet
 
 /* machine.c: is the machine one to boot on, and where does everything go in memory */
 bool m_machine_ok(const struct machine *machine);
-size_t m_layout(struct world *w, const struct machine *machine, uint8_t *memory);
+uint64_t m_layout(struct world *w, const struct machine *machine, uint8_t *memory);
 
 /* page.c: what is at a pfn */
 struct page *m_page(struct world *w, pfn_t pfn);

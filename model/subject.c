@@ -277,19 +277,22 @@ static void model_apply(void *self, const struct request *request, struct answer
 static size_t model_size(const struct machine *machine)
 {
 	struct world measure;
+	uint64_t bytes;
 
 	if (!m_machine_ok(machine))
 		return 0;
-	return m_layout(&measure, machine, NULL);
+	bytes = m_layout(&measure, machine, NULL);
+	return bytes <= SIZE_MAX / 2 ? (size_t)bytes : 0;
 }
 
 static bool model_boot(void *self, const struct machine *machine)
 {
 	struct world *w = self;
+	size_t bytes = model_size(machine);
 
-	if (!m_machine_ok(machine))
+	if (bytes == 0)
 		return false;
-	memset(self, 0, m_layout(w, machine, self));
+	memset(self, 0, bytes);
 	m_layout(w, machine, self);
 	w->machine = *machine;
 	m_boot(w);
