@@ -8,14 +8,14 @@
  *
  * Kernel: free_area_init(), memblock_free_all(), build_all_zonelists(), init_per_zone_wmark_min(), init_cma_reserved_pageblock().
  */
-#include "allocator/boot.h"
-#include "allocator/buddy.h"
+#include "allocator/page_alloc.h"
 #include "allocator/deferred.h"
 #include "allocator/free.h"
 #include "allocator/free_area.h"
 #include "allocator/memmap.h"
 #include "allocator/pageblock.h"
 #include "allocator/pcp.h"
+#include "allocator/populate.h"
 #include "allocator/quick.h"
 #include "allocator/watermark.h"
 #include "allocator/zonelist.h"
@@ -289,36 +289,9 @@ static void init_memmap(struct page_alloc *pa)
 		const struct zone *zone = &pa->zone[i];
 		const page_t first = pa->node[zone->node].first_deferred;
 
-		boot_reserve(pa, zone, RANGE_RESERVED, zone->start, zone_spans(zone, first) ? first : zone->end);
-		boot_reserve(pa, zone, RANGE_CMA, zone->start, zone->end);
+		populate_reserved(pa, zone, RANGE_RESERVED, zone->start, zone_spans(zone, first) ? first : zone->end);
+		populate_reserved(pa, zone, RANGE_CMA, zone->start, zone->end);
 	}
-}
-
-/* The part of a range that lies in [start, end) of a zone. */
-static void reserve_part(struct page_alloc *pa, const struct zone *zone, const struct machine_range *range, page_t start, page_t end)
-{
-	const pfn_t low = zone_pfn(zone, start), high = zone_pfn(zone, end);
-
-	for (pfn_t pfn = range->start_pfn > low ? range->start_pfn : low; pfn < range->end_pfn && pfn < high; pfn++)
-		page_set(pa, pfn - zone->delta, KIND_RESERVED, 0);
-}
-
-void boot_reserve(struct page_alloc *pa, const struct zone *zone, enum range_kind kind, page_t start, page_t end)
-{
-	for (unsigned i = 0; i < pa->machine.nr_ranges; i++) {
-		if (pa->machine.range[i].kind == kind)
-			reserve_part(pa, zone, &pa->machine.range[i], start, end);
-	}
-}
-
-void boot_free(struct page_alloc *pa, page_t page, unsigned order)
-{
-	struct zone *zone = page_span_zone(pa, page);
-
-	zone->managed += block_pages(order);
-	free_prepare(pa, page, order, false);
-	pa->events.pgfree += block_pages(order);
-	buddy_free(pa, zone, page, order, pageblock_type(pa, page), pa->policy->boot_at_tail ? PLACE_TAIL : PLACE_NORMAL);
 }
 
 /* __free_pages_memory(): the largest aligned blocks that fit, ascending. Zones of a chain share one extent, hence one delta. */
@@ -331,7 +304,7 @@ static void free_run(struct page_alloc *pa, page_t start, page_t end)
 			order++;
 		while (block_pages(order) > end - start)
 			order--;
-		boot_free(pa, start, order);
+		populate_block(pa, start, order);
 		start += block_pages(order);
 	}
 }

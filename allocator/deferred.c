@@ -3,11 +3,11 @@
  * Deferred memory is freed in chunks of the largest block: whole pageblocks as blocks, the rest page by page. It is ABSENT until then.
  */
 #include "allocator/deferred.h"
-#include "allocator/boot.h"
 #include "allocator/memmap.h"
 #include "allocator/page.h"
 #include "allocator/pageblock.h"
 #include "allocator/pcp.h"
+#include "allocator/populate.h"
 
 static pfn_t node_end(const struct machine *m, unsigned node)
 {
@@ -57,7 +57,7 @@ static void free_piece(struct page_alloc *pa, page_t start, page_t end)
 		tick(pa);
 		if ((p & (block - 1)) == 0)
 			pageblock_set(pa, p, MIGRATE_MOVABLE);
-		boot_free(pa, p, order);
+		populate_block(pa, p, order);
 	}
 }
 
@@ -107,7 +107,7 @@ static void advance(struct page_alloc *pa, const struct zone *zone, page_t page)
 {
 	struct node *node = &pa->node[zone->node];
 
-	boot_reserve(pa, zone, RANGE_RESERVED, node->first_deferred, page < zone->end ? page : zone->end);
+	populate_reserved(pa, zone, RANGE_RESERVED, node->first_deferred, page < zone->end ? page : zone->end);
 	node->first_deferred = page;
 }
 

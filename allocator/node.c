@@ -4,7 +4,7 @@
  */
 #include "allocator/node.h"
 
-enum { MAY_WRITE = 1, MAY_UNMAP = 2 }; /* node_reclaim_mode as v5.10 reads it */
+enum { MAY_WRITE = 1, MAY_UNMAP = 2 }; /* bits of node_reclaim_mode; their meaning is a kernel's, see docs */
 
 /* node_dirty_limit() */
 static int64_t dirty_limit(const struct page_alloc *pa, unsigned node)

@@ -146,7 +146,7 @@ enum status page_alloc_unreserve_highatomic(struct page_alloc *pa, unsigned node
 		.mt = mt,
 	};
 
-	*done = slowpath_unreserve(pa, &choice, force);
+	*done = zonelist_unreserve(pa, &choice, force);
 	return STATUS_OK;
 }
 

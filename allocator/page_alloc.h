@@ -67,7 +67,7 @@ enum status page_alloc_pages(struct page_alloc *pa, const struct page_alloc_requ
 enum status page_alloc_rmqueue(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result);
 /* __free_pages(): *refs is what is left, 0 when the block is free. From hooks. */
 enum status page_alloc_free(struct page_alloc *pa, unsigned cpu, pfn_t pfn, unsigned order, uint32_t *refs);
-/* free_unref_page_list(). cold: linux-4.14 only. */
+/* free_unref_page_list(). cold: only where the profile has cold pages. */
 enum status page_alloc_free_list(struct page_alloc *pa, unsigned cpu, const pfn_t *pfns, uint32_t count, bool cold);
 /* free_hot_cold_page(cold) of an order-0 page; the same as page_alloc_free() where there is no cold. */
 enum status page_alloc_free_cold(struct page_alloc *pa, unsigned cpu, pfn_t pfn, uint32_t *refs);

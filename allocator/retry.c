@@ -10,7 +10,7 @@ enum { RECLAIM_RETRIES = 16, COMPACT_RETRIES = 16 };
 
 bool retry_unreserve(struct slow *s, bool force)
 {
-	const bool done = slowpath_unreserve(s->pa, s->choice, force);
+	const bool done = zonelist_unreserve(s->pa, s->choice, force);
 
 	trace(s->pa, PATH_UNRESERVE, force, done, PFN_NONE);
 	return done;

@@ -7,7 +7,7 @@
 #ifndef ALLOCATOR_RETRY_H
 #define ALLOCATOR_RETRY_H
 
-#include "allocator/slowpath.h"
+#include "allocator/freelist.h"
 
 enum { ORDER_COSTLY = 3 };
 enum { PRIO_SYNC_FULL, PRIO_SYNC_LIGHT, PRIO_ASYNC };

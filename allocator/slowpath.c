@@ -105,15 +105,6 @@ static void wake_all(struct slow *s)
 	}
 }
 
-bool slowpath_unreserve(struct page_alloc *pa, const struct choice *choice, bool force)
-{
-	bool done = false;
-
-	for (unsigned i = zonelist_next(pa, choice, 0); i < choice->list->len && !done; i = zonelist_next(pa, choice, i + 1))
-		done = highatomic_unreserve(pa, zonelist_zone(pa, choice, i), choice->mt, force);
-	return done;
-}
-
 static pfn_t page_to_pfn(struct page_alloc *pa, page_t page)
 {
 	return zone_pfn(page_span_zone(pa, page), page);

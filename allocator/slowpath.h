@@ -11,7 +11,5 @@
 
 /* choice: as for the fast path, nodemask the caller's. *stuck: gave up after REQUEST_PATIENCE rounds. */
 struct grant slowpath_alloc(struct page_alloc *pa, uint32_t gfp, unsigned order, struct choice *choice, bool *stuck);
-/* unreserve_highatomic_pageblock() over the zones of the choice. */
-bool slowpath_unreserve(struct page_alloc *pa, const struct choice *choice, bool force);
 
 #endif

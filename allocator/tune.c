@@ -5,11 +5,11 @@
  * Kernel: the sysctl handlers of mm/page_alloc.c, page_alloc_init_late(), page_alloc_cpu_dead(), online_pages().
  */
 #include "allocator/page_alloc.h"
-#include "allocator/boot.h"
 #include "allocator/deferred.h"
 #include "allocator/isolate.h"
 #include "allocator/pageblock.h"
 #include "allocator/pcp.h"
+#include "allocator/populate.h"
 #include "allocator/watermark.h"
 #include "allocator/zonelist.h"
 
@@ -217,7 +217,7 @@ enum status page_alloc_hotadd(struct page_alloc *pa, unsigned index, pfn_t start
 	zone->present += last - first;
 	for (page_t p = first; p < last; p += block_pages(pa->max_order - 1)) {
 		tick(pa);
-		boot_free(pa, p, pa->max_order - 1);
+		populate_block(pa, p, pa->max_order - 1);
 	}
 	if (was_empty)
 		rebuild_zonelists(pa);

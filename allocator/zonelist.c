@@ -3,6 +3,7 @@
  * Zonelists and the zone part of a gfp mask.
  */
 #include "allocator/zonelist.h"
+#include "allocator/fallback.h"
 
 enum { MAX_NUMNODES = 1024 };
 
@@ -134,4 +135,13 @@ void zonelist_build_all(struct page_alloc *pa)
 		pa->node_load[node] = 0;
 	for (unsigned node = 0; node < pa->nr_nodes; node++)
 		build_node(pa, node);
+}
+
+bool zonelist_unreserve(struct page_alloc *pa, const struct choice *choice, bool force)
+{
+	bool done = false;
+
+	for (unsigned i = zonelist_next(pa, choice, 0); i < choice->list->len && !done; i = zonelist_next(pa, choice, i + 1))
+		done = highatomic_unreserve(pa, zonelist_zone(pa, choice, i), choice->mt, force);
+	return done;
 }

@@ -40,6 +40,8 @@ static inline struct zone *zonelist_zone(struct page_alloc *pa, const struct cho
 	return &pa->zone[choice->list->zone[position]];
 }
 
+/* unreserve_highatomic_pageblock(): turn one reserved pageblock of the choice's zones into its type. */
+bool zonelist_unreserve(struct page_alloc *pa, const struct choice *choice, bool force);
 /* alloc_flags_nofragment(): a NORMAL request with DMA32 to fall back on takes from there before it fragments its own zone. */
 bool zonelist_avoids_fragments(const struct page_alloc *pa, const struct choice *choice);
 

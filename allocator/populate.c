@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Memory that joins: at boot, later when it was deferred, later still when it is added. Reserved memory joins, too, but is never handed out.
+ */
+#include "allocator/populate.h"
+#include "allocator/buddy.h"
+#include "allocator/free.h"
+#include "allocator/pageblock.h"
+
+/* The part of a range that lies in [start, end) of a zone. */
+static void reserve_part(struct page_alloc *pa, const struct zone *zone, const struct machine_range *range, page_t start, page_t end)
+{
+	const pfn_t low = zone_pfn(zone, start), high = zone_pfn(zone, end);
+
+	for (pfn_t pfn = range->start_pfn > low ? range->start_pfn : low; pfn < range->end_pfn && pfn < high; pfn++)
+		page_set(pa, pfn - zone->delta, KIND_RESERVED, 0);
+}
+
+void populate_reserved(struct page_alloc *pa, const struct zone *zone, enum range_kind kind, page_t start, page_t end)
+{
+	for (unsigned i = 0; i < pa->machine.nr_ranges; i++) {
+		if (pa->machine.range[i].kind == kind)
+			reserve_part(pa, zone, &pa->machine.range[i], start, end);
+	}
+}
+
+void populate_block(struct page_alloc *pa, page_t page, unsigned order)
+{
+	struct zone *zone = page_span_zone(pa, page);
+
+	zone->managed += block_pages(order);
+	free_prepare(pa, page, order, false);
+	pa->events.pgfree += block_pages(order);
+	buddy_free(pa, zone, page, order, pageblock_type(pa, page), pa->policy->boot_at_tail ? PLACE_TAIL : PLACE_NORMAL);
+}
