@@ -182,31 +182,11 @@ bool simplify_machine(struct search *search)
 	return any;
 }
 
-/* The new name of slot: the order in which slots are first written or read. A run keeps its slots side by side. */
-static void name_slots(const struct sequence *seq, uint8_t name[NR_SLOTS])
-{
-	bool named[NR_SLOTS] = {false};
-	uint32_t next = 0;
-
-	for (uint32_t i = 0; i < seq->nr_ops; i++) {
-		const int16_t slot = seq->op[i].dst;
-
-		if (slot == SLOT_NONE || named[slot])
-			continue;
-		named[slot] = true;
-		name[slot] = (uint8_t)next++;
-	}
-	for (uint32_t slot = 0; slot < NR_SLOTS; slot++)
-		if (!named[slot])
-			name[slot] = (uint8_t)next++;
-}
-
-static void rename_slots(struct op *op, const uint8_t name[NR_SLOTS])
+/* What op reads under new names. A run keeps its slots side by side only by luck; the predicate tells. */
+static void rename_read(struct op *op, const uint8_t name[NR_SLOTS])
 {
 	const struct op_arg *arg = op_table[op->kind].arg;
 
-	if (op->dst != SLOT_NONE)
-		op->dst = name[op->dst];
 	for (uint32_t i = 0; i < OP_ARGS_MAX && arg[i].id != ARG_NONE; i++) {
 		const uint32_t value = op->arg[i];
 
@@ -217,13 +197,33 @@ static void rename_slots(struct op *op, const uint8_t name[NR_SLOTS])
 	}
 }
 
-void simplify_slots(struct search *search)
+/* Every write gets the next name, or, if not afresh, only the first write of a slot. Slots that nothing has written are called by the last name. */
+static void rename_slots(struct sequence *seq, bool afresh)
 {
 	uint8_t name[NR_SLOTS];
+	bool named[NR_SLOTS] = {false};
+	uint32_t next = 0;
 
-	search_restart_trial(search);
-	name_slots(&search->best, name);
-	for (uint32_t i = 0; i < search->trial.nr_ops; i++)
-		rename_slots(&search->trial.op[i], name);
-	search_try(search);
+	memset(name, NR_SLOTS - 1, sizeof(name));
+	for (uint32_t i = 0; i < seq->nr_ops; i++) {
+		struct op *op = &seq->op[i];
+
+		rename_read(op, name);
+		if (op->dst == SLOT_NONE)
+			continue;
+		if ((afresh || !named[op->dst]) && next < NR_SLOTS - 1)
+			name[op->dst] = (uint8_t)next++;
+		named[op->dst] = true;
+		op->dst = name[op->dst];
+	}
+}
+
+void simplify_slots(struct search *search)
+{
+	for (int afresh = 1; afresh >= 0; afresh--) {
+		search_restart_trial(search);
+		rename_slots(&search->trial, afresh);
+		if (search_try(search))
+			return;
+	}
 }
