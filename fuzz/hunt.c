@@ -16,7 +16,7 @@ enum { POPULATION = 256, VIEW_PERIOD = 16, STEP_LIMIT = 1 << 22, BYTES_MAX = 409
 struct hunter {
 	const struct hunt_options *options;
 	struct hunt_result *result;
-	struct exec *exec;
+	struct exec *exec, *sound;
 	struct sequence population[POPULATION];
 	uint32_t nr;
 	uint64_t random;
@@ -36,6 +36,18 @@ static double spent(const struct hunter *hunter)
 	return (double)(clock() - hunter->start) / CLOCKS_PER_SEC;
 }
 
+/* Then it is not the mistake that shows. */
+static bool sound_shows(struct hunter *hunter, const struct sequence *seq)
+{
+	struct exec_result run;
+
+	if (!hunter->sound)
+		return false;
+	exec_run(hunter->sound, seq, &run);
+	hunter->result->discounted += run.divergence.class != DIFF_NONE;
+	return run.divergence.class != DIFF_NONE;
+}
+
 /* True: it diverges, and the result says how. */
 static bool shows(struct hunter *hunter, const struct sequence *seq)
 {
@@ -45,7 +57,7 @@ static bool shows(struct hunter *hunter, const struct sequence *seq)
 	exec_run(hunter->exec, seq, &run);
 	hunter->result->ops += run.ops;
 	hunter->result->seconds = spent(hunter);
-	if (run.divergence.class == DIFF_NONE)
+	if (run.divergence.class == DIFF_NONE || sound_shows(hunter, seq))
 		return false;
 	hunter->result->found = true;
 	hunter->result->divergence = run.divergence;
@@ -153,7 +165,7 @@ static void make(struct hunter *hunter, struct sequence *input)
 
 void hunt(const struct hunt_options *options, struct hunt_result *result, struct sequence *input)
 {
-	const struct exec_options exec = {
+	struct exec_options exec = {
 		.subject = options->subject, .oracle = options->oracle, .view_period = VIEW_PERIOD, .step_limit = STEP_LIMIT};
 	static struct hunter hunter;
 
@@ -162,6 +174,8 @@ void hunt(const struct hunt_options *options, struct hunt_result *result, struct
 	hunter.options = options;
 	hunter.result = result;
 	hunter.exec = exec_new(&exec);
+	exec.subject = options->sound;
+	hunter.sound = options->sound ? exec_new(&exec) : NULL;
 	hunter.random = options->seed;
 	hunter.start = clock();
 	if (!replay(&hunter, input) && !options->replay_only)
@@ -174,6 +188,7 @@ void hunt(const struct hunt_options *options, struct hunt_result *result, struct
 				seq_copy(&hunter.population[dice_below(&hunter.random, hunter.nr)], input);
 		}
 	exec_free(hunter.exec);
+	exec_free(hunter.sound);
 	for (uint32_t i = 0; i < hunter.nr; i++)
 		seq_release(&hunter.population[i]);
 }

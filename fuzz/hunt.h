@@ -13,6 +13,7 @@ enum { HUNT_CORPUS_MAX = 4096 };
 
 struct hunt_options {
 	const struct subject *subject, *oracle;
+	const struct subject *sound; /* the subject without its mistake: what it shows as well is not a find. NULL: not asked */
 	const struct sequence *corpus;
 	uint32_t nr_corpus; /* HUNT_CORPUS_MAX at most */
 	uint64_t seed;
@@ -24,6 +25,7 @@ struct hunt_options {
 struct hunt_result {
 	bool found;
 	uint64_t runs, ops;
+	uint64_t discounted;   /* divergences that the sound subject shows as well */
 	double seconds;        /* of processor time, up to the find */
 	struct divergence divergence;
 	char signature[96];
