@@ -65,6 +65,21 @@ void add_range_op(struct generator *g, enum op_kind kind, uint32_t start, uint32
 	op_set(op, ARG_END, end);
 }
 
+void place_cpu(struct generator *g, uint32_t cpu, uint32_t node)
+{
+	struct op *op = add_op(g, OP_CPU_NODE);
+	op_set(op, ARG_CPU, cpu);
+	op_set(op, ARG_NODE, node);
+}
+
+void place_node(struct generator *g, uint32_t from, uint32_t to, uint32_t distance)
+{
+	struct op *op = add_op(g, OP_DISTANCE);
+	op_set(op, ARG_DISTANCE_FROM, from);
+	op_set(op, ARG_DISTANCE_TO, to);
+	op_set(op, ARG_DISTANCE, distance);
+}
+
 void add_set(struct generator *g, enum set_key key, uint32_t value)
 {
 	struct op *op = add_op(g, OP_SET);
@@ -154,14 +169,22 @@ void generate(struct sequence *seq, const struct scenario *scenario, enum profil
 
 const struct scenario *scenario_at(unsigned index)
 {
-	return scenario_table[index].name ? &scenario_table[index] : NULL;
+	static const struct scenario *const tables[] = {scenario_table, scenario_system_table};
+
+	for (unsigned t = 0; t < 2; t++)
+		for (unsigned i = 0; tables[t][i].name; i++)
+			if (index-- == 0)
+				return &tables[t][i];
+	return NULL;
 }
 
 const struct scenario *scenario_find(const char *name)
 {
-	for (unsigned i = 0; scenario_table[i].name; i++)
-		if (strcmp(scenario_table[i].name, name) == 0)
-			return &scenario_table[i];
+	const struct scenario *scenario;
+
+	for (unsigned i = 0; (scenario = scenario_at(i)) != NULL; i++)
+		if (strcmp(scenario->name, name) == 0)
+			return scenario;
 	return NULL;
 }
 

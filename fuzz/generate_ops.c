@@ -302,9 +302,18 @@ static uint32_t pick_answer(struct generator *g, uint32_t question)
 	}
 }
 
+static uint32_t pick_question(struct generator *g)
+{
+	uint32_t question = random_below(g, NR_QUESTIONS);
+
+	while (g->scenario->asks && !(g->scenario->asks >> question & 1))
+		question = random_below(g, NR_QUESTIONS);
+	return question;
+}
+
 static void make_answer(struct generator *g, struct op *op)
 {
-	const uint32_t question = random_below(g, NR_QUESTIONS);
+	const uint32_t question = pick_question(g);
 
 	op_set(op, ARG_QUESTION, question);
 	op_set(op, ARG_ANSWER, pick_answer(g, question));

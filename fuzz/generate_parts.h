@@ -7,6 +7,13 @@
 
 #include "fuzz/generate.h"
 
+/* What callers in the kernel pass. */
+#define GFP_KERNEL (GFP_BIT_DIRECT_RECLAIM | GFP_BIT_KSWAPD_RECLAIM | GFP_BIT_IO | GFP_BIT_FS)
+#define GFP_USER (GFP_KERNEL | GFP_BIT_HARDWALL)
+#define GFP_MOVABLE (GFP_USER | GFP_BIT_HIGHMEM | GFP_BIT_MOVABLE)
+#define GFP_RECLAIMABLE (GFP_KERNEL | GFP_BIT_RECLAIMABLE)
+#define GFP_ATOMIC (GFP_BIT_HIGH | GFP_BIT_ATOMIC | GFP_BIT_KSWAPD_RECLAIM)
+
 /* What a slot should hold if every op so far gave what it asked for. */
 struct held {
 	uint32_t nr;
@@ -42,6 +49,7 @@ struct scenario {
 	uint8_t order0;                       /* percent of requests for order 0 */
 	uint8_t prefill;                      /* percent of memory taken in large blocks at the beginning */
 	uint8_t full;                         /* percent of memory that a filling phase goes up to */
+	uint8_t asks;                         /* questions that are answered, bits of enum question; 0: all */
 };
 
 /* Append an op of that kind with zero arguments. When the sequence is full the op returned is not part of it. */
@@ -52,6 +60,8 @@ bool percent(struct generator *g, unsigned chance);
 void add_machine(struct generator *g, uint32_t cpus, uint32_t pageblock_order, uint32_t max_order);
 void add_zone_op(struct generator *g, uint32_t node, enum zone_kind kind, uint32_t start, uint32_t end);
 void add_range_op(struct generator *g, enum op_kind kind, uint32_t start, uint32_t end);
+void place_cpu(struct generator *g, uint32_t cpu, uint32_t node);
+void place_node(struct generator *g, uint32_t from, uint32_t to, uint32_t distance);
 void add_set(struct generator *g, enum set_key key, uint32_t value);
 
 /* Append an op of that kind with arguments drawn for the scenario. */
@@ -62,6 +72,6 @@ uint32_t pick_gfp(struct generator *g);
 void set_cpu(struct generator *g, struct op *op);
 uint32_t machine_size(const struct machine *machine); /* pages of all zones */
 
-extern const struct scenario scenario_table[]; /* ends at a NULL name */
+extern const struct scenario scenario_table[], scenario_system_table[]; /* each ends at a NULL name */
 
 #endif

@@ -4,11 +4,6 @@
  */
 #include "fuzz/generate_parts.h"
 
-#define GFP_KERNEL (GFP_BIT_DIRECT_RECLAIM | GFP_BIT_KSWAPD_RECLAIM | GFP_BIT_IO | GFP_BIT_FS)
-#define GFP_USER (GFP_KERNEL | GFP_BIT_HARDWALL)
-#define GFP_MOVABLE (GFP_USER | GFP_BIT_HIGHMEM | GFP_BIT_MOVABLE)
-#define GFP_RECLAIMABLE (GFP_KERNEL | GFP_BIT_RECLAIMABLE)
-#define GFP_ATOMIC (GFP_BIT_HIGH | GFP_BIT_ATOMIC | GFP_BIT_KSWAPD_RECLAIM)
 #define GFP_NOWAIT GFP_BIT_KSWAPD_RECLAIM
 
 static const uint32_t gfp_two[] = {GFP_MOVABLE, GFP_KERNEL, 0};
@@ -152,21 +147,6 @@ static void machine_isolate(struct generator *g)
 		add_range_op(g, OP_CMA, 1536, 1600);
 	add_set(g, SET_MIN_FREE_KBYTES, 4 * random_below(g, 32));
 	fixed_pcp(g);
-}
-
-static void place_cpu(struct generator *g, uint32_t cpu, uint32_t node)
-{
-	struct op *op = add_op(g, OP_CPU_NODE);
-	op_set(op, ARG_CPU, cpu);
-	op_set(op, ARG_NODE, node);
-}
-
-static void place_node(struct generator *g, uint32_t from, uint32_t to, uint32_t distance)
-{
-	struct op *op = add_op(g, OP_DISTANCE);
-	op_set(op, ARG_DISTANCE_FROM, from);
-	op_set(op, ARG_DISTANCE_TO, to);
-	op_set(op, ARG_DISTANCE, distance);
 }
 
 static void machine_numa(struct generator *g)
@@ -454,29 +434,29 @@ static const struct mix mix_everything[] = {
 };
 
 const struct scenario scenario_table[] = {
-	{"buddy", "split and merge: no per-cpu lists, all orders", machine_buddy, NULL, mix_buddy, gfp_two, 10, 20, 0, 80},
-	{"pcp", "order 0 on several cpus: refill, overflow, drains, cpus that come and go", machine_pcp, NULL, mix_pcp, gfp_types, 2, 92, 0, 70},
+	{"buddy", "split and merge: no per-cpu lists, all orders", machine_buddy, NULL, mix_buddy, gfp_two, 10, 20, 0, 80, 0},
+	{"pcp", "order 0 on several cpus: refill, overflow, drains, cpus that come and go", machine_pcp, NULL, mix_pcp, gfp_types, 2, 92, 0, 70, 0},
 	{"fallback", "one migratetype dominates per phase: stealing, claiming, boost",
-		machine_fallback, NULL, mix_fallback, gfp_types, 5, 55, 40, 98},
+		machine_fallback, NULL, mix_fallback, gfp_types, 5, 55, 40, 98, 0},
 	{"watermark", "requests around the marks of several zones, marks that move",
-		machine_watermark, NULL, mix_watermark, gfp_pressure, 4, 60, 80, 98},
+		machine_watermark, NULL, mix_watermark, gfp_pressure, 4, 60, 80, 98, 0},
 	{"highatomic", "atomic high orders near the marks: the reserve and its undoing",
-		machine_highatomic, NULL, mix_highatomic, gfp_atomic, 4, 35, 85, 100},
-	{"cma", "movable requests and contiguous areas", machine_cma, NULL, mix_cma, gfp_two, 5, 60, 30, 95},
-	{"isolate", "pageblocks isolated and given back under load", machine_isolate, NULL, mix_isolate, gfp_types, 6, 40, 0, 70},
-	{"numa", "nodes, distances, nodemasks, cpusets, node reclaim", machine_numa, NULL, mix_numa, gfp_nodes, 4, 60, 70, 100},
+		machine_highatomic, NULL, mix_highatomic, gfp_atomic, 4, 35, 85, 100, 0},
+	{"cma", "movable requests and contiguous areas", machine_cma, NULL, mix_cma, gfp_two, 5, 60, 30, 95, 0},
+	{"isolate", "pageblocks isolated and given back under load", machine_isolate, NULL, mix_isolate, gfp_types, 6, 40, 0, 70, 0},
+	{"numa", "nodes, distances, nodemasks, cpusets, node reclaim", machine_numa, NULL, mix_numa, gfp_nodes, 4, 60, 70, 100, 0},
 	{"slowpath", "no memory left: reclaim, compaction, OOM killer and task state by script",
-		machine_slowpath, NULL, mix_slowpath, gfp_slow, 6, 45, 80, 100},
-	{"config", "every sysctl changed under load", machine_config, NULL, mix_config, gfp_pressure, 4, 65, 70, 98},
-	{"contig", "alloc_contig_range and alloc_contig_pages under load", machine_cma, NULL, mix_contig, gfp_two, 4, 60, 10, 70},
-	{"guard", "guard pages", machine_guard, NULL, mix_guard, gfp_two, 6, 50, 0, 80},
-	{"badpage", "damaged pages of every kind in every place", machine_badpage, NULL, mix_badpage, gfp_types, 4, 60, 0, 70},
-	{"hotadd", "memory added to full zones", machine_hotadd, NULL, mix_hotadd, gfp_types, 5, 50, 40, 98},
-	{"deferred", "memory initialised when it is asked for", machine_deferred, NULL, mix_deferred, gfp_types, 7, 40, 60, 100},
+		machine_slowpath, NULL, mix_slowpath, gfp_slow, 6, 45, 80, 100, 0},
+	{"config", "every sysctl changed under load", machine_config, NULL, mix_config, gfp_pressure, 4, 65, 70, 98, 0},
+	{"contig", "alloc_contig_range and alloc_contig_pages under load", machine_cma, NULL, mix_contig, gfp_two, 4, 60, 10, 70, 0},
+	{"guard", "guard pages", machine_guard, NULL, mix_guard, gfp_two, 6, 50, 0, 80, 0},
+	{"badpage", "damaged pages of every kind in every place", machine_badpage, NULL, mix_badpage, gfp_types, 4, 60, 0, 70, 0},
+	{"hotadd", "memory added to full zones", machine_hotadd, NULL, mix_hotadd, gfp_types, 5, 50, 40, 98, 0},
+	{"deferred", "memory initialised when it is asked for", machine_deferred, NULL, mix_deferred, gfp_types, 7, 40, 60, 100, 0},
 	{"references", "extra references, compound pages, pieces, pages freed twice",
-		machine_references, NULL, mix_references, gfp_pages, 4, 40, 0, 60},
-	{"everything", "most of the above at once", machine_everything, NULL, mix_everything, gfp_all, 6, 50, 40, 98},
-	{"tutorial-split", "256 pages out of one block of 1024", machine_block, script_split, NULL, NULL, 0, 0, 0, 0},
-	{"tutorial-merge", "0x1000 and 0x1008 are buddies at order 3", machine_pair, script_merge, NULL, NULL, 0, 0, 0, 0},
-	{NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, 0, 0},
+		machine_references, NULL, mix_references, gfp_pages, 4, 40, 0, 60, 0},
+	{"everything", "most of the above at once", machine_everything, NULL, mix_everything, gfp_all, 6, 50, 40, 98, 0},
+	{"tutorial-split", "256 pages out of one block of 1024", machine_block, script_split, NULL, NULL, 0, 0, 0, 0, 0},
+	{"tutorial-merge", "0x1000 and 0x1008 are buddies at order 3", machine_pair, script_merge, NULL, NULL, 0, 0, 0, 0, 0},
+	{NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, 0, 0, 0},
 };
