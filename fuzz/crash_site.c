@@ -2,8 +2,8 @@
 /*
  * Stack of a dying process, and the names of its frames from the executable's own symbol table.
  *
- * The handlers only call backtrace(), which was called once before so that it loads nothing any more. Sanitizers die without a signal; they are
- * asked through the callback of their runtime, which exists only where they are linked in.
+ * The handlers only call backtrace(), which was called once before so that it loads nothing any more. Sanitizers die
+ * without a signal; they are asked through the callback of their runtime, which exists only where they are linked in.
  */
 #define _GNU_SOURCE /* names of registers */
 
@@ -52,7 +52,10 @@ static void *interrupted(const ucontext_t *context)
 #endif
 }
 
-/* The handler is gone when this returns (SA_RESETHAND): the instruction faults again and the process dies of the signal itself. */
+/*
+ * The handler is gone when this returns (SA_RESETHAND): the instruction faults again and the process dies of the
+ * signal itself.
+ */
 static void on_signal(int signal, siginfo_t *info, void *context)
 {
 	(void)signal, (void)info;

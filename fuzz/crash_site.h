@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 /*
- * Where a process died, for the signature of a crash: the innermost function with external linkage that belongs to the subject.
+ * Where a process died, for the signature of a crash: the innermost function with external linkage that belongs to
+ * the subject.
  *
- * The dying process only notes return addresses; whoever outlives it, and is a fork of the same image, finds the names in the symbol table
- * of the executable. Static functions are passed over because compilers inline them as they please: the name is the same for every
- * compiler and optimization level as long as the call crosses files.
+ * The dying process only notes return addresses; whoever outlives it, and is a fork of the same image, finds the
+ * names in the symbol table of the executable. Static functions are passed over because compilers inline them as they
+ * please: the name is the same for every compiler and optimization level as long as the call crosses files.
  */
 #ifndef FUZZ_CRASH_SITE_H
 #define FUZZ_CRASH_SITE_H

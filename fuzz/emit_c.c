@@ -2,8 +2,8 @@
 /*
  * The program around the calls: head comment, machine, what the calls need, main.
  *
- * The oracle answers the requests once more while they are written; the subject is only run beside it where the difference must be named
- * in C (emit_look.c), never where it crashes or hangs.
+ * The oracle answers the requests once more while they are written; the subject is only run beside it where the
+ * difference must be named in C (emit_look.c), never where it crashes or hangs.
  */
 #include "fuzz/emit_c.h"
 

@@ -2,9 +2,9 @@
 /*
  * A sequence as a C program of its own: the machine, the requests, and what the oracle answered to each.
  *
- * The program needs the installed allocator library and its headers, nothing of this harness; it exits with status 1 and a message at the
- * first answer that is not the expected one. What a request cannot say in its answer (a counter, a list, the path) is looked at after the
- * last one, where it differs.
+ * The program needs the installed allocator library and its headers, nothing of this harness; it exits with status 1
+ * and a message at the first answer that is not the expected one. What a request cannot say in its answer (a counter,
+ * a list, the path) is looked at after the last one, where it differs.
  */
 #ifndef FUZZ_EMIT_C_H
 #define FUZZ_EMIT_C_H
@@ -24,8 +24,8 @@ struct emit_options {
 };
 
 /*
- * Write the program of seq, which shows outcome (signature "" if it shows nothing). Returns the number of lines; more than
- * EMIT_LINES_MAX: nothing was written.
+ * Write the program of seq, which shows outcome (signature "" if it shows nothing). Returns the number of lines; more
+ * than EMIT_LINES_MAX: nothing was written.
  */
 uint32_t emit_c(FILE *out, const struct sequence *seq, const struct probe_outcome *outcome, const struct emit_options *options);
 

@@ -2,8 +2,8 @@
 /*
  * Requests as C: one table of call patterns, in which a percent sign and a letter stand for a field of the request.
  *
- * The adapter of the allocator (fuzz/subject_allocator.c) makes the same calls from the same requests; where it adds something to a plain
- * call, the row here does, too.
+ * The adapter of the allocator (fuzz/subject_allocator.c) makes the same calls from the same requests; where it adds
+ * something to a plain call, the row here does, too.
  */
 #include "fuzz/emit_call.h"
 

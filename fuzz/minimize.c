@@ -2,9 +2,10 @@
 /*
  * Delta debugging on ops: cut, remove by dependency, remove runs of halving length down to single ops and pairs.
  *
- * A block is named by its slot, so that leaving out an op does not retarget the others; leaving out an allocation together with everything that
- * reads its slot is the removal that succeeds most often. The single deletions at the end are the definition of 1-minimal; they are run once more with an
- * empty memory, because a proof by cache would only prove the cache.
+ * A block is named by its slot, so that leaving out an op does not retarget the others; leaving out an allocation
+ * together with everything that reads its slot is the removal that succeeds most often. The single deletions at the
+ * end are the definition of 1-minimal; they are run once more with an empty memory, because a proof by cache would
+ * only prove the cache.
  */
 #include "fuzz/minimize.h"
 
@@ -73,7 +74,10 @@ bool search_try(struct search *search)
 	return true;
 }
 
-/* Smallest prefix that shows it, by bisection. If longer prefixes may hide it again the later passes remove what this one leaves. */
+/*
+ * Smallest prefix that shows it, by bisection. If longer prefixes may hide it again the later passes remove what this
+ * one leaves.
+ */
 static void cut(struct search *search)
 {
 	uint32_t low = 0;

@@ -2,9 +2,10 @@
 /*
  * The smallest sequence that still shows the same thing.
  *
- * What "the same" is belongs to the caller: a pure predicate on a candidate (the tools use "same signature", fuzz/probe.h). The search is
- * greedy and deterministic: it removes ops, then simplifies arguments by op_table, then the machine, until nothing more gives; it asks for
- * no candidate twice. The result is 1-minimal: no single op can be left out.
+ * What "the same" is belongs to the caller: a pure predicate on a candidate (the tools use "same signature",
+ * fuzz/probe.h). The search is greedy and deterministic: it removes ops, then simplifies arguments by op_table, then
+ * the machine, until nothing more gives; it asks for no candidate twice. The result is 1-minimal: no single op can be
+ * left out.
  */
 #ifndef FUZZ_MINIMIZE_H
 #define FUZZ_MINIMIZE_H
@@ -31,7 +32,8 @@ struct minimize_result {
 void minimize(struct sequence *seq, const struct minimize_options *options, struct minimize_result *result);
 
 /*
- * The search itself, for its passes (minimize.c removes, simplify.c simplifies). trial is scratch for the next candidate; best shows it.
+ * The search itself, for its passes (minimize.c removes, simplify.c simplifies). trial is scratch for the next
+ * candidate; best shows it.
  */
 struct search {
 	const struct minimize_options *options;

@@ -2,8 +2,8 @@
 /*
  * Numbered tasks on all processors, each worker a process.
  *
- * Workers take the next number from a counter in shared memory. What a task finds it leaves in shared memory or in files. A worker that
- * dies costs its one task: another is started for the rest.
+ * Workers take the next number from a counter in shared memory. What a task finds it leaves in shared memory or in
+ * files. A worker that dies costs its one task: another is started for the rest.
  */
 #ifndef FUZZ_POOL_H
 #define FUZZ_POOL_H

@@ -2,8 +2,9 @@
 /*
  * The child process of a probe and the talk with it.
  *
- * One byte each way starts a run and ends it; everything else lies in shared memory. The watch over a run is the child's own timer of processor
- * time, so that a loaded machine makes no hangs; the parent only steps in where a child sleeps for ever.
+ * One byte each way starts a run and ends it; everything else lies in shared memory. The watch over a run is the
+ * child's own timer of processor time, so that a loaded machine makes no hangs; the parent only steps in where a
+ * child sleeps for ever.
  */
 #include "fuzz/probe.h"
 

@@ -2,11 +2,12 @@
 /*
  * A run that may crash or hang: lockstep in a child process, which is replaced when it dies.
  *
- * Sequence and outcome pass through shared memory, so that a child that survives serves thousands of candidates at the speed of a call. A
- * child that dies of a signal, a sanitizer or the watch leaves the last op begun and the function it died in; they make the signature.
+ * Sequence and outcome pass through shared memory, so that a child that survives serves thousands of candidates at
+ * the speed of a call. A child that dies of a signal, a sanitizer or the watch leaves the last op begun and the
+ * function it died in; they make the signature.
  *
- * A difference found only by the view at the end of the sequence is charged to the last op: on machines too large for a view after every
- * op, a sequence that was cut (fuzz/reduce.h) is then charged as on a small one.
+ * A difference found only by the view at the end of the sequence is charged to the last op: on machines too large for
+ * a view after every op, a sequence that was cut (fuzz/reduce.h) is then charged as on a small one.
  */
 #ifndef FUZZ_PROBE_H
 #define FUZZ_PROBE_H

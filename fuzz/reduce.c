@@ -2,8 +2,8 @@
 /*
  * The predicate of the tools, and the cut that gives it its signature.
  *
- * An expectation of the file that is not met (DIFF_EXPECT) must be missed by the same value all the way: otherwise deleting ops would
- * trade it for another one that is trivially wrong.
+ * An expectation of the file that is not met (DIFF_EXPECT) must be missed by the same value all the way: otherwise
+ * deleting ops would trade it for another one that is trivially wrong.
  */
 #include "fuzz/reduce.h"
 

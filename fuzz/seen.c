@@ -2,7 +2,8 @@
 /*
  * The set of tried sequences: open addressing over 128-bit hashes.
  *
- * Expectations are appended to the encoding by shifts, so that the same file gives the same order of trials on every machine.
+ * Expectations are appended to the encoding by shifts, so that the same file gives the same order of trials on every
+ * machine.
  */
 #include "fuzz/seen.h"
 

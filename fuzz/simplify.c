@@ -2,8 +2,9 @@
 /*
  * Arguments towards zero, the machine towards the smallest.
  *
- * The meaning of an argument, as op_table gives it, says how it shrinks: a mask loses bits, a number is halved and counted down, a range
- * loses its end, and what names something (slots, keys) stays. Zero is the simplest value of every argument in the language.
+ * The meaning of an argument, as op_table gives it, says how it shrinks: a mask loses bits, a number is halved and
+ * counted down, a range loses its end, and what names something (slots, keys) stays. Zero is the simplest value of
+ * every argument in the language.
  */
 #include "fuzz/minimize.h"
 
@@ -54,7 +55,10 @@ static bool shrink_mask(struct search *search, uint32_t op, uint32_t index)
 	return any;
 }
 
-/* Towards low by steps that halve; takes the logarithm of the distance where the predicate is monotonous and ends in any case. */
+/*
+ * Towards low by steps that halve; takes the logarithm of the distance where the predicate is monotonous and ends in
+ * any case.
+ */
 static bool shrink_number(struct search *search, uint32_t op, uint32_t index, uint32_t low)
 {
 	const uint32_t before = search->best.op[op].arg[index];
@@ -197,7 +201,10 @@ static void rename_read(struct op *op, const uint8_t name[NR_SLOTS])
 	}
 }
 
-/* Every write gets the next name, or, if not afresh, only the first write of a slot. Slots that nothing has written are called by the last name. */
+/*
+ * Every write gets the next name, or, if not afresh, only the first write of a slot. Slots that nothing has written
+ * are called by the last name.
+ */
 static void rename_slots(struct sequence *seq, bool afresh)
 {
 	uint8_t name[NR_SLOTS];

@@ -2,8 +2,8 @@
 /*
  * One side alone on a sequence, op by op: what it is asked, what it answers, what it shows.
  *
- * Lockstep (fuzz/exec.h) compares two sides and keeps what it needs for that; a world is for those who want every request and answer of
- * one side, such as the writer of C programs. Its answers resolve its own slots.
+ * Lockstep (fuzz/exec.h) compares two sides and keeps what it needs for that; a world is for those who want every
+ * request and answer of one side, such as the writer of C programs. Its answers resolve its own slots.
  */
 #ifndef FUZZ_SOLO_H
 #define FUZZ_SOLO_H

@@ -2,8 +2,8 @@
 /*
  * The course of a triage: examine all, cluster by signature, minimize a few of each, judge, write the folders.
  *
- * Work on inputs is done by the pool's processes, everything that concerns more than one input here, in one process and in a fixed order: the
- * outcome does not depend on the number of processes or their speed.
+ * Work on inputs is done by the pool's processes, everything that concerns more than one input here, in one process
+ * and in a fixed order: the outcome does not depend on the number of processes or their speed.
  */
 #include "fuzz/triage.h"
 
@@ -255,7 +255,10 @@ static void minimize_samples(struct triage *triage)
 	free(task);
 }
 
-/* Of the minima of a bug, the one with the fewest ops; of several, that of the smallest hash. A stored one is only given up for fewer ops. */
+/*
+ * Of the minima of a bug, the one with the fewest ops; of several, that of the smallest hash. A stored one is only
+ * given up for fewer ops.
+ */
 static void choose_best(struct triage *triage, struct triage_bug *bug)
 {
 	for (uint32_t i = 0; i < triage->options.nr_paths; i++) {

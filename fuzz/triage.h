@@ -2,9 +2,10 @@
 /*
  * From a pile of files to named bugs: reproduce, cut, minimize, name, cluster, keep.
  *
- * Each input runs three times in processes of their own. Inputs of one signature are one bug; the shortest of them are minimized, and the
- * smallest minimum becomes the bug's folder, <out>/<signature>/. What was learnt of an input is kept under <out>/.triage until the run is
- * complete, so that an interrupted one goes on where it stopped. docs/triage.md is for users.
+ * Each input runs three times in processes of their own. Inputs of one signature are one bug; the shortest of them
+ * are minimized, and the smallest minimum becomes the bug's folder, <out>/<signature>/. What was learnt of an input
+ * is kept under <out>/.triage until the run is complete, so that an interrupted one goes on where it stopped.
+ * docs/triage.md is for users.
  */
 #ifndef FUZZ_TRIAGE_H
 #define FUZZ_TRIAGE_H

@@ -2,8 +2,8 @@
 /*
  * The work on one input: load, run three times, cut, and later minimize.
  *
- * A worker has one probe, whose child is renewed for each of the three runs: what leaks from one run into the next (a subject with state
- * of its own, memory it forgot to set) must not pass for a reproduction.
+ * A worker has one probe, whose child is renewed for each of the three runs: what leaks from one run into the next (a
+ * subject with state of its own, memory it forgot to set) must not pass for a reproduction.
  */
 #include "fuzz/triage_parts.h"
 

@@ -6,8 +6,8 @@
  *     reproducer.c     the same as a C program           inputs.txt       the files of the last run that show it
  *     bug.txt          state, dates, cause, fix          stderr.txt       what a sanitizer said
  *
- * A new folder is filled under a temporary name beside its place and renamed; in one that exists each file is replaced whole. Lines of
- * bug.txt that this program does not know, and cause and fix, belong to people and are kept.
+ * A new folder is filled under a temporary name beside its place and renamed; in one that exists each file is
+ * replaced whole. Lines of bug.txt that this program does not know, and cause and fix, belong to people and are kept.
  */
 #include "fuzz/triage_parts.h"
 

@@ -2,7 +2,8 @@
 /*
  * The forms of a minimal sequence besides its text: a C program, an explanation on one screen, a sanitizer's report.
  *
- * This runs in a process of the pool. The subject may crash on the sequence, so it is only run here if a probe has seen it come to its end.
+ * This runs in a process of the pool. The subject may crash on the sequence, so it is only run here if a probe has
+ * seen it come to its end.
  */
 #include "fuzz/triage_parts.h"
 

@@ -2,8 +2,8 @@
 /*
  * A triage for programs: one JSON object, and SARIF 2.1.0 as code scanning services read it.
  *
- * A signature is a SARIF rule and, as partial fingerprint, what makes results of two runs the same. The only file that knows cJSON: a build
- * without it says so here.
+ * A signature is a SARIF rule and, as partial fingerprint, what makes results of two runs the same. The only file
+ * that knows cJSON: a build without it says so here.
  */
 #include "fuzz/triage_parts.h"
 

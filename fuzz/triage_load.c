@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * Inputs of unknown origin. A fuzzer's input has no header, so every byte string is one; what plainly belongs to another program is told
- * by its first bytes. seq_load_bytes() ends its process on malformed input: it gets one of its own, and its message is kept.
+ * Inputs of unknown origin. A fuzzer's input has no header, so every byte string is one; what plainly belongs to
+ * another program is told by its first bytes. seq_load_bytes() ends its process on malformed input: it gets one of
+ * its own, and its message is kept.
  */
 #include "fuzz/triage_parts.h"
 

@@ -27,7 +27,10 @@ void triage_today(char day[16]);
 FILE *whole_open(const char *path);
 void whole_close(FILE *file, const char *path);
 
-/* triage_load.c: the sequence of a file, in a process of its own. False: message says why not. hash and size of the file in any case. */
+/*
+ * triage_load.c: the sequence of a file, in a process of its own. False: message says why not. hash and size of the
+ * file in any case.
+ */
 bool triage_load(const char *path, struct sequence *seq, uint64_t *hash, char *message, size_t size);
 
 /* triage_state.c: unfinished business. */

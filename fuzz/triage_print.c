@@ -2,8 +2,8 @@
 /*
  * A triage on paper: the table for people, JUnit for CI.
  *
- * JUnit has no word for "known": a known bug is a skipped test case with its name, so that CI turns red only for what is new or back. What
- * came of each input that is no bug stands there too.
+ * JUnit has no word for "known": a known bug is a skipped test case with its name, so that CI turns red only for what
+ * is new or back. What came of each input that is no bug stands there too.
  */
 #include "fuzz/triage_parts.h"
 

@@ -2,8 +2,8 @@
 /*
  * Unfinished business: one file per input under <out>/.triage/<key>, named by the hash of the input.
  *
- * The key stands for the running program and the subject, so that a rebuilt subject starts afresh. A file is two comment lines with what was
- * found and then the sequence as text; it appears whole or not at all.
+ * The key stands for the running program and the subject, so that a rebuilt subject starts afresh. A file is two
+ * comment lines with what was found and then the sequence as text; it appears whole or not at all.
  */
 #include "fuzz/triage_parts.h"
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 /*
- * Names against truth: every planted bug is found in noise thirty times, and the signatures of the minima are compared with which bug it was.
+ * Names against truth: every planted bug is found in noise thirty times, and the signatures of the minima are
+ * compared with which bug it was.
  *
- * The measure is the adjusted Rand index over all pairs: 1 is the truth, 0 is chance. A hash of the harness's stack, which is what tools without
- * signatures have, puts every divergence into one cluster; its index is printed beside. Each minimum must show the same ten times of ten,
- * read back from its text and from its bytes; for the first of each bug every time is a process of its own.
+ * The measure is the adjusted Rand index over all pairs: 1 is the truth, 0 is chance. A hash of the harness's stack,
+ * which is what tools without signatures have, puts every divergence into one cluster; its index is printed beside.
+ * Each minimum must show the same ten times of ten, read back from its text and from its bytes; for the first of each
+ * bug every time is a process of its own.
  */
 #include <stdio.h>
 #include <stdlib.h>

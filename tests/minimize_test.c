@@ -2,8 +2,9 @@
 /*
  * The minimizer reaches minima that were counted by hand.
  *
- * First with predicates on the sequence alone, which count what they are asked: no candidate may come twice before the proof, and the
- * proof must ask for every single deletion. Then on planted bugs, through the probe, from 256 ops of noise.
+ * First with predicates on the sequence alone, which count what they are asked: no candidate may come twice before
+ * the proof, and the proof must ask for every single deletion. Then on planted bugs, through the probe, from 256 ops
+ * of noise.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -2,8 +2,8 @@
 /*
  * The planted bugs. Each is a few lines: the condition, and the lie.
  *
- * The expected sizes are counted by hand on the default machine, which needs no op: one op for every event of the condition, and one that shows
- * the lie where the condition's last event does not.
+ * The expected sizes are counted by hand on the default machine, which needs no op: one op for every event of the
+ * condition, and one that shows the lie where the condition's last event does not.
  */
 #include "tests/planted.h"
 
@@ -72,7 +72,10 @@ static void shift_list_head(struct view *view)
 	view->free_pfns[0] += 1;
 }
 
-/* alloc gfp=__GFP_MOVABLE, alloc gfp=__GFP_RECLAIMABLE: the first pageblock is CMA. Without the first it would have become RECLAIMABLE. */
+/*
+ * alloc gfp=__GFP_MOVABLE, alloc gfp=__GFP_RECLAIMABLE: the first pageblock is CMA. Without the first it would have
+ * become RECLAIMABLE.
+ */
 static void lie_pageblock(struct planted_state *state, const struct request *request, struct answer *answer)
 {
 	if (gave_page(request, answer) && request->gfp & GFP_BIT_RECLAIMABLE)
@@ -233,8 +236,8 @@ static void lie_path(struct planted_state *state, const struct request *request,
 }
 
 /*
- * set pcp_mode=fixed, set pcp_high=2, alloc, free, free_at of the same page, which is cached now: it is called something else. Without the
- * settings a zone as small as the default one caches nothing.
+ * set pcp_mode=fixed, set pcp_high=2, alloc, free, free_at of the same page, which is cached now: it is called
+ * something else. Without the settings a zone as small as the default one caches nothing.
  */
 static void lie_status(struct planted_state *state, const struct request *request, struct answer *answer)
 {

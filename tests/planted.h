@@ -2,8 +2,9 @@
 /*
  * Bugs with a known smallest reproducer: a subject that passes everything on to another one and lies under a condition.
  *
- * Each row of the table says when it lies, how, and how many ops the shortest sequence has that shows it. The row in force is a global of the test
- * program, because struct subject carries no context of its own: one at a time, chosen before a world boots.
+ * Each row of the table says when it lies, how, and how many ops the shortest sequence has that shows it. The row in
+ * force is a global of the test program, because struct subject carries no context of its own: one at a time, chosen
+ * before a world boots.
  */
 #ifndef TESTS_PLANTED_H
 #define TESTS_PLANTED_H

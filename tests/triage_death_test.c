@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Triage survives what a subject can do to a process, and names it: crash, overflow of the stack, exit, endless loop; and a subject that does not
- * answer the same every time is told from both a bug and a healthy one.
+ * Triage survives what a subject can do to a process, and names it: crash, overflow of the stack, exit, endless loop;
+ * and a subject that does not answer the same every time is told from both a bug and a healthy one.
  */
 #include <signal.h>
 #include <stdio.h>
