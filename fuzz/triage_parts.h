@@ -10,7 +10,7 @@ enum { TRIAGE_TRIES = 3, TRIAGE_PATH = 4096 };
 
 /* Folder of a bug as found. */
 struct stored_bug {
-	char signature[96], subject[32], first[16];
+	char signature[96], subject[96], first[16];
 	bool fixed;     /* state: fixed */
 	bool minimal;   /* minimal: proven */
 	uint32_t ops;
