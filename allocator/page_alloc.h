@@ -71,6 +71,10 @@ enum status page_alloc_free(struct page_alloc *pa, unsigned cpu, pfn_t pfn, unsi
 enum status page_alloc_free_list(struct page_alloc *pa, unsigned cpu, const pfn_t *pfns, uint32_t count, bool cold);
 /* free_hot_cold_page(cold) of an order-0 page; the same as page_alloc_free() where there is no cold. */
 enum status page_alloc_free_cold(struct page_alloc *pa, unsigned cpu, pfn_t pfn, uint32_t *refs);
+/* Single pages, one call after the other, with less waiting for memory. Both return how many were done; *status is that of the last call:
+ * STATUS_OK with fewer than count pages means memory has run out. */
+uint32_t page_alloc_pages_bulk(struct page_alloc *pa, const struct page_alloc_request *request, pfn_t *pfns, uint32_t count, enum status *status);
+uint32_t page_alloc_free_bulk(struct page_alloc *pa, unsigned cpu, const pfn_t *pfns, uint32_t count, enum status *status);
 enum status page_alloc_split(struct page_alloc *pa, pfn_t pfn, unsigned order);
 enum status page_alloc_get_page(struct page_alloc *pa, pfn_t pfn, uint32_t *refs);
 

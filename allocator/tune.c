@@ -48,7 +48,9 @@ enum status page_alloc_set_boost_factor(struct page_alloc *pa, int64_t value)
 
 enum status page_alloc_set_lowmem_ratio(struct page_alloc *pa, unsigned kind, int64_t value)
 {
-	if (kind >= MAX_NR_ZONES || !in_range(value, 0, FACTOR_MAX))
+	if (kind >= MAX_NR_ZONES)
+		return STATUS_BAD_ZONE;
+	if (!in_range(value, 0, FACTOR_MAX))
 		return STATUS_BAD_VALUE;
 	pa->reserve_ratio[kind] = (uint32_t)value;
 	watermark_setup_reserve(pa);

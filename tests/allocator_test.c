@@ -276,6 +276,29 @@ static void runs_are_single_takes(void)
 	free(singles);
 }
 
+/* Bulk calls are single calls in a row: same pages, and a page freed twice stops the row with its name. */
+static void bulk_is_a_row_of_singles(void)
+{
+	const struct machine machine = small_machine(60, 7);
+	const struct page_alloc_request request = { .gfp = KERNEL };
+	struct page_alloc *bulk = boot(&machine, &(const struct page_alloc_hooks){ 0 });
+	struct page_alloc *singles = boot(&machine, &(const struct page_alloc_hooks){ 0 });
+	enum status status;
+	pfn_t pfn[PAGES + 1];
+	const uint32_t got = page_alloc_pages_bulk(bulk, &request, pfn, PAGES + 1, &status);
+
+	for (uint32_t i = 0; i < got; i++)
+		expect("bulk", "page of a single call", take(singles, 0), pfn[i]);
+	expect("bulk", "out of memory where a single call is", PFN_NONE, take(singles, 0));
+	expect("bulk", "running out is not misuse", STATUS_OK, status);
+	pfn[100] = pfn[40];
+	expect("bulk", "freed up to the page named twice", 100, page_alloc_free_bulk(bulk, 0, pfn, got, &status));
+	expect("bulk", "named for what it is", true, status == STATUS_CACHED || status == STATUS_ALREADY_FREE);
+	expect("bulk", "sound", 0, page_alloc_check(bulk));
+	free(bulk);
+	free(singles);
+}
+
 struct reclaimer {
 	struct page_alloc *pa;
 	pfn_t pfn;
@@ -337,6 +360,7 @@ int main(void)
 	link_words_are_a_permutation();
 	a_list_outgrows_its_ring();
 	runs_are_single_takes();
+	bulk_is_a_row_of_singles();
 	a_hook_may_free();
 	broken_machines_are_refused();
 	printf("allocator_test: %u checks, %u failed\n", checks, failures);
