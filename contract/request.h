@@ -138,7 +138,7 @@ enum path_kind {
 	PATH_RECLAIM,  /* R:  a = progress */
 	PATH_COMPACT,  /* C:  a = priority, b = result | PATH_ASKED, pfn = captured page or PFN_NONE */
 	PATH_UNRESERVE, /* UH: a = force, b = result */
-	PATH_DRAIN,    /* DR: drain_all_pages */
+	PATH_DRAIN,    /* DR: drain_all_pages, of all zones or of one, whoever calls it (6.1: alloc_contig_range, once) */
 	PATH_OOM,      /* OOM: a = answer */
 	PATH_OOM_LOCK, /* OL: refused */
 	PATH_CONGESTION, /* CW: congestion_wait of should_reclaim_retry */
@@ -146,7 +146,7 @@ enum path_kind {
 	PATH_NODE_RECLAIM, /* NR: a = node, b = result + 2 (NOSCAN 0, FULL 1, SOME 2, SUCCESS 3) | PATH_ASKED */
 	PATH_MIGRATE,  /* MG: a = (uint32_t)return code */
 };
-enum { PATH_ASKED = 0x80, PATH_MAX = 8192, BAD_MAX = 64 };
+enum { PATH_ASKED = 0x80, PATH_EVENTS_MAX = 8192, BAD_MAX = 64 };
 
 struct path_event {
 	uint8_t kind; /* enum path_kind */
@@ -163,10 +163,10 @@ struct answer {
 	uint32_t wake;      /* wakeup_kswapd calls */
 	uint32_t zeroed;    /* pages zeroed; with init_on_free every block that goes through the free path, deferred and added memory too */
 	uint32_t nr_bad;    /* bad pages reported, in order of detection; the first BAD_MAX are kept */
-	uint32_t nr_path;   /* events in order; the first PATH_MAX are kept */
+	uint32_t nr_path;   /* events in order; the first PATH_EVENTS_MAX are kept */
 	uint64_t steps;     /* work done, in the subject's own unit; never compared, only bounded */
 	pfn_t bad[BAD_MAX];
-	struct path_event path[PATH_MAX];
+	struct path_event path[PATH_EVENTS_MAX];
 };
 
 #endif
