@@ -55,6 +55,22 @@ void invariants_start(struct invariants *invariants)
 	invariants->isolations = 0;
 }
 
+/* Isolation asks and counts the zone of a pageblock's first page; another zone with pages in it is retyped without being counted. */
+static bool zones_share_pageblock(const struct machine *machine)
+{
+	const pfn_t mask = ((pfn_t)1 << machine->pageblock_order) - 1;
+
+	for (uint32_t i = 0; i < machine->nr_zones; i++)
+		for (uint32_t j = 0; j < machine->nr_zones; j++) {
+			const struct machine_zone *low = &machine->zone[i], *high = &machine->zone[j];
+
+			if (low->start_pfn < low->end_pfn && high->start_pfn < high->end_pfn && low->end_pfn <= high->start_pfn &&
+			    low->end_pfn > (high->start_pfn & ~mask))
+				return true;
+		}
+	return false;
+}
+
 void invariants_note(struct invariants *invariants, const struct machine *machine, const struct request *request, const struct answer *answer)
 {
 	const pfn_t largest = (pfn_t)1 << (machine->max_order - 1);
@@ -63,6 +79,8 @@ void invariants_note(struct invariants *invariants, const struct machine *machin
 		return;
 	if (answer->status != STATUS_OK)
 		return;
+	if (zones_share_pageblock(machine))
+		invariants->odd_isolation = true;
 	/* Kernel: start_isolate_page_range() gives the pageblocks it had isolated the type it was called with. */
 	if (request->migratetype == MIGRATE_CMA && answer->value != 0)
 		invariants->odd_cma = true;
