@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: MIT
+/*
+ * buddycheck enumerate: certainty about tiny machines. The machines and their menus are sequences in the op language.
+ */
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "fuzz/arg.h"
+#include "fuzz/compare.h"
+#include "fuzz/enumerate.h"
+#include "fuzz/names.h"
+#include "fuzz/subjects.h"
+#include "tools/commands.h"
+#include "tools/common.h"
+
+static const char command[] = "enumerate";
+
+enum { STEP_LIMIT = 1 << 30 };
+
+struct tiny {
+	const char *name, *help;
+	enum state_key key;
+	uint32_t length; /* 0: the closure */
+	uint64_t states, transitions; /* what must come out; 0: not known from elsewhere */
+	const char *text; /* below "buddycheck 1" */
+};
+
+/* One type, nothing cached, no watermarks: alloc and free of every order. The counts follow from the recurrence of docs/enumerate.md. */
+#define ZONE(machine, allocs) \
+	machine "set min_free_kbytes=0\nset pcp_mode=fixed\nset pcp_batch=1\nset mobility=0\nfree_at\na = alloc gfp=GFP_NOWAIT\n" allocs
+
+static const struct tiny tinies[] = {
+	{"zone2", "2 pages: allocation states of alloc and free", KEY_BLOCKS, 0, 5, 9,
+	 ZONE("machine cpus=1 pageblock_order=1 max_order=2\nzone NORMAL pfn=16..18\n", "a = alloc order=1 gfp=GFP_NOWAIT\n")},
+	{"zone4", "4 pages", KEY_BLOCKS, 0, 26, 82,
+	 ZONE("machine cpus=1 pageblock_order=2 max_order=3\nzone NORMAL pfn=16..20\n",
+	      "a = alloc order=1 gfp=GFP_NOWAIT\na = alloc order=2 gfp=GFP_NOWAIT\n")},
+	{"zone8", "8 pages", KEY_BLOCKS, 0, 677, 3743,
+	 ZONE("machine cpus=1 pageblock_order=3 max_order=4\nzone NORMAL pfn=16..24\n",
+	      "a = alloc order=1 gfp=GFP_NOWAIT\na = alloc order=2 gfp=GFP_NOWAIT\na = alloc order=3 gfp=GFP_NOWAIT\n")},
+	{"zone16", "16 pages", KEY_BLOCKS, 0, 458330, 4491852,
+	 ZONE("machine cpus=1 pageblock_order=4 max_order=5\nzone NORMAL pfn=16..32\n",
+	      "a = alloc order=1 gfp=GFP_NOWAIT\na = alloc order=2 gfp=GFP_NOWAIT\na = alloc order=3 gfp=GFP_NOWAIT\n"
+	      "a = alloc order=4 gfp=GFP_NOWAIT\n")},
+	{"lists8", "8 pages, every order of every free list", KEY_VIEW, 0, 0, 0,
+	 ZONE("machine cpus=1 pageblock_order=3 max_order=4\nzone NORMAL pfn=16..24\n",
+	      "a = alloc order=1 gfp=GFP_NOWAIT\na = alloc order=2 gfp=GFP_NOWAIT\na = alloc order=3 gfp=GFP_NOWAIT\n")},
+	{"pcp8", "8 pages, per-CPU lists, two migratetypes, watermarks", KEY_VIEW, 0, 0, 0,
+	 "machine cpus=1 pageblock_order=2 max_order=4\nzone NORMAL pfn=16..24\nset min_free_kbytes=4\nset watermark_boost_factor=0\n"
+	 "set pcp_mode=fixed\nset pcp_high=2\nset pcp_batch=1\n"
+	 "free_at\ndrain\na = alloc gfp=GFP_NOWAIT\na = alloc gfp=GFP_HIGHUSER_MOVABLE\na = alloc order=1 gfp=GFP_NOWAIT\n"
+	 "a = alloc order=2 gfp=GFP_HIGHUSER_MOVABLE\n"},
+};
+
+enum { NR_TINIES = sizeof(tinies) / sizeof(tinies[0]) };
+
+struct enumeration {
+	struct enumerate_options options;
+	const struct tiny *tiny[NR_TINIES]; /* chosen; NULL: a file */
+	uint32_t nr_tinies;
+	const char *file, *out;
+	int profile; /* -1: the sequence's own */
+	bool blocks;
+	uint64_t states, transitions, diverged;
+};
+
+static void print_help(void)
+{
+	printf("usage: buddycheck enumerate [OPTIONS] --machine NAME... | FILE\n\n"
+	       "Walks every state that a menu of ops can reach on a tiny machine, breadth first, on the subject and the oracle in lockstep, and checks\n"
+	       "every transition. docs/enumerate.md says what is a state and what is counted.\n\n"
+	       "  --machine NAME     one of those below, or all of them; may be given again\n"
+	       "  --profile PROFILE  under that profile; default linux-5.10, for a file its own\n"
+	       "  --length N         all sequences of up to N ops instead of the closure\n"
+	       "  --blocks           a file's states are told apart by the blocks only, not by lists\n"
+	       "  --recheck          every arrival at a known state must have the same future: is the key complete?\n"
+	       "  --subject NAME     what runs against the oracle: %s; default allocator\n"
+	       "  --jobs N           processes; default one per processor\n"
+	       "  --max-states N     stop beyond N states; default 2^26\n"
+	       "  -o FILE            write the sequence of the first divergence\n\n"
+	       "FILE is a sequence: its machine, then the menu. Machines:\n",
+	       subject_names());
+	for (int i = 0; i < NR_TINIES; i++)
+		printf("  %-8s %s\n", tinies[i].name, tinies[i].help);
+	printf("\nThe last line is \"enumerate: N states, N transitions, N diverged\". Exit status: 0 all agree, 1 a divergence or a count that is not\n"
+	       "what it must be, 2 bad usage or malformed input, 3 something this machine lacks.\n");
+}
+
+static void choose(struct enumeration *e, const char *name)
+{
+	const bool all = strcmp(name, "all") == 0;
+	const uint32_t before = e->nr_tinies;
+
+	for (int i = 0; i < NR_TINIES; i++)
+		if ((all || strcmp(tinies[i].name, name) == 0) && e->nr_tinies < NR_TINIES)
+			e->tiny[e->nr_tinies++] = &tinies[i];
+	if (e->nr_tinies == before)
+		fail_usage(command, "there is no machine '%s', or too many are named; see --help", name);
+}
+
+static int need_profile(const char *name)
+{
+	for (int i = 0; i < NR_PROFILES; i++)
+		if (strcmp(profile_names[i], name) == 0)
+			return i;
+	fail_usage(command, "there is no profile '%s'", name);
+}
+
+static void parse_options(struct enumeration *e, int argc, char **argv)
+{
+	static const struct option options[] = {
+		{"machine", required_argument, NULL, 'm'}, {"profile", required_argument, NULL, 'p'}, {"length", required_argument, NULL, 'l'},
+		{"blocks", no_argument, NULL, 'b'},	   {"recheck", no_argument, NULL, 'r'},	      {"subject", required_argument, NULL, 's'},
+		{"jobs", required_argument, NULL, 'j'},	   {"max-states", required_argument, NULL, 'x'}, {"help", no_argument, NULL, 'h'},
+		{NULL, 0, NULL, 0},
+	};
+	int option;
+
+	while ((option = getopt_long(argc, argv, "o:", options, NULL)) != -1) {
+		switch (option) {
+		case 'm':
+			choose(e, optarg);
+			break;
+		case 'p':
+			e->profile = need_profile(optarg);
+			break;
+		case 'l':
+			e->options.length = (uint32_t)need_number(command, "--length", optarg, 1, 1000);
+			break;
+		case 'b':
+			e->blocks = true;
+			break;
+		case 'r':
+			e->options.recheck = true;
+			break;
+		case 's':
+			e->options.subject = need_subject(command, optarg);
+			break;
+		case 'j':
+			e->options.jobs = (uint32_t)need_number(command, "--jobs", optarg, 1, 256);
+			break;
+		case 'x':
+			e->options.max_states = (uint32_t)need_number(command, "--max-states", optarg, 1, 1u << 30);
+			break;
+		case 'o':
+			e->out = optarg;
+			break;
+		case 'h':
+			print_help();
+			exit(EXIT_AGREED);
+		default:
+			fail_option(command);
+		}
+	}
+	if (argc - optind > 1 || (argc - optind == 1) == (e->nr_tinies > 0))
+		fail_usage(command, "expected --machine or one file");
+	e->file = argc > optind ? argv[optind] : NULL;
+}
+
+static void load_tiny(struct sequence *seq, const struct tiny *tiny)
+{
+	char text[1024];
+	struct seq_error error;
+	const int length = snprintf(text, sizeof(text), "buddycheck 1\n%s", tiny->text);
+
+	if (!seq_parse(seq, text, (size_t)length, &error))
+		fail_lacking(command, "machine %s, line %u: %s", tiny->name, error.line, error.message);
+}
+
+static void show_progress(void *ctx, uint64_t states, uint64_t expanded)
+{
+	(void)ctx;
+	progress(command, expanded, states);
+}
+
+static void describe_divergence(const struct enumeration *e, const struct enumerate_result *result, const struct sequence *path)
+{
+	const struct divergence *diff = &result->divergence;
+	FILE *out = e->out ? fopen(e->out, "w") : NULL;
+
+	if (e->out && !out)
+		fail_usage(command, "cannot write %s", e->out);
+	if (result->lost)
+		printf("  a process died at one of the moves after this path\n");
+	else
+		printf("  %s differs: %s: oracle %lld, %s %lld\n", diff_class_name(diff->class), diff->field, (long long)diff->oracle,
+		       e->options.subject->name, (long long)diff->subject);
+	seq_print(path, stdout);
+	if (!out)
+		return;
+	seq_print(path, out);
+	fclose(out);
+	printf("  buddycheck explain %s\n", e->out);
+}
+
+/* Counts known from elsewhere must come out. */
+static bool counts_hold(const struct enumeration *e, const struct tiny *tiny, const struct enumerate_result *result)
+{
+	if (!tiny || tiny->states == 0 || e->options.length > 0 || !result->complete)
+		return true;
+	if (result->states == tiny->states && result->transitions == tiny->transitions)
+		return true;
+	printf("  expected %llu states, %llu transitions\n", (unsigned long long)tiny->states, (unsigned long long)tiny->transitions);
+	return false;
+}
+
+static double seconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+static void run_one(struct enumeration *e, const struct tiny *tiny, const char *name, struct sequence *seq)
+{
+	const double start = seconds();
+	struct enumerate_result result;
+	struct sequence path;
+	const char *fault = enumerate_fault(seq);
+
+	if (fault)
+		fail_usage(command, "%s: %s", name, fault);
+	if (e->profile >= 0)
+		seq->profile = (uint8_t)e->profile;
+	seq_init(&path);
+	e->options.seq = seq;
+	e->options.key = tiny ? tiny->key : e->blocks ? KEY_BLOCKS : KEY_VIEW;
+	enumerate(&e->options, &result, &path);
+	progress_end();
+	printf("%s, %s: %llu states, %llu transitions, %llu moves without success, paths of up to %u ops%s, %.1f s\n", name,
+	       profile_names[seq->profile], (unsigned long long)result.states, (unsigned long long)result.transitions,
+	       (unsigned long long)result.refused, result.depth, result.complete ? "" : ", not complete", seconds() - start);
+	if (result.diverged > 0)
+		describe_divergence(e, &result, &path);
+	if (result.unlike > 0)
+		printf("  %llu arrivals have another future than the state they were taken for\n", (unsigned long long)result.unlike);
+	e->states += result.states;
+	e->transitions += result.transitions;
+	e->diverged += result.diverged + result.unlike + !counts_hold(e, tiny, &result);
+	seq_release(&path);
+}
+
+int enumerate_main(int argc, char **argv)
+{
+	struct enumeration e = {.options = {.subject = &subject_allocator, .oracle = &subject_model, .step_limit = STEP_LIMIT, .progress = show_progress},
+				.profile = -1};
+	struct sequence seq;
+
+	parse_options(&e, argc, argv);
+	seq_init(&seq);
+	for (uint32_t i = 0; i < e.nr_tinies; i++) {
+		load_tiny(&seq, e.tiny[i]);
+		run_one(&e, e.tiny[i], e.tiny[i]->name, &seq);
+	}
+	if (e.file) {
+		seq_load(&seq, e.file);
+		run_one(&e, NULL, e.file, &seq);
+	}
+	seq_release(&seq);
+	printf("enumerate: %llu states, %llu transitions, %llu diverged\n", (unsigned long long)e.states, (unsigned long long)e.transitions,
+	       (unsigned long long)e.diverged);
+	return e.diverged > 0 ? EXIT_DIVERGED : EXIT_AGREED;
+}
