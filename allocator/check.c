@@ -99,7 +99,7 @@ static bool buddies_merged(const struct page_alloc *pa) /* I5 */
 {
 	FOR_EACH_ZONE(pa, zone) {
 		for (page_t p = zone->start; p < zone->end && !pa->shared_blocks;) {
-			const page_t head = page_block(pa, p);
+			const page_t head = p == zone->start ? page_block(pa, p) : p; /* I3 holds. */
 			const unsigned order = state_order(pa->state[head]);
 			const page_t buddy = head ^ block_pages(order);
 
@@ -178,7 +178,7 @@ static bool every_block_listed(const struct page_alloc *pa) /* I8 */
 				blocks += pcp_list_len(&zone->pcp[cpu].list[i]);
 		}
 		for (page_t p = zone->start; p < zone->end;) {
-			const page_t head = page_block(pa, p);
+			const page_t head = p == zone->start ? page_block(pa, p) : p; /* I3 holds. */
 			const enum page_kind kind = state_kind(pa->state[head]);
 
 			blocks -= head == p && (kind == KIND_FREE || kind == KIND_CACHED);

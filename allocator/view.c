@@ -94,7 +94,7 @@ static struct face face_of(enum page_kind kind)
 static uint8_t *show_pages(const struct page_alloc *pa, const struct zone *zone, uint8_t *bytes)
 {
 	for (page_t p = zone->start; p < zone->end;) {
-		const page_t head = page_block(pa, p);
+		const page_t head = p == zone->start ? page_block(pa, p) : p; /* Blocks follow one another. */
 		const uint8_t state = pa->state[head];
 		const struct face face = face_of(state_kind(state));
 		const page_t stop = head + block_pages(state_order(state));
