@@ -115,7 +115,7 @@ void m_zero_pages(struct world *w, uint8_t order)
 
 void m_path(struct world *w, uint8_t kind, uint32_t a, uint8_t b, pfn_t pfn)
 {
-	if (w->answer->nr_path < PATH_MAX) {
+	if (w->answer->nr_path < PATH_EVENTS_MAX) {
 		struct path_event *event = &w->answer->path[w->answer->nr_path];
 
 		event->kind = kind;
