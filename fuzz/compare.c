@@ -94,7 +94,7 @@ static bool compare_bad(const struct answer *subject, const struct answer *oracl
 /* A missing event counts as one of kind -1, so that the shorter path differs where it ends. */
 static bool compare_path(const struct answer *subject, const struct answer *oracle, struct divergence *diff)
 {
-	const uint32_t ours = kept(subject->nr_path, PATH_MAX), theirs = kept(oracle->nr_path, PATH_MAX);
+	const uint32_t ours = kept(subject->nr_path, PATH_EVENTS_MAX), theirs = kept(oracle->nr_path, PATH_EVENTS_MAX);
 
 	for (uint32_t i = 0; i < ours || i < theirs; i++) {
 		const struct path_event *a = &subject->path[i], *b = &oracle->path[i];

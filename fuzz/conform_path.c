@@ -73,7 +73,7 @@ static void fold(struct folding *folding, const char *token)
 
 static void fold_events(struct folding *folding, const struct trace *trace, const struct answer *answer, bool attempts, bool others)
 {
-	const uint32_t n = answer->nr_path < PATH_MAX ? answer->nr_path : PATH_MAX;
+	const uint32_t n = answer->nr_path < PATH_EVENTS_MAX ? answer->nr_path : PATH_EVENTS_MAX;
 	char token[TOKEN_MAX];
 
 	for (uint32_t i = 0; i < n; i++) {

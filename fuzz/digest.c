@@ -86,7 +86,7 @@ static void pack_answer(struct packer *packer, const struct answer *answer)
 	pack_u32(packer, answer->nr_bad);
 	pack_u32(packer, answer->nr_path);
 	pack_u32s(packer, answer->bad, answer->nr_bad < BAD_MAX ? answer->nr_bad : BAD_MAX);
-	for (uint32_t i = 0; i < answer->nr_path && i < PATH_MAX; i++) {
+	for (uint32_t i = 0; i < answer->nr_path && i < PATH_EVENTS_MAX; i++) {
 		pack_u8(packer, answer->path[i].kind);
 		pack_u8(packer, answer->path[i].b);
 		pack_u32(packer, answer->path[i].a);

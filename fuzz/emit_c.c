@@ -111,7 +111,7 @@ static void emit_counting_hooks(struct emission *emission)
 		fprintf(emission->out, "\nstatic uint32_t nr_path;\nstatic struct path_event path[%d];\n\n"
 			"static void trace(void *ctx, enum path_kind kind, uint32_t a, uint8_t b, pfn_t page)\n{\n\t(void)ctx;\n"
 			"\tif (nr_path < %d)\n\t\tpath[nr_path] = (struct path_event){.kind = (uint8_t)kind, .a = a, .b = b, .pfn = page};\n"
-			"\tnr_path++;\n}\n", PATH_MAX, PATH_MAX);
+			"\tnr_path++;\n}\n", PATH_EVENTS_MAX, PATH_EVENTS_MAX);
 }
 
 static const char answers_text[] =

@@ -37,7 +37,7 @@ static void look_at_hooks(struct emit_look *look, const struct answer *s, const 
 
 static void look_at_path(struct emit_look *look, const struct answer *s, const struct answer *o)
 {
-	for (uint32_t i = 0; i < s->nr_path && i < o->nr_path && i < PATH_MAX; i++) {
+	for (uint32_t i = 0; i < s->nr_path && i < o->nr_path && i < PATH_EVENTS_MAX; i++) {
 		same(look, s->path[i].kind, o->path[i].kind, "path[%u].kind", i);
 		same(look, s->path[i].a, o->path[i].a, "path[%u].a", i);
 		same(look, s->path[i].b, o->path[i].b, "path[%u].b", i);

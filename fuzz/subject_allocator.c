@@ -43,7 +43,7 @@ static void note_path(void *ctx, enum path_kind kind, uint32_t a, uint8_t b, pfn
 {
 	struct answer *answer = ((struct world *)ctx)->answer;
 
-	if (answer->nr_path < PATH_MAX)
+	if (answer->nr_path < PATH_EVENTS_MAX)
 		answer->path[answer->nr_path] = (struct path_event){ .kind = (uint8_t)kind, .a = a, .b = b, .pfn = pfn };
 	answer->nr_path++;
 }

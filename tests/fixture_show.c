@@ -211,7 +211,7 @@ static void render_event(const struct path_event *e, struct text *t)
 
 static void render_path(struct world *w, struct text *t, bool attempts)
 {
-	uint32_t kept = w->answer.nr_path < PATH_MAX ? w->answer.nr_path : PATH_MAX;
+	uint32_t kept = w->answer.nr_path < PATH_EVENTS_MAX ? w->answer.nr_path : PATH_EVENTS_MAX;
 
 	for (uint32_t i = 0; i < kept; i++)
 		if (attempts || w->answer.path[i].kind != PATH_ATTEMPT)
