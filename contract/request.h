@@ -110,6 +110,7 @@ struct request {
  *  get_page        an allocated head of any order (NOT_HEAD inside a block); a 1001st reference: BAD_VALUE.
  *  isolate, unisolate, contig  0 <= pfn < end_pfn, both ends inside one zone's span, mt MOVABLE or CMA (contig) / any of U,M,R,C (others), else
  *                  BAD_VALUE; isolate and unisolate: both ends multiples of the pageblock size. A range with deferred or not-yet-added pfns: FOREIGN_PFN.
+ *                  Not misuse: a pageblock that begins outside every zone (contig rounds outward) is busy, -16.
  *  contig_pages    count 1..2^20. Ranges begin at (zone start + count - 1) & ~(count - 1), the kernel's ALIGN, and are count apart.
  *  free_contig     every page as for free with order 0; the first refused page names the status and nothing is done.
  *  isolate_free, report_free   pfn must be the head of a free block of exactly that order: STATUS_NOT_FREE; FOREIGN_PFN before it.
