@@ -40,14 +40,17 @@ static bool may_isolate(const struct world *w, const struct zone *z, pfn_t block
 	return !has_unmovable(w, z, start, end);
 }
 
-/* set_migratetype_isolate() of one pageblock; only what lies in [start, end) must be movable. False: busy. */
+/*
+ * set_migratetype_isolate() of one pageblock; only what lies in [start, end) must be movable. False: busy, as is a pageblock that begins
+ * outside every zone.
+ */
 bool m_isolate_pageblock(struct world *w, pfn_t block, uint8_t type, pfn_t start, pfn_t end)
 {
 	pfn_t block_end = block + m_pageblock_pages(w);
 	uint8_t zone = m_page_zone(w, block), old = m_pageblock_type(w, block);
 	struct zone *z;
 
-	if (zone == NO_ZONE)
+	if (m_zone_of_memory(w, block) == NO_ZONE || zone == NO_ZONE)
 		return false;
 	z = &w->zone[zone];
 	if (!may_isolate(w, z, block, type, start > block ? start : block, end < block_end ? end : block_end))
