@@ -14,6 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "fuzz/seeded.h"
 #include "fuzz/subjects.h"
 
 static void print_message(const char *command, const char *format, va_list args)
@@ -51,12 +52,33 @@ _Noreturn void fail_lacking(const char *command, const char *format, ...)
 	exit(EXIT_LACKING);
 }
 
+/* A seeded defect by name, under the name it was asked for; NULL if there is none. */
+static const struct subject *find_seeded(const char *name)
+{
+	static const char prefix[] = "seeded:";
+	static struct subject renamed;
+	const struct seeded_defect *defect = seeded_defects;
+
+	if (strncmp(name, prefix, sizeof(prefix) - 1) != 0)
+		return NULL;
+	while (defect->name && strcmp(defect->name, name + sizeof(prefix) - 1) != 0)
+		defect++;
+	if (!defect->name)
+		return NULL;
+	renamed = *defect->subject;
+	renamed.name = name;
+	return &renamed;
+}
+
 const struct subject *need_subject(const char *command, const char *name)
 {
 	const struct subject *subject = subject_find(name);
 
 	if (!subject)
-		fail_usage(command, "there is no subject '%s'; there are %s", name, subject_names());
+		subject = find_seeded(name);
+	if (!subject)
+		fail_usage(command, "there is no subject '%s'; there are %s and, in builds that have them, seeded:NAME ('buddycheck seeded --list')",
+			   name, subject_names());
 	return subject;
 }
 
