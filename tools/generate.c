@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * buddycheck generate: a sequence of a scenario, as text on standard output. Also the list of scenarios and the reference of the language,
- * which come from the same tables.
+ * buddycheck generate: a sequence of a scenario, as text on standard output. Also the list of scenarios, the reference of the
+ * language and its dictionary, which come from the same tables.
  */
 #include <getopt.h>
 #include <stdio.h>
@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "fuzz/arg.h"
+#include "fuzz/dictionary.h"
 #include "fuzz/generate.h"
 #include "fuzz/language.h"
 #include "tools/commands.h"
@@ -26,14 +27,15 @@ struct choice {
 static void print_help(void)
 {
 	printf("usage: buddycheck generate --seed S --ops N [--profile P] [--scenario NAME]\n"
-	       "       buddycheck generate --list | --language\n\n"
+	       "       buddycheck generate --list | --language | --dictionary\n\n"
 	       "Writes a sequence as text to standard output: the machine, then N ops. The same options give the same sequence everywhere.\n\n"
 	       "  --seed S         which of the scenario's sequences; default 1\n"
 	       "  --ops N          ops after the machine, up to %d; default 100\n"
 	       "  --profile P      linux-5.10 (default), linux-4.14 or linux-6.1\n"
 	       "  --scenario NAME  what to make; default everything\n"
 	       "  --list           the scenarios\n"
-	       "  --language       the reference of the op language\n\n"
+	       "  --language       the reference of the op language\n"
+	       "  --dictionary     its words as bytes, for libFuzzer (-dict=) and AFL++ (-x)\n\n"
 	       "Exit status: 0 done, 2 bad usage.\n",
 	       SEQ_OPS_MAX);
 }
@@ -66,7 +68,7 @@ static void parse_options(struct choice *choice, int argc, char **argv)
 	static const struct option options[] = {
 		{"seed", required_argument, NULL, 's'}, {"ops", required_argument, NULL, 'o'},      {"profile", required_argument, NULL, 'p'},
 		{"list", no_argument, NULL, 'l'},       {"scenario", required_argument, NULL, 'n'}, {"language", no_argument, NULL, 'g'},
-		{"help", no_argument, NULL, 'h'},       {NULL, 0, NULL, 0},
+		{"dictionary", no_argument, NULL, 'd'}, {"help", no_argument, NULL, 'h'},           {NULL, 0, NULL, 0},
 	};
 	int option;
 
@@ -78,6 +80,7 @@ static void parse_options(struct choice *choice, int argc, char **argv)
 		case 'n': choice->scenario = need_scenario(optarg); break;
 		case 'l': print_list(); exit(EXIT_AGREED);
 		case 'g': language_print(stdout); exit(EXIT_AGREED);
+		case 'd': dictionary_print(stdout); exit(EXIT_AGREED);
 		case 'h': print_help(); exit(EXIT_AGREED);
 		default: fail_option(command);
 		}
