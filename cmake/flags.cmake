@@ -34,7 +34,11 @@ if(BUDDYCHECK_ENGINE STREQUAL libfuzzer)
 	set(feedback_sides -fsanitize=fuzzer-no-link -fno-sanitize-coverage=trace-cmp)
 	set(feedback_language -fsanitize=fuzzer-no-link)
 	add_link_options(-fsanitize=fuzzer-no-link)
-elseif(NOT BUDDYCHECK_ENGINE MATCHES "^(none|afl)$")
+elseif(BUDDYCHECK_ENGINE STREQUAL afl)
+	# The same for AFL++. It also makes its stability mean something: the harness keeps its memory from input to input and takes other paths
+	# when it has to grow, the two sides may not notice what came before.
+	set(CMAKE_C_COMPILER_LAUNCHER env "AFL_LLVM_ALLOWLIST=${PROJECT_SOURCE_DIR}/cmake/afl-allowlist.txt")
+elseif(NOT BUDDYCHECK_ENGINE STREQUAL none)
 	message(FATAL_ERROR "BUDDYCHECK_ENGINE is '${BUDDYCHECK_ENGINE}', expected none, libfuzzer or afl")
 endif()
 

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: MIT
 # What scripts/fuzz needs of an engine: start it (in the foreground, bounded), say how far it is, collect findings, give the numbers.
 #
-# stats_ENGINE prints: inputs exec/s ops edges corpus; "-" for what the engine does not know.
+# stats_ENGINE prints: inputs exec/s ops edges corpus; "-" for what the engine does not know. doubts_ENGINE prints why a run that found
+# nothing is still not to be trusted, if so.
 # shellcheck disable=SC2154 # time, engine, targets: from scripts/fuzz
 
 input_max=4096   # bytes; a record has 16, so about 250 ops
@@ -16,6 +17,14 @@ preset_of() {
 	esac
 }
 
+# engine_parts TARGET...: what the build has to make for them.
+engine_parts() {
+	printf 'fuzz_%s\n' "$@"
+	[ "$engine" != afl ] || printf 'fuzz_%s-mutator\n' "$@"
+}
+
+dictionary=build/fuzz/language.dict
+
 # said LOG NAME: the last number printed as "NAME: N".
 said() { awk -v name="$2" '{ for (i = 1; i < NF; i++) if ($i == name ":") n = $(i + 1) } END { print n == "" ? "-" : n }' "$1"; }
 
@@ -24,7 +33,8 @@ said() { awk -v name="$2" '{ for (i = 1; i < NF; i++) if ($i == name ":") n = $(
 start_libfuzzer() {
 	local dir=build/fuzz/$1
 	exec timeout -k 10 $((time + 120)) "build/libfuzzer/bin/fuzz_$1" -max_total_time="$time" -timeout=$input_seconds \
-		-rss_limit_mb=$memory_mb -max_len=$input_max -entropic=0 -print_final_stats=1 -artifact_prefix="$(findings_of "$1")/" \
+		-rss_limit_mb=$memory_mb -max_len=$input_max -entropic=0 -dict="$dictionary" -print_final_stats=1 \
+		-artifact_prefix="$(findings_of "$1")/" \
 		"$(learned_of "$1")" "$dir/seeds"
 }
 
@@ -37,6 +47,7 @@ progress_libfuzzer() {
 }
 
 collect_libfuzzer() { :; }
+doubts_libfuzzer() { :; }
 
 stats_libfuzzer() {
 	local log=build/fuzz/$1/log rate
@@ -53,10 +64,12 @@ start_afl() {
 	rm -rf "$dir/afl"
 	export AFL_NO_UI=1 AFL_SKIP_CPUFREQ=1 AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES=1 AFL_NO_AFFINITY=1 TERM=xterm
 	export AFL_BENCH_UNTIL_CRASH=1
+	# The target's own mutator, beside AFL++'s of bytes.
+	export AFL_CUSTOM_MUTATOR_LIBRARY=build/afl/bin/fuzz_$1-mutator.so
 	# AFL++ wants these from the target it starts: die on the first error, leave symbols to the replay.
 	export ASAN_OPTIONS=abort_on_error=1:detect_leaks=0:symbolize=0 UBSAN_OPTIONS=abort_on_error=1:symbolize=0
 	exec timeout -k 10 $((time + 120)) afl-fuzz -i "$dir/seeds" -o "$dir/afl" -V "$time" -t $((input_seconds * 1000)) -m none \
-		-G $input_max -- "build/afl/bin/fuzz_$1"
+		-G $input_max -x "$dictionary" -- "build/afl/bin/fuzz_$1"
 }
 
 afl_stat() { awk -v name="$2" '$1 == name { print $3 }' "build/fuzz/$1/afl/default/fuzzer_stats" 2>/dev/null; }
@@ -67,7 +80,8 @@ progress_afl() {
 	if [ -z "$inputs" ]; then
 		echo starting
 	else
-		echo "$inputs inputs, $(afl_stat "$1" execs_per_sec)/s, $(afl_stat "$1" edges_found) edges, corpus $(afl_stat "$1" corpus_count)"
+		echo "$inputs inputs, $(afl_stat "$1" execs_per_sec)/s, $(afl_stat "$1" edges_found) edges, corpus $(afl_stat "$1" corpus_count)," \
+			"stability $(afl_stat "$1" stability)"
 	fi
 }
 
@@ -89,6 +103,13 @@ stats_afl() {
 	echo "$(afl_stat "$1" execs_done) $(afl_stat "$1" execs_per_sec) - $(afl_stat "$1" edges_found) $(afl_stat "$1" corpus_count)"
 }
 
+# Another path for the same input: something outlives an input.
+doubts_afl() {
+	local stability
+	stability=$(afl_stat "$1" stability)
+	[ -z "$stability" ] || [ "$stability" = 100.00% ] || echo "stability $stability: not every run of an input takes the same path"
+}
+
 # --- no engine -----------------------------------------------------------------------------------------------------------
 
 # fuzz/driver.c writes the input that crashed, if a sanitizer lets it: it must end by a signal.
@@ -100,6 +121,7 @@ start_none() {
 # "driver: N inputs, N/s" comes with the end; on a terminal every second.
 progress_none() { grep -o '[0-9]* inputs, [0-9]*/s' "build/fuzz/$1/log" | tail -n 1 || echo running; }
 collect_none() { :; }
+doubts_none() { :; }
 stats_none() {
 	local log=build/fuzz/$1/log rate
 	rate=$(progress_none "$1" | sed -n 's|.*, \([0-9]*\)/s|\1|p')
