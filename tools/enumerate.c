@@ -49,10 +49,22 @@ static const struct tiny tinies[] = {
 	 ZONE("machine cpus=1 pageblock_order=3 max_order=4\nzone NORMAL pfn=16..24\n",
 	      "a = alloc order=1 gfp=GFP_NOWAIT\na = alloc order=2 gfp=GFP_NOWAIT\na = alloc order=3 gfp=GFP_NOWAIT\n")},
 	{"pcp8", "8 pages, per-CPU lists, two migratetypes, watermarks", KEY_VIEW, 0, 0, 0,
-	 "machine cpus=1 pageblock_order=2 max_order=4\nzone NORMAL pfn=16..24\nset min_free_kbytes=4\nset watermark_boost_factor=0\n"
+	 "machine cpus=1 pageblock_order=2 max_order=4\nzone NORMAL pfn=16..24\nset min_free_kbytes=8\n"
 	 "set pcp_mode=fixed\nset pcp_high=2\nset pcp_batch=1\n"
-	 "free_at\ndrain\na = alloc gfp=GFP_NOWAIT\na = alloc gfp=GFP_HIGHUSER_MOVABLE\na = alloc order=1 gfp=GFP_NOWAIT\n"
-	 "a = alloc order=2 gfp=GFP_HIGHUSER_MOVABLE\n"},
+	 "free_at\ndrain\na = alloc gfp=GFP_NOWAIT\na = alloc gfp=GFP_ATOMIC\na = alloc gfp=GFP_HIGHUSER_MOVABLE\n"
+	 "a = alloc order=1 gfp=GFP_NOWAIT\na = alloc order=2 gfp=GFP_HIGHUSER_MOVABLE\n"},
+	{"cpus8", "8 pages, the lists of two cpus", KEY_VIEW, 0, 0, 0,
+	 "machine cpus=2 pageblock_order=3 max_order=4\nzone NORMAL pfn=16..24\nset min_free_kbytes=8\n"
+	 "set pcp_mode=fixed\nset pcp_high=2\nset pcp_batch=1\n"
+	 "free_at\nfree_at cpu=1\na = alloc gfp=GFP_NOWAIT\na = alloc gfp=GFP_HIGHUSER_MOVABLE cpu=1\ndrain_all\n"},
+	{"ops18", "16 pages and 18 ops, all sequences of up to 6", KEY_VIEW, 6, 0, 0,
+	 "machine cpus=2 pageblock_order=2 max_order=4\nzone NORMAL pfn=16..32\nset min_free_kbytes=8\n"
+	 "set pcp_mode=fixed\nset pcp_high=2\nset pcp_batch=1\n"
+	 "free_at\nfree_at cpu=1\nfree_at pfn=17 order=1\n"
+	 "a = alloc gfp=GFP_KERNEL\na = alloc gfp=GFP_HIGHUSER_MOVABLE cpu=1\na = alloc order=1 gfp=GFP_KERNEL|__GFP_RECLAIMABLE\n"
+	 "a = alloc order=3 gfp=GFP_HIGHUSER_MOVABLE\na = alloc order=2 gfp=GFP_NOWAIT\ndrain cpu=1\n"
+	 "drain_all\nisolate block=1 count=1 mt=MOVABLE\nunisolate block=1 count=1 mt=MOVABLE\na = isolate_free\nreport_free\n"
+	 "cpu_dead cpu=1\ncpu_up cpu=1\nsetboost value=3\nset min_free_kbytes=16\n"},
 };
 
 enum { NR_TINIES = sizeof(tinies) / sizeof(tinies[0]) };
@@ -64,6 +76,7 @@ struct enumeration {
 	const char *file, *out;
 	int profile; /* -1: the sequence's own */
 	bool blocks;
+	uint32_t length; /* 0: the machine's own, for a file the closure */
 	uint64_t states, transitions, diverged;
 };
 
@@ -74,7 +87,7 @@ static void print_help(void)
 	       "every transition. docs/enumerate.md says what is a state and what is counted.\n\n"
 	       "  --machine NAME     one of those below, or all of them; may be given again\n"
 	       "  --profile PROFILE  under that profile; default linux-5.10, for a file its own\n"
-	       "  --length N         all sequences of up to N ops instead of the closure\n"
+	       "  --length N         all sequences of up to N ops instead of the closure; without --machine and FILE on ops18\n"
 	       "  --blocks           a file's states are told apart by the blocks only, not by lists\n"
 	       "  --recheck          every arrival at a known state must have the same future: is the key complete?\n"
 	       "  --subject NAME     what runs against the oracle: %s; default allocator\n"
@@ -128,7 +141,7 @@ static void parse_options(struct enumeration *e, int argc, char **argv)
 			e->profile = need_profile(optarg);
 			break;
 		case 'l':
-			e->options.length = (uint32_t)need_number(command, "--length", optarg, 1, 1000);
+			e->length = (uint32_t)need_number(command, "--length", optarg, 1, 1000);
 			break;
 		case 'b':
 			e->blocks = true;
@@ -155,6 +168,8 @@ static void parse_options(struct enumeration *e, int argc, char **argv)
 			fail_option(command);
 		}
 	}
+	if (e->length > 0 && e->nr_tinies == 0 && argc == optind)
+		choose(e, "ops18");
 	if (argc - optind > 1 || (argc - optind == 1) == (e->nr_tinies > 0))
 		fail_usage(command, "expected --machine or one file");
 	e->file = argc > optind ? argv[optind] : NULL;
@@ -229,6 +244,7 @@ static void run_one(struct enumeration *e, const struct tiny *tiny, const char *
 	seq_init(&path);
 	e->options.seq = seq;
 	e->options.key = tiny ? tiny->key : e->blocks ? KEY_BLOCKS : KEY_VIEW;
+	e->options.length = e->length ? e->length : tiny ? tiny->length : 0;
 	enumerate(&e->options, &result, &path);
 	progress_end();
 	printf("%s, %s: %llu states, %llu transitions, %llu moves without success, paths of up to %u ops%s, %.1f s\n", name,

@@ -1,0 +1,93 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+#
+# enumerate from outside, its quick form: small zones whose counts are known without walking (docs/enumerate.md), all profiles, a closure with
+# per-CPU lists cut short, a liar that must be caught with a path that replays, and keys that are and are not complete.
+set -u
+SRC=${SRC:-$(cd "$(dirname "$0")/.." && pwd)}
+BUDDYCHECK=${BUDDYCHECK:-$SRC/build/release/bin/buddycheck}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+checks=0 failures=0
+
+fail() { echo "FAIL: $*"; sed 's/^/    /' "$work/out" "$work/err"; failures=$((failures + 1)); }
+
+# check NAME STATUS LAST-LINE-REGEX ARGUMENT...
+check() {
+	local name=$1 status=$2 last=$3
+	shift 3
+	checks=$((checks + 1))
+	"$BUDDYCHECK" enumerate "$@" >"$work/out" 2>"$work/err"
+	local got=$?
+	[ $got -eq "$status" ] || { fail "$name: exit status $got, expected $status"; return; }
+	[ -z "$last" ] || tail -n 1 "$work/out" | grep -qE -- "$last" || fail "$name: the last line is not $last"
+}
+
+# said NAME REGEX: the last command printed a line like it
+said() {
+	checks=$((checks + 1))
+	grep -qE -- "$2" "$work/out" "$work/err" || fail "$1: nothing matches $2"
+}
+
+# 2, 5, 26, 677: a block is one allocated block, or two halves, both free being the free block. Transitions are frees and possible orders.
+for profile in linux-5.10 linux-4.14 linux-6.1; do
+	check "2 pages, $profile" 0 '^enumerate: 5 states, 9 transitions, 0 diverged$' --machine zone2 --profile $profile
+	check "4 pages, $profile" 0 '^enumerate: 26 states, 82 transitions, 0 diverged$' --machine zone4 --profile $profile
+	check "8 pages, $profile" 0 '^enumerate: 677 states, 3743 transitions, 0 diverged$' --machine zone8 --profile $profile
+	check "cached pages, $profile" 0 ', 0 diverged$' --machine pcp8 --length 5 --profile $profile
+	check "all kinds of ops, $profile" 0 ', 0 diverged$' --length 3 --profile $profile
+done
+check "more than one machine" 0 '^enumerate: 703 states, 3825 transitions, 0 diverged$' --machine zone8 --machine zone4
+
+# The walk does not depend on the number of processes.
+check "one process" 0 ', 0 diverged$' --machine pcp8 --length 6 --jobs 1
+cut -d' ' -f1-5 "$work/out" >"$work/one"
+check "three processes" 0 ', 0 diverged$' --machine pcp8 --length 6 --jobs 3
+checks=$((checks + 1))
+cut -d' ' -f1-5 "$work/out" | diff "$work/one" - || fail "three processes walk elsewhere"
+
+# The oracle against itself, and a subject that lies: the path is as short as can be and replays.
+check "the oracle itself" 0 '^enumerate: 26 states, 82 transitions, 0 diverged$' --machine zone4 --subject model
+check "the canary" 1 ', [1-9][0-9]* diverged$' --machine zone8 --subject canary -o "$work/found.ops"
+said "what differs" 'counter differs: free zone=0: oracle'
+checks=$((checks + 1))
+"$BUDDYCHECK" run --subject canary "$work/found.ops" >"$work/out" 2>"$work/err"
+[ $? -eq 1 ] || fail "the path does not replay"
+"$BUDDYCHECK" run "$work/found.ops" >"$work/out" 2>"$work/err" || fail "the path diverges without the lie"
+
+# A file; a key that leaves nothing out, and two that leave out the order of lists.
+cat >"$work/menu.ops" <<'END'
+buddycheck 1
+machine cpus=1 pageblock_order=2 max_order=3
+zone NORMAL pfn=16..28
+set min_free_kbytes=0
+set pcp_mode=fixed
+set pcp_batch=1
+free_at
+a = alloc gfp=GFP_NOWAIT
+a = alloc order=1 gfp=GFP_NOWAIT
+END
+check "a file" 0 ', 0 diverged$' "$work/menu.ops" --length 4
+check "a complete key" 0 ', 0 diverged$' --machine pcp8 --length 4 --recheck
+check "a key without lists" 1 ', [1-9][0-9]* diverged$' --machine zone8 --recheck
+said "what is wrong" 'arrivals have another future'
+check "a file's blocks" 1 ', [1-9][0-9]* diverged$' "$work/menu.ops" --blocks --recheck
+check "cut short" 0 ', 0 diverged$' "$work/menu.ops" --max-states 100
+said "cut short" 'not complete'
+
+sed 's/16\.\.28/16..96/' "$work/menu.ops" >"$work/large.ops"
+check "too large" 2 "" "$work/large.ops"
+said "too large" '64 pages at most'
+sed '/^free_at\|^a =/d' "$work/menu.ops" >"$work/none.ops"
+check "no menu" 2 "" "$work/none.ops"
+{ cat "$work/menu.ops"; echo "get_page a"; } >"$work/hidden.ops"
+check "what no view shows" 2 "" "$work/hidden.ops"
+said "what no view shows" 'no view shows'
+check "no machine" 2 "" --machine zone7
+check "neither machine nor file" 2 ""
+check "both" 2 "" --machine zone2 "$work/menu.ops"
+check "no such profile" 2 "" --machine zone2 --profile linux-2.4
+check "--help" 0 "" --help
+
+echo "enumerate_test: $checks checks, $failures failed"
+[ $failures -eq 0 ]
