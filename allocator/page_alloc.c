@@ -100,12 +100,11 @@ enum status page_alloc_pages(struct page_alloc *pa, const struct page_alloc_requ
 	pa->cpu = request->cpu;
 	if (pa->policy->scope_early)
 		gfp = scoped_gfp(pa, gfp);
-	const struct choice asked = choose(pa, request, gfp);
-	struct choice choice = asked;
+	struct choice choice = choose(pa, request, gfp);
 	struct grant grant = fast_path(pa, gfp, request->order, &choice);
 
 	if (grant.page == PAGE_NONE) {
-		choice = asked;
+		choice = choose(pa, request, gfp); /* The caller's mask again, not the task's. */
 		grant = slowpath_alloc(pa, scoped_gfp(pa, gfp), request->order, &choice, &stuck);
 	}
 	deliver(pa, grant, request, result);
