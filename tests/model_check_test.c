@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The oracle's own check: each of its numbers is seen. A sound world is broken by hand, one rule at a time, and the number must come back.
+ *
+ * Like tests/allocator_test.c this looks inside one side; behaviour is tested elsewhere, against both.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fuzz/subjects.h"
+#include "model/model.h"
+
+enum { FIRST = 1024, PAGES = 512 };
+
+static unsigned failures;
+
+static struct machine small_machine(void)
+{
+	struct machine m = {
+		.profile = PROFILE_LINUX_5_10, .nr_cpus = 1, .nr_nodes = 1, .nr_zones = 1, .max_order = 9, .pageblock_order = 4,
+		.distance = {{10}}, .zone = {{0, ZONE_NORMAL, FIRST, FIRST + PAGES}}, .mobility = true, .user_min_free_kbytes = -1,
+		.watermark_scale_factor = 10, .pcp_mode = PCP_FIXED, .pcp_high = 8, .pcp_batch = 4, .guardpage_minorder = -1, .section_pages = 256,
+	};
+
+	return m;
+}
+
+static int64_t ask(struct world *w, struct request request)
+{
+	static struct answer answer;
+
+	subject_model.apply(w, &request, &answer);
+	if (answer.status != STATUS_OK) {
+		fprintf(stderr, "FAIL: request %u was refused with status %u\n", request.kind, answer.status);
+		exit(1);
+	}
+	return answer.value;
+}
+
+/* Free blocks of every size; page FIRST is cached, the block [FIRST + 8, FIRST + 16) allocated, the last block of its pageblock free. */
+static struct world *boot(void)
+{
+	const struct machine machine = small_machine();
+	const size_t size = subject_model.size(&machine);
+	struct world *w = aligned_alloc(64, (size + 63) / 64 * 64);
+
+	if (!w || !subject_model.boot(w, &machine)) {
+		fprintf(stderr, "FAIL: no world\n");
+		exit(1);
+	}
+	const int64_t single = ask(w, (struct request){.kind = REQ_RMQUEUE, .alloc_flags = ALLOC_NO_WATERMARKS});
+	const int64_t block = ask(w, (struct request){.kind = REQ_RMQUEUE, .alloc_flags = ALLOC_NO_WATERMARKS, .order = 3});
+
+	ask(w, (struct request){.kind = REQ_FREE, .pfn = (pfn_t)single});
+	if (m_page(w, (pfn_t)single)->state != BLOCK_CACHED || m_page(w, (pfn_t)block)->state != BLOCK_ALLOCATED || m_check(w) != 0) {
+		fprintf(stderr, "FAIL: a sound world has check %d\n", m_check(w));
+		exit(1);
+	}
+	return w;
+}
+
+static pfn_t first_in(const struct world *w, uint8_t state)
+{
+	for (pfn_t p = FIRST; p < FIRST + PAGES; p++)
+		if (m_page_const(w, p)->state == state)
+			return p;
+	fprintf(stderr, "FAIL: no page in state %u\n", state);
+	exit(1);
+}
+
+/* ---- the damages ---- */
+
+static void a_tail_without_a_head(struct world *w)
+{
+	m_page(w, first_in(w, BLOCK_ALLOCATED))->order = 1; /* the tails behind it belong to nobody */
+}
+
+static void a_head_inside_a_block(struct world *w)
+{
+	m_page(w, first_in(w, BLOCK_ALLOCATED) + 1)->state = BLOCK_ALLOCATED;
+}
+
+static void a_free_block_without_mark(struct world *w)
+{
+	const uint32_t bit = first_in(w, BLOCK_FREE) - w->zone[0].window;
+
+	w->zone[0].heads[bit / 64] &= ~(UINT64_C(1) << bit % 64);
+}
+
+static void a_mark_too_many(struct world *w)
+{
+	const uint32_t bit = first_in(w, BLOCK_ALLOCATED) - w->zone[0].window;
+
+	w->zone[0].heads[bit / 64] |= UINT64_C(1) << bit % 64;
+}
+
+static void a_block_askew(struct world *w)
+{
+	const pfn_t head = first_in(w, BLOCK_ALLOCATED); /* of order 3: a page, and an order-2 block behind it that is not aligned */
+
+	m_set_block(w, head, BLOCK_ALLOCATED, 0);
+	m_page(w, head)->refs = 1;
+	m_page(w, head + 1)->state = BLOCK_ALLOCATED;
+	m_page(w, head + 1)->order = 2;
+	m_page(w, head + 1)->refs = 1;
+}
+
+static void an_entry_without_page(struct world *w)
+{
+	w->zone[0].cached[0].pfn = first_in(w, BLOCK_ALLOCATED);
+}
+
+static void a_page_without_entry(struct world *w)
+{
+	w->zone[0].nr_cached--;
+}
+
+static void an_allocation_without_reference(struct world *w)
+{
+	m_page(w, first_in(w, BLOCK_ALLOCATED))->refs = 0;
+}
+
+static void a_free_page_with_reference(struct world *w)
+{
+	m_page(w, first_in(w, BLOCK_FREE))->refs = 1;
+}
+
+static void two_free_buddies(struct world *w)
+{
+	const pfn_t head = first_in(w, BLOCK_ALLOCATED);
+
+	for (pfn_t p = head; p < head + 8; p += 4) {
+		m_page(w, head)->refs = 0;
+		m_set_block(w, p, BLOCK_FREE, 2);
+		m_page(w, p)->refs = 0;
+		m_page(w, p)->home = 0;
+		w->zone[0].heads[(p - w->zone[0].window) / 64] |= UINT64_C(1) << (p - w->zone[0].window) % 64;
+	}
+}
+
+static const struct {
+	const char *name;
+	void (*damage)(struct world *w);
+	int number;
+} cases[] = {
+	{"a tail without a head", a_tail_without_a_head, 1}, {"a head inside a block", a_head_inside_a_block, 1},
+	{"a free block without its mark", a_free_block_without_mark, 2}, {"a mark too many", a_mark_too_many, 2},
+	{"a block askew", a_block_askew, 3}, {"an entry without its page", an_entry_without_page, 4},
+	{"a cached page without entry", a_page_without_entry, 4}, {"an allocated block without reference", an_allocation_without_reference, 5},
+	{"a free block with a reference", a_free_page_with_reference, 5}, {"two free buddies", two_free_buddies, 6},
+};
+
+int main(void)
+{
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct world *w = boot();
+
+		cases[i].damage(w);
+		if (m_check(w) != cases[i].number) {
+			fprintf(stderr, "FAIL: %s: check %d instead of %d\n", cases[i].name, m_check(w), cases[i].number);
+			failures++;
+		}
+		free(w);
+	}
+	printf("model_check_test: %zu ways to break the oracle, %u not noticed\n", sizeof(cases) / sizeof(cases[0]), failures);
+	return failures > 0;
+}
