@@ -28,6 +28,11 @@ static const char *const kernel_function[NR_OPS] = {
 	[OP_HOTADD] = "online_pages", [OP_INIT_LATE] = "page_alloc_init_late", [OP_INIT_WMARKS] = "init_per_zone_wmark_min",
 };
 
+const char *report_kernel_function(enum op_kind kind)
+{
+	return kind < NR_OPS ? kernel_function[kind] : NULL;
+}
+
 static bool field_is(const struct divergence *diff, const char *name)
 {
 	const size_t length = strlen(name);
@@ -48,7 +53,7 @@ static bool has_pfns(const struct divergence *diff)
 	return field_is(diff, "list") || field_is(diff, "pcp") || field_is(diff, "bad");
 }
 
-static void print_value(const struct divergence *diff, int64_t value, FILE *out)
+void report_print_value(const struct divergence *diff, int64_t value, FILE *out)
 {
 	if (has_pfns(diff) && value == (int64_t)PFN_NONE)
 		fprintf(out, "no page");
@@ -78,8 +83,8 @@ static void print_place(const struct report *report, const struct divergence *di
 		fprintf(out, "op %u of %u:  ", diff->op, report->seq->nr_ops);
 		seq_print_op(report->seq, diff->op, out);
 		fprintf(out, "\n");
-		if (kernel_function[diff->kind])
-			fprintf(out, "  in the kernel: %s\n", kernel_function[diff->kind]);
+		if (report_kernel_function(diff->kind))
+			fprintf(out, "  in the kernel: %s\n", report_kernel_function(diff->kind));
 	}
 }
 
@@ -100,9 +105,9 @@ static void print_difference(const struct report *report, const struct divergenc
 		return;
 	}
 	fprintf(out, "  %-9s ", diff->class == DIFF_EXPECT ? "the file" : diff->class == DIFF_INVARIANT ? "should be" : "expected");
-	print_value(diff, diff->oracle, out);
+	report_print_value(diff, diff->oracle, out);
 	fprintf(out, "\n  %-9s ", diff->class == DIFF_EXPECT ? "both" : report->subject->name);
-	print_value(diff, diff->subject, out);
+	report_print_value(diff, diff->subject, out);
 	fprintf(out, "\n");
 }
 

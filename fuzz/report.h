@@ -21,4 +21,9 @@ struct report {
 /* Runs the sequence twice. False: all agree, nothing was printed. */
 bool report_print(const struct report *report, FILE *out);
 
+/* One of the two values of a divergence in words: "no page", "MOVABLE", "1021". */
+void report_print_value(const struct divergence *diff, int64_t value, FILE *out);
+/* Where the kernel does what an op asks for, or NULL. */
+const char *report_kernel_function(enum op_kind kind);
+
 #endif

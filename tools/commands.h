@@ -11,6 +11,7 @@ int convert_main(int argc, char **argv);
 int generate_main(int argc, char **argv);
 int minimize_main(int argc, char **argv);
 int triage_main(int argc, char **argv);
+int report_main(int argc, char **argv);
 int enumerate_main(int argc, char **argv);
 int emit_c_main(int argc, char **argv);
 int compare_main(int argc, char **argv);

@@ -26,6 +26,7 @@ static const struct command commands[] = {
 	{"generate", "--seed S --ops N", "write a random sequence", generate_main},
 	{"minimize", "FILE -o OUT", "the smallest sequence with the same signature", minimize_main},
 	{"triage", "DIR|FILE...", "from a pile of files to named bugs", triage_main},
+	{"report", "FILE -o OUT.html", "a page to step through the ops and both memories", report_main},
 	{"emit-c", "FILE -o OUT.c", "a C program that shows it", emit_c_main},
 	{"compare", "--left P --right P FILE...", "the same sequence under two profiles", compare_main},
 	{"enumerate", "--machine NAME|FILE", "every state of a tiny machine", enumerate_main},
