@@ -123,7 +123,8 @@ struct request {
  *  fraction        value 0..2^20, else BAD_VALUE; 1..7 is not misuse: value -22. Any accepted value ends PCP_FIXED, and with PCP_BOOT the override;
  *                  the boot page sets stay as they are until setup_pageset.
  *  hotadd          pfn == the zone's end (or, for a zone without memory, any multiple of section_pages not below every zone's end); both ends multiples of
- *                  section_pages; pfn < end_pfn <= hot_end; no overlap with another zone. Else BAD_VALUE.
+ *                  section_pages; pfn < end_pfn <= hot_end; no overlap with another zone; not while
+ *                  memory is deferred (before init_late). Else BAD_VALUE.
  *  init_late       only once and only with machine.deferred, else BAD_VALUE.
  *  wmark_ok        value 0..2^31-1, order < max_order, hzi < MAX_NR_ZONES, else BAD_VALUE (BAD_ORDER first).
  *  unreserve_highatomic   hzi < MAX_NR_ZONES, mt U, M or R, else BAD_VALUE.

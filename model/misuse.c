@@ -277,6 +277,8 @@ static uint8_t hotadd_status(const struct world *w, const struct request *r)
 	if (!zone_ok(w, r->zone))
 		return STATUS_BAD_ZONE;
 	z = &w->zone[r->zone];
+	if (w->machine.deferred && !w->late)
+		return STATUS_BAD_VALUE;
 	if (r->pfn % section != 0 || r->end_pfn % section != 0 || r->pfn >= r->end_pfn || r->end_pfn > w->machine.hot_end)
 		return STATUS_BAD_VALUE;
 	if (z->start != z->end && r->pfn != z->end)
