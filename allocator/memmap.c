@@ -6,6 +6,8 @@
 
 static const pfn_t pfn_limit = (pfn_t)1 << 31;
 
+enum { KBYTES_MAX = 1 << 24, TUNABLE_MAX = 1 << 20 };
+
 static bool zones_valid(const struct machine *m)
 {
 	uint32_t nodes = 0;
@@ -74,6 +76,17 @@ static bool nodes_valid(const struct machine *m)
 	return true;
 }
 
+static bool tunables_valid(const struct machine *m)
+{
+	if (m->min_free_kbytes < -1 || m->min_free_kbytes > KBYTES_MAX || m->user_min_free_kbytes < -1)
+		return false;
+	if (m->watermark_scale_factor > TUNABLE_MAX || m->watermark_boost_factor > TUNABLE_MAX)
+		return false;
+	if (m->pcp_mode > PCP_BOOT || m->pcp_high > TUNABLE_MAX || m->pcp_batch > TUNABLE_MAX)
+		return false;
+	return m->guardpage_minorder >= -1 && m->guardpage_minorder <= 5;
+}
+
 bool machine_valid(const struct machine *m)
 {
 	if (m->profile >= NR_PROFILES || m->nr_cpus < 1 || m->nr_cpus > MAX_CPUS || m->nr_nodes < 1 || m->nr_nodes > MAX_NODES)
@@ -82,11 +95,9 @@ bool machine_valid(const struct machine *m)
 		return false;
 	if (m->max_order < 2 || m->max_order > MAX_ORDER_LIMIT || m->pageblock_order < 1 || m->pageblock_order >= m->max_order)
 		return false;
-	if (m->pcp_mode > PCP_BOOT || m->guardpage_minorder < -1 || m->guardpage_minorder > 5 || m->min_free_kbytes < -1)
-		return false;
 	if (m->section_pages == 0 || m->section_pages & (m->section_pages - 1) || m->section_pages < 1u << (m->max_order - 1))
 		return false;
-	return m->hot_end < pfn_limit && zones_valid(m) && ranges_valid(m) && nodes_valid(m);
+	return m->hot_end < pfn_limit && tunables_valid(m) && zones_valid(m) && ranges_valid(m) && nodes_valid(m);
 }
 
 /* If pfn is in a range (of holes only, or of any kind), move it behind. */
