@@ -196,6 +196,85 @@ static void too_many_answers(struct world *w)
 	EXPECT_STATUS(w, STATUS_OK, .kind = REQ_ANSWER, .zone = ZONE_ALL);
 }
 
+/* The contiguous requests ask for cpu, node, gfp and count in that order. */
+static void wrong_contig(struct world *w)
+{
+	boot_all_states(w);
+	EXPECT_STATUS(w, STATUS_BAD_NODE, .kind = REQ_CONTIG_PAGES, .node = 1, .gfp = GFP_BIT_DMA | GFP_BIT_HIGHMEM);
+	EXPECT_STATUS(w, STATUS_BAD_GFP, .kind = REQ_CONTIG_PAGES, .gfp = GFP_BIT_DMA | GFP_BIT_HIGHMEM);
+	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = REQ_CONTIG_PAGES, .gfp = GFP_KERNEL, .count = (1 << 20) + 1);
+	EXPECT_STATUS(w, STATUS_BAD_GFP, .kind = REQ_CONTIG, .pfn = 5, .gfp = GFP_BIT_DMA | GFP_BIT_HIGHMEM);
+	EXPECT_STATUS(w, STATUS_FOREIGN_PFN, .kind = REQ_FREE_CONTIG, .pfn = PFN_NONE - 1, .count = 4);
+	EXPECT(w, "no page", PFN_NONE, ask(w, (struct request){ .kind = REQ_CONTIG_PAGES, .gfp = GFP_KERNEL, .count = 1 << 20 }));
+	w->cpu = 1;
+	EXPECT_STATUS(w, STATUS_BAD_CPU, .kind = REQ_CONTIG_PAGES, .node = 1);
+	w->cpu = 0;
+	expect_unchanged(w);
+}
+
+static void wrong_answers(struct world *w)
+{
+	boot_all_states(w);
+	EXPECT_STATUS(w, STATUS_BAD_CPU, .kind = REQ_ANSWER, .cpu = 1, .zone = 1);
+	EXPECT_STATUS(w, STATUS_BAD_CPU, .kind = REQ_ANSWER, .cpu = 2, .zone = 1);
+	EXPECT_STATUS(w, STATUS_BAD_ZONE, .kind = REQ_ANSWER, .zone = 1, .question = NR_QUESTIONS);
+	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = REQ_ANSWER, .zone = ZONE_ALL, .value = -1);
+	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = REQ_ANSWER, .zone = ZONE_ALL, .question = ASK_COMPACT, .value = NR_COMPACT_RESULTS);
+	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = REQ_ANSWER, .zone = ZONE_ALL, .question = ASK_OOM, .value = 2);
+	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = REQ_ANSWER, .zone = ZONE_ALL, .question = ASK_OOM_LOCK, .value = 2);
+	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = REQ_ANSWER, .zone = ZONE_ALL, .question = ASK_MIGRATE, .value = -5);
+	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = REQ_ANSWER, .zone = ZONE_ALL, .has_mems = true, .mems = 2);
+	expect_unchanged(w);
+}
+
+/* What is asked last: kinds that are none, marks that are none, kinds of zones that are none, zones to add to. */
+static void wrong_kinds(struct world *w)
+{
+	boot_all_states(w);
+	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = NR_REQUESTS);
+	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = 0xff);
+	EXPECT_STATUS(w, STATUS_OK, .kind = REQ_NOP);
+	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = REQ_RMQUEUE, .alloc_flags = ALLOC_WMARK_MASK);
+	EXPECT_STATUS(w, STATUS_BAD_ZONE, .kind = REQ_LOWMEM_RATIO, .zone = MAX_NR_ZONES);
+	EXPECT_STATUS(w, STATUS_BAD_ZONE, .kind = REQ_HOTADD, .zone = 1);
+	EXPECT_STATUS(w, STATUS_BAD_ORDER, .kind = REQ_SPLIT, .pfn = 5, .order = 11);
+	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = REQ_ISOLATE, .pfn = 1536, .end_pfn = 2048, .migratetype = MIGRATE_ISOLATE);
+	EXPECT_STATUS(w, STATUS_FOREIGN_PFN, .kind = REQ_MARK_BAD, .pfn = 5, .damage = DAMAGE_FLAG);
+	expect_unchanged(w);
+}
+
+/* Memory behind the mark is not there yet, whoever asks for it. */
+static void too_early(struct world *w)
+{
+	machine_new(w, PROFILE_LINUX_5_10);
+	w->machine.pageblock_order = 4;
+	w->machine.max_order = 7;
+	w->machine.section_pages = 64;
+	w->machine.hot_end = 4096;
+	w->machine.deferred = true;
+	machine_zone(w, 0, ZONE_NORMAL, 0, 1024);
+	machine_boot(w);
+	EXPECT(w, "first deferred page", 64, look(w)->node[0].first_deferred);
+	EXPECT_STATUS(w, STATUS_FOREIGN_PFN, .kind = REQ_ISOLATE, .pfn = 48, .end_pfn = 80, .migratetype = MIGRATE_MOVABLE);
+	EXPECT_STATUS(w, STATUS_FOREIGN_PFN, .kind = REQ_UNISOLATE, .pfn = 64, .end_pfn = 80, .migratetype = MIGRATE_MOVABLE);
+	EXPECT_STATUS(w, STATUS_FOREIGN_PFN, .kind = REQ_CONTIG, .pfn = 60, .end_pfn = 65, .migratetype = MIGRATE_MOVABLE, .gfp = GFP_KERNEL);
+	EXPECT_STATUS(w, STATUS_FOREIGN_PFN, .kind = REQ_FREE, .pfn = 64);
+	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = REQ_HOTADD, .pfn = 1024, .end_pfn = 1088);
+	EXPECT_STATUS(w, STATUS_OK, .kind = REQ_INIT_LATE);
+	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = REQ_INIT_LATE);
+	EXPECT_STATUS(w, STATUS_OK, .kind = REQ_HOTADD, .pfn = 1024, .end_pfn = 1088);
+}
+
+static void a_thousand_references(struct world *w)
+{
+	boot_all_states(w);
+	for (int64_t n = 2; n <= 1000; n++)
+		EXPECT(w, "references", n, ask(w, (struct request){ .kind = REQ_GET_PAGE, .pfn = 1088 }));
+	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = REQ_GET_PAGE, .pfn = 1088);
+	EXPECT_STATUS(w, STATUS_OK, .kind = REQ_FREE, .pfn = 1088, .order = 3);
+	EXPECT(w, "references", 1000, ask(w, (struct request){ .kind = REQ_GET_PAGE, .pfn = 1088 }));
+}
+
 static const struct corner_case cases[] = {
 	{ "free", "E7: frees", wrong_frees },
 	{ "cpus", "E7: cpus that are not there", wrong_cpus },
@@ -205,6 +284,11 @@ static const struct corner_case cases[] = {
 	{ "blocks", "E7: blocks in another state", wrong_blocks },
 	{ "held", "E7 E8: blocks held twice, compound blocks", held_blocks },
 	{ "answers", "E7 V7: full queues", too_many_answers },
+	{ "answers-bad", "E7 V7: answers nobody can give", wrong_answers },
+	{ "contig", "E7: contiguous requests", wrong_contig },
+	{ "kinds", "E7: no such request, mark, kind of zone", wrong_kinds },
+	{ "early", "E7 M6: memory behind the deferred mark", too_early },
+	{ "held-1000", "E7: references end at a thousand", a_thousand_references },
 };
 
 int main(int argc, char **argv)
