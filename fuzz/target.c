@@ -112,6 +112,19 @@ static size_t encode(const struct sequence *seq, uint8_t *data, size_t max)
 	return size < max ? size : max;
 }
 
+/* MemorySanitizer does not see what the engine's own mutator writes, which is compiled without it. */
+__attribute__((weak)) void __msan_unpoison(const volatile void *data, size_t size);
+
+static size_t mutate_bytes(uint8_t *data, size_t size, size_t max, size_t (*bytes)(uint8_t *data, size_t size, size_t max))
+{
+	size = bytes(data, size, max);
+	if (__msan_unpoison) {
+		__msan_unpoison(&size, sizeof(size));
+		__msan_unpoison(data, size);
+	}
+	return size;
+}
+
 size_t target_mutate(const struct target *target, uint8_t *data, size_t size, size_t max, unsigned seed,
 		     size_t (*bytes)(uint8_t *data, size_t size, size_t max))
 {
@@ -120,7 +133,7 @@ size_t target_mutate(const struct target *target, uint8_t *data, size_t size, si
 
 	/* Bytes now and then, for what the engine has learned of comparisons; they are put into the target's shape like all others. */
 	if (bytes && dice_below(&state, 4) == 0) {
-		size = bytes(data, size, max);
+		size = mutate_bytes(data, size, max, bytes);
 		seq_decode(seq, data, size);
 		mutate_restrict(seq, &target->bias, &state);
 		return encode(seq, data, max);
