@@ -72,6 +72,17 @@ static int64_t node_cost(const struct page_alloc *pa, unsigned from, unsigned no
 	return distance * factor + pa->node_load[node];
 }
 
+/* node_state(node, N_MEMORY). */
+static bool node_has_memory(const struct page_alloc *pa, unsigned node)
+{
+	for (uint32_t i = 0; i < pa->nr_zones; i++) {
+		if (pa->zone[i].node == node && pa->zone[i].present > 0)
+			return true;
+	}
+	return false;
+}
+
+/* find_next_best_node(): the local node first, memory or not; then nodes with memory only. -1: none is left. */
 static int next_best_node(const struct page_alloc *pa, unsigned from, uint32_t used)
 {
 	int best = -1;
@@ -79,7 +90,7 @@ static int next_best_node(const struct page_alloc *pa, unsigned from, uint32_t u
 	if (!(used >> from & 1))
 		return (int)from;
 	for (unsigned node = 0; node < pa->nr_nodes; node++) {
-		if (used >> node & 1)
+		if (used >> node & 1 || !node_has_memory(pa, node))
 			continue;
 		if (best < 0 || node_cost(pa, from, node) < node_cost(pa, from, (unsigned)best))
 			best = (int)node;
@@ -109,19 +120,17 @@ static void find_first(const struct page_alloc *pa, struct zonelist *list)
 static void build_node(struct page_alloc *pa, unsigned local)
 {
 	struct zonelist *lists = pa->node[local].list;
-	unsigned previous = local;
+	int previous = (int)local, node;
 	int load = (int)pa->nr_nodes;
 	uint32_t used = 0;
 
 	lists[0].len = lists[1].len = 0;
 	append_node(pa, &lists[1], local);
-	for (unsigned i = 0; i < pa->nr_nodes; i++) {
-		const unsigned node = (unsigned)next_best_node(pa, local, used);
-
+	while ((node = next_best_node(pa, local, used)) >= 0) {
 		if (pa->machine.distance[local][node] != pa->machine.distance[local][previous])
 			pa->node_load[node] = pa->policy->load_by_rank ? load : pa->node_load[node] + 1;
 		used |= 1u << node;
-		append_node(pa, &lists[0], node);
+		append_node(pa, &lists[0], (unsigned)node);
 		previous = node;
 		load--;
 	}
