@@ -14,7 +14,7 @@
 
 extern const char report_page_html[], report_page_css[], report_page_js[]; /* cmake/embed.cmake */
 
-enum { OPS_SHOWN = 2048 };
+enum { MACHINE_SHOWN = 64, REST_SHOWN = 64 /* ops listed of the machine, and behind the last one that was asked */ };
 
 void html_text(const char *text, FILE *out)
 {
@@ -54,6 +54,7 @@ void html_json(const char *text, FILE *out)
 struct page {
 	const struct report *report;
 	struct divergence diff;
+	uint32_t first_op; /* with a step */
 	char signature[SIGNATURE_MAX];
 	char *data;        /* JSON of the steps */
 	char *explanation; /* of buddycheck explain; "" if all agree */
@@ -167,22 +168,39 @@ static void put_verdict(const struct page *page, FILE *out)
 	put_difference(page, out);
 }
 
+static void put_item(const struct page *page, uint32_t op, const char *class, FILE *out)
+{
+	const struct divergence *diff = &page->diff;
+	const bool diverged = diff->class != DIFF_NONE && diff->kind != OP_MACHINE && op == diff->op;
+
+	fprintf(out, "<li data-op=\"%u\" class=\"%s%s\"><button type=\"button\"><span class=\"nr\">%u</span> <code>", op, class,
+		diverged ? " diverged" : "", op);
+	put_op(page->report->seq, op, out);
+	fputs("</code><span class=\"gave\"></span></button></li>\n", out);
+}
+
+static void put_omission(uint32_t from, uint32_t to, FILE *out)
+{
+	if (from < to)
+		fprintf(out, "<li class=\"omission\">ops %u to %u are left out</li>\n", from, to - 1);
+}
+
 /* Ops of the machine come before the world; they are listed, but there is nothing to be seen of them. */
 static void put_ops(const struct page *page, FILE *out)
 {
 	const struct sequence *seq = page->report->seq;
-	const bool at_op = page->diff.class != DIFF_NONE && page->diff.kind != OP_MACHINE;
+	const bool at_op = page->diff.class != DIFF_NONE && page->diff.kind != OP_MACHINE && page->diff.op < seq->nr_ops;
 	struct machine machine;
-	const uint32_t front = seq_machine(seq, &machine);
-	const uint32_t last = at_op && page->diff.op < seq->nr_ops ? page->diff.op : seq->nr_ops;
-	const uint32_t first = last > OPS_SHOWN ? last - OPS_SHOWN : 0;
+	const uint32_t front = seq_machine(seq, &machine), listed = front < MACHINE_SHOWN ? front : MACHINE_SHOWN;
+	const uint32_t first = page->first_op > front ? page->first_op : front, behind = at_op ? page->diff.op + 1 : seq->nr_ops;
+	const uint32_t end = seq->nr_ops - behind > REST_SHOWN ? behind + REST_SHOWN : seq->nr_ops;
 
-	for (uint32_t op = first; op < seq->nr_ops && op - first < OPS_SHOWN + 64; op++) {
-		fprintf(out, "<li data-op=\"%u\" class=\"%s%s\"><button type=\"button\"><span class=\"nr\">%u</span> <code>", op,
-			op < front ? "machine" : op > last ? "after" : "", at_op && op == page->diff.op ? "diverged" : "", op);
-		put_op(seq, op, out);
-		fputs("</code><span class=\"gave\"></span></button></li>\n", out);
-	}
+	for (uint32_t op = 0; op < listed; op++)
+		put_item(page, op, "machine", out);
+	put_omission(listed, first, out);
+	for (uint32_t op = first; op < end; op++)
+		put_item(page, op, op >= behind ? "after" : "", out);
+	put_omission(end, seq->nr_ops, out);
 }
 
 static void put_explanation(const struct page *page, FILE *out)
@@ -258,7 +276,7 @@ bool html_report(const struct report *report, FILE *out)
 	size_t size;
 	FILE *memory = open_text(&page.data, &size);
 
-	steps_print(report, &page.diff, memory);
+	page.first_op = steps_print(report, &page.diff, memory);
 	fclose(memory);
 	if (page.diff.class != DIFF_NONE)
 		signature_make(&page.diff, report->seq, page.signature, sizeof(page.signature));

@@ -17,8 +17,16 @@ static bool gives_page(enum op_kind kind)
 /* Whether zero says something, too. */
 static bool gives_number(enum op_kind kind)
 {
-	return kind == OP_FREE || kind == OP_FREE_AT || kind == OP_GET_PAGE || kind == OP_ISOLATE || kind == OP_ISOLATE_FREE ||
+	return kind == OP_GET_PAGE || kind == OP_ISOLATE || kind == OP_ISOLATE_FREE ||
 	       kind == OP_REPORT_FREE || kind == OP_UNRESERVE_HIGHATOMIC || kind == OP_WMARK_OK || kind == OP_CONTIG;
+}
+
+static void print_references(int64_t left, FILE *out)
+{
+	if (left == 0)
+		fputs("\"freed\"", out);
+	else
+		fprintf(out, "\"%lld left\"", (long long)left);
 }
 
 static void print_text(enum op_kind kind, const struct answer *answer, FILE *out)
@@ -29,6 +37,8 @@ static void print_text(enum op_kind kind, const struct answer *answer, FILE *out
 		fputs("\"no page\"", out);
 	else if (gives_page(kind))
 		fprintf(out, "\"page %lld\"", (long long)answer->value);
+	else if (kind == OP_FREE || kind == OP_FREE_AT)
+		print_references(answer->value, out);
 	else if (answer->value == 0 && !gives_number(kind))
 		fputs("\"ok\"", out);
 	else

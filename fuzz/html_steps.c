@@ -13,13 +13,14 @@
 #include "fuzz/names.h"
 #include "fuzz/view.h"
 
-enum { BASE_BYTES = 250000 /* a base longer than this is left out, and with it every picture */ };
+enum { BASE_BYTES = 200000 /* a base longer than this is left out, and with it every picture */ };
 
 struct recorder {
 	struct exec *exec;
 	const struct report *report;
 	struct view before; /* the oracle's, one step ago */
 	bool viewed;        /* before is filled */
+	uint32_t front;     /* ops of the machine */
 	uint32_t next_op;   /* the first that has no step yet */
 	uint32_t nr_steps;
 	char *step[SEQ_OPS_MAX + 2];
@@ -126,7 +127,7 @@ static void record_boot(struct recorder *recorder)
 	struct exec_result result;
 	struct machine machine;
 
-	front.nr_ops = recorder->next_op = seq_machine(&front, &machine);
+	front.nr_ops = recorder->front = recorder->next_op = seq_machine(&front, &machine);
 	front.has_digest = false;
 	recorder->nr_steps = 0;
 	exec_run(recorder->exec, &front, &result);
@@ -225,24 +226,27 @@ static void print_base(const struct recorder *recorder, const struct divergence 
 		fputs("null", out);
 }
 
-/* From the last step back, as far as there is room; the last one is always there. */
-static void print_steps(struct recorder *recorder, size_t used, FILE *out)
+/* From the last step back, as far as there is room; the last one is always there. Returns how many are left out. */
+static uint32_t print_steps(struct recorder *recorder, size_t used, FILE *out)
 {
+	const uint32_t least = recorder->nr_steps > STEPS_MAX ? recorder->nr_steps - STEPS_MAX : 0;
 	uint32_t left = recorder->nr_steps;
 	const char *before = ",\"steps\":[";
 
-	while (left > 0 && (left == recorder->nr_steps || used + recorder->size[left - 1] <= STEPS_BYTES)) {
+	while (left > least && (left == recorder->nr_steps || used + recorder->size[left - 1] <= STEPS_BYTES)) {
 		left--;
 		used += recorder->size[left];
 		fprintf(out, "%s%s", before, recorder->step[left]);
 		before = ",\n";
 	}
 	fprintf(out, "],\"dropped\":%u", left);
+	return left;
 }
 
-void steps_print(const struct report *report, struct divergence *divergence, FILE *out)
+uint32_t steps_print(const struct report *report, struct divergence *divergence, FILE *out)
 {
 	struct recorder *recorder = need_memory(calloc(1, sizeof(*recorder)));
+	uint32_t first_op;
 	size_t used;
 
 	recorder->report = report;
@@ -255,11 +259,12 @@ void steps_print(const struct report *report, struct divergence *divergence, FIL
 	print_machine(recorder, out);
 	print_divergence(divergence, out);
 	print_base(recorder, divergence, &used, out);
-	print_steps(recorder, used, out);
+	first_op = recorder->front + print_steps(recorder, used, out);
 	fputs("}\n", out);
 	for (uint32_t i = 0; i < recorder->nr_steps; i++)
 		free(recorder->step[i]);
 	view_release(&recorder->before);
 	exec_free(recorder->exec);
 	free(recorder);
+	return first_op > 0 ? first_op - 1 : 0; /* the first step is the boot */
 }

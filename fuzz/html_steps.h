@@ -11,8 +11,9 @@
 
 #include "fuzz/report.h"
 
-enum { STEPS_BYTES = 400000 /* of "base" and "steps", about */ };
+enum { STEPS_MAX = 512, STEPS_BYTES = 280000 /* of "base" and "steps", about */ };
 
-void steps_print(const struct report *report, struct divergence *divergence, FILE *out);
+/* Returns the first op that is shown. */
+uint32_t steps_print(const struct report *report, struct divergence *divergence, FILE *out);
 
 #endif

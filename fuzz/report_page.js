@@ -73,14 +73,19 @@ const frames = data.steps.slice().reverse().map(([op, answer, theirs, back]) => 
 const last = frames.length - 1;
 const known = new Map();
 
-/* Kept: the last one, and as many as fit in some memory. */
+/* Kept: as many as fit in some memory, and beyond that every sixteenth. */
+function keep(at, state) {
+	const bytes = state.zones.reduce((sum, zone) => sum + zone.page.length, 0);
+	if (bytes * known.size < 6e7 || at % 16 === 0) known.set(at, state);
+}
+
 function stateAt(index) {
 	let at = index;
 	while (!known.has(at)) at++;
 	let state = known.get(at);
 	for (; at > index; at--) {
 		state = apply(state, frames[at].back);
-		if (known.size < 600) known.set(at - 1, state);
+		keep(at - 1, state);
 	}
 	return state;
 }
@@ -136,6 +141,21 @@ function say(run) {
 function runAt(state, pfn) {
 	const index = state.zones.findIndex(zone => pfn >= zone.start && pfn < zone.end);
 	return index < 0 ? null : runsOf(state, index).find(run => pfn < run.to);
+}
+
+/* The same for one page, without looking at the others. */
+function wordsAt(state, pfn) {
+	const zone = state.zones.find(z => pfn >= z.start && pfn < z.end);
+	if (!zone) return "no zone has it";
+	let from = pfn;
+	while (from > zone.start && [FREE + 1, GUARD + 1, ALLOC + 1].includes(zone.page[from - zone.start] & 15)) from--;
+	const byte = zone.page[from - zone.start], kind = kindOf(byte), single = [ABSENT, RESERVED, LOST].includes(kind);
+	const run = { from: single ? pfn : from, to: single ? pfn + 1 : runEnd(zone, from), kind, order: byte >> 4, type: -1, cpu: -1 };
+	const list = kind === FREE ? state.lists.findIndex(pfns => pfns && pfns.includes(from)) : -1;
+	const cached = kind === CACHED ? state.pcp.findIndex(pfns => pfns && pfns.includes(from)) : -1;
+	if (list >= 0) run.type = list % TYPES.length;
+	if (cached >= 0) [run.cpu, run.type] = [Math.floor(cached / PCP_LISTS) % data.cpus, pcpType(cached % PCP_LISTS)];
+	return say(run);
 }
 
 /* What a page looks like, as a number to compare. */
@@ -231,9 +251,12 @@ function drawRun(geo, { run, from, to }) {
 	const boxes = rectangles(geo, from, to), title = run.mixed ? `around page ${run.from}: several blocks` : say(run);
 	const widest = boxes.reduce((a, b) => b.w * b.h > a.w * a.h ? b : a);
 	const text = labelOf(run, widest), big = widest.h > CELL;
-	return boxes.map(box => `<rect ${attributes(box)} rx="1.5" class="${classOf(run)}" data-pfn="${run.from}"><title>${title}</title></rect>`).join("") +
-		(text ? `<text class="label${run.kind === ALLOC ? " used" : ""}${big ? " big" : ""}" x="${widest.x + widest.w / 2}" y="${
-			widest.y + widest.h / 2 + (big ? 3.5 : 2.7)}">${text}</text>` : "");
+	const middle = widest.y + Math.floor(widest.h / PITCH / 2) * PITCH + CELL / 2; // of a row of cells, not of what is between rows
+	return {
+		boxes: boxes.map(box => `<rect ${attributes(box)} rx="1.5" class="${classOf(run)}" data-pfn="${run.from}"><title>${title}</title></rect>`).join(""),
+		label: text && `<text class="label${run.kind === ALLOC ? " used" : ""}${big ? " big" : ""}" x="${widest.x + widest.w / 2}" y="${
+			middle + (big ? 3.9 : 2.7)}">${text}</text>`,
+	};
 }
 
 /* Under each row the types of its pageblocks. */
@@ -272,9 +295,10 @@ function drawZone(state, index, marks) {
 		const pfn = Math.max(zone.start, (geo.base + row * geo.columns) * 2 ** geo.shift);
 		rows += `<text class="pfn" x="${MARGIN - 5}" y="${row * PITCH + 8.5}">${pfn}</text>`;
 	}
+	const runs = cellRuns(runsOf(state, index), geo.shift).map(run => drawRun(geo, run));
 	const label = `zone ${index}: ${summaryOf(state, index)}` + (marks.differs.length ? `; differs at page ${marks.differs[0][0]}` : "");
 	return `<svg viewBox="0 0 ${geo.width} ${geo.height}" role="img" aria-label="${label}">${rows}` +
-		cellRuns(runsOf(state, index), geo.shift).map(run => drawRun(geo, run)).join("") + drawStrips(geo, zone) +
+		runs.map(run => run.boxes).join("") + drawStrips(geo, zone) + runs.map(run => run.label).join("") +
 		drawMarks(geo, marks.changed, "changed") + drawMarks(geo, marks.differs, "differs") + drawMarks(geo, marks.chosen, "chosen") + "</svg>" +
 		(geo.shift ? `<p class="soft">One cell is ${2 ** geo.shift} pages.</p>` : "");
 }
@@ -323,14 +347,17 @@ function asText(state) {
 }
 
 function showMemory(state, previous, theirs) {
-	const box = make("div", theirs ? "pictures" : "pictures one");
+	const box = make("div", "pictures");
 	if (data.bare) {
 		$("memory").replaceChildren(make("p", "note", "The memory of this machine is too large or too scattered for a picture."));
 		return;
 	}
-	const agree = data.diff && index === last && !theirs ? "oracle" : `oracle and ${data.subject}, which agree`;
-	box.append(figure(theirs ? "oracle" : agree, "oracle", state, previous, theirs));
-	if (theirs) box.append(figure(data.subject, "subject", theirs, previous, state));
+	const alike = theirs && state.zones.every((zone, i) => differences(state, theirs, i).length === 0);
+	const name = data.diff && index === last && !theirs ? "oracle" : `oracle and ${data.subject}`;
+	box.classList.toggle("one", !theirs || alike);
+	box.append(figure(theirs && !alike ? "oracle" : name, "oracle", state, previous, theirs));
+	if (theirs && !alike) box.append(figure(data.subject, "subject", theirs, previous, state));
+	if (alike) box.firstChild.firstChild.append(make("span", "soft", " · their pages look alike; what differs is below"));
 	const text = make("details"), pre = make("pre");
 	text.append(make("summary", "", "As text"), pre);
 	text.addEventListener("toggle", () => { pre.textContent = (theirs ? `${data.subject}\n${asText(theirs)}\noracle\n` : "") + asText(state); });
@@ -386,35 +413,41 @@ function showAnswer(frame) {
 	$("now").replaceChildren(title, answers);
 }
 
+/* What the chosen page was after each step; backwards, as states are found. */
+const history_ = { page: -1, words: [] };
+function historyOf(page) {
+	if (history_.page === page) return history_.words;
+	history_.page = page;
+	history_.words = [];
+	for (let i = last; i >= 0; i--) history_.words[i] = wordsAt(stateAt(i), page);
+	return history_.words;
+}
+
+function historyLine(i, words) {
+	const item = make("li", i === index ? "here" : ""), frame = frames[i];
+	const button = make("button", "mono", frame.op < 0 ? "boot" : isEnd(frame) ? "the end" : `${frame.op}  ${opText(frame.op)}`);
+	button.type = "button";
+	button.addEventListener("click", () => show(i));
+	item.append(button, make("span", "", words));
+	return item;
+}
+
 function showPage() {
-	const box = $("page");
+	const box = $("page"), list = make("ol");
 	if (chosen < 0 || data.bare) { box.replaceChildren(); return; }
-	const list = make("ol");
-	let before = "";
-	for (let i = 0; i <= last; i++) {
-		const run = runAt(stateAt(i), chosen), words = run ? say(run) : "no zone has it";
-		if (words !== before || i === last && otherAt(i)) {
-			const item = make("li", i === index ? "here" : ""), button = make("button", "mono", frames[i].op < 0 ? "boot" :
-				isEnd(frames[i]) ? "the end" : `${frames[i].op}  ${opText(frames[i].op)}`);
-			button.type = "button";
-			button.addEventListener("click", () => show(i));
-			item.append(button, make("span", "", words));
-			if (words !== before) list.append(item);
-			const theirs = otherAt(i) && runAt(other, chosen);
-			if (theirs && say(theirs) !== words) {
-				const second = make("li");
-				second.append(make("span", "wrong", data.subject), make("span", "wrong", say(theirs)));
-				list.append(second);
-			}
-		}
-		before = words;
+	const words = historyOf(chosen), theirs = other ? wordsAt(other, chosen) : words[last];
+	words.forEach((text, i) => { if (i === 0 || text !== words[i - 1]) list.append(historyLine(i, text)); });
+	if (theirs !== words[last]) {
+		const item = make("li");
+		item.append(make("span", "wrong", `${data.subject} in the end`), make("span", "wrong", theirs));
+		list.append(item);
 	}
 	box.replaceChildren(make("h2", "", `History of page ${chosen}`), list);
 }
 
-function ruler(state, zone) {
+function ruler(state, theirs, zone) {
 	const free = zoneNumber(state, zone, "free"), boost = zoneNumber(state, zone, "boost");
-	const marks = ["min", "low", "high"].map(name => zoneNumber(state, zone, "wmark_" + name) + boost), full = Math.max(marks[2] * 2, 8);
+	const marks = ["min", "low", "high"].map(name => zoneNumber(state, zone, "wmark_" + name) + boost), full = Math.max(marks[2] * 1.3, 8);
 	const bar = make("div", "bar ruler"), fill = make("i", free < marks[0] ? "below" : free < marks[1] ? "low" : "");
 	fill.style.width = `${Math.max(0, Math.min(100, 100 * free / full))}%`;
 	bar.append(fill);
@@ -429,6 +462,7 @@ function ruler(state, zone) {
 	const title = make("p", "soft", `free ${free}${free > full ? " (beyond the right end)" : ""}; watermarks min ${marks[0]}, low ${marks[1]}, high ${marks[2]}${
 		boost ? `, of which boost ${boost}` : ""}`);
 	title.style.margin = "0";
+	if (theirs && zoneNumber(theirs, zone, "free") !== free) title.append(" ", make("span", "wrong", `${data.subject} says ${zoneNumber(theirs, zone, "free")}`));
 	return [title, bar];
 }
 
@@ -461,10 +495,10 @@ function cell(row, value, twin, old) {
 }
 
 function freeTable(state, previous, theirs, zone) {
-	const table = make("table"), head = make("tr"), used = TYPES.map((_, type) => type < 3);
+	const table = make("table"), head = make("tr"), title = make("h3", "", "Free blocks"), used = TYPES.map((_, type) => type < 3);
 	for (let order = 0; order < data.maxOrder; order++)
 		TYPES.forEach((_, type) => { used[type] = used[type] || listAt(state, zone, order, type).length > 0 || theirs && listAt(theirs, zone, order, type).length > 0; });
-	head.append(make("th", "", "free blocks, order"), ...TYPES.filter((_, type) => used[type]).map(name => make("th", "num", name.slice(0, 7).toLowerCase())),
+	head.append(make("th", "", "order"), ...TYPES.filter((_, type) => used[type]).map(name => make("th", "num", name.toLowerCase())),
 		make("th", "num", "nr_free"));
 	table.append(head);
 	for (let order = 0; order < data.maxOrder; order++) {
@@ -479,7 +513,7 @@ function freeTable(state, previous, theirs, zone) {
 		table.append(row);
 	}
 	const scroll = make("div", "scroll");
-	scroll.append(table);
+	scroll.append(title, table);
 	return scroll;
 }
 
@@ -508,7 +542,7 @@ const pcpNumber = (state, zone, cpu, i) => state.numbers[PCP_AT + (zone * data.c
 
 function pcpSection(state, previous, theirs, zone) {
 	const box = make("div", "scroll"), table = make("table"), head = make("tr"), lists = make("div", "lists");
-	head.append(make("th", "", "per-CPU lists"), ...data.pcpNames.slice(0, data.profile === 2 ? 4 : 3).map(name => make("th", "num", name)), make("th", "", ""));
+	head.append(make("th", "", "cached"), ...data.pcpNames.slice(0, data.profile === 2 ? 4 : 3).map(name => make("th", "num", name)), make("th", "", ""));
 	table.append(head);
 	for (let cpu = 0; cpu < data.cpus; cpu++) {
 		if (data.cpus > 8 && !pcpNumber(state, zone, cpu, 0) && !(theirs && pcpNumber(theirs, zone, cpu, 0))) continue;
@@ -535,7 +569,7 @@ function pcpSection(state, previous, theirs, zone) {
 function showZones(state, previous, theirs) {
 	$("zones").replaceChildren(...state.zones.map((zone, i) => {
 		const card = make("div", "zone"), sides = make("div", "side"), left = make("div"), right = make("div");
-		left.append(...(data.bare || zone.start === zone.end ? [] : share(state, i)), ...ruler(state, i));
+		left.append(...(data.bare || zone.start === zone.end ? [] : share(state, i)), ...ruler(state, theirs, i));
 		if (!data.bare) left.append(pcpSection(state, previous, theirs, i));
 		if (!data.bare) right.append(freeTable(state, previous, theirs, i), freeLists(state, theirs, i));
 		sides.append(left, right);
@@ -640,7 +674,7 @@ function listen() {
 	$("slider").addEventListener("input", () => show(Number($("slider").value)));
 	document.addEventListener("keydown", keys);
 	$("ops").addEventListener("click", event => {
-		const item = event.target.closest("li"), op = item && Number(item.dataset.op);
+		const item = event.target.closest("li[data-op]"), op = item && Number(item.dataset.op);
 		const found = item ? frames.findIndex(frame => frame.op === op) : -1;
 		if (item) show(found >= 0 ? found : op < frames[last].op ? 0 : last);
 	});
