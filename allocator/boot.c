@@ -123,7 +123,7 @@ static bool lay_out(struct layout *l, const struct machine *m)
 	lay_extents(l, m);
 	if (l->nr_pages >= (uint64_t)1 << PAGE_BITS)
 		return false;
-	l->nr_lists = policy_table[m->profile].pcp_orders * 3u + (policy_table[m->profile].pcp_huge ? 2 : 0);
+	l->nr_lists = page_alloc_policies[m->profile].pcp_orders * 3u + (page_alloc_policies[m->profile].pcp_huge ? 2 : 0);
 	l->damage_cap = l->nr_pages < DAMAGE_CAP ? (uint32_t)l->nr_pages : DAMAGE_CAP;
 	for (unsigned i = 0; i < m->nr_zones; i++) {
 		l->ring[i] = ring_entries(m, i);
@@ -153,7 +153,7 @@ static void set_up_instance(struct page_alloc *pa, const struct layout *l, const
 
 	memset(pa, 0, sizeof(*pa));
 	pa->machine = *m;
-	pa->policy = &policy_table[m->profile];
+	pa->policy = &page_alloc_policies[m->profile];
 	pa->step_limit = UINT64_MAX;
 	pa->link = (struct link *)(void *)(base + l->link);
 	pa->damage = (uint32_t *)(void *)(base + l->damage);

@@ -8,7 +8,7 @@
 
 #include "contract/types.h"
 
-const struct policy policy_table[NR_PROFILES] = {
+const struct policy page_alloc_policies[NR_PROFILES] = {
 	[PROFILE_LINUX_5_10] = {
 		.move_at_tail = true,
 		.boot_at_tail = true,

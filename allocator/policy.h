@@ -17,6 +17,6 @@ struct policy {
 #include "allocator/policy_questions.h"
 };
 
-extern const struct policy policy_table[];
+extern const struct policy page_alloc_policies[];
 
 #endif
