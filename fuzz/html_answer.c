@@ -83,6 +83,8 @@ static void print_bad(const struct answer *answer, FILE *out)
 static void print_request(const struct request *request, FILE *out)
 {
 	fprintf(out, "[\"asked of\",\"cpu %u", request->cpu);
+	if (request->node != 0)
+		fprintf(out, ", node %u", request->node);
 	if (request->pfn != 0)
 		fprintf(out, ", page %u", request->pfn);
 	if (request->end_pfn != 0)

@@ -559,7 +559,7 @@ function pcpSection(state, previous, theirs, zone) {
 		for (let list = 0; list < (data.profile === 2 ? PCP_LISTS : 3); list++) {
 			const id = (zone * data.cpus + cpu) * PCP_LISTS + list, type = pcpType(list);
 			const order = data.profile !== 2 ? "" : list < 12 ? ` order ${Math.floor(list / 3)}` : " pageblock";
-			listLine(lists, `cpu ${cpu} ${TYPES[type].slice(0, 7).toLowerCase()}${order}`, state.pcp[id] || [], theirs && (theirs.pcp[id] || []));
+			listLine(lists, `cpu ${cpu} ${TYPES[type].toLowerCase()}${order}`, state.pcp[id] || [], theirs && (theirs.pcp[id] || []));
 		}
 	}
 	box.append(table, lists);
