@@ -5,6 +5,7 @@
  *     minimal.txt      the smallest sequence known       explanation.txt  the first difference on one screen
  *     reproducer.c     the same as a C program           inputs.txt       the files of the last run that show it
  *     bug.txt          state, dates, cause, fix          stderr.txt       what a sanitizer said
+ *     report.html      a page to step through it
  *
  * A new folder is filled under a temporary name beside its place and renamed; in one that exists each file is
  * replaced whole. Lines of bug.txt that this program does not know, and cause and fix, belong to people and are kept.

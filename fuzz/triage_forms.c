@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * The forms of a minimal sequence besides its text: a C program, an explanation on one screen, a sanitizer's report.
+ * The forms of a minimal sequence besides its text: a C program, an explanation on one screen, a page to step through, a
+ * sanitizer's report.
  *
  * This runs in a process of the pool. The subject may crash on the sequence, so it is only run here if a probe has
  * seen it come to its end.
@@ -10,6 +11,7 @@
 #include <stdlib.h>
 
 #include "fuzz/emit_c.h"
+#include "fuzz/html.h"
 #include "fuzz/report.h"
 
 static FILE *open_in(const char *folder, const char *name, char **path)
@@ -67,6 +69,20 @@ static void write_explanation(const struct triage *triage, const struct sequence
 	free(place);
 }
 
+/* Named by the sequence beside it: the page is looked at from its folder. */
+static void write_page(const struct triage *triage, const struct sequence *seq, const struct probe_outcome *outcome, const char *folder)
+{
+	char *path;
+
+	if (outcome->end != PROBE_RAN)
+		return;
+	FILE *out = open_in(folder, "report.html", &path);
+
+	html_report(&(struct report){.seq = seq, .subject = triage->options.subject, .oracle = triage->options.oracle,
+				     .step_limit = triage->options.step_limit, .path = "minimal.txt"}, out);
+	close_in(out, path);
+}
+
 static void write_report(const char *report, const char *folder)
 {
 	char *path;
@@ -91,4 +107,5 @@ void forms_write(const struct triage *triage, const struct sequence *seq, const 
 	probe_free(probe);
 	write_program(triage, seq, &outcome, folder);
 	write_explanation(triage, seq, &outcome, folder);
+	write_page(triage, seq, &outcome, folder);
 }

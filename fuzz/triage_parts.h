@@ -52,7 +52,7 @@ void folder_write(const struct triage *triage, const struct triage_bug *bug);
 void folder_mark_fixed(const struct triage *triage, const struct stored_bug *stored);
 void folder_stored_path(const struct triage *triage, const struct stored_bug *stored, char path[TRIAGE_PATH]);
 
-/* triage_forms.c: reproducer.c, explanation.txt and stderr.txt of a sequence, into the folder path. */
+/* triage_forms.c: reproducer.c, explanation.txt, report.html and stderr.txt of a sequence, into the folder path. */
 void forms_write(const struct triage *triage, const struct sequence *seq, const char *path);
 
 /* The difference in one line. */

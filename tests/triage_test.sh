@@ -89,7 +89,7 @@ lacks "no sequence passes for damaged" table 'in/plain.txt:'
 has "verdict" table ' new '
 lacks "nothing is known yet" table ' known '
 bug=bugs/free-counter-free-less
-for file in minimal.txt reproducer.c explanation.txt inputs.txt bug.txt; do
+for file in minimal.txt reproducer.c explanation.txt report.html inputs.txt bug.txt; do
 	[ -s $bug/$file ] || fail "$bug/$file is there and has something in it" table
 	checks=$((checks + 1))
 done
@@ -117,7 +117,7 @@ for pause in 0.05 0.2 0.4 0.8; do
 	timeout -s KILL $pause "$tool" triage in --out resumed --subject canary >/dev/null 2>&1
 	for folder in resumed/*/; do
 		[ -d "$folder" ] || continue
-		for file in minimal.txt reproducer.c explanation.txt bug.txt; do
+		for file in minimal.txt reproducer.c explanation.txt report.html bug.txt; do
 			[ -s "$folder/$file" ] || fail "after $pause s $folder is whole: $file"
 		done
 	done
