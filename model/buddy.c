@@ -164,10 +164,9 @@ uint32_t m_move_freepages_block(struct world *w, struct zone *z, pfn_t pfn, uint
 		start = pfn;
 	for (pfn_t p = start; in_span(z, end - 1) && p < end;) {
 		const struct page *page = m_page_const(w, p);
-		uint32_t pages = 1;
+		uint32_t pages = m_pages_to_next(page);
 
 		if (page->state == BLOCK_FREE) {
-			pages = half(page->order);
 			if (recount == RECOUNT_OUT)
 				m_count_out(z, p, pages, counted_as);
 			if (recount == RECOUNT_IN)

@@ -9,7 +9,7 @@
  */
 #include "model/model.h"
 
-/* Is there anything in [start, end) that cannot be moved away? Pages without references count as movable. */
+/* Is there anything in [start, end) that cannot be moved away? Pages without references count as movable. Tails never say no. */
 static bool has_unmovable(const struct world *w, const struct zone *z, pfn_t start, pfn_t end)
 {
 	for (pfn_t p = start; p < end;) {
@@ -19,7 +19,7 @@ static bool has_unmovable(const struct world *w, const struct zone *z, pfn_t sta
 			return true;
 		if (page->state == BLOCK_ALLOCATED && !page->lru && z->kind != ZONE_MOVABLE)
 			return true;
-		p += page->state == BLOCK_FREE ? (pfn_t)1 << page->order : 1;
+		p += m_pages_to_next(page);
 	}
 	return false;
 }

@@ -14,8 +14,6 @@ bool m_machine_ok(const struct machine *machine);
 uint64_t m_layout(struct world *w, const struct machine *machine, uint8_t *memory);
 
 /* page.c: what is at a pfn */
-struct page *m_page(struct world *w, pfn_t pfn);
-const struct page *m_page_const(const struct world *w, pfn_t pfn);
 pfn_t m_block_around(const struct world *w, pfn_t pfn);
 uint8_t m_zone_of_memory(const struct world *w, pfn_t pfn);
 uint8_t m_page_zone(const struct world *w, pfn_t pfn);

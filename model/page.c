@@ -6,30 +6,6 @@
  */
 #include "model/model.h"
 
-static bool find_index(const struct world *w, pfn_t pfn, uint64_t *index)
-{
-	for (uint32_t i = 0; i < w->nr_extents; i++)
-		if (pfn >= w->extent[i].start && pfn < w->extent[i].end) {
-			*index = w->extent[i].first + (pfn - w->extent[i].start);
-			return true;
-		}
-	return false;
-}
-
-const struct page *m_page_const(const struct world *w, pfn_t pfn)
-{
-	uint64_t index;
-
-	return find_index(w, pfn, &index) ? &w->page[index] : &w->nowhere;
-}
-
-struct page *m_page(struct world *w, pfn_t pfn)
-{
-	uint64_t index;
-
-	return find_index(w, pfn, &index) ? &w->page[index] : &w->nowhere;
-}
-
 /* The first page of the block that pfn is in: the smallest enclosing place where a block big enough begins. */
 pfn_t m_block_around(const struct world *w, pfn_t pfn)
 {
@@ -83,7 +59,7 @@ uint8_t m_pageblock_type(const struct world *w, pfn_t pfn)
 {
 	uint64_t index;
 
-	return find_index(w, pfn, &index) ? w->pageblock[index >> w->machine.pageblock_order] : MIGRATE_UNMOVABLE;
+	return m_find_index(w, pfn, &index) ? w->pageblock[index >> w->machine.pageblock_order] : MIGRATE_UNMOVABLE;
 }
 
 /* set_pageblock_migratetype(). */
@@ -93,7 +69,7 @@ void m_set_pageblock_type(struct world *w, pfn_t pfn, uint8_t type)
 
 	if (!w->machine.mobility && m_type_is_plain(type))
 		type = MIGRATE_UNMOVABLE;
-	if (find_index(w, pfn, &index))
+	if (m_find_index(w, pfn, &index))
 		w->pageblock[index >> w->machine.pageblock_order] = type;
 }
 

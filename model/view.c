@@ -155,10 +155,18 @@ static uint8_t *show_pages(const struct world *w, const struct zone *z, uint8_t 
 {
 	pfn_t block = z->start < z->end ? m_block_around(w, z->start) : 0;
 
-	for (pfn_t p = z->start; p < z->end; p++) {
-		if (m_page_const(w, p)->state != BLOCK_TAIL)
-			block = p;
-		*out++ = page_byte(m_page_const(w, block), block == p);
+	/* The first block may begin before the zone, and the last may end behind it. */
+	for (pfn_t p = z->start; p < z->end; block = p) {
+		const struct page *page = m_page_const(w, block);
+		const pfn_t end = (pfn_t)m_min(z->end, block + (INT64_C(1) << page->order));
+
+		if (p == block) {
+			*out++ = page_byte(page, true);
+			p++;
+		}
+		memset(out, page_byte(page, false), end - p);
+		out += end - p;
+		p = end;
 	}
 	return out;
 }

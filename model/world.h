@@ -161,6 +161,12 @@ static inline bool m_type_is_plain(uint8_t type)
 	return type == MIGRATE_UNMOVABLE || type == MIGRATE_MOVABLE || type == MIGRATE_RECLAIMABLE;
 }
 
+/* How far a walk over blocks goes from here; one that began inside a block goes on page by page. */
+static inline uint32_t m_pages_to_next(const struct page *page)
+{
+	return page->state == BLOCK_TAIL ? 1 : UINT32_C(1) << page->order;
+}
+
 static inline uint32_t m_pageblock_pages(const struct world *w)
 {
 	return UINT32_C(1) << w->machine.pageblock_order;
@@ -184,6 +190,32 @@ static inline int64_t m_min(int64_t a, int64_t b)
 static inline int64_t m_max(int64_t a, int64_t b)
 {
 	return a > b ? a : b;
+}
+
+/* Where a pfn's page is in world.page. False: outside every extent. */
+static inline bool m_find_index(const struct world *w, pfn_t pfn, uint64_t *index)
+{
+	for (uint32_t i = 0; i < w->nr_extents; i++)
+		if (pfn >= w->extent[i].start && pfn < w->extent[i].end) {
+			*index = w->extent[i].first + (pfn - w->extent[i].start);
+			return true;
+		}
+	return false;
+}
+
+/* What is at any pfn; one outside every extent looks like a hole. */
+static inline const struct page *m_page_const(const struct world *w, pfn_t pfn)
+{
+	uint64_t index;
+
+	return m_find_index(w, pfn, &index) ? &w->page[index] : &w->nowhere;
+}
+
+static inline struct page *m_page(struct world *w, pfn_t pfn)
+{
+	uint64_t index;
+
+	return m_find_index(w, pfn, &index) ? &w->page[index] : &w->nowhere;
 }
 
 #endif
