@@ -17,7 +17,7 @@ check() {
 	"$@" >"$work/log" 2>&1 || { echo "FAIL: $what"; sed 's/^/    /' "$work/log" | tail -n 5; failures=$((failures + 1)); }
 }
 
-# An edge for each of the codes drain_all, setup_pageset, init_late and init_wmarks; mark_bad ends the program.
+# An edge for each of the codes drain_all, drain_batch, setup_pageset, init_late and init_wmarks; mark_bad ends the program.
 cat >"$work/toy.c" <<'END'
 #include <stdint.h>
 #include <stdlib.h>
@@ -31,6 +31,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		case 0x81: seen = 2; break;
 		case 0x91: seen = 3; break;
 		case 0x92: seen = 4; break;
+		case 0x77: seen = 5; break;
 		case 0x8b: abort();
 		}
 	return 0;
@@ -52,6 +53,8 @@ ops pageset setup_pageset
 ops both setup_pageset init_late drain_all
 ops marks init_wmarks
 ops marks-again init_wmarks
+# Makes the smaller marks superfluous.
+ops wide init_wmarks drain_batch
 ops crash 'mark_bad MAPCOUNT pfn=0'
 mv "$work/a/late.ops" "$work/a/deep/"
 cp "$work/a/seed.ops" "$work/one/toy/"
@@ -75,7 +78,7 @@ said() { grep -q -- "$1" "$work/said" || { cat "$work/said"; return 1; }; }
 check "a dry run succeeds" corpus one merge "$work/a" --dry-run
 check "a dry run changes nothing" count 0
 check "merge" corpus one merge "$work/a"
-check "late, pageset and marks are kept, each once" count 3
+check "late, pageset and wide are kept, each once" count 3
 check "what crashes is named" said 'does not run to its end'
 check "merge of the same under other names" corpus two merge "$work/b"
 check "the same files" diff -r "$work/one" "$work/two"
