@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """The checks of scripts/report-browser: TOOL SHOTS."""
+import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -95,9 +97,13 @@ def keyboard(browser):
     expect("enter on an op", where(browser), "after op 5 (5 of 10)")
     browser.press("Down")
     expect("down in the list", where(browser), "after op 6 (6 of 10)")
+    browser.press("Down")
+    expect("and again, the focus went along", where(browser), "after op 7 (7 of 10)")
+    browser.press("Up", "Up")
+    expect("and up", where(browser), "after op 5 (5 of 10)")
     browser.run("document.getElementById('slider').focus()")
     browser.press("Left")
-    expect("the slider by key", where(browser), "after op 5 (5 of 10)")
+    expect("the slider by key", where(browser), "after op 4 (4 of 10)")
 
 
 def mouse(browser):
@@ -128,6 +134,29 @@ def mouse(browser):
     expect("what explain says", "expected  1020" in text(browser, "#explanation pre"), True)
 
 
+def other_memory(page, changed):
+    """The page of a subject that would have block 1040 (order 4) allocated and pageblock 65 reclaimable."""
+    def lie(found):
+        data = json.loads(found.group(2))
+        data["theirs"].update(p=[[0, 1040, 1, 0x47, 0, 15, 8]], b=[[0, 65, 1, 2]])
+        return found.group(1) + json.dumps(data)
+    with open(page, encoding="utf-8") as source, open(changed, "w", encoding="utf-8") as out:
+        out.write(re.sub('(id="data">)(.*?)(?=</script>)', lie, source.read(), flags=re.S))
+
+
+def memory_difference(browser, url, shots):
+    browser.open(url)
+    expect("two pictures", count(browser, "#memory figure"), 2)
+    expect("the difference in the oracle's", count(browser, "#memory figure.oracle .differs"), 1)
+    expect("and in the subject's", count(browser, "#memory figure.subject .differs"), 1)
+    expect("the page of the difference", text(browser, "#page h2"), "History of page 1040")
+    expect("both say what it is", "allocated block of order 4" in text(browser, "#page .wrong:last-child"), True)
+    if shots:
+        browser.screenshot(os.path.join(shots, "report-memory.png"))
+    browser.press("Left")
+    expect("one picture before it", count(browser, "#memory figure"), 1)
+
+
 def looks(browser, url, shots):
     inks = []
     for scheme, width in (("light", 1400), ("dark", 1400), ("light", 420)):
@@ -154,7 +183,7 @@ def agreement(browser, url):
 def main():
     tool, shots = sys.argv[1:]
     with tempfile.TemporaryDirectory() as folder, Browser() as browser:
-        crash, page, agree = (os.path.join(folder, name) for name in ("crash.ops", "crash.html", "agree.html"))
+        crash, page, agree, memory = (os.path.join(folder, name) for name in ("crash.ops", "crash.html", "agree.html", "memory.html"))
         with open(crash, "w", encoding="ascii") as out:
             out.write(CRASH)
         expect("status of a divergence", subprocess.call([tool, "report", crash, "-o", page, "--subject", "canary"]), 1)
@@ -165,8 +194,12 @@ def main():
             part(browser)
         looks(browser, "file://" + page, shots)
         agreement(browser, "file://" + agree)
+        other_memory(page, memory)
+        browser.size(1400, 900)
+        memory_difference(browser, "file://" + memory, shots)
         expect("the console is silent", browser.complaints(), [])
-        expect("nothing else is fetched", {url.split("#")[0] for url in browser.requests()}, {"about:blank", "file://" + page, "file://" + agree} - {"about:blank"})
+        expect("nothing else is fetched", {url.split("#")[0] for url in browser.requests()} - {"about:blank"},
+               {"file://" + path for path in (page, agree, memory)})
     print(f"report-browser: {checks} checks, {failures} failed")
     return 1 if failures else 0
 
