@@ -357,7 +357,7 @@ function showMemory(state, previous, theirs) {
 	box.classList.toggle("one", !theirs || alike);
 	box.append(figure(theirs && !alike ? "oracle" : name, "oracle", state, previous, theirs));
 	if (theirs && !alike) box.append(figure(data.subject, "subject", theirs, previous, state));
-	if (alike) box.firstChild.firstChild.append(make("span", "soft", " · their pages look alike; what differs is below"));
+	if (alike && data.diff.class !== "expect") box.firstChild.firstChild.append(make("span", "soft", " · their pages look alike; what differs is below"));
 	const text = make("details"), pre = make("pre");
 	text.append(make("summary", "", "As text"), pre);
 	text.addEventListener("toggle", () => { pre.textContent = (theirs ? `${data.subject}\n${asText(theirs)}\noracle\n` : "") + asText(state); });
