@@ -12,7 +12,7 @@
 #include "fuzz/names.h"
 #include "fuzz/signature.h"
 
-extern const char report_page_html[], report_page_css[], report_page_js[]; /* cmake/embed.cmake */
+extern const char report_page_html[], report_page_css[], report_memory_js[], report_page_js[]; /* cmake/embed.cmake */
 
 enum { MACHINE_SHOWN = 64, REST_SHOWN = 64 /* ops listed of the machine, and behind the last one that was asked */ };
 
@@ -223,6 +223,12 @@ static void put_style(const struct page *page, FILE *out)
 	fputs(report_page_css, out);
 }
 
+static void put_memory(const struct page *page, FILE *out)
+{
+	(void)page;
+	fputs(report_memory_js, out);
+}
+
 static void put_script(const struct page *page, FILE *out)
 {
 	(void)page;
@@ -234,7 +240,7 @@ static const struct place {
 	void (*put)(const struct page *page, FILE *out);
 } places[] = {
 	{"@TITLE@", put_title}, {"@PATH@", put_path}, {"@VERDICT@", put_verdict}, {"@OPS@", put_ops}, {"@EXPLANATION@", put_explanation},
-	{"@DATA@", put_data}, {"@STYLE@", put_style}, {"@SCRIPT@", put_script},
+	{"@DATA@", put_data}, {"@STYLE@", put_style}, {"@MEMORY@", put_memory}, {"@SCRIPT@", put_script},
 };
 
 static const struct place *place_at(const char *text)

@@ -2,7 +2,7 @@
 /*
  * A sequence as one HTML file to step through: the ops, both memories, counters and lists after each op, the difference marked.
  *
- * The file needs nothing but itself. fuzz/report_page.{html,css,js} are its looks, embedded at build time; what is written into them here is the
+ * The file needs nothing but itself. fuzz/report_page.{html,css,js} and report_memory.js are its looks, embedded at build time; what is written into them here is the
  * verdict, the ops and the data that the script replays (fuzz/html_steps.h).
  */
 #ifndef FUZZ_HTML_H

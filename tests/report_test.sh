@@ -71,7 +71,7 @@ formed() { # formed FILE STEPS
 	has "a doctype" "$1" '<!doctype html>'
 	has "the end" "$1" '</html>'
 	lacks "self-contained" "$1" 'https?:|//[a-z]+\.[a-z]|@import|url\(|<link|<iframe|<img'
-	lacks "every place of the template is filled" "$1" '@(TITLE|PATH|VERDICT|OPS|EXPLANATION|DATA|STYLE|SCRIPT)@'
+	lacks "every place of the template is filled" "$1" '@(TITLE|PATH|VERDICT|OPS|EXPLANATION|DATA|STYLE|MEMORY|SCRIPT)@'
 	! command -v python3 >/dev/null || expect "well-formed: $1" 0 python3 formed.py "$1" "$2"
 	small "$1"
 }
