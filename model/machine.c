@@ -182,8 +182,11 @@ static void *take(uint8_t *memory, uint64_t *used, uint64_t bytes)
 	return piece;
 }
 
-/* Hand out the memory. Returns the bytes it takes, which may be more than there can be. */
-uint64_t m_layout(struct world *w, const struct machine *machine, uint8_t *memory)
+/*
+ * Hand out the memory. Returns the bytes it takes, which may be more than there can be; the first *cleared of them have to be zero at boot,
+ * in the others nothing is read that was not written.
+ */
+uint64_t m_layout(struct world *w, const struct machine *machine, uint8_t *memory, uint64_t *cleared)
 {
 	uint64_t used = m_align_up(sizeof(*w), 64), pages = lay_extents(w, machine);
 
@@ -200,7 +203,9 @@ uint64_t m_layout(struct world *w, const struct machine *machine, uint8_t *memor
 		z->heads = take(memory, &used, z->window_pages / 8);
 		z->counted = take(memory, &used, z->window_pages / 8);
 		z->counted_cma = take(memory, &used, z->window_pages / 8);
-		z->cached = take(memory, &used, (uint64_t)z->window_pages * sizeof(struct cached));
 	}
+	*cleared = used;
+	for (uint32_t i = 0; i < machine->nr_zones; i++)
+		w->zone[i].cached = take(memory, &used, (uint64_t)w->zone[i].window_pages * sizeof(struct cached));
 	return used;
 }

@@ -11,7 +11,7 @@ enum { COSTLY_ORDER = 3 }; /* PAGE_ALLOC_COSTLY_ORDER: beyond it, failing is bet
 
 /* machine.c: is the machine one to boot on, and where does everything go in memory */
 bool m_machine_ok(const struct machine *machine);
-uint64_t m_layout(struct world *w, const struct machine *machine, uint8_t *memory);
+uint64_t m_layout(struct world *w, const struct machine *machine, uint8_t *memory, uint64_t *cleared);
 
 /* page.c: what is at a pfn */
 pfn_t m_block_around(const struct world *w, pfn_t pfn);

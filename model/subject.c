@@ -274,26 +274,34 @@ static void model_apply(void *self, const struct request *request, struct answer
 		w->nr_answers = 0;
 }
 
-static size_t model_size(const struct machine *machine)
+/* Bytes of a world, and in *cleared how many of them boot has to clear. 0: refused. */
+static size_t measure(const struct machine *machine, uint64_t *cleared)
 {
-	struct world measure;
+	struct world world;
 	uint64_t bytes;
 
 	if (!m_machine_ok(machine))
 		return 0;
-	bytes = m_layout(&measure, machine, NULL);
+	bytes = m_layout(&world, machine, NULL, cleared);
 	return bytes <= SIZE_MAX / 2 ? (size_t)bytes : 0;
+}
+
+static size_t model_size(const struct machine *machine)
+{
+	uint64_t cleared;
+
+	return measure(machine, &cleared);
 }
 
 static bool model_boot(void *self, const struct machine *machine)
 {
 	struct world *w = self;
-	size_t bytes = model_size(machine);
+	uint64_t cleared;
 
-	if (bytes == 0)
+	if (measure(machine, &cleared) == 0)
 		return false;
-	memset(self, 0, bytes);
-	m_layout(w, machine, self);
+	memset(self, 0, (size_t)cleared);
+	m_layout(w, machine, self, &cleared);
 	w->machine = *machine;
 	m_boot(w);
 	return true;
