@@ -220,16 +220,18 @@ static bool check_invariants(struct exec *exec)
  */
 static void look_after(struct exec *exec)
 {
-	const enum diff_class class = exec->diff->class;
+	struct divergence *const found = exec->diff;
+	const enum diff_class class = found->class;
 	struct divergence ignored;
 
 	if (class == DIFF_NONE || class == DIFF_BOOT || exec->period == VIEW_AT_END)
 		return;
-	if (class != DIFF_STEPS || exec->diff->subject)
+	if (class != DIFF_STEPS || found->subject)
 		take_view(&exec->side[ORACLE]);
-	exec->diff = &ignored;
+	exec->diff = &ignored; /* what the check says now is not the first difference */
 	if (class != DIFF_STEPS && class != DIFF_CHECK && check_subject(exec))
 		take_view(&exec->side[SUBJECT]);
+	exec->diff = found;
 }
 
 /* Both whole views, and what must hold in them. */

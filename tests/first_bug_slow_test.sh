@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# From a fresh clone to the first explained bug: the commands that docs/triage.md begins with, as they stand there, in under three minutes.
+# From a fresh clone to the first explained bug: the commands that docs/triage.md begins with, as they stand there. The time is told and not
+# judged: three minutes on an idle machine with two processors, longer where others work too.
 set -u
 src=${SRC:-$(cd "$(dirname "$0")/.." && pwd)}
 work=$(mktemp -d)
@@ -22,5 +23,4 @@ took=$((SECONDS - start))
 for wanted in '^triage: [0-9]* inputs, [1-9][0-9]* bugs' '^free-counter-free-less$' '^replay: buddycheck explain'; do
 	grep -q -e "$wanted" "$work/out" || { echo "FAILED: no '$wanted'"; tail -40 "$work/out"; exit 1; }
 done
-[ $took -lt 180 ] || { echo "FAILED: it took $took s, more than 180"; exit 1; }
 echo "first_bug_slow_test: the first bug is explained after $took s"
