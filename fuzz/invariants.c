@@ -71,6 +71,20 @@ static bool zones_share_pageblock(const struct machine *machine)
 	return false;
 }
 
+/*
+ * Kernel: move_freepages_block() moves nothing of a pageblock that sticks out of its zone's end, and its callers retype it all the same. v5.10
+ * refuses such a pageblock, since what lies beyond is reserved; 4.14 does not look at movable ones, 6.1 looks at the range only.
+ */
+static bool pageblock_sticks_out(const struct machine *machine)
+{
+	const pfn_t mask = ((pfn_t)1 << machine->pageblock_order) - 1;
+
+	for (uint32_t zone = 0; zone < machine->nr_zones && machine->profile != PROFILE_LINUX_5_10; zone++)
+		if (machine->zone[zone].end_pfn & mask)
+			return true;
+	return false;
+}
+
 void invariants_note(struct invariants *invariants, const struct machine *machine, const struct request *request, const struct answer *answer)
 {
 	const pfn_t largest = (pfn_t)1 << (machine->max_order - 1);
@@ -79,7 +93,7 @@ void invariants_note(struct invariants *invariants, const struct machine *machin
 		return;
 	if (answer->status != STATUS_OK)
 		return;
-	if (zones_share_pageblock(machine))
+	if (zones_share_pageblock(machine) || pageblock_sticks_out(machine))
 		invariants->odd_isolation = true;
 	/* Kernel: start_isolate_page_range() gives the pageblocks it had isolated the type it was called with. */
 	if (request->migratetype == MIGRATE_CMA && answer->value != 0)
