@@ -76,7 +76,9 @@ static uint32_t first_difference(const pfn_t *a, uint32_t nr_a, const pfn_t *b, 
 static void compare_list(struct replay *r, uint32_t zone, uint32_t order, struct pfn_span span, const pfn_t *got, uint32_t nr_got,
 			 const char *field)
 {
-	const pfn_t *expected = r->state.pool.pfn + span.first;
+	static const pfn_t none[1];
+	/* A record without any list has no pool. */
+	const pfn_t *expected = r->state.pool.pfn ? r->state.pool.pfn + span.first : none;
 	const uint32_t at = first_difference(expected, span.nr, got, nr_got);
 	struct conform_mismatch *m;
 	char *e, *g;
