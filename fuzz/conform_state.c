@@ -72,13 +72,19 @@ static uint32_t first_difference(const pfn_t *a, uint32_t nr_a, const pfn_t *b, 
 	return i;
 }
 
+/* The numbers of a span; a record without any list has no pool. */
+static const pfn_t *pfns_at(const struct replay *r, struct pfn_span span)
+{
+	static const pfn_t none[1];
+
+	return span.nr > 0 ? r->state.pool.pfn + span.first : none;
+}
+
 /* Two lists, head first, each shown around their first difference. */
 static void compare_list(struct replay *r, uint32_t zone, uint32_t order, struct pfn_span span, const pfn_t *got, uint32_t nr_got,
 			 const char *field)
 {
-	static const pfn_t none[1];
-	/* A record without any list has no pool. */
-	const pfn_t *expected = r->state.pool.pfn ? r->state.pool.pfn + span.first : none;
+	const pfn_t *expected = pfns_at(r, span);
 	const uint32_t at = first_difference(expected, span.nr, got, nr_got);
 	struct conform_mismatch *m;
 	char *e, *g;
@@ -208,7 +214,7 @@ static void compare_pageblocks(struct replay *r, uint32_t zone, const uint8_t *g
 static void compare_guards(struct replay *r, uint32_t zone, const uint8_t *page)
 {
 	const struct trace_state_zone *s = &r->state.zone[zone];
-	const pfn_t *expected = r->state.pool.pfn + s->guard.first, *orders = r->state.pool.pfn + s->guard_orders.first;
+	const pfn_t *expected = pfns_at(r, s->guard), *orders = pfns_at(r, s->guard_orders);
 	const pfn_t start = r->view.zone[zone].start_pfn;
 	uint32_t at = 0;
 	char e[32] = "none", g[32] = "none";
