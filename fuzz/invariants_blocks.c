@@ -91,12 +91,13 @@ static uint8_t pageblock_of(const struct checker *checker, pfn_t pfn)
 }
 
 /* Kernel: __free_one_page() stops at pageblock_order when exactly one side is isolated, and isolating the other side as well does not merge
- * them; 6.1 when either type is not mergeable, and it does not try again when the types have become equal. */
+ * them; 6.1 when either type is not mergeable, and it does not try again when the types have become equal. A pageblock isolated out of alignment
+ * can be retyped with the block around it (change_pageblock_range(), unreserve_highatomic_pageblock()), and nobody tries again then either. */
 static bool may_stay_apart(const struct checker *checker, pfn_t a, pfn_t b, uint32_t order)
 {
 	if (order < checker->machine->pageblock_order)
 		return false;
-	if (checker->machine->profile == PROFILE_LINUX_6_1)
+	if (checker->machine->profile == PROFILE_LINUX_6_1 || checker->history->odd_isolation)
 		return true;
 	return pageblock_of(checker, a) == MIGRATE_ISOLATE || pageblock_of(checker, b) == MIGRATE_ISOLATE;
 }
