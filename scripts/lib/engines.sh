@@ -32,7 +32,7 @@ said() { awk -v name="$2" '{ for (i = 1; i < NF; i++) if ($i == name ":") n = $(
 
 start_libfuzzer() {
 	local dir=build/fuzz/$1
-	exec timeout -k 10 $((time + 120)) "build/libfuzzer/bin/fuzz_$1" -max_total_time="$time" -timeout=$input_seconds \
+	exec timeout -k 10 $((time + 120)) "build/libfuzzer/bin/fuzz_$1" -max_total_time="$time" -seed="$seed" -timeout=$input_seconds \
 		-rss_limit_mb=$memory_mb -max_len=$input_max -entropic=0 -dict="$dictionary" -print_final_stats=1 \
 		-artifact_prefix="$(findings_of "$1")/" \
 		"$(learned_of "$1")" "$dir/seeds"
