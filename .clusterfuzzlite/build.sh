@@ -12,10 +12,9 @@ rm -rf "$objects" "$seeds"
 mkdir -p "$objects" "$seeds"
 
 sides=(allocator/*.c model/*.c)
-language=(fuzz/{arg,arg_text,codec,op,seq,seq_machine,text}.c)
+language=(fuzz/language/*.c)
 # What a target needs of the harness. Commands (triage, minimize, ...) and their libraries stay out.
-harness=(fuzz/{compare,compare_view,digest,exec,history,mutate,names,picture,random_op,report,resolve,signature,slots,target,view}.c
-	fuzz/invariants*.c fuzz/subject*.c)
+harness=(fuzz/lockstep/*.c fuzz/explain/{history,picture,report}.c fuzz/generate/{mutate,random_op}.c fuzz/target.c fuzz/subject*.c)
 includes=(-std=c11 -D_XOPEN_SOURCE=700 -I.)
 
 # $CFLAGS is a list of words by contract.
@@ -27,7 +26,7 @@ rm -f "$WORK/libbuddycheck.a"
 find "$objects" -name '*.o' ! -name 'fuzz_target_*.o' | sort | xargs ar rcs "$WORK/libbuddycheck.a"
 
 # shellcheck disable=SC2086
-$CC -O1 "${includes[@]}" -o "$WORK/seeds-tool" .clusterfuzzlite/seeds.c fuzz/dictionary.c "${language[@]}"
+$CC -O1 "${includes[@]}" -o "$WORK/seeds-tool" .clusterfuzzlite/seeds.c fuzz/generate/dictionary.c "${language[@]}"
 "$WORK/seeds-tool" >"$WORK/language.dict"
 
 for source in fuzz/target_*.c; do

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fuzz/dictionary.h"
-#include "fuzz/seq.h"
+#include "fuzz/generate/dictionary.h"
+#include "fuzz/language/seq.h"
 
 enum { ROOM = 64 + SEQ_OPS_MAX * SEQ_RECORD };
 

@@ -9,8 +9,8 @@
 #include <stdlib.h>
 
 #include "bench/bench.h"
-#include "fuzz/exec.h"
-#include "fuzz/generate.h"
+#include "fuzz/lockstep/exec.h"
+#include "fuzz/generate/generate.h"
 #include "fuzz/subjects.h"
 
 enum { INPUTS = 200, OPS = 90, STEP_LIMIT = 1 << 30 };

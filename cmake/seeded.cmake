@@ -41,7 +41,7 @@ endforeach()
 
 file(CONFIGURE OUTPUT "${seeded_dir}/registry.c" @ONLY CONTENT [[
 /* Made by cmake/seeded.cmake from the heads of tests/seeded/. */
-#include "fuzz/seeded.h"
+#include "fuzz/proof/seeded.h"
 
 @externs@
 const struct seeded_defect seeded_defects[] = {

@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fuzz/exec.h"
-#include "fuzz/report.h"
-#include "fuzz/signature.h"
+#include "fuzz/lockstep/exec.h"
+#include "fuzz/explain/report.h"
+#include "fuzz/lockstep/signature.h"
 
 enum {
 	VIEW_PERIOD = 16,         /* ops between whole views: differences that heal by the end are seen now and then too */

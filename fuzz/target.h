@@ -12,7 +12,7 @@
 #define FUZZ_TARGET_H
 
 #include "contract/subject.h"
-#include "fuzz/mutate.h"
+#include "fuzz/generate/mutate.h"
 
 struct target {
 	const char *name;

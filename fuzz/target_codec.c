@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fuzz/arg.h"
-#include "fuzz/seq.h"
+#include "fuzz/language/arg.h"
+#include "fuzz/language/seq.h"
 #include "fuzz/target.h"
 
 static struct sequence seq, again;

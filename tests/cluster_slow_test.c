@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fuzz/reduce.h"
+#include "fuzz/triage/reduce.h"
 #include "fuzz/subjects.h"
 #include "tests/planted.h"
 

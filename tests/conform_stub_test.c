@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "fuzz/conform.h"
+#include "fuzz/golden/conform.h"
 
 static const char trace_text[] =
 	"config profile=linux-5.10 max_order=11 pageblock_order=9 cpus=1 nodes=1 seed=1 cpu_node=0 min_free_kbytes=0"

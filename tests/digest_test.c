@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "fuzz/digest.h"
+#include "fuzz/lockstep/digest.h"
 
 enum { PAGES = 32 };
 

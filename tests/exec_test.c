@@ -9,9 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fuzz/exec.h"
-#include "fuzz/signature.h"
-#include "fuzz/view.h"
+#include "fuzz/lockstep/exec.h"
+#include "fuzz/lockstep/signature.h"
+#include "fuzz/lockstep/view.h"
 
 enum { PAGES_MAX = 4096 };
 

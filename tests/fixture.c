@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "fuzz/subjects.h"
-#include "fuzz/view.h"
+#include "fuzz/lockstep/view.h"
 #include "tests/fixture_show.h"
 
 enum { LEFT_FAILED = 1, LEFT_SKIPPED = 2 };

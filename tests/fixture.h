@@ -16,7 +16,7 @@
 #include <setjmp.h>
 
 #include "contract/subject.h"
-#include "fuzz/invariants.h"
+#include "fuzz/lockstep/invariants.h"
 
 /* Masks of include/linux/gfp.h by their v5.10 bits. */
 enum {

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fuzz/view.h"
+#include "fuzz/lockstep/view.h"
 
 enum { TEXT_MAX = 1 << 16 };
 

@@ -9,8 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "fuzz/invariants.h"
-#include "fuzz/view.h"
+#include "fuzz/lockstep/invariants.h"
+#include "fuzz/lockstep/view.h"
 
 enum { START = 64, PAGES = 64 };
 

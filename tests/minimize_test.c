@@ -11,7 +11,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "fuzz/reduce.h"
+#include "fuzz/triage/reduce.h"
 #include "fuzz/subjects.h"
 #include "tests/planted.h"
 

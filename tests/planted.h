@@ -10,7 +10,7 @@
 #define TESTS_PLANTED_H
 
 #include "contract/subject.h"
-#include "fuzz/seq.h"
+#include "fuzz/language/seq.h"
 
 /* What a planted subject remembers of a world. */
 struct planted_state {

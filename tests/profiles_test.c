@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fuzz/arg.h"
+#include "fuzz/language/arg.h"
 #include "tests/profiles_rows.h"
 
 static const char path[] = "docs/profiles.md";

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fuzz/resolve.h"
+#include "fuzz/lockstep/resolve.h"
 
 static unsigned checks, failures;
 

@@ -11,8 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fuzz/arg.h"
-#include "fuzz/seq.h"
+#include "fuzz/language/arg.h"
+#include "fuzz/language/seq.h"
 
 enum { BYTES_MAX = 120 * SEQ_RECORD }; /* more than a machine has room for zones and ranges */
 

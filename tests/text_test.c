@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fuzz/seq.h"
+#include "fuzz/language/seq.h"
 
 #define HEAD "buddycheck 1\nprofile linux-5.10\n"
 

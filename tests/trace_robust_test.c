@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fuzz/trace.h"
+#include "fuzz/golden/trace.h"
 
 enum { ROUNDS = 20000 };
 

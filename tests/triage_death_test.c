@@ -10,9 +10,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "fuzz/pool.h"
+#include "fuzz/triage/pool.h"
 #include "fuzz/subjects.h"
-#include "fuzz/triage.h"
+#include "fuzz/triage/triage.h"
 
 #if defined(__SANITIZE_ADDRESS__)
 #define HAS_SANITIZER 1

@@ -14,7 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "fuzz/seeded.h"
+#include "fuzz/proof/seeded.h"
 #include "fuzz/subjects.h"
 
 static void print_message(const char *command, const char *format, va_list args)

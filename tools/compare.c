@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fuzz/arg.h"
-#include "fuzz/contrast.h"
-#include "fuzz/names.h"
+#include "fuzz/language/arg.h"
+#include "fuzz/explain/contrast.h"
+#include "fuzz/lockstep/names.h"
 #include "fuzz/subjects.h"
 #include "tools/commands.h"
 #include "tools/common.h"

@@ -16,8 +16,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "fuzz/conform.h"
-#include "fuzz/trace_file.h"
+#include "fuzz/golden/conform.h"
+#include "fuzz/golden/trace_file.h"
 #include "tools/commands.h"
 #include "tools/common.h"
 #include "tools/conform_report.h"

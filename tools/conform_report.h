@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-#include "fuzz/conform.h"
+#include "fuzz/golden/conform.h"
 #include "tools/json.h"
 
 struct conform_totals {

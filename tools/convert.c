@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fuzz/seq.h"
+#include "fuzz/language/seq.h"
 #include "tools/commands.h"
 #include "tools/common.h"
 

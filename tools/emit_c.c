@@ -10,8 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "fuzz/emit_c.h"
-#include "fuzz/reduce.h"
+#include "fuzz/triage/emit_c.h"
+#include "fuzz/triage/reduce.h"
 #include "fuzz/subjects.h"
 #include "tools/commands.h"
 #include "tools/common.h"

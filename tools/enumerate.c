@@ -8,10 +8,10 @@
 #include <string.h>
 #include <time.h>
 
-#include "fuzz/arg.h"
-#include "fuzz/compare.h"
-#include "fuzz/enumerate.h"
-#include "fuzz/names.h"
+#include "fuzz/language/arg.h"
+#include "fuzz/lockstep/compare.h"
+#include "fuzz/proof/enumerate.h"
+#include "fuzz/lockstep/names.h"
 #include "fuzz/subjects.h"
 #include "tools/commands.h"
 #include "tools/common.h"

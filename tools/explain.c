@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "fuzz/report.h"
+#include "fuzz/explain/report.h"
 #include "fuzz/subjects.h"
 #include "tools/commands.h"
 #include "tools/common.h"

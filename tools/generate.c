@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fuzz/arg.h"
-#include "fuzz/dictionary.h"
-#include "fuzz/generate.h"
-#include "fuzz/language.h"
+#include "fuzz/language/arg.h"
+#include "fuzz/generate/dictionary.h"
+#include "fuzz/generate/generate.h"
+#include "fuzz/language/language.h"
 #include "tools/commands.h"
 #include "tools/common.h"
 

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "fuzz/reduce.h"
+#include "fuzz/triage/reduce.h"
 #include "fuzz/subjects.h"
 #include "tools/commands.h"
 #include "tools/common.h"

@@ -6,8 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "fuzz/names.h"
-#include "fuzz/signature.h"
+#include "fuzz/lockstep/names.h"
+#include "fuzz/lockstep/signature.h"
 #include "fuzz/subjects.h"
 #include "tools/commands.h"
 #include "tools/common.h"

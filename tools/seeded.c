@@ -10,10 +10,10 @@
 #include <string.h>
 #include <sys/time.h>
 
-#include "fuzz/hunt.h"
-#include "fuzz/names.h"
-#include "fuzz/pool.h"
-#include "fuzz/seeded.h"
+#include "fuzz/proof/hunt.h"
+#include "fuzz/lockstep/names.h"
+#include "fuzz/triage/pool.h"
+#include "fuzz/proof/seeded.h"
 #include "fuzz/subjects.h"
 #include "tools/commands.h"
 #include "tools/common.h"

@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fuzz/pool.h"
+#include "fuzz/triage/pool.h"
 #include "fuzz/subjects.h"
-#include "fuzz/triage.h"
+#include "fuzz/triage/triage.h"
 #include "tools/commands.h"
 #include "tools/common.h"
 

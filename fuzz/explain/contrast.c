@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Two worlds of one subject, side by side. Boot, then each op: resolve on each side with its own slots, apply, compare, count.
+ *
+ * Views are taken after each op, because steals are read off them; they are compared only until the first difference.
+ */
+#include "fuzz/explain/contrast.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fuzz/lockstep/compare.h"
+#include "fuzz/lockstep/resolve.h"
+#include "fuzz/explain/steals.h"
+#include "fuzz/lockstep/view.h"
+
+enum { STALE_BYTE = 0xa5 };
+
+struct side {
+	struct sequence seq; /* the caller's ops under this side's profile */
+	struct machine machine;
+	void *world;
+	struct view view;
+	struct page_types before, after;
+	struct slots slots;
+	struct request request;
+	struct answer answer;
+	bool resolved;
+	pfn_t pfns[RESOLVE_MAX];
+	uint8_t orders[RESOLVE_MAX];
+};
+
+struct pair {
+	const struct subject *subject;
+	struct contrast *out;
+	struct side *side; /* CONTRAST_SIDES of them */
+};
+
+static void *need_memory(void *memory)
+{
+	if (memory)
+		return memory;
+	fprintf(stderr, "buddycheck: out of memory; use a machine with fewer pages\n");
+	exit(3);
+}
+
+/* False: the subject refuses the machine. */
+static bool side_boot(struct side *side, const struct subject *subject)
+{
+	const size_t size = subject->size(&side->machine);
+	const size_t room = (size + 63) & ~(size_t)63;
+
+	if (size == 0)
+		return false;
+	side->world = need_memory(aligned_alloc(64, room));
+	memset(side->world, STALE_BYTE, room);
+	if (!subject->boot(side->world, &side->machine))
+		return false;
+	view_init(&side->view, &side->machine);
+	page_types_init(&side->before, &side->machine);
+	page_types_init(&side->after, &side->machine);
+	slots_init(&side->slots, &side->machine);
+	subject->view(side->world, &side->view);
+	page_types_read(&side->after, &side->machine, &side->view);
+	return true;
+}
+
+static void side_release(struct side *side)
+{
+	free(side->world);
+	view_release(&side->view);
+	page_types_release(&side->before);
+	page_types_release(&side->after);
+}
+
+static bool took_page(const struct request *request, const struct answer *answer)
+{
+	const bool gives = request->kind == REQ_ALLOC || request->kind == REQ_RMQUEUE || request->kind == REQ_CONTIG_PAGES;
+
+	return gives && answer->status == STATUS_OK && answer->value >= 0 && answer->value != PFN_NONE;
+}
+
+static bool has_failed(const struct request *request, const struct answer *answer)
+{
+	if (answer->status == STATUS_STUCK)
+		return true;
+	if (answer->status != STATUS_OK)
+		return false;
+	switch (request->kind) {
+	case REQ_ALLOC:
+	case REQ_RMQUEUE:
+	case REQ_CONTIG_PAGES:
+		return !took_page(request, answer);
+	case REQ_CONTIG:
+		return answer->value != 0;
+	default:
+		return false;
+	}
+}
+
+static void count(struct side *side, struct contrast_counts *counts)
+{
+	const struct request *request = &side->request;
+
+	counts->failed += has_failed(request, &side->answer);
+	counts->refused += side->answer.status != STATUS_OK && side->answer.status != STATUS_STUCK;
+	if (request->kind == REQ_ALLOC || request->kind == REQ_RMQUEUE)
+		steals_count(&side->view, request, &side->before, &side->after, counts);
+}
+
+static void side_apply(struct side *side, const struct subject *subject, uint32_t index, struct contrast_counts *counts)
+{
+	const struct page_types before = side->before;
+
+	memset(&side->answer, 0, offsetof(struct answer, bad));
+	side->resolved = op_resolve(&side->slots, &side->machine, &side->seq, index, &side->request, side->pfns, side->orders);
+	if (!side->resolved)
+		return;
+	subject->apply(side->world, &side->request, &side->answer);
+	slots_update(&side->slots, &side->seq.op[index], &side->request, &side->answer);
+	subject->view(side->world, &side->view);
+	side->before = side->after;
+	side->after = before;
+	page_types_read(&side->after, &side->machine, &side->view);
+	count(side, counts);
+}
+
+static void note_first(struct pair *pair, enum contrast_first which, const struct divergence *diff, uint32_t op, enum op_kind kind)
+{
+	struct contrast_first_at *first = &pair->out->first[which];
+
+	if (first->found)
+		return;
+	first->found = true;
+	first->diff = *diff;
+	first->diff.op = op;
+	first->diff.kind = kind;
+	for (int i = 0; kind != OP_MACHINE && i < CONTRAST_SIDES; i++) {
+		first->status[i] = pair->side[i].answer.status;
+		first->value[i] = pair->side[i].answer.value;
+	}
+}
+
+static void compare_views_of(struct pair *pair, uint32_t op, enum op_kind kind)
+{
+	struct divergence diff;
+
+	if (!pair->out->first[FIRST_VIEW].found &&
+	    !compare_views(&pair->side[CONTRAST_LEFT].machine, &pair->side[CONTRAST_LEFT].view, &pair->side[CONTRAST_RIGHT].view, &diff))
+		note_first(pair, FIRST_VIEW, &diff, op, kind);
+}
+
+static enum contrast_kind kind_of(const struct pair *pair, const struct divergence *diff)
+{
+	const struct side *left = &pair->side[CONTRAST_LEFT], *right = &pair->side[CONTRAST_RIGHT];
+
+	switch (diff->class) {
+	case DIFF_VALUE:
+		return took_page(&left->request, &left->answer) && took_page(&right->request, &right->answer) ? CONTRAST_PAGE : CONTRAST_OUTCOME;
+	case DIFF_ANSWER:
+		return CONTRAST_DETAIL;
+	case DIFF_PATH:
+		return CONTRAST_PATH;
+	default:
+		return CONTRAST_OUTCOME;
+	}
+}
+
+/* compare_answers looks at the path before some details, so a second look without the path is needed to tell them apart. */
+static bool compare_but_path(const struct pair *pair, struct divergence *diff)
+{
+	struct answer *left = &pair->side[CONTRAST_LEFT].answer, *right = &pair->side[CONTRAST_RIGHT].answer;
+	const uint32_t paths[] = {left->nr_path, right->nr_path};
+	bool equal;
+
+	left->nr_path = right->nr_path = 0;
+	equal = compare_answers(left, right, diff);
+	left->nr_path = paths[CONTRAST_LEFT];
+	right->nr_path = paths[CONTRAST_RIGHT];
+	return equal;
+}
+
+static void compare_answers_of(struct pair *pair, uint32_t op, enum op_kind kind)
+{
+	const struct side *left = &pair->side[CONTRAST_LEFT], *right = &pair->side[CONTRAST_RIGHT];
+	struct divergence diff;
+
+	if (left->resolved != right->resolved)
+		differ(&diff, DIFF_STATUS, left->resolved, right->resolved, "does something");
+	else if (compare_but_path(pair, &diff) && compare_answers(&left->answer, &right->answer, &diff))
+		return;
+	pair->out->differing[kind_of(pair, &diff)]++;
+	note_first(pair, diff.class == DIFF_PATH ? FIRST_PATH : FIRST_ANSWER, &diff, op, kind);
+}
+
+static void step(struct pair *pair, uint32_t op)
+{
+	const enum op_kind kind = (enum op_kind)pair->side[CONTRAST_LEFT].seq.op[op].kind;
+
+	for (int i = 0; i < CONTRAST_SIDES; i++)
+		side_apply(&pair->side[i], pair->subject, op, &pair->out->side[i]);
+	if (!pair->side[CONTRAST_LEFT].resolved && !pair->side[CONTRAST_RIGHT].resolved)
+		return;
+	pair->out->ops++;
+	compare_answers_of(pair, op, kind);
+	compare_views_of(pair, op, kind);
+}
+
+static void count_end(const struct side *side, struct contrast_counts *counts)
+{
+	for (uint32_t zone = 0; zone < side->machine.nr_zones; zone++)
+		for (uint32_t order = 0; order < side->machine.max_order; order++) {
+			const uint32_t blocks = side->view.counters[zone].nr_free[order];
+
+			counts->free_blocks[order] += blocks;
+			counts->free_pages += (uint64_t)blocks << order;
+		}
+}
+
+static void run(struct pair *pair, uint32_t first_op)
+{
+	compare_views_of(pair, 0, OP_MACHINE);
+	for (uint32_t op = first_op; op < pair->side[CONTRAST_LEFT].seq.nr_ops; op++)
+		step(pair, op);
+	for (int i = 0; i < CONTRAST_SIDES; i++)
+		count_end(&pair->side[i], &pair->out->side[i]);
+}
+
+void contrast_run(const struct subject *subject, const struct sequence *seq, const uint8_t profile[CONTRAST_SIDES], struct contrast *out)
+{
+	struct pair pair = {.subject = subject, .out = out, .side = need_memory(calloc(CONTRAST_SIDES, sizeof(struct side)))};
+	uint32_t first_op = 0;
+
+	memset(out, 0, sizeof(*out));
+	for (int i = 0; i < CONTRAST_SIDES; i++) {
+		struct side *side = &pair.side[i];
+
+		side->seq = *seq;
+		side->seq.profile = profile[i];
+		first_op = seq_machine(&side->seq, &side->machine);
+		out->accepted[i] = side_boot(side, subject);
+		out->max_order = side->machine.max_order;
+	}
+	if (out->accepted[CONTRAST_LEFT] && out->accepted[CONTRAST_RIGHT])
+		run(&pair, first_op);
+	for (int i = 0; i < CONTRAST_SIDES; i++)
+		side_release(&pair.side[i]);
+	free(pair.side);
+}
+
+uint32_t contrast_unusable(const struct contrast_counts *counts, uint32_t order)
+{
+	uint64_t usable = 0;
+
+	for (uint32_t at = order; at < MAX_ORDER_LIMIT; at++)
+		usable += counts->free_blocks[at] << at;
+	return counts->free_pages == 0 ? 0 : (uint32_t)((counts->free_pages - usable) * 1000 / counts->free_pages);
+}

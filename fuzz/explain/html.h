@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+/*
+ * A sequence as one HTML file to step through: the ops, both memories, counters and lists after each op, the difference marked.
+ *
+ * The file needs nothing but itself. fuzz/report_page.{html,css,js} and report_memory.js are its looks, embedded at build time; what is written into them here is the
+ * verdict, the ops and the data that the script replays (fuzz/explain/html_steps.h).
+ */
+#ifndef FUZZ_HTML_H
+#define FUZZ_HTML_H
+
+#include <stdio.h>
+
+#include "fuzz/explain/report.h"
+
+/* Runs the sequence a few times. Returns whether the sides diverge; the page is written in either case. */
+bool html_report(const struct report *report, FILE *out);
+
+/* Text for an element or a quoted attribute. */
+void html_text(const char *text, FILE *out);
+/* A JSON string with its quotes, fit for the inside of a script element. */
+void html_json(const char *text, FILE *out);
+
+#endif

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Answers as JSON: the value first, then only what is out of the ordinary, and the path.
+ */
+#include "fuzz/explain/html_answer.h"
+
+#include "fuzz/explain/html.h"
+#include "fuzz/lockstep/names.h"
+
+enum { EVENTS_SHOWN = 48, BAD_SHOWN = 16 };
+
+static bool gives_page(enum op_kind kind)
+{
+	return kind == OP_ALLOC || kind == OP_RMQ || kind == OP_CONTIG_PAGES;
+}
+
+/* Whether zero says something, too. */
+static bool gives_number(enum op_kind kind)
+{
+	return kind == OP_GET_PAGE || kind == OP_ISOLATE || kind == OP_ISOLATE_FREE ||
+	       kind == OP_REPORT_FREE || kind == OP_UNRESERVE_HIGHATOMIC || kind == OP_WMARK_OK || kind == OP_CONTIG;
+}
+
+static void print_references(int64_t left, FILE *out)
+{
+	if (left == 0)
+		fputs("\"freed\"", out);
+	else
+		fprintf(out, "\"%lld left\"", (long long)left);
+}
+
+static void print_text(enum op_kind kind, const struct answer *answer, FILE *out)
+{
+	if (answer->status != STATUS_OK)
+		fprintf(out, "\"%s\"", status_name(answer->status));
+	else if (gives_page(kind) && answer->value == (int64_t)PFN_NONE)
+		fputs("\"no page\"", out);
+	else if (gives_page(kind))
+		fprintf(out, "\"page %lld\"", (long long)answer->value);
+	else if (kind == OP_FREE || kind == OP_FREE_AT)
+		print_references(answer->value, out);
+	else if (answer->value == 0 && !gives_number(kind))
+		fputs("\"ok\"", out);
+	else
+		fprintf(out, "\"%lld\"", (long long)answer->value);
+}
+
+static void print_number(const char *name, uint64_t value, FILE *out)
+{
+	if (value != 0)
+		fprintf(out, ",[\"%s\",\"%llu\"]", name, (unsigned long long)value);
+}
+
+static void print_event(const struct path_event *event, FILE *out)
+{
+	fprintf(out, "%s 0x%x", path_name(event->kind), event->a);
+	if (event->b != 0)
+		fprintf(out, " = %u", event->b);
+}
+
+static void print_path(const struct answer *answer, FILE *out)
+{
+	if (answer->nr_path == 0)
+		return;
+	fputs(",[\"path\",\"", out);
+	for (uint32_t i = 0; i < answer->nr_path && i < EVENTS_SHOWN; i++) {
+		fputs(i > 0 ? ", " : "", out);
+		print_event(&answer->path[i], out);
+	}
+	fprintf(out, "%s\"]", answer->nr_path > EVENTS_SHOWN ? ", ..." : "");
+}
+
+static void print_bad(const struct answer *answer, FILE *out)
+{
+	if (answer->nr_bad == 0)
+		return;
+	fputs(",[\"bad pages\",\"", out);
+	for (uint32_t i = 0; i < answer->nr_bad && i < BAD_SHOWN; i++)
+		fprintf(out, "%s%u", i > 0 ? " " : "", answer->bad[i]);
+	fprintf(out, "%s\"]", answer->nr_bad > BAD_SHOWN ? " ..." : "");
+}
+
+static void print_request(const struct request *request, FILE *out)
+{
+	fprintf(out, "[\"asked of\",\"cpu %u", request->cpu);
+	if (request->node != 0)
+		fprintf(out, ", node %u", request->node);
+	if (request->pfn != 0)
+		fprintf(out, ", page %u", request->pfn);
+	if (request->end_pfn != 0)
+		fprintf(out, " to %u", request->end_pfn);
+	fputs("\"]", out);
+}
+
+void answer_print(enum op_kind kind, const struct request *request, const struct answer *answer, FILE *out)
+{
+	fprintf(out, "{\"ok\":%d,\"text\":", answer->status == STATUS_OK);
+	print_text(kind, answer, out);
+	fputs(",\"rows\":[", out);
+	print_request(request, out);
+	print_number("kswapd woken", answer->wake, out);
+	print_number("pages zeroed", answer->zeroed, out);
+	print_number("compound order", answer->comp_order, out);
+	print_number("pfmemalloc", answer->pfmemalloc, out);
+	print_bad(answer, out);
+	print_path(answer, out);
+	fputs("]}", out);
+}

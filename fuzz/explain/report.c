@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The report, from the top of the screen down. Nothing is kept between its parts but the divergence and the two views that exec holds.
+ */
+#include "fuzz/explain/report.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "fuzz/lockstep/compare.h"
+#include "fuzz/explain/history.h"
+#include "fuzz/lockstep/invariants.h"
+#include "fuzz/lockstep/names.h"
+#include "fuzz/explain/picture.h"
+#include "fuzz/lockstep/signature.h"
+
+enum { PICTURE_ROWS = 6, PATH_SHOWN = 24, TEXT = 96 };
+
+/* What the kernel would do: its entry point for each op. */
+static const char *const kernel_function[NR_OPS] = {
+	[OP_SET] = "the sysctl's handler", [OP_ALLOC] = "__alloc_pages_nodemask", [OP_RMQ] = "get_page_from_freelist", [OP_FREE] = "__free_pages",
+	[OP_FREE_AT] = "__free_pages", [OP_FREELIST] = "free_unref_page_list", [OP_SPLIT] = "split_page", [OP_GET_PAGE] = "get_page",
+	[OP_DRAIN] = "drain_pages", [OP_DRAIN_ALL] = "drain_all_pages", [OP_DRAIN_BATCH] = "drain_zone_pages", [OP_ISOLATE] = "start_isolate_page_range",
+	[OP_UNISOLATE] = "undo_isolate_page_range", [OP_ISOLATE_FREE] = "__isolate_free_page",
+	[OP_REPORT_FREE] = "__isolate_free_page and __putback_isolated_page", [OP_UNRESERVE_HIGHATOMIC] = "unreserve_highatomic_pageblock",
+	[OP_WMARK_OK] = "zone_watermark_ok", [OP_SETUP_PAGESET] = "setup_per_cpu_pageset", [OP_CPU_DEAD] = "page_alloc_cpu_dead",
+	[OP_CONTIG] = "alloc_contig_range", [OP_CONTIG_PAGES] = "alloc_contig_pages", [OP_FREE_CONTIG] = "free_contig_range",
+	[OP_HOTADD] = "online_pages", [OP_INIT_LATE] = "page_alloc_init_late", [OP_INIT_WMARKS] = "init_per_zone_wmark_min",
+};
+
+const char *report_kernel_function(enum op_kind kind)
+{
+	return kind < NR_OPS ? kernel_function[kind] : NULL;
+}
+
+static bool field_is(const struct divergence *diff, const char *name)
+{
+	const size_t length = strlen(name);
+
+	return strncmp(diff->field, name, length) == 0 && (diff->field[length] == ' ' || diff->field[length] == '\0');
+}
+
+static bool gives_page(const struct divergence *diff)
+{
+	return diff->kind == OP_ALLOC || diff->kind == OP_RMQ || diff->kind == OP_CONTIG_PAGES;
+}
+
+/* Whether the two values of the divergence are pfns. */
+static bool has_pfns(const struct divergence *diff)
+{
+	if (diff->class == DIFF_VALUE || (diff->class == DIFF_EXPECT && field_is(diff, "value")))
+		return gives_page(diff);
+	return field_is(diff, "list") || field_is(diff, "pcp") || field_is(diff, "bad");
+}
+
+void report_print_value(const struct divergence *diff, int64_t value, FILE *out)
+{
+	if (has_pfns(diff) && value == (int64_t)PFN_NONE)
+		fprintf(out, "no page");
+	else if (has_pfns(diff))
+		fprintf(out, "page %lld (0x%llx)", (long long)value, (long long)value);
+	else if (diff->class == DIFF_STATUS)
+		fprintf(out, "%s", status_name((unsigned)value));
+	else if (diff->class == DIFF_VIEW && field_is(diff, "pageblock"))
+		fprintf(out, "%s", migratetype_name((unsigned)value));
+	else if (diff->class == DIFF_VIEW && field_is(diff, "page"))
+		fprintf(out, "%s of order %lld", page_state_name((unsigned)value & 0xf), (long long)value >> 4);
+	else if (diff->class == DIFF_PATH && (field_is(diff, "event") || field_is(diff, "end")))
+		fprintf(out, "%s", value < 0 ? "nothing more" : path_name((unsigned)value));
+	else if (field_is(diff, "digest"))
+		fprintf(out, "%016llx", (unsigned long long)value);
+	else
+		fprintf(out, "%lld", (long long)value);
+}
+
+static void print_place(const struct report *report, const struct divergence *diff, FILE *out)
+{
+	if (diff->kind == OP_MACHINE) {
+		fprintf(out, "at boot, before the first op\n");
+	} else if (diff->op >= report->seq->nr_ops) {
+		fprintf(out, "at the end, after %u ops\n", report->seq->nr_ops);
+	} else {
+		fprintf(out, "op %u of %u:  ", diff->op, report->seq->nr_ops);
+		seq_print_op(report->seq, diff->op, out);
+		fprintf(out, "\n");
+		if (report_kernel_function(diff->kind))
+			fprintf(out, "  in the kernel: %s\n", report_kernel_function(diff->kind));
+	}
+}
+
+static int number_in(const char *field)
+{
+	const char *number = strstr(field, "number=");
+
+	return number ? atoi(number + strlen("number=")) : 0;
+}
+
+static void print_difference(const struct report *report, const struct divergence *diff, FILE *out)
+{
+	fprintf(out, "  %s: %s\n", diff_class_name(diff->class), diff->field);
+	if (diff->class == DIFF_INVARIANT)
+		fprintf(out, "  broken: %s\n", invariant_name(number_in(diff->field)));
+	if (diff->class == DIFF_STEPS) {
+		fprintf(out, "  the %s did not finish this request within its budget of steps\n", diff->subject ? report->subject->name : "oracle");
+		return;
+	}
+	fprintf(out, "  %-9s ", diff->class == DIFF_EXPECT ? "the file" : diff->class == DIFF_INVARIANT ? "should be" : "expected");
+	report_print_value(diff, diff->oracle, out);
+	fprintf(out, "\n  %-9s ", diff->class == DIFF_EXPECT ? "both" : report->subject->name);
+	report_print_value(diff, diff->subject, out);
+	fprintf(out, "\n");
+}
+
+/* Rows of counters that differ or are not zero on either side. */
+static void print_counters(const struct report *report, const struct machine *machine, const struct view *subject, const struct view *oracle,
+			   FILE *out)
+{
+	fprintf(out, "\n%-28s %12s %12s\n", "counters", "oracle", report->subject->name);
+	for (uint32_t zone = 0; zone < machine->nr_zones; zone++) {
+		int64_t ours[NR_COUNTERS], theirs[NR_COUNTERS];
+
+		counter_values(&subject->counters[zone], ours);
+		counter_values(&oracle->counters[zone], theirs);
+		for (uint32_t i = 0; i < NR_COUNTERS; i++)
+			if (ours[i] != theirs[i] || (ours[i] != 0 && i < 2))
+				fprintf(out, "  zone %u %-19s %12lld %12lld%s\n", zone, counter_name(i), (long long)theirs[i], (long long)ours[i],
+					ours[i] != theirs[i] ? "   <--" : "");
+	}
+}
+
+static void print_event(const struct path_event *event, FILE *out)
+{
+	fprintf(out, " %s:0x%x", path_name(event->kind), event->a);
+	if (event->b != 0)
+		fprintf(out, "=%u", event->b);
+}
+
+static void print_path(const char *name, const struct answer *answer, FILE *out)
+{
+	fprintf(out, "  %-9s", name);
+	for (uint32_t i = 0; i < answer->nr_path && i < PATH_SHOWN; i++)
+		print_event(&answer->path[i], out);
+	fprintf(out, "%s\n", answer->nr_path > PATH_SHOWN ? " ..." : answer->nr_path == 0 ? " (none)" : "");
+}
+
+static void print_paths(const struct report *report, const struct exec *exec, const struct divergence *diff, FILE *out)
+{
+	if (diff->class != DIFF_PATH && !(diff->class == DIFF_VALUE && diff->kind == OP_ALLOC))
+		return;
+	fprintf(out, "\npath\n");
+	print_path("oracle", exec_answer(exec, true), out);
+	print_path(report->subject->name, exec_answer(exec, false), out);
+}
+
+static void add_page(pfn_t *pages, uint32_t *count, int64_t pfn)
+{
+	for (uint32_t i = 0; i < *count; i++)
+		if (pages[i] == pfn)
+			return;
+	if (*count < HISTORY_PAGES && pfn >= 0 && pfn < (int64_t)PFN_NONE)
+		pages[(*count)++] = (pfn_t)pfn;
+}
+
+static void add_first_difference(pfn_t *pages, uint32_t *count, const struct machine *machine, const struct view *subject, const struct view *oracle)
+{
+	size_t at = 0;
+
+	for (uint32_t zone = 0; zone < machine->nr_zones; zone++)
+		for (pfn_t pfn = oracle->zone[zone].start_pfn; pfn < oracle->zone[zone].end_pfn; pfn++, at++)
+			if (subject->page[at] != oracle->page[at]) {
+				add_page(pages, count, pfn);
+				return;
+			}
+}
+
+/* The pages that the divergence is about, or the one the op was about, or the first that looks different. */
+static uint32_t choose_pages(const struct divergence *diff, const struct exec *exec, pfn_t pages[HISTORY_PAGES])
+{
+	const struct view *subject = diff->class == DIFF_CHECK ? NULL : exec_view(exec, false), *oracle = exec_view(exec, true);
+	const char *pfn = strstr(diff->field, "pfn=");
+	uint32_t count = 0;
+
+	if (has_pfns(diff)) {
+		add_page(pages, &count, diff->oracle);
+		add_page(pages, &count, diff->subject);
+	}
+	if (pfn)
+		add_page(pages, &count, strtoll(pfn + strlen("pfn="), NULL, 10));
+	if (count == 0 && subject && oracle)
+		add_first_difference(pages, &count, exec_machine(exec), subject, oracle);
+	if (count == 0 && gives_page(diff))
+		add_page(pages, &count, exec_answer(exec, true)->value);
+	if (count == 0 && exec_request(exec)->pfn != 0)
+		add_page(pages, &count, exec_request(exec)->pfn);
+	return count;
+}
+
+static void print_views(const struct report *report, const struct exec *exec, const struct divergence *diff, FILE *out)
+{
+	const struct picture_options picture = {.color = report->color, .rows = PICTURE_ROWS};
+	const struct view *subject = exec_view(exec, false), *oracle = exec_view(exec, true);
+
+	if (!oracle)
+		return;
+	/* Its view would be of another time, or of structures that cannot be walked. */
+	if (!subject || diff->class == DIFF_CHECK || diff->class == DIFF_STEPS) {
+		fprintf(out, "\nmemory of the oracle\n");
+		picture_print(exec_machine(exec), oracle, &picture, out);
+		fprintf(out, "  %s\n", picture_legend);
+		return;
+	}
+	print_counters(report, exec_machine(exec), subject, oracle, out);
+	fprintf(out, "\nmemory (O the oracle, S %s)\n", report->subject->name);
+	picture_print_two(exec_machine(exec), subject, oracle, &picture, out);
+	fprintf(out, "  %s\n", picture_legend);
+}
+
+static void print_replay(const struct report *report, FILE *out)
+{
+	const bool plain = strcmp(report->subject->name, "allocator") == 0;
+
+	fprintf(out, "\nreplay: buddycheck explain%s%s %s\n", plain ? "" : " --subject ", plain ? "" : report->subject->name, report->path);
+}
+
+bool report_print(const struct report *report, FILE *out)
+{
+	const struct exec_options options = {
+		.subject = report->subject, .oracle = report->oracle, .view_period = VIEW_EACH_OP, .step_limit = report->step_limit};
+	struct exec *exec = exec_new(&options);
+	struct exec_result result;
+	char signature[SIGNATURE_MAX];
+	pfn_t pages[HISTORY_PAGES];
+
+	exec_run(exec, report->seq, &result);
+	if (result.divergence.class != DIFF_NONE) {
+		uint32_t nr_pages;
+
+		signature_make(&result.divergence, report->seq, signature, sizeof(signature));
+		fprintf(out, "%s%s%s\n", report->color ? "\033[1m" : "", signature, report->color ? "\033[0m" : "");
+		print_place(report, &result.divergence, out);
+		print_difference(report, &result.divergence, out);
+		print_paths(report, exec, &result.divergence, out);
+		print_views(report, exec, &result.divergence, out);
+		nr_pages = choose_pages(&result.divergence, exec, pages);
+		fprintf(out, "%s", nr_pages > 0 ? "\n" : "");
+		history_print(report->seq, &options, pages, nr_pages, out);
+		print_replay(report, out);
+	}
+	exec_free(exec);
+	return result.divergence.class != DIFF_NONE;
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The first divergence of a sequence, for a person: what was asked, what the oracle expected and what came, both memories with the
+ * difference marked, the counters, the history of the pages involved, how to replay it.
+ */
+#ifndef FUZZ_REPORT_H
+#define FUZZ_REPORT_H
+
+#include <stdio.h>
+
+#include "fuzz/lockstep/exec.h"
+
+struct report {
+	const struct sequence *seq;
+	const struct subject *subject, *oracle;
+	uint64_t step_limit;
+	const char *path;    /* of the sequence, for the replay command */
+	bool color;
+};
+
+/* Runs the sequence twice. False: all agree, nothing was printed. */
+bool report_print(const struct report *report, FILE *out);
+
+/* One of the two values of a divergence in words: "no page", "MOVABLE", "1021". */
+void report_print_value(const struct divergence *diff, int64_t value, FILE *out);
+/* Where the kernel does what an op asks for, or NULL. */
+const char *report_kernel_function(enum op_kind kind);
+
+#endif

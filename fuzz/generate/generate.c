@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: MIT
+/*
+ * How sequences are made: ops drawn from a scenario's mix, arguments drawn so that most of them make sense together.
+ *
+ * The generator keeps a rough idea of what each slot holds, supposing that every allocation succeeds; being wrong costs a nop. Phases of
+ * filling and emptying follow each other, each with a gfp mask it prefers.
+ */
+#include "fuzz/generate/generate_parts.h"
+
+#include <string.h>
+
+enum { PHASE_OPS = 24 };
+
+/* splitmix64 */
+static uint64_t random_u64(struct generator *g)
+{
+	uint64_t z = g->random += 0x9e3779b97f4a7c15u;
+	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
+	z = (z ^ z >> 27) * 0x94d049bb133111ebu;
+	return z ^ z >> 31;
+}
+
+uint32_t random_below(struct generator *g, uint32_t n)
+{
+	return (uint32_t)(random_u64(g) >> 32) % n;
+}
+
+bool percent(struct generator *g, unsigned chance)
+{
+	return random_below(g, 100) < chance;
+}
+
+struct op *add_op(struct generator *g, enum op_kind kind)
+{
+	static struct op beyond;
+	struct op *op = g->seq->nr_ops < g->limit ? &g->seq->op[g->seq->nr_ops++] : &beyond;
+
+	memset(op, 0, sizeof(*op));
+	op->kind = (uint8_t)kind;
+	op->dst = op_table[kind].writes_slot ? 0 : SLOT_NONE;
+	return op;
+}
+
+void add_machine(struct generator *g, uint32_t cpus, uint32_t pageblock_order, uint32_t max_order)
+{
+	struct op *op = add_op(g, OP_MACHINE);
+	op_set(op, ARG_CPUS, cpus);
+	op_set(op, ARG_PAGEBLOCK_ORDER, pageblock_order);
+	op_set(op, ARG_MAX_ORDER, max_order);
+}
+
+void add_zone_op(struct generator *g, uint32_t node, enum zone_kind kind, uint32_t start, uint32_t end)
+{
+	struct op *op = add_op(g, OP_ZONE);
+	op_set(op, ARG_NODE, node);
+	op_set(op, ARG_ZONE_KIND, kind);
+	op_set(op, ARG_START, start);
+	op_set(op, ARG_END, end);
+}
+
+void add_range_op(struct generator *g, enum op_kind kind, uint32_t start, uint32_t end)
+{
+	struct op *op = add_op(g, kind);
+	op_set(op, ARG_START, start);
+	op_set(op, ARG_END, end);
+}
+
+void place_cpu(struct generator *g, uint32_t cpu, uint32_t node)
+{
+	struct op *op = add_op(g, OP_CPU_NODE);
+	op_set(op, ARG_CPU, cpu);
+	op_set(op, ARG_NODE, node);
+}
+
+void place_node(struct generator *g, uint32_t from, uint32_t to, uint32_t distance)
+{
+	struct op *op = add_op(g, OP_DISTANCE);
+	op_set(op, ARG_DISTANCE_FROM, from);
+	op_set(op, ARG_DISTANCE_TO, to);
+	op_set(op, ARG_DISTANCE, distance);
+}
+
+void add_set(struct generator *g, enum set_key key, uint32_t value)
+{
+	struct op *op = add_op(g, OP_SET);
+	op_set(op, ARG_KEY, key);
+	op_set(op, ARG_KEY_VALUE, value);
+}
+
+/*
+ * The whole.
+ */
+
+static enum op_kind pick_kind(struct generator *g)
+{
+	const struct mix *mix = g->scenario->mix;
+	uint32_t sum = 0;
+
+	for (unsigned i = 0; mix[i].weight; i++)
+		sum += mix[i].weight;
+	uint32_t at = random_below(g, sum);
+	while (at >= mix->weight)
+		at -= (mix++)->weight;
+	return (enum op_kind)mix->kind;
+}
+
+/* Whether what was drawn suits the phase: an empty machine has nothing to free, a full one no room. */
+static enum op_kind suit(struct generator *g, enum op_kind kind)
+{
+	const bool traffic = kind == OP_ALLOC || kind == OP_FREE;
+	const uint32_t size = machine_size(&g->machine);
+
+	if (!traffic)
+		return kind;
+	if (g->pages == 0)
+		return OP_ALLOC;
+	if (g->pages > size / 100 * g->scenario->full + 64)
+		return OP_FREE;
+	return percent(g, g->filling ? 75 : 30) ? OP_ALLOC : OP_FREE;
+}
+
+/* Large blocks first, so that what is left is scarce. */
+static void prefill(struct generator *g)
+{
+	const uint32_t size = machine_size(&g->machine), most = g->machine.max_order - 1u;
+	uint32_t order = 0;
+
+	while (order < most && size >> (order + 1) >= 24)
+		order++;
+	while (g->scenario->prefill && g->pages < size / 100 * g->scenario->prefill && g->seq->nr_ops < g->limit) {
+		struct op *op = add_op(g, OP_ALLOC);
+		op->dst = (int16_t)empty_slot(g);
+		op_set(op, ARG_ORDER, order);
+		op_set(op, ARG_GFP, pick_gfp(g));
+		op_set(op, ARG_LRU, percent(g, 50));
+		set_cpu(g, op);
+		op_set(op, ARG_NODE, random_below(g, g->machine.nr_nodes));
+		hold(g, op->dst, 1, order);
+	}
+}
+
+void generate(struct sequence *seq, const struct scenario *scenario, enum profile profile, uint64_t seed, uint32_t nr_ops)
+{
+	struct generator g = {.seq = seq, .scenario = scenario, .limit = SEQ_OPS_MAX, .random = seed};
+
+	seq->profile = (uint8_t)profile;
+	seq->nr_ops = 0;
+	seq->has_digest = false;
+	seq->digest = 0;
+	memset(seq->signature, 0, sizeof(seq->signature));
+	for (const char *c = scenario->name; *c; c++) /* the same seed gives each scenario its own stream */
+		g.random = (g.random ^ (uint8_t)*c) * 0x100000001b3u;
+	scenario->machine(&g);
+	seq_machine(seq, &g.machine);
+	if (scenario->script) {
+		scenario->script(&g);
+		return;
+	}
+	g.limit = nr_ops < SEQ_OPS_MAX - seq->nr_ops ? seq->nr_ops + nr_ops : SEQ_OPS_MAX;
+	prefill(&g);
+	for (uint32_t n = 0; seq->nr_ops < g.limit; n++) {
+		if (n % PHASE_OPS == 0) {
+			g.filling = percent(&g, 55);
+			g.dominant = (uint8_t)random_below(&g, 256);
+		}
+		make(&g, suit(&g, pick_kind(&g)));
+	}
+}
+
+const struct scenario *scenario_at(unsigned index)
+{
+	static const struct scenario *const tables[] = {scenario_table, scenario_system_table};
+
+	for (unsigned t = 0; t < 2; t++)
+		for (unsigned i = 0; tables[t][i].name; i++)
+			if (index-- == 0)
+				return &tables[t][i];
+	return NULL;
+}
+
+const struct scenario *scenario_find(const char *name)
+{
+	const struct scenario *scenario;
+
+	for (unsigned i = 0; (scenario = scenario_at(i)) != NULL; i++)
+		if (strcmp(scenario->name, name) == 0)
+			return scenario;
+	return NULL;
+}
+
+const char *scenario_name(const struct scenario *scenario)
+{
+	return scenario->name;
+}
+
+const char *scenario_help(const struct scenario *scenario)
+{
+	return scenario->help;
+}

@@ -1,0 +1,450 @@
+// SPDX-License-Identifier: MIT
+/*
+ * How single ops are made: arguments drawn so that most of them make sense together, a few of them on purpose not.
+ *
+ * Each random draw is a statement of its own, or sequenced by the language: the order of draws is part of what a seed means.
+ */
+#include "fuzz/generate/generate_parts.h"
+
+/*
+ * Slots.
+ */
+
+static uint32_t held_pages(const struct held *held)
+{
+	return held->nr << held->order;
+}
+
+void hold(struct generator *g, int slot, uint32_t nr, unsigned order)
+{
+	struct held *held = &g->held[slot];
+	g->pages -= held_pages(held);
+	held->nr = nr;
+	held->order = (uint8_t)order;
+	g->pages += held_pages(held);
+}
+
+/* A slot near a random one that holds something (or nothing); the random one itself if there is none. */
+static int pick_slot(struct generator *g, bool holding)
+{
+	const uint32_t first = random_below(g, NR_SLOTS);
+	for (uint32_t i = 0; i < NR_SLOTS; i++)
+		if ((g->held[(first + i) % NR_SLOTS].nr > 0) == holding)
+			return (int)((first + i) % NR_SLOTS);
+	return (int)first;
+}
+
+/* The first empty slot: names stay short. */
+int empty_slot(struct generator *g)
+{
+	for (int slot = 0; slot < NR_SLOTS; slot++)
+		if (g->held[slot].nr == 0)
+			return slot;
+	return pick_slot(g, true);
+}
+
+/* An empty slot that has held a block of some order above 0, or any slot. */
+static int freed_slot(struct generator *g)
+{
+	const uint32_t first = random_below(g, NR_SLOTS);
+	for (uint32_t i = 0; i < NR_SLOTS; i++) {
+		const struct held *held = &g->held[(first + i) % NR_SLOTS];
+		if (held->nr == 0 && held->order > 0)
+			return (int)((first + i) % NR_SLOTS);
+	}
+	return (int)first;
+}
+
+static int held_slot(struct generator *g)
+{
+	return pick_slot(g, true);
+}
+
+/*
+ * Arguments.
+ */
+
+uint32_t machine_size(const struct machine *machine)
+{
+	uint32_t pages = 0;
+	for (unsigned z = 0; z < machine->nr_zones; z++)
+		pages += machine->zone[z].end_pfn - machine->zone[z].start_pfn;
+	return pages;
+}
+
+static const struct machine_zone *pick_zone(struct generator *g)
+{
+	return &g->machine.zone[random_below(g, g->machine.nr_zones)];
+}
+
+static uint32_t pick_pfn(struct generator *g)
+{
+	const struct machine_zone *zone = pick_zone(g);
+	const uint32_t pages = zone->end_pfn - zone->start_pfn;
+	return zone->start_pfn + (pages ? random_below(g, pages) : 0);
+}
+
+/* Mostly a page of some slot's block. */
+static uint32_t pick_page(struct generator *g)
+{
+	if (percent(g, 20))
+		return pick_pfn(g);
+	const int slot = held_slot(g);
+	const uint32_t pages = held_pages(&g->held[slot]);
+	const uint32_t offset = percent(g, 50) || pages == 0 ? 0 : random_below(g, pages);
+	return PFN_OF_SLOT(slot, offset & 0x7fff);
+}
+
+static uint32_t pick_order(struct generator *g)
+{
+	uint32_t order = 0;
+
+	if (g->scenario->order_max == 0 || percent(g, g->scenario->order0))
+		return 0;
+	order = 1;
+	while (order < g->scenario->order_max && percent(g, 55))
+		order++;
+	return order;
+}
+
+uint32_t pick_gfp(struct generator *g)
+{
+	const uint32_t *gfp = g->scenario->gfp;
+	uint32_t count = 0;
+
+	while (gfp[count])
+		count++;
+	return gfp[percent(g, 50) ? g->dominant % count : random_below(g, count)];
+}
+
+void set_cpu(struct generator *g, struct op *op)
+{
+	uint32_t cpu = random_below(g, g->machine.nr_cpus);
+
+	while (g->offline >> cpu & 1 && percent(g, 97))
+		cpu = random_below(g, g->machine.nr_cpus);
+	op_set(op, ARG_CPU, cpu);
+}
+
+/* One that is offline, if any is. */
+static void make_cpu_up(struct generator *g, struct op *op)
+{
+	uint32_t cpu = 0;
+
+	while (cpu + 1 < g->machine.nr_cpus && !(g->offline >> cpu & 1))
+		cpu++;
+	op_set(op, ARG_CPU, cpu);
+	g->offline &= ~((uint64_t)1 << cpu);
+}
+
+static void make_cpu_dead(struct generator *g, struct op *op)
+{
+	const uint64_t all = g->machine.nr_cpus == 64 ? ~(uint64_t)0 : ((uint64_t)1 << g->machine.nr_cpus) - 1;
+	const uint32_t cpu = random_below(g, g->machine.nr_cpus);
+
+	op_set(op, ARG_CPU, cpu);
+	if ((g->offline | (uint64_t)1 << cpu) != all)
+		g->offline |= (uint64_t)1 << cpu;
+}
+
+static void set_node(struct generator *g, struct op *op)
+{
+	op_set(op, ARG_NODE, random_below(g, g->machine.nr_nodes));
+	if (g->machine.nr_nodes > 1 && percent(g, 15))
+		op_set(op, ARG_NODEMASK, 1 + random_below(g, (1u << g->machine.nr_nodes) - 1));
+}
+
+static void set_zone(struct generator *g, struct op *op)
+{
+	op_set(op, ARG_ZONE, random_below(g, g->machine.nr_zones));
+	op_set(op, ARG_ZONE_OR_ALL, random_below(g, g->machine.nr_zones + 1u));
+}
+
+/*
+ * Ops, one function for those that are alike.
+ */
+
+static void make_alloc(struct generator *g, struct op *op)
+{
+	const uint32_t gfp = pick_gfp(g), order = pick_order(g);
+
+	op->dst = (int16_t)empty_slot(g);
+	op_set(op, ARG_ORDER, order);
+	op_set(op, ARG_GFP, gfp);
+	op_set(op, ARG_LRU, gfp & GFP_BIT_MOVABLE ? percent(g, 70) : percent(g, 5));
+	op_set(op, ARG_SPREAD, percent(g, 20));
+	if (op->kind == OP_RMQ) {
+		static const uint32_t flags[] = {
+			WMARK_LOW, WMARK_LOW | ALLOC_CMA, WMARK_LOW | ALLOC_NOFRAGMENT | ALLOC_KSWAPD, 0, ALLOC_HARDER, ALLOC_HARDER | ALLOC_HIGH,
+			ALLOC_NO_WATERMARKS, WMARK_HIGH | ALLOC_CPUSET, ALLOC_OOM, ALLOC_CMA | ALLOC_HARDER,
+		};
+		op_set(op, ARG_ALLOC_FLAGS, flags[random_below(g, sizeof(flags) / sizeof(*flags))]);
+	}
+	set_cpu(g, op);
+	set_node(g, op);
+	hold(g, op->dst, 1, order);
+}
+
+static void make_free(struct generator *g, struct op *op)
+{
+	const int slot = held_slot(g);
+
+	op_set(op, ARG_SLOT, (uint32_t)slot);
+	op_set(op, ARG_COLD, g->machine.profile == PROFILE_LINUX_4_14 && percent(g, 30));
+	set_cpu(g, op);
+	if (g->held[slot].nr > 0)
+		hold(g, slot, g->held[slot].nr - 1, g->held[slot].order);
+}
+
+static void make_free_at(struct generator *g, struct op *op)
+{
+	op_set(op, ARG_PFN, pick_page(g));
+	op_set(op, ARG_ORDER, random_below(g, g->machine.max_order));
+	set_cpu(g, op);
+}
+
+static void make_freelist(struct generator *g, struct op *op)
+{
+	const uint32_t slots = 1 + random_below(g, 4);
+	const uint32_t first = (uint32_t)held_slot(g);
+
+	op_set(op, ARG_SLOT, first);
+	op_set(op, ARG_SLOTS, slots);
+	if (percent(g, 5))
+		op_set(op, ARG_PFN, pick_page(g));
+	set_cpu(g, op);
+	for (uint32_t slot = first; slot < first + slots && slot < NR_SLOTS; slot++)
+		if (g->held[slot].order == 0)
+			hold(g, (int)slot, 0, 0);
+}
+
+static void make_split(struct generator *g, struct op *op)
+{
+	const int slot = held_slot(g);
+	const struct held held = g->held[slot];
+
+	op_set(op, ARG_SLOT, (uint32_t)slot);
+	if (percent(g, 3)) {
+		op_set(op, ARG_PFN, pick_page(g));
+		op_set(op, ARG_ORDER, random_below(g, 4));
+	} else if (held.nr == 1) {
+		hold(g, slot, 1u << held.order, 0);
+	}
+}
+
+static void make_get_page(struct generator *g, struct op *op)
+{
+	op_set(op, ARG_SLOT, (uint32_t)held_slot(g));
+	if (percent(g, 5))
+		op_set(op, ARG_PFN, pick_page(g));
+}
+
+static void make_blocks(struct generator *g, struct op *op)
+{
+	static const uint8_t types[] = {MIGRATE_MOVABLE, MIGRATE_MOVABLE, MIGRATE_MOVABLE, MIGRATE_CMA, MIGRATE_UNMOVABLE};
+	const uint32_t zone = random_below(g, g->machine.nr_zones);
+	const struct machine_zone *of = &g->machine.zone[zone];
+	const uint32_t blocks = ((of->end_pfn - of->start_pfn) >> g->machine.pageblock_order) + 1;
+
+	op_set(op, ARG_ZONE, zone);
+	/* Few places, so that isolating and its undoing meet. */
+	op_set(op, ARG_BLOCK, percent(g, 70) ? random_below(g, blocks < 8 ? blocks : 8) : random_below(g, blocks));
+	op_set(op, ARG_COUNT, percent(g, 50) ? 0 : 1 + random_below(g, blocks < 4 ? blocks : 4));
+	op_set(op, ARG_MIGRATETYPE, types[random_below(g, sizeof(types))]);
+}
+
+/* A block given back before, if there is one: it may still be whole. */
+static void make_free_block(struct generator *g, struct op *op)
+{
+	const int slot = freed_slot(g);
+	uint32_t order = g->held[slot].order, pfn = PFN_OF_SLOT(slot, 0);
+
+	if (order == 0 || percent(g, 30)) {
+		order = random_below(g, g->machine.max_order);
+		pfn = percent(g, 30) ? pick_page(g) : pick_pfn(g) & ~((1u << order) - 1);
+	}
+	op_set(op, ARG_PFN, pfn);
+	op_set(op, ARG_ORDER, order);
+	if (op->kind == OP_ISOLATE_FREE)
+		op->dst = (int16_t)empty_slot(g);
+}
+
+static void make_wmark(struct generator *g, struct op *op)
+{
+	const uint32_t pages = machine_size(&g->machine);
+
+	set_zone(g, op);
+	op_set(op, ARG_NODE, random_below(g, g->machine.nr_nodes));
+	op_set(op, ARG_ORDER, pick_order(g));
+	op_set(op, ARG_VALUE, percent(g, 50) ? random_below(g, pages / 8 + 1) : random_below(g, pages + 1));
+	op_set(op, ARG_HZI, random_below(g, MAX_NR_ZONES));
+	op_set(op, ARG_MIGRATETYPE, random_below(g, 3));
+	op_set(op, ARG_FORCE, percent(g, 50));
+	op_set(op, ARG_ALLOC_FLAGS, (uint32_t[]){0, ALLOC_HARDER, ALLOC_HIGH, ALLOC_CMA, ALLOC_OOM, ALLOC_HARDER | ALLOC_HIGH}[random_below(g, 6)]);
+}
+
+static void make_drain(struct generator *g, struct op *op)
+{
+	set_cpu(g, op);
+	set_zone(g, op);
+}
+
+static uint32_t pick_answer(struct generator *g, uint32_t question)
+{
+	static const int32_t migrate[] = {0, -16, -4};
+
+	switch (question) {
+	case ASK_RECLAIM: return random_below(g, 5);
+	case ASK_COMPACT: return random_below(g, NR_COMPACT_RESULTS);
+	case ASK_NODE_RECLAIM: return random_below(g, 40);
+	case ASK_MIGRATE: return (uint32_t)migrate[random_below(g, 3)];
+	default: return random_below(g, 2);
+	}
+}
+
+static uint32_t pick_question(struct generator *g)
+{
+	uint32_t question = random_below(g, NR_QUESTIONS);
+
+	while (g->scenario->asks && !(g->scenario->asks >> question & 1))
+		question = random_below(g, NR_QUESTIONS);
+	return question;
+}
+
+static void make_answer(struct generator *g, struct op *op)
+{
+	const uint32_t question = pick_question(g);
+
+	op_set(op, ARG_QUESTION, question);
+	op_set(op, ARG_ANSWER, pick_answer(g, question));
+	set_cpu(g, op);
+	if (question == ASK_COMPACT && percent(g, 60))
+		set_zone(g, op);
+	if (percent(g, 60)) {
+		const uint32_t first = (uint32_t)held_slot(g), slots = 1 + random_below(g, 3);
+		op_set(op, ARG_SLOT, first);
+		op_set(op, ARG_SLOTS, slots);
+		for (uint32_t slot = first; slot < first + slots && slot < NR_SLOTS; slot++)
+			hold(g, (int)slot, 0, 0);
+	}
+	if (g->machine.cpusets && percent(g, 20))
+		op_set(op, ARG_MEMS, 1 + random_below(g, (1u << g->machine.nr_nodes) - 1));
+	op_set(op, ARG_VICTIM, question == ASK_OOM && percent(g, 30));
+}
+
+static void make_task(struct generator *g, struct op *op)
+{
+	if (percent(g, 70))
+		op_set(op, ARG_TASK_FLAGS, 1u << random_below(g, 12));
+	if (percent(g, 20))
+		op_set(op, ARG_TASK_FLAGS, op_get(op, ARG_TASK_FLAGS) | 1u << random_below(g, 12));
+	if (!g->machine.cpusets || percent(g, 40))
+		return;
+	op_set(op, ARG_MEMS, 1 + random_below(g, (1u << g->machine.nr_nodes) - 1));
+	op_set(op, ARG_HARDWALL, 1 + random_below(g, (1u << g->machine.nr_nodes) - 1));
+}
+
+static void make_stat(struct generator *g, struct op *op)
+{
+	static const uint8_t ids[] = {
+		ARG_INACTIVE_FILE, ARG_ACTIVE_FILE, ARG_FILE_PAGES, ARG_FILE_MAPPED, ARG_FILE_DIRTY, ARG_WRITEBACK, ARG_SLAB, ARG_WRITE_PENDING,
+	};
+	op_set(op, ARG_NODE, random_below(g, g->machine.nr_nodes));
+	set_zone(g, op);
+	for (unsigned i = 0; i < sizeof(ids); i++)
+		if (percent(g, 60))
+			op_set(op, (enum arg_id)ids[i], random_below(g, machine_size(&g->machine) / 4 + 1));
+}
+
+static void make_mark_bad(struct generator *g, struct op *op)
+{
+	op_set(op, ARG_DAMAGE, random_below(g, NR_DAMAGES));
+	op_set(op, ARG_PFN, pick_page(g));
+}
+
+static void make_contig(struct generator *g, struct op *op)
+{
+	const uint32_t count = 1 + random_below(g, percent(g, 50) ? 16 : 128);
+
+	op->dst = (int16_t)empty_slot(g);
+	op_set(op, ARG_PFN, pick_pfn(g));
+	op_set(op, ARG_COUNT, count);
+	op_set(op, ARG_MIGRATETYPE, percent(g, 75) ? MIGRATE_MOVABLE : MIGRATE_CMA);
+	op_set(op, ARG_GFP, pick_gfp(g));
+	op_set(op, ARG_NODE, random_below(g, g->machine.nr_nodes));
+	set_cpu(g, op);
+	if (percent(g, 40)) /* it often fails */
+		hold(g, op->dst, count, 0);
+}
+
+static void make_free_contig(struct generator *g, struct op *op)
+{
+	int slot = held_slot(g);
+	for (int i = 0; i < 4 && g->held[slot].order > 0; i++)
+		slot = held_slot(g);
+	const uint32_t nr = g->held[slot].nr, count = nr > 1 && percent(g, 50) ? 1 + random_below(g, nr) : 0;
+
+	op_set(op, ARG_SLOT, (uint32_t)slot);
+	op_set(op, ARG_COUNT, count);
+	set_cpu(g, op);
+	hold(g, slot, count ? nr - count : 0, g->held[slot].order);
+}
+
+static void make_set(struct generator *g, struct op *op)
+{
+	static const uint8_t sysctls[] = {
+		SET_MIN_FREE_KBYTES, SET_MIN_FREE_KBYTES, SET_WATERMARK_SCALE_FACTOR, SET_WATERMARK_BOOST_FACTOR, SET_LOWMEM_RESERVE_RATIO_DMA,
+		SET_LOWMEM_RESERVE_RATIO_DMA32, SET_LOWMEM_RESERVE_RATIO_NORMAL, SET_PERCPU_PAGELIST_FRACTION, SET_PERCPU_PAGELIST_FRACTION,
+	};
+	const uint32_t pages = machine_size(&g->machine), key = sysctls[random_below(g, sizeof(sysctls))];
+	uint32_t value = random_below(g, 512);
+
+	if (key == SET_MIN_FREE_KBYTES)
+		value = percent(g, 80) ? random_below(g, pages / 2 + 1) : random_below(g, 4 * pages);
+	else if (key == SET_WATERMARK_SCALE_FACTOR)
+		value = 1 + random_below(g, 1000);
+	else if (key == SET_WATERMARK_BOOST_FACTOR)
+		value = random_below(g, 30001);
+	else if (key == SET_PERCPU_PAGELIST_FRACTION && percent(g, 30))
+		value = random_below(g, 9);
+	op_set(op, ARG_KEY, key);
+	op_set(op, ARG_KEY_VALUE, value);
+}
+
+void make(struct generator *g, enum op_kind kind)
+{
+	struct op *op = add_op(g, kind);
+
+	switch (kind) {
+	case OP_ALLOC:
+	case OP_RMQ: make_alloc(g, op); break;
+	case OP_FREE: make_free(g, op); break;
+	case OP_FREE_AT: make_free_at(g, op); break;
+	case OP_FREELIST: make_freelist(g, op); break;
+	case OP_SPLIT: make_split(g, op); break;
+	case OP_GET_PAGE: make_get_page(g, op); break;
+	case OP_DRAIN:
+	case OP_DRAIN_ALL:
+	case OP_DRAIN_BATCH: make_drain(g, op); break;
+	case OP_CPU_DEAD: make_cpu_dead(g, op); break;
+	case OP_CPU_UP: make_cpu_up(g, op); break;
+	case OP_ISOLATE:
+	case OP_UNISOLATE: make_blocks(g, op); break;
+	case OP_ISOLATE_FREE:
+	case OP_REPORT_FREE: make_free_block(g, op); break;
+	case OP_WMARK_OK:
+	case OP_SETBOOST:
+	case OP_UNRESERVE_HIGHATOMIC: make_wmark(g, op); break;
+	case OP_ANSWER: make_answer(g, op); break;
+	case OP_TASK: make_task(g, op); break;
+	case OP_NODESTAT:
+	case OP_ZONESTAT: make_stat(g, op); break;
+	case OP_MARK_BAD: make_mark_bad(g, op); break;
+	case OP_CONTIG:
+	case OP_CONTIG_PAGES: make_contig(g, op); break;
+	case OP_FREE_CONTIG: make_free_contig(g, op); break;
+	case OP_HOTADD: op_set(op, ARG_ZONE, random_below(g, g->machine.nr_zones)); break;
+	case OP_SET: make_set(g, op); break;
+	default: break; /* no arguments */
+	}
+}

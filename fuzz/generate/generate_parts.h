@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Between the scenarios (what to make) and the generator (how to make it).
+ */
+#ifndef FUZZ_GENERATE_PARTS_H
+#define FUZZ_GENERATE_PARTS_H
+
+#include "fuzz/generate/generate.h"
+
+/* What callers in the kernel pass. */
+#define GFP_KERNEL (GFP_BIT_DIRECT_RECLAIM | GFP_BIT_KSWAPD_RECLAIM | GFP_BIT_IO | GFP_BIT_FS)
+#define GFP_USER (GFP_KERNEL | GFP_BIT_HARDWALL)
+#define GFP_MOVABLE (GFP_USER | GFP_BIT_HIGHMEM | GFP_BIT_MOVABLE)
+#define GFP_RECLAIMABLE (GFP_KERNEL | GFP_BIT_RECLAIMABLE)
+#define GFP_ATOMIC (GFP_BIT_HIGH | GFP_BIT_ATOMIC | GFP_BIT_KSWAPD_RECLAIM)
+
+/* What a slot should hold if every op so far gave what it asked for. */
+struct held {
+	uint32_t nr;
+	uint8_t order;
+};
+
+struct generator {
+	struct sequence *seq;
+	const struct scenario *scenario;
+	struct machine machine; /* once its ops are there */
+	uint64_t random;
+	uint32_t limit;         /* ops the sequence may have in the end */
+	uint32_t pages;         /* held by all slots */
+	struct held held[NR_SLOTS];
+	uint8_t dominant;       /* index of the gfp mask this phase prefers */
+	uint64_t offline;       /* cpus taken down */
+	bool filling;           /* this phase allocates more than it frees */
+};
+
+/* An op of a mix and how often it is taken, relative to the others. */
+struct mix {
+	uint8_t kind; /* enum op_kind */
+	uint8_t weight;
+};
+
+struct scenario {
+	const char *name, *help;
+	void (*machine)(struct generator *g); /* adds the machine's ops */
+	void (*script)(struct generator *g);  /* NULL, or adds all other ops */
+	const struct mix *mix;                /* ends at weight 0 */
+	const uint32_t *gfp;                  /* masks to choose from; ends at 0 */
+	uint8_t order_max;                    /* orders asked for */
+	uint8_t order0;                       /* percent of requests for order 0 */
+	uint8_t prefill;                      /* percent of memory taken in large blocks at the beginning */
+	uint8_t full;                         /* percent of memory that a filling phase goes up to */
+	uint8_t asks;                         /* questions that are answered, bits of enum question; 0: all */
+};
+
+/* Append an op of that kind with zero arguments. When the sequence is full the op returned is not part of it. */
+struct op *add_op(struct generator *g, enum op_kind kind);
+uint32_t random_below(struct generator *g, uint32_t n); /* n > 0 */
+bool percent(struct generator *g, unsigned chance);
+
+void add_machine(struct generator *g, uint32_t cpus, uint32_t pageblock_order, uint32_t max_order);
+void add_zone_op(struct generator *g, uint32_t node, enum zone_kind kind, uint32_t start, uint32_t end);
+void add_range_op(struct generator *g, enum op_kind kind, uint32_t start, uint32_t end);
+void place_cpu(struct generator *g, uint32_t cpu, uint32_t node);
+void place_node(struct generator *g, uint32_t from, uint32_t to, uint32_t distance);
+void add_set(struct generator *g, enum set_key key, uint32_t value);
+
+/* Append an op of that kind with arguments drawn for the scenario. */
+void make(struct generator *g, enum op_kind kind);
+int empty_slot(struct generator *g);
+void hold(struct generator *g, int slot, uint32_t nr, unsigned order);
+uint32_t pick_gfp(struct generator *g);
+void set_cpu(struct generator *g, struct op *op);
+uint32_t machine_size(const struct machine *machine); /* pages of all zones */
+
+extern const struct scenario scenario_table[], scenario_system_table[]; /* each ends at a NULL name */
+
+#endif

@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Changes to whole sequences. The machine's ops at the front stay at the front: traffic is changed behind them.
+ */
+#include "fuzz/generate/mutate.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool wants(const struct mutate_bias *bias, uint8_t kind)
+{
+	for (uint32_t i = 0; i < bias->nr_kinds; i++)
+		if (bias->kinds[i] == (enum op_kind)kind)
+			return true;
+	return false;
+}
+
+static uint32_t front(const struct sequence *seq)
+{
+	struct machine machine;
+
+	return seq_machine(seq, &machine);
+}
+
+/* Make room for count ops at index; false if there is none. */
+static bool open_gap(struct sequence *seq, uint32_t index, uint32_t count)
+{
+	if (seq->nr_ops + count > MUTATE_OPS_MAX)
+		return false;
+	memmove(&seq->op[index + count], &seq->op[index], (seq->nr_ops - index) * sizeof(*seq->op));
+	seq->nr_ops += count;
+	return true;
+}
+
+static void close_gap(struct sequence *seq, uint32_t index, uint32_t count)
+{
+	memmove(&seq->op[index], &seq->op[index + count], (seq->nr_ops - index - count) * sizeof(*seq->op));
+	seq->nr_ops -= count;
+}
+
+static bool is_machine_op(const struct op *op)
+{
+	return op->kind >= OP_MACHINE && op->kind <= OP_DISTANCE;
+}
+
+/* An op of the machine says something only at the front. */
+static void insert_op(struct sequence *seq, uint32_t index, const struct mutate_bias *bias, uint64_t *state)
+{
+	struct op op;
+
+	random_op(&op, bias, state);
+	if (is_machine_op(&op))
+		index = dice_below(state, front(seq) + 1);
+	if (open_gap(seq, index, 1))
+		seq->op[index] = op;
+}
+
+/* The same op several times, into one slot after the other: fills lists, exhausts zones, empties them again. */
+static void insert_burst(struct sequence *seq, uint32_t index, const struct mutate_bias *bias, uint64_t *state)
+{
+	const uint32_t count = 2 + dice_below(state, 15);
+	struct op op;
+
+	random_op(&op, bias, state);
+	if (!open_gap(seq, index, count))
+		return;
+	for (uint32_t i = 0; i < count; i++) {
+		if (op.dst != SLOT_NONE)
+			op.dst = (int16_t)((op.dst + 1) % NR_SLOTS);
+		else
+			op_set(&op, ARG_SLOT, (op_get(&op, ARG_SLOT) + 1) % NR_SLOTS);
+		seq->op[index + i] = op;
+	}
+}
+
+static void copy_range(struct sequence *seq, uint32_t first, uint64_t *state)
+{
+	struct op copy[16];
+	uint32_t count = 1 + dice_below(state, 16);
+	const uint32_t from = first + dice_below(state, seq->nr_ops - first), to = first + dice_below(state, seq->nr_ops - first);
+
+	if (count > seq->nr_ops - from)
+		count = seq->nr_ops - from;
+	memcpy(copy, &seq->op[from], count * sizeof(copy[0]));
+	if (open_gap(seq, to, count))
+		memcpy(&seq->op[to], copy, count * sizeof(copy[0]));
+}
+
+static void change_argument(struct op *op, const struct mutate_bias *bias, uint64_t *state)
+{
+	struct mutate_bias same = *bias;
+	const enum op_kind kind = (enum op_kind)op->kind;
+	uint32_t nr_args = 0, index;
+	struct op other;
+
+	while (nr_args < OP_ARGS_MAX && op_table[kind].arg[nr_args].id != ARG_NONE)
+		nr_args++;
+	if (nr_args == 0)
+		return;
+	index = dice_below(state, nr_args);
+	same.kinds = &kind;
+	same.nr_kinds = 1;
+	random_op(&other, &same, state);
+	if (dice_below(state, 3) > 0)
+		op->arg[index] = other.arg[index];
+	else if (op_table[kind].arg[index].width == 4)
+		op->arg[index] += dice_below(state, 2) ? 1u : UINT32_MAX;
+	else
+		op->arg[index] = (op->arg[index] + 1) & ((1u << 8 * op_table[kind].arg[index].width) - 1);
+}
+
+static void swap_ops(struct sequence *seq, uint32_t first, uint64_t *state)
+{
+	const uint32_t a = first + dice_below(state, seq->nr_ops - first), b = first + dice_below(state, seq->nr_ops - first);
+	const struct op op = seq->op[a];
+
+	seq->op[a] = seq->op[b];
+	seq->op[b] = op;
+}
+
+static void remove_range(struct sequence *seq, uint32_t first, uint64_t *state)
+{
+	const uint32_t from = first + dice_below(state, seq->nr_ops - first);
+	uint32_t count = 1 + dice_below(state, dice_below(state, 4) ? 2 : 32);
+
+	if (count > seq->nr_ops - from)
+		count = seq->nr_ops - from;
+	close_gap(seq, from, count);
+}
+
+static void mutate_once(struct sequence *seq, const struct mutate_bias *bias, uint64_t *state)
+{
+	/* Machine ops may change too where they are wanted. */
+	const uint32_t first = wants(bias, OP_MACHINE) && dice_below(state, 3) == 0 ? 0 : front(seq);
+	const uint32_t index = first + dice_below(state, seq->nr_ops - first + 1);
+
+	if (seq->nr_ops == first) {
+		insert_burst(seq, index, bias, state);
+		return;
+	}
+	switch (dice_below(state, 10)) {
+	case 0: case 1: case 2:
+		insert_op(seq, index, bias, state);
+		return;
+	case 3:
+		insert_burst(seq, index, bias, state);
+		return;
+	case 4:
+		copy_range(seq, first, state);
+		return;
+	case 5:
+		swap_ops(seq, first, state);
+		return;
+	case 6:
+		remove_range(seq, first, state);
+		return;
+	default:
+		change_argument(&seq->op[index < seq->nr_ops ? index : first], bias, state);
+		return;
+	}
+}
+
+/* The machines of one bias as ops, parsed once: a program has one bias. */
+static struct sequence machines[MUTATE_MACHINES_MAX];
+static const struct mutate_bias *parsed_for;
+
+static void parse_machine(struct sequence *seq, const char *ops)
+{
+	struct seq_error error;
+	char text[1024];
+
+	if (!seq->op)
+		seq_init(seq);
+	snprintf(text, sizeof(text), "buddycheck 1\nprofile linux-5.10\n%s", ops);
+	/* The texts are part of the program: one that does not parse is a mistake in it. */
+	if (!seq_parse(seq, text, strlen(text), &error)) {
+		fprintf(stderr, "a machine of this target, line %u: %s\n%s\n", error.line, error.message, text);
+		abort();
+	}
+}
+
+static const struct sequence *machine_of(const struct mutate_bias *bias, uint32_t index)
+{
+	if (parsed_for != bias)
+		for (uint32_t i = 0; i < bias->nr_machines && i < MUTATE_MACHINES_MAX; i++)
+			parse_machine(&machines[i], bias->machines[i]);
+	parsed_for = bias;
+	return &machines[index];
+}
+
+/* Whether the front of seq is one of the bias's machines. */
+static bool has_machine(const struct sequence *seq, uint32_t length, const struct mutate_bias *bias)
+{
+	bool found = false;
+
+	for (uint32_t i = 0; i < bias->nr_machines && !found; i++) {
+		const struct sequence *machine = machine_of(bias, i);
+
+		found = machine->nr_ops == length;
+		for (uint32_t op = 0; found && op < length; op++)
+			found = seq->op[op].kind == machine->op[op].kind &&
+				memcmp(seq->op[op].arg, machine->op[op].arg, sizeof(machine->op[op].arg)) == 0;
+	}
+	return found;
+}
+
+/* A machine of the bias instead of the first length ops. */
+static void put_machine(struct sequence *seq, const struct mutate_bias *bias, uint32_t length, uint64_t *state)
+{
+	const struct sequence *machine = machine_of(bias, dice_below(state, bias->nr_machines));
+
+	close_gap(seq, 0, length);
+	if (seq->nr_ops + machine->nr_ops > SEQ_OPS_MAX)
+		seq->nr_ops = SEQ_OPS_MAX - machine->nr_ops;
+	memmove(&seq->op[machine->nr_ops], seq->op, seq->nr_ops * sizeof(*seq->op));
+	memcpy(seq->op, machine->op, machine->nr_ops * sizeof(*seq->op));
+	seq->nr_ops += machine->nr_ops;
+}
+
+/* Targets that make machines themselves keep what they have. */
+static void replace_machine(struct sequence *seq, const struct mutate_bias *bias, uint64_t *state)
+{
+	const uint32_t length = front(seq);
+
+	if (bias->nr_machines > 0 && !wants(bias, OP_MACHINE) && !has_machine(seq, length, bias))
+		put_machine(seq, bias, length, state);
+}
+
+/* Up to eight ops of the machine, if the bias has them. */
+static void random_machine(struct sequence *seq, const struct mutate_bias *bias, uint64_t *state)
+{
+	const uint32_t wanted = seq->nr_ops + dice_below(state, 9);
+
+	for (uint32_t tries = 0; seq->nr_ops < wanted && tries < 256; tries++) {
+		random_op(&seq->op[seq->nr_ops], bias, state);
+		if (is_machine_op(&seq->op[seq->nr_ops]) || seq->op[seq->nr_ops].kind == OP_SET)
+			seq->nr_ops++;
+	}
+}
+
+void random_sequence(struct sequence *seq, const struct mutate_bias *bias, uint32_t nr_ops, uint64_t *state)
+{
+	seq->profile = PROFILE_LINUX_5_10;
+	seq->nr_ops = 0;
+	seq->has_digest = false;
+	seq->signature[0] = '\0';
+	if (bias->all_profiles && dice_below(state, 2) == 0)
+		seq->profile = (uint8_t)dice_below(state, NR_PROFILES);
+	if (bias->nr_machines > 0 && (!wants(bias, OP_MACHINE) || dice_below(state, 2) == 0))
+		put_machine(seq, bias, 0, state);
+	if (wants(bias, OP_MACHINE))
+		random_machine(seq, bias, state);
+	for (uint32_t i = 0; i < nr_ops && seq->nr_ops < MUTATE_OPS_MAX; i++)
+		random_op(&seq->op[seq->nr_ops++], bias, state);
+}
+
+void mutate_restrict(struct sequence *seq, const struct mutate_bias *bias, uint64_t *state)
+{
+	uint32_t first;
+
+	if (!bias->all_profiles)
+		seq->profile = PROFILE_LINUX_5_10;
+	replace_machine(seq, bias, state);
+	first = wants(bias, OP_MACHINE) ? 0 : front(seq);
+	for (uint32_t i = first; i < seq->nr_ops; i++)
+		if (!wants(bias, seq->op[i].kind))
+			random_op(&seq->op[i], bias, state);
+	if (seq->nr_ops > MUTATE_OPS_MAX)
+		seq->nr_ops = MUTATE_OPS_MAX;
+}
+
+void mutate_sequence(struct sequence *seq, const struct mutate_bias *bias, uint64_t *state)
+{
+	const uint32_t changes = 1 + dice_below(state, 6);
+
+	mutate_restrict(seq, bias, state);
+	if (bias->all_profiles && dice_below(state, 64) == 0)
+		seq->profile = (uint8_t)dice_below(state, NR_PROFILES);
+	for (uint32_t i = 0; i < changes; i++)
+		mutate_once(seq, bias, state);
+}
+
+void mutate_cross(struct sequence *seq, const struct sequence *other, const struct mutate_bias *bias, uint64_t *state)
+{
+	const uint32_t skipped = front(other), kept = front(seq) + dice_below(state, seq->nr_ops - front(seq) + 1);
+	const uint32_t from = skipped + dice_below(state, other->nr_ops - skipped + 1);
+
+	seq->nr_ops = kept;
+	for (uint32_t i = from; i < other->nr_ops && seq->nr_ops < MUTATE_OPS_MAX; i++)
+		seq->op[seq->nr_ops++] = other->op[i];
+	mutate_restrict(seq, bias, state);
+}

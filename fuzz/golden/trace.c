@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The records of a golden trace in sequence: lines, comments, which kind comes next, and that the file is whole.
+ *
+ * What is inside an op line is read by fuzz/golden/trace_op.c, a state record by fuzz/golden/trace_state.c, the header by fuzz/golden/trace_header.c.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fuzz/golden/trace_parts.h"
+
+bool trace_line(struct trace *trace, struct line *line)
+{
+	struct slice text;
+
+	if (trace->error.message[0])
+		return false;
+	do {
+		if (!trace->rest.size)
+			return false;
+		text = slice_cut(&trace->rest, '\n');
+		trace->line++;
+	} while (text.size && text.at[0] == '#');
+	line_split(line, text, trace->line, &trace->error);
+	line->used[0] = true;
+	return !line_failed(line);
+}
+
+void trace_unread(struct trace *trace, const struct line *line)
+{
+	trace->rest.size += (size_t)(trace->rest.at ? trace->rest.at - line->text.at : 0);
+	if (!trace->rest.at)
+		trace->rest.size = line->text.size;
+	trace->rest.at = line->text.at;
+	trace->line = line->number - 1;
+}
+
+bool trace_open(struct trace *trace, const char *text, size_t size)
+{
+	memset(trace, 0, sizeof(*trace));
+	trace->rest = (struct slice){ text, size };
+	return trace_header(trace);
+}
+
+void trace_close(struct trace *trace)
+{
+	pool_release(&trace->pool);
+	free(trace->orders);
+	trace->orders = NULL;
+}
+
+static enum trace_item read_end(struct trace *trace, struct line *line)
+{
+	struct line more;
+
+	if (field_decimal(line, "ops", 0, UINT32_MAX) != trace->nr_ops) {
+		char expected[64];
+
+		snprintf(expected, sizeof(expected), "end ops=%u, the number of the last op", trace->nr_ops);
+		line_expected(line, line->text, expected);
+	}
+	line_done(line);
+	trace->done = true;
+	if (trace_line(trace, &more))
+		line_expected(&more, more.text, "nothing after the line 'end ops=N'");
+	return trace->error.message[0] ? TRACE_ERROR : TRACE_END;
+}
+
+static enum trace_item truncated(struct trace *trace)
+{
+	if (!trace->error.message[0]) {
+		trace->error.line = trace->line;
+		snprintf(trace->error.message, sizeof(trace->error.message),
+			 "found the end of the file after op %u, expected 'end ops=N' as its last line: the trace is cut; copy it again",
+			 trace->nr_ops);
+	}
+	return TRACE_ERROR;
+}
+
+enum trace_item trace_next(struct trace *trace, struct trace_op *op, struct trace_state *state)
+{
+	enum trace_item item = TRACE_ERROR;
+	struct line line;
+
+	if (trace->done)
+		return trace->error.message[0] ? TRACE_ERROR : TRACE_END;
+	if (!trace_line(trace, &line))
+		return truncated(trace);
+	if (slice_is(line.word[0], "op")) {
+		trace_op_read(trace, &line, op);
+		item = TRACE_OP;
+	} else if (slice_is(line.word[0], "state")) {
+		trace_state_read(trace, &line, state);
+		item = TRACE_STATE;
+	} else if (slice_is(line.word[0], "end")) {
+		return read_end(trace, &line);
+	} else {
+		line_expected(&line, line.word[0], "'op', 'state' or 'end' at the start of a record");
+	}
+	return trace->error.message[0] ? TRACE_ERROR : item;
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: MIT
+/*
+ * A sequence's memory, and reading one from a file with messages for people.
+ *
+ * Everything refused here ends the program with status 2 and says which file, where in it, what was expected and what to do; callers need
+ * no error handling of their own.
+ */
+#include "fuzz/language/seq.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { STATUS_MALFORMED = 2, STATUS_LACKING = 3 };
+
+void seq_init(struct sequence *seq)
+{
+	memset(seq, 0, sizeof(*seq));
+	seq->op = calloc(SEQ_OPS_MAX, sizeof(*seq->op));
+	if (!seq->op) {
+		fprintf(stderr, "buddycheck: not enough memory for a sequence of %d ops\n", SEQ_OPS_MAX);
+		exit(STATUS_LACKING);
+	}
+}
+
+void seq_release(struct sequence *seq)
+{
+	free(seq->op);
+	memset(seq, 0, sizeof(*seq));
+}
+
+void seq_copy(struct sequence *to, const struct sequence *from)
+{
+	struct op *op = to->op;
+
+	*to = *from;
+	to->op = op;
+	memcpy(op, from->op, from->nr_ops * sizeof(*op));
+}
+
+static _Noreturn void refuse(const char *path, const char *message)
+{
+	fprintf(stderr, "%s: %s\n", path, message);
+	exit(STATUS_MALFORMED);
+}
+
+/* Text in the sense of a person who opens the file: printable ASCII from the beginning, or what our own text begins with. */
+bool seq_looks_like_text(const uint8_t *data, size_t size)
+{
+	static const char head[] = "buddycheck";
+
+	if (size >= sizeof(head) - 1 && memcmp(data, head, sizeof(head) - 1) == 0)
+		return true;
+	if (size == 0 || data[0] == '#')
+		return true;
+	for (size_t i = 0; i < size && i < 256; i++)
+		if ((data[i] < 0x20 || data[i] > 0x7e) && data[i] != '\n' && data[i] != '\t' && data[i] != '\r')
+			return false;
+	return true;
+}
+
+static void load_text(struct sequence *seq, const char *path, const uint8_t *data, size_t size)
+{
+	struct seq_error error;
+
+	if (seq_parse(seq, (const char *)data, size, &error))
+		return;
+	fprintf(stderr, "%s:%u:%u: %s\n", path, error.line, error.column, error.message);
+	exit(STATUS_MALFORMED);
+}
+
+void seq_load_bytes(struct sequence *seq, const char *path, const uint8_t *data, size_t size)
+{
+	if (size == 0)
+		refuse(path, "the file is empty; a sequence begins with \"buddycheck 1\" (see docs/language.md)");
+	if (seq_looks_like_text(data, size)) {
+		load_text(seq, path, data, size);
+		return;
+	}
+
+	const char *fault = seq_file_fault(data, size);
+	if (fault) {
+		fprintf(stderr, "%s: %s; \"buddycheck convert --loose\" reads what is there all the same\n", path, fault);
+		exit(STATUS_MALFORMED);
+	}
+	seq_decode(seq, data, size);
+}
+
+/* More than the longest text of SEQ_OPS_MAX ops, so that a wrong file is refused instead of read to its end. */
+enum { FILE_MAX = 8 << 20 };
+
+static uint8_t *read_whole(const char *path, size_t *size)
+{
+	FILE *in = fopen(path, "rb");
+	if (!in) {
+		fprintf(stderr, "%s: cannot be opened: %s\n", path, strerror(errno));
+		exit(STATUS_MALFORMED);
+	}
+	uint8_t *data = malloc(FILE_MAX + 1);
+	if (!data) {
+		fprintf(stderr, "%s: not enough memory to read it\n", path);
+		exit(STATUS_LACKING);
+	}
+	*size = fread(data, 1, FILE_MAX + 1, in);
+	if (ferror(in)) {
+		fprintf(stderr, "%s: cannot be read: %s\n", path, strerror(errno));
+		exit(STATUS_MALFORMED);
+	}
+	fclose(in);
+	if (*size > FILE_MAX)
+		refuse(path, "larger than any sequence (8 MiB); is this the right file?");
+	return data;
+}
+
+void seq_load(struct sequence *seq, const char *path)
+{
+	size_t size;
+	uint8_t *data = read_whole(path, &size);
+
+	seq_load_bytes(seq, path, data, size);
+	free(data);
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Answers and counters: the cheap comparison that follows every op. Views, which are not cheap, are in compare_view.c.
+ *
+ * Equal is the common case by a factor of millions, so the first look is a plain comparison of the fields and only a
+ * difference walks the list of names.
+ */
+#include "fuzz/lockstep/compare.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+#include "fuzz/lockstep/names.h"
+
+bool differ(struct divergence *diff, enum diff_class class, int64_t subject, int64_t oracle, const char *format, ...)
+{
+	va_list args;
+
+	diff->class = class;
+	diff->subject = subject;
+	diff->oracle = oracle;
+	va_start(args, format);
+	vsnprintf(diff->field, sizeof(diff->field), format, args);
+	va_end(args);
+	return false;
+}
+
+static const char *const counter_names[NR_COUNTERS] = {
+	"free", "free_cma", "managed", "reserved_highatomic", "isolated_blocks", "wmark_min", "wmark_low", "wmark_high", "boost", "boosted",
+	"nr_free order=0", "nr_free order=1", "nr_free order=2", "nr_free order=3", "nr_free order=4", "nr_free order=5",
+	"nr_free order=6", "nr_free order=7", "nr_free order=8", "nr_free order=9", "nr_free order=10",
+};
+
+const char *counter_name(uint32_t index)
+{
+	return counter_names[index];
+}
+
+void counter_values(const struct zone_counters *counters, int64_t value[NR_COUNTERS])
+{
+	value[0] = counters->free;
+	value[1] = counters->free_cma;
+	value[2] = counters->managed;
+	value[3] = counters->reserved_highatomic;
+	value[4] = counters->isolated_blocks;
+	value[5] = counters->wmark[WMARK_MIN];
+	value[6] = counters->wmark[WMARK_LOW];
+	value[7] = counters->wmark[WMARK_HIGH];
+	value[8] = counters->boost;
+	value[9] = counters->boosted;
+	for (uint32_t order = 0; order < MAX_ORDER_LIMIT; order++)
+		value[10 + order] = counters->nr_free[order];
+}
+
+static bool counters_equal(const struct zone_counters *a, const struct zone_counters *b)
+{
+	return a->free == b->free && a->free_cma == b->free_cma && a->managed == b->managed &&
+	       a->reserved_highatomic == b->reserved_highatomic && a->isolated_blocks == b->isolated_blocks && a->boost == b->boost &&
+	       a->boosted == b->boosted && memcmp(a->wmark, b->wmark, sizeof(a->wmark)) == 0 &&
+	       memcmp(a->nr_free, b->nr_free, sizeof(a->nr_free)) == 0;
+}
+
+bool compare_counters(const struct zone_counters *subject, const struct zone_counters *oracle, uint32_t nr_zones, struct divergence *diff)
+{
+	for (uint32_t zone = 0; zone < nr_zones; zone++) {
+		int64_t ours[NR_COUNTERS], theirs[NR_COUNTERS];
+
+		if (counters_equal(&subject[zone], &oracle[zone]))
+			continue;
+		counter_values(&subject[zone], ours);
+		counter_values(&oracle[zone], theirs);
+		for (uint32_t i = 0; i < NR_COUNTERS; i++)
+			if (ours[i] != theirs[i])
+				return differ(diff, DIFF_COUNTER, ours[i], theirs[i], "%s zone=%u", counter_name(i), zone);
+	}
+	return true;
+}
+
+static uint32_t kept(uint32_t count, uint32_t limit)
+{
+	return count < limit ? count : limit;
+}
+
+static bool compare_bad(const struct answer *subject, const struct answer *oracle, struct divergence *diff)
+{
+	if (subject->nr_bad != oracle->nr_bad)
+		return differ(diff, DIFF_ANSWER, subject->nr_bad, oracle->nr_bad, "nr_bad");
+	for (uint32_t i = 0; i < kept(subject->nr_bad, BAD_MAX); i++)
+		if (subject->bad[i] != oracle->bad[i])
+			return differ(diff, DIFF_ANSWER, subject->bad[i], oracle->bad[i], "bad [%u]", i);
+	return true;
+}
+
+/* A missing event counts as one of kind -1, so that the shorter path differs where it ends. */
+static bool compare_path(const struct answer *subject, const struct answer *oracle, struct divergence *diff)
+{
+	const uint32_t ours = kept(subject->nr_path, PATH_EVENTS_MAX), theirs = kept(oracle->nr_path, PATH_EVENTS_MAX);
+
+	for (uint32_t i = 0; i < ours || i < theirs; i++) {
+		const struct path_event *a = &subject->path[i], *b = &oracle->path[i];
+
+		if (i >= ours || i >= theirs)
+			return differ(diff, DIFF_PATH, i < ours ? a->kind : -1, i < theirs ? b->kind : -1, "end [%u]", i);
+		if (a->kind != b->kind)
+			return differ(diff, DIFF_PATH, a->kind, b->kind, "event [%u]", i);
+		if (a->a != b->a)
+			return differ(diff, DIFF_PATH, a->a, b->a, "%s-a [%u]", path_name(a->kind), i);
+		if (a->b != b->b)
+			return differ(diff, DIFF_PATH, a->b, b->b, "%s-b [%u]", path_name(a->kind), i);
+		if (a->pfn != b->pfn)
+			return differ(diff, DIFF_PATH, a->pfn, b->pfn, "%s-pfn [%u]", path_name(a->kind), i);
+	}
+	if (subject->nr_path != oracle->nr_path)
+		return differ(diff, DIFF_PATH, subject->nr_path, oracle->nr_path, "length");
+	return true;
+}
+
+bool compare_answers(const struct answer *subject, const struct answer *oracle, struct divergence *diff)
+{
+	if (subject->status != oracle->status)
+		return differ(diff, DIFF_STATUS, subject->status, oracle->status, "status");
+	if (subject->value != oracle->value)
+		return differ(diff, DIFF_VALUE, subject->value, oracle->value, "value");
+	if (subject->comp_order != oracle->comp_order)
+		return differ(diff, DIFF_ANSWER, subject->comp_order, oracle->comp_order, "comp_order");
+	if (subject->pfmemalloc != oracle->pfmemalloc)
+		return differ(diff, DIFF_ANSWER, subject->pfmemalloc, oracle->pfmemalloc, "pfmemalloc");
+	if (!compare_path(subject, oracle, diff))
+		return false;
+	if (subject->wake != oracle->wake)
+		return differ(diff, DIFF_ANSWER, subject->wake, oracle->wake, "wake");
+	if (subject->zeroed != oracle->zeroed)
+		return differ(diff, DIFF_ANSWER, subject->zeroed, oracle->zeroed, "zeroed");
+	return compare_bad(subject, oracle, diff);
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The differences between two sides, each named: class, field, both values.
+ *
+ * A field is "name key=value ...": the name never holds a number, so that signatures survive shrinking. Every function returns true if
+ * the two agree and else fills class, field, subject and oracle of the divergence with the first difference in a fixed order (op and kind are the
+ * caller's). Order of the view: what a user meets first (lists) before what explains it (types, states, statistics).
+ */
+#ifndef FUZZ_COMPARE_H
+#define FUZZ_COMPARE_H
+
+#include "fuzz/lockstep/exec.h"
+
+enum { NR_COUNTERS = 10 + MAX_ORDER_LIMIT };
+
+/* The counters of a zone as a list, for reports: name of entry i ("free", "nr_free order=3") and its value. */
+void counter_values(const struct zone_counters *counters, int64_t value[NR_COUNTERS]);
+const char *counter_name(uint32_t index);
+
+bool compare_answers(const struct answer *subject, const struct answer *oracle, struct divergence *diff);
+bool compare_counters(const struct zone_counters *subject, const struct zone_counters *oracle, uint32_t nr_zones, struct divergence *diff);
+bool compare_views(const struct machine *machine, const struct view *subject, const struct view *oracle, struct divergence *diff);
+
+/* Totals that follow from a filled view: lengths of the packed buffers. */
+uint32_t view_nr_free_blocks(const struct view *view, const struct machine *machine);
+uint32_t view_nr_cached(const struct view *view, const struct machine *machine);
+
+/* Record a difference; returns false so that callers can return it. */
+bool differ(struct divergence *diff, enum diff_class class, int64_t subject, int64_t oracle, const char *format, ...)
+	__attribute__((format(printf, 5, 6)));
+
+#endif

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The canonical form: every field in the order of its declaration, 1, 4 or 8 bytes little-endian, lists preceded by nothing because their lengths
+ * stand before them. answer.steps is left out (each side has its own unit), and so is what lies beyond the counts.
+ */
+#include "fuzz/lockstep/digest.h"
+
+#include <string.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include "fuzz/lockstep/compare.h"
+#include "fuzz/lockstep/view.h"
+
+/* Bytes are packed here and hashed when full; the size has no influence on the digest. */
+struct packer {
+	XXH3_state_t state;
+	uint32_t used;
+	uint8_t buffer[4096];
+};
+
+static void packer_start(struct packer *packer, uint64_t seed)
+{
+	XXH3_INITSTATE(&packer->state); /* reset reads the seed of the state it is given */
+	XXH3_64bits_reset_withSeed(&packer->state, seed);
+	packer->used = 0;
+}
+
+static void packer_flush(struct packer *packer)
+{
+	XXH3_64bits_update(&packer->state, packer->buffer, packer->used);
+	packer->used = 0;
+}
+
+static uint64_t packer_end(struct packer *packer)
+{
+	packer_flush(packer);
+	return XXH3_64bits_digest(&packer->state);
+}
+
+static void pack_int(struct packer *packer, uint64_t value, uint32_t bytes)
+{
+	if (packer->used + bytes > sizeof(packer->buffer))
+		packer_flush(packer);
+	for (uint32_t i = 0; i < bytes; i++)
+		packer->buffer[packer->used++] = (uint8_t)(value >> (8 * i));
+}
+
+static void pack_u8(struct packer *packer, uint8_t value)
+{
+	pack_int(packer, value, 1);
+}
+
+static void pack_u32(struct packer *packer, uint32_t value)
+{
+	pack_int(packer, value, 4);
+}
+
+static void pack_u64(struct packer *packer, uint64_t value)
+{
+	pack_int(packer, value, 8);
+}
+
+static void pack_u32s(struct packer *packer, const uint32_t *values, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		pack_u32(packer, values[i]);
+}
+
+static void pack_bytes(struct packer *packer, const uint8_t *bytes, size_t count)
+{
+	packer_flush(packer);
+	if (count > 0)
+		XXH3_64bits_update(&packer->state, bytes, count);
+}
+
+static void pack_answer(struct packer *packer, const struct answer *answer)
+{
+	pack_u8(packer, answer->status);
+	pack_u8(packer, answer->comp_order);
+	pack_u8(packer, answer->pfmemalloc);
+	pack_u64(packer, (uint64_t)answer->value);
+	pack_u32(packer, answer->wake);
+	pack_u32(packer, answer->zeroed);
+	pack_u32(packer, answer->nr_bad);
+	pack_u32(packer, answer->nr_path);
+	pack_u32s(packer, answer->bad, answer->nr_bad < BAD_MAX ? answer->nr_bad : BAD_MAX);
+	for (uint32_t i = 0; i < answer->nr_path && i < PATH_EVENTS_MAX; i++) {
+		pack_u8(packer, answer->path[i].kind);
+		pack_u8(packer, answer->path[i].b);
+		pack_u32(packer, answer->path[i].a);
+		pack_u32(packer, answer->path[i].pfn);
+	}
+}
+
+static void pack_counters(struct packer *packer, const struct zone_counters *counters)
+{
+	pack_u64(packer, (uint64_t)counters->free);
+	pack_u64(packer, (uint64_t)counters->free_cma);
+	pack_u32(packer, counters->managed);
+	pack_u32(packer, counters->reserved_highatomic);
+	pack_u32(packer, counters->isolated_blocks);
+	pack_u32s(packer, counters->wmark, NR_WMARK);
+	pack_u32(packer, counters->boost);
+	pack_u8(packer, counters->boosted);
+	pack_u32s(packer, counters->nr_free, MAX_ORDER_LIMIT);
+}
+
+static void pack_zone(struct packer *packer, const struct zone_view *zone)
+{
+	pack_u32(packer, zone->start_pfn);
+	pack_u32(packer, zone->end_pfn);
+	pack_u32s(packer, zone->lowmem_reserve, MAX_NR_ZONES);
+	pack_u64(packer, zone->numa_hit);
+	pack_u64(packer, zone->numa_miss);
+	pack_u64(packer, zone->numa_foreign);
+	pack_u64(packer, zone->numa_local);
+	pack_u64(packer, zone->numa_other);
+	for (uint32_t order = 0; order < MAX_ORDER_LIMIT; order++)
+		pack_u32s(packer, zone->list_len[order], MIGRATE_TYPES);
+}
+
+static void pack_node(struct packer *packer, const struct node_view *node)
+{
+	pack_u32(packer, node->totalreserve);
+	pack_u32(packer, node->min_unmapped);
+	pack_u32(packer, node->min_slab);
+	pack_u32(packer, node->first_deferred);
+	for (uint32_t which = 0; which < 2; which++) {
+		pack_u8(packer, node->zonelist_len[which]);
+		for (uint32_t i = 0; i < node->zonelist_len[which] && i < MAX_ZONES; i++)
+			pack_u8(packer, node->zonelist[which][i]);
+	}
+}
+
+static void pack_events(struct packer *packer, const struct events_view *events)
+{
+	pack_u64(packer, events->pgfree);
+	for (uint32_t kind = 0; kind < MAX_NR_ZONES; kind++)
+		pack_u64(packer, events->pgalloc[kind]);
+	pack_u64(packer, events->compact_stall);
+	pack_u64(packer, events->compact_fail);
+	pack_u64(packer, events->compact_success);
+	pack_u64(packer, events->node_reclaim_failed);
+}
+
+static void pack_pcp(struct packer *packer, const struct pcp_view *pcp)
+{
+	pack_u32(packer, pcp->count);
+	pack_u32(packer, pcp->high);
+	pack_u32(packer, pcp->batch);
+	pack_u32(packer, pcp->free_factor);
+	pack_u32s(packer, pcp->len, PCP_LISTS_MAX);
+}
+
+static void pack_view(struct packer *packer, const struct machine *machine, const struct view *view)
+{
+	size_t pageblocks = 0, pages = 0;
+
+	for (uint32_t zone = 0; zone < machine->nr_zones; zone++) {
+		pack_counters(packer, &view->counters[zone]);
+		pack_zone(packer, &view->zone[zone]);
+		pageblocks += view_nr_pageblocks(view, machine, zone);
+		pages += view_nr_pages(view, zone);
+	}
+	for (uint32_t node = 0; node < machine->nr_nodes; node++)
+		pack_node(packer, &view->node[node]);
+	pack_events(packer, &view->events);
+	pack_u32(packer, view->min_free_kbytes);
+	pack_u8(packer, view->mobility);
+	for (uint32_t i = 0; i < (uint32_t)machine->nr_zones * machine->nr_cpus; i++)
+		pack_pcp(packer, &view->pcp[i]);
+	pack_u32s(packer, view->pcp_pfns, view_nr_cached(view, machine));
+	pack_u32s(packer, view->free_pfns, view_nr_free_blocks(view, machine));
+	pack_bytes(packer, view->pageblock, pageblocks);
+	pack_bytes(packer, view->page, pages);
+}
+
+uint64_t digest_boot(const struct machine *machine, const struct view *view)
+{
+	struct packer packer;
+
+	packer_start(&packer, DIGEST_VERSION);
+	pack_u8(&packer, machine->profile);
+	pack_view(&packer, machine, view);
+	return packer_end(&packer);
+}
+
+uint64_t digest_op(uint64_t digest, const struct answer *answer, const struct machine *machine, const struct view *view)
+{
+	struct packer packer;
+
+	packer_start(&packer, digest);
+	pack_answer(&packer, answer);
+	pack_view(&packer, machine, view);
+	return packer_end(&packer);
+}

@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The list of invariants and the walk down it. The first broken one is reported: later ones often follow from it.
+ *
+ * What the kernel itself does not keep is excused by history (unaligned isolation, damaged pages) or by the machine (zones that meet inside
+ * a block), never by the profile's name alone; docs/invariants.md gives each reason.
+ */
+#include "fuzz/lockstep/invariants_parts.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct invariant {
+	const char *name;
+	bool (*check)(struct checker *checker);
+};
+
+/* Indexed by number; 0 is no invariant. Numbers are frozen: add at the end. */
+static const struct invariant list[] = {
+	{NULL, NULL},
+	{"a block on a free list lies in its zone, is aligned to its order and its pages are free", check_list_entries},
+	{"every free block is on exactly one free list", check_unlisted_heads},
+	{"nr_free of an order is the length of its lists", check_nr_free},
+	{"the free counter is the pages on lists other than ISOLATE", check_free},
+	{"the free CMA counter is the pages on CMA lists", check_free_cma},
+	{"no two free buddies are left unmerged", check_buddies},
+	{"a block is aligned, its head followed by its tails, and no tail is without a head", check_block_shapes},
+	{"guard blocks exist only with debug_pagealloc and below the minimal order", check_guards},
+	{"a per-CPU count is the pages on its lists", check_pcp_counts},
+	{"a page on a per-CPU list reads cached, and is on one list once", check_pcp_pages},
+	{"managed is free, cached, guard, allocated and lost pages together", check_managed},
+	{"watermarks ascend by equal steps", check_watermarks},
+	{"isolated_blocks is the pageblocks of type ISOLATE", check_isolated_count},
+	{"ISOLATE lists hold the free blocks of ISOLATE pageblocks and no others", check_isolated_lists},
+	{"the highatomic reserve is whole pageblocks within its limit", check_highatomic},
+	{"a zone keeps no reserve against requests that start at or below it", check_reserves},
+	{"a zonelist names each zone once, the own node first, high kinds before low", check_zonelists},
+	{"holes are absent, reserved pages reserved, other memory neither", check_memory_map},
+	{"without grouping by mobility no pageblock is MOVABLE or RECLAIMABLE", check_ungrouped},
+};
+
+enum { NR_INVARIANTS = sizeof(list) / sizeof(list[0]) };
+
+const char *invariant_name(int number)
+{
+	return number > 0 && number < (int)NR_INVARIANTS ? list[number].name : NULL;
+}
+
+void invariants_start(struct invariants *invariants)
+{
+	invariants->odd_isolation = false;
+	invariants->odd_cma = false;
+	invariants->isolations = 0;
+}
+
+/* Isolation asks and counts the zone of a pageblock's first page; another zone with pages in it is retyped without being counted. */
+static bool zones_share_pageblock(const struct machine *machine)
+{
+	const pfn_t mask = ((pfn_t)1 << machine->pageblock_order) - 1;
+
+	for (uint32_t i = 0; i < machine->nr_zones; i++)
+		for (uint32_t j = 0; j < machine->nr_zones; j++) {
+			const struct machine_zone *low = &machine->zone[i], *high = &machine->zone[j];
+
+			if (low->start_pfn < low->end_pfn && high->start_pfn < high->end_pfn && low->end_pfn <= high->start_pfn &&
+			    low->end_pfn > (high->start_pfn & ~mask))
+				return true;
+		}
+	return false;
+}
+
+/*
+ * Kernel: move_freepages_block() moves nothing of a pageblock that sticks out of its zone's end, and its callers retype it all the same. v5.10
+ * refuses such a pageblock, since what lies beyond is reserved; 4.14 does not look at movable ones, 6.1 looks at the range only.
+ */
+static bool pageblock_sticks_out(const struct machine *machine)
+{
+	const pfn_t mask = ((pfn_t)1 << machine->pageblock_order) - 1;
+
+	for (uint32_t zone = 0; zone < machine->nr_zones && machine->profile != PROFILE_LINUX_5_10; zone++)
+		if (machine->zone[zone].end_pfn & mask)
+			return true;
+	return false;
+}
+
+void invariants_note(struct invariants *invariants, const struct machine *machine, const struct request *request, const struct answer *answer)
+{
+	const pfn_t largest = (pfn_t)1 << (machine->max_order - 1);
+
+	if (request->kind != REQ_ISOLATE && request->kind != REQ_UNISOLATE && request->kind != REQ_CONTIG && request->kind != REQ_CONTIG_PAGES)
+		return;
+	if (answer->status != STATUS_OK)
+		return;
+	if (zones_share_pageblock(machine) || pageblock_sticks_out(machine))
+		invariants->odd_isolation = true;
+	/* Kernel: start_isolate_page_range() gives the pageblocks it had isolated the type it was called with. */
+	if (request->migratetype == MIGRATE_CMA && answer->value != 0)
+		invariants->odd_cma = true;
+	/* Kernel 4.14: set_migratetype_isolate() of a pageblock that is isolated already succeeds and counts everything again. */
+	if (request->kind != REQ_UNISOLATE && machine->profile == PROFILE_LINUX_4_14 && invariants->isolations++ > 0)
+		invariants->odd_isolation = true;
+	/* The contiguous allocators round to the larger of a pageblock and 1024 pages or, from 6.1 on, a pageblock. */
+	if (request->kind == REQ_CONTIG || request->kind == REQ_CONTIG_PAGES) {
+		if (machine->profile == PROFILE_LINUX_6_1 && machine->pageblock_order < machine->max_order - 1)
+			invariants->odd_isolation = true;
+		return;
+	}
+	if (request->pfn % largest != 0 || request->end_pfn % largest != 0)
+		invariants->odd_isolation = true;
+}
+
+void invariants_release(struct invariants *invariants)
+{
+	free(invariants->mark);
+	memset(invariants, 0, sizeof(*invariants));
+}
+
+uint32_t zone_of(const struct checker *checker, pfn_t pfn)
+{
+	for (uint32_t zone = 0; zone < checker->machine->nr_zones; zone++)
+		if (pfn - checker->view->zone[zone].start_pfn < checker->pages[zone])
+			return zone;
+	return NOBODY;
+}
+
+static size_t index_of(const struct checker *checker, uint32_t zone, pfn_t pfn)
+{
+	return checker->page_at[zone] + (pfn - checker->view->zone[zone].start_pfn);
+}
+
+uint8_t page_of(const struct checker *checker, pfn_t pfn)
+{
+	const uint32_t zone = zone_of(checker, pfn);
+
+	return zone == NOBODY ? (uint8_t)PAGE_ABSENT : checker->view->page[index_of(checker, zone, pfn)];
+}
+
+uint8_t *mark_of(const struct checker *checker, pfn_t pfn)
+{
+	const uint32_t zone = zone_of(checker, pfn);
+
+	return zone == NOBODY ? NULL : &checker->mark[index_of(checker, zone, pfn)];
+}
+
+bool broken(struct checker *checker, int64_t is, int64_t should, const char *format, ...)
+{
+	va_list args;
+
+	checker->is = is;
+	checker->should = should;
+	va_start(args, format);
+	vsnprintf(checker->where, INVARIANT_TEXT, format, args);
+	va_end(args);
+	return false;
+}
+
+/* The zone with memory before zone, of the same node; zone itself if there is none. */
+static uint32_t lower_neighbour(const struct checker *checker, uint32_t zone)
+{
+	for (uint32_t lower = zone; lower-- > 0 && checker->machine->zone[lower].node == checker->machine->zone[zone].node;)
+		if (checker->pages[lower] > 0)
+			return lower;
+	return zone;
+}
+
+static void find_mixed_zones(struct checker *checker)
+{
+	const pfn_t largest = (pfn_t)1 << (checker->machine->max_order - 1);
+
+	for (uint32_t zone = 0; zone < checker->machine->nr_zones; zone++) {
+		const struct zone_view *z = checker->view->zone;
+		const uint32_t lower = lower_neighbour(checker, zone);
+		const bool meet = lower != zone && z[lower].end_pfn == z[zone].start_pfn && z[zone].start_pfn % largest != 0;
+
+		checker->mixed[zone] = meet ? checker->mixed[lower] : (uint8_t)zone;
+	}
+}
+
+/* Do the eight pages from here on read the same? Most do: tails, and boot memory. */
+static bool eight_alike(const uint8_t *page)
+{
+	uint64_t eight;
+
+	memcpy(&eight, page, sizeof(eight));
+	return eight == page[0] * UINT64_C(0x0101010101010101);
+}
+
+/* One pass over all pages. */
+static void take_census(struct checker *checker)
+{
+	for (uint32_t zone = 0; zone < checker->machine->nr_zones; zone++) {
+		const uint8_t *page = &checker->view->page[checker->page_at[zone]];
+		uint32_t *census = checker->census[zone];
+
+		for (uint32_t i = 0, step; i < checker->pages[zone]; i += step) {
+			step = checker->pages[zone] - i >= 8 && eight_alike(page + i) ? 8 : 1;
+			census[state_of(page[i])] += step;
+		}
+	}
+}
+
+static void prepare(struct checker *checker, struct invariants *invariants)
+{
+	size_t pages = 0;
+
+	for (uint32_t zone = 0; zone < checker->machine->nr_zones; zone++) {
+		checker->page_at[zone] = pages;
+		checker->pages[zone] = view_nr_pages(checker->view, zone);
+		pages += checker->pages[zone];
+	}
+	if (pages > invariants->room) {
+		free(invariants->mark);
+		invariants->mark = malloc(pages);
+		invariants->room = pages;
+		if (!invariants->mark) {
+			fprintf(stderr, "buddycheck: out of memory; use a machine with fewer pages\n");
+			exit(3);
+		}
+	}
+	if (pages > 0)
+		memset(invariants->mark, 0, pages);
+	checker->mark = invariants->mark;
+	take_census(checker);
+	find_mixed_zones(checker);
+}
+
+int invariants_check(struct invariants *invariants, const struct machine *machine, const struct view *view, char where[INVARIANT_TEXT],
+		     int64_t *is, int64_t *should)
+{
+	struct checker checker = {.machine = machine, .view = view, .history = invariants, .where = where};
+
+	prepare(&checker, invariants);
+	for (int number = 1; number < (int)NR_INVARIANTS; number++) {
+		if (list[number].check(&checker))
+			continue;
+		*is = checker.is;
+		*should = checker.should;
+		return number;
+	}
+	return 0;
+}

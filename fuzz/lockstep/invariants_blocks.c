@@ -1,0 +1,405 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Invariants of blocks: free lists, buddies, shapes, guards, per-CPU lists, the memory map.
+ *
+ * check_list_entries comes first and marks what it meets; the others read the marks.
+ */
+#include <string.h>
+
+#include "fuzz/lockstep/invariants_parts.h"
+
+/* A page of zone may lie on a list of home. */
+static bool may_hold(const struct checker *checker, uint32_t home, uint32_t zone)
+{
+	return zone != NOBODY && (zone == home || checker->mixed[zone] == checker->mixed[home]);
+}
+
+/* The pages behind head read tail: in the page array where the block ends in its zone, page by page where it does not. */
+static bool check_tails(struct checker *checker, pfn_t head, uint32_t order, enum page_state tail)
+{
+	const uint32_t zone = zone_of(checker, head), size = 1u << order;
+	const uint32_t at = zone == NOBODY ? 0 : head - checker->view->zone[zone].start_pfn;
+
+	if (zone != NOBODY && checker->pages[zone] - at >= size) {
+		const uint8_t *page = &checker->view->page[checker->page_at[zone] + at];
+
+		if (size == 1 || (page[1] == (uint8_t)tail && memcmp(page + 1, page + 2, size - 2) == 0))
+			return true;
+	}
+	for (pfn_t pfn = head + 1; pfn < head + size; pfn++)
+		if (page_of(checker, pfn) != (uint8_t)tail)
+			return broken(checker, page_of(checker, pfn), tail, "pfn=%u", pfn);
+	return true;
+}
+
+static bool check_list_entry(struct checker *checker, uint32_t zone, uint32_t order, pfn_t pfn)
+{
+	const uint8_t want = (uint8_t)(PAGE_FREE_HEAD | order << 4);
+
+	if (!may_hold(checker, zone, zone_of(checker, pfn)))
+		return broken(checker, pfn, zone, "zone=%u order=%u", zone, order);
+	if (pfn % ((pfn_t)1 << order) != 0)
+		return broken(checker, pfn, 0, "zone=%u order=%u", zone, order);
+	if (page_of(checker, pfn) != want)
+		return broken(checker, page_of(checker, pfn), want, "pfn=%u", pfn);
+	if (*mark_of(checker, pfn) != 0)
+		return broken(checker, 2, 1, "pfn=%u", pfn);
+	*mark_of(checker, pfn) = (uint8_t)(zone + 1);
+	checker->listed[zone_of(checker, pfn)]++;
+	return check_tails(checker, pfn, order, PAGE_FREE_TAIL);
+}
+
+bool check_list_entries(struct checker *checker)
+{
+	const pfn_t *next = checker->view->free_pfns;
+
+	for (uint32_t zone = 0; zone < checker->machine->nr_zones; zone++)
+		for (uint32_t order = 0; order < checker->machine->max_order; order++)
+			for (uint32_t mt = 0; mt < MIGRATE_TYPES; mt++)
+				for (uint32_t i = 0; i < checker->view->zone[zone].list_len[order][mt]; i++)
+					if (!check_list_entry(checker, zone, order, *next++))
+						return false;
+	return true;
+}
+
+bool check_unlisted_heads(struct checker *checker)
+{
+	for (uint32_t zone = 0; zone < checker->machine->nr_zones; zone++) {
+		const size_t at = checker->page_at[zone];
+
+		/* Entries are distinct and read free-head, so equal counts leave none out. */
+		for (uint32_t i = 0; checker->listed[zone] != checker->census[zone][PAGE_FREE_HEAD] && i < checker->pages[zone]; i++)
+			if (state_of(checker->view->page[at + i]) == PAGE_FREE_HEAD && checker->mark[at + i] == 0)
+				return broken(checker, 0, 1, "pfn=%u", checker->view->zone[zone].start_pfn + i);
+	}
+	return true;
+}
+
+static uint8_t pageblock_of(const struct checker *checker, pfn_t pfn)
+{
+	const uint8_t *types = checker->view->pageblock;
+	const uint32_t shift = checker->machine->pageblock_order;
+
+	for (uint32_t zone = 0; zone < checker->machine->nr_zones; zone++) {
+		const struct zone_view *z = &checker->view->zone[zone];
+
+		if (pfn >= z->start_pfn && pfn < z->end_pfn)
+			return types[(pfn >> shift) - (z->start_pfn >> shift)];
+		types += view_nr_pageblocks(checker->view, checker->machine, zone);
+	}
+	return MIGRATE_UNMOVABLE;
+}
+
+/* Kernel: __free_one_page() stops at pageblock_order when exactly one side is isolated, and isolating the other side as well does not merge
+ * them; 6.1 when either type is not mergeable, and it does not try again when the types have become equal. A pageblock isolated out of alignment
+ * can be retyped with the block around it (change_pageblock_range(), unreserve_highatomic_pageblock()), and nobody tries again then either. */
+static bool may_stay_apart(const struct checker *checker, pfn_t a, pfn_t b, uint32_t order)
+{
+	if (order < checker->machine->pageblock_order)
+		return false;
+	if (checker->machine->profile == PROFILE_LINUX_6_1 || checker->history->odd_isolation)
+		return true;
+	return pageblock_of(checker, a) == MIGRATE_ISOLATE || pageblock_of(checker, b) == MIGRATE_ISOLATE;
+}
+
+static bool check_buddy(struct checker *checker, uint32_t zone, pfn_t pfn, uint32_t order)
+{
+	const pfn_t buddy = pfn ^ ((pfn_t)1 << order);
+	const uint8_t page = page_of(checker, buddy);
+
+	if (order + 1 >= checker->machine->max_order || zone_of(checker, buddy) != zone || order_of(page) != order)
+		return true;
+	if (state_of(page) != PAGE_FREE_HEAD && state_of(page) != PAGE_GUARD_HEAD)
+		return true;
+	/* Kernel: unset_migratetype_isolate() looks for free buddies only; a guard stays beside the block it parted from. */
+	if (state_of(page) == PAGE_GUARD_HEAD && order >= checker->machine->pageblock_order)
+		return true;
+	if (may_stay_apart(checker, pfn, buddy, order))
+		return true;
+	return broken(checker, buddy, PFN_NONE, "pfn=%u order=%u", pfn, order);
+}
+
+/* The zone of a listed block may then be another one than that of its page, and such buddies never meet. */
+static bool is_mixed(const struct checker *checker, uint32_t zone)
+{
+	uint32_t members = 0;
+
+	for (uint32_t other = 0; other < checker->machine->nr_zones; other++)
+		members += checker->mixed[other] == checker->mixed[zone];
+	return members > 1;
+}
+
+bool check_buddies(struct checker *checker)
+{
+	const pfn_t *next = checker->view->free_pfns;
+
+	for (uint32_t zone = 0; zone < checker->machine->nr_zones; zone++) {
+		const bool skip = is_mixed(checker, zone);
+
+		for (uint32_t order = 0; order < checker->machine->max_order; order++)
+			for (uint32_t mt = 0; mt < MIGRATE_TYPES; mt++)
+				for (uint32_t i = 0; i < checker->view->zone[zone].list_len[order][mt]; i++, next++)
+					if (!skip && !check_buddy(checker, zone, *next, order))
+						return false;
+	}
+	return true;
+}
+
+static enum page_state tail_of(enum page_state head)
+{
+	switch (head) {
+	case PAGE_FREE_HEAD:
+		return PAGE_FREE_TAIL;
+	case PAGE_GUARD_HEAD:
+		return PAGE_GUARD_TAIL;
+	case PAGE_ALLOC_HEAD:
+		return PAGE_ALLOC_TAIL;
+	case PAGE_ABSENT:
+	case PAGE_RESERVED:
+	case PAGE_FREE_TAIL:
+	case PAGE_GUARD_TAIL:
+	case PAGE_CACHED:
+	case PAGE_ALLOC_TAIL:
+	case PAGE_LOST:
+		break;
+	}
+	return PAGE_ABSENT;
+}
+
+static bool is_tail(enum page_state state)
+{
+	return state == PAGE_FREE_TAIL || state == PAGE_GUARD_TAIL || state == PAGE_ALLOC_TAIL;
+}
+
+/* A block may go on past its zone's end, into the next zone of the node: then the first tails of that zone belong to it. */
+static bool check_zone_shapes(struct checker *checker, uint32_t zone, pfn_t *end_of_block)
+{
+	const struct zone_view *z = &checker->view->zone[zone];
+	const uint8_t *page = &checker->view->page[checker->page_at[zone]];
+
+	for (pfn_t pfn = z->start_pfn; pfn < z->end_pfn; pfn++) {
+		const uint8_t byte = page[pfn - z->start_pfn];
+		const enum page_state tail = tail_of(state_of(byte));
+
+		if (is_tail(state_of(byte)) && pfn >= *end_of_block)
+			return broken(checker, byte, 0, "pfn=%u", pfn);
+		if (tail == PAGE_ABSENT)
+			continue;
+		if (order_of(byte) >= checker->machine->max_order || pfn % ((pfn_t)1 << order_of(byte)) != 0)
+			return broken(checker, order_of(byte), 0, "pfn=%u", pfn);
+		if (!check_tails(checker, pfn, order_of(byte), tail))
+			return false;
+		*end_of_block = pfn + ((pfn_t)1 << order_of(byte));
+		/* Its tails are seen to. */
+		pfn = *end_of_block - 1;
+	}
+	return true;
+}
+
+bool check_block_shapes(struct checker *checker)
+{
+	pfn_t end_of_block = 0;
+
+	for (uint32_t zone = 0; zone < checker->machine->nr_zones; zone++) {
+		if (checker->mixed[zone] == zone)
+			end_of_block = 0;
+		if (!check_zone_shapes(checker, zone, &end_of_block))
+			return false;
+	}
+	return true;
+}
+
+bool check_guards(struct checker *checker)
+{
+	for (uint32_t zone = 0; zone < checker->machine->nr_zones; zone++) {
+		const uint8_t *page = &checker->view->page[checker->page_at[zone]];
+
+		for (uint32_t i = 0; checker->census[zone][PAGE_GUARD_HEAD] > 0 && i < checker->pages[zone]; i++)
+			if (state_of(page[i]) == PAGE_GUARD_HEAD && (int)order_of(page[i]) >= checker->machine->guardpage_minorder)
+				return broken(checker, order_of(page[i]), checker->machine->guardpage_minorder, "pfn=%u",
+					      checker->view->zone[zone].start_pfn + i);
+	}
+	return true;
+}
+
+/* Order of the blocks on a pcp list: contract/view.h. */
+static uint32_t pcp_list_order(const struct machine *machine, uint32_t list)
+{
+	if (machine->profile != PROFILE_LINUX_6_1)
+		return 0;
+	return list < 12 ? list / 3 : machine->pageblock_order;
+}
+
+bool check_pcp_counts(struct checker *checker)
+{
+	const struct machine *machine = checker->machine;
+
+	for (uint32_t i = 0; i < (uint32_t)machine->nr_zones * machine->nr_cpus; i++) {
+		const struct pcp_view *pcp = &checker->view->pcp[i];
+		uint64_t pages = 0;
+
+		for (uint32_t list = 0; list < PCP_LISTS_MAX; list++)
+			pages += (uint64_t)pcp->len[list] << pcp_list_order(machine, list);
+		if (pcp->count != pages)
+			return broken(checker, pcp->count, (int64_t)pages, "zone=%u cpu=%u", i / machine->nr_cpus, i % machine->nr_cpus);
+	}
+	return true;
+}
+
+static bool check_pcp_block(struct checker *checker, uint32_t zone, uint32_t order, pfn_t head)
+{
+	const uint8_t want = (uint8_t)(PAGE_CACHED | order << 4);
+
+	if (!may_hold(checker, zone, zone_of(checker, head)) || head % ((pfn_t)1 << order) != 0)
+		return broken(checker, head, zone, "zone=%u order=%u", zone, order);
+	if (page_of(checker, head) != want)
+		return broken(checker, page_of(checker, head), want, "pfn=%u", head);
+	for (pfn_t pfn = head; pfn < head + ((pfn_t)1 << order); pfn++) {
+		uint8_t *mark = mark_of(checker, pfn);
+
+		if (!mark || state_of(page_of(checker, pfn)) != PAGE_CACHED || *mark != 0)
+			return broken(checker, page_of(checker, pfn), PAGE_CACHED, "pfn=%u", pfn);
+		*mark = PCP_MARK;
+		checker->cached++;
+	}
+	return true;
+}
+
+/* As with heads: entries are distinct and read cached, so equal counts leave none out. */
+static bool check_uncached(struct checker *checker)
+{
+	uint32_t cached = 0;
+
+	for (uint32_t zone = 0; zone < checker->machine->nr_zones; zone++)
+		cached += checker->census[zone][PAGE_CACHED];
+	if (cached == checker->cached)
+		return true;
+	for (uint32_t zone = 0; zone < checker->machine->nr_zones; zone++) {
+		const size_t at = checker->page_at[zone];
+
+		for (uint32_t i = 0; i < checker->pages[zone]; i++)
+			if (state_of(checker->view->page[at + i]) == PAGE_CACHED && checker->mark[at + i] == 0)
+				return broken(checker, 0, 1, "pfn=%u", checker->view->zone[zone].start_pfn + i);
+	}
+	return true;
+}
+
+bool check_pcp_pages(struct checker *checker)
+{
+	const struct machine *machine = checker->machine;
+	const pfn_t *next = checker->view->pcp_pfns;
+
+	for (uint32_t i = 0; i < (uint32_t)machine->nr_zones * machine->nr_cpus; i++)
+		for (uint32_t list = 0; list < PCP_LISTS_MAX; list++)
+			for (uint32_t n = 0; n < checker->view->pcp[i].len[list]; n++)
+				if (!check_pcp_block(checker, i / machine->nr_cpus, pcp_list_order(machine, list), *next++))
+					return false;
+	return check_uncached(checker);
+}
+
+static bool is_deferred(const struct checker *checker, uint32_t zone, pfn_t pfn)
+{
+	return pfn >= checker->view->node[checker->machine->zone[zone].node].first_deferred;
+}
+
+/* What the machine says of pfn; *kind is NR_KINDS for plain memory. */
+static bool in_range(const struct machine *machine, pfn_t pfn, enum range_kind kind)
+{
+	for (uint32_t i = 0; i < machine->nr_ranges; i++)
+		if (machine->range[i].kind == kind && pfn >= machine->range[i].start_pfn && pfn < machine->range[i].end_pfn)
+			return true;
+	return false;
+}
+
+static bool check_page_kind(struct checker *checker, uint32_t zone, pfn_t pfn, enum page_state state)
+{
+	const struct machine *machine = checker->machine;
+
+	if (in_range(machine, pfn, RANGE_HOLE))
+		return state == PAGE_ABSENT || broken(checker, state, PAGE_ABSENT, "pfn=%u", pfn);
+	if (in_range(machine, pfn, RANGE_RESERVED))
+		return state == PAGE_RESERVED || (state == PAGE_ABSENT && is_deferred(checker, zone, pfn)) ||
+		       broken(checker, state, PAGE_RESERVED, "pfn=%u", pfn);
+	if (state == PAGE_ABSENT && !is_deferred(checker, zone, pfn))
+		return broken(checker, state, PAGE_FREE_TAIL, "pfn=%u", pfn);
+	/* CMA areas are released after deferred initialisation is over. */
+	if (state == PAGE_RESERVED && !(machine->deferred && in_range(machine, pfn, RANGE_CMA)))
+		return broken(checker, state, PAGE_FREE_TAIL, "pfn=%u", pfn);
+	return true;
+}
+
+/* Only the states in question are looked up: a machine has up to 64 ranges, and most pages are plain. */
+static bool check_ranges_hold(struct checker *checker)
+{
+	const struct machine *machine = checker->machine;
+
+	for (uint32_t i = 0; i < machine->nr_ranges; i++) {
+		const struct machine_range *range = &machine->range[i];
+
+		for (pfn_t pfn = range->start_pfn; range->kind != RANGE_CMA && pfn < range->end_pfn; pfn++) {
+			const uint32_t zone = zone_of(checker, pfn);
+
+			if (zone != NOBODY && !check_page_kind(checker, zone, pfn, state_of(page_of(checker, pfn))))
+				return false;
+		}
+	}
+	return true;
+}
+
+static uint32_t range_pages(const struct machine *machine, enum range_kind kind)
+{
+	uint32_t pages = 0;
+
+	for (uint32_t i = 0; i < machine->nr_ranges; i++)
+		if (machine->range[i].kind == kind)
+			pages += machine->range[i].end_pfn - machine->range[i].start_pfn;
+	return pages;
+}
+
+/* Every page of the ranges reads as it should and no other page of any zone reads like them. */
+static bool only_ranges(const struct checker *checker)
+{
+	uint32_t absent = 0, reserved = 0;
+
+	for (uint32_t zone = 0; zone < checker->machine->nr_zones; zone++) {
+		absent += checker->census[zone][PAGE_ABSENT];
+		reserved += checker->census[zone][PAGE_RESERVED];
+	}
+	return absent == range_pages(checker->machine, RANGE_HOLE) && reserved == range_pages(checker->machine, RANGE_RESERVED);
+}
+
+bool check_memory_map(struct checker *checker)
+{
+	if (!check_ranges_hold(checker))
+		return false;
+	if (only_ranges(checker))
+		return true;
+	for (uint32_t zone = 0; zone < checker->machine->nr_zones; zone++) {
+		const struct zone_view *z = &checker->view->zone[zone];
+		const uint8_t *page = &checker->view->page[checker->page_at[zone]];
+
+		for (pfn_t pfn = z->start_pfn; pfn < z->end_pfn; pfn++) {
+			const enum page_state state = state_of(page[pfn - z->start_pfn]);
+
+			if ((state == PAGE_ABSENT || state == PAGE_RESERVED) && !check_page_kind(checker, zone, pfn, state))
+				return false;
+		}
+	}
+	return true;
+}
+
+/* Exactly the free blocks whose first page lies in an ISOLATE pageblock; 6.1 and 4.14 agree. */
+bool check_isolated_lists(struct checker *checker)
+{
+	const pfn_t *next = checker->view->free_pfns;
+
+	if (checker->history->odd_isolation)
+		return true;
+	for (uint32_t zone = 0; zone < checker->machine->nr_zones; zone++)
+		for (uint32_t order = 0; order < checker->machine->max_order; order++)
+			for (uint32_t mt = 0; mt < MIGRATE_TYPES; mt++)
+				for (uint32_t i = 0; i < checker->view->zone[zone].list_len[order][mt]; i++, next++)
+					if ((mt == MIGRATE_ISOLATE) != (pageblock_of(checker, *next) == MIGRATE_ISOLATE))
+						return broken(checker, mt, pageblock_of(checker, *next), "pfn=%u order=%u", *next, order);
+	return true;
+}

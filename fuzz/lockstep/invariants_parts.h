@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+/* What the files of the invariant checker share: one check at work on one view. */
+#ifndef FUZZ_INVARIANTS_PARTS_H
+#define FUZZ_INVARIANTS_PARTS_H
+
+#include "fuzz/lockstep/invariants.h"
+#include "fuzz/lockstep/view.h"
+
+enum { NOBODY = 0xff };
+
+struct checker {
+	const struct machine *machine;
+	const struct view *view;
+	const struct invariants *history;
+	uint8_t *mark;               /* per page of the view: on no list (0), on a free list of zone (zone + 1), on a pcp list (PCP_MARK) */
+	size_t page_at[MAX_ZONES];   /* index of a zone's first page in view->page */
+	uint32_t pages[MAX_ZONES];   /* of a zone */
+	uint32_t census[MAX_ZONES][16]; /* pages of a zone in each state: what the lists account for need not be searched */
+	uint32_t listed[MAX_ZONES];  /* heads of a zone's pages met on free lists */
+	uint32_t cached;             /* pages met on pcp lists */
+	/* Zones of one node that meet inside a largest block: the kernel lets blocks of one lie on lists of the other, so that only sums over
+	 * the node hold. mixed[zone] is the first zone of such a group, or the zone itself. */
+	uint8_t mixed[MAX_ZONES];
+	char *where;
+	int64_t is, should;
+};
+
+enum { PCP_MARK = 0x80 };
+
+static inline enum page_state state_of(uint8_t page)
+{
+	return (enum page_state)(page & 0xf);
+}
+
+static inline uint32_t order_of(uint8_t page)
+{
+	return page >> 4;
+}
+
+/* Zone whose span holds pfn, NOBODY if none. */
+uint32_t zone_of(const struct checker *checker, pfn_t pfn);
+/* Its byte in view->page, or PAGE_ABSENT outside every zone. */
+uint8_t page_of(const struct checker *checker, pfn_t pfn);
+uint8_t *mark_of(const struct checker *checker, pfn_t pfn);
+
+/* Note what is broken; returns false. */
+bool broken(struct checker *checker, int64_t is, int64_t should, const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/* One function per number of docs/invariants.md. */
+bool check_list_entries(struct checker *checker);
+bool check_unlisted_heads(struct checker *checker);
+bool check_nr_free(struct checker *checker);
+bool check_free(struct checker *checker);
+bool check_free_cma(struct checker *checker);
+bool check_buddies(struct checker *checker);
+bool check_block_shapes(struct checker *checker);
+bool check_guards(struct checker *checker);
+bool check_pcp_counts(struct checker *checker);
+bool check_pcp_pages(struct checker *checker);
+bool check_managed(struct checker *checker);
+bool check_watermarks(struct checker *checker);
+bool check_isolated_count(struct checker *checker);
+bool check_isolated_lists(struct checker *checker);
+bool check_highatomic(struct checker *checker);
+bool check_reserves(struct checker *checker);
+bool check_zonelists(struct checker *checker);
+bool check_memory_map(struct checker *checker);
+bool check_ungrouped(struct checker *checker);
+
+#endif

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Invariants of sums and of small tables: counters against lists and pages, watermarks, reserves, zonelists.
+ */
+#include "fuzz/lockstep/invariants_parts.h"
+
+static bool same_group(const struct checker *checker, uint32_t group, uint32_t zone)
+{
+	return checker->mixed[zone] == group;
+}
+
+/* Pages of a zone group in a state. */
+static int64_t pages_in(const struct checker *checker, uint32_t group, enum page_state state)
+{
+	int64_t pages = 0;
+
+	for (uint32_t zone = 0; zone < checker->machine->nr_zones; zone++)
+		if (same_group(checker, group, zone))
+			pages += checker->census[zone][state];
+	return pages;
+}
+
+static int64_t listed_blocks(const struct checker *checker, uint32_t group, uint32_t order)
+{
+	int64_t blocks = 0;
+
+	for (uint32_t zone = 0; zone < checker->machine->nr_zones; zone++)
+		for (uint32_t mt = 0; same_group(checker, group, zone) && mt < MIGRATE_TYPES; mt++)
+			blocks += checker->view->zone[zone].list_len[order][mt];
+	return blocks;
+}
+
+bool check_nr_free(struct checker *checker)
+{
+	for (uint32_t group = 0; group < checker->machine->nr_zones; group++)
+		for (uint32_t order = 0; checker->mixed[group] == group && order < MAX_ORDER_LIMIT; order++) {
+			int64_t counted = 0;
+
+			for (uint32_t zone = group; zone < checker->machine->nr_zones; zone++)
+				if (same_group(checker, group, zone))
+					counted += (int32_t)checker->view->counters[zone].nr_free[order];
+			if (counted != listed_blocks(checker, group, order))
+				return broken(checker, counted, listed_blocks(checker, group, order), "zone=%u order=%u", group, order);
+		}
+	return true;
+}
+
+static int64_t listed_pages(const struct checker *checker, uint32_t group, uint32_t first_mt, uint32_t last_mt)
+{
+	int64_t pages = 0;
+
+	for (uint32_t zone = 0; zone < checker->machine->nr_zones; zone++)
+		for (uint32_t order = 0; same_group(checker, group, zone) && order < MAX_ORDER_LIMIT; order++)
+			for (uint32_t mt = first_mt; mt <= last_mt; mt++)
+				pages += (int64_t)checker->view->zone[zone].list_len[order][mt] << order;
+	return pages;
+}
+
+/* Pages given up for bad may still be counted (kernel: a block refused at allocation stays in NR_FREE_PAGES in v5.10). */
+static bool check_counted(struct checker *checker, uint32_t group, int64_t counted, int64_t listed)
+{
+	if (counted >= listed && counted <= listed + pages_in(checker, group, PAGE_LOST))
+		return true;
+	return broken(checker, counted, listed, "zone=%u", group);
+}
+
+bool check_free(struct checker *checker)
+{
+	if (checker->history->odd_isolation)
+		return true;
+	for (uint32_t group = 0; group < checker->machine->nr_zones; group++) {
+		int64_t counted = 0;
+
+		for (uint32_t zone = group; zone < checker->machine->nr_zones; zone++)
+			if (same_group(checker, group, zone))
+				counted += checker->view->counters[zone].free;
+		if (checker->mixed[group] == group &&
+		    !check_counted(checker, group, counted, listed_pages(checker, group, MIGRATE_UNMOVABLE, MIGRATE_CMA)))
+			return false;
+	}
+	return true;
+}
+
+/* Kernel before 6.1: a CMA block merges with a MOVABLE buddy; areas aligned to the largest block have no such buddy. */
+static bool cma_is_aligned(const struct machine *machine)
+{
+	const pfn_t largest = (pfn_t)1 << (machine->max_order - 1);
+
+	for (uint32_t i = 0; i < machine->nr_ranges; i++)
+		if (machine->range[i].kind == RANGE_CMA && (machine->range[i].start_pfn % largest != 0 || machine->range[i].end_pfn % largest != 0))
+			return false;
+	return true;
+}
+
+bool check_free_cma(struct checker *checker)
+{
+	if (checker->history->odd_isolation || checker->history->odd_cma || !cma_is_aligned(checker->machine))
+		return true;
+	for (uint32_t group = 0; group < checker->machine->nr_zones; group++) {
+		int64_t counted = 0;
+
+		for (uint32_t zone = group; zone < checker->machine->nr_zones; zone++)
+			if (same_group(checker, group, zone))
+				counted += checker->view->counters[zone].free_cma;
+		if (checker->mixed[group] == group && !check_counted(checker, group, counted, listed_pages(checker, group, MIGRATE_CMA, MIGRATE_CMA)))
+			return false;
+	}
+	return true;
+}
+
+bool check_managed(struct checker *checker)
+{
+	static const enum page_state owned[] = {PAGE_FREE_HEAD, PAGE_FREE_TAIL,	 PAGE_GUARD_HEAD, PAGE_GUARD_TAIL,
+						PAGE_CACHED,	PAGE_ALLOC_HEAD, PAGE_ALLOC_TAIL, PAGE_LOST};
+
+	for (uint32_t group = 0; group < checker->machine->nr_zones; group++) {
+		int64_t managed = 0, pages = 0;
+
+		if (checker->mixed[group] != group)
+			continue;
+		for (uint32_t zone = group; zone < checker->machine->nr_zones; zone++)
+			if (same_group(checker, group, zone))
+				managed += checker->view->counters[zone].managed;
+		for (uint32_t i = 0; i < sizeof(owned) / sizeof(owned[0]); i++)
+			pages += pages_in(checker, group, owned[i]);
+		if (managed != pages)
+			return broken(checker, managed, pages, "zone=%u", group);
+	}
+	return true;
+}
+
+bool check_watermarks(struct checker *checker)
+{
+	for (uint32_t zone = 0; zone < checker->machine->nr_zones; zone++) {
+		const uint32_t *mark = checker->view->counters[zone].wmark;
+
+		if (mark[WMARK_MIN] > mark[WMARK_LOW] || mark[WMARK_LOW] > mark[WMARK_HIGH])
+			return broken(checker, mark[WMARK_LOW], mark[WMARK_MIN], "zone=%u", zone);
+		if (mark[WMARK_LOW] - mark[WMARK_MIN] != mark[WMARK_HIGH] - mark[WMARK_LOW])
+			return broken(checker, mark[WMARK_HIGH] - mark[WMARK_LOW], mark[WMARK_LOW] - mark[WMARK_MIN], "zone=%u", zone);
+	}
+	return true;
+}
+
+/* A pageblock that begins below the zone belongs to another zone or to a hole, and is not this zone's to isolate. */
+bool check_isolated_count(struct checker *checker)
+{
+	const uint8_t *types = checker->view->pageblock;
+
+	if (checker->history->odd_isolation)
+		return true;
+	for (uint32_t zone = 0; zone < checker->machine->nr_zones; zone++) {
+		const uint32_t count = view_nr_pageblocks(checker->view, checker->machine, zone);
+		const bool starts_inside = checker->view->zone[zone].start_pfn % ((pfn_t)1 << checker->machine->pageblock_order) == 0;
+		uint32_t isolated = 0;
+
+		for (uint32_t i = 0; i < count; i++)
+			isolated += types[i] == MIGRATE_ISOLATE && (i > 0 || starts_inside);
+		if (isolated != checker->view->counters[zone].isolated_blocks)
+			return broken(checker, checker->view->counters[zone].isolated_blocks, isolated, "zone=%u", zone);
+		types += count;
+	}
+	return true;
+}
+
+/* Kernel: reserve_highatomic_pageblock() adds a pageblock while below managed/100 plus one; unreserve takes one or what is left. */
+bool check_highatomic(struct checker *checker)
+{
+	const uint32_t block = 1u << checker->machine->pageblock_order;
+
+	for (uint32_t zone = 0; zone < checker->machine->nr_zones; zone++) {
+		const struct zone_counters *counters = &checker->view->counters[zone];
+
+		if (counters->reserved_highatomic % block != 0)
+			return broken(checker, counters->reserved_highatomic, 0, "zone=%u", zone);
+		if (counters->reserved_highatomic >= counters->managed / 100 + 2 * block)
+			return broken(checker, counters->reserved_highatomic, counters->managed / 100 + block, "zone=%u", zone);
+	}
+	return true;
+}
+
+bool check_reserves(struct checker *checker)
+{
+	for (uint32_t zone = 0; zone < checker->machine->nr_zones; zone++)
+		for (uint32_t kind = 0; kind <= checker->machine->zone[zone].kind; kind++)
+			if (checker->view->zone[zone].lowmem_reserve[kind] != 0)
+				return broken(checker, checker->view->zone[zone].lowmem_reserve[kind], 0, "zone=%u kind=%u", zone, kind);
+	return true;
+}
+
+/* The zones of the first list are known to be zones; the own list must be its beginning. */
+static bool check_own_zonelist(struct checker *checker, uint32_t node)
+{
+	const struct node_view *n = &checker->view->node[node];
+
+	for (uint32_t i = 0; i < n->zonelist_len[1]; i++) {
+		const struct machine_zone *zone;
+
+		if (n->zonelist_len[0] <= i || n->zonelist[0][i] != n->zonelist[1][i])
+			return broken(checker, n->zonelist[0][i], n->zonelist[1][i], "node=%u", node);
+		zone = &checker->machine->zone[n->zonelist[1][i]];
+		if (zone->node != node)
+			return broken(checker, zone->node, node, "node=%u", node);
+		if (i > 0 && zone->kind >= checker->machine->zone[n->zonelist[1][i - 1]].kind)
+			return broken(checker, zone->kind, checker->machine->zone[n->zonelist[1][i - 1]].kind, "node=%u", node);
+	}
+	return true;
+}
+
+bool check_zonelists(struct checker *checker)
+{
+	for (uint32_t node = 0; node < checker->machine->nr_nodes; node++) {
+		const struct node_view *n = &checker->view->node[node];
+		uint64_t seen = 0;
+
+		for (uint32_t which = 0; which < 2; which++)
+			if (n->zonelist_len[which] > checker->machine->nr_zones)
+				return broken(checker, n->zonelist_len[which], checker->machine->nr_zones, "node=%u", node);
+		for (uint32_t i = 0; i < n->zonelist_len[0]; i++) {
+			const uint32_t zone = n->zonelist[0][i];
+
+			if (zone >= checker->machine->nr_zones || (seen >> zone & 1) != 0)
+				return broken(checker, zone, checker->machine->nr_zones, "node=%u", node);
+			seen |= 1ull << zone;
+		}
+		if (!check_own_zonelist(checker, node))
+			return false;
+	}
+	return true;
+}
+
+/* Kernel: set_pageblock_migratetype() stores UNMOVABLE for the types below MIGRATE_PCPTYPES. A machine that grouped before is excused. */
+bool check_ungrouped(struct checker *checker)
+{
+	const uint8_t *types = checker->view->pageblock;
+
+	if (checker->machine->mobility || checker->view->mobility)
+		return true;
+	for (uint32_t zone = 0; zone < checker->machine->nr_zones; zone++) {
+		const uint32_t count = view_nr_pageblocks(checker->view, checker->machine, zone);
+
+		for (uint32_t i = 0; i < count; i++)
+			if (types[i] == MIGRATE_MOVABLE || types[i] == MIGRATE_RECLAIMABLE)
+				return broken(checker, types[i], MIGRATE_UNMOVABLE, "zone=%u block=%u", zone, i);
+		types += count;
+	}
+	return true;
+}

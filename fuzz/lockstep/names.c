@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Tables from enum values to names. Each is as long as its enum, which the asserts below hold to account, and lower case with
+ * dashes where the name becomes part of a signature.
+ */
+#include "fuzz/lockstep/names.h"
+
+#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
+
+static const char *const status_names[] = {
+	"ok", "bad-cpu", "bad-node", "bad-zone", "bad-order", "bad-gfp", "bad-value", "foreign-pfn", "reserved", "lost",
+	"already-free", "cached", "not-head", "wrong-order", "not-free", "stuck",
+};
+static const char *const migratetype_names[] = {"UNMOVABLE", "MOVABLE", "RECLAIMABLE", "HIGHATOMIC", "CMA", "ISOLATE"};
+static const char *const zone_kind_names[] = {"DMA", "DMA32", "NORMAL", "MOVABLE"};
+static const char *const path_names[] = {
+	"attempt", "reclaim", "compact", "unreserve", "drain", "oom", "oom-lock", "congestion", "dirty", "node-reclaim", "migrate",
+};
+static const char *const page_state_names[] = {
+	"absent", "reserved", "free-head", "free-tail", "guard-head", "guard-tail", "cached", "alloc-head", "alloc-tail", "lost",
+};
+static const char *const diff_class_names[] = {
+	"none", "boot", "status", "value", "answer", "path", "counter", "view", "invariant", "check", "steps", "expect",
+};
+
+_Static_assert(COUNT_OF(status_names) == NR_STATUS, "one name for each status");
+_Static_assert(COUNT_OF(migratetype_names) == MIGRATE_TYPES, "one name for each migratetype");
+_Static_assert(COUNT_OF(zone_kind_names) == MAX_NR_ZONES, "one name for each zone kind");
+_Static_assert(COUNT_OF(path_names) == PATH_MIGRATE + 1, "one name for each path event");
+_Static_assert(COUNT_OF(page_state_names) == PAGE_LOST + 1, "one name for each page state");
+_Static_assert(COUNT_OF(diff_class_names) == DIFF_EXPECT + 1, "one name for each class");
+
+static const char *name_at(const char *const *names, size_t count, unsigned index)
+{
+	return index < count ? names[index] : "?";
+}
+
+const char *status_name(unsigned status)
+{
+	return name_at(status_names, COUNT_OF(status_names), status);
+}
+
+const char *migratetype_name(unsigned migratetype)
+{
+	return name_at(migratetype_names, COUNT_OF(migratetype_names), migratetype);
+}
+
+char migratetype_letter(unsigned migratetype)
+{
+	return migratetype < MIGRATE_TYPES ? "UMRHCI"[migratetype] : '?';
+}
+
+const char *zone_kind_name(unsigned kind)
+{
+	return name_at(zone_kind_names, COUNT_OF(zone_kind_names), kind);
+}
+
+const char *path_name(unsigned kind)
+{
+	return name_at(path_names, COUNT_OF(path_names), kind);
+}
+
+const char *page_state_name(unsigned state)
+{
+	return name_at(page_state_names, COUNT_OF(page_state_names), state);
+}
+
+const char *diff_class_name(enum diff_class class)
+{
+	return name_at(diff_class_names, COUNT_OF(diff_class_names), (unsigned)class);
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+/* The contract's enums as people read them, in reports, signatures and fields. Unknown values print as "?". */
+#ifndef FUZZ_NAMES_H
+#define FUZZ_NAMES_H
+
+#include "fuzz/lockstep/exec.h"
+
+const char *status_name(unsigned status);           /* "ok", "bad-cpu", ... */
+const char *migratetype_name(unsigned migratetype); /* "UNMOVABLE", ... */
+char migratetype_letter(unsigned migratetype);      /* U M R H C I, as in golden traces */
+const char *zone_kind_name(unsigned kind);          /* "DMA", "DMA32", "NORMAL", "MOVABLE" */
+const char *path_name(unsigned kind);               /* "attempt", "reclaim", ... */
+const char *page_state_name(unsigned state);        /* "absent", "free-head", ... */
+const char *diff_class_name(enum diff_class class); /* "value", "counter", ... */
+
+#endif

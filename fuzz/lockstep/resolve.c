@@ -1,0 +1,479 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Ops to requests: slots looked up, arguments reduced, one small function per shape of request.
+ *
+ * Reduction keeps misuse reachable without letting it drown the rest: an index just beyond its limit is passed on to be refused, a wild
+ * one is taken modulo the limit. Values of gfp and flags that no kernel names are mapped to ones it does.
+ */
+#include "fuzz/lockstep/resolve.h"
+
+#include <string.h>
+
+/* Below twice the limit as it is, otherwise modulo the limit. */
+static uint32_t reduce(uint32_t value, uint32_t limit)
+{
+	return value < 2 * limit ? value : value % limit;
+}
+
+/* A quantity: the values around what is natural and the topmost 2^16 as they are (those are misuse), otherwise modulo natural. */
+static uint32_t reduce_quantity(uint32_t value, uint32_t natural)
+{
+	return value < 2 * natural || value >= 0xffff0000u ? value : value % natural;
+}
+
+static uint32_t machine_pages(const struct machine *machine)
+{
+	uint32_t pages = 0;
+	for (unsigned z = 0; z < machine->nr_zones; z++)
+		pages += machine->zone[z].end_pfn - machine->zone[z].start_pfn;
+	return pages;
+}
+
+/* End of all memory, what may be added included. */
+static pfn_t machine_end(const struct machine *machine)
+{
+	pfn_t end = machine->hot_end;
+	for (unsigned z = 0; z < machine->nr_zones; z++)
+		if (machine->zone[z].end_pfn > end)
+			end = machine->zone[z].end_pfn;
+	return end;
+}
+
+/* What an op is resolved with. */
+struct context {
+	const struct slots *slots;
+	const struct machine *machine;
+	const struct op *op;
+	struct request *out;
+	pfn_t *pfns;
+	uint8_t *orders;
+};
+
+static uint32_t arg(const struct context *c, enum arg_id id)
+{
+	return op_get(c->op, id);
+}
+
+static const struct slot *slot(const struct context *c)
+{
+	return &c->slots->slot[arg(c, ARG_SLOT) % NR_SLOTS];
+}
+
+/* A pfn argument. False: it is relative to a slot that never held anything. */
+static bool pfn_arg(const struct context *c, pfn_t *pfn)
+{
+	const uint32_t value = arg(c, ARG_PFN);
+
+	if (!(value & PFN_OF_SLOT(0, 0))) {
+		*pfn = reduce(value, machine_end(c->machine));
+		return true;
+	}
+	const struct slot *of = &c->slots->slot[value >> 16 & 0xff];
+	const uint32_t offset = value & 0xffff;
+	*pfn = (of->pfn + offset - (offset & 0x8000 ? 0x10000 : 0)) & INT32_MAX;
+	return of->used;
+}
+
+static uint8_t zone_arg(const struct context *c)
+{
+	return (uint8_t)reduce(arg(c, ARG_ZONE), c->machine->nr_zones);
+}
+
+static uint8_t zone_or_all(const struct context *c)
+{
+	const uint32_t zone = arg(c, ARG_ZONE_OR_ALL);
+	return zone == 0 ? ZONE_ALL : (uint8_t)reduce(zone - 1, c->machine->nr_zones);
+}
+
+static uint8_t order_arg(const struct context *c)
+{
+	return (uint8_t)reduce(arg(c, ARG_ORDER), c->machine->max_order);
+}
+
+/* At least one; below twice what is natural as it is, otherwise folded into 1..few. */
+static uint32_t count_arg(const struct context *c, uint32_t natural, uint32_t few)
+{
+	const uint32_t count = arg(c, ARG_COUNT);
+	return count == 0 ? 1 : count < 2 * natural ? count : 1 + count % few;
+}
+
+static uint8_t mt_arg(const struct context *c)
+{
+	return (uint8_t)reduce(arg(c, ARG_MIGRATETYPE), MIGRATE_TYPES);
+}
+
+/* Masks that kernels use; GFP_KERNEL comes first. */
+enum {
+	RECLAIM = GFP_BIT_DIRECT_RECLAIM | GFP_BIT_KSWAPD_RECLAIM,
+	KERNEL = RECLAIM | GFP_BIT_IO | GFP_BIT_FS,
+	USER = KERNEL | GFP_BIT_HARDWALL,
+	MOVABLE = USER | GFP_BIT_HIGHMEM | GFP_BIT_MOVABLE,
+	ATOMIC = GFP_BIT_HIGH | GFP_BIT_ATOMIC | GFP_BIT_KSWAPD_RECLAIM,
+	HUGE = (MOVABLE | GFP_BIT_COMP | GFP_BIT_NOMEMALLOC | GFP_BIT_NOWARN) & ~(GFP_BIT_KSWAPD_RECLAIM),
+};
+
+static const uint32_t usual_gfp[] = {
+	KERNEL, MOVABLE, KERNEL | GFP_BIT_RECLAIMABLE, ATOMIC,
+	USER, GFP_BIT_KSWAPD_RECLAIM, KERNEL | GFP_BIT_DMA32, HUGE,
+	MOVABLE | GFP_BIT_ZERO, KERNEL | GFP_BIT_COMP, KERNEL | GFP_BIT_NORETRY, KERNEL | GFP_BIT_RETRY_MAYFAIL,
+	ATOMIC | GFP_BIT_NOMEMALLOC, ATOMIC | GFP_BIT_MEMALLOC, KERNEL | GFP_BIT_THISNODE, MOVABLE | GFP_BIT_WRITE,
+};
+
+/* A mask with bits that no kernel has stands for a usual one, picked by its top byte. */
+static uint32_t gfp_arg(const struct context *c)
+{
+	const uint32_t gfp = arg(c, ARG_GFP);
+	return gfp <= GFP_BITS_ALL ? gfp : usual_gfp[(gfp >> 24) % (sizeof(usual_gfp) / sizeof(*usual_gfp))];
+}
+
+/* Bits without a name go, and the watermark index 3, which is none, is read as HIGH. */
+static uint32_t alloc_flags_arg(const struct context *c)
+{
+	const uint32_t named = ALLOC_WMARK_MASK | ALLOC_NO_WATERMARKS | ALLOC_OOM | ALLOC_HARDER | ALLOC_HIGH | ALLOC_CPUSET | ALLOC_CMA |
+			       ALLOC_NOFRAGMENT | ALLOC_KSWAPD | (c->machine->profile == PROFILE_LINUX_6_1 ? ALLOC_HIGHATOMIC : 0);
+	const uint32_t flags = arg(c, ARG_ALLOC_FLAGS) & named;
+	return (flags & ALLOC_WMARK_MASK) == 3 ? flags & ~1u : flags;
+}
+
+/* A mask without any of the machine's nodes stands for one of them, except the one node just beyond: that is misuse. */
+static void nodes_arg(const struct context *c, enum arg_id id, uint32_t *mask, bool *given)
+{
+	const uint32_t nodes = c->machine->nr_nodes, value = arg(c, id);
+	const bool some = value & ((1u << nodes) - 1);
+
+	*given = value != 0;
+	*mask = !*given || some || value == 1u << nodes ? value : 1u << value % nodes;
+}
+
+/* What most requests take alike. Fields that a row does not have come out as its zero. */
+static void common_args(const struct context *c)
+{
+	struct request *out = c->out;
+
+	out->cpu = (uint8_t)reduce(arg(c, ARG_CPU), c->machine->nr_cpus);
+	out->node = (uint8_t)reduce(arg(c, ARG_NODE), c->machine->nr_nodes);
+	out->zone = zone_arg(c);
+	out->order = order_arg(c);
+	out->hzi = (uint8_t)reduce(arg(c, ARG_HZI), MAX_NR_ZONES);
+	out->migratetype = mt_arg(c);
+	out->lru = arg(c, ARG_LRU) & 1;
+	out->force = arg(c, ARG_FORCE) & 1;
+	out->spread = arg(c, ARG_SPREAD) & 1;
+	out->victim = arg(c, ARG_VICTIM) & 1;
+	out->gfp = gfp_arg(c);
+	out->alloc_flags = alloc_flags_arg(c);
+	out->task_flags = arg(c, ARG_TASK_FLAGS) & TASK_FLAGS_ALL;
+	nodes_arg(c, ARG_NODEMASK, &out->nodemask, &out->has_nodemask);
+	nodes_arg(c, ARG_MEMS, &out->mems, &out->has_mems);
+	nodes_arg(c, ARG_HARDWALL, &out->hardwall, &out->has_hardwall);
+	if (arg(c, ARG_COLD) & 1)
+		out->gfp = GFP_BIT_COLD;
+}
+
+/* The blocks of a run of slots, at most RESOLVE_MAX; with single, only slots of single pages. */
+static void run_blocks(const struct context *c, bool single)
+{
+	const uint32_t first = arg(c, ARG_SLOT) % NR_SLOTS, slots = arg(c, ARG_SLOTS);
+	uint32_t count = 0;
+
+	for (uint32_t s = first; s < first + slots && s < NR_SLOTS; s++) {
+		const struct slot *from = &c->slots->slot[s];
+		if (single && from->order > 0)
+			continue;
+		for (uint32_t i = 0; i < from->nr && count < RESOLVE_MAX; i++) {
+			c->pfns[count] = from->pfn + (i << from->order);
+			c->orders[count++] = from->order;
+		}
+	}
+	c->out->count = count;
+	c->out->pfns = c->pfns;
+	c->out->orders = c->orders;
+}
+
+static bool resolve_free(const struct context *c)
+{
+	c->out->kind = REQ_FREE;
+	c->out->pfn = slot(c)->pfn;
+	c->out->order = slot(c)->order;
+	return slot(c)->nr > 0;
+}
+
+static bool resolve_freelist(const struct context *c)
+{
+	c->out->kind = REQ_FREE_LIST;
+	run_blocks(c, true);
+	if (arg(c, ARG_PFN) == 0 || c->out->count == RESOLVE_MAX)
+		return true;
+	return pfn_arg(c, &c->pfns[c->out->count++]);
+}
+
+/* A request about the slot's first block, or about pfn and order where pfn is given. */
+static bool resolve_block(const struct context *c, enum request_kind kind)
+{
+	c->out->kind = (uint8_t)kind;
+	if (arg(c, ARG_PFN))
+		return pfn_arg(c, &c->out->pfn);
+	c->out->pfn = slot(c)->pfn;
+	c->out->order = slot(c)->order;
+	return slot(c)->nr > 0;
+}
+
+static bool resolve_at(const struct context *c, enum request_kind kind)
+{
+	c->out->kind = (uint8_t)kind;
+	return pfn_arg(c, &c->out->pfn);
+}
+
+/* Pageblocks of a zone, counted from the one its first page lies in. */
+static bool resolve_blocks(const struct context *c, enum request_kind kind)
+{
+	const struct machine_zone *zone = &c->machine->zone[zone_arg(c) % c->machine->nr_zones];
+	const uint32_t order = c->machine->pageblock_order;
+	const pfn_t first = zone->start_pfn >> order;
+	const uint32_t blocks = (c->slots->zone_end[zone - c->machine->zone] >> order) - first + 1;
+
+	c->out->kind = (uint8_t)kind;
+	c->out->pfn = (first + reduce(arg(c, ARG_BLOCK), blocks)) << order;
+	c->out->end_pfn = c->out->pfn + (count_arg(c, blocks, 8) << order);
+	return true;
+}
+
+static bool resolve_drain(const struct context *c, enum request_kind kind)
+{
+	c->out->kind = (uint8_t)kind;
+	c->out->zone = zone_or_all(c);
+	return true;
+}
+
+static bool resolve_value(const struct context *c, enum request_kind kind)
+{
+	c->out->kind = (uint8_t)kind;
+	c->out->value = reduce_quantity(arg(c, ARG_VALUE), machine_pages(c->machine));
+	return true;
+}
+
+static bool resolve_plain(const struct context *c, enum request_kind kind)
+{
+	c->out->kind = (uint8_t)kind;
+	return true;
+}
+
+/* A set after the machine: the sysctl of that name. */
+static bool resolve_set(const struct context *c)
+{
+	const uint32_t value = arg(c, ARG_KEY_VALUE), key = arg(c, ARG_KEY);
+	uint32_t reduced = 0;
+
+	switch (key) {
+	case SET_MIN_FREE_KBYTES:
+		c->out->kind = REQ_MIN_FREE_KBYTES;
+		reduced = reduce_quantity(value, 4 * machine_pages(c->machine));
+		break;
+	case SET_WATERMARK_SCALE_FACTOR:
+		c->out->kind = REQ_SCALE_FACTOR;
+		reduced = reduce(value, 1001);
+		break;
+	case SET_WATERMARK_BOOST_FACTOR:
+		c->out->kind = REQ_BOOST_FACTOR;
+		reduced = reduce_quantity(value, 30001);
+		break;
+	case SET_LOWMEM_RESERVE_RATIO_DMA:
+	case SET_LOWMEM_RESERVE_RATIO_DMA32:
+	case SET_LOWMEM_RESERVE_RATIO_NORMAL:
+	case SET_LOWMEM_RESERVE_RATIO_MOVABLE:
+		c->out->kind = REQ_LOWMEM_RATIO;
+		c->out->zone = (uint8_t)(key - SET_LOWMEM_RESERVE_RATIO_DMA);
+		reduced = reduce_quantity(value, 512);
+		break;
+	case SET_PERCPU_PAGELIST_FRACTION:
+		c->out->kind = REQ_FRACTION;
+		reduced = reduce_quantity(value, 1024);
+		break;
+	default:
+		return false;
+	}
+	c->out->value = reduced;
+	return true;
+}
+
+/* Answers that mean something to the question; a compaction result just beyond the last is misuse, and so is any to no question. */
+static int64_t answer_value(uint32_t question, uint32_t value)
+{
+	switch (question) {
+	case ASK_RECLAIM:
+	case ASK_NODE_RECLAIM:
+		return value % (1 << 16);
+	case ASK_COMPACT:
+		return reduce(value, NR_COMPACT_RESULTS);
+	case ASK_MIGRATE:
+		if (value == (uint32_t)-16 || value == (uint32_t)-4)
+			return (int32_t)value;
+		return (int32_t[]){0, -16, -4}[value % 3];
+	default:
+		return value & 1;
+	}
+}
+
+static bool resolve_answer(const struct context *c)
+{
+	const uint32_t question = reduce(arg(c, ARG_QUESTION), NR_QUESTIONS);
+
+	c->out->kind = REQ_ANSWER;
+	c->out->question = (uint8_t)question;
+	c->out->value = answer_value(question, arg(c, ARG_ANSWER));
+	c->out->zone = zone_or_all(c);
+	run_blocks(c, false);
+	return true;
+}
+
+static bool resolve_nodestat(const struct context *c)
+{
+	static const uint8_t id[NR_NODE_STATS] = {
+		[NODE_INACTIVE_FILE] = ARG_INACTIVE_FILE, [NODE_ACTIVE_FILE] = ARG_ACTIVE_FILE, [NODE_FILE_PAGES] = ARG_FILE_PAGES,
+		[NODE_FILE_MAPPED] = ARG_FILE_MAPPED,     [NODE_FILE_DIRTY] = ARG_FILE_DIRTY,   [NODE_WRITEBACK] = ARG_WRITEBACK,
+		[NODE_SLAB] = ARG_SLAB,
+	};
+	c->out->kind = REQ_NODESTAT;
+	for (unsigned i = 0; i < NR_NODE_STATS; i++)
+		c->out->stat[i] = arg(c, id[i]);
+	return true;
+}
+
+/* Statistics are pages of the zone's page cache: bounded so that sums stay far from 32 bits. */
+static bool resolve_zonestat(const struct context *c)
+{
+	const uint32_t natural = 1 << 24;
+
+	c->out->kind = REQ_ZONESTAT;
+	c->out->stat[ZONE_INACTIVE_FILE] = arg(c, ARG_INACTIVE_FILE) % natural;
+	c->out->stat[ZONE_ACTIVE_FILE] = arg(c, ARG_ACTIVE_FILE) % natural;
+	c->out->stat[ZONE_WRITE_PENDING] = arg(c, ARG_WRITE_PENDING) % natural;
+	return true;
+}
+
+static bool resolve_contig(const struct context *c)
+{
+	c->out->kind = REQ_CONTIG;
+	if (arg(c, ARG_MIGRATETYPE) == 0) /* a contig of unmovable memory is misuse; what is not given shall not be */
+		c->out->migratetype = MIGRATE_MOVABLE;
+	if (!pfn_arg(c, &c->out->pfn))
+		return false;
+	c->out->end_pfn = c->out->pfn + count_arg(c, machine_pages(c->machine), 64);
+	return true;
+}
+
+static bool resolve_contig_pages(const struct context *c)
+{
+	const uint32_t count = arg(c, ARG_COUNT);
+
+	c->out->kind = REQ_CONTIG_PAGES;
+	c->out->count = count == 0 ? 1 : reduce_quantity(count, machine_pages(c->machine));
+	return true;
+}
+
+/* Out of a slot of single pages; blocks of another order are left to the refusal. */
+static bool resolve_free_contig(const struct context *c)
+{
+	const uint32_t count = arg(c, ARG_COUNT);
+
+	c->out->kind = REQ_FREE_CONTIG;
+	if (arg(c, ARG_PFN)) {
+		c->out->count = reduce(count, machine_pages(c->machine));
+		return pfn_arg(c, &c->out->pfn);
+	}
+	c->out->pfn = slot(c)->pfn;
+	c->out->count = count == 0 || count > slot(c)->nr ? slot(c)->nr : count;
+	return slot(c)->nr > 0;
+}
+
+/* The end of the zone; for a zone without memory the first section above everything. */
+static pfn_t hotadd_start(const struct context *c, unsigned zone)
+{
+	const uint32_t section = c->machine->section_pages;
+	pfn_t end = c->slots->zone_end[zone];
+
+	if (end > c->machine->zone[zone].start_pfn)
+		return end;
+	for (unsigned z = 0; z < c->machine->nr_zones; z++)
+		if (c->slots->zone_end[z] > end)
+			end = c->slots->zone_end[z];
+	return (end + section - 1) & ~(section - 1);
+}
+
+static bool resolve_hotadd(const struct context *c)
+{
+	c->out->kind = REQ_HOTADD;
+	c->out->pfn = hotadd_start(c, c->out->zone % c->machine->nr_zones);
+	if (arg(c, ARG_PFN) && !pfn_arg(c, &c->out->pfn))
+		return false;
+	c->out->end_pfn = c->out->pfn + count_arg(c, 8, 4) * c->machine->section_pages;
+	return true;
+}
+
+static bool resolve_mark_bad(const struct context *c)
+{
+	c->out->kind = REQ_MARK_BAD;
+	c->out->damage = (uint8_t)reduce(arg(c, ARG_DAMAGE), NR_DAMAGES);
+	return pfn_arg(c, &c->out->pfn);
+}
+
+static bool resolve(const struct context *c)
+{
+	switch ((enum op_kind)c->op->kind) {
+	case OP_SET: return resolve_set(c);
+	case OP_ALLOC: return resolve_plain(c, REQ_ALLOC);
+	case OP_RMQ: return resolve_plain(c, REQ_RMQUEUE);
+	case OP_FREE: return resolve_free(c);
+	case OP_FREE_AT: return resolve_at(c, REQ_FREE);
+	case OP_FREELIST: return resolve_freelist(c);
+	case OP_SPLIT: return resolve_block(c, REQ_SPLIT);
+	case OP_GET_PAGE: return resolve_block(c, REQ_GET_PAGE);
+	case OP_DRAIN: return resolve_drain(c, REQ_DRAIN);
+	case OP_DRAIN_ALL: return resolve_drain(c, REQ_DRAIN_ALL);
+	case OP_DRAIN_BATCH: return resolve_plain(c, REQ_DRAIN_BATCH);
+	case OP_ISOLATE: return resolve_blocks(c, REQ_ISOLATE);
+	case OP_UNISOLATE: return resolve_blocks(c, REQ_UNISOLATE);
+	case OP_ISOLATE_FREE: return resolve_at(c, REQ_ISOLATE_FREE);
+	case OP_REPORT_FREE: return resolve_at(c, REQ_REPORT_FREE);
+	case OP_UNRESERVE_HIGHATOMIC: return resolve_plain(c, REQ_UNRESERVE_HIGHATOMIC);
+	case OP_WMARK_OK: return resolve_value(c, REQ_WMARK_OK);
+	case OP_SETBOOST: return resolve_value(c, REQ_SET_BOOST);
+	case OP_SETUP_PAGESET: return resolve_plain(c, REQ_SETUP_PAGESET);
+	case OP_CPU_DEAD: return resolve_plain(c, REQ_CPU_DEAD);
+	case OP_CPU_UP: return resolve_plain(c, REQ_CPU_UP);
+	case OP_ANSWER: return resolve_answer(c);
+	case OP_TASK: return resolve_plain(c, REQ_TASK);
+	case OP_NODESTAT: return resolve_nodestat(c);
+	case OP_ZONESTAT: return resolve_zonestat(c);
+	case OP_MARK_BAD: return resolve_mark_bad(c);
+	case OP_CONTIG: return resolve_contig(c);
+	case OP_CONTIG_PAGES: return resolve_contig_pages(c);
+	case OP_FREE_CONTIG: return resolve_free_contig(c);
+	case OP_HOTADD: return resolve_hotadd(c);
+	case OP_INIT_LATE: return resolve_plain(c, REQ_INIT_LATE);
+	case OP_INIT_WMARKS: return resolve_plain(c, REQ_INIT_WMARKS);
+	case OP_NOP:
+	case OP_MACHINE:
+	case OP_CPU_NODE:
+	case OP_ZONE:
+	case OP_HOLE:
+	case OP_RESERVED:
+	case OP_CMA:
+	case OP_DISTANCE:
+	case NR_OPS: return false;
+	}
+	return false;
+}
+
+bool op_resolve(struct slots *slots, const struct machine *machine, const struct sequence *seq, uint32_t index, struct request *out,
+		pfn_t *pfns, uint8_t *orders)
+{
+	const struct context c = {slots, machine, &seq->op[index], out, pfns, orders};
+
+	memset(out, 0, sizeof(*out));
+	common_args(&c);
+	if (resolve(&c))
+		return true;
+	memset(out, 0, sizeof(*out));
+	return false;
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Buffers for a contract view: how long each list of a machine can get, allocated once.
+ *
+ * Every page of a machine is on at most one free list or per-CPU list, so all pfn lists together are never longer than the memory that
+ * exists or may be hot-added.
+ */
+#include "fuzz/lockstep/view.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void *buffer(uint64_t count, size_t size)
+{
+	/* A world of no pages is still a world: never ask for nothing. */
+	void *memory = count < SIZE_MAX / size ? calloc((size_t)count + 1, size) : NULL;
+
+	if (!memory) {
+		fprintf(stderr, "buddycheck: not enough memory for a view of %llu entries; use a machine with fewer pages\n",
+			(unsigned long long)count);
+		exit(3);
+	}
+	return memory;
+}
+
+/* Pages below every zone's end, plus all that hot-add may still append. */
+static uint64_t pages_at_most(const struct machine *machine)
+{
+	uint64_t pages = 0;
+	pfn_t lowest_end = machine->hot_end;
+
+	for (uint32_t z = 0; z < machine->nr_zones; z++) {
+		pages += machine->zone[z].end_pfn - machine->zone[z].start_pfn;
+		if (machine->zone[z].end_pfn < lowest_end)
+			lowest_end = machine->zone[z].end_pfn;
+	}
+	return pages + (machine->hot_end - lowest_end);
+}
+
+struct view_room view_room(const struct machine *machine)
+{
+	const uint64_t pages = pages_at_most(machine);
+
+	return (struct view_room){
+		.pages = pages,
+		.pageblocks = (pages >> machine->pageblock_order) + 2ull * machine->nr_zones,
+		.pcps = (uint64_t)machine->nr_zones * machine->nr_cpus,
+	};
+}
+
+void view_init_room(struct view *view, const struct view_room *room)
+{
+	memset(view, 0, sizeof(*view));
+	view->pcp = buffer(room->pcps, sizeof(*view->pcp));
+	view->pcp_pfns = buffer(room->pages, sizeof(*view->pcp_pfns));
+	view->free_pfns = buffer(room->pages, sizeof(*view->free_pfns));
+	view->pageblock = buffer(room->pageblocks, sizeof(*view->pageblock));
+	view->page = buffer(room->pages, sizeof(*view->page));
+}
+
+void view_init(struct view *view, const struct machine *machine)
+{
+	const struct view_room room = view_room(machine);
+
+	view_init_room(view, &room);
+}
+
+void view_release(struct view *view)
+{
+	free(view->pcp);
+	free(view->pcp_pfns);
+	free(view->free_pfns);
+	free(view->pageblock);
+	free(view->page);
+	memset(view, 0, sizeof(*view));
+}
+
+uint32_t view_nr_pages(const struct view *view, uint32_t zone)
+{
+	return view->zone[zone].end_pfn - view->zone[zone].start_pfn;
+}
+
+uint32_t view_nr_pageblocks(const struct view *view, const struct machine *machine, uint32_t zone)
+{
+	const struct zone_view *z = &view->zone[zone];
+	const uint64_t size = 1ull << machine->pageblock_order;
+
+	if (z->start_pfn == z->end_pfn)
+		return 0;
+	return (uint32_t)((z->end_pfn + size - 1) / size - z->start_pfn / size);
+}

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Inputs come in turns from the population (the corpus at first, replaced by its mutants) and from the scenarios of the generator.
+ */
+#include "fuzz/proof/hunt.h"
+
+#include <string.h>
+#include <time.h>
+
+#include "fuzz/generate/generate.h"
+#include "fuzz/generate/mutate.h"
+#include "fuzz/lockstep/signature.h"
+
+enum { POPULATION = 256, VIEW_PERIOD = 16, STEP_LIMIT = 1 << 22, BYTES_MAX = 4096, FRESH_OPS = 120 };
+
+struct hunter {
+	const struct hunt_options *options;
+	struct hunt_result *result;
+	struct exec *exec, *sound;
+	struct sequence population[POPULATION];
+	uint32_t nr;
+	uint64_t random;
+	clock_t start;
+};
+
+static const enum op_kind kinds[] = {
+	OP_ALLOC, OP_ALLOC, OP_ALLOC, OP_ALLOC, OP_ALLOC, OP_ALLOC, OP_FREE, OP_FREE, OP_FREE, OP_FREE, OP_FREE, OP_RMQ, OP_RMQ, OP_FREE_AT,
+	OP_FREELIST, OP_SPLIT, OP_GET_PAGE, OP_DRAIN, OP_DRAIN_ALL, OP_DRAIN_BATCH, OP_ISOLATE, OP_UNISOLATE, OP_ISOLATE_FREE, OP_REPORT_FREE,
+	OP_UNRESERVE_HIGHATOMIC, OP_WMARK_OK, OP_SETBOOST, OP_SET, OP_SET, OP_SETUP_PAGESET, OP_CPU_DEAD, OP_CPU_UP, OP_ANSWER, OP_ANSWER,
+	OP_TASK, OP_NODESTAT, OP_ZONESTAT, OP_MARK_BAD, OP_CONTIG, OP_CONTIG_PAGES, OP_FREE_CONTIG, OP_HOTADD, OP_INIT_LATE, OP_INIT_WMARKS,
+};
+static const struct mutate_bias bias = {.kinds = kinds, .nr_kinds = sizeof(kinds) / sizeof(kinds[0]), .all_profiles = true};
+
+static double spent(const struct hunter *hunter)
+{
+	return (double)(clock() - hunter->start) / CLOCKS_PER_SEC;
+}
+
+/* Then it is not the mistake that shows. */
+static bool sound_shows(struct hunter *hunter, const struct sequence *seq)
+{
+	struct exec_result run;
+
+	if (!hunter->sound)
+		return false;
+	exec_run(hunter->sound, seq, &run);
+	hunter->result->discounted += run.divergence.class != DIFF_NONE;
+	return run.divergence.class != DIFF_NONE;
+}
+
+/* True: it diverges, and the result says how. */
+static bool shows(struct hunter *hunter, const struct sequence *seq)
+{
+	struct exec_result run;
+
+	hunter->result->runs++;
+	exec_run(hunter->exec, seq, &run);
+	hunter->result->ops += run.ops;
+	hunter->result->seconds = spent(hunter);
+	if (run.divergence.class == DIFF_NONE || sound_shows(hunter, seq))
+		return false;
+	hunter->result->found = true;
+	hunter->result->divergence = run.divergence;
+	signature_make(&run.divergence, seq, hunter->result->signature, sizeof(hunter->result->signature));
+	return true;
+}
+
+/* What a file expects of its ops and of its end no longer holds once it is changed, and the oracle knows better anyway. */
+static void forget_expectations(struct sequence *seq)
+{
+	seq->has_digest = false;
+	for (uint32_t i = 0; i < seq->nr_ops; i++)
+		seq->op[i].has_expect = false;
+}
+
+/* The corpus in an order drawn by the seed: what one order finds early another finds late. */
+static bool replay(struct hunter *hunter, struct sequence *input)
+{
+	static uint32_t order[HUNT_CORPUS_MAX];
+	const uint32_t count = hunter->options->nr_corpus;
+
+	for (uint32_t i = 0; i < count; i++) {
+		const uint32_t other = dice_below(&hunter->random, i + 1);
+
+		order[i] = order[other];
+		order[other] = i;
+	}
+	for (uint32_t i = 0; i < count; i++) {
+		seq_copy(input, &hunter->options->corpus[order[i]]);
+		forget_expectations(input);
+		if (shows(hunter, input))
+			return true;
+		if (hunter->nr < POPULATION) {
+			seq_init(&hunter->population[hunter->nr]);
+			seq_copy(&hunter->population[hunter->nr++], input);
+		}
+	}
+	return false;
+}
+
+/* Flip, insert, remove, repeat bytes of the encoded input. */
+static void change_bytes(struct sequence *seq, uint64_t *random)
+{
+	uint8_t data[BYTES_MAX + 64];
+	size_t size = seq_encode_input(seq, data, BYTES_MAX);
+
+	size = size < BYTES_MAX ? size : BYTES_MAX;
+	for (uint32_t changes = 1 + dice_below(random, 8); changes > 0 && size > 0; changes--) {
+		const uint32_t at = dice_below(random, (uint32_t)size), length = 1 + dice_below(random, 16);
+
+		switch (dice_below(random, 4)) {
+		case 0:
+			data[at] ^= (uint8_t)(1u << dice_below(random, 8));
+			break;
+		case 1:
+			data[at] = (uint8_t)dice_next(random);
+			break;
+		case 2:
+			if (size + length <= BYTES_MAX) {
+				memmove(data + at + length, data + at, size - at);
+				size += length;
+			}
+			break;
+		default:
+			if (at + length < size) {
+				memmove(data + at, data + at + length, size - at - length);
+				size -= length;
+			}
+		}
+	}
+	seq_decode(seq, data, size);
+}
+
+static void fresh(struct sequence *seq, uint64_t *random)
+{
+	unsigned nr = 0;
+
+	while (scenario_at(nr))
+		nr++;
+	generate(seq, scenario_at(dice_below(random, nr)), (enum profile)(dice_below(random, 2) ? 0 : dice_below(random, NR_PROFILES)),
+		 dice_next(random), 10 + dice_below(random, FRESH_OPS));
+}
+
+static void make(struct hunter *hunter, struct sequence *input)
+{
+	uint64_t *random = &hunter->random;
+
+	if (!hunter->options->bytes && (hunter->nr == 0 || dice_below(random, 2) == 0)) {
+		fresh(input, random);
+		return;
+	}
+	if (hunter->nr == 0) {
+		seq_decode(input, NULL, 0);
+		change_bytes(input, random);
+		return;
+	}
+	seq_copy(input, &hunter->population[dice_below(random, hunter->nr)]);
+	if (hunter->options->bytes)
+		change_bytes(input, random);
+	else if (dice_below(random, 8) == 0)
+		mutate_cross(input, &hunter->population[dice_below(random, hunter->nr)], &bias, random);
+	else
+		mutate_sequence(input, &bias, random);
+}
+
+void hunt(const struct hunt_options *options, struct hunt_result *result, struct sequence *input)
+{
+	struct exec_options exec = {
+		.subject = options->subject, .oracle = options->oracle, .view_period = VIEW_PERIOD, .step_limit = STEP_LIMIT};
+	static struct hunter hunter;
+
+	memset(&hunter, 0, sizeof(hunter));
+	memset(result, 0, sizeof(*result));
+	hunter.options = options;
+	hunter.result = result;
+	hunter.exec = exec_new(&exec);
+	exec.subject = options->sound;
+	hunter.sound = options->sound ? exec_new(&exec) : NULL;
+	hunter.random = options->seed;
+	hunter.start = clock();
+	if (!replay(&hunter, input) && !options->replay_only)
+		while (spent(&hunter) < options->seconds) {
+			make(&hunter, input);
+			forget_expectations(input);
+			if (shows(&hunter, input))
+				break;
+			if (hunter.nr > 0 && dice_below(&hunter.random, 4) == 0)
+				seq_copy(&hunter.population[dice_below(&hunter.random, hunter.nr)], input);
+		}
+	exec_free(hunter.exec);
+	exec_free(hunter.sound);
+	for (uint32_t i = 0; i < hunter.nr; i++)
+		seq_release(&hunter.population[i]);
+}

@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Delta debugging on ops: cut, remove by dependency, remove runs of halving length down to single ops and pairs.
+ *
+ * A block is named by its slot, so that leaving out an op does not retarget the others; leaving out an allocation
+ * together with everything that reads its slot is the removal that succeeds most often. The single deletions at the
+ * end are the definition of 1-minimal; they are run once more with an empty memory, because a proof by cache would
+ * only prove the cache.
+ */
+#include "fuzz/triage/minimize.h"
+
+#include <string.h>
+#include <time.h>
+
+enum { PAIRS_MAX_OPS = 24 /* all pairs of so many ops are 276 runs */ };
+
+static double now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static void check_limits(struct search *search)
+{
+	if (search->options->max_runs && search->runs >= search->options->max_runs)
+		search->stopped = true;
+	if (search->deadline > 0 && now() >= search->deadline)
+		search->stopped = true;
+}
+
+void search_restart_trial(struct search *search)
+{
+	seq_copy(&search->trial, &search->best);
+}
+
+static bool run(struct search *search, uint32_t *needed)
+{
+	*needed = search->trial.nr_ops;
+	search->runs++;
+	return search->options->shows(search->options->ctx, &search->trial, needed);
+}
+
+static bool try_exactly(struct search *search, uint32_t *needed)
+{
+	bool fresh;
+
+	check_limits(search);
+	if (search->stopped)
+		return false;
+	struct seen_entry *entry = seen_add(&search->seen, &search->trial, &fresh);
+
+	if (!fresh)
+		return false; /* it failed, or it was the best once and is not simpler than what is the best now */
+	entry->shows = run(search, needed);
+	if (entry->shows)
+		seq_copy(&search->best, &search->trial);
+	return entry->shows;
+}
+
+bool search_try(struct search *search)
+{
+	uint32_t needed;
+
+	if (!try_exactly(search, &needed))
+		return false;
+	while (needed < search->best.nr_ops) {
+		search_restart_trial(search);
+		search->trial.nr_ops = needed;
+		if (!try_exactly(search, &needed))
+			break;
+	}
+	return true;
+}
+
+/*
+ * Smallest prefix that shows it, by bisection. If longer prefixes may hide it again the later passes remove what this
+ * one leaves.
+ */
+static void cut(struct search *search)
+{
+	uint32_t low = 0;
+
+	while (low < search->best.nr_ops) {
+		const uint32_t middle = low + (search->best.nr_ops - low) / 2;
+
+		search_restart_trial(search);
+		search->trial.nr_ops = middle;
+		if (!search_try(search))
+			low = middle + 1;
+	}
+}
+
+/* Answers written in the file move with every deletion; if it shows without them they only hinder. */
+static void drop_expectations(struct search *search)
+{
+	search_restart_trial(search);
+	search->trial.has_digest = false;
+	search->trial.digest = 0;
+	for (uint32_t i = 0; i < search->trial.nr_ops; i++) {
+		search->trial.op[i].has_expect = false;
+		search->trial.op[i].expect = 0;
+	}
+	search_try(search);
+}
+
+static void remove_from_trial(struct search *search, uint32_t first, uint32_t count)
+{
+	struct sequence *trial = &search->trial;
+
+	memmove(&trial->op[first], &trial->op[first + count], sizeof(*trial->op) * (trial->nr_ops - first - count));
+	trial->nr_ops -= count;
+}
+
+static bool remove_run(struct search *search, uint32_t first, uint32_t count)
+{
+	if (first >= search->best.nr_ops)
+		return false;
+	if (count > search->best.nr_ops - first)
+		count = search->best.nr_ops - first;
+	search_restart_trial(search);
+	remove_from_trial(search, first, count);
+	return search_try(search);
+}
+
+/* All runs of that length, last first: what stands late depends on what stands early. */
+static bool remove_runs(struct search *search, uint32_t length)
+{
+	bool any = false;
+
+	for (uint32_t end = search->best.nr_ops; end > 0; end = end > length ? end - length : 0) {
+		if (end > search->best.nr_ops)
+			end = search->best.nr_ops;
+		if (remove_run(search, end > length ? end - length : 0, length))
+			any = true;
+	}
+	return any;
+}
+
+bool op_reads_slot(const struct op *op, uint32_t slot)
+{
+	const struct op_arg *arg = op_table[op->kind].arg;
+
+	for (uint32_t i = 0; i < OP_ARGS_MAX && arg[i].id != ARG_NONE; i++) {
+		const uint32_t value = op->arg[i];
+
+		if (arg[i].id == ARG_PFN && value >> 31 && (value >> 16 & 0x7fff) == slot)
+			return true;
+		if (arg[i].id != ARG_SLOT)
+			continue;
+		if (slot == value)
+			return true;
+		if (slot > value && slot - value < op_get(op, ARG_SLOTS))
+			return true;
+	}
+	return false;
+}
+
+/* Op first and every later one that reads the slot it writes, until the slot is written anew. */
+static bool remove_with_readers(struct search *search, uint32_t first)
+{
+	const int16_t slot = search->best.op[first].dst;
+	struct sequence *trial = &search->trial;
+	bool dead = true; /* what the slot holds was written by op first */
+
+	search_restart_trial(search);
+	trial->nr_ops = first;
+	for (uint32_t i = first + 1; i < search->best.nr_ops; i++) {
+		const struct op *op = &search->best.op[i];
+		const bool reads = op_reads_slot(op, (uint32_t)slot);
+
+		if (op->dst == slot && !reads)
+			dead = false;
+		if (!dead || !reads)
+			trial->op[trial->nr_ops++] = *op;
+	}
+	return search_try(search);
+}
+
+static bool remove_dependents(struct search *search)
+{
+	bool any = false;
+
+	for (uint32_t i = search->best.nr_ops; i-- > 0;)
+		if (i < search->best.nr_ops && search->best.op[i].dst != SLOT_NONE && remove_with_readers(search, i))
+			any = true;
+	return any;
+}
+
+static bool remove_pair(struct search *search, uint32_t first, uint32_t second)
+{
+	search_restart_trial(search);
+	remove_from_trial(search, second, 1);
+	remove_from_trial(search, first, 1);
+	return search_try(search);
+}
+
+static bool remove_pairs(struct search *search)
+{
+	bool any = false;
+
+	if (search->best.nr_ops > PAIRS_MAX_OPS)
+		return false;
+	for (uint32_t second = search->best.nr_ops; second-- > 1;)
+		for (uint32_t first = second; first-- > 0 && second < search->best.nr_ops;)
+			if (remove_pair(search, first, second))
+				any = true;
+	return any;
+}
+
+/* Index of the last op before reader that writes slot, or reader. */
+static uint32_t writer_of(const struct sequence *seq, uint32_t slot, uint32_t reader)
+{
+	for (uint32_t i = reader; i-- > 0;)
+		if (seq->op[i].dst == (int16_t)slot)
+			return i;
+	return reader;
+}
+
+/* Let op reader take the block that op writer wrote, and leave out the op that wrote its own. */
+static bool adopt(struct search *search, uint32_t reader, uint32_t writer)
+{
+	const uint32_t slot = op_get(&search->best.op[reader], ARG_SLOT);
+	const uint32_t own = writer_of(&search->best, slot, reader);
+
+	if (own == reader || own == writer || search->best.op[writer].dst == SLOT_NONE)
+		return false;
+	search_restart_trial(search);
+	op_set(&search->trial.op[reader], ARG_SLOT, (uint32_t)search->best.op[writer].dst);
+	remove_from_trial(search, own, 1);
+	return search_try(search);
+}
+
+/* What single removals miss: "alloc, alloc, free the first" where one allocation would do. */
+static bool adopt_blocks(struct search *search)
+{
+	bool any = false;
+
+	if (search->best.nr_ops > PAIRS_MAX_OPS)
+		return false;
+	for (uint32_t reader = search->best.nr_ops; reader-- > 0;)
+		for (uint32_t writer = 0; writer < reader && reader < search->best.nr_ops; writer++)
+			if (op_reads_slot(&search->best.op[reader], op_get(&search->best.op[reader], ARG_SLOT)) &&
+			    adopt(search, reader, writer))
+				any = true;
+	return any;
+}
+
+static bool remove_ops(struct search *search)
+{
+	const uint32_t before = search->best.nr_ops;
+	bool again = true;
+
+	for (uint32_t length = before / 2; length > 2; length /= 2)
+		remove_runs(search, length);
+	while (again && !search->stopped) {
+		again = remove_dependents(search);
+		again |= remove_runs(search, 2);
+		again |= remove_runs(search, 1);
+		if (!again)
+			again = remove_pairs(search);
+		if (!again)
+			again = adopt_blocks(search);
+	}
+	return search->best.nr_ops < before;
+}
+
+static void search_smaller(struct search *search)
+{
+	bool again = true;
+
+	cut(search);
+	drop_expectations(search);
+	while (again && !search->stopped) {
+		remove_ops(search);
+		again = simplify_machine(search);
+		again |= simplify_arguments(search);
+	}
+	simplify_slots(search);
+}
+
+/* Every single-op deletion of the best, run afresh. */
+static bool prove(struct search *search)
+{
+	uint32_t needed;
+
+	for (uint32_t i = 0; i < search->best.nr_ops; i++) {
+		search_restart_trial(search);
+		remove_from_trial(search, i, 1);
+		if (run(search, &needed))
+			return false;
+	}
+	return true;
+}
+
+static bool begin(struct search *search, const struct minimize_options *options, const struct sequence *seq)
+{
+	*search = (struct search){.options = options, .deadline = options->seconds > 0 ? now() + options->seconds : 0};
+	seq_init(&search->best);
+	seq_init(&search->trial);
+	seen_init(&search->seen);
+	seq_copy(&search->best, seq);
+	search_restart_trial(search);
+	return search_try(search);
+}
+
+void minimize(struct sequence *seq, const struct minimize_options *options, struct minimize_result *result)
+{
+	struct search search;
+
+	*result = (struct minimize_result){.ops_before = seq->nr_ops, .ops_after = seq->nr_ops};
+	result->shown = begin(&search, options, seq);
+	if (result->shown) {
+		search_smaller(&search);
+		seq_copy(seq, &search.best);
+		result->complete = !search.stopped;
+		result->minimal = prove(&search);
+		result->ops_after = seq->nr_ops;
+	}
+	result->runs = search.runs;
+	seen_release(&search.seen);
+	seq_release(&search.best);
+	seq_release(&search.trial);
+}

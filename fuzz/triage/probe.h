@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+/*
+ * A run that may crash or hang: lockstep in a child process, which is replaced when it dies.
+ *
+ * Sequence and outcome pass through shared memory, so that a child that survives serves thousands of candidates at
+ * the speed of a call. A child that dies of a signal, a sanitizer or the watch leaves the last op begun and the
+ * function it died in; they make the signature.
+ *
+ * A difference found only by the view at the end of the sequence is charged to the last op: on machines too large for
+ * a view after every op, a sequence that was cut (fuzz/triage/reduce.h) is then charged as on a small one.
+ */
+#ifndef FUZZ_PROBE_H
+#define FUZZ_PROBE_H
+
+#include "fuzz/lockstep/exec.h"
+
+struct probe_options {
+	const struct subject *subject, *oracle;
+	uint64_t step_limit;     /* per op, as in struct exec_options */
+	uint32_t milliseconds;   /* of processor time a run may take before it counts as a hang; 0: PROBE_MILLISECONDS */
+};
+
+enum { PROBE_MILLISECONDS = 10000, PROBE_FUNCTION = 64, PROBE_REPORT = 16384 };
+/* Steps per op: far more than any op needs on machines a sequence describes, and few enough that a hang shows at once. */
+enum { PROBE_STEPS = 1 << 24 };
+
+enum probe_end {
+	PROBE_RAN,    /* to the end or to a divergence */
+	PROBE_KILLED, /* by a signal */
+	PROBE_EXITED, /* by itself, as a sanitizer does after its report */
+	PROBE_HUNG,   /* stopped by the watch */
+	PROBE_LACKED, /* no memory for this machine: says nothing about the subject */
+};
+
+struct probe_outcome {
+	enum probe_end end;
+	char signature[96];            /* "": all agree */
+	struct divergence divergence;  /* PROBE_RAN */
+	uint32_t op;                   /* the op diverging or under way when the child died */
+	enum op_kind kind;
+	int signal;                    /* PROBE_KILLED */
+	char function[PROBE_FUNCTION]; /* innermost function of the subject; "" if unknown */
+	bool at_end;                   /* charged to the last op, but seen only at the end */
+};
+
+struct probe;
+
+/* Exits with status 3 where the system gives no memory or process. From here on the caller ignores SIGPIPE. */
+struct probe *probe_new(const struct probe_options *options);
+void probe_free(struct probe *probe);
+void probe_run(struct probe *probe, const struct sequence *seq, struct probe_outcome *outcome);
+
+/* How long a run may take from now on, as in the options; returns how long it was. */
+uint32_t probe_set_watch(struct probe *probe, uint32_t milliseconds);
+
+/* The next run starts in a new process. */
+void probe_renew(struct probe *probe);
+
+/* What the last child that died had written to stderr, at most PROBE_REPORT bytes from its end; "" if nothing. */
+const char *probe_report(const struct probe *probe);
+
+#endif

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Minimize through a probe: "shows the same" is "has the same signature".
+ *
+ * The provisional signature is that of the input cut after its first difference. The search keeps it, so the
+ * signature of a bug is by construction the one its minimized form shows; it is computed again there all the same.
+ */
+#ifndef FUZZ_REDUCE_H
+#define FUZZ_REDUCE_H
+
+#include "fuzz/triage/minimize.h"
+#include "fuzz/triage/probe.h"
+
+/*
+ * Run, drop the ops after the one that shows it, run again: the outcome is that of the cut sequence. False: all agree,
+ * seq is unchanged.
+ */
+bool reduce_cut(struct probe *probe, struct sequence *seq, struct probe_outcome *outcome);
+
+/*
+ * Minimize what was cut and showed outcome. Afterwards outcome is that of the minimum, and seq carries its signature.
+ * seconds and max_runs as in struct minimize_options.
+ */
+void reduce_minimize(struct probe *probe, struct sequence *seq, double seconds, uint32_t max_runs, struct minimize_result *result,
+		     struct probe_outcome *outcome);
+
+#endif

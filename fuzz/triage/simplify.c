@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Arguments towards zero, the machine towards the smallest.
+ *
+ * The meaning of an argument, as op_table gives it, says how it shrinks: a mask loses bits, a number is halved and
+ * counted down, a range loses its end, and what names something (slots, keys) stays. Zero is the simplest value of
+ * every argument in the language.
+ */
+#include "fuzz/triage/minimize.h"
+
+#include <string.h>
+
+enum { ZONE_GRAIN = 1024 /* zones move by whole blocks of the largest order, so that alignment stays */ };
+
+enum shrink { SHRINK_NOT, SHRINK_NUMBER, SHRINK_MASK };
+
+static enum shrink shrink_of(uint8_t id)
+{
+	switch (id) {
+	case ARG_NONE:
+	case ARG_START: /* ranges shrink as a whole, see simplify_range */
+	case ARG_END:
+	case ARG_KEY:
+	case ARG_SLOT: /* see simplify_slots */
+		return SHRINK_NOT;
+	case ARG_GFP:
+	case ARG_ALLOC_FLAGS:
+	case ARG_TASK_FLAGS:
+	case ARG_NODEMASK:
+	case ARG_MEMS:
+	case ARG_HARDWALL:
+		return SHRINK_MASK;
+	default:
+		return SHRINK_NUMBER;
+	}
+}
+
+static bool try_value(struct search *search, uint32_t op, uint32_t index, uint32_t value)
+{
+	search_restart_trial(search);
+	search->trial.op[op].arg[index] = value;
+	return search_try(search);
+}
+
+static bool shrink_mask(struct search *search, uint32_t op, uint32_t index)
+{
+	bool any = false;
+
+	for (uint32_t bit = 0; bit < 32; bit++) {
+		const uint32_t value = search->best.op[op].arg[index];
+
+		if (value >> bit & 1 && try_value(search, op, index, value & ~((uint32_t)1 << bit)))
+			any = true;
+	}
+	return any;
+}
+
+/*
+ * Towards low by steps that halve; takes the logarithm of the distance where the predicate is monotonous and ends in
+ * any case.
+ */
+static bool shrink_number(struct search *search, uint32_t op, uint32_t index, uint32_t low)
+{
+	const uint32_t before = search->best.op[op].arg[index];
+
+	for (uint32_t step = before - low; step > 0; step /= 2)
+		while (search->best.op[op].arg[index] - low >= step &&
+		       try_value(search, op, index, search->best.op[op].arg[index] - step))
+			;
+	return search->best.op[op].arg[index] != before;
+}
+
+static bool shrink_argument(struct search *search, uint32_t op, uint32_t index)
+{
+	const uint8_t id = op_table[search->best.op[op].kind].arg[index].id;
+	const enum shrink shrink = shrink_of(id);
+	const uint32_t value = search->best.op[op].arg[index];
+
+	if (shrink == SHRINK_NOT || value == 0)
+		return false;
+	if (try_value(search, op, index, 0))
+		return true;
+	if (shrink == SHRINK_MASK)
+		return shrink_mask(search, op, index);
+	if (id == ARG_PFN && value >> 31) /* relative to a slot: only the offset */
+		return shrink_number(search, op, index, PFN_OF_SLOT(value >> 16 & 0xff, 0));
+	return shrink_number(search, op, index, 0);
+}
+
+/* A run of slots loses its first one; the argument that counts them loses the last. */
+static bool shorten_run(struct search *search, uint32_t op)
+{
+	bool any = false;
+
+	while (op < search->best.nr_ops && op_get(&search->best.op[op], ARG_SLOTS) > 1) {
+		search_restart_trial(search);
+		op_set(&search->trial.op[op], ARG_SLOT, op_get(&search->best.op[op], ARG_SLOT) + 1);
+		op_set(&search->trial.op[op], ARG_SLOTS, op_get(&search->best.op[op], ARG_SLOTS) - 1);
+		if (!search_try(search))
+			break;
+		any = true;
+	}
+	return any;
+}
+
+bool simplify_arguments(struct search *search)
+{
+	bool any = false;
+
+	for (uint32_t op = 0; op < search->best.nr_ops; op++)
+		if (shorten_run(search, op))
+			any = true;
+	for (uint32_t op = 0; op < search->best.nr_ops; op++)
+		for (uint32_t index = 0; op < search->best.nr_ops && index < OP_ARGS_MAX; index++)
+			if (shrink_argument(search, op, index))
+				any = true;
+	return any;
+}
+
+/* Index of the argument with that meaning, or OP_ARGS_MAX. */
+static uint32_t index_of(uint8_t kind, uint8_t id)
+{
+	for (uint32_t i = 0; i < OP_ARGS_MAX; i++)
+		if (op_table[kind].arg[i].id == id)
+			return i;
+	return OP_ARGS_MAX;
+}
+
+/* A range loses pages at its end, down to one. */
+static bool simplify_range(struct search *search, uint32_t op)
+{
+	const uint32_t start = index_of(search->best.op[op].kind, ARG_START), end = index_of(search->best.op[op].kind, ARG_END);
+
+	if (start == OP_ARGS_MAX || end == OP_ARGS_MAX || search->best.op[op].arg[end] <= search->best.op[op].arg[start])
+		return false;
+	return shrink_number(search, op, end, search->best.op[op].arg[start] + 1);
+}
+
+static bool names_memory(uint8_t id, uint32_t value)
+{
+	return id == ARG_START || id == ARG_END || (id == ARG_PFN && !(value >> 31));
+}
+
+/* Every pfn from start on moves down by distance, in zones, ranges and literal pfns alike. */
+static bool move_memory(struct search *search, uint32_t start, uint32_t distance)
+{
+	search_restart_trial(search);
+	for (uint32_t i = 0; i < search->trial.nr_ops; i++) {
+		struct op *op = &search->trial.op[i];
+		const struct op_arg *arg = op_table[op->kind].arg;
+
+		for (uint32_t j = 0; j < OP_ARGS_MAX && arg[j].id != ARG_NONE; j++)
+			if (names_memory(arg[j].id, op->arg[j]) && op->arg[j] >= start)
+				op->arg[j] -= distance;
+	}
+	return search_try(search);
+}
+
+/* The zone slides down to the end of the one below it, or to zero. */
+static bool slide_zone(struct search *search, uint32_t op)
+{
+	const uint32_t start = op_get(&search->best.op[op], ARG_START);
+	uint32_t floor = 0;
+
+	for (uint32_t i = 0; i < search->best.nr_ops; i++) {
+		const uint32_t end = search->best.op[i].kind == OP_ZONE ? op_get(&search->best.op[i], ARG_END) : 0;
+
+		if (end <= start && end > floor)
+			floor = end;
+	}
+	const uint32_t distance = (start - floor) / ZONE_GRAIN * ZONE_GRAIN;
+
+	return distance > 0 && move_memory(search, start, distance);
+}
+
+bool simplify_machine(struct search *search)
+{
+	bool any = false;
+
+	for (uint32_t op = 0; op < search->best.nr_ops; op++) {
+		if (search->best.op[op].kind == OP_ZONE && slide_zone(search, op))
+			any = true;
+		if (op < search->best.nr_ops && simplify_range(search, op))
+			any = true;
+	}
+	return any;
+}
+
+/* What op reads under new names. A run keeps its slots side by side only by luck; the predicate tells. */
+static void rename_read(struct op *op, const uint8_t name[NR_SLOTS])
+{
+	const struct op_arg *arg = op_table[op->kind].arg;
+
+	for (uint32_t i = 0; i < OP_ARGS_MAX && arg[i].id != ARG_NONE; i++) {
+		const uint32_t value = op->arg[i];
+
+		if (arg[i].id == ARG_SLOT && value < NR_SLOTS)
+			op->arg[i] = name[value];
+		if (arg[i].id == ARG_PFN && value >> 31)
+			op->arg[i] = PFN_OF_SLOT(name[value >> 16 & 0xff], value);
+	}
+}
+
+/*
+ * Every write gets the next name, or, if not afresh, only the first write of a slot. Slots that nothing has written
+ * are called by the last name.
+ */
+static void rename_slots(struct sequence *seq, bool afresh)
+{
+	uint8_t name[NR_SLOTS];
+	bool named[NR_SLOTS] = {false};
+	uint32_t next = 0;
+
+	memset(name, NR_SLOTS - 1, sizeof(name));
+	for (uint32_t i = 0; i < seq->nr_ops; i++) {
+		struct op *op = &seq->op[i];
+
+		rename_read(op, name);
+		if (op->dst == SLOT_NONE)
+			continue;
+		if ((afresh || !named[op->dst]) && next < NR_SLOTS - 1)
+			name[op->dst] = (uint8_t)next++;
+		named[op->dst] = true;
+		op->dst = name[op->dst];
+	}
+}
+
+void simplify_slots(struct search *search)
+{
+	for (int afresh = 1; afresh >= 0; afresh--) {
+		search_restart_trial(search);
+		rename_slots(&search->trial, afresh);
+		if (search_try(search))
+			return;
+	}
+}

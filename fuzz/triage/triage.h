@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+/*
+ * From a pile of files to named bugs: reproduce, cut, minimize, name, cluster, keep.
+ *
+ * Each input runs three times in processes of their own. Inputs of one signature are one bug; the shortest of them
+ * are minimized, and the smallest minimum becomes the bug's folder, <out>/<signature>/. What was learnt of an input
+ * is kept under <out>/.triage until the run is complete, so that an interrupted one goes on where it stopped.
+ * docs/triage.md is for users.
+ */
+#ifndef FUZZ_TRIAGE_H
+#define FUZZ_TRIAGE_H
+
+#include "fuzz/triage/probe.h"
+
+struct triage_options {
+	const struct subject *subject, *oracle;
+	const char *out;      /* folder of the bugs, created if it is not there */
+	char **path;          /* inputs */
+	uint32_t nr_paths;
+	uint32_t jobs;        /* processes; 0: one per processor */
+	uint32_t samples;     /* inputs of a signature that are minimized; 0: all */
+	uint32_t max_runs;    /* of one minimization */
+	double seconds;       /* the same in time */
+	uint64_t step_limit;
+	uint32_t milliseconds; /* watch over one run, 0: the probe's */
+	void (*progress)(const char *phase, uint32_t done, uint32_t total); /* NULL: none */
+};
+
+enum finding {
+	FOUND_NOTHING,  /* all agree, three times */
+	FOUND_BUG,      /* the same signature three times */
+	FOUND_UNSTEADY, /* not the same three times: not reproducible */
+	FOUND_SKIPPED,  /* no sequence, or one this machine has no memory for: see message */
+	FOUND_LOST,     /* not looked at to the end: the process doing it died */
+};
+
+/* What is known of an input. Lies in shared memory: no pointers. */
+struct triage_result {
+	enum finding finding;
+	char signature[96];
+	char shows[192];   /* the difference in words; why it was skipped */
+	uint64_t hash;     /* of the file, 0 if it was not read */
+	uint32_t ops, ops_cut, ops_min; /* as given, cut after the difference, minimized (0: not minimized) */
+	uint32_t runs;
+	bool minimal;      /* ops_min is proven 1-minimal */
+};
+
+enum verdict { BUG_NEW, BUG_KNOWN, BUG_REGRESSED, BUG_FIXED, NR_VERDICTS };
+
+struct triage_bug {
+	char signature[96];
+	char shows[192];
+	enum verdict verdict;
+	uint32_t inputs;   /* that show it in this run */
+	uint32_t best;     /* index of the input whose minimum is kept; NO_INPUT: the stored one */
+	uint32_t ops_min;
+	bool minimal;
+	bool stored;       /* had a folder before this run */
+	char first[16];    /* date it was first seen, YYYY-MM-DD */
+};
+
+enum { NO_INPUT = 0xffffffff };
+
+struct triage {
+	struct triage_options options;
+	struct triage_result *result; /* nr_paths inputs, then the stored minima; shared */
+	struct triage_bug *bug;       /* most inputs first, then by signature */
+	uint32_t nr_bugs;
+	struct stored_bug *stored;    /* folders there were */
+	uint32_t nr_stored;
+	char *state;                  /* folder of unfinished business */
+};
+
+/* Everything, up to and with the folders. Exits with status 2 or 3 where there is nothing to work with. */
+struct triage *triage_run(const struct triage_options *options);
+void triage_free(struct triage *triage);
+
+/* Inputs with that finding; bugs that inputs show; whether anything shows now. */
+uint32_t triage_count(const struct triage *triage, enum finding finding);
+uint32_t triage_nr_shown(const struct triage *triage);
+bool triage_is_clean(const struct triage *triage);
+
+const char *finding_name(enum finding finding);
+const char *verdict_name(enum verdict verdict);
+
+/* For people. */
+void triage_print_table(const struct triage *triage, FILE *out);
+
+/* For programs. JSON and SARIF exit with status 3 in a build without cJSON; ask first, before the work. */
+bool triage_has_json(void);
+void triage_print_json(const struct triage *triage, FILE *out);
+void triage_print_sarif(const struct triage *triage, FILE *out);
+void triage_print_junit(const struct triage *triage, FILE *out);
+
+#endif

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The work on one input: load, run three times, cut, and later minimize.
+ *
+ * A worker has one probe, whose child is renewed for each of the three runs: what leaks from one run into the next (a
+ * subject with state of its own, memory it forgot to set) must not pass for a reproduction.
+ */
+#include "fuzz/triage/triage_parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "fuzz/lockstep/names.h"
+
+struct worker {
+	struct probe *probe;
+	struct sequence seq;
+};
+
+void *examine_enter(void *ctx)
+{
+	const struct triage *triage = ctx;
+	struct worker *worker = triage_memory(calloc(1, sizeof(*worker)));
+
+	worker->probe = probe_new(&(struct probe_options){
+		.subject = triage->options.subject, .oracle = triage->options.oracle, .step_limit = triage->options.step_limit,
+		.milliseconds = triage->options.milliseconds});
+	seq_init(&worker->seq);
+	return worker;
+}
+
+const char *triage_path(const struct triage *triage, uint32_t input)
+{
+	static char path[TRIAGE_PATH];
+
+	if (input < triage->options.nr_paths)
+		return triage->options.path[input];
+	folder_stored_path(triage, &triage->stored[input - triage->options.nr_paths], path);
+	return path;
+}
+
+void outcome_say(const struct probe_outcome *outcome, char *text, size_t size)
+{
+	const struct divergence *divergence = &outcome->divergence;
+	const char *op = outcome->kind == OP_MACHINE ? "boot" : op_table[outcome->kind].name;
+
+	switch (outcome->end) {
+	case PROBE_RAN:
+		snprintf(text, size, "%s: %s: %s is %lld, expected %lld", op, diff_class_name(divergence->class), divergence->field,
+			 (long long)divergence->subject, (long long)divergence->oracle);
+		return;
+	case PROBE_KILLED:
+		snprintf(text, size, "%s: dies of signal %d%s%s", op, outcome->signal, outcome->function[0] ? " in " : "", outcome->function);
+		return;
+	case PROBE_EXITED:
+		snprintf(text, size, "%s: stopped by a sanitizer%s%s", op, outcome->function[0] ? " in " : "", outcome->function);
+		return;
+	case PROBE_HUNG:
+		snprintf(text, size, "%s: does not end", op);
+		return;
+	case PROBE_LACKED:
+		snprintf(text, size, "this machine has not the memory to run it");
+		return;
+	}
+}
+
+static void reproduce(struct worker *worker, struct triage_result *result)
+{
+	struct probe_outcome outcome;
+	uint32_t shown = 0;
+
+	for (uint32_t i = 0; i < TRIAGE_TRIES; i++) {
+		probe_renew(worker->probe);
+		probe_run(worker->probe, &worker->seq, &outcome);
+		result->runs++;
+		if (outcome.end == PROBE_LACKED) {
+			result->finding = FOUND_SKIPPED;
+			outcome_say(&outcome, result->shows, sizeof(result->shows));
+			return;
+		}
+		if (i == 0)
+			memcpy(result->signature, outcome.signature, sizeof(result->signature));
+		shown += outcome.signature[0] != '\0';
+		if (strcmp(result->signature, outcome.signature) != 0)
+			result->finding = FOUND_UNSTEADY;
+	}
+	if (result->finding == FOUND_UNSTEADY)
+		snprintf(result->shows, sizeof(result->shows), "shows something in %u of %d runs, not the same in all", shown, TRIAGE_TRIES);
+	else if (shown)
+		result->finding = FOUND_BUG;
+}
+
+/* The provisional signature is that of the cut sequence, see fuzz/triage/reduce.h. */
+static void cut(struct worker *worker, struct triage_result *result)
+{
+	struct probe_outcome outcome;
+
+	if (!reduce_cut(worker->probe, &worker->seq, &outcome) || !outcome.signature[0]) {
+		result->finding = FOUND_UNSTEADY;
+		snprintf(result->shows, sizeof(result->shows), "shows nothing any more when cut after the difference");
+		return;
+	}
+	memcpy(result->signature, outcome.signature, sizeof(result->signature));
+	outcome_say(&outcome, result->shows, sizeof(result->shows));
+	result->ops_cut = worker->seq.nr_ops;
+}
+
+void examine(void *ctx, void *own, uint32_t input)
+{
+	const struct triage *triage = ctx;
+	struct triage_result *result = &triage->result[input];
+	struct worker *worker = own;
+	uint64_t hash;
+
+	*result = (struct triage_result){.finding = FOUND_SKIPPED};
+	const bool good = triage_load(triage_path(triage, input), &worker->seq, &hash, result->shows, sizeof(result->shows));
+
+	result->hash = hash;
+	if (!good || state_load(triage, hash, result, &worker->seq))
+		return;
+	*result = (struct triage_result){.finding = FOUND_NOTHING, .hash = hash, .ops = worker->seq.nr_ops};
+	reproduce(worker, result);
+	if (result->finding == FOUND_BUG)
+		cut(worker, result);
+	state_save(triage, hash, result, &worker->seq);
+}
+
+void examine_minimize(void *ctx, void *own, uint32_t input)
+{
+	const struct triage *triage = ctx;
+	struct triage_result *result = &triage->result[input];
+	struct worker *worker = own;
+	struct minimize_result minimized;
+	struct probe_outcome outcome;
+
+	if (!state_load(triage, result->hash, result, &worker->seq) || result->ops_min > 0)
+		return;
+	probe_run(worker->probe, &worker->seq, &outcome);
+	if (strcmp(outcome.signature, result->signature) != 0)
+		return;
+	reduce_minimize(worker->probe, &worker->seq, triage->options.seconds, triage->options.max_runs, &minimized, &outcome);
+	outcome_say(&outcome, result->shows, sizeof(result->shows));
+	result->ops_min = minimized.ops_after;
+	result->runs += minimized.runs;
+	result->minimal = minimized.minimal;
+	state_save(triage, result->hash, result, &worker->seq);
+}
