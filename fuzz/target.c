@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fuzz/language/arg.h"
 #include "fuzz/lockstep/exec.h"
 #include "fuzz/explain/report.h"
 #include "fuzz/lockstep/signature.h"
@@ -105,10 +106,31 @@ static struct sequence *scratch(struct sequence *seq)
 	return seq;
 }
 
-static size_t encode(const struct sequence *seq, uint8_t *data, size_t max)
+/* The profile that every made input is to have, or -1. */
+static int wanted_profile(void)
 {
-	const size_t size = seq_encode_input(seq, data, max);
+	static int wanted = -2;
+	const char *name = getenv("BUDDYCHECK_PROFILE");
 
+	if (wanted != -2)
+		return wanted;
+	wanted = -1;
+	if (!name || !name[0])
+		return wanted;
+	for (wanted = 0; wanted < NR_PROFILES; wanted++)
+		if (strcmp(profile_names[wanted], name) == 0)
+			return wanted;
+	fprintf(stderr, "BUDDYCHECK_PROFILE=%s: there is no such profile\n", name);
+	exit(2);
+}
+
+static size_t encode(struct sequence *seq, uint8_t *data, size_t max)
+{
+	size_t size;
+
+	if (wanted_profile() >= 0)
+		seq->profile = (uint8_t)wanted_profile();
+	size = seq_encode_input(seq, data, max);
 	return size < max ? size : max;
 }
 
