@@ -13,7 +13,7 @@
 /* Are both pages linked to one zone? zone is where the first is most likely to be. */
 static bool same_zone(const struct page_alloc *pa, const struct zone *zone, page_t a, page_t b)
 {
-	if (zone_spans(zone, a) && zone_spans(zone, b) && pa->state[a] != STATE(KIND_ABSENT, 0))
+	if (zone_spans(zone, a) && zone_spans(zone, b) && page_state(pa, a) != STATE(KIND_ABSENT, 0))
 		return true;
 	const struct zone *za = page_zone_or_null(pa, a);
 
@@ -66,7 +66,7 @@ static bool merge_likely(const struct page_alloc *pa, const struct zone *zone, p
 	const page_t parent = page & ~block_pages(order);
 	const page_t uncle = parent ^ block_pages(order + 1);
 
-	return is_free_or_guard(pa->state[uncle], order + 1) && same_zone(pa, zone, parent, uncle);
+	return is_free_or_guard(page_state(pa, uncle), order + 1) && same_zone(pa, zone, parent, uncle);
 }
 
 static bool guard_accounted(const struct page_alloc *pa, unsigned mt)
@@ -76,7 +76,7 @@ static bool guard_accounted(const struct page_alloc *pa, unsigned mt)
 
 static void absorb(struct page_alloc *pa, struct zone *zone, page_t buddy, unsigned order, unsigned mt)
 {
-	if (state_kind(pa->state[buddy]) == KIND_GUARD) {
+	if (state_kind(page_state(pa, buddy)) == KIND_GUARD) {
 		if (mt != MIGRATE_ISOLATE)
 			zone_account(zone, block_pages(order), mt);
 	} else {
@@ -92,7 +92,7 @@ static void merge_small(struct page_alloc *pa, struct zone *zone, page_t *page, 
 	for (; *order < pa->pageblock_order; (*order)++) {
 		const page_t buddy = *page ^ block_pages(*order);
 
-		if (pa->state[buddy] != STATE(KIND_FREE, *order) || !zone_spans(zone, buddy))
+		if (page_state(pa, buddy) != STATE(KIND_FREE, *order) || !zone_spans(zone, buddy))
 			return;
 		list_del(pa, zone, buddy, *order);
 		*page &= buddy;
@@ -101,7 +101,7 @@ static void merge_small(struct page_alloc *pa, struct zone *zone, page_t *page, 
 
 void buddy_merge(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned mt, enum place place)
 {
-	pa->state[page] = STATE(KIND_FREE, order); /* I4: whatever becomes of it, it no longer reads as allocated. */
+	page_set_state(pa, page, STATE(KIND_FREE, order)); /* I4: whatever becomes of it, it no longer reads as allocated. */
 	if (mt != MIGRATE_ISOLATE)
 		zone_account(zone, block_pages(order), mt);
 	if (!pa->capture.armed)
@@ -116,7 +116,7 @@ void buddy_merge(struct page_alloc *pa, struct zone *zone, page_t page, unsigned
 			zone_account(zone, -(int64_t)block_pages(order), mt);
 			return;
 		}
-		if (!mergeable || !is_free_or_guard(pa->state[buddy], order) || !same_zone(pa, zone, page, buddy))
+		if (!mergeable || !is_free_or_guard(page_state(pa, buddy), order) || !same_zone(pa, zone, page, buddy))
 			break;
 		absorb(pa, zone, buddy, order, mt);
 		page &= ~block_pages(order);

@@ -43,7 +43,7 @@ void free_block(struct page_alloc *pa, page_t page, unsigned order, bool compoun
 /* The head keeps its references as a single page; the rest of the block goes, halves first. */
 static void free_parts(struct page_alloc *pa, page_t page, unsigned order, uint32_t refs)
 {
-	pa->state[page] = (uint8_t)(pa->state[page] & ~STATE_ORDER);
+	page_set_state(pa, page, page_state(pa, page) & ~STATE_ORDER);
 	page_set_facts(pa, page, refs, false);
 	while (order-- > 0)
 		free_block(pa, page + block_pages(order), order, false);

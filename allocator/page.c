@@ -9,7 +9,7 @@ page_t page_block(const struct page_alloc *pa, page_t page)
 	for (unsigned order = pa->max_order - 1; order > 0; order--) {
 		const page_t head = page & ~(block_pages(order) - 1);
 
-		if (state_order(pa->state[head]) >= order)
+		if (state_order(page_state(pa, head)) >= order)
 			return head;
 	}
 	return page;
@@ -49,28 +49,28 @@ const struct zone *page_zone_or_null(const struct page_alloc *pa, page_t page)
 	}
 	if (!zone)
 		return node0_dma(pa);
-	if (pa->policy->hole_in_span || pa->state[page_block(pa, page)] != STATE(KIND_ABSENT, 0))
+	if (pa->policy->hole_in_span || page_state(pa, page_block(pa, page)) != STATE(KIND_ABSENT, 0))
 		return zone;
 	return node0_dma(pa);
 }
 
 uint32_t page_refs(const struct page_alloc *pa, page_t head)
 {
-	return pa->state[head] & STATE_NOTED ? link_of(pa, head)->next : 1;
+	return page_state(pa, head) & STATE_NOTED ? link_of(pa, head)->next : 1;
 }
 
 bool page_compound(const struct page_alloc *pa, page_t head)
 {
-	return pa->state[head] & STATE_NOTED && link_of(pa, head)->prev & NOTE_COMPOUND;
+	return page_state(pa, head) & STATE_NOTED && link_of(pa, head)->prev & NOTE_COMPOUND;
 }
 
 void page_set_facts(struct page_alloc *pa, page_t head, uint32_t refs, bool compound)
 {
 	if (refs == 1 && !compound) {
-		pa->state[head] &= (uint8_t)~STATE_NOTED;
+		page_set_state(pa, head, page_state(pa, head) & ~STATE_NOTED);
 		return;
 	}
-	pa->state[head] |= STATE_NOTED;
+	page_set_state(pa, head, page_state(pa, head) | STATE_NOTED);
 	*link_of(pa, head) = (struct link){ .next = refs, .prev = compound ? NOTE_COMPOUND : 0 };
 }
 
@@ -82,7 +82,7 @@ enum status page_status(struct page_alloc *pa, pfn_t pfn, unsigned order, page_t
 		return STATUS_OK;
 	const page_t head = page_block(pa, *page);
 
-	switch (state_kind(pa->state[head])) {
+	switch (state_kind(page_state(pa, head))) {
 	case KIND_ABSENT:
 		return STATUS_FOREIGN_PFN;
 	case KIND_RESERVED:

@@ -18,6 +18,20 @@ static inline struct link *link_of(const struct page_alloc *pa, uint32_t page)
 	return &pa->link[zeros == top ? page >> top : (pa->nr_links + page) >> (zeros + 1)];
 }
 
+/*
+ * State bytes are read and written whole: a page's byte may be asked for as somebody's buddy while its owner, on a cpu without the zone's lock,
+ * turns it from allocated to cached or back. Neither is free, so either answer will do.
+ */
+static inline uint8_t page_state(const struct page_alloc *pa, page_t page)
+{
+	return __atomic_load_n(&pa->state[page], __ATOMIC_RELAXED);
+}
+
+static inline void page_set_state(struct page_alloc *pa, page_t page, unsigned state)
+{
+	__atomic_store_n(&pa->state[page], (uint8_t)state, __ATOMIC_RELAXED);
+}
+
 static inline enum page_kind state_kind(uint8_t state)
 {
 	return (enum page_kind)((state & STATE_KIND) >> 4);
@@ -35,18 +49,18 @@ static inline bool state_allocated(uint8_t state)
 
 static inline void page_set(struct page_alloc *pa, page_t page, enum page_kind kind, unsigned order)
 {
-	pa->state[page] = STATE(kind, order);
+	page_set_state(pa, page, STATE(kind, order));
 }
 
 /* Is page, the first page of a block, the head of an allocated block of that order? Facts and LRU do not matter. */
 static inline bool page_is_allocated(const struct page_alloc *pa, page_t page, unsigned order)
 {
-	return (pa->state[page] & ~(STATE_NOTED | STATE_LRU)) == STATE(KIND_ALLOC, order);
+	return (page_state(pa, page) & ~(STATE_NOTED | STATE_LRU)) == STATE(KIND_ALLOC, order);
 }
 
 static inline void page_set_lru(struct page_alloc *pa, page_t page, bool lru)
 {
-	pa->state[page] = (uint8_t)((pa->state[page] & ~STATE_LRU) | (lru ? STATE_LRU : 0));
+	page_set_state(pa, page, (page_state(pa, page) & ~STATE_LRU) | (lru ? STATE_LRU : 0));
 }
 
 /* First page of the block around page. */

@@ -9,7 +9,7 @@ void pageblock_set(struct page_alloc *pa, page_t page, unsigned mt)
 {
 	if (pa->no_mobility && type_mergeable(mt))
 		mt = MIGRATE_UNMOVABLE;
-	pa->block_type[page >> pa->pageblock_order] = (uint8_t)mt;
+	__atomic_store_n(&pa->block_type[page >> pa->pageblock_order], (uint8_t)mt, __ATOMIC_RELAXED);
 }
 
 void pageblock_set_range(struct page_alloc *pa, page_t page, unsigned order, unsigned mt)
@@ -35,7 +35,7 @@ static uint32_t move_free(struct page_alloc *pa, struct zone *zone, page_t start
 	uint32_t moved = 0;
 
 	for (page_t p = start; p < end;) {
-		const uint8_t state = pa->state[p];
+		const uint8_t state = page_state(pa, p);
 		const unsigned order = state_order(state);
 
 		tick(pa);
@@ -103,12 +103,12 @@ bool pageblock_unmovable(struct page_alloc *pa, page_t start, page_t end, unsign
 	const page_t head = page_block(pa, start);
 
 	if (head != start) /* Tails have no references: the rest of a block that begins before does not matter. */
-		p = head + block_pages(state_order(pa->state[head]));
+		p = head + block_pages(state_order(page_state(pa, head)));
 	while (p < end) {
 		tick(pa);
-		if (block_unmovable(pa, pa->state[p], movable_zone))
+		if (block_unmovable(pa, page_state(pa, p), movable_zone))
 			return true;
-		p += block_pages(state_order(pa->state[p]));
+		p += block_pages(state_order(page_state(pa, p)));
 	}
 	return false;
 }

@@ -21,7 +21,7 @@ static inline page_t pageblock_start(const struct page_alloc *pa, page_t page)
 
 static inline unsigned pageblock_type(const struct page_alloc *pa, page_t page)
 {
-	return pa->block_type[page >> pa->pageblock_order];
+	return __atomic_load_n(&pa->block_type[page >> pa->pageblock_order], __ATOMIC_RELAXED); /* A cpu that frees asks without a lock. */
 }
 
 static inline bool type_mergeable(unsigned mt)

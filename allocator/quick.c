@@ -82,7 +82,7 @@ bool quick_free(struct page_alloc *pa, unsigned cpu, pfn_t pfn)
 	page_t page;
 	struct zone *zone = pfn_span_zone(pa, pfn, &page);
 
-	if (!pa->quick || pa->nr_damaged || !zone || (pa->state[page] & ~STATE_LRU) != STATE(KIND_ALLOC, 0))
+	if (!pa->quick || pa->nr_damaged || !zone || (page_state(pa, page) & ~STATE_LRU) != STATE(KIND_ALLOC, 0))
 		return false;
 	const unsigned mt = pageblock_type(pa, page);
 	struct pcp *pcp = &zone->pcp[cpu];

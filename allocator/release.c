@@ -75,15 +75,15 @@ static enum status check_list(struct page_alloc *pa, const pfn_t *pfns, uint32_t
 	for (marked = 0; marked < count; marked++) {
 		tick(pa);
 		status = page_status(pa, pfns[marked], 0, &page);
-		if (status == STATUS_OK && pa->state[page] & STATE_NOTED)
+		if (status == STATUS_OK && page_state(pa, page) & STATE_NOTED)
 			status = STATUS_BAD_VALUE;
 		if (status != STATUS_OK)
 			break;
-		pa->state[page] |= STATE_NOTED;
+		page_set_state(pa, page, page_state(pa, page) | STATE_NOTED);
 	}
 	for (uint32_t i = 0; i < marked; i++) {
 		pfn_span_zone(pa, pfns[i], &page);
-		pa->state[page] &= (uint8_t)~STATE_NOTED;
+		page_set_state(pa, page, page_state(pa, page) & ~STATE_NOTED);
 	}
 	return status;
 }
@@ -136,9 +136,9 @@ enum status page_alloc_split(struct page_alloc *pa, pfn_t pfn, unsigned order)
 
 	if (status != STATUS_OK)
 		return status;
-	if (pa->state[page] & STATE_NOTED)
+	if (page_state(pa, page) & STATE_NOTED)
 		return STATUS_BAD_VALUE;
-	pa->state[page] &= (uint8_t)~STATE_ORDER;
+	page_set_state(pa, page, page_state(pa, page) & ~STATE_ORDER);
 	for (page_t p = page + 1; p < page + block_pages(order); p++) {
 		tick(pa);
 		page_set(pa, p, KIND_ALLOC, 0);
@@ -252,7 +252,7 @@ enum status page_alloc_mark_bad(struct page_alloc *pa, pfn_t pfn, enum damage da
 	if (!pfn_span_zone(pa, pfn, &page))
 		return (unsigned)damage >= NR_DAMAGES ? STATUS_BAD_VALUE : STATUS_FOREIGN_PFN;
 	const page_t head = page_block(pa, page);
-	const enum page_kind kind = state_kind(pa->state[head]);
+	const enum page_kind kind = state_kind(page_state(pa, head));
 
 	if ((unsigned)damage >= NR_DAMAGES || kind == KIND_GUARD)
 		status = STATUS_BAD_VALUE;
