@@ -24,7 +24,7 @@
 
 enum { ALIGNMENT = 64, PAGES_PER_RING_ENTRY = 256, MIN_FREE_DEFAULT = 1024 };
 
-/* Offsets of the arrays behind struct page_alloc. */
+/* Offsets of the arrays behind the cpus' struct page_alloc. */
 struct layout {
 	struct extent extent[MAX_ZONES + 1];
 	uint32_t nr_extents;
@@ -32,7 +32,7 @@ struct layout {
 	uint32_t nr_lists;
 	uint32_t damage_cap;
 	uint32_t ring[MAX_ZONES]; /* entries */
-	uint64_t link, damage, pcp, rings, state, block_type, size;
+	uint64_t common, link, damage, pcp, rings, state, block_type, size;
 };
 
 /* Insert a run of pfns, rounded so that no buddy of any of them lies outside, and merge it with what it touches. */
@@ -129,8 +129,9 @@ static bool lay_out(struct layout *l, const struct machine *m)
 		l->ring[i] = ring_entries(m, i);
 		rings += (uint64_t)l->ring[i] * l->nr_lists * m->nr_cpus;
 	}
-	l->size = sizeof(struct page_alloc);
+	l->size = m->nr_cpus * sizeof(struct page_alloc);
 	l->nr_links = (l->nr_pages + m->nr_zones * NR_LISTS + align - 1) / align * align;
+	l->common = place(&l->size, sizeof(struct common));
 	l->link = place(&l->size, l->nr_links * sizeof(struct link));
 	l->damage = place(&l->size, l->damage_cap * sizeof(uint32_t));
 	l->pcp = place(&l->size, (uint64_t)m->nr_zones * m->nr_cpus * sizeof(struct pcp));
@@ -147,14 +148,39 @@ size_t page_alloc_size(const struct machine *machine)
 	return lay_out(&layout, machine) ? (size_t)layout.size : 0;
 }
 
+static void set_up_common(struct page_alloc *pa, const struct layout *l, const struct machine *m)
+{
+	struct common *common = pa->common;
+
+	memset(common, 0, sizeof(*common));
+	common->machine = *m;
+	memcpy(common->extent, l->extent, sizeof(common->extent));
+	common->cpus_online = m->nr_cpus == MAX_CPUS ? UINT64_MAX : ((uint64_t)1 << m->nr_cpus) - 1;
+	common->no_mobility = !m->mobility;
+	common->fixed_pcp = m->pcp_mode == PCP_FIXED || (m->pcp_mode == PCP_BOOT && m->pcp_batch > 0);
+	common->boot_pcp = m->pcp_mode == PCP_BOOT;
+	common->grow_deferred = m->deferred && pa->policy->grows_deferred;
+	common->min_free_kbytes = m->min_free_kbytes >= 0 ? m->min_free_kbytes : MIN_FREE_DEFAULT;
+	common->user_min_free_kbytes = m->user_min_free_kbytes;
+	common->scale_factor = m->watermark_scale_factor;
+	common->boost_factor = m->watermark_boost_factor;
+	memcpy(common->reserve_ratio, m->lowmem_reserve_ratio, sizeof(common->reserve_ratio));
+	common->capture.page = PAGE_NONE;
+}
+
+/* Boot is the work of cpu 0. */
 static void set_up_instance(struct page_alloc *pa, const struct layout *l, const struct machine *m)
 {
 	uint8_t *base = (uint8_t *)pa;
 
 	memset(pa, 0, sizeof(*pa));
-	pa->machine = *m;
 	pa->policy = &page_alloc_policies[m->profile];
 	pa->step_limit = UINT64_MAX;
+	pa->common = (struct common *)(void *)(base + l->common);
+	pa->machine = &pa->common->machine;
+	pa->extent = pa->common->extent;
+	pa->zone = pa->common->zone;
+	pa->node = pa->common->node;
 	pa->link = (struct link *)(void *)(base + l->link);
 	pa->damage = (uint32_t *)(void *)(base + l->damage);
 	pa->block_type = base + l->block_type;
@@ -164,7 +190,6 @@ static void set_up_instance(struct page_alloc *pa, const struct layout *l, const
 	pa->nr_links = (uint32_t)l->nr_links;
 	pa->nr_lists = l->nr_lists;
 	pa->nr_extents = l->nr_extents;
-	memcpy(pa->extent, l->extent, sizeof(pa->extent));
 	memset(pa->state, STATE(KIND_ABSENT, 0), l->nr_pages);
 	memset(pa->block_type, MIGRATE_UNMOVABLE, (size_t)(l->nr_pages >> m->pageblock_order) + 1);
 	pa->max_order = m->max_order;
@@ -172,18 +197,19 @@ static void set_up_instance(struct page_alloc *pa, const struct layout *l, const
 	pa->nr_zones = m->nr_zones;
 	pa->nr_nodes = m->nr_nodes;
 	pa->nr_cpus = m->nr_cpus;
-	pa->cpus_online = m->nr_cpus == MAX_CPUS ? UINT64_MAX : ((uint64_t)1 << m->nr_cpus) - 1;
-	pa->no_mobility = !m->mobility;
-	pa->fixed_pcp = m->pcp_mode == PCP_FIXED || (m->pcp_mode == PCP_BOOT && m->pcp_batch > 0);
-	pa->boot_pcp = m->pcp_mode == PCP_BOOT;
-	pa->grow_deferred = m->deferred && pa->policy->grows_deferred;
-	pa->min_free_kbytes = m->min_free_kbytes >= 0 ? m->min_free_kbytes : MIN_FREE_DEFAULT;
-	pa->user_min_free_kbytes = m->user_min_free_kbytes;
-	pa->scale_factor = m->watermark_scale_factor;
-	pa->boost_factor = m->watermark_boost_factor;
-	memcpy(pa->reserve_ratio, m->lowmem_reserve_ratio, sizeof(pa->reserve_ratio));
 	pa->task.mems = pa->task.hardwall = (1u << m->nr_nodes) - 1;
-	pa->capture.page = PAGE_NONE;
+	set_up_common(pa, l, m);
+}
+
+/* The other cpus see what cpu 0 sees; what has been counted stays counted once. */
+static void set_up_cpus(struct page_alloc *pa)
+{
+	for (uint32_t cpu = 1; cpu < pa->nr_cpus; cpu++) {
+		pa[cpu] = *pa;
+		pa[cpu].cpu = (uint8_t)cpu;
+		pa[cpu].steps = 0;
+		memset(&pa[cpu].events, 0, sizeof(pa[cpu].events));
+	}
 }
 
 static void set_up_page_sets(struct page_alloc *pa, const struct layout *l)
@@ -204,7 +230,7 @@ static void set_up_page_sets(struct page_alloc *pa, const struct layout *l)
 
 static void set_up_zone(struct page_alloc *pa, uint32_t index)
 {
-	const struct machine_zone *from = &pa->machine.zone[index];
+	const struct machine_zone *from = &pa->machine->zone[index];
 	struct zone *zone = &pa->zone[index];
 	struct run run = { 0, 0 };
 
@@ -223,20 +249,20 @@ static void set_up_zone(struct page_alloc *pa, uint32_t index)
 	}
 	zone->start = from->start_pfn - zone->delta;
 	zone->end = from->end_pfn - zone->delta;
-	while (memmap_present_run(from, &pa->machine, run.end, &run))
+	while (memmap_present_run(from, pa->machine, run.end, &run))
 		zone->present += run.end - run.start;
 }
 
 static void set_up_node(struct page_alloc *pa, unsigned index)
 {
 	struct node *node = &pa->node[index];
-	const pfn_t first = deferred_first(&pa->machine, index);
+	const pfn_t first = deferred_first(pa->machine, index);
 	pfn_t end = 0;
 
 	node->first_deferred = PAGE_NONE;
 	node->last_zone = UINT8_MAX;
 	for (uint32_t i = 0; i < pa->nr_zones; i++) {
-		const struct machine_zone *zone = &pa->machine.zone[i];
+		const struct machine_zone *zone = &pa->machine->zone[i];
 
 		if (zone->node != index || zone->start_pfn == zone->end_pfn || zone->end_pfn <= end)
 			continue;
@@ -282,7 +308,7 @@ static void init_memmap(struct page_alloc *pa)
 
 		if (pa->policy->hole_marks_block)
 			mark_pageblocks(pa, zone, zone->start, zone->end);
-		while (memmap_present_run(&pa->machine.zone[i], &pa->machine, run.end, &run))
+		while (memmap_present_run(&pa->machine->zone[i], pa->machine, run.end, &run))
 			mark_pageblocks(pa, zone, run.start - zone->delta, run.end - zone->delta);
 	}
 	for (uint32_t i = 0; i < pa->nr_zones; i++) {
@@ -314,7 +340,7 @@ static void free_memory(struct page_alloc *pa)
 	for (unsigned n = 0; n < pa->nr_nodes; n++) {
 		struct run run = { 0, 0 };
 
-		while (memmap_free_run(&pa->machine, n, run.end, &run)) {
+		while (memmap_free_run(pa->machine, n, run.end, &run)) {
 			page_t start;
 
 			pfn_span_zone(pa, run.start, &start);
@@ -330,8 +356,8 @@ static void free_memory(struct page_alloc *pa)
 /* cma_activate_area(): each pageblock becomes CMA and is freed as one block by cpu 0. */
 static void release_cma(struct page_alloc *pa)
 {
-	for (unsigned i = 0; i < pa->machine.nr_ranges; i++) {
-		const struct machine_range *range = &pa->machine.range[i];
+	for (unsigned i = 0; i < pa->machine->nr_ranges; i++) {
+		const struct machine_range *range = &pa->machine->range[i];
 
 		for (pfn_t pfn = range->start_pfn; pfn < range->end_pfn && range->kind == RANGE_CMA; pfn += pageblock_pages(pa)) {
 			page_t page;
@@ -347,9 +373,9 @@ static void release_cma(struct page_alloc *pa)
 
 static void first_watermarks(struct page_alloc *pa)
 {
-	if (pa->machine.deferred)
+	if (pa->machine->deferred)
 		return;
-	if (pa->machine.min_free_kbytes < 0) {
+	if (pa->machine->min_free_kbytes < 0) {
 		watermark_init(pa);
 		return;
 	}
@@ -371,7 +397,7 @@ struct page_alloc *page_alloc_boot(void *memory, const struct machine *machine, 
 		set_up_zone(pa, i);
 	for (unsigned n = 0; n < pa->nr_nodes; n++)
 		set_up_node(pa, n);
-	pa->shared_blocks = pa->inexact = zones_share_blocks(pa);
+	pa->shared_blocks = pa->common->inexact = zones_share_blocks(pa);
 	init_memmap(pa);
 	free_memory(pa);
 	pcp_setup_all(pa);
@@ -383,5 +409,6 @@ struct page_alloc *page_alloc_boot(void *memory, const struct machine *machine, 
 		release_cma(pa);
 	pa->quick = quick_possible(pa);
 	pa->hooks = *hooks; /* Boot asks nothing and reports nothing. */
+	set_up_cpus(pa);
 	return pa;
 }

@@ -45,7 +45,7 @@ static bool types_merge(const struct page_alloc *pa, const struct zone *zone, pa
 /* compaction_capture(): the task that compacts takes the block before it merges. */
 static bool captured(struct page_alloc *pa, const struct zone *zone, page_t page, unsigned order, unsigned mt)
 {
-	struct capture *capture = &pa->capture;
+	struct capture *capture = &pa->common->capture;
 
 	if (!capture->armed || capture->page != PAGE_NONE || capture->order != order || capture->zone != zone->index)
 		return false;
@@ -104,7 +104,7 @@ void buddy_merge(struct page_alloc *pa, struct zone *zone, page_t page, unsigned
 	page_set_state(pa, page, STATE(KIND_FREE, order)); /* I4: whatever becomes of it, it no longer reads as allocated. */
 	if (mt != MIGRATE_ISOLATE)
 		zone_account(zone, block_pages(order), mt);
-	if (!pa->capture.armed)
+	if (!pa->common->capture.armed)
 		merge_small(pa, zone, &page, &order);
 	while (order + 1 < pa->max_order) {
 		const page_t buddy = page ^ block_pages(order);
@@ -135,7 +135,7 @@ void buddy_free(struct page_alloc *pa, struct zone *zone, page_t page, unsigned 
 /* set_page_guard(): with debug_pagealloc the small halves of a split are kept out of use. */
 static bool guard(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned mt)
 {
-	if (pa->machine.guardpage_minorder <= 0 || order >= (unsigned)pa->machine.guardpage_minorder)
+	if (pa->machine->guardpage_minorder <= 0 || order >= (unsigned)pa->machine->guardpage_minorder)
 		return false;
 	page_set(pa, page, KIND_GUARD, order);
 	if (guard_accounted(pa, mt))

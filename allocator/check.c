@@ -130,7 +130,7 @@ static int64_t listed_pages(const struct page_alloc *pa, const struct zone *zone
 static bool free_pages_counted(const struct page_alloc *pa) /* I6 */
 {
 	FOR_EACH_ZONE(pa, zone) {
-		if (!pa->inexact && listed_pages(pa, zone) != zone->free)
+		if (!pa->common->inexact && listed_pages(pa, zone) != zone->free)
 			return false;
 	}
 	return true;
@@ -203,11 +203,11 @@ static bool isolation_counted(const struct page_alloc *pa) /* I9 */
 
 static bool damage_sorted(const struct page_alloc *pa) /* I10 */
 {
-	for (uint32_t i = 1; i < pa->nr_damaged; i++) {
+	for (uint32_t i = 1; i < pa->common->nr_damaged; i++) {
 		if (pa->damage[i - 1] >= pa->damage[i])
 			return false;
 	}
-	return pa->nr_damaged <= pa->damage_cap;
+	return pa->common->nr_damaged <= pa->damage_cap;
 }
 
 int page_alloc_check(const struct page_alloc *pa)

@@ -191,7 +191,7 @@ enum status page_alloc_contig(struct page_alloc *pa, unsigned cpu, pfn_t start, 
 		return STATUS_BAD_VALUE;
 	if (reaches_deferred(pa, zone, last))
 		return STATUS_FOREIGN_PFN;
-	pa->cpu = (uint8_t)cpu;
+	pa = on_cpu(pa, cpu);
 	*error = contig_range(pa, zone, first, last, mt);
 	return STATUS_OK;
 }
@@ -248,7 +248,7 @@ enum status page_alloc_contig_pages(struct page_alloc *pa, unsigned cpu, uint32_
 		.high_kind = gfp_high_kind(gfp),
 	};
 
-	pa->cpu = (uint8_t)cpu;
+	pa = on_cpu(pa, cpu);
 	for (unsigned i = zonelist_next(pa, &choice, 0); i < choice.list->len && *pfn == PFN_NONE; i = zonelist_next(pa, &choice, i + 1))
 		*pfn = contig_in_zone(pa, zonelist_zone(pa, &choice, i), count);
 	return STATUS_OK;
@@ -267,7 +267,7 @@ enum status page_alloc_free_contig(struct page_alloc *pa, unsigned cpu, pfn_t pf
 		if (status != STATUS_OK)
 			return status;
 	}
-	pa->cpu = (uint8_t)cpu;
+	pa = on_cpu(pa, cpu);
 	for (uint32_t i = 0; i < count; i++) {
 		tick(pa);
 		pfn_span_zone(pa, pfn + i, &page);

@@ -11,7 +11,7 @@
 
 uint32_t damage_first(const struct page_alloc *pa, page_t page)
 {
-	uint32_t low = 0, high = pa->nr_damaged;
+	uint32_t low = 0, high = pa->common->nr_damaged;
 
 	while (low < high) {
 		const uint32_t middle = low + (high - low) / 2;
@@ -26,12 +26,12 @@ uint32_t damage_first(const struct page_alloc *pa, page_t page)
 
 bool damage_full(const struct page_alloc *pa)
 {
-	return pa->nr_damaged == pa->damage_cap;
+	return pa->common->nr_damaged == pa->damage_cap;
 }
 
 bool damage_at(const struct page_alloc *pa, page_t page, enum damage kind)
 {
-	for (uint32_t i = damage_first(pa, page); i < pa->nr_damaged && damage_page(pa, i) == page; i++) {
+	for (uint32_t i = damage_first(pa, page); i < pa->common->nr_damaged && damage_page(pa, i) == page; i++) {
 		if (damage_kind(pa, i) == kind)
 			return true;
 	}
@@ -43,17 +43,17 @@ void damage_add(struct page_alloc *pa, page_t page, enum damage kind)
 	const uint32_t entry = page << 2 | (uint32_t)kind;
 	uint32_t at = damage_first(pa, page);
 
-	while (at < pa->nr_damaged && pa->damage[at] < entry)
+	while (at < pa->common->nr_damaged && pa->damage[at] < entry)
 		at++;
-	memmove(&pa->damage[at + 1], &pa->damage[at], (pa->nr_damaged - at) * sizeof(pa->damage[0]));
+	memmove(&pa->damage[at + 1], &pa->damage[at], (pa->common->nr_damaged - at) * sizeof(pa->damage[0]));
 	pa->damage[at] = entry;
-	pa->nr_damaged++;
+	pa->common->nr_damaged++;
 }
 
 void damage_remove(struct page_alloc *pa, uint32_t position)
 {
-	pa->nr_damaged--;
-	memmove(&pa->damage[position], &pa->damage[position + 1], (pa->nr_damaged - position) * sizeof(pa->damage[0]));
+	pa->common->nr_damaged--;
+	memmove(&pa->damage[position], &pa->damage[position + 1], (pa->common->nr_damaged - position) * sizeof(pa->damage[0]));
 }
 
 void damage_lose(struct page_alloc *pa, page_t page, unsigned order)
@@ -61,7 +61,7 @@ void damage_lose(struct page_alloc *pa, page_t page, unsigned order)
 	const uint32_t at = damage_first(pa, page);
 
 	page_set(pa, page, KIND_LOST, order);
-	while (at < pa->nr_damaged && damage_page(pa, at) < page + block_pages(order))
+	while (at < pa->common->nr_damaged && damage_page(pa, at) < page + block_pages(order))
 		damage_remove(pa, at);
 }
 
@@ -75,7 +75,7 @@ static void report(struct page_alloc *pa, page_t page)
 
 static void forget(struct page_alloc *pa, page_t page, enum damage kind)
 {
-	for (uint32_t i = damage_first(pa, page); i < pa->nr_damaged && damage_page(pa, i) == page; i++) {
+	for (uint32_t i = damage_first(pa, page); i < pa->common->nr_damaged && damage_page(pa, i) == page; i++) {
 		if (damage_kind(pa, i) == kind) {
 			damage_remove(pa, i);
 			return;
@@ -101,7 +101,7 @@ static uint32_t check_tails(struct page_alloc *pa, page_t page, unsigned order, 
 	for (;;) {
 		const uint32_t at = damage_first(pa, next);
 
-		if (at == pa->nr_damaged || damage_page(pa, at) >= page + block_pages(order))
+		if (at == pa->common->nr_damaged || damage_page(pa, at) >= page + block_pages(order))
 			return bad;
 		next = damage_page(pa, at);
 		tick(pa);
@@ -129,7 +129,7 @@ bool damage_check_new(struct page_alloc *pa, page_t page, unsigned order)
 {
 	const uint32_t at = damage_first(pa, page);
 
-	if (at == pa->nr_damaged || damage_page(pa, at) >= page + block_pages(order))
+	if (at == pa->common->nr_damaged || damage_page(pa, at) >= page + block_pages(order))
 		return true;
 	if (!damage_at(pa, damage_page(pa, at), DAMAGE_HWPOISON))
 		report(pa, damage_page(pa, at));

@@ -77,7 +77,7 @@ static bool next_run(const struct page_alloc *pa, const struct zone *zone, page_
 	const pfn_t zone_end = zone_pfn(zone, zone->end);
 	struct run run;
 
-	if (page >= zone->end || !memmap_free_run(&pa->machine, zone->node, zone_pfn(zone, page), &run) || run.start >= zone_end)
+	if (page >= zone->end || !memmap_free_run(pa->machine, zone->node, zone_pfn(zone, page), &run) || run.start >= zone_end)
 		return false;
 	*start = run.start - zone->delta;
 	*end = (run.end < zone_end ? run.end : zone_end) - zone->delta;
@@ -114,12 +114,12 @@ static void advance(struct page_alloc *pa, const struct zone *zone, page_t page)
 bool deferred_grow(struct page_alloc *pa, struct zone *zone, unsigned order)
 {
 	struct node *node = &pa->node[zone->node];
-	const uint32_t section = pa->machine.section_pages;
+	const uint32_t section = pa->machine->section_pages;
 	const uint64_t needed = (block_pages(order) + (uint64_t)section - 1) / section * section;
 	uint64_t pages = 0;
 	page_t page = node->first_deferred, end;
 
-	if (!pa->grow_deferred || node->last_zone != zone->index || page == PAGE_NONE)
+	if (!pa->common->grow_deferred || node->last_zone != zone->index || page == PAGE_NONE)
 		return false;
 	if (!next_run(pa, zone, page, &page, &end)) {
 		advance(pa, zone, PAGE_NONE);
@@ -156,6 +156,6 @@ void deferred_finish(struct page_alloc *pa)
 		}
 		advance(pa, zone, PAGE_NONE);
 	}
-	pa->grow_deferred = false;
+	pa->common->grow_deferred = false;
 	pcp_setup_all(pa);
 }

@@ -21,7 +21,7 @@ static const uint8_t fallbacks[3][NR_FALLBACKS] = {
 
 static bool can_steal(const struct page_alloc *pa, unsigned order, unsigned mt)
 {
-	return order >= pa->pageblock_order / 2 || mt == MIGRATE_RECLAIMABLE || mt == MIGRATE_UNMOVABLE || pa->no_mobility;
+	return order >= pa->pageblock_order / 2 || mt == MIGRATE_RECLAIMABLE || mt == MIGRATE_UNMOVABLE || pa->common->no_mobility;
 }
 
 /* find_suitable_fallback(): the first type in order of preference that has a block of exactly this order. */
@@ -47,9 +47,9 @@ static bool boost(struct page_alloc *pa, struct zone *zone)
 {
 	const int64_t block = pageblock_pages(pa);
 
-	if (pa->boost_factor == 0 || block * 4 > zone->managed)
+	if (pa->common->boost_factor == 0 || block * 4 > zone->managed)
 		return false;
-	int64_t max = mult_frac(zone->wmark[WMARK_HIGH], pa->boost_factor, 10000);
+	int64_t max = mult_frac(zone->wmark[WMARK_HIGH], pa->common->boost_factor, 10000);
 
 	if (max == 0)
 		return false;
@@ -73,7 +73,7 @@ static bool claim_pageblock(struct page_alloc *pa, struct zone *zone, page_t pag
 		alike = old == MIGRATE_MOVABLE ? block - (moved + movable) : 0;
 	if (moved == 0)
 		return false;
-	if (moved + alike >= block / 2 || pa->no_mobility)
+	if (moved + alike >= block / 2 || pa->common->no_mobility)
 		pageblock_set(pa, page, mt);
 	return true;
 }

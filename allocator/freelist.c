@@ -14,7 +14,7 @@
 
 static bool wants_zero(const struct page_alloc *pa, uint32_t gfp)
 {
-	return !pa->machine.init_on_free && (gfp & GFP_BIT_ZERO || pa->machine.init_on_alloc);
+	return !pa->machine->init_on_free && (gfp & GFP_BIT_ZERO || pa->machine->init_on_alloc);
 }
 
 struct grant freelist_prepare(struct page_alloc *pa, page_t page, unsigned order, uint32_t gfp, uint32_t flags)
@@ -30,17 +30,19 @@ struct grant freelist_prepare(struct page_alloc *pa, page_t page, unsigned order
 /* zone_statistics() and PGALLOC: one event per block. */
 static void count_allocation(struct page_alloc *pa, struct zone *zone, struct zone *preferred, unsigned order)
 {
+	struct numa_events *numa = &zone->pcp[pa->cpu].numa;
+
 	pa->events.pgalloc[zone->kind] += block_pages(order);
 	if (zone->node == preferred->node) {
-		zone->numa_hit++;
+		numa->hit++;
 	} else {
-		zone->numa_miss++;
-		preferred->numa_foreign++;
+		numa->miss++;
+		preferred->pcp[pa->cpu].numa.foreign++;
 	}
-	if (zone->node == pa->machine.cpu_node[pa->cpu])
-		zone->numa_local++;
+	if (zone->node == pa->machine->cpu_node[pa->cpu])
+		numa->local++;
 	else
-		zone->numa_other++;
+		numa->other++;
 }
 
 /* A boost asks for kswapd once, at the next allocation. */
@@ -80,14 +82,14 @@ static page_t take_block(struct page_alloc *pa, struct zone *zone, unsigned orde
 		tick(pa);
 		if (page == PAGE_NONE)
 			return PAGE_NONE;
-		const bool good = !pa->nr_damaged || damage_check_new(pa, page, order);
+		const bool good = !pa->common->nr_damaged || damage_check_new(pa, page, order);
 
 		if (good || pa->policy->bad_block_counts)
 			zone_account(zone, -(int64_t)block_pages(order), type);
 		if (good)
 			return page;
 		damage_lose(pa, page, order);
-		pa->inexact |= !pa->policy->bad_block_counts;
+		pa->common->inexact |= !pa->policy->bad_block_counts;
 	}
 }
 
@@ -138,7 +140,7 @@ static bool within_dirty_limit(struct page_alloc *pa, const struct zone *zone, s
 static bool usable_below_mark(struct page_alloc *pa, struct zone *zone, const struct zone *preferred, uint32_t gfp, unsigned order,
 			      uint32_t flags, int64_t mark, unsigned class)
 {
-	const struct machine *machine = &pa->machine;
+	const struct machine *machine = pa->machine;
 
 	if (deferred_grow(pa, zone, order))
 		return true;
@@ -187,7 +189,7 @@ static int walk(struct page_alloc *pa, uint32_t gfp, unsigned order, uint32_t fl
 	for (unsigned i = choice->preferred; i < choice->list->len; i = zonelist_next(pa, choice, i + 1)) {
 		struct zone *zone = zonelist_zone(pa, choice, i);
 
-		if (pa->machine.cpusets && flags & ALLOC_CPUSET && !node_cpuset_allows(pa, zone->node, gfp))
+		if (pa->machine->cpusets && flags & ALLOC_CPUSET && !node_cpuset_allows(pa, zone->node, gfp))
 			continue;
 		if (choice->spread_dirty && !within_dirty_limit(pa, zone, memo))
 			continue;

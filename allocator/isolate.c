@@ -25,7 +25,8 @@ static int isolate_block(struct page_alloc *pa, page_t page, page_t from, page_t
 	if (pageblock_unmovable(pa, from, to, mt))
 		return ERROR_BUSY;
 	/* Parts of larger blocks, parts of a pageblock and second isolations are miscounted as in the kernel. */
-	pa->inexact |= pa->pageblock_order + 1 < pa->max_order || old == MIGRATE_ISOLATE || !zone_spans(zone, page + pageblock_pages(pa) - 1);
+	pa->common->inexact |= pa->pageblock_order + 1 < pa->max_order || old == MIGRATE_ISOLATE ||
+			       !zone_spans(zone, page + pageblock_pages(pa) - 1);
 	pageblock_set(pa, page, MIGRATE_ISOLATE);
 	zone->isolated++;
 	zone_account(zone, -(int64_t)pageblock_move_free(pa, zone, page, MIGRATE_ISOLATE, NULL), old);

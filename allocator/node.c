@@ -20,7 +20,7 @@ static int64_t dirty_limit(const struct page_alloc *pa, unsigned node)
 
 	pages -= pages < reserve ? pages : reserve;
 	pages += (int64_t)stat[NODE_INACTIVE_FILE] + stat[NODE_ACTIVE_FILE];
-	int64_t limit = pages * pa->machine.dirty_ratio / 100;
+	int64_t limit = pages * pa->machine->dirty_ratio / 100;
 
 	if (pa->task.flags & TASK_RT)
 		limit += limit / 4;
@@ -39,7 +39,7 @@ bool node_dirty_ok(struct page_alloc *pa, unsigned node)
 /* node_pagecache_reclaimable() */
 static int64_t pagecache_reclaimable(const struct page_alloc *pa, const uint32_t *stat)
 {
-	const unsigned mode = pa->machine.node_reclaim_mode;
+	const unsigned mode = pa->machine->node_reclaim_mode;
 	int64_t pages = stat[NODE_FILE_PAGES];
 
 	if (!(mode & MAY_UNMAP)) {
@@ -55,7 +55,7 @@ static int64_t pagecache_reclaimable(const struct page_alloc *pa, const uint32_t
 static bool node_has_cpu(const struct page_alloc *pa, unsigned node)
 {
 	for (unsigned cpu = 0; cpu < pa->nr_cpus; cpu++) {
-		if (pa->machine.cpu_node[cpu] == node && pa->cpus_online >> cpu & 1)
+		if (pa->machine->cpu_node[cpu] == node && pa->common->cpus_online >> cpu & 1)
 			return true;
 	}
 	return false;
@@ -85,7 +85,7 @@ int node_reclaim(struct page_alloc *pa, unsigned node, uint32_t gfp, unsigned or
 		result = NODE_RECLAIM_FULL;
 	else if (!(gfp & GFP_BIT_DIRECT_RECLAIM) || pa->task.flags & TASK_MEMALLOC)
 		result = NODE_RECLAIM_NOSCAN;
-	else if (node_has_cpu(pa, node) && pa->machine.cpu_node[pa->cpu] != node)
+	else if (node_has_cpu(pa, node) && pa->machine->cpu_node[pa->cpu] != node)
 		result = NODE_RECLAIM_NOSCAN;
 	else
 		result = scan(pa, node, order, pages, &asked);

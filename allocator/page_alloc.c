@@ -13,7 +13,7 @@
 
 bool page_alloc_cpu_online(const struct page_alloc *pa, unsigned cpu)
 {
-	return cpu < pa->nr_cpus && pa->cpus_online >> cpu & 1;
+	return cpu < pa->nr_cpus && pa->common->cpus_online >> cpu & 1;
 }
 
 static enum status check_request(const struct page_alloc *pa, const struct page_alloc_request *request)
@@ -55,7 +55,7 @@ static struct grant fast_path(struct page_alloc *pa, uint32_t gfp, unsigned orde
 {
 	uint32_t flags = WMARK_LOW;
 
-	if (pa->machine.cpusets) {
+	if (pa->machine->cpusets) {
 		const bool irq = pa->policy->cpuset_irq_test && task_in_irq(pa);
 
 		gfp |= GFP_BIT_HARDWALL;
@@ -92,12 +92,12 @@ enum status page_alloc_pages(struct page_alloc *pa, const struct page_alloc_requ
 	uint32_t gfp = request->gfp;
 	bool stuck = false;
 
-	if (status == STATUS_OK && request->order == 0 && quick_alloc(pa, request, result))
-		return STATUS_OK;
 	*result = (struct page_alloc_result){ .pfn = PFN_NONE };
 	if (status != STATUS_OK || request->order >= pa->max_order)
 		return status;
-	pa->cpu = request->cpu;
+	pa = on_cpu(pa, request->cpu);
+	if (request->order == 0 && quick_alloc(pa, request, result))
+		return STATUS_OK;
 	if (pa->policy->scope_early)
 		gfp = scoped_gfp(pa, gfp);
 	struct choice choice = choose(pa, request, gfp);
@@ -122,7 +122,7 @@ enum status page_alloc_rmqueue(struct page_alloc *pa, const struct page_alloc_re
 		return STATUS_BAD_VALUE;
 	if (request->order >= pa->max_order)
 		return STATUS_OK;
-	pa->cpu = request->cpu;
+	pa = on_cpu(pa, request->cpu);
 	struct choice choice = choose(pa, request, request->gfp);
 
 	choice.spread_dirty = request->spread;

@@ -7,7 +7,7 @@
 
 void pageblock_set(struct page_alloc *pa, page_t page, unsigned mt)
 {
-	if (pa->no_mobility && type_mergeable(mt))
+	if (pa->common->no_mobility && type_mergeable(mt))
 		mt = MIGRATE_UNMOVABLE;
 	__atomic_store_n(&pa->block_type[page >> pa->pageblock_order], (uint8_t)mt, __ATOMIC_RELAXED);
 }

@@ -40,7 +40,7 @@ static unsigned list_order(const struct page_alloc *pa, unsigned index)
 /* Order-0 pages are checked at refill and flush; with debug_pagealloc at free and allocation, too. */
 static bool checks_at_user(const struct page_alloc *pa)
 {
-	return pa->nr_damaged && pa->machine.guardpage_minorder >= 0;
+	return pa->common->nr_damaged && pa->machine->guardpage_minorder >= 0;
 }
 
 static void add_to_list(struct page_alloc *pa, struct pcp *pcp, struct pcp_list *list, page_t page, unsigned type, bool cold)
@@ -60,7 +60,7 @@ static int refill_one(struct page_alloc *pa, struct zone *zone, struct pcp *pcp,
 
 	if (page == PAGE_NONE)
 		return 0;
-	if (pa->nr_damaged && !damage_check_new(pa, page, order)) {
+	if (pa->common->nr_damaged && !damage_check_new(pa, page, order)) {
 		damage_lose(pa, page, order);
 		return -1;
 	}
@@ -77,7 +77,7 @@ static int refill_one(struct page_alloc *pa, struct zone *zone, struct pcp *pcp,
 static uint32_t refill(struct page_alloc *pa, struct zone *zone, struct pcp *pcp, struct pcp_list *list, unsigned order, uint32_t n,
 		       unsigned mt, uint32_t flags, bool cold)
 {
-	const bool plain = !pa->nr_damaged && pa->machine.guardpage_minorder <= 0;
+	const bool plain = !pa->common->nr_damaged && pa->machine->guardpage_minorder <= 0;
 	uint32_t taken = 0, added = 0;
 
 	while (taken < n) {
@@ -142,7 +142,7 @@ static void flush_one(struct page_alloc *pa, struct zone *zone, struct pcp *pcp,
 
 	tick(pa);
 	pcp->count -= block_pages(order);
-	if (pa->nr_damaged && !damage_check_flush(pa, page)) {
+	if (pa->common->nr_damaged && !damage_check_flush(pa, page)) {
 		damage_lose(pa, page, order);
 		return;
 	}
@@ -260,7 +260,7 @@ void pcp_drain_cpu(struct page_alloc *pa, unsigned cpu)
 void pcp_drain_all(struct page_alloc *pa, struct zone *zone_or_null)
 {
 	for (unsigned cpu = 0; cpu < pa->nr_cpus; cpu++) {
-		if (!(pa->cpus_online >> cpu & 1))
+		if (!(pa->common->cpus_online >> cpu & 1))
 			continue;
 		if (zone_or_null)
 			pcp_drain(pa, zone_or_null, cpu);
@@ -291,10 +291,10 @@ static uint32_t cpus_for(const struct page_alloc *pa, unsigned node, uint32_t in
 	uint32_t local = 0, all = 0;
 
 	for (unsigned cpu = 0; cpu < pa->nr_cpus; cpu++) {
-		if (!(pa->cpus_online >> cpu & 1))
+		if (!(pa->common->cpus_online >> cpu & 1))
 			continue;
 		all++;
-		local += pa->machine.cpu_node[cpu] == node;
+		local += pa->machine->cpu_node[cpu] == node;
 	}
 	local += incoming;
 	return local ? local : all;
@@ -303,7 +303,7 @@ static uint32_t cpus_for(const struct page_alloc *pa, unsigned node, uint32_t in
 /* zone_highsize(): the low watermark shared among the cpus. */
 static uint32_t high_by_watermark(const struct page_alloc *pa, const struct zone *zone, uint32_t batch, uint32_t cpus)
 {
-	int64_t pages = pa->fraction ? zone->managed / pa->fraction : watermark(zone, WMARK_LOW);
+	int64_t pages = pa->common->fraction ? zone->managed / pa->common->fraction : watermark(zone, WMARK_LOW);
 
 	pages /= cpus;
 	return pages > 4 * (int64_t)batch ? (uint32_t)pages : 4 * batch;
@@ -320,12 +320,12 @@ static void set_sizes(const struct page_alloc *pa, struct zone *zone, uint32_t h
 /* incoming: cpus that are about to come online, which the kernel counts for every zone. */
 static void setup(struct page_alloc *pa, struct zone *zone, uint32_t incoming)
 {
-	if (pa->boot_pcp) {
+	if (pa->common->boot_pcp) {
 		set_sizes(pa, zone, 0, 1);
 		return;
 	}
-	if (pa->fixed_pcp) {
-		set_sizes(pa, zone, pa->machine.pcp_high, pa->machine.pcp_batch);
+	if (pa->common->fixed_pcp) {
+		set_sizes(pa, zone, pa->machine->pcp_high, pa->machine->pcp_batch);
 		return;
 	}
 	const uint32_t natural = natural_batch(pa, zone);
@@ -333,8 +333,8 @@ static void setup(struct page_alloc *pa, struct zone *zone, uint32_t incoming)
 
 	if (pa->policy->high_by_watermark) {
 		set_sizes(pa, zone, high_by_watermark(pa, zone, batch, cpus_for(pa, zone->node, incoming)), batch);
-	} else if (pa->fraction) {
-		const uint32_t high = (uint32_t)(zone->managed / pa->fraction);
+	} else if (pa->common->fraction) {
+		const uint32_t high = (uint32_t)(zone->managed / pa->common->fraction);
 		const uint32_t quarter = high / 4 < FRACTION_BATCH_MAX ? high / 4 : FRACTION_BATCH_MAX;
 
 		set_sizes(pa, zone, high, quarter > 1 ? quarter : 1);

@@ -18,9 +18,9 @@ static void reserve_part(struct page_alloc *pa, const struct zone *zone, const s
 
 void populate_reserved(struct page_alloc *pa, const struct zone *zone, enum range_kind kind, page_t start, page_t end)
 {
-	for (unsigned i = 0; i < pa->machine.nr_ranges; i++) {
-		if (pa->machine.range[i].kind == kind)
-			reserve_part(pa, zone, &pa->machine.range[i], start, end);
+	for (unsigned i = 0; i < pa->machine->nr_ranges; i++) {
+		if (pa->machine->range[i].kind == kind)
+			reserve_part(pa, zone, &pa->machine->range[i], start, end);
 	}
 }
 

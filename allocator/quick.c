@@ -15,7 +15,7 @@ enum { UNUSUAL_GFP = GFP_BIT_ZERO | GFP_BIT_WRITE | GFP_BIT_COLD };
 
 bool quick_possible(const struct page_alloc *pa)
 {
-	const struct machine *machine = &pa->machine;
+	const struct machine *machine = pa->machine;
 
 	return !machine->cpusets && !machine->init_on_alloc && !machine->init_on_free && machine->guardpage_minorder < 0;
 }
@@ -23,11 +23,13 @@ bool quick_possible(const struct page_alloc *pa)
 static void count(struct page_alloc *pa, struct zone *zone)
 {
 	pa->events.pgalloc[zone->kind]++;
-	zone->numa_hit++;
-	if (zone->node == pa->machine.cpu_node[pa->cpu])
-		zone->numa_local++;
+	struct numa_events *numa = &zone->pcp[pa->cpu].numa;
+
+	numa->hit++;
+	if (zone->node == pa->machine->cpu_node[pa->cpu])
+		numa->local++;
 	else
-		zone->numa_other++;
+		numa->other++;
 }
 
 /* The fast path's attempt, for the record: the flags it would have had. */
@@ -47,7 +49,7 @@ bool quick_alloc(struct page_alloc *pa, const struct page_alloc_request *request
 {
 	const uint32_t gfp = request->gfp;
 
-	if (!pa->quick || pa->nr_damaged || pa->task.flags || request->has_nodemask || gfp & UNUSUAL_GFP)
+	if (!pa->quick || pa->common->nr_damaged || pa->task.flags || request->has_nodemask || gfp & UNUSUAL_GFP)
 		return false;
 	const struct zonelist *zones = &pa->node[request->node].list[(gfp & GFP_BIT_THISNODE) != 0];
 	const unsigned kind = gfp_high_kind(gfp), first = zones->first[kind];
@@ -70,22 +72,21 @@ bool quick_alloc(struct page_alloc *pa, const struct page_alloc_request *request
 
 	pcp->free_factor >>= 1;
 	pcp->count--;
-	pa->cpu = request->cpu;
 	page_set(pa, page, request->lru ? KIND_ALLOC_LRU : KIND_ALLOC, 0);
 	count(pa, zone);
 	*result = (struct page_alloc_result){ .pfn = zone_pfn(zone, page) };
 	return true;
 }
 
-bool quick_free(struct page_alloc *pa, unsigned cpu, pfn_t pfn)
+bool quick_free(struct page_alloc *pa, pfn_t pfn)
 {
 	page_t page;
 	struct zone *zone = pfn_span_zone(pa, pfn, &page);
 
-	if (!pa->quick || pa->nr_damaged || !zone || (page_state(pa, page) & ~STATE_LRU) != STATE(KIND_ALLOC, 0))
+	if (!pa->quick || pa->common->nr_damaged || !zone || (page_state(pa, page) & ~STATE_LRU) != STATE(KIND_ALLOC, 0))
 		return false;
 	const unsigned mt = pageblock_type(pa, page);
-	struct pcp *pcp = &zone->pcp[cpu];
+	struct pcp *pcp = &zone->pcp[pa->cpu];
 
 	if (mt == MIGRATE_ISOLATE || pcp->count + 1 >= pcp->high)
 		return false;

@@ -14,7 +14,7 @@
 bool quick_possible(const struct page_alloc *pa);
 /* An order-0 request whose arguments have been checked. */
 bool quick_alloc(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result);
-/* An allocated order-0 page without further references; cpu is online. */
-bool quick_free(struct page_alloc *pa, unsigned cpu, pfn_t pfn);
+/* An allocated order-0 page without further references. */
+bool quick_free(struct page_alloc *pa, pfn_t pfn);
 
 #endif

@@ -15,15 +15,6 @@
 
 enum { REFS_MAX = 1000 };
 
-static enum status check_free(struct page_alloc *pa, unsigned cpu, pfn_t pfn, unsigned order, page_t *page)
-{
-	if (!page_alloc_cpu_online(pa, cpu))
-		return STATUS_BAD_CPU;
-	if (order >= pa->max_order)
-		return STATUS_BAD_ORDER;
-	return page_status(pa, pfn, order, page);
-}
-
 /* The last reference takes the page off the LRU. */
 static uint32_t put(struct page_alloc *pa, page_t page, unsigned order)
 {
@@ -32,33 +23,41 @@ static uint32_t put(struct page_alloc *pa, page_t page, unsigned order)
 	return free_put(pa, page, order);
 }
 
+static enum status free_on_cpu(struct page_alloc *pa, pfn_t pfn, unsigned order, uint32_t *refs)
+{
+	page_t page;
+	const enum status status = page_status(pa, pfn, order, &page);
+
+	if (status == STATUS_OK)
+		*refs = put(pa, page, order);
+	return status;
+}
+
 enum status page_alloc_free(struct page_alloc *pa, unsigned cpu, pfn_t pfn, unsigned order, uint32_t *refs)
 {
-	const uint8_t asking_cpu = pa->cpu;
-	page_t page;
-
 	*refs = 0;
-	if (order == 0 && page_alloc_cpu_online(pa, cpu) && quick_free(pa, cpu, pfn))
+	if (!page_alloc_cpu_online(pa, cpu))
+		return STATUS_BAD_CPU;
+	if (order >= pa->max_order)
+		return STATUS_BAD_ORDER;
+	pa = on_cpu(pa, cpu);
+	if (order == 0 && quick_free(pa, pfn))
 		return STATUS_OK;
-	const enum status status = check_free(pa, cpu, pfn, order, &page);
-
-	if (status != STATUS_OK)
-		return status;
-	pa->cpu = (uint8_t)cpu;
-	*refs = put(pa, page, order);
-	pa->cpu = asking_cpu;
-	return STATUS_OK;
+	return free_on_cpu(pa, pfn, order, refs);
 }
 
 enum status page_alloc_free_cold(struct page_alloc *pa, unsigned cpu, pfn_t pfn, uint32_t *refs)
 {
 	page_t page;
-	const enum status status = check_free(pa, cpu, pfn, 0, &page);
 
 	*refs = 0;
+	if (!page_alloc_cpu_online(pa, cpu))
+		return STATUS_BAD_CPU;
+	pa = on_cpu(pa, cpu);
+	const enum status status = page_status(pa, pfn, 0, &page);
+
 	if (status != STATUS_OK || page_refs(pa, page) > 1 || !pa->policy->pcp_cold)
-		return page_alloc_free(pa, cpu, pfn, 0, refs);
-	pa->cpu = (uint8_t)cpu;
+		return free_on_cpu(pa, pfn, 0, refs);
 	page_set_lru(pa, page, false);
 	if (free_prepare(pa, page, 0, false))
 		free_commit(pa, page, 0, true);
@@ -115,7 +114,7 @@ enum status page_alloc_free_list(struct page_alloc *pa, unsigned cpu, const pfn_
 
 	if (status != STATUS_OK)
 		return status;
-	pa->cpu = (uint8_t)cpu;
+	pa = on_cpu(pa, cpu);
 	for (uint32_t i = 0; i < count; i++) {
 		tick(pa);
 		pfn_span_zone(pa, pfns[i], &page);
@@ -201,29 +200,33 @@ enum status page_alloc_drain_batch(struct page_alloc *pa, unsigned cpu, unsigned
 
 void page_alloc_set_mems(struct page_alloc *pa, uint32_t mems)
 {
-	pa->task.mems = mems;
-	pa->mems_seq++;
+	for (uint32_t cpu = 0; cpu < pa->nr_cpus; cpu++) {
+		pa[cpu].task.mems = mems;
+		pa[cpu].mems_seq++;
+	}
 }
 
 void page_alloc_mark_victim(struct page_alloc *pa)
 {
-	pa->task.flags |= TASK_VICTIM;
+	for (uint32_t cpu = 0; cpu < pa->nr_cpus; cpu++)
+		pa[cpu].task.flags |= TASK_VICTIM;
 }
 
 void page_alloc_set_task(struct page_alloc *pa, const struct page_alloc_task *task)
 {
-	pa->task = *task;
+	for (uint32_t cpu = 0; cpu < pa->nr_cpus; cpu++)
+		pa[cpu].task = *task;
 }
 
 void page_alloc_arm_capture(struct page_alloc *pa, unsigned zone)
 {
-	pa->capture.armed = true;
-	pa->capture.zone = (uint8_t)zone;
+	pa->common->capture.armed = true;
+	pa->common->capture.zone = (uint8_t)zone;
 }
 
 void page_alloc_disarm_capture(struct page_alloc *pa)
 {
-	pa->capture.armed = false;
+	pa->common->capture.armed = false;
 }
 
 enum status page_alloc_set_node_stats(struct page_alloc *pa, unsigned node, const uint32_t stat[NR_NODE_STATS])

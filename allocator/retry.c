@@ -102,7 +102,7 @@ bool retry_compact(struct slow *s)
 
 	if (s->order == 0)
 		return false;
-	if (!s->pa->machine.compaction)
+	if (!s->pa->machine->compaction)
 		return s->order <= ORDER_COSTLY && single_pages_pass(s);
 	switch (s->compacted) {
 	case COMPACT_SUCCESS:

@@ -34,7 +34,7 @@ static bool can_reclaim(const struct slow *s)
 
 static bool can_compact(const struct slow *s)
 {
-	return s->pa->machine.compaction && s->gfp & GFP_BIT_IO;
+	return s->pa->machine->compaction && s->gfp & GFP_BIT_IO;
 }
 
 static enum verdict attempt(struct slow *s, uint32_t gfp, uint32_t flags)
@@ -115,7 +115,7 @@ static page_t ask_compaction(struct slow *s, int prio)
 {
 	struct page_alloc *pa = s->pa;
 
-	pa->capture = (struct capture){ .order = (uint8_t)s->order, .page = PAGE_NONE };
+	pa->common->capture = (struct capture){ .order = (uint8_t)s->order, .page = PAGE_NONE };
 	s->compacted = COMPACT_SKIPPED;
 	if (!(s->gfp & GFP_BIT_IO)) {
 		trace(pa, PATH_COMPACT, (uint32_t)prio, COMPACT_SKIPPED, PFN_NONE);
@@ -123,9 +123,9 @@ static page_t ask_compaction(struct slow *s, int prio)
 	}
 	if (pa->hooks.compact)
 		s->compacted = pa->hooks.compact(pa->hooks.ctx, s->order, prio);
-	const page_t page = pa->capture.page;
+	const page_t page = pa->common->capture.page;
 
-	pa->capture.armed = false;
+	pa->common->capture.armed = false;
 	trace(pa, PATH_COMPACT, (uint32_t)prio, (uint8_t)(s->compacted | PATH_ASKED), page == PAGE_NONE ? PFN_NONE : page_to_pfn(pa, page));
 	return page;
 }
@@ -143,7 +143,7 @@ static enum verdict compact(struct slow *s, int prio)
 	struct page_alloc *pa = s->pa;
 
 	s->compacted = COMPACT_SKIPPED;
-	if (!pa->machine.compaction || s->order == 0)
+	if (!pa->machine->compaction || s->order == 0)
 		return VERDICT_NEXT;
 	const page_t page = ask_compaction(s, prio);
 
@@ -215,7 +215,7 @@ static void apply_reserves(struct slow *s)
 	if (policy->reserve_drops_mask)
 		choice_any_node(s->choice);
 	if (policy->reserve_local_list)
-		s->choice->list = &s->pa->node[s->pa->machine.cpu_node[s->pa->cpu]].list[(s->gfp & GFP_BIT_THISNODE) != 0];
+		s->choice->list = &s->pa->node[s->pa->machine->cpu_node[s->pa->cpu]].list[(s->gfp & GFP_BIT_THISNODE) != 0];
 	zonelist_choose_first(s->pa, s->choice);
 }
 
@@ -239,11 +239,11 @@ static enum verdict reclaim(struct slow *s)
 /* S14: the memory the task may use has changed under the request. */
 static bool raced(struct slow *s)
 {
-	if (s->pa->machine.cpusets && s->choice->nodemask != (uint32_t)NODEMASK_ALL && !(s->choice->nodemask & s->pa->task.mems)) {
+	if (s->pa->machine->cpusets && s->choice->nodemask != (uint32_t)NODEMASK_ALL && !(s->choice->nodemask & s->pa->task.mems)) {
 		choice_any_node(s->choice);
 		return true;
 	}
-	return s->pa->machine.cpusets && s->mems_seq != s->pa->mems_seq;
+	return s->pa->machine->cpusets && s->mems_seq != s->pa->mems_seq;
 }
 
 /* S15 */

@@ -18,6 +18,9 @@
  *   link[] is ordered by alignment: first the pages that can head a block of the largest order, then those of the next, and so on down to
  *   odd pages. Large free blocks touch little memory, and boot touches almost none.
  *
+ *   struct page_alloc[cpu]   what one cpu sees of the instance: where everything lies, its task, its share of the statistics
+ *   struct common            what all cpus share: settings, and the zones and nodes behind it
+ *
  *   per CPU, zone and list:  ring of 32-bit entries, migratetype << 29 | page, head first; pages in it never touch link[] unless the
  *                            ring is full: then its oldest entries go to a list threaded through link[] ("spilled")
  *   block_type[]             one byte per pageblock
@@ -89,11 +92,17 @@ struct pcp_list {
 	uint32_t spill_first, spill_last;
 };
 
+/* zone_statistics(), of one cpu. */
+struct numa_events {
+	uint64_t hit, miss, foreign, local, other;
+};
+
 struct pcp {
-	uint32_t count;        /* pages on all lists */
+	_Alignas(64) uint32_t count; /* pages on all lists */
 	uint32_t high, batch;  /* pages */
 	uint32_t free_factor;
 	uint32_t ring_mask;
+	struct numa_events numa;
 	struct pcp_list list[PCP_LISTS_MAX];
 };
 
@@ -117,7 +126,6 @@ struct zone {
 	int64_t totalreserve;
 	uint32_t sentinel;     /* first of NR_LISTS in link[] */
 	struct pcp *pcp;       /* nr_cpus of them */
-	uint64_t numa_hit, numa_miss, numa_foreign, numa_local, numa_other;
 	uint32_t stat[NR_ZONE_STATS];
 	/* A block may start in one zone and end in the next of its node: pages beyond the span follow the zone of their pfn. */
 };
@@ -148,49 +156,66 @@ struct capture {
 	page_t page; /* PAGE_NONE until something is caught */
 };
 
-struct page_alloc {
-	const struct policy *policy;
-	struct page_alloc_hooks hooks;
-	uint64_t steps, step_limit;
-	void (*stop)(void *ctx); /* may not return */
-	void *stop_ctx;
-
-	uint8_t *state;
-	struct link *link;
-	uint8_t *block_type;
-	uint32_t *damage;      /* page << 2 | kind, ascending */
-	uint32_t nr_damaged, damage_cap;
-	page_t nr_pages;       /* dense pages, padding included */
-	uint32_t nr_links;     /* pages and sentinels, a multiple of the largest block */
-	uint32_t max_order, pageblock_order;
-	uint32_t nr_lists;     /* of a pcp */
-
-	uint32_t nr_zones, nr_nodes, nr_cpus, nr_extents;
+/* What all cpus share. It changes rarely; where everything lies and what never changes is copied into each struct page_alloc. */
+struct common {
 	uint64_t cpus_online;
+	uint32_t nr_damaged;
 	bool no_mobility;      /* page_group_by_mobility_disabled */
 	bool fixed_pcp;        /* the machine's pcp_high and pcp_batch are in force */
 	bool boot_pcp;         /* boot page sets are in force */
 	bool grow_deferred;    /* deferred memory may be initialised on demand */
 	bool late_done;
-	bool quick;            /* the hot path may be used (quick.h) */
-	bool shared_blocks;    /* zones of one node meet inside a largest block: blocks may cross, nr_free then is the kernel's miscount */
 	bool inexact;          /* NR_FREE_PAGES may rightly differ from the lists: blocks lost while taken, isolated in parts, shared */
 	int64_t min_free_kbytes, user_min_free_kbytes; /* user: -1 until set */
 	uint32_t scale_factor, boost_factor, fraction;
 	uint32_t reserve_ratio[MAX_NR_ZONES];
 	int node_load[MAX_NODES];
-
-	uint8_t cpu;           /* the cpu the present call runs on */
-	struct page_alloc_task task;
-	uint64_t mems_seq;     /* counts changes of the task's mems */
 	struct capture capture;
-
-	struct events_view events;
+	struct machine machine;
+	struct extent extent[MAX_ZONES + 1];
 	struct zone zone[MAX_ZONES];
 	struct node node[MAX_NODES];
-	struct extent extent[MAX_ZONES + 1];
-	struct machine machine;
 };
+
+/* The instance as one cpu sees it. There is one for each; the embedder's handle is that of cpu 0. */
+struct page_alloc {
+	_Alignas(64) const struct policy *policy;
+	uint8_t *state;
+	struct link *link;
+	uint8_t *block_type;
+	struct zone *zone;
+	struct node *node;
+	struct common *common;
+	uint32_t max_order, pageblock_order;
+	page_t nr_pages;       /* dense pages, padding included */
+	uint32_t nr_links;     /* pages and sentinels, a multiple of the largest block */
+	uint32_t nr_lists;     /* of a pcp */
+	uint32_t nr_zones, nr_nodes, nr_cpus, nr_extents;
+	uint8_t cpu;
+	bool quick;            /* the hot path may be used (quick.h) */
+	bool shared_blocks;    /* zones of one node meet inside a largest block: blocks may cross, nr_free then is the kernel's miscount */
+	const struct extent *extent;
+	const struct machine *machine;
+	uint32_t *damage;      /* page << 2 | kind, ascending */
+	uint32_t damage_cap;
+	struct page_alloc_hooks hooks;
+	uint64_t step_limit;
+	void (*stop)(void *ctx); /* may not return */
+	void *stop_ctx;
+
+	/* Of this cpu's calls. */
+	uint64_t steps;
+	struct page_alloc_task task;
+	uint64_t mems_seq;     /* counts changes of the task's mems */
+	struct events_view events;
+};
+_Static_assert(sizeof(struct page_alloc) % 64 == 0, "two cpus share no line");
+
+/* The instance as that cpu sees it, from the embedder's handle. */
+static inline struct page_alloc *on_cpu(struct page_alloc *pa, unsigned cpu)
+{
+	return pa + cpu;
+}
 
 /* One unit of work in a loop that no constant bounds. */
 static inline void tick(struct page_alloc *pa)

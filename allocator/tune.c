@@ -24,7 +24,7 @@ enum status page_alloc_set_min_free_kbytes(struct page_alloc *pa, int64_t value)
 {
 	if (!in_range(value, 0, PAGES_MAX))
 		return STATUS_BAD_VALUE;
-	pa->min_free_kbytes = pa->user_min_free_kbytes = value;
+	pa->common->min_free_kbytes = pa->common->user_min_free_kbytes = value;
 	watermark_setup(pa);
 	return STATUS_OK;
 }
@@ -33,7 +33,7 @@ enum status page_alloc_set_scale_factor(struct page_alloc *pa, int64_t value)
 {
 	if (!in_range(value, 1, SCALE_MAX))
 		return STATUS_BAD_VALUE;
-	pa->scale_factor = (uint32_t)value;
+	pa->common->scale_factor = (uint32_t)value;
 	watermark_setup(pa);
 	return STATUS_OK;
 }
@@ -42,7 +42,7 @@ enum status page_alloc_set_boost_factor(struct page_alloc *pa, int64_t value)
 {
 	if (!in_range(value, 0, FACTOR_MAX))
 		return STATUS_BAD_VALUE;
-	pa->boost_factor = (uint32_t)value;
+	pa->common->boost_factor = (uint32_t)value;
 	return STATUS_OK;
 }
 
@@ -52,7 +52,7 @@ enum status page_alloc_set_lowmem_ratio(struct page_alloc *pa, unsigned kind, in
 		return STATUS_BAD_ZONE;
 	if (!in_range(value, 0, FACTOR_MAX))
 		return STATUS_BAD_VALUE;
-	pa->reserve_ratio[kind] = (uint32_t)value;
+	pa->common->reserve_ratio[kind] = (uint32_t)value;
 	watermark_setup_reserve(pa);
 	return STATUS_OK;
 }
@@ -66,8 +66,8 @@ enum status page_alloc_set_fraction(struct page_alloc *pa, int64_t value, int *e
 		*error = ERROR_INVAL;
 		return STATUS_OK;
 	}
-	pa->fraction = (uint32_t)value;
-	pa->fixed_pcp = false;
+	pa->common->fraction = (uint32_t)value;
+	pa->common->fixed_pcp = false;
 	pcp_setup_all(pa);
 	return STATUS_OK;
 }
@@ -97,18 +97,18 @@ enum status page_alloc_watermark_ok(struct page_alloc *pa, unsigned zone, unsign
 
 enum status page_alloc_setup_pageset(struct page_alloc *pa)
 {
-	if (!pa->boot_pcp)
+	if (!pa->common->boot_pcp)
 		return STATUS_BAD_VALUE;
-	pa->boot_pcp = false;
+	pa->common->boot_pcp = false;
 	pcp_setup_all(pa);
 	return STATUS_OK;
 }
 
 enum status page_alloc_init_late(struct page_alloc *pa)
 {
-	if (!pa->machine.deferred || pa->late_done)
+	if (!pa->machine->deferred || pa->common->late_done)
 		return STATUS_BAD_VALUE;
-	pa->late_done = true;
+	pa->common->late_done = true;
 	deferred_finish(pa);
 	return STATUS_OK;
 }
@@ -120,11 +120,11 @@ void page_alloc_init_watermarks(struct page_alloc *pa)
 
 enum status page_alloc_cpu_dead(struct page_alloc *pa, unsigned cpu)
 {
-	const uint64_t rest = pa->cpus_online & ~((uint64_t)1 << (cpu % MAX_CPUS));
+	const uint64_t rest = pa->common->cpus_online & ~((uint64_t)1 << (cpu % MAX_CPUS));
 
 	if (!page_alloc_cpu_online(pa, cpu) || rest == 0)
 		return STATUS_BAD_CPU;
-	pa->cpus_online = rest;
+	pa->common->cpus_online = rest;
 	pcp_drain_cpu(pa, cpu);
 	if (pa->policy->high_by_watermark)
 		pcp_setup_all(pa);
@@ -137,7 +137,7 @@ enum status page_alloc_cpu_up(struct page_alloc *pa, unsigned cpu)
 		return STATUS_BAD_CPU;
 	if (pa->policy->high_by_watermark)
 		pcp_setup_incoming(pa);
-	pa->cpus_online |= (uint64_t)1 << cpu;
+	pa->common->cpus_online |= (uint64_t)1 << cpu;
 	return STATUS_OK;
 }
 
@@ -155,9 +155,9 @@ static bool overlaps_zone(const struct page_alloc *pa, pfn_t start, pfn_t end)
 /* May [start, end) become the end of the zone? */
 static bool hotadd_fits(const struct page_alloc *pa, const struct zone *zone, pfn_t start, pfn_t end)
 {
-	const pfn_t mask = pa->machine.section_pages - 1;
+	const pfn_t mask = pa->machine->section_pages - 1;
 
-	if ((start | end) & mask || start >= end || end > pa->machine.hot_end || overlaps_zone(pa, start, end))
+	if ((start | end) & mask || start >= end || end > pa->machine->hot_end || overlaps_zone(pa, start, end))
 		return false;
 	if (zone->start < zone->end)
 		return start == zone_pfn(zone, zone->end);
@@ -197,7 +197,7 @@ static void rebuild_zonelists(struct page_alloc *pa)
 
 		pages += above > 0 ? above : 0;
 	}
-	pa->no_mobility = pages < (int64_t)pageblock_pages(pa) * MIGRATE_TYPES;
+	pa->common->no_mobility = pages < (int64_t)pageblock_pages(pa) * MIGRATE_TYPES;
 }
 
 enum status page_alloc_hotadd(struct page_alloc *pa, unsigned index, pfn_t start, pfn_t end)
@@ -206,7 +206,7 @@ enum status page_alloc_hotadd(struct page_alloc *pa, unsigned index, pfn_t start
 		return STATUS_BAD_ZONE;
 	struct zone *zone = &pa->zone[index];
 
-	if (!hotadd_fits(pa, zone, start, end) || (pa->machine.deferred && !pa->late_done))
+	if (!hotadd_fits(pa, zone, start, end) || (pa->machine->deferred && !pa->common->late_done))
 		return STATUS_BAD_VALUE;
 	const bool was_empty = zone->present == 0;
 	const page_t first = grow_span(pa, zone, start, end), last = first + (end - start);

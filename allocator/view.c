@@ -105,17 +105,21 @@ static uint8_t *show_pages(const struct page_alloc *pa, const struct zone *zone,
 	return bytes;
 }
 
-static void show_zone(const struct zone *zone, struct zone_view *view)
+static void show_zone(const struct page_alloc *pa, const struct zone *zone, struct zone_view *view)
 {
 	*view = (struct zone_view){
 		.start_pfn = zone_pfn(zone, zone->start),
 		.end_pfn = zone_pfn(zone, zone->end),
-		.numa_hit = zone->numa_hit,
-		.numa_miss = zone->numa_miss,
-		.numa_foreign = zone->numa_foreign,
-		.numa_local = zone->numa_local,
-		.numa_other = zone->numa_other,
 	};
+	for (unsigned cpu = 0; cpu < pa->nr_cpus; cpu++) {
+		const struct numa_events *numa = &zone->pcp[cpu].numa;
+
+		view->numa_hit += numa->hit;
+		view->numa_miss += numa->miss;
+		view->numa_foreign += numa->foreign;
+		view->numa_local += numa->local;
+		view->numa_other += numa->other;
+	}
 	for (unsigned class = 0; class < MAX_NR_ZONES; class++)
 		view->lowmem_reserve[class] = (uint32_t)zone->reserve[class];
 }
@@ -136,6 +140,17 @@ static void show_node(const struct page_alloc *pa, const struct node *node, stru
 	}
 }
 
+static void add_events(struct events_view *sum, const struct events_view *events)
+{
+	sum->pgfree += events->pgfree;
+	for (unsigned kind = 0; kind < MAX_NR_ZONES; kind++)
+		sum->pgalloc[kind] += events->pgalloc[kind];
+	sum->compact_stall += events->compact_stall;
+	sum->compact_fail += events->compact_fail;
+	sum->compact_success += events->compact_success;
+	sum->node_reclaim_failed += events->node_reclaim_failed;
+}
+
 void page_alloc_view(const struct page_alloc *pa, struct view *view)
 {
 	pfn_t *pcp_pfns = view->pcp_pfns, *free_pfns = view->free_pfns;
@@ -145,7 +160,7 @@ void page_alloc_view(const struct page_alloc *pa, struct view *view)
 	for (uint32_t i = 0; i < pa->nr_zones; i++) {
 		const struct zone *zone = &pa->zone[i];
 
-		show_zone(zone, &view->zone[i]);
+		show_zone(pa, zone, &view->zone[i]);
 		for (unsigned cpu = 0; cpu < pa->nr_cpus; cpu++)
 			pcp_pfns = show_page_set(pa, zone, &zone->pcp[cpu], &view->pcp[i * pa->nr_cpus + cpu], pcp_pfns);
 		free_pfns = show_free_lists(pa, zone, &view->zone[i], free_pfns);
@@ -154,24 +169,33 @@ void page_alloc_view(const struct page_alloc *pa, struct view *view)
 	}
 	for (unsigned n = 0; n < pa->nr_nodes; n++)
 		show_node(pa, &pa->node[n], &view->node[n]);
-	view->events = pa->events;
-	view->min_free_kbytes = (uint32_t)pa->min_free_kbytes;
-	view->mobility = !pa->no_mobility;
+	view->events = (struct events_view){ 0 };
+	for (unsigned cpu = 0; cpu < pa->nr_cpus; cpu++)
+		add_events(&view->events, &pa[cpu].events);
+	view->min_free_kbytes = (uint32_t)pa->common->min_free_kbytes;
+	view->mobility = !pa->common->no_mobility;
 }
 
 void page_alloc_step_limit(struct page_alloc *pa, uint64_t limit, void (*stop)(void *ctx), void *ctx)
 {
-	pa->step_limit = limit;
-	pa->stop = stop;
-	pa->stop_ctx = ctx;
+	for (uint32_t cpu = 0; cpu < pa->nr_cpus; cpu++) {
+		pa[cpu].step_limit = limit;
+		pa[cpu].stop = stop;
+		pa[cpu].stop_ctx = ctx;
+	}
 }
 
 void page_alloc_start_steps(struct page_alloc *pa)
 {
-	pa->steps = 0;
+	for (uint32_t cpu = 0; cpu < pa->nr_cpus; cpu++)
+		pa[cpu].steps = 0;
 }
 
 uint64_t page_alloc_steps(const struct page_alloc *pa)
 {
-	return pa->steps;
+	uint64_t steps = 0;
+
+	for (uint32_t cpu = 0; cpu < pa->nr_cpus; cpu++)
+		steps += pa[cpu].steps;
+	return steps;
 }

@@ -98,7 +98,7 @@ static void setup_totalreserve(struct page_alloc *pa)
 
 void watermark_setup(struct page_alloc *pa)
 {
-	const int64_t pages_min = pa->min_free_kbytes >> 2;
+	const int64_t pages_min = pa->common->min_free_kbytes >> 2;
 	int64_t lowmem = 0;
 
 	for (uint32_t i = 0; i < pa->nr_zones; i++)
@@ -106,7 +106,7 @@ void watermark_setup(struct page_alloc *pa)
 	for (uint32_t i = 0; i < pa->nr_zones; i++) {
 		struct zone *zone = &pa->zone[i];
 		const int64_t min = lowmem ? pages_min * zone->managed / lowmem : 0;
-		int64_t distance = mult_frac(zone->managed, pa->scale_factor, 10000);
+		int64_t distance = mult_frac(zone->managed, pa->common->scale_factor, 10000);
 
 		if (distance < min >> 2)
 			distance = min >> 2;
@@ -132,7 +132,7 @@ static struct zone *node_zone(struct page_alloc *pa, unsigned node, unsigned kin
 
 static uint32_t reserve_ratio(const struct page_alloc *pa, unsigned kind)
 {
-	return pa->reserve_ratio[kind] == 0 && pa->policy->ratio_at_least_one ? 1 : pa->reserve_ratio[kind];
+	return pa->common->reserve_ratio[kind] == 0 && pa->policy->ratio_at_least_one ? 1 : pa->common->reserve_ratio[kind];
 }
 
 /* What the zones of a node below class keep back from requests that could use class. */
@@ -207,8 +207,8 @@ void watermark_init(struct page_alloc *pa)
 	const int64_t kbytes = isqrt(lowmem_pages(pa) * 4 * 16);
 	const int64_t cap = pa->policy->min_free_cap;
 
-	if (kbytes > pa->user_min_free_kbytes)
-		pa->min_free_kbytes = kbytes < 128 ? 128 : kbytes > cap ? cap : kbytes;
+	if (kbytes > pa->common->user_min_free_kbytes)
+		pa->common->min_free_kbytes = kbytes < 128 ? 128 : kbytes > cap ? cap : kbytes;
 	watermark_setup(pa);
 	watermark_setup_reserve(pa);
 	watermark_init_node_minima(pa);

@@ -58,7 +58,7 @@ bool zonelist_avoids_fragments(const struct page_alloc *pa, const struct choice 
 static bool node_has_cpu(const struct page_alloc *pa, unsigned node)
 {
 	for (unsigned cpu = 0; cpu < pa->nr_cpus; cpu++) {
-		if (pa->machine.cpu_node[cpu] == node && pa->cpus_online >> cpu & 1)
+		if (pa->machine->cpu_node[cpu] == node && pa->common->cpus_online >> cpu & 1)
 			return true;
 	}
 	return false;
@@ -66,10 +66,10 @@ static bool node_has_cpu(const struct page_alloc *pa, unsigned node)
 
 static int64_t node_cost(const struct page_alloc *pa, unsigned from, unsigned node)
 {
-	const int64_t distance = pa->machine.distance[from][node] + (node < from) + node_has_cpu(pa, node);
+	const int64_t distance = pa->machine->distance[from][node] + (node < from) + node_has_cpu(pa, node);
 	const int64_t factor = pa->policy->load_by_rank ? (int64_t)pa->nr_nodes * MAX_NUMNODES : MAX_NUMNODES;
 
-	return distance * factor + pa->node_load[node];
+	return distance * factor + pa->common->node_load[node];
 }
 
 /* node_state(node, N_MEMORY). */
@@ -127,8 +127,8 @@ static void build_node(struct page_alloc *pa, unsigned local)
 	lists[0].len = lists[1].len = 0;
 	append_node(pa, &lists[1], local);
 	while ((node = next_best_node(pa, local, used)) >= 0) {
-		if (pa->machine.distance[local][node] != pa->machine.distance[local][previous])
-			pa->node_load[node] = pa->policy->load_by_rank ? load : pa->node_load[node] + 1;
+		if (pa->machine->distance[local][node] != pa->machine->distance[local][previous])
+			pa->common->node_load[node] = pa->policy->load_by_rank ? load : pa->common->node_load[node] + 1;
 		used |= 1u << node;
 		append_node(pa, &lists[0], (unsigned)node);
 		previous = node;
@@ -141,7 +141,7 @@ static void build_node(struct page_alloc *pa, unsigned local)
 void zonelist_build_all(struct page_alloc *pa)
 {
 	for (unsigned node = 0; node < pa->nr_nodes; node++)
-		pa->node_load[node] = 0;
+		pa->common->node_load[node] = 0;
 	for (unsigned node = 0; node < pa->nr_nodes; node++)
 		build_node(pa, node);
 }

@@ -64,7 +64,7 @@ static inline bool gfp_valid(uint32_t gfp)
 /* gfp_migratetype() */
 static inline unsigned gfp_type(const struct page_alloc *pa, uint32_t gfp)
 {
-	return pa->no_mobility ? MIGRATE_UNMOVABLE : (gfp & (GFP_BIT_MOVABLE | GFP_BIT_RECLAIMABLE)) >> 3;
+	return pa->common->no_mobility ? MIGRATE_UNMOVABLE : (gfp & (GFP_BIT_MOVABLE | GFP_BIT_RECLAIMABLE)) >> 3;
 }
 
 #endif

@@ -195,7 +195,7 @@ static void check_finds_unsorted_damage(void)
 	page_alloc_mark_bad(pa, b, DAMAGE_FLAG);
 	page_alloc_mark_bad(pa, a, DAMAGE_FLAG);
 	page_alloc_mark_bad(pa, a, DAMAGE_FLAG);
-	expect("damage adds up", "two kinds on one page, one on another, one twice", 3, pa->nr_damaged);
+	expect("damage adds up", "two kinds on one page, one on another, one twice", 3, pa->common->nr_damaged);
 	expect("I10", "sorted", 0, page_alloc_check(pa));
 	pa->damage[0] = pa->damage[2] + 1;
 	expect("I10", "first entry behind the last", 10, page_alloc_check(pa));
