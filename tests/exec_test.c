@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fuzz/lockstep/blind.h"
 #include "fuzz/lockstep/exec.h"
 #include "fuzz/lockstep/signature.h"
 #include "fuzz/lockstep/view.h"
@@ -351,6 +352,35 @@ static void try_fault(const struct expected *want, uint32_t view_period)
 	seq_release(&seq);
 }
 
+/* Each check that reports the fault is left out in turn: it must be silent from then on, and in the end nothing is left that sees it. */
+static void try_blind(const struct expected *want)
+{
+	struct blind blind = {0};
+	const struct exec_options options = {
+		.subject = &fake_subject, .oracle = &fake_oracle, .view_period = VIEW_EACH_OP, .step_limit = 1000, .blind = &blind};
+	struct exec *exec = exec_new(&options);
+	struct exec_result result;
+	struct sequence seq;
+	int check = 0;
+
+	build(&seq);
+	fault = want->fault;
+	for (exec_run(exec, &seq, &result); result.divergence.class != DIFF_NONE; exec_run(exec, &seq, &result)) {
+		check = blind_which(&result.divergence);
+		if (check < 0 || blind.out[check])
+			break;
+		/* A hang without its budget is for ever. */
+		if (want->fault == FAULT_HANG)
+			break;
+		expect(blind_add(&blind, blind_name((uint32_t)check)), want->fault, "a check without a name", &result, "");
+	}
+	fault = FAULT_NONE;
+	expect(result.divergence.class == DIFF_NONE || want->fault == FAULT_BOOT || want->fault == FAULT_HANG, want->fault, "not left out", &result,
+	       check >= 0 ? blind_name((uint32_t)check) : "");
+	exec_free(exec);
+	seq_release(&seq);
+}
+
 static void try_expectations(void)
 {
 	const struct exec_options options = {.subject = &fake_subject, .oracle = &fake_oracle, .view_period = VIEW_AUTO, .digest = true};
@@ -390,6 +420,7 @@ int main(void)
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
 		try_fault(&table[i], VIEW_EACH_OP);
 		try_fault(&table[i], VIEW_AT_END);
+		try_blind(&table[i]);
 	}
 	try_expectations();
 	printf("exec_test: %u checks, %u failed\n", checks, failures);

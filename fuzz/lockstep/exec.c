@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fuzz/lockstep/blind.h"
 #include "fuzz/lockstep/compare.h"
 #include "fuzz/lockstep/digest.h"
 #include "fuzz/lockstep/invariants.h"
@@ -163,7 +164,7 @@ static bool boot_side(struct exec *exec, struct side *side, uint64_t limit)
 /* The language promises machines that both sides accept, so a refusal by both is a finding as well. */
 static bool boot(struct exec *exec)
 {
-	const uint64_t limit = exec->options.step_limit;
+	const uint64_t limit = exec->options.blind && exec->options.blind->steps ? 0 : exec->options.step_limit;
 	const bool subject = boot_side(exec, &exec->side[SUBJECT], limit);
 	const bool oracle = boot_side(exec, &exec->side[ORACLE], limit * ORACLE_PATIENCE);
 
@@ -197,7 +198,8 @@ static void take_view(struct side *side)
 static bool check_subject(struct exec *exec)
 {
 	const struct side *side = &exec->side[SUBJECT];
-	const int broken = side->subject->check ? side->subject->check(side->world) : 0;
+	const bool left_out = exec->options.blind && exec->options.blind->check;
+	const int broken = side->subject->check && !left_out ? side->subject->check(side->world) : 0;
 
 	if (broken == 0)
 		return true;
@@ -241,6 +243,8 @@ static bool look(struct exec *exec)
 	if (!check_subject(exec))
 		return false;
 	take_view(&exec->side[SUBJECT]);
+	if (exec->options.blind)
+		blind_view(exec->options.blind, &exec->machine, &exec->side[SUBJECT].view, &exec->side[ORACLE].view);
 	return compare_views(&exec->machine, &exec->side[SUBJECT].view, &exec->side[ORACLE].view, exec->diff) && check_invariants(exec);
 }
 
@@ -248,6 +252,8 @@ static bool look_at_counters(struct exec *exec)
 {
 	for (int i = 0; i < NR_SIDES; i++)
 		exec->side[i].subject->counters(exec->side[i].world, exec->side[i].counters);
+	if (exec->options.blind)
+		blind_counters(exec->options.blind, exec->side[SUBJECT].counters, exec->side[ORACLE].counters, exec->machine.nr_zones);
 	return compare_counters(exec->side[SUBJECT].counters, exec->side[ORACLE].counters, exec->machine.nr_zones, exec->diff);
 }
 
@@ -267,6 +273,8 @@ static bool apply_both(struct exec *exec, const struct request *request)
 		return differ(exec->diff, DIFF_STEPS, 0, 1, "steps side=oracle");
 	if (!apply(exec, &exec->side[SUBJECT], request))
 		return differ(exec->diff, DIFF_STEPS, 1, 0, "steps side=subject");
+	if (exec->options.blind)
+		blind_answer(exec->options.blind, &exec->side[SUBJECT].answer, &exec->side[ORACLE].answer);
 	return compare_answers(&exec->side[SUBJECT].answer, &exec->side[ORACLE].answer, exec->diff);
 }
 
@@ -348,6 +356,7 @@ void exec_run(struct exec *exec, const struct sequence *seq, struct exec_result 
 	memset(result, 0, sizeof(*result));
 	exec->diff = &result->divergence;
 	invariants_start(&exec->invariants);
+	exec->invariants.without = exec->options.blind ? exec->options.blind->invariants : 0;
 	memset(&exec->request, 0, sizeof(exec->request));
 	index = seq_machine(seq, &exec->machine);
 	agreed = start(exec, digest, result);

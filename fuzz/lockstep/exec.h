@@ -34,6 +34,8 @@ struct divergence {
 	int64_t subject, oracle;
 };
 
+struct blind;
+
 /* Values of view_period beside plain numbers. */
 enum { VIEW_AT_END = 0, VIEW_EACH_OP = 1, VIEW_AUTO = 0x7fffffff /* each op on machines of up to VIEW_AUTO_PAGES pages */ };
 enum { VIEW_AUTO_PAGES = 4096 };
@@ -46,6 +48,7 @@ struct exec_options {
 	/* After each op that agreed; exec_view(exec, true) is fresh if the view was taken after this op. */
 	void (*on_op)(void *ctx, uint32_t op, const struct request *request, const struct answer *answer, uint64_t digest); /* or NULL */
 	void *ctx;
+	const struct blind *blind; /* NULL, or checks to leave out, to learn what they are worth: fuzz/lockstep/blind.h */
 };
 
 struct exec_result {

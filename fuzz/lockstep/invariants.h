@@ -22,6 +22,7 @@ struct invariants {
 	bool odd_isolation; /* a range was isolated or given back that does not end at multiples of the largest block; 4.14: isolated twice */
 	bool odd_cma; /* an isolation as CMA failed half-way: the part undone became CMA, however it is aligned */
 	uint32_t isolations; /* successful, since the start */
+	uint32_t without; /* bit n: number n is not asked for, fuzz/lockstep/blind.h */
 };
 
 /* A new world: no history. */
