@@ -9,6 +9,7 @@
 #include "allocator/node.h"
 #include "allocator/page.h"
 #include "allocator/quick.h"
+#include "allocator/quick_block.h"
 #include "allocator/slowpath.h"
 
 bool page_alloc_cpu_online(const struct page_alloc *pa, unsigned cpu)
@@ -96,7 +97,7 @@ enum status page_alloc_pages(struct page_alloc *pa, const struct page_alloc_requ
 	if (status != STATUS_OK || request->order >= pa->max_order)
 		return status;
 	pa = on_cpu(pa, request->cpu);
-	if (request->order == 0 && quick_alloc(pa, request, result))
+	if (request->order == 0 ? quick_alloc(pa, request, result) : quick_block_alloc(pa, request, result))
 		return STATUS_OK;
 	if (pa->policy->scope_early)
 		gfp = scoped_gfp(pa, gfp);

@@ -12,6 +12,7 @@
 #include "allocator/pageblock.h"
 #include "allocator/pcp.h"
 #include "allocator/quick.h"
+#include "allocator/quick_block.h"
 
 enum { REFS_MAX = 1000 };
 
@@ -41,7 +42,7 @@ enum status page_alloc_free(struct page_alloc *pa, unsigned cpu, pfn_t pfn, unsi
 	if (order >= pa->max_order)
 		return STATUS_BAD_ORDER;
 	pa = on_cpu(pa, cpu);
-	if (order == 0 && quick_free(pa, pfn))
+	if (order == 0 ? quick_free(pa, pfn) : quick_block_free(pa, pfn, order))
 		return STATUS_OK;
 	return free_on_cpu(pa, pfn, order, refs);
 }
