@@ -9,6 +9,7 @@
 #include "allocator/fallback.h"
 #include "allocator/buddy.h"
 #include "allocator/free_area.h"
+#include "allocator/node.h"
 #include "allocator/pageblock.h"
 
 enum { NR_FALLBACKS = 2, TYPE_NONE = MIGRATE_TYPES };
@@ -128,15 +129,28 @@ static unsigned steal_order(const struct page_alloc *pa, const struct zone *zone
 	return high;
 }
 
+/* trace_mm_page_alloc_extfrag() */
+static void trace_extfrag(struct page_alloc *pa, const struct zone *zone, page_t page, unsigned order, unsigned from, unsigned mt, unsigned type)
+{
+	const uint32_t what = order | from << 8 | mt << 16 | type << 24;
+	const unsigned fragmenting = from < pa->pageblock_order ? EXTFRAG_FRAGMENTING : 0;
+	const unsigned owned = pageblock_type(pa, page) == mt ? EXTFRAG_CHANGE_OWNERSHIP : 0;
+
+	trace(pa, PATH_EXTFRAG, what, (uint8_t)(fragmenting | owned), zone_pfn(zone, page));
+}
+
 static bool steal_block(struct page_alloc *pa, struct zone *zone, unsigned order, unsigned mt, uint32_t flags)
 {
 	const unsigned from = steal_order(pa, zone, order, mt, flags);
 
 	if (from == pa->max_order)
 		return false;
-	const page_t page = list_first(pa, zone, from, suitable_type(pa, zone, from, mt));
+	const unsigned type = suitable_type(pa, zone, from, mt);
+	const page_t page = list_first(pa, zone, from, type);
 
 	steal(pa, zone, page, from, mt, flags, can_steal(pa, from, mt));
+	if (pa->hooks.trace)
+		trace_extfrag(pa, zone, page, order, from, mt, type);
 	return true;
 }
 

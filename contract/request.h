@@ -147,6 +147,12 @@ enum path_kind {
 	PATH_DIRTY,    /* ND: a = node, b = node_dirty_ok */
 	PATH_NODE_RECLAIM, /* NR: a = node, b = result + 2 (NOSCAN 0, FULL 1, SOME 2, SUCCESS 3) | PATH_ASKED */
 	PATH_MIGRATE,  /* MG: a = (uint32_t)return code */
+	PATH_EXTFRAG,  /* XF: a block was stolen, as the tracepoint mm_page_alloc_extfrag tells it: a and b by enum extfrag, pfn = the block */
+};
+/* a = alloc_order | fallback_order << 8 | alloc_migratetype << 16 | fallback_migratetype (of the list it was on) << 24; b: */
+enum extfrag {
+	EXTFRAG_FRAGMENTING = 1,      /* the block is smaller than a pageblock */
+	EXTFRAG_CHANGE_OWNERSHIP = 2, /* its pageblock is of alloc_migratetype afterwards */
 };
 enum { PATH_ASKED = 0x80, PATH_EVENTS_MAX = 8192, BAD_MAX = 64 };
 

@@ -115,12 +115,25 @@ static void steal(struct world *w, struct zone *z, pfn_t pfn, uint32_t flags, ui
 	m_move_block(w, z, pfn, wanted);
 }
 
+/* What the tracepoint mm_page_alloc_extfrag says once the block is on its new list. */
+static void note_fragmentation(struct world *w, pfn_t pfn, uint8_t order, uint8_t wanted, const struct choice *choice)
+{
+	uint8_t verdict = 0;
+
+	if (choice->order < w->machine.pageblock_order)
+		verdict |= EXTFRAG_FRAGMENTING;
+	if (m_pageblock_type(w, pfn) == wanted)
+		verdict |= EXTFRAG_CHANGE_OWNERSHIP;
+	m_path(w, PATH_EXTFRAG, order + choice->order * 0x100u + wanted * 0x10000u + choice->type * 0x1000000u, verdict, pfn);
+}
+
 /* Bring a block of another type to the wanted type's lists. */
 static bool rmqueue_fallback(struct world *w, struct zone *z, uint8_t order, uint8_t wanted, uint32_t flags)
 {
 	uint8_t smallest = order, block = w->machine.pageblock_order;
 	struct census census;
 	struct choice choice;
+	pfn_t pfn;
 
 	if (!m_type_is_plain(wanted))
 		return false;
@@ -130,7 +143,9 @@ static bool rmqueue_fallback(struct world *w, struct zone *z, uint8_t order, uin
 	choice = choose_fallback(w, &census, order, wanted, smallest);
 	if (!choice.found)
 		return false;
-	steal(w, z, census.head[choice.order][choice.type], flags, wanted, choice.whole);
+	pfn = census.head[choice.order][choice.type];
+	steal(w, z, pfn, flags, wanted, choice.whole);
+	note_fragmentation(w, pfn, order, wanted, &choice);
 	return true;
 }
 

@@ -389,6 +389,52 @@ static void grouping_ends_and_steals_claim(struct world *w)
 	EXPECT_TAKE(w, 897, 'M', 0); /* M requests use the same lists */
 }
 
+/* A block as large as a pageblock: nothing is fragmented, the pageblock changes hands. The type told is that of the list. */
+static void steal_of_a_whole_pageblock_is_told(struct world *w)
+{
+	boot_zone(w, PROFILE_LINUX_5_10, 0, 8192);
+	EXPECT_TAKE(w, 0, 'U', 0);
+	EXPECT_EXTFRAG(w, "pfn=0 alloc_order=0 fallback_order=10 alloc_migratetype=0 fallback_migratetype=1 fragmenting=0 change_ownership=1");
+	EXPECT_TAKE(w, 1, 'U', 0);
+	EXPECT_EXTFRAG(w, ""); /* from its own lists */
+}
+
+/* The block found is told, 64, not the page that comes of it, 40. */
+static void steal_that_claims_is_told(struct world *w)
+{
+	full_pageblock(w, PROFILE_LINUX_5_10, 'M');
+	give(w, 40, 0);
+	give_run(w, 64, 8);
+	EXPECT_TAKE(w, 40, 'U', 0);
+	EXPECT_EXTFRAG(w, "pfn=64 alloc_order=0 fallback_order=3 alloc_migratetype=0 fallback_migratetype=1 fragmenting=1 change_ownership=1");
+}
+
+/* Half of a pageblock of RECLAIMABLE stays what it is; a request of order 1 finds a block of order 2. */
+static void steal_that_does_not_claim_is_told(struct world *w)
+{
+	full_pageblock(w, PROFILE_LINUX_5_10, 'R');
+	give_run(w, 8, 4);
+	EXPECT_TAKE(w, 8, 'M', 1);
+	EXPECT_EXTFRAG(w, "pfn=8 alloc_order=1 fallback_order=2 alloc_migratetype=1 fallback_migratetype=2 fragmenting=1 change_ownership=0");
+}
+
+/* A refill takes what it needs one page at a time, and each steal on the way is an event of its own. */
+static void steals_of_a_refill_are_told(struct world *w)
+{
+	machine_new(w, PROFILE_LINUX_5_10);
+	machine_pcp(w, 6, 2);
+	machine_zone(w, 0, ZONE_NORMAL, 0, 512);
+	machine_boot(w);
+	EXPECT_TAKE(w, 0, 'U', 9);
+	split(w, 0, 9);
+	give(w, 40, 0);
+	give(w, 80, 0);
+	ask(w, (struct request){ .kind = REQ_DRAIN_ALL, .zone = ZONE_ALL });
+	EXPECT_TAKE(w, 80, 'M', 0);
+	EXPECT_EXTFRAG(w, "pfn=80 alloc_order=0 fallback_order=0 alloc_migratetype=1 fallback_migratetype=0 fragmenting=1 change_ownership=0 "
+			  "pfn=40 alloc_order=0 fallback_order=0 alloc_migratetype=1 fallback_migratetype=0 fragmenting=1 change_ownership=0");
+}
+
 static const struct corner_case cases[] = {
 	{ "11", "F9: blocks of a pageblock or more change type as a whole", whole_block_is_taken_over },
 	{ "11-4.14", "M3 F9: 4.14 boots the other way round", whole_block_of_4_14 },
@@ -408,6 +454,10 @@ static const struct corner_case cases[] = {
 	{ "22", "F10: boost by a pageblock up to its cap", boost_grows_to_its_cap },
 	{ "22-2047", "F10: no boost below four pageblocks, bit set", small_zone_is_never_boosted },
 	{ "22-2048", "F10: boost from four pageblocks on", four_pageblocks_are_boosted },
+	{ "extfrag", "F13: a steal that takes a pageblock over", steal_of_a_whole_pageblock_is_told },
+	{ "extfrag-claim", "F13: the block found is told, not the page taken", steal_that_claims_is_told },
+	{ "extfrag-small", "F13: a steal that leaves the pageblock", steal_that_does_not_claim_is_told },
+	{ "extfrag-refill", "F13 Q2: each steal of a refill", steals_of_a_refill_are_told },
 	{ "39", "L4: NOFRAGMENT takes DMA32 rather than steal", nofragment_prefers_dma32 },
 	{ "39-end", "L8 F8: dropped at the end of the list", nofragment_is_dropped_at_the_end },
 	{ "40", "L4: dropped before a remote node", nofragment_is_dropped_before_a_remote_node },

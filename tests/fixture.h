@@ -116,9 +116,11 @@ enum page_state page_state(struct world *world, pfn_t pfn); /* of the current zo
 /* The type of the pageblock of pfn, one letter. */
 #define EXPECT_TYPE(world, type, pfn) expect_type(world, __LINE__, type, pfn)
 /* The path of the last request: "A:901 A:840 R:0 OOM:1". */
-#define EXPECT_PATH(world, path) expect_path(world, __LINE__, path, true)
+#define EXPECT_PATH(world, path) expect_path(world, __LINE__, "path", path, ~(1u << PATH_EXTFRAG))
 /* The same without the attempts, "A:": what was asked and done between them. */
-#define EXPECT_QUESTIONS(world, path) expect_path(world, __LINE__, path, false)
+#define EXPECT_QUESTIONS(world, path) expect_path(world, __LINE__, "questions", path, ~(1u << PATH_EXTFRAG | 1u << PATH_ATTEMPT))
+/* Its steals, in the words of the tracepoint mm_page_alloc_extfrag. */
+#define EXPECT_EXTFRAG(world, events) expect_path(world, __LINE__, "steals", events, 1u << PATH_EXTFRAG)
 
 void expect_number(struct world *world, int line, const char *what, int64_t expected, int64_t found);
 void expect_free(struct world *world, int line, int64_t pages);
@@ -126,6 +128,6 @@ void expect_list(struct world *world, int line, const char *list, const char *pf
 void expect_lists(struct world *world, int line, const char *lists);
 void expect_pcp(struct world *world, int line, uint8_t cpu, const char *lists);
 void expect_type(struct world *world, int line, char type, pfn_t pfn);
-void expect_path(struct world *world, int line, const char *path, bool attempts);
+void expect_path(struct world *world, int line, const char *what, const char *path, uint32_t kinds); /* bit n: enum path_kind n */
 
 #endif

@@ -188,6 +188,14 @@ static void render_compact(const struct path_event *e, struct text *t)
 		text_add(t, "+%" PRIu32, e->pfn);
 }
 
+/* The fields of the tracepoint in its own words. */
+static void render_extfrag(const struct path_event *e, struct text *t)
+{
+	text_add(t, "pfn=%" PRIu32 " alloc_order=%u fallback_order=%u", e->pfn, e->a & 0xff, e->a >> 8 & 0xff);
+	text_add(t, " alloc_migratetype=%u fallback_migratetype=%u", e->a >> 16 & 0xff, e->a >> 24);
+	text_add(t, " fragmenting=%d change_ownership=%d", (e->b & EXTFRAG_FRAGMENTING) != 0, (e->b & EXTFRAG_CHANGE_OWNERSHIP) != 0);
+}
+
 static void render_event(const struct path_event *e, struct text *t)
 {
 	if (t->length)
@@ -206,15 +214,17 @@ static void render_event(const struct path_event *e, struct text *t)
 		text_add(t, "NR:%" PRIu32 "=%d%s", e->a, (int)(e->b & 0x7f) - 2, e->b & PATH_ASKED ? ":a" : "");
 		break;
 	case PATH_MIGRATE: text_add(t, "MG:%" PRId32, (int32_t)e->a); break;
+	case PATH_EXTFRAG: render_extfrag(e, t); break;
 	}
 }
 
-static void render_path(struct world *w, struct text *t, bool attempts)
+/* Events of the kinds wanted, bit n for enum path_kind n. */
+static void render_path(struct world *w, struct text *t, uint32_t kinds)
 {
 	uint32_t kept = w->answer.nr_path < PATH_EVENTS_MAX ? w->answer.nr_path : PATH_EVENTS_MAX;
 
 	for (uint32_t i = 0; i < kept; i++)
-		if (attempts || w->answer.path[i].kind != PATH_ATTEMPT)
+		if (kinds >> w->answer.path[i].kind & 1)
 			render_event(&w->answer.path[i], t);
 }
 
@@ -245,7 +255,7 @@ static void print_picture(struct world *w)
 		putchar(types[i] < MIGRATE_TYPES ? type_letter[types[i]] : '?');
 	t.length = 0;
 	t.byte[0] = 0;
-	render_path(w, &t, true);
+	render_path(w, &t, UINT32_MAX);
 	printf("\n  last request: value %" PRId64 ", path %s\n", w->answer.value, t.byte);
 }
 
@@ -338,14 +348,14 @@ void expect_type(struct world *w, int line, char type, pfn_t pfn)
 	expect_text(w, line, what, e, f);
 }
 
-void expect_path(struct world *w, int line, const char *path, bool attempts)
+void expect_path(struct world *w, int line, const char *what, const char *path, uint32_t kinds)
 {
 	static struct text t;
 
 	t.length = 0;
 	t.byte[0] = 0;
-	render_path(w, &t, attempts);
-	expect_text(w, line, attempts ? "path" : "questions", path, t.byte);
+	render_path(w, &t, kinds);
+	expect_text(w, line, what, path, t.byte);
 }
 
 void expect_sound(struct world *w)

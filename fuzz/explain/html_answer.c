@@ -53,6 +53,13 @@ static void print_number(const char *name, uint64_t value, FILE *out)
 
 static void print_event(const struct path_event *event, FILE *out)
 {
+	char steal[EXTFRAG_TEXT];
+
+	if (event->kind == PATH_EXTFRAG) {
+		extfrag_text(event, steal, sizeof(steal));
+		fprintf(out, "%s %s", path_name(event->kind), steal);
+		return;
+	}
 	fprintf(out, "%s 0x%x", path_name(event->kind), event->a);
 	if (event->b != 0)
 		fprintf(out, " = %u", event->b);

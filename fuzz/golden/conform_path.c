@@ -38,6 +38,7 @@ static void print_token(const struct trace *trace, const struct path_event *even
 	case PATH_DIRTY: snprintf(out, TOKEN_MAX, "ND:%" PRIu32 "=%d", event->a, b); return;
 	case PATH_NODE_RECLAIM: snprintf(out, TOKEN_MAX, "NR:%" PRIu32 "=%d%s", event->a, b - 2, asked); return;
 	case PATH_MIGRATE: snprintf(out, TOKEN_MAX, "MG:%" PRId32, (int32_t)event->a); return;
+	case PATH_EXTFRAG: break; /* not recorded */
 	}
 	snprintf(out, TOKEN_MAX, "?%u", event->kind);
 }
@@ -79,7 +80,7 @@ static void fold_events(struct folding *folding, const struct trace *trace, cons
 	for (uint32_t i = 0; i < n; i++) {
 		const struct path_event *event = &answer->path[i];
 
-		if (!(event->kind == PATH_ATTEMPT ? attempts : others))
+		if (event->kind == PATH_EXTFRAG || !(event->kind == PATH_ATTEMPT ? attempts : others))
 			continue;
 		print_token(trace, event, token);
 		fold(folding, token);

@@ -5,6 +5,8 @@
  */
 #include "fuzz/lockstep/names.h"
 
+#include <stdio.h>
+
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
 static const char *const status_names[] = {
@@ -15,6 +17,7 @@ static const char *const migratetype_names[] = {"UNMOVABLE", "MOVABLE", "RECLAIM
 static const char *const zone_kind_names[] = {"DMA", "DMA32", "NORMAL", "MOVABLE"};
 static const char *const path_names[] = {
 	"attempt", "reclaim", "compact", "unreserve", "drain", "oom", "oom-lock", "congestion", "dirty", "node-reclaim", "migrate",
+	"extfrag",
 };
 static const char *const page_state_names[] = {
 	"absent", "reserved", "free-head", "free-tail", "guard-head", "guard-tail", "cached", "alloc-head", "alloc-tail", "lost",
@@ -26,7 +29,7 @@ static const char *const diff_class_names[] = {
 _Static_assert(COUNT_OF(status_names) == NR_STATUS, "one name for each status");
 _Static_assert(COUNT_OF(migratetype_names) == MIGRATE_TYPES, "one name for each migratetype");
 _Static_assert(COUNT_OF(zone_kind_names) == MAX_NR_ZONES, "one name for each zone kind");
-_Static_assert(COUNT_OF(path_names) == PATH_MIGRATE + 1, "one name for each path event");
+_Static_assert(COUNT_OF(path_names) == PATH_EXTFRAG + 1, "one name for each path event");
 _Static_assert(COUNT_OF(page_state_names) == PAGE_LOST + 1, "one name for each page state");
 _Static_assert(COUNT_OF(diff_class_names) == DIFF_EXPECT + 1, "one name for each class");
 
@@ -58,6 +61,13 @@ const char *zone_kind_name(unsigned kind)
 const char *path_name(unsigned kind)
 {
 	return name_at(path_names, COUNT_OF(path_names), kind);
+}
+
+void extfrag_text(const struct path_event *event, char *out, size_t size)
+{
+	snprintf(out, size, "pfn=%u alloc_order=%u fallback_order=%u alloc_migratetype=%s fallback_migratetype=%s fragmenting=%d change_ownership=%d",
+		 event->pfn, event->a & 0xff, event->a >> 8 & 0xff, migratetype_name(event->a >> 16 & 0xff), migratetype_name(event->a >> 24),
+		 (event->b & EXTFRAG_FRAGMENTING) != 0, (event->b & EXTFRAG_CHANGE_OWNERSHIP) != 0);
 }
 
 const char *page_state_name(unsigned state)

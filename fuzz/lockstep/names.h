@@ -10,6 +10,9 @@ const char *migratetype_name(unsigned migratetype); /* "UNMOVABLE", ... */
 char migratetype_letter(unsigned migratetype);      /* U M R H C I, as in golden traces */
 const char *zone_kind_name(unsigned kind);          /* "DMA", "DMA32", "NORMAL", "MOVABLE" */
 const char *path_name(unsigned kind);               /* "attempt", "reclaim", ... */
+/* The fields of a PATH_EXTFRAG event in the words of the tracepoint. */
+enum { EXTFRAG_TEXT = 192 };
+void extfrag_text(const struct path_event *event, char *out, size_t size);
 const char *page_state_name(unsigned state);        /* "absent", "free-head", ... */
 const char *diff_class_name(enum diff_class class); /* "value", "counter", ... */
 
