@@ -13,6 +13,7 @@
 #include "fuzz/triage/triage.h"
 #include "tools/commands.h"
 #include "tools/common.h"
+#include "tools/triage_report.h"
 
 static const char command[] = "triage";
 
@@ -68,8 +69,6 @@ static void parse_options(int argc, char **argv, struct triage_options *options,
 
 	while ((option = getopt_long(argc, argv, "", known, NULL)) != -1)
 		parse_option(option, options, outputs);
-	if ((outputs->json || outputs->sarif) && !triage_has_json())
-		fail_lacking(command, "this build has no cJSON for --json and --sarif; install libcjson-dev and build again");
 }
 
 static void show_progress(const char *phase, uint32_t done, uint32_t total)
@@ -116,8 +115,8 @@ int triage_main(int argc, char **argv)
 
 	progress_end();
 	triage_print_table(triage, stdout);
-	write_output(triage, outputs.json, triage_print_json);
-	write_output(triage, outputs.sarif, triage_print_sarif);
+	write_output(triage, outputs.json, triage_report_json);
+	write_output(triage, outputs.sarif, triage_report_sarif);
 	write_output(triage, outputs.junit, triage_print_junit);
 	printf("triage: %u inputs, %u bugs, %u not reproduced\n", options.nr_paths, triage_nr_shown(triage), not_reproduced);
 	triage_free(triage);

@@ -83,13 +83,9 @@ bool triage_is_clean(const struct triage *triage);
 const char *finding_name(enum finding finding);
 const char *verdict_name(enum verdict verdict);
 
-/* For people. */
+/* For people; for CI. */
 void triage_print_table(const struct triage *triage, FILE *out);
 
-/* For programs. JSON and SARIF exit with status 3 in a build without cJSON; ask first, before the work. */
-bool triage_has_json(void);
-void triage_print_json(const struct triage *triage, FILE *out);
-void triage_print_sarif(const struct triage *triage, FILE *out);
 void triage_print_junit(const struct triage *triage, FILE *out);
 
 #endif
