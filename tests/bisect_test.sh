@@ -2,11 +2,7 @@
 # SPDX-License-Identifier: MIT
 #
 # scripts/bisect on a small repository of 40 commits, in which a defect comes, goes, and some commits do not build.
-set -u
-SRC=${SRC:-$(cd "$(dirname "$0")/.." && pwd)}
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-checks=0 failures=0
+source "$(dirname "$0")/lib.sh"
 export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_SYSTEM=/dev/null
 export GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@b GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@b
 
@@ -27,31 +23,28 @@ echo mine >untracked
 # Counts how often it is asked.
 judge='echo x >>"'$work'/asked"; read -r _ word <state; test -s "$FILE" || exit 99; case $word in good) exit 0 ;; bad) exit 1 ;; *) exit 7 ;; esac'
 
-# expect STATUS LAST_LINE ARGUMENT...
-expect() {
-	local status=0 wanted=$1 line=$2
-	shift 2
-	checks=$((checks + 2))
+# bisects STATUS LAST-LINE ARGUMENT...
+bisects() {
 	: >"$work/asked"
-	"$SRC/scripts/bisect" "$@" --command "$judge" >"$work/said" 2>"$work/log" || status=$?
-	[ "$status" -eq "$wanted" ] || { echo "FAIL: $*: status $status, expected $wanted"; tail -n 5 "$work/log"; failures=$((failures + 1)); }
-	tail -n 1 "$work/said" "$work/log" | grep -q -- "$line" || { echo "FAIL: $*: '$line' is not the last line"; tail -n 3 "$work/said" "$work/log"; failures=$((failures + 1)); }
+	expect "$*" "$1" "$SRC/scripts/bisect" "${@:3}" --command "$judge"
+	checks=$((checks + 1))
+	tail -q -n 1 "$work/out" "$work/err" | grep -q -- "$2" || fail "$*: '$2' is not the last line" "$work/out" "$work/err"
 }
 asked() {
 	checks=$((checks + 1))
 	[ "$(wc -l <"$work/asked")" -le "$1" ] || { echo "FAIL: $(wc -l <"$work/asked") commits were judged, expected at most $1"; failures=$((failures + 1)); }
 }
 
-expect 0 '^first bad commit: [0-9a-f]* commit 13$' file.ops HEAD~39..HEAD~11
+bisects 0 '^first bad commit: [0-9a-f]* commit 13$' file.ops HEAD~39..HEAD~11
 asked 9
-expect 0 '^first good commit: [0-9a-f]* commit 30$' file.ops --first-good
+bisects 0 '^first good commit: [0-9a-f]* commit 30$' file.ops --first-good
 asked 12
-expect 0 '^first good commit: [0-9a-f]* commit 30$' file.ops HEAD~14..HEAD --first-good
-expect 1 'is good at' file.ops
-expect 1 'nothing to search' file.ops HEAD~39..HEAD~35
-expect 1 'is not good at' file.ops HEAD~20..HEAD~12
+bisects 0 '^first good commit: [0-9a-f]* commit 30$' file.ops HEAD~14..HEAD --first-good
+bisects 1 'is good at' file.ops
+bisects 1 'nothing to search' file.ops HEAD~39..HEAD~35
+bisects 1 'is not good at' file.ops HEAD~20..HEAD~12
 git checkout -q --detach HEAD~15
-expect 0 '^first bad commit: [0-9a-f]* commit 13$' file.ops
+bisects 0 '^first bad commit: [0-9a-f]* commit 13$' file.ops
 asked 14
 git checkout -q main
 # The defect comes in with a commit that does not build: the answer is a set.
@@ -60,15 +53,14 @@ for word in broken broken bad bad; do
 	echo "$word $word" >state
 	git commit -q -a --allow-empty -m "gap $word"
 done
-expect 1 'gap' file.ops
-grep -q 'only skipped commits are left' "$work/said" || { echo "FAIL: the set is not named"; failures=$((failures + 1)); }
-expect 2 'there is no file' nothing.ops
-expect 2 'not OLD..NEW' file.ops HEAD
-expect 2 'there is no commit' file.ops nothing..HEAD
+bisects 1 'gap' file.ops
+said "the set is named" 'only skipped commits are left'
+bisects 2 'there is no file' nothing.ops
+bisects 2 'not OLD..NEW' file.ops HEAD
+bisects 2 'there is no commit' file.ops nothing..HEAD
 
 checks=$((checks + 2))
-[ "$(git worktree list | wc -l)" -eq 1 ] || { echo "FAIL: a worktree is left over"; failures=$((failures + 1)); }
-[ "$(cat untracked)" = mine ] && [ -z "$(git status --porcelain --untracked-files=no)" ] || { echo "FAIL: the checkout was touched"; failures=$((failures + 1)); }
+[ "$(git worktree list | wc -l)" -eq 1 ] || fail "a worktree is left over"
+[ "$(cat untracked)" = mine ] && [ -z "$(git status --porcelain --untracked-files=no)" ] || fail "the checkout was touched"
 
-echo "bisect_test: $checks checks, $failures failed"
-[ $failures -eq 0 ]
+finish

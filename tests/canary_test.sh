@@ -4,15 +4,8 @@
 # The fuzzer that must fail: every target with the lockstep in it catches the canary within ten seconds, leaves the text of the input, and that
 # text replays. And the one that must not: the same targets agree on the real allocator for a moment.
 # Without an engine only (fuzz/driver.c); the engines are tried by scripts/fuzz --subject canary.
-set -u
-SRC=${SRC:-$(cd "$(dirname "$0")/.." && pwd)}
-BUDDYCHECK=${BUDDYCHECK:-$SRC/build/release/bin/buddycheck}
+source "$(dirname "$0")/lib.sh"
 folder=$(dirname "$BUDDYCHECK")
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-checks=0 failures=0
-
-fail() { echo "FAIL: $*"; tail -n 5 "$work/log" | sed 's/^/    /'; failures=$((failures + 1)); }
 
 # Cross builds hand us a wrapper in another folder, and an engine has its own main.
 [ -x "$folder/fuzz_everything" ] || { echo "canary_test: no targets beside $BUDDYCHECK, skipped"; exit 0; }
@@ -23,17 +16,14 @@ for target in buddy pcp fallback watermark config everything; do
 	checks=$((checks + 3))
 	# In a shell of its own, which says "Aborted" where nobody reads it.
 	(BUDDYCHECK_SUBJECT=canary BUDDYCHECK_FINDINGS=$work/$target "$folder/fuzz_$target" --time 10 --seed 7 >"$work/log" 2>&1; exit $?) 2>/dev/null &&
-		fail "$target: the canary lived for ten seconds"
-	grep -q '^replay: buddycheck explain --subject canary ' "$work/log" || fail "$target: no report"
+		fail "$target: the canary lived for ten seconds" "$work/log"
+	grep -q '^replay: buddycheck explain --subject canary ' "$work/log" || fail "$target: no report" "$work/log"
 	"$BUDDYCHECK" run --subject canary "$work/$target"/*.ops >"$work/log" 2>&1
-	[ $? -eq 1 ] || fail "$target: what was left does not replay"
+	[ $? -eq 1 ] || fail "$target: what was left does not replay" "$work/log"
 	checks=$((checks + 1))
-	BUDDYCHECK_FINDINGS=$work/$target "$folder/fuzz_$target" --runs 200 --seed 7 >"$work/log" 2>&1 || fail "$target: the allocator differs"
+	BUDDYCHECK_FINDINGS=$work/$target "$folder/fuzz_$target" --runs 200 --seed 7 >"$work/log" 2>&1 || fail "$target: the allocator differs" "$work/log"
 done
 
-checks=$((checks + 1))
-BUDDYCHECK_SUBJECT=nobody "$folder/fuzz_everything" --runs 1 >"$work/log" 2>&1
-[ $? -eq 2 ] || fail "a subject that is none"
+expect "a subject that is none" 2 env BUDDYCHECK_SUBJECT=nobody "$folder/fuzz_everything" --runs 1
 
-echo "canary_test: $checks checks, $failures failed"
-[ $failures -eq 0 ]
+finish

@@ -4,31 +4,10 @@
 # compare from outside. The sequence is a corner case of docs/semantics/fallback.md whose difference is known: a pageblock of MOVABLE with
 # o0=[80,40] o2=[8] o3=[64] free (counted from 512 here) is claimed for an UNMOVABLE page. v5.10 moves blocks to the tail and then takes
 # 40, v4.14 moves them to the head and takes 80. All other numbers follow by hand: 14 pages are free, one is taken, 13 move.
-set -u
-SRC=${SRC:-$(cd "$(dirname "$0")/.." && pwd)}
-BUDDYCHECK=${BUDDYCHECK:-$SRC/build/release/bin/buddycheck}
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-checks=0 failures=0
-
-fail() { echo "FAIL: $*"; sed 's/^/    /' "$work/out" "$work/err"; failures=$((failures + 1)); }
+source "$(dirname "$0")/lib.sh"
 
 # check NAME STATUS LAST-LINE-REGEX ARGUMENT...
-check() {
-	local name=$1 status=$2 last=$3
-	shift 3
-	checks=$((checks + 1))
-	"$BUDDYCHECK" compare "$@" >"$work/out" 2>"$work/err"
-	local got=$?
-	[ $got -eq "$status" ] || { fail "$name: exit status $got, expected $status"; return; }
-	[ -z "$last" ] || tail -n 1 "$work/out" | grep -qE -- "$last" || fail "$name: the last line is not $last"
-}
-
-# said NAME REGEX: the last command printed a line like it
-said() {
-	checks=$((checks + 1))
-	grep -qE -- "$2" "$work/out" "$work/err" || fail "$1: nothing matches $2"
-}
+check() { expect_last "$1" "$2" "$3" "$BUDDYCHECK" compare "${@:4}"; }
 
 {
 	echo "buddycheck 1
@@ -93,5 +72,4 @@ check "no file" 2 "" --left linux-5.10 --right linux-6.1
 check "no such option" 2 "" --sideways
 check "--help" 0 "" --help
 
-echo "compare_test: $checks checks, $failures failed"
-[ $failures -eq 0 ]
+finish

@@ -6,15 +6,8 @@
 # Each case takes the first committed trace that has what is to be changed, changes it once with sed, and demands exit status 1 with the
 # field named first. A check that is not made would let its case pass unseen: this is the test of the comparison itself.
 # SUBJECT=model holds the same against the oracle.
-set -u
-SRC=${SRC:-$(cd "$(dirname "$0")/.." && pwd)}
-BUDDYCHECK=${BUDDYCHECK:-$SRC/build/release/bin/buddycheck}
+source "$(dirname "$0")/lib.sh"
 SUBJECT=${SUBJECT:-allocator}
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cases=0 failures=0
-
-fail() { echo "FAIL: $*"; failures=$((failures + 1)); }
 
 command -v xz >/dev/null || { echo "conform_test: needs xz (Debian: apt-get install xz-utils)"; exit 3; }
 mkdir -p "$work/5.10" "$work/5.10x" "$work/4.14" "$work/6.1"
@@ -29,7 +22,7 @@ conform() { "$BUDDYCHECK" conform --subject "$SUBJECT" --jobs 1 --max 1 "$@" >"$
 # changed NAME FIELD-REGEX SED-SCRIPT FOLDER [LINE-REGEX]: LINE-REGEX picks the file, and the line if SED-SCRIPT starts with "@".
 changed() {
 	local name=$1 field=$2 script=$3 folder=$4 pattern=$5 file line
-	cases=$((cases + 1))
+	checks=$((checks + 1))
 	# awk reads on after its first match: no broken pipe, no order but the name's.
 	file=$(grep -lE -- "$pattern" "$work/$folder"/*.trace | sed -n 1p)
 	[ -n "$file" ] || { fail "$name: no committed trace in $folder has $pattern"; return; }
@@ -44,7 +37,7 @@ changed() {
 
 # refused NAME MESSAGE-REGEX FILE: exit status 2 and "file:line: found .., expected .."
 refused() {
-	cases=$((cases + 1))
+	checks=$((checks + 1))
 	conform "$3"
 	local status=$?
 	[ $status -eq 2 ] || { fail "$1: exit status $status, not 2"; return; }
@@ -198,7 +191,7 @@ fi
 
 # --- packed files: read, or the cure named; a damaged one refused
 packed=$(ls "$SRC"/tests/golden/5.10/*-tiny-*.trace.xz | sed -n 1p)
-cases=$((cases + 1))
+checks=$((checks + 1))
 conform "$packed"
 case $? in
 0)
@@ -210,7 +203,7 @@ case $? in
 esac
 
 # --- the last line, and that a bad file does not hide the others
-cases=$((cases + 1))
+checks=$((checks + 1))
 mkdir "$work/mixed"
 cp "$tiny" "$work/mixed/2.trace"
 head -n 30 "$tiny" >"$work/mixed/1.trace"
@@ -220,5 +213,4 @@ ops=$(grep -c '^op ' "$tiny")
 tail -n 1 "$work/out" | grep -qE "^conform: 2 files, $((ops + $(grep -c '^op ' "$work/mixed/1.trace"))) ops, [0-9]+ state records, 0 mismatches\$" ||
 	fail "mixed folder: last line is $(tail -n 1 "$work/out")"
 
-echo "conform_test: $cases cases, $failures failed"
-[ $failures -eq 0 ]
+finish

@@ -3,19 +3,7 @@
 #
 # scripts/corpus on a small program with libFuzzer: two merges of the same inputs, under other names and in other folders, give the same files;
 # every file kept is needed; what crashes is left out; nothing of the seeds is touched.
-set -u
-SRC=${SRC:-$(cd "$(dirname "$0")/.." && pwd)}
-BUDDYCHECK=${BUDDYCHECK:-$SRC/build/release/bin/buddycheck}
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-checks=0 failures=0
-
-check() {
-	local what=$1
-	shift
-	checks=$((checks + 1))
-	"$@" >"$work/log" 2>&1 || { echo "FAIL: $what"; sed 's/^/    /' "$work/log" | tail -n 5; failures=$((failures + 1)); }
-}
+source "$(dirname "$0")/lib.sh"
 
 # An edge for each of the codes drain_all, drain_batch, setup_pageset, init_late and init_wmarks; mark_bad ends the program.
 cat >"$work/toy.c" <<'END'
@@ -73,26 +61,23 @@ corpus() {
 	"$SRC/scripts/corpus" "$command" toy "$@" --tool "$BUDDYCHECK" --program "$work/toy" --corpus "$work/$which" >"$work/said" 2>&1
 }
 count() { [ "$(find "$work/one/toy" -name 'learned-*' | wc -l)" -eq "$1" ]; }
-said() { grep -q -- "$1" "$work/said" || { cat "$work/said"; return 1; }; }
+named() { grep -q -- "$1" "$work/said" || { cat "$work/said"; return 1; }; }
 
-check "a dry run succeeds" corpus one merge "$work/a" --dry-run
-check "a dry run changes nothing" count 0
-check "merge" corpus one merge "$work/a"
-check "late, pageset and wide are kept, each once" count 3
-check "what crashes is named" said 'does not run to its end'
-check "merge of the same under other names" corpus two merge "$work/b"
-check "the same files" diff -r "$work/one" "$work/two"
-check "a second merge" corpus one merge "$work/b" "$work/a"
-check "... adds nothing" diff -r "$work/one" "$work/two"
-check "minimize" corpus one minimize
-check "... finds nothing superfluous" diff -r "$work/one" "$work/two"
+holds "a dry run succeeds" corpus one merge "$work/a" --dry-run
+holds "a dry run changes nothing" count 0
+holds "merge" corpus one merge "$work/a"
+holds "late, pageset and wide are kept, each once" count 3
+holds "what crashes is named" named 'does not run to its end'
+holds "merge of the same under other names" corpus two merge "$work/b"
+holds "the same files" diff -r "$work/one" "$work/two"
+holds "a second merge" corpus one merge "$work/b" "$work/a"
+holds "... adds nothing" diff -r "$work/one" "$work/two"
+holds "minimize" corpus one minimize
+holds "... finds nothing superfluous" diff -r "$work/one" "$work/two"
 cp "$work/a/pageset.ops" "$work/one/toy/now-a-seed.ops"
-check "minimize beside a new seed" corpus one minimize
-check "... drops what it made superfluous" count 2
-check "seeds stay" test -e "$work/one/toy/seed.ops" -a -e "$work/one/toy/now-a-seed.ops"
-checks=$((checks + 1))
-"$SRC/scripts/corpus" merge nothing "$work/a" --corpus "$work/one" >"$work/log" 2>&1
-[ $? -eq 2 ] || { echo "FAIL: a target that is none"; failures=$((failures + 1)); }
+holds "minimize beside a new seed" corpus one minimize
+holds "... drops what it made superfluous" count 2
+holds "seeds stay" test -e "$work/one/toy/seed.ops" -a -e "$work/one/toy/now-a-seed.ops"
+expect "a target that is none" 2 "$SRC/scripts/corpus" merge nothing "$work/a" --corpus "$work/one"
 
-echo "corpus_test: $checks checks, $failures failed"
-[ $failures -eq 0 ]
+finish

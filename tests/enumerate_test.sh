@@ -3,31 +3,10 @@
 #
 # enumerate from outside, its quick form: small zones whose counts are known without walking (docs/enumerate.md), all profiles, a closure with
 # per-CPU lists cut short, a liar that must be caught with a path that replays, and keys that are and are not complete.
-set -u
-SRC=${SRC:-$(cd "$(dirname "$0")/.." && pwd)}
-BUDDYCHECK=${BUDDYCHECK:-$SRC/build/release/bin/buddycheck}
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-checks=0 failures=0
-
-fail() { echo "FAIL: $*"; sed 's/^/    /' "$work/out" "$work/err"; failures=$((failures + 1)); }
+source "$(dirname "$0")/lib.sh"
 
 # check NAME STATUS LAST-LINE-REGEX ARGUMENT...
-check() {
-	local name=$1 status=$2 last=$3
-	shift 3
-	checks=$((checks + 1))
-	"$BUDDYCHECK" enumerate "$@" >"$work/out" 2>"$work/err"
-	local got=$?
-	[ $got -eq "$status" ] || { fail "$name: exit status $got, expected $status"; return; }
-	[ -z "$last" ] || tail -n 1 "$work/out" | grep -qE -- "$last" || fail "$name: the last line is not $last"
-}
-
-# said NAME REGEX: the last command printed a line like it
-said() {
-	checks=$((checks + 1))
-	grep -qE -- "$2" "$work/out" "$work/err" || fail "$1: nothing matches $2"
-}
+check() { expect_last "$1" "$2" "$3" "$BUDDYCHECK" enumerate "${@:4}"; }
 
 # 2, 5, 26, 677: a block is one allocated block, or two halves, both free being the free block. Transitions are frees and possible orders.
 for profile in linux-5.10 linux-4.14 linux-6.1; do
@@ -89,5 +68,4 @@ check "both" 2 "" --machine zone2 "$work/menu.ops"
 check "no such profile" 2 "" --machine zone2 --profile linux-2.4
 check "--help" 0 "" --help
 
-echo "enumerate_test: $checks checks, $failures failed"
-[ $failures -eq 0 ]
+finish

@@ -2,10 +2,8 @@
 # SPDX-License-Identifier: MIT
 # From a fresh clone to the first explained bug: the commands that docs/triage.md begins with, as they stand there. The time is told and not
 # judged: three minutes on an idle machine with two processors, longer where others work too.
-set -u
-src=${SRC:-$(cd "$(dirname "$0")/.." && pwd)}
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+source "$(dirname "$0")/lib.sh"
+src=$SRC
 
 if [ -d "$src/.git" ]; then
 	git clone -q "$src" "$work/clone" || exit 1

@@ -2,23 +2,13 @@
 # SPDX-License-Identifier: MIT
 # docs/language.md ends with the reference as the tables print it; its example and the forms of a sequence survive conversion; broken
 # files are refused with status 2.
-set -u
-tool=${BUDDYCHECK:?} src=${SRC:?}
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
-failed=0
-
-fail() {
-	echo "language_test: $*" >&2
-	failed=1
-}
+source "$(dirname "$0")/lib.sh"
+tool=$BUDDYCHECK src=$SRC dir=$work
 
 # refused FILE WORDS: status 2 and a message that has the words
 refused() {
-	$tool convert "$1" "$dir/out" 2> "$dir/message"
-	local status=$?
-	[ $status = 2 ] || fail "$(basename "$1"): expected status 2, got $status"
-	grep -q -e "$2" "$dir/message" || fail "$(basename "$1"): expected '$2' in: $(cat "$dir/message")"
+	expect "$(basename "$1")" 2 $tool convert "$1" "$dir/converted"
+	has "$(basename "$1")" "$work/err" "$2"
 }
 
 $tool generate --language > "$dir/reference"
@@ -63,5 +53,4 @@ refused "$dir/typo" "typo:3:5: found \"aloc\"; expected an op"
 printf 'once upon a time\n' > "$dir/prose"
 refused "$dir/prose" "prose:1:1: .*buddycheck 1"
 
-[ $failed = 0 ] && echo "language_test: the reference, the example and every scenario hold"
-exit $failed
+finish

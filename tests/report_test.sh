@@ -2,41 +2,23 @@
 # SPDX-License-Identifier: MIT
 # buddycheck report without a browser: the page is well-formed, asks the network for nothing, stays small, and holds what it is about. What it looks
 # like and how it moves is seen by scripts/report-browser.
-set -u
-tool=${BUDDYCHECK:?the path of buddycheck}
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+source "$(dirname "$0")/lib.sh"
+tool=$BUDDYCHECK
 cd "$work" || exit 1
-checks=0
-
-fail() {
-	echo "FAILED: $1"
-	[ $# -lt 2 ] || head -c 2000 "$2"
-	exit 1
-}
-
-expect() { # expect WHAT STATUS COMMAND...
-	local what=$1 wanted=$2 got
-	shift 2
-	"$@" >out 2>err
-	got=$?
-	[ $got -eq "$wanted" ] || fail "$what: status $got, expected $wanted" err
-	checks=$((checks + 1))
-}
 
 has() { # has WHAT FILE STRING
-	grep -qF -e "$3" "$2" || fail "$1: no '$3' in $2"
 	checks=$((checks + 1))
+	grep -qF -e "$3" "$2" || fail "$1: no '$3' in $2"
 }
 
 lacks() {
-	! grep -qiE -e "$3" "$2" || fail "$1: '$3' in $2: $(grep -oiE -e ".{0,40}($3).{0,40}" "$2" | head -1)"
 	checks=$((checks + 1))
+	! grep -qiE -e "$3" "$2" || fail "$1: '$3' in $2: $(grep -oiE -e ".{0,40}($3).{0,40}" "$2" | head -1)"
 }
 
 small() { # small FILE: under 500 kB
-	[ "$(wc -c <"$1")" -lt 500000 ] || fail "$1 has $(wc -c <"$1") bytes"
 	checks=$((checks + 1))
+	[ "$(wc -c <"$1")" -lt 500000 ] || fail "$1 has $(wc -c <"$1") bytes"
 }
 
 # Elements in pairs, ids once, the data is JSON. Python's parser is lenient, so the pairs are counted here.
@@ -143,4 +125,4 @@ cmp agree.html empty/kept.html || fail "what was there stays whole"
 checks=$((checks + 5))
 expect "help" 0 "$tool" report --help
 
-echo "report_test: $checks checks"
+finish

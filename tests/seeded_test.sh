@@ -2,22 +2,14 @@
 # SPDX-License-Identifier: MIT
 # Every seeded defect is found within ten processor seconds and every control stays silent; a patch that no longer applies is refused.
 # Only in builds that have the defects.
-set -u
-tool=${BUDDYCHECK:?} src=${SRC:?}
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
-failed=0
-
-fail() {
-	echo "seeded_test: $*" >&2
-	failed=1
-}
+source "$(dirname "$0")/lib.sh"
+tool=$BUDDYCHECK src=$SRC dir=$work
 
 $tool seeded --seeds 1 --seconds 10 >"$dir/rows" || fail "status $?"
 defects=$(sed -n 's/^seeded: \([0-9]*\) defects.*/\1/p' "$dir/rows")
 [ "${defects:-0}" -ge 60 ] || fail "only ${defects:-0} defects"
 [ "$(grep -c 'silent, as it must be' "$dir/rows")" -ge 5 ] || fail "fewer than 5 controls stayed silent"
-[ $failed = 0 ] || grep -v ' 1 of 1 .*[a-z]$' "$dir/rows" >&2
+[ "$failures" -eq 0 ] || grep -v ' 1 of 1 .*[a-z]$' "$dir/rows" >&2
 
 # A patch against code that has changed since.
 patch=$src/tests/seeded/merge-stops-early.patch
@@ -27,4 +19,4 @@ if bash "$src/cmake/seed-object" "$src" "$dir" "${CC:-gcc}" "$dir/stale-patch.pa
 	fail "a patch that does not apply was accepted"
 fi
 grep -q 'no longer applies' "$dir/message" || fail "a patch that does not apply: $(cat "$dir/message")"
-exit $failed
+finish
