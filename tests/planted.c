@@ -262,7 +262,7 @@ const struct plant planted_table[] = {
 	{"pageblock type", 2, "alloc-view-pageblock-cma-vs-movable", lie_pageblock, NULL, turn_pageblock, 0},
 	{"page lost", 2, "get_page-view-page", lie_page_lost, NULL, lose_page, 0},
 	{"wakes once more", 1, "alloc-answer-wake-more", lie_wake, NULL, NULL, 0},
-	{"takes a free page", 1, "free_at-status", lie_double_free, NULL, NULL, 0},
+	{"takes a free page", 1, "free-status", lie_double_free, NULL, NULL, 0},
 	{"watermark turned", 2, "wmark_ok-value", lie_wmark, NULL, NULL, 0},
 	{"boost", 1, "setboost-counter-boost-more", lie_boost, boost_more, NULL, 0},
 	{"low mark", 4, "drain-counter-wmark", lie_low_mark, low_less, NULL, 0},
@@ -276,7 +276,7 @@ const struct plant planted_table[] = {
 	{"hang", 3, "get_page-steps", lie_hang, NULL, NULL, 0},
 	{"event", 2, "free-view-", lie_event, NULL, event_more, 0},
 	{"path", 4, "alloc-path", lie_path, NULL, NULL, 0},
-	{"status", 5, "free_at-status-wrong-order-vs-cached", lie_status, NULL, NULL, 0},
+	{"status", 5, "free-status-wrong-order-vs-cached", lie_status, NULL, NULL, 0},
 	{"references", 3, "free-value", lie_references, NULL, NULL, 0},
 };
 const uint32_t planted_count = sizeof(planted_table) / sizeof(*planted_table);

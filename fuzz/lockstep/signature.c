@@ -155,11 +155,11 @@ static void put_direction(struct writer *writer, const struct divergence *diverg
 	}
 }
 
-static const char *op_word(const struct divergence *divergence, const struct sequence *seq)
+const char *signature_op(enum op_kind kind)
 {
-	if (divergence->kind == OP_MACHINE)
+	if (kind == OP_MACHINE)
 		return "boot";
-	return divergence->op >= seq->nr_ops ? "end" : op_table[divergence->kind].name;
+	return op_table[kind == OP_FREE_AT ? OP_FREE : kind].name;
 }
 
 void signature_make(const struct divergence *divergence, const struct sequence *seq, char *out, size_t size)
@@ -171,7 +171,7 @@ void signature_make(const struct divergence *divergence, const struct sequence *
 	out[0] = '\0';
 	if (divergence->class == DIFF_NONE)
 		return;
-	part(&writer, op_word(divergence, seq));
+	part(&writer, divergence->op >= seq->nr_ops && divergence->kind != OP_MACHINE ? "end" : signature_op(divergence->kind));
 	/* "value-value", "check-check-..": a class that has one field is not said twice. */
 	if (!has_name(divergence, diff_class_name(divergence->class)))
 		part(&writer, diff_class_name(divergence->class));

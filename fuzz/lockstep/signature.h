@@ -16,4 +16,10 @@ enum { SIGNATURE_MAX = 96 }; /* as sequence.signature */
 /* "" for DIFF_NONE. seq is the one that was run; it belongs to the minimized form where there is one. */
 void signature_make(const struct divergence *divergence, const struct sequence *seq, char *out, size_t size);
 
+/*
+ * The word for an op: its name in the language, before the first op boot. free and free_at make the same request and differ only in how
+ * they say which block: they have one word.
+ */
+const char *signature_op(enum op_kind kind);
+
 #endif

@@ -253,7 +253,7 @@ static void name_death(struct probe_outcome *outcome)
 {
 	const char *function = outcome->end == PROBE_HUNG ? "" : outcome->function; /* where a loop is cut off is chance */
 
-	snprintf(outcome->signature, sizeof(outcome->signature), "%.24s-crash-%s%s%.48s", op_table[outcome->kind].name, death_word(outcome),
+	snprintf(outcome->signature, sizeof(outcome->signature), "%.24s-crash-%s%s%.48s", signature_op(outcome->kind), death_word(outcome),
 		 function[0] ? "-" : "", function);
 }
 

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "fuzz/lockstep/names.h"
+#include "fuzz/lockstep/signature.h"
 
 struct worker {
 	struct probe *probe;
@@ -42,7 +43,7 @@ const char *triage_path(const struct triage *triage, uint32_t input)
 void outcome_say(const struct probe_outcome *outcome, char *text, size_t size)
 {
 	const struct divergence *divergence = &outcome->divergence;
-	const char *op = outcome->kind == OP_MACHINE ? "boot" : op_table[outcome->kind].name;
+	const char *op = signature_op(outcome->kind);
 
 	switch (outcome->end) {
 	case PROBE_RAN:
