@@ -162,7 +162,9 @@ static bool hotadd_fits(const struct page_alloc *pa, const struct zone *zone, pf
 	if (zone->start < zone->end)
 		return start == zone_pfn(zone, zone->end);
 	for (uint32_t i = 0; i < pa->nr_zones; i++) {
-		if (start < zone_pfn(&pa->zone[i], pa->zone[i].end))
+		const struct zone *other = &pa->zone[i];
+
+		if (other->start < other->end && start < zone_pfn(other, other->end))
 			return false;
 	}
 	return true;
