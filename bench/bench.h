@@ -2,31 +2,39 @@
 /*
  * What a benchmark is made of: peers that hand out page blocks, and works that time them.
  *
- * A peer is six functions. All peers of a work are measured in one run, in turns, with the same sequence of orders and the same indices, and
- * what is reported is the median of the turns. One op is one allocation or one free; times are nanoseconds per op. The floor is the least
- * any allocator could do behind the same six functions.
+ * A peer is six functions and a name. To add one, write a file bench/peer_NAME.c with a struct bench_peer and put it into bench_peers[]
+ * (bench/measure.c); the works know nothing else of it. All peers of a work are measured in one run, in turns, with the same sequence of
+ * orders and the same indices; what is reported is the median of the turns. One op is one allocation or one free; times are nanoseconds per
+ * op. The floor is the least any allocator could do behind the same six functions.
  */
 #ifndef BENCH_BENCH_H
 #define BENCH_BENCH_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 typedef uintptr_t block_t; /* a peer's own handle; 0 is "none" */
 
 struct bench_peer {
 	const char *name;
-	bool (*available)(void);                       /* whether this machine has it */
+	const char *needs;                             /* what to install where open fails; NULL: nothing, it is part of this project */
 	void *(*open)(uint64_t pages);                 /* a zone of so many 4 KiB pages, all free; NULL: cannot */
-	block_t (*alloc)(void *self, unsigned order);
-	void (*free)(void *self, block_t block, unsigned order);
 	void (*close)(void *self);
+	block_t (*alloc)(void *self, unsigned order);  /* 2^order pages aligned to their size */
+	void (*free)(void *self, block_t block, unsigned order);
+	/* Many single pages by one call; both NULL: the peer has none. A peer that has them is measured in the works that use them only. */
+	void (*alloc_many)(void *self, block_t *blocks, uint32_t count);
+	void (*free_many)(void *self, const block_t *blocks, uint32_t count);
 };
 
-extern const struct bench_peer *const bench_peers[]; /* NULL-terminated; the stack floor comes first */
-extern const struct bench_peer bench_record_floor;   /* stands in for it where a work says floor_table */
+extern const struct bench_peer bench_stack_floor, bench_record_floor, bench_boot_floor; /* floors.c: each work names its own */
+extern const struct bench_peer bench_allocator, bench_allocator_bulk;                   /* peer_allocator.c */
+extern const struct bench_peer bench_jemalloc, bench_mimalloc, bench_tcmalloc;          /* peer_libraries.c */
+extern const struct bench_peer *const bench_peers[];                                    /* NULL-terminated; without the floors */
 
-enum { BENCH_TURNS = 7, BENCH_ROWS_MAX = 128 };
+enum { BENCH_TURNS = 9, BENCH_ROWS_MAX = 16 };
 
 struct bench_row {
 	const char *work, *subject;
@@ -36,16 +44,22 @@ struct bench_row {
 
 struct bench_work {
 	const char *name, *help;
-	uint64_t pages;   /* the zone it runs in */
-	bool floor_table; /* the floor touches one 16-byte record per op in a table of one record per page ("record floor") */
-	/* One turn: nanoseconds per op. Works of one group share a turn: see works.c. */
+	const struct bench_peer *floor;
+	uint64_t pages; /* the zone it runs in */
+	bool many;      /* asks for many pages at once where a peer can give them */
+	bool opens;     /* opens zones itself */
+	/* One turn: nanoseconds per op. */
 	double (*turn)(const struct bench_peer *peer, void *self, uint64_t pages);
 };
 
 extern const struct bench_work bench_works[]; /* ends with name NULL */
+struct bench_work bench_mixed(const char *name, uint64_t pages); /* the work "mixed" in a zone of another size */
 
-/* Measure one work over all available peers; returns the number of rows added. */
-unsigned bench_measure(const struct bench_work *work, struct bench_row *rows);
+/* Measure one work over the floor and all peers that can, or the one named only; returns the number of rows, the floor's first. */
+unsigned bench_measure(const struct bench_work *work, const char *only, unsigned turns, struct bench_row *rows);
+
+/* Measures the work "mixed" in zones of growing size and draws the cost as SVG. */
+void bench_plot(FILE *out, unsigned turns);
 
 /* Throughput of the lockstep itself: inputs of about 100 ops per second, on one core. */
 struct bench_lockstep {
@@ -57,5 +71,10 @@ void bench_lockstep(struct bench_lockstep *result);
 
 /* Monotonic nanoseconds. */
 double bench_now(void);
+
+/* Memory of zeros from the system, aligned to 2 MiB. huge: in huge pages where there are any, as a kernel's own tables are mapped; the
+ * waiting for page tables would otherwise be what is measured. Never NULL. */
+void *bench_memory(size_t bytes, bool huge);
+void bench_memory_free(void *memory, size_t bytes);
 
 #endif

@@ -1,27 +1,17 @@
 // SPDX-License-Identifier: MIT
 /*
- * The works, and the taking of turns.
+ * The works.
  *
  * Orders and indices are drawn before the clock starts, by a generator with a fixed start, so that every peer does the same. A work whose
- * phases belong together (bulk alloc, then free) repeats the whole and reports one phase.
+ * phases belong together (bulk alloc, then free) repeats the whole and reports one phase. What a work itself must look up is fetched ahead:
+ * the peer is measured, not the work's own tables.
  */
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <time.h>
 
 #include "bench/bench.h"
 
-enum { BULK = 100000, HOT = 2000000, MIXED = 200000, HUGE_BLOCKS = 256 };
+enum { BULK = 100000, HOT = 2000000, MIXED = 200000, HUGE_BLOCKS = 256, AHEAD = 16 };
 #define GIB_PAGES ((uint64_t)262144)
-
-double bench_now(void)
-{
-	struct timespec time;
-
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return (double)time.tv_sec * 1e9 + (double)time.tv_nsec;
-}
 
 static uint32_t next(uint64_t *state)
 {
@@ -55,19 +45,37 @@ static void shuffle(block_t *block, uint32_t count)
 	}
 }
 
+static void alloc_all(const struct bench_peer *peer, void *self, block_t *block)
+{
+	if (peer->alloc_many) {
+		peer->alloc_many(self, block, BULK);
+		return;
+	}
+	for (int i = 0; i < BULK; i++)
+		block[i] = peer->alloc(self, 0);
+}
+
+static void free_all(const struct bench_peer *peer, void *self, const block_t *block)
+{
+	if (peer->free_many) {
+		peer->free_many(self, block, BULK);
+		return;
+	}
+	for (int i = 0; i < BULK; i++)
+		peer->free(self, block[i], 0);
+}
+
 static double bulk(const struct bench_peer *peer, void *self, enum phase phase, bool random)
 {
 	static block_t block[BULK];
 	double start = bench_now(), took;
 
-	for (int i = 0; i < BULK; i++)
-		block[i] = peer->alloc(self, 0);
+	alloc_all(peer, self, block);
 	took = bench_now() - start;
 	if (random)
 		shuffle(block, BULK);
 	start = bench_now();
-	for (int i = 0; i < BULK; i++)
-		peer->free(self, block[i], 0);
+	free_all(peer, self, block);
 	return (phase == PHASE_ALLOC ? took : bench_now() - start) / BULK;
 }
 
@@ -102,21 +110,17 @@ static uint8_t geometric(uint64_t *state)
 
 struct live {
 	block_t block;
-	uint8_t order;
+	uint64_t order;
 };
 
-/* Half full of blocks of geometric orders, then one freed at random and one allocated, again and again. */
-static double mixed(const struct bench_peer *peer, void *self, uint64_t pages)
+/* Half full of blocks of geometric orders. Returns how many. */
+static uint32_t fill_half(const struct bench_peer *peer, void *self, uint64_t pages, struct live *live, uint64_t *state)
 {
-	static uint32_t pick[MIXED];
-	static uint8_t order[MIXED];
-	struct live *live = malloc(pages * sizeof(*live));
-	uint64_t state = 3, used = 0;
+	uint64_t used = 0;
 	uint32_t nr = 0;
-	double start, took;
 
-	while (live && used < pages / 2) {
-		const uint8_t of = geometric(&state);
+	while (used < pages / 2) {
+		const uint8_t of = geometric(state);
 		const block_t block = peer->alloc(self, of);
 
 		if (!block)
@@ -126,6 +130,19 @@ static double mixed(const struct bench_peer *peer, void *self, uint64_t pages)
 	}
 	if (nr == 0)
 		abort();
+	return nr;
+}
+
+/* Half full, then one freed at random and one allocated, again and again. */
+static double mixed(const struct bench_peer *peer, void *self, uint64_t pages)
+{
+	static uint32_t pick[MIXED + AHEAD];
+	static uint8_t order[MIXED];
+	struct live *live = bench_memory(pages * sizeof(*live), true);
+	uint64_t state = 3;
+	const uint32_t nr = fill_half(peer, self, pages, live, &state);
+	double start, took;
+
 	for (int i = 0; i < MIXED; i++) {
 		pick[i] = next(&state) % nr;
 		order[i] = geometric(&state);
@@ -134,16 +151,18 @@ static double mixed(const struct bench_peer *peer, void *self, uint64_t pages)
 	for (int i = 0; i < MIXED; i++) {
 		struct live *of = &live[pick[i]];
 
+		__builtin_prefetch(&live[pick[i + AHEAD]], 1);
 		if (of->block)
-			peer->free(self, of->block, of->order);
+			peer->free(self, of->block, (unsigned)of->order);
 		of->order = order[i];
 		of->block = peer->alloc(self, order[i]);
 	}
 	took = bench_now() - start;
-	for (uint32_t i = 0; i < nr; i++)
+	for (uint32_t i = 0; i < nr; i++) {
 		if (live[i].block)
-			peer->free(self, live[i].block, live[i].order);
-	free(live);
+			peer->free(self, live[i].block, (unsigned)live[i].order);
+	}
+	bench_memory_free(live, pages * sizeof(*live));
 	return took / (2.0 * MIXED);
 }
 
@@ -200,67 +219,28 @@ static double init(const struct bench_peer *peer, void *self, uint64_t pages)
 	(void)self;
 	other = peer->open(pages);
 	took = bench_now() - start;
-	if (other)
-		peer->close(other);
-	return other ? took : 0;
+	peer->close(other);
+	return took;
 }
+
+struct bench_work bench_mixed(const char *name, uint64_t pages)
+{
+	return (struct bench_work){name, "geometric orders, half full", &bench_record_floor, pages, false, false, mixed};
+}
+
+#define MIXED_WORK(GIB) \
+	{"mixed-" #GIB "g", "geometric orders, half full, " #GIB " GiB zone", &bench_record_floor, GIB * GIB_PAGES, false, false, mixed}
 
 const struct bench_work bench_works[] = {
-	{"hot", "one order-0 block allocated and freed, 1 GiB zone", GIB_PAGES, false, hot},
-	{"bulk-alloc", "100,000 order-0 blocks allocated", GIB_PAGES, false, bulk_alloc},
-	{"bulk-free-fifo", "the same freed in the order of allocation", GIB_PAGES, false, bulk_free_fifo},
-	{"bulk-free-random", "the same freed in random order", GIB_PAGES, false, bulk_free_random},
-	{"mixed-1g", "geometric orders, half full, 1 GiB zone", GIB_PAGES, true, mixed},
-	{"mixed-16g", "16 GiB zone", 16 * GIB_PAGES, true, mixed},
-	{"mixed-64g", "64 GiB zone", 64 * GIB_PAGES, true, mixed},
-	{"order9-alloc", "order-9 blocks between fragments, allocated, 4 GiB zone", 4 * GIB_PAGES, true, order9_alloc},
-	{"order9-free", "the same freed", 4 * GIB_PAGES, true, order9_free},
-	{"init-64g", "a 64 GiB zone made (nanoseconds in all)", 64 * GIB_PAGES, true, init},
-	{NULL, NULL, 0, false, NULL},
+	{"hot", "one order-0 block allocated and freed, 1 GiB zone", &bench_stack_floor, GIB_PAGES, false, false, hot},
+	{"bulk-alloc", "100,000 order-0 blocks allocated", &bench_stack_floor, GIB_PAGES, true, false, bulk_alloc},
+	{"bulk-free-fifo", "the same freed in the order of allocation", &bench_stack_floor, GIB_PAGES, true, false, bulk_free_fifo},
+	{"bulk-free-random", "the same freed in random order", &bench_stack_floor, GIB_PAGES, true, false, bulk_free_random},
+	MIXED_WORK(1),
+	MIXED_WORK(16),
+	MIXED_WORK(64),
+	{"order9-alloc", "order-9 blocks between fragments, allocated, 4 GiB zone", &bench_record_floor, 4 * GIB_PAGES, false, false, order9_alloc},
+	{"order9-free", "the same freed", &bench_record_floor, 4 * GIB_PAGES, false, false, order9_free},
+	{"init-64g", "a 64 GiB zone made (nanoseconds in all)", &bench_boot_floor, 64 * GIB_PAGES, false, true, init},
+	{0},
 };
-
-static int by_value(const void *a, const void *b)
-{
-	const double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
-static void settle(struct bench_row *row, double *turn)
-{
-	qsort(turn, BENCH_TURNS, sizeof(*turn), by_value);
-	row->ns = turn[BENCH_TURNS / 2];
-	row->min = turn[0];
-	row->max = turn[BENCH_TURNS - 1];
-}
-
-unsigned bench_measure(const struct bench_work *work, struct bench_row *rows)
-{
-	enum { PEERS_MAX = 16 };
-	const struct bench_peer *peer[PEERS_MAX];
-	double turn[PEERS_MAX][BENCH_TURNS];
-	void *self[PEERS_MAX];
-	unsigned nr = 0;
-
-	for (unsigned i = 0; bench_peers[i] && nr < PEERS_MAX; i++) {
-		const struct bench_peer *candidate = i == 0 && work->floor_table ? &bench_record_floor : bench_peers[i];
-
-		if (!candidate->available())
-			continue;
-		peer[nr] = candidate;
-		self[nr] = work->turn == init ? NULL : candidate->open(work->pages);
-		nr += work->turn == init || self[nr] != NULL; /* a peer may refuse the size */
-	}
-	for (unsigned t = 0; t < BENCH_TURNS; t++)
-		for (unsigned i = 0; i < nr; i++)
-			turn[i][t] = work->turn(peer[i], self[i], work->pages);
-	for (unsigned i = 0; i < nr; i++) {
-		rows[i].work = work->name;
-		rows[i].subject = peer[i]->name;
-		settle(&rows[i], turn[i]);
-		rows[i].ratio = rows[i].ns / rows[0].ns;
-		if (self[i])
-			peer[i]->close(self[i]);
-	}
-	return nr;
-}

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "bench/bench.h"
 #include "tools/commands.h"
@@ -16,48 +17,109 @@ static const char lockstep[] = "lockstep";
 
 static void print_help(void)
 {
-	printf("usage: buddycheck bench [--json] [WORK...]\n\n"
+	printf("usage: buddycheck bench [--json] [--subject NAME] [--turns N] [WORK...]\n"
+	       "       buddycheck bench --plot FILE.svg [--turns N]\n\n"
 	       "Times the allocator, the floor (the least any allocator could do) and the malloc libraries that are installed (jemalloc, mimalloc,\n"
-	       "tcmalloc), in turns within one run: median, least and most of %d turns in nanoseconds per op, and the ratio to the floor. An op is\n"
-	       "one allocation or one free. Without names, all works:\n\n", BENCH_TURNS);
+	       "tcmalloc), in turns within one run: median, least and most in nanoseconds per op, and the ratio to the floor. An op is one\n"
+	       "allocation or one free. Without names, all works:\n\n");
 	for (const struct bench_work *work = bench_works; work->name; work++)
 		printf("  %-17s %s\n", work->name, work->help);
 	printf("  %-17s inputs of about 100 ops per second, allocator against oracle\n\n"
-	       "  --json  print {\"rows\": [{\"work\", \"subject\", \"ns\", \"ratio\"}, ...], \"lockstep\": {...}}\n", lockstep);
+	       "  --json          print {\"rows\": [{\"work\", \"subject\", \"ns\", \"min\", \"max\", \"ratio\"}, ...], \"lockstep\": {...}}\n"
+	       "  --subject NAME  only this one: floor, allocator, allocator-bulk or a library (its ratio is to itself)\n"
+	       "  --turns N       turns of each, 1 to %d (%d)\n"
+	       "  --plot FILE     draw the cost of mixed orders against the size of the zone\n", lockstep, BENCH_TURNS, BENCH_TURNS);
 }
 
-static bool wanted(const char *name, int count, char **names)
+struct wishes {
+	bool json;
+	const char *subject, *plot;
+	unsigned turns;
+	int nr_names;
+	char **name;
+};
+
+static bool wanted(const struct wishes *wishes, const char *name)
 {
-	for (int i = 0; i < count; i++)
-		if (strcmp(name, names[i]) == 0)
+	for (int i = 0; i < wishes->nr_names; i++) {
+		if (strcmp(name, wishes->name[i]) == 0)
 			return true;
-	return count == 0;
+	}
+	return wishes->nr_names == 0;
 }
 
-static void check_names(int count, char **names)
+static void check_names(const struct wishes *wishes)
 {
-	for (int i = 0; i < count; i++) {
+	for (int i = 0; i < wishes->nr_names; i++) {
 		const struct bench_work *work = bench_works;
 
-		while (work->name && strcmp(work->name, names[i]) != 0)
+		while (work->name && strcmp(work->name, wishes->name[i]) != 0)
 			work++;
-		if (!work->name && strcmp(names[i], lockstep) != 0)
-			fail_usage(command, "there is no work '%s'", names[i]);
+		if (!work->name && strcmp(wishes->name[i], lockstep) != 0)
+			fail_usage(command, "there is no work '%s'", wishes->name[i]);
+	}
+	if (!wishes->subject || strcmp(wishes->subject, "floor") == 0)
+		return;
+	for (unsigned i = 0; bench_peers[i]; i++) {
+		if (strcmp(bench_peers[i]->name, wishes->subject) == 0)
+			return;
+	}
+	fail_usage(command, "there is no subject '%s'", wishes->subject);
+}
+
+/* jemalloc keeps thread-local data where a program that loads it late has no room, unless it asked for some when it started. */
+static void make_room_for_libraries(int argc, char **argv)
+{
+	static const char variable[] = "GLIBC_TUNABLES";
+	char **again = calloc((size_t)argc + 2, sizeof(*again));
+
+	if (again && !getenv(variable) && setenv(variable, "glibc.rtld.optional_static_tls=8192", 1) == 0) {
+		again[0] = "buddycheck";
+		memcpy(again + 1, argv, (size_t)argc * sizeof(*again));
+		execv("/proc/self/exe", again);
+	}
+	free(again);
+}
+
+static void name_the_missing(void)
+{
+	for (unsigned i = 0; bench_peers[i]; i++) {
+		void *self = bench_peers[i]->needs ? bench_peers[i]->open(1) : NULL;
+
+		if (self)
+			bench_peers[i]->close(self);
+		else if (bench_peers[i]->needs)
+			fprintf(stderr, "bench: %s is not here (Debian package %s)\n", bench_peers[i]->name, bench_peers[i]->needs);
 	}
 }
 
-static void print_rows(const struct bench_row *rows, unsigned count)
+static void print_row(const struct bench_row *row)
 {
-	for (unsigned i = 0; i < count; i++)
-		printf("%-17s %-10s %12.1f  %12.1f .. %-12.1f %7.2fx\n", rows[i].work, rows[i].subject, rows[i].ns, rows[i].min, rows[i].max,
-		       rows[i].ratio);
+	printf("%-17s %-14s %12.1f  %12.1f .. %-12.1f %7.2fx\n", row->work, row->subject, row->ns, row->min, row->max, row->ratio);
 }
 
-static void print_rows_json(const struct bench_row *rows, unsigned count, bool first)
+static void print_row_json(const struct bench_row *row, bool first)
 {
-	for (unsigned i = 0; i < count; i++)
-		printf("%s{\"work\": \"%s\", \"subject\": \"%s\", \"ns\": %.2f, \"min\": %.2f, \"max\": %.2f, \"ratio\": %.2f}", first && i == 0 ? "" : ", ",
-		       rows[i].work, rows[i].subject, rows[i].ns, rows[i].min, rows[i].max, rows[i].ratio);
+	printf("%s{\"work\": \"%s\", \"subject\": \"%s\", \"ns\": %.2f, \"min\": %.2f, \"max\": %.2f, \"ratio\": %.2f}", first ? "" : ", ", row->work,
+	       row->subject, row->ns, row->min, row->max, row->ratio);
+}
+
+static void print_works(const struct wishes *wishes)
+{
+	struct bench_row rows[BENCH_ROWS_MAX];
+	bool first = true;
+
+	for (const struct bench_work *work = bench_works; work->name; work++) {
+		const unsigned count = wanted(wishes, work->name) ? bench_measure(work, wishes->subject, wishes->turns, rows) : 0;
+
+		for (unsigned i = 0; i < count; i++, first = false) {
+			if (wishes->json)
+				print_row_json(&rows[i], first);
+			else
+				print_row(&rows[i]);
+		}
+		fflush(stdout);
+	}
 }
 
 static void print_lockstep(bool json)
@@ -75,45 +137,70 @@ static void print_lockstep(bool json)
 		       speed.full_ops_per_second);
 }
 
-int bench_main(int argc, char **argv)
+static void print_all(const struct wishes *wishes)
 {
-	static const struct option options[] = {{"json", no_argument, NULL, 'j'}, {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
-	static struct bench_row rows[BENCH_ROWS_MAX];
-	bool json = false, first = true;
-	int option;
-
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		if (option == 'h') {
-			print_help();
-			return EXIT_AGREED;
-		}
-		if (option != 'j')
-			fail_option(command);
-		json = true;
-	}
-	check_names(argc - optind, argv + optind);
-	if (json)
+	if (wishes->json)
 		printf("{\"rows\": [");
 	else
-		printf("%-17s %-10s %12s  %12s    %-12s %8s\n", "work", "subject", "ns per op", "least", "most", "to floor");
-	for (const struct bench_work *work = bench_works; work->name; work++) {
-		unsigned count;
-
-		if (!wanted(work->name, argc - optind, argv + optind))
-			continue;
-		count = bench_measure(work, rows);
-		if (json)
-			print_rows_json(rows, count, first);
-		else
-			print_rows(rows, count);
-		fflush(stdout);
-		first = first && count == 0;
-	}
-	if (json)
+		printf("%-17s %-14s %12s  %12s    %-12s %8s\n", "work", "subject", "ns per op", "least", "most", "to floor");
+	print_works(wishes);
+	if (wishes->json)
 		printf("]");
-	if (wanted(lockstep, argc - optind, argv + optind))
-		print_lockstep(json);
-	if (json)
+	if (wanted(wishes, lockstep))
+		print_lockstep(wishes->json);
+	if (wishes->json)
 		printf("}\n");
+}
+
+static void plot(const struct wishes *wishes)
+{
+	FILE *out = fopen(wishes->plot, "w");
+
+	if (!out)
+		fail_usage(command, "cannot write %s", wishes->plot);
+	bench_plot(out, wishes->turns);
+	if (fclose(out) != 0)
+		fail_usage(command, "cannot write %s", wishes->plot);
+}
+
+int bench_main(int argc, char **argv)
+{
+	static const struct option options[] = {{"json", no_argument, NULL, 'j'}, {"subject", required_argument, NULL, 's'},
+						{"turns", required_argument, NULL, 't'}, {"plot", required_argument, NULL, 'p'},
+						{"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
+	struct wishes wishes = {.turns = BENCH_TURNS};
+	int option;
+
+	make_room_for_libraries(argc, argv);
+	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		switch (option) {
+		case 'h':
+			print_help();
+			return EXIT_AGREED;
+		case 'j':
+			wishes.json = true;
+			break;
+		case 's':
+			wishes.subject = optarg;
+			break;
+		case 't':
+			wishes.turns = (unsigned)need_number(command, "--turns", optarg, 1, BENCH_TURNS);
+			break;
+		case 'p':
+			wishes.plot = optarg;
+			break;
+		default:
+			fail_option(command);
+		}
+	}
+	wishes.nr_names = argc - optind;
+	wishes.name = argv + optind;
+	check_names(&wishes);
+	if (!wishes.subject)
+		name_the_missing();
+	if (wishes.plot)
+		plot(&wishes);
+	else
+		print_all(&wishes);
 	return EXIT_AGREED;
 }

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Who is measured, and the taking of turns: every peer once, then every peer again, so that what happens on the machine meanwhile hits all.
+ */
+#include "bench/bench.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const struct bench_peer *const bench_peers[] = {&bench_allocator, &bench_allocator_bulk, &bench_jemalloc, &bench_mimalloc, &bench_tcmalloc, NULL};
+
+static int by_value(const void *a, const void *b)
+{
+	const double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+static void settle(struct bench_row *row, double *turn, unsigned turns)
+{
+	qsort(turn, turns, sizeof(*turn), by_value);
+	row->ns = turn[turns / 2];
+	row->min = turn[0];
+	row->max = turn[turns - 1];
+}
+
+/* Those that can take part; the floor, which always can, first. */
+static unsigned gather(const struct bench_work *work, const char *only, const struct bench_peer **peer, void **self)
+{
+	unsigned nr = 0;
+
+	for (unsigned i = 0; i == 0 || bench_peers[i - 1]; i++) {
+		const struct bench_peer *candidate = i == 0 ? work->floor : bench_peers[i - 1];
+
+		if (nr == BENCH_ROWS_MAX || (only && strcmp(only, candidate->name) != 0) || (candidate->alloc_many && !work->many))
+			continue;
+		peer[nr] = candidate;
+		self[nr] = candidate->open(work->pages);
+		if (!self[nr] || (work->opens && candidate->needs)) /* A library's zone is not made but begins to exist. */
+			continue;
+		if (work->opens) {
+			candidate->close(self[nr]);
+			self[nr] = NULL;
+		}
+		nr++;
+	}
+	return nr;
+}
+
+unsigned bench_measure(const struct bench_work *work, const char *only, unsigned turns, struct bench_row *rows)
+{
+	const struct bench_peer *peer[BENCH_ROWS_MAX];
+	double turn[BENCH_ROWS_MAX][BENCH_TURNS];
+	void *self[BENCH_ROWS_MAX];
+	const unsigned nr = gather(work, only, peer, self);
+
+	for (unsigned t = 0; t < turns && t < BENCH_TURNS; t++) {
+		for (unsigned i = 0; i < nr; i++)
+			turn[i][t] = work->turn(peer[i], self[i], work->pages);
+	}
+	for (unsigned i = 0; i < nr; i++) {
+		rows[i] = (struct bench_row){.work = work->name, .subject = peer[i]->name};
+		settle(&rows[i], turn[i], turns < BENCH_TURNS ? turns : BENCH_TURNS);
+		rows[i].ratio = rows[i].ns / rows[0].ns;
+		if (self[i])
+			peer[i]->close(self[i]);
+	}
+	return nr;
+}
