@@ -28,7 +28,8 @@ enum { ALIGNMENT = 64, PAGES_PER_RING_ENTRY = 256, MIN_FREE_DEFAULT = 1024 };
 struct layout {
 	struct extent extent[MAX_ZONES + 1];
 	uint32_t nr_extents;
-	uint64_t nr_pages, nr_links;
+	uint64_t nr_pages;
+	uint32_t nr_sentinels;
 	uint32_t nr_lists;
 	uint32_t damage_cap;
 	uint32_t ring[MAX_ZONES]; /* entries */
@@ -114,7 +115,6 @@ static uint32_t ring_entries(const struct machine *m, unsigned zone)
 
 static bool lay_out(struct layout *l, const struct machine *m)
 {
-	const uint64_t align = (uint64_t)1 << m->max_order % 32;
 	uint64_t rings = 0;
 
 	memset(l, 0, sizeof(*l));
@@ -130,9 +130,9 @@ static bool lay_out(struct layout *l, const struct machine *m)
 		rings += (uint64_t)l->ring[i] * l->nr_lists * m->nr_cpus;
 	}
 	l->size = m->nr_cpus * sizeof(struct page_alloc);
-	l->nr_links = (l->nr_pages + m->nr_zones * NR_LISTS + align - 1) / align * align;
+	l->nr_sentinels = m->nr_zones * NR_LISTS;
 	l->common = place(&l->size, sizeof(struct common));
-	l->link = place(&l->size, l->nr_links * sizeof(struct link));
+	l->link = place(&l->size, (l->nr_pages + l->nr_sentinels) * sizeof(struct link));
 	l->damage = place(&l->size, l->damage_cap * sizeof(uint32_t));
 	l->pcp = place(&l->size, (uint64_t)m->nr_zones * m->nr_cpus * sizeof(struct pcp));
 	l->rings = place(&l->size, rings * sizeof(uint32_t));
@@ -168,6 +168,19 @@ static void set_up_common(struct page_alloc *pa, const struct layout *l, const s
 	common->capture.page = PAGE_NONE;
 }
 
+/* The levels of link[]; the sentinels follow the largest blocks' pages. Of each smaller alignment there is one page in so many. */
+static void set_up_levels(struct page_alloc *pa, const struct layout *l)
+{
+	const unsigned top = pa->max_order - 1;
+	struct link *link = (struct link *)(void *)((uint8_t *)pa + l->link);
+
+	pa->largest = block_pages(top);
+	pa->level[top] = (struct level){ .first = link, .shift = top };
+	link += (l->nr_pages >> top) + l->nr_sentinels;
+	for (unsigned order = top; order-- > 0; link += l->nr_pages >> (order + 1))
+		pa->level[order] = (struct level){ .first = link, .shift = order + 1 };
+}
+
 /* Boot is the work of cpu 0. */
 static void set_up_instance(struct page_alloc *pa, const struct layout *l, const struct machine *m)
 {
@@ -181,18 +194,17 @@ static void set_up_instance(struct page_alloc *pa, const struct layout *l, const
 	pa->extent = pa->common->extent;
 	pa->zone = pa->common->zone;
 	pa->node = pa->common->node;
-	pa->link = (struct link *)(void *)(base + l->link);
 	pa->damage = (uint32_t *)(void *)(base + l->damage);
 	pa->block_type = base + l->block_type;
 	pa->state = base + l->state;
 	pa->damage_cap = l->damage_cap;
 	pa->nr_pages = (page_t)l->nr_pages;
-	pa->nr_links = (uint32_t)l->nr_links;
 	pa->nr_lists = l->nr_lists;
 	pa->nr_extents = l->nr_extents;
 	memset(pa->state, STATE(KIND_ABSENT, 0), l->nr_pages);
 	memset(pa->block_type, MIGRATE_UNMOVABLE, (size_t)(l->nr_pages >> m->pageblock_order) + 1);
 	pa->max_order = m->max_order;
+	set_up_levels(pa, l);
 	pa->pageblock_order = m->pageblock_order;
 	pa->nr_zones = m->nr_zones;
 	pa->nr_nodes = m->nr_nodes;
@@ -232,15 +244,18 @@ static void set_up_zone(struct page_alloc *pa, uint32_t index)
 {
 	const struct machine_zone *from = &pa->machine->zone[index];
 	struct zone *zone = &pa->zone[index];
+	const unsigned top = pa->max_order - 1;
 	struct run run = { 0, 0 };
 
 	zone->index = (uint8_t)index;
 	zone->node = from->node;
 	zone->kind = from->kind;
 	zone->delta = from->start_pfn;
-	zone->sentinel = pa->nr_pages + index * NR_LISTS;
+	zone->list = pa->level[top].first + (pa->nr_pages >> top) + index * NR_LISTS;
+	zone->sentinel = pa->nr_pages + (index * NR_LISTS << top);
+	zone->sentinel_shift = top;
 	for (uint32_t i = 0; i < NR_LISTS; i++)
-		list_init(pa, zone->sentinel + i);
+		list_init(pa, zone->sentinel + (i << top));
 	for (uint32_t i = 0; i < pa->nr_extents && from->start_pfn < from->end_pfn; i++) {
 		const struct extent *e = &pa->extent[i];
 

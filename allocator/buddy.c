@@ -84,19 +84,45 @@ static void absorb(struct page_alloc *pa, struct zone *zone, page_t buddy, unsig
 	}
 }
 
-/* Below pageblock_order no type matters: merge with plain free buddies inside the zone. The general loop decides about the rest. */
-static void merge_small(struct page_alloc *pa, struct zone *zone, page_t *page, unsigned *order)
+/*
+ * Below pageblock_order no type matters: merge with plain free buddies inside the zone. False: the general loop decides about the rest.
+ * True: it has nothing to decide, as the buddy is not free.
+ */
+static bool merge_small(struct page_alloc *pa, struct zone *zone, page_t *page, unsigned *order)
 {
 	if (!zone_spans(zone, *page))
-		return;
+		return false;
 	for (; *order < pa->pageblock_order; (*order)++) {
 		const page_t buddy = *page ^ block_pages(*order);
+		const uint8_t state = page_state(pa, buddy);
 
-		if (page_state(pa, buddy) != STATE(KIND_FREE, *order) || !zone_spans(zone, buddy))
-			return;
+		if (state != STATE(KIND_FREE, *order))
+			return state_kind(state) != KIND_GUARD;
+		if (!zone_spans(zone, buddy))
+			return false;
 		list_del(pa, zone, buddy, *order);
 		*page &= buddy;
 	}
+	return false;
+}
+
+/* The general rule, one order after the other. False: the block was captured on the way. */
+static bool merge_large(struct page_alloc *pa, struct zone *zone, page_t *page, unsigned *order, unsigned mt)
+{
+	for (; *order + 1 < pa->max_order; (*order)++) {
+		const page_t buddy = *page ^ block_pages(*order);
+		const bool mergeable = types_merge(pa, zone, buddy, *order, mt);
+
+		if (!mergeable && !pa->policy->merge_by_type)
+			break;
+		if (captured(pa, zone, *page, *order, mt))
+			return false;
+		if (!mergeable || !is_free_or_guard(page_state(pa, buddy), *order) || !same_zone(pa, zone, *page, buddy))
+			break;
+		absorb(pa, zone, buddy, *order, mt);
+		*page &= ~block_pages(*order);
+	}
+	return true;
 }
 
 void buddy_merge(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned mt, enum place place)
@@ -104,23 +130,11 @@ void buddy_merge(struct page_alloc *pa, struct zone *zone, page_t page, unsigned
 	page_set_state(pa, page, STATE(KIND_FREE, order)); /* I4: whatever becomes of it, it no longer reads as allocated. */
 	if (mt != MIGRATE_ISOLATE)
 		zone_account(zone, block_pages(order), mt);
-	if (!pa->common->capture.armed)
-		merge_small(pa, zone, &page, &order);
-	while (order + 1 < pa->max_order) {
-		const page_t buddy = page ^ block_pages(order);
-		const bool mergeable = types_merge(pa, zone, buddy, order, mt);
-
-		if (!mergeable && !pa->policy->merge_by_type)
-			break;
-		if (captured(pa, zone, page, order, mt)) {
+	if (pa->common->capture.armed || !merge_small(pa, zone, &page, &order)) {
+		if (!merge_large(pa, zone, &page, &order, mt)) {
 			zone_account(zone, -(int64_t)block_pages(order), mt);
 			return;
 		}
-		if (!mergeable || !is_free_or_guard(page_state(pa, buddy), order) || !same_zone(pa, zone, page, buddy))
-			break;
-		absorb(pa, zone, buddy, order, mt);
-		page &= ~block_pages(order);
-		order++;
 	}
 	list_add(pa, zone, page, order, mt, place == PLACE_TAIL || merge_likely(pa, zone, page, order));
 }
@@ -158,11 +172,11 @@ static void split(struct page_alloc *pa, struct zone *zone, page_t page, unsigne
 page_t buddy_take(struct page_alloc *pa, struct zone *zone, unsigned order, unsigned mt)
 {
 	for (unsigned high = order; high < pa->max_order; high++) {
-		const page_t page = list_first(pa, zone, high, mt);
+		const page_t page = list_first(zone, high, mt);
 
 		if (page == PAGE_NONE)
 			continue;
-		list_del(pa, zone, page, high);
+		list_del_first(pa, zone, page, high, mt);
 		split(pa, zone, page, order, high, mt);
 		page_set(pa, page, KIND_CACHED, order);
 		return page;
@@ -185,11 +199,11 @@ uint32_t buddy_take_run(struct page_alloc *pa, struct zone *zone, unsigned order
 	for (unsigned high = order; high < pa->max_order; high++) {
 		const uint32_t parts = (uint32_t)1 << (high - order);
 		const uint32_t taken = max < parts ? max : parts;
-		const page_t page = list_first(pa, zone, high, mt);
+		const page_t page = list_first(zone, high, mt);
 
 		if (page == PAGE_NONE)
 			continue;
-		list_del(pa, zone, page, high);
+		list_del_first(pa, zone, page, high, mt);
 		give_back(pa, zone, page, order, taken, parts, mt);
 		for (uint32_t i = 0; i < taken; i++)
 			page_set(pa, page + (i << order), KIND_CACHED, order);

@@ -14,15 +14,14 @@
 
 static bool circle_closed(const struct page_alloc *pa, uint32_t sentinel)
 {
-	const uint32_t limit = pa->nr_pages + pa->nr_zones * NR_LISTS;
 	uint32_t at = sentinel, steps = 0;
 
 	do {
 		const uint32_t next = link_of(pa, at)->next;
 
-		if (next >= limit || link_of(pa, next)->prev != at || steps++ > pa->nr_pages)
-			return false;
 		if (next >= pa->nr_pages && next != sentinel)
+			return false;
+		if (link_of(pa, next)->prev != at || steps++ > pa->nr_pages)
 			return false;
 		at = next;
 	} while (at != sentinel);
@@ -31,9 +30,11 @@ static bool circle_closed(const struct page_alloc *pa, uint32_t sentinel)
 
 static bool circles(const struct page_alloc *pa) /* I1 */
 {
-	for (uint32_t s = pa->nr_pages; s < pa->nr_pages + pa->nr_zones * NR_LISTS; s++) {
-		if (!circle_closed(pa, s))
-			return false;
+	FOR_EACH_ZONE(pa, zone) {
+		for (uint32_t i = 0; i < NR_LISTS; i++) {
+			if (!circle_closed(pa, zone->sentinel + (i << zone->sentinel_shift)))
+				return false;
+		}
 	}
 	return true;
 }

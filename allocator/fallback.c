@@ -26,12 +26,12 @@ static bool can_steal(const struct page_alloc *pa, unsigned order, unsigned mt)
 }
 
 /* find_suitable_fallback(): the first type in order of preference that has a block of exactly this order. */
-static unsigned suitable_type(const struct page_alloc *pa, const struct zone *zone, unsigned order, unsigned mt)
+static unsigned suitable_type(const struct zone *zone, unsigned order, unsigned mt)
 {
 	if (zone->nr_free[order] == 0)
 		return TYPE_NONE;
 	for (unsigned i = 0; i < NR_FALLBACKS; i++) {
-		if (!list_empty(pa, zone, order, fallbacks[mt][i]))
+		if (!list_empty(zone, order, fallbacks[mt][i]))
 			return fallbacks[mt][i];
 	}
 	return TYPE_NONE;
@@ -114,7 +114,7 @@ static unsigned steal_order(const struct page_alloc *pa, const struct zone *zone
 	unsigned high;
 
 	for (high = pa->max_order; high > min; high--) {
-		if (suitable_type(pa, zone, high - 1, mt) != TYPE_NONE)
+		if (suitable_type(zone, high - 1, mt) != TYPE_NONE)
 			break;
 	}
 	if (high <= min)
@@ -123,7 +123,7 @@ static unsigned steal_order(const struct page_alloc *pa, const struct zone *zone
 	if (can_steal(pa, high, mt) || mt != MIGRATE_MOVABLE || high <= order)
 		return high;
 	for (unsigned low = order; low < high; low++) {
-		if (suitable_type(pa, zone, low, mt) != TYPE_NONE)
+		if (suitable_type(zone, low, mt) != TYPE_NONE)
 			return low;
 	}
 	return high;
@@ -145,8 +145,8 @@ static bool steal_block(struct page_alloc *pa, struct zone *zone, unsigned order
 
 	if (from == pa->max_order)
 		return false;
-	const unsigned type = suitable_type(pa, zone, from, mt);
-	const page_t page = list_first(pa, zone, from, type);
+	const unsigned type = suitable_type(zone, from, mt);
+	const page_t page = list_first(zone, from, type);
 
 	steal(pa, zone, page, from, mt, flags, can_steal(pa, from, mt));
 	if (pa->hooks.trace)
@@ -211,7 +211,7 @@ bool highatomic_unreserve(struct page_alloc *pa, struct zone *zone, unsigned mt,
 	if (!force && zone->reserved <= block)
 		return false;
 	for (unsigned order = 0; order < pa->max_order; order++) {
-		const page_t page = list_first(pa, zone, order, MIGRATE_HIGHATOMIC);
+		const page_t page = list_first(zone, order, MIGRATE_HIGHATOMIC);
 
 		if (page == PAGE_NONE)
 			continue;

@@ -11,16 +11,35 @@
 
 #include "allocator/page.h"
 
-static inline uint32_t list_sentinel(const struct zone *zone, unsigned order, unsigned mt)
+static inline unsigned list_number(unsigned order, unsigned mt)
 {
-	return zone->sentinel + order * NR_TYPES + mt;
+	return order * NR_TYPES + mt;
 }
 
-static inline void link_between(struct page_alloc *pa, page_t page, uint32_t prev, uint32_t next)
+static inline uint32_t list_sentinel(const struct zone *zone, unsigned order, unsigned mt)
 {
-	*link_of(pa, page) = (struct link){ .next = next, .prev = prev };
-	link_of(pa, prev)->next = page;
+	return zone->sentinel + (list_number(order, mt) << zone->sentinel_shift);
+}
+
+/* Between the sentinel and the block taken next. */
+static inline void link_first(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned mt)
+{
+	struct link *list = &zone->list[list_number(order, mt)];
+	const uint32_t next = list->next;
+
+	*link_of(pa, page) = (struct link){ .next = next, .prev = list_sentinel(zone, order, mt) };
 	link_of(pa, next)->prev = page;
+	list->next = page;
+}
+
+static inline void link_last(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned mt)
+{
+	struct link *list = &zone->list[list_number(order, mt)];
+	const uint32_t prev = list->prev;
+
+	*link_of(pa, page) = (struct link){ .next = list_sentinel(zone, order, mt), .prev = prev };
+	link_of(pa, prev)->next = page;
+	list->prev = page;
 }
 
 static inline void unlink_page(struct page_alloc *pa, page_t page)
@@ -33,12 +52,10 @@ static inline void unlink_page(struct page_alloc *pa, page_t page)
 
 static inline void list_add(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned mt, bool tail)
 {
-	const uint32_t sentinel = list_sentinel(zone, order, mt);
-
 	if (tail)
-		link_between(pa, page, link_of(pa, sentinel)->prev, sentinel);
+		link_last(pa, zone, page, order, mt);
 	else
-		link_between(pa, page, sentinel, link_of(pa, sentinel)->next);
+		link_first(pa, zone, page, order, mt);
 	page_set(pa, page, KIND_FREE, order);
 	zone->nr_free[order]++;
 }
@@ -50,32 +67,37 @@ static inline void list_del(struct page_alloc *pa, struct zone *zone, page_t pag
 	zone->nr_free[order]--;
 }
 
-static inline bool list_empty(const struct page_alloc *pa, const struct zone *zone, unsigned order, unsigned mt)
+/* The same for the first block of a list. */
+static inline void list_del_first(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned mt)
 {
-	const uint32_t sentinel = list_sentinel(zone, order, mt);
+	const uint32_t next = link_of(pa, page)->next;
 
-	return link_of(pa, sentinel)->next == sentinel;
+	zone->list[list_number(order, mt)].next = next;
+	link_of(pa, next)->prev = list_sentinel(zone, order, mt);
+	zone->nr_free[order]--;
 }
 
 /* PAGE_NONE if the list is empty. */
-static inline page_t list_first(const struct page_alloc *pa, const struct zone *zone, unsigned order, unsigned mt)
+static inline page_t list_first(const struct zone *zone, unsigned order, unsigned mt)
 {
-	const uint32_t sentinel = list_sentinel(zone, order, mt);
-	const uint32_t first = link_of(pa, sentinel)->next;
+	const uint32_t first = zone->list[list_number(order, mt)].next;
 
-	return first == sentinel ? PAGE_NONE : first;
+	return first == list_sentinel(zone, order, mt) ? PAGE_NONE : first;
+}
+
+static inline bool list_empty(const struct zone *zone, unsigned order, unsigned mt)
+{
+	return list_first(zone, order, mt) == PAGE_NONE;
 }
 
 /* To the list of another type; neither nr_free nor NR_FREE_PAGES changes. */
 static inline void list_move(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned mt)
 {
-	const uint32_t sentinel = list_sentinel(zone, order, mt);
-
 	unlink_page(pa, page);
 	if (pa->policy->move_at_tail)
-		link_between(pa, page, link_of(pa, sentinel)->prev, sentinel);
+		link_last(pa, zone, page, order, mt);
 	else
-		link_between(pa, page, sentinel, link_of(pa, sentinel)->next);
+		link_first(pa, zone, page, order, mt);
 }
 
 static inline void list_init(struct page_alloc *pa, uint32_t sentinel)

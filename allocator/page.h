@@ -12,10 +12,9 @@
 /* The link words of a page or sentinel: those of large blocks' heads lie together (state.h). */
 static inline struct link *link_of(const struct page_alloc *pa, uint32_t page)
 {
-	const unsigned top = pa->max_order - 1;
-	const unsigned zeros = (unsigned)__builtin_ctz(page | 1u << top);
+	const struct level *level = &pa->level[__builtin_ctz(page | pa->largest)];
 
-	return &pa->link[zeros == top ? page >> top : (pa->nr_links + page) >> (zeros + 1)];
+	return &level->first[page >> level->shift];
 }
 
 /*

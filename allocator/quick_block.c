@@ -33,13 +33,14 @@ static void count(struct page_alloc *pa, struct zone *zone, unsigned order)
 }
 
 /* The fast path's attempt, for the record: the flags it would have had. */
-static void note_attempt(struct page_alloc *pa, uint32_t gfp, const struct zonelist *list, uint32_t flags)
+static __attribute__((noinline, cold)) void note_attempt(struct page_alloc *pa, const struct page_alloc_request *request, uint32_t flags)
 {
-	const unsigned kind = gfp_high_kind(gfp);
+	const struct zonelist *list = &pa->node[request->node].list[(request->gfp & GFP_BIT_THISNODE) != 0];
+	const unsigned kind = gfp_high_kind(request->gfp);
 	const struct choice choice = { .list = list, .high_kind = kind, .preferred = list->first[kind] };
 
 	if (!pa->policy->kswapd_by_gfp)
-		flags |= gfp & GFP_BIT_KSWAPD_RECLAIM;
+		flags |= request->gfp & GFP_BIT_KSWAPD_RECLAIM;
 	if (zonelist_avoids_fragments(pa, &choice))
 		flags |= ALLOC_NOFRAGMENT;
 	trace(pa, PATH_ATTEMPT, flags, 0, PFN_NONE);
@@ -78,7 +79,7 @@ bool quick_block_alloc(struct page_alloc *pa, const struct page_alloc_request *r
 	if (page == PAGE_NONE)
 		return false;
 	if (pa->hooks.trace)
-		note_attempt(pa, gfp, zones, flags);
+		note_attempt(pa, request, flags);
 	zone->free -= block_pages(order);
 	page_set(pa, page, request->lru ? KIND_ALLOC_LRU : KIND_ALLOC, order);
 	if (gfp & GFP_BIT_COMP)

@@ -12,11 +12,14 @@
  *            one byte and one pair of words per page, struct of arrays:
  *
  *   state[]  |F3 .. .. .. .. .. .. ..|A0|A0|C0|C0|A2 .. .. ..|      kind << 4 | order of the block; tails (..) are stale
- *   link[]   |n,p                    |     |     |           | ... sentinels: one per zone, order and migratetype
+ *   link[]   |n,p                    |     |     |           |
  *             \________ next, prev: pages or sentinels, circular; meaningful for heads of free blocks only
  *
- *   link[] is ordered by alignment: first the pages that can head a block of the largest order, then those of the next, and so on down to
- *   odd pages. Large free blocks touch little memory, and boot touches almost none.
+ *   link[] is ordered by alignment, one level after the other: the pages that can head a block of the largest order, then the sentinels
+ *   (one per zone, order and migratetype, numbered like pages so aligned), then the pages that can head a block of half that size, and so
+ *   on down to odd pages. Large free blocks touch little memory, and boot touches almost none.
+ *
+ *            | 0 1024 2048 .. | sentinels | 512 1536 .. | 256 768 .. |  ...  | 1 3 5 7 9 ..                    |
  *
  *   struct page_alloc[cpu]   what one cpu sees of the instance: where everything lies, its task, its share of the statistics
  *   struct common            what all cpus share: settings, and the zones and nodes behind it
@@ -106,6 +109,12 @@ struct pcp {
 	struct pcp_list list[PCP_LISTS_MAX];
 };
 
+/* A level of link[]: page >> shift is the place of a page of just this alignment. */
+struct level {
+	struct link *first;
+	uint32_t shift;
+};
+
 struct zone {
 	page_t start, end;     /* span; start == end: no memory */
 	pfn_t delta;           /* pfn = page + delta, modulo 2^32 */
@@ -124,7 +133,9 @@ struct zone {
 	int64_t managed;
 	int64_t present;
 	int64_t totalreserve;
-	uint32_t sentinel;     /* first of NR_LISTS in link[] */
+	struct link *list;     /* NR_LISTS sentinels: by order, then migratetype */
+	uint32_t sentinel;     /* the first one's number; they are 1 << sentinel_shift apart */
+	uint32_t sentinel_shift;
 	struct pcp *pcp;       /* nr_cpus of them */
 	uint32_t stat[NR_ZONE_STATS];
 	/* A block may start in one zone and end in the next of its node: pages beyond the span follow the zone of their pfn. */
@@ -181,14 +192,14 @@ struct common {
 struct page_alloc {
 	_Alignas(64) const struct policy *policy;
 	uint8_t *state;
-	struct link *link;
+	struct level level[MAX_ORDER_LIMIT];
 	uint8_t *block_type;
 	struct zone *zone;
 	struct node *node;
 	struct common *common;
 	uint32_t max_order, pageblock_order;
 	page_t nr_pages;       /* dense pages, padding included */
-	uint32_t nr_links;     /* pages and sentinels, a multiple of the largest block */
+	page_t largest;        /* pages of the largest block */
 	uint32_t nr_lists;     /* of a pcp */
 	uint32_t nr_zones, nr_nodes, nr_cpus, nr_extents;
 	uint8_t cpu;

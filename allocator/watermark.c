@@ -32,14 +32,14 @@ static bool has_block(const struct page_alloc *pa, const struct zone *zone, unsi
 	if (zone->nr_free[order] == 0)
 		return false;
 	for (unsigned mt = 0; mt < MIGRATE_HIGHATOMIC; mt++) {
-		if (!list_empty(pa, zone, order, mt))
+		if (!list_empty(zone, order, mt))
 			return true;
 	}
-	if (flags & ALLOC_CMA && !list_empty(pa, zone, order, MIGRATE_CMA))
+	if (flags & ALLOC_CMA && !list_empty(zone, order, MIGRATE_CMA))
 		return true;
 	if (!may_use_highatomic(pa, flags))
 		return false;
-	return pa->policy->harder_any_list || !list_empty(pa, zone, order, MIGRATE_HIGHATOMIC);
+	return pa->policy->harder_any_list || !list_empty(zone, order, MIGRATE_HIGHATOMIC);
 }
 
 bool watermark_ok(const struct page_alloc *pa, const struct zone *zone, unsigned order, int64_t mark, unsigned class, uint32_t flags,
