@@ -201,7 +201,8 @@ bool check_block_shapes(struct checker *checker)
 	pfn_t end_of_block = 0;
 
 	for (uint32_t zone = 0; zone < checker->machine->nr_zones; zone++) {
-		if (checker->mixed[zone] == zone)
+		/* A zone without memory does not end a block that goes on into the zone behind it. */
+		if (checker->mixed[zone] == zone && checker->pages[zone] > 0)
 			end_of_block = 0;
 		if (!check_zone_shapes(checker, zone, &end_of_block))
 			return false;
