@@ -2,7 +2,7 @@
 /*
  * Everything two subjects must agree on after a request: counters, free lists, per-CPU lists, pageblock types, page states.
  *
- * Counters are cheap enough to take after each request; the rest is filled into buffers the caller has sized by view_size (fuzz/view.c).
+ * Counters are cheap enough to take after each request; the rest is filled into buffers the caller has sized by view_size (fuzz/lockstep/view.c).
  * Lists are head first: the element taken next comes first.
  */
 #ifndef CONTRACT_VIEW_H
