@@ -9,6 +9,7 @@
  * Kernel: free_area_init(), memblock_free_all(), build_all_zonelists(), init_per_zone_wmark_min(), init_cma_reserved_pageblock().
  */
 #include "allocator/page_alloc.h"
+#include "allocator/contents.h"
 #include "allocator/deferred.h"
 #include "allocator/free.h"
 #include "allocator/free_area.h"
@@ -408,6 +409,9 @@ struct page_alloc *page_alloc_boot(void *memory, const struct machine *machine, 
 		return NULL;
 	set_up_instance(pa, &layout, machine);
 	set_up_page_sets(pa, &layout);
+	/* What boot frees is cleared or poisoned as anything else. */
+	pa->hooks = (struct page_alloc_hooks){ .ctx = hooks->ctx, .page_address = hooks->page_address };
+	pa->touches_pages = contents_matter(pa);
 	for (uint32_t i = 0; i < pa->nr_zones; i++)
 		set_up_zone(pa, i);
 	for (unsigned n = 0; n < pa->nr_nodes; n++)

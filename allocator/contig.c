@@ -6,6 +6,7 @@
  */
 #include "allocator/page_alloc.h"
 #include "allocator/buddy.h"
+#include "allocator/contents.h"
 #include "allocator/free.h"
 #include "allocator/isolate.h"
 #include "allocator/node.h"
@@ -118,6 +119,8 @@ static page_t take_range(struct page_alloc *pa, page_t start, page_t end)
 		const page_t stop = p + block_pages(order);
 
 		isolate_take_free(pa, p, order);
+		if (pa->touches_pages)
+			contents_hook(pa, p, order, GFP_BIT_MOVABLE);
 		for (; p < stop; p++) {
 			tick(pa);
 			page_set(pa, p, KIND_ALLOC, 0);

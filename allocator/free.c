@@ -4,6 +4,7 @@
  */
 #include "allocator/free.h"
 #include "allocator/buddy.h"
+#include "allocator/contents.h"
 #include "allocator/damage.h"
 #include "allocator/pageblock.h"
 #include "allocator/pcp.h"
@@ -17,8 +18,8 @@ bool free_prepare(struct page_alloc *pa, page_t page, unsigned order, bool compo
 		damage_lose(pa, page, order);
 		return false;
 	}
-	if (pa->machine->init_on_free && pa->hooks.clear_pages)
-		pa->hooks.clear_pages(pa->hooks.ctx, zone_pfn(page_span_zone(pa, page), page), block_pages(order));
+	if (pa->touches_pages)
+		contents_release(pa, page, order);
 	return true;
 }
 

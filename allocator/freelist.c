@@ -4,6 +4,7 @@
  */
 #include "allocator/freelist.h"
 #include "allocator/buddy.h"
+#include "allocator/contents.h"
 #include "allocator/damage.h"
 #include "allocator/deferred.h"
 #include "allocator/fallback.h"
@@ -12,18 +13,13 @@
 #include "allocator/pcp.h"
 #include "allocator/watermark.h"
 
-static bool wants_zero(const struct page_alloc *pa, uint32_t gfp)
-{
-	return !pa->machine->init_on_free && (gfp & GFP_BIT_ZERO || pa->machine->init_on_alloc);
-}
-
 struct grant freelist_prepare(struct page_alloc *pa, page_t page, unsigned order, uint32_t gfp, uint32_t flags)
 {
 	page_set(pa, page, KIND_ALLOC, order);
 	if (gfp & GFP_BIT_COMP && order > 0)
 		page_set_facts(pa, page, 1, true);
-	if (wants_zero(pa, gfp) && pa->hooks.clear_pages)
-		pa->hooks.clear_pages(pa->hooks.ctx, zone_pfn(page_span_zone(pa, page), page), block_pages(order));
+	if (pa->touches_pages || gfp & GFP_BIT_ZERO)
+		contents_prepare(pa, page, order, gfp);
 	return (struct grant){ .page = page, .pfmemalloc = (flags & ALLOC_NO_WATERMARKS) != 0 };
 }
 

@@ -34,7 +34,12 @@ struct page_alloc_hooks {
 	uint32_t (*node_reclaim)(void *ctx, unsigned node, unsigned order);   /* shrink_node(): reclaimed; 0 */
 	int (*migrate)(void *ctx, pfn_t start, pfn_t end);                    /* __alloc_contig_migrate_range(): 0, -16, -4; 0 */
 	void (*wake_kswapd)(void *ctx, unsigned zone);
+	/* kmap(): the machine.page_bytes bytes behind a page, valid until the next call. NULL: pages are not touched. From boot on. */
+	void *(*page_address)(void *ctx, pfn_t pfn);
+	/* Pages that were just cleared; without page_address it has to clear them itself. Not during boot. */
 	void (*clear_pages)(void *ctx, pfn_t pfn, uint32_t pages);
+	/* Somebody wrote to a page that was free and poisoned: bytes first to last, or one bit of one byte. */
+	void (*corrupt_page)(void *ctx, pfn_t pfn, uint32_t first, uint32_t last, bool single_bit);
 	void (*bad_page)(void *ctx, pfn_t pfn);
 	void (*trace)(void *ctx, enum path_kind kind, uint32_t a, uint8_t b, pfn_t pfn);
 };
@@ -118,6 +123,8 @@ enum status page_alloc_set_node_stats(struct page_alloc *pa, unsigned node, cons
 enum status page_alloc_set_zone_stats(struct page_alloc *pa, unsigned zone, const uint32_t stat[NR_ZONE_STATS]);
 enum status page_alloc_mark_bad(struct page_alloc *pa, pfn_t pfn, enum damage damage);
 bool page_alloc_cpu_online(const struct page_alloc *pa, unsigned cpu);
+/* Is there memory at pfn that the allocator knows of (pfn_to_online_page())? Reserved and lost pages are memory, too. */
+bool page_alloc_present(struct page_alloc *pa, pfn_t pfn);
 
 /* Statistics, state, soundness. */
 void page_alloc_counters(const struct page_alloc *pa, struct zone_counters *zones);

@@ -68,6 +68,11 @@ YES_NO(unisolate_plain, "unset_migratetype_isolate", "an ordinary free, after th
 YES_NO(unisolate_pairs, "unset_migratetype_isolate", "only blocks whose buddy is free are taken out")
 YES_NO(contig_rounds_up, "alloc_contig_range", "isolates whole MAX_ORDER blocks")
 
+GROUP("What pages hold")
+YES_NO(init_options, "want_init_on_alloc", "init_on_alloc and init_on_free exist")
+YES_NO(hook_clears, "post_alloc_hook", "clears pages, so that contiguous ranges are cleared, too")
+YES_NO(poison_zero, "page_poisoning_enabled", "the poison may be zero, and freed pages then count as cleared")
+
 GROUP("Entry and slow path")
 YES_NO(free_parts, "__free_pages", "a block with references left is freed piecewise")
 YES_NO(scope_early, "__alloc_pages", "NOIO and NOFS scopes act before the fast path")

@@ -17,7 +17,7 @@ bool quick_possible(const struct page_alloc *pa)
 {
 	const struct machine *machine = pa->machine;
 
-	return !machine->cpusets && !machine->init_on_alloc && !machine->init_on_free && machine->guardpage_minorder < 0;
+	return !machine->cpusets && !pa->touches_pages && machine->guardpage_minorder < 0;
 }
 
 static void count(struct page_alloc *pa, struct zone *zone)

@@ -248,6 +248,13 @@ enum status page_alloc_set_zone_stats(struct page_alloc *pa, unsigned zone, cons
 	return STATUS_OK;
 }
 
+bool page_alloc_present(struct page_alloc *pa, pfn_t pfn)
+{
+	page_t page;
+
+	return pfn_span_zone(pa, pfn, &page) && state_kind(pa->state[page_block(pa, page)]) != KIND_ABSENT;
+}
+
 enum status page_alloc_mark_bad(struct page_alloc *pa, pfn_t pfn, enum damage damage)
 {
 	page_t page;

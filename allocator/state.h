@@ -204,6 +204,7 @@ struct page_alloc {
 	uint32_t nr_zones, nr_nodes, nr_cpus, nr_extents;
 	uint8_t cpu;
 	bool quick;            /* the hot path may be used (quick.h) */
+	bool touches_pages;    /* every block freed or allocated is looked into (contents.h) */
 	bool shared_blocks;    /* zones of one node meet inside a largest block: blocks may cross, nr_free then is the kernel's miscount */
 	const struct extent *extent;
 	const struct machine *machine;

@@ -105,6 +105,15 @@ static uint8_t *show_pages(const struct page_alloc *pa, const struct zone *zone,
 	return bytes;
 }
 
+static uint8_t *show_memory(const struct page_alloc *pa, const struct zone *zone, uint8_t *bytes)
+{
+	const uint32_t size = pa->machine->page_bytes;
+
+	for (page_t p = zone->start; p < zone->end && size > 0 && pa->hooks.page_address; p++, bytes += size)
+		memcpy(bytes, pa->hooks.page_address(pa->hooks.ctx, zone_pfn(zone, p)), size);
+	return bytes;
+}
+
 static void show_zone(const struct page_alloc *pa, const struct zone *zone, struct zone_view *view)
 {
 	*view = (struct zone_view){
@@ -154,7 +163,7 @@ static void add_events(struct events_view *sum, const struct events_view *events
 void page_alloc_view(const struct page_alloc *pa, struct view *view)
 {
 	pfn_t *pcp_pfns = view->pcp_pfns, *free_pfns = view->free_pfns;
-	uint8_t *pageblock = view->pageblock, *page = view->page;
+	uint8_t *pageblock = view->pageblock, *page = view->page, *memory = view->memory;
 
 	page_alloc_counters(pa, view->counters);
 	for (uint32_t i = 0; i < pa->nr_zones; i++) {
@@ -166,6 +175,7 @@ void page_alloc_view(const struct page_alloc *pa, struct view *view)
 		free_pfns = show_free_lists(pa, zone, &view->zone[i], free_pfns);
 		pageblock = show_pageblocks(pa, zone, pageblock);
 		page = show_pages(pa, zone, page);
+		memory = show_memory(pa, zone, memory);
 	}
 	for (unsigned n = 0; n < pa->nr_nodes; n++)
 		show_node(pa, &pa->node[n], &view->node[n]);

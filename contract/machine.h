@@ -31,6 +31,14 @@ enum pcp_mode {
 	PCP_BOOT,    /* one boot page set per cpu (high 0, batch 1) until REQ_SETUP_PAGESET; then the override, if pcp_batch > 0 */
 };
 
+/* page_poisoning: what a freed page is filled with; whoever allocates it finds that still there, or somebody wrote to a free page. */
+enum page_poison {
+	POISON_OFF,
+	POISON_PATTERN, /* bytes 0xaa */
+	POISON_ZERO,    /* CONFIG_PAGE_POISONING_ZERO; a kernel without it has the pattern */
+	NR_PAGE_POISONS,
+};
+
 struct machine {
 	uint8_t profile;         /* enum profile */
 	uint8_t nr_cpus;         /* 1..MAX_CPUS, all online at boot */
@@ -61,7 +69,9 @@ struct machine {
 	uint8_t dirty_ratio;          /* vm_dirty_ratio in percent */
 	bool deferred;                /* deferred struct page initialisation; CMA ranges are released at boot all the same */
 	int8_t guardpage_minorder;    /* -1: debug_pagealloc off; 0..5: on, with guard pages of orders below it */
-	bool init_on_alloc, init_on_free;
+	bool init_on_alloc, init_on_free; /* kernels that do not know them, and those with page_poisoning, ignore them */
+	uint8_t page_poisoning;           /* enum page_poison */
+	uint32_t page_bytes; /* bytes behind each page that the allocator may touch and that the view shows; 0: none, PAGE_BYTES_MAX at most */
 	uint32_t section_pages; /* PAGES_PER_SECTION, a power of two, >= 2^(max_order-1) */
 	pfn_t hot_end;          /* end of the memory that REQ_HOTADD may add after the last zone's end; 0: none */
 };

@@ -48,6 +48,8 @@ enum request_kind {
 	REQ_HOTADD,          /* zone pfn end_pfn        online_pages: whole sections at the zone's end, up to machine.hot_end */
 	REQ_INIT_LATE,       /*                page_alloc_init_late */
 	REQ_INIT_WMARKS,     /*                init_per_zone_wmark_min (which sums over the zones of a fallback zonelist, not over all zones) */
+	REQ_WRITE,           /* pfn count at value     somebody, owner or not, stores the byte value at offset `at` of each of count pages; at ==
+	                        page_bytes: everywhere in them. Not the allocator's business until it looks */
 	NR_REQUESTS,
 };
 
@@ -90,6 +92,7 @@ struct request {
 	uint32_t nodemask, mems, hardwall; /* bit n = node n */
 	pfn_t pfn, end_pfn;
 	uint32_t count;       /* entries of pfns (and orders), or pages */
+	uint32_t at;          /* offset in a page, in bytes */
 	const pfn_t *pfns;    /* borrowed until the call returns */
 	const uint8_t *orders;
 	int64_t value;
@@ -127,6 +130,8 @@ struct request {
  *                  memory is deferred (before init_late). Else BAD_VALUE.
  *  init_late       only once and only with machine.deferred, else BAD_VALUE.
  *  wmark_ok        value 0..2^31-1, order < max_order, hzi < MAX_NR_ZONES, else BAD_VALUE (BAD_ORDER first).
+ *  write           value 0..255, at <= page_bytes, page_bytes not 0, count not 0, else BAD_VALUE; a page that mark_bad would call foreign:
+ *                  FOREIGN_PFN, and nothing is written.
  *  unreserve_highatomic   hzi < MAX_NR_ZONES, mt U, M or R, else BAD_VALUE.
  */
 
@@ -154,13 +159,21 @@ enum extfrag {
 	EXTFRAG_FRAGMENTING = 1,      /* the block is smaller than a pageblock */
 	EXTFRAG_CHANGE_OWNERSHIP = 2, /* its pageblock is of alloc_migratetype afterwards */
 };
-enum { PATH_ASKED = 0x80, PATH_EVENTS_MAX = 8192, BAD_MAX = 64 };
+enum { PATH_ASKED = 0x80, PATH_EVENTS_MAX = 8192, BAD_MAX = 64, CORRUPT_MAX = 64 };
 
 struct path_event {
 	uint8_t kind; /* enum path_kind */
 	uint8_t b;
 	uint32_t a;
 	pfn_t pfn;
+};
+
+/* A page whose poison somebody has overwritten, from byte first to byte last: "pagealloc: memory corruption", or "single bit error". The page
+ * is handed out all the same. The kernel reports ten in five seconds at most; here there is no clock, and all are reported. */
+struct corruption {
+	pfn_t pfn;
+	uint32_t first, last;
+	bool single_bit;
 };
 
 struct answer {
@@ -171,9 +184,11 @@ struct answer {
 	uint32_t wake;      /* wakeup_kswapd calls */
 	uint32_t zeroed;    /* pages zeroed; with init_on_free every block that goes through the free path, deferred and added memory too */
 	uint32_t nr_bad;    /* bad pages reported, in order of detection; the first BAD_MAX are kept */
+	uint32_t nr_corrupt; /* corrupt pages reported, in order of detection; the first CORRUPT_MAX are kept */
 	uint32_t nr_path;   /* events in order; the first PATH_EVENTS_MAX are kept */
 	uint64_t steps;     /* work done, in the subject's own unit; never compared, only bounded */
 	pfn_t bad[BAD_MAX];
+	struct corruption corrupt[CORRUPT_MAX];
 	struct path_event path[PATH_EVENTS_MAX];
 };
 

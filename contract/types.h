@@ -22,6 +22,8 @@ enum {
 	MAX_ZONES = 32,   /* MAX_NODES * MAX_NR_ZONES */
 	MAX_CPUS = 64,
 	MAX_RANGES = 64, /* holes, reserved and CMA ranges of a machine */
+	PAGE_BYTES_MAX = 65536, /* of machine.page_bytes; real pages have 4096, a few are enough to see what becomes of them */
+	PAGE_BYTE_FRESH = 0x5a, /* what backing memory holds before boot, where a subject brings it along */
 	PCP_LISTS_MAX = 14, /* lists of one per-CPU page set: 3 in 4.14 and 5.10, 14 in 6.1 */
 };
 

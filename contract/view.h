@@ -73,6 +73,7 @@ struct view {
 	pfn_t *free_pfns;      /* zone, order ascending, migratetype ascending, head first */
 	uint8_t *pageblock;    /* zone, then each pageblock from round_down(start_pfn): enum migratetype */
 	uint8_t *page;         /* zone, then each pfn of [start_pfn, end_pfn) */
+	uint8_t *memory;       /* the same, machine.page_bytes for each pfn */
 };
 
 #endif

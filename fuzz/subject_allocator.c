@@ -2,34 +2,25 @@
 /*
  * The allocator as a subject: contract requests on top of allocator/page_alloc.h.
  *
- * Keeps the scripted answers of REQ_ANSWER and answers the allocator's hooks from them; collects what the hooks report into the answer of
- * the request in progress. Knows only the allocator's public header.
+ * Answers the allocator's hooks from the scripted answers of REQ_ANSWER; brings along the memory behind the pages; collects what the hooks
+ * report into the answer of the request in progress. Knows only the allocator's public header.
  */
 #include <string.h>
 
 #include "allocator/page_alloc.h"
+#include "fuzz/subject_memory.h"
+#include "fuzz/subject_script.h"
 #include "fuzz/subjects.h"
 
 enum { ALIGNMENT = 64 };
 
-struct scripted {
-	uint8_t question, cpu, zone;
-	bool taken, has_mems, victim;
-	uint32_t mems;
-	int64_t value;
-	uint32_t count;
-	pfn_t pfns[FREES_PER_ANSWER];
-	uint8_t orders[FREES_PER_ANSWER];
-};
-
-/* At the front of the subject's memory; the instance follows. */
+/* At the front of the subject's memory; the instance follows, then the bytes behind the pages. */
 struct world {
 	struct page_alloc *pa;
 	struct answer *answer; /* of the request in progress */
-	uint32_t nr_cpus, nr_zones, nr_nodes;
 	struct page_alloc_task task;
-	uint32_t nr_scripted;
-	struct scripted scripted[ANSWERS_PER_REQUEST];
+	struct subject_memory memory;
+	struct script script;
 };
 
 static size_t world_bytes(void)
@@ -63,19 +54,24 @@ static void note_cleared(void *ctx, pfn_t pfn, uint32_t pages)
 	((struct world *)ctx)->answer->zeroed += pages;
 }
 
+static void *page_address(void *ctx, pfn_t pfn)
+{
+	return subject_memory_page(&((struct world *)ctx)->memory, pfn);
+}
+
+static void note_corrupt(void *ctx, pfn_t pfn, uint32_t first, uint32_t last, bool single_bit)
+{
+	struct answer *answer = ((struct world *)ctx)->answer;
+
+	if (answer->nr_corrupt < CORRUPT_MAX)
+		answer->corrupt[answer->nr_corrupt] = (struct corruption){ .pfn = pfn, .first = first, .last = last, .single_bit = single_bit };
+	answer->nr_corrupt++;
+}
+
 static void note_wake(void *ctx, unsigned zone)
 {
 	(void)zone;
 	((struct world *)ctx)->answer->wake++;
-}
-
-static struct scripted *next_answer(struct world *world, enum question question)
-{
-	for (uint32_t i = 0; i < world->nr_scripted; i++) {
-		if (!world->scripted[i].taken && world->scripted[i].question == question)
-			return &world->scripted[i];
-	}
-	return NULL;
 }
 
 static void free_listed(struct world *world, const struct scripted *scripted)
@@ -89,11 +85,10 @@ static void free_listed(struct world *world, const struct scripted *scripted)
 /* Take the front answer of a queue, or the default. */
 static int64_t take(struct world *world, enum question question, int64_t otherwise)
 {
-	struct scripted *scripted = next_answer(world, question);
+	const struct scripted *scripted = script_take(&world->script, question);
 
 	if (!scripted)
 		return otherwise;
-	scripted->taken = true;
 	const bool capture = question == ASK_COMPACT && scripted->zone != ZONE_ALL;
 
 	if (capture)
@@ -153,63 +148,9 @@ static int answer_migrate(void *ctx, pfn_t start, pfn_t end)
 
 /* Requests about the scripted world itself. */
 
-static bool answer_value_valid(const struct request *request)
-{
-	const int64_t value = request->value;
-
-	switch ((enum question)request->question) {
-	case ASK_RECLAIM:
-	case ASK_NODE_RECLAIM:
-		return value >= 0 && value <= INT32_MAX;
-	case ASK_COMPACT:
-		return value >= 0 && value < NR_COMPACT_RESULTS;
-	case ASK_OOM:
-	case ASK_OOM_LOCK:
-		return value == 0 || value == 1;
-	case ASK_MIGRATE:
-		return value == 0 || value == -16 || value == -4;
-	case NR_QUESTIONS:
-		break;
-	}
-	return false;
-}
-
-static uint32_t known_nodes(const struct world *world, uint32_t mask)
-{
-	return mask & ((1u << world->nr_nodes) - 1);
-}
-
-static enum status script(struct world *world, const struct request *request)
-{
-	if (!page_alloc_cpu_online(world->pa, request->cpu))
-		return STATUS_BAD_CPU;
-	if (request->zone != ZONE_ALL && request->zone >= world->nr_zones)
-		return STATUS_BAD_ZONE;
-	if (!answer_value_valid(request) || request->count > FREES_PER_ANSWER || world->nr_scripted == ANSWERS_PER_REQUEST)
-		return STATUS_BAD_VALUE;
-	if (request->has_mems && !known_nodes(world, request->mems))
-		return STATUS_BAD_VALUE;
-	struct scripted *scripted = &world->scripted[world->nr_scripted++];
-
-	scripted->question = request->question;
-	scripted->cpu = request->cpu;
-	scripted->zone = request->zone;
-	scripted->taken = false;
-	scripted->has_mems = request->has_mems;
-	scripted->mems = known_nodes(world, request->mems);
-	scripted->victim = request->victim;
-	scripted->value = request->value;
-	scripted->count = request->count;
-	for (uint32_t i = 0; i < request->count; i++) {
-		scripted->pfns[i] = request->pfns[i];
-		scripted->orders[i] = request->orders[i];
-	}
-	return STATUS_OK;
-}
-
 static enum status set_task(struct world *world, const struct request *request)
 {
-	const uint32_t mems = known_nodes(world, request->mems), hardwall = known_nodes(world, request->hardwall);
+	const uint32_t mems = script_nodes(&world->memory.machine, request->mems), hardwall = script_nodes(&world->memory.machine, request->hardwall);
 
 	if ((request->has_mems && !mems) || (request->has_hardwall && !hardwall))
 		return STATUS_BAD_VALUE;
@@ -273,7 +214,7 @@ static enum status asking(struct world *world, const struct request *request, st
 	const enum status status = contig ? contiguous(world, request, answer) : allocate(world, request, answer);
 
 	if (status == STATUS_OK || status == STATUS_STUCK)
-		world->nr_scripted = 0;
+		world->script.nr = 0;
 	return status;
 }
 
@@ -353,6 +294,18 @@ static enum status tune(struct page_alloc *pa, const struct request *r)
 	}
 }
 
+/* Writing to pages is nothing that the allocator is asked. */
+static enum status write_pages(struct world *world, const struct request *r)
+{
+	if (!subject_memory_writable(&world->memory, r))
+		return STATUS_BAD_VALUE;
+	for (uint32_t i = 0; i < r->count; i++)
+		if (!page_alloc_present(world->pa, r->pfn + i))
+			return STATUS_FOREIGN_PFN;
+	subject_memory_write(&world->memory, r);
+	return STATUS_OK;
+}
+
 static enum status change(struct page_alloc *pa, const struct request *r)
 {
 	switch ((enum request_kind)r->kind) {
@@ -399,9 +352,13 @@ static enum status dispatch(struct world *world, const struct request *request, 
 	case REQ_WMARK_OK:
 		return counting(world->pa, request, answer);
 	case REQ_ANSWER:
-		return script(world, request);
+		if (!page_alloc_cpu_online(world->pa, request->cpu))
+			return STATUS_BAD_CPU;
+		return script_add(&world->script, &world->memory.machine, request);
 	case REQ_TASK:
 		return set_task(world, request);
+	case REQ_WRITE:
+		return write_pages(world, request);
 	default:
 		return change(world->pa, request);
 	}
@@ -413,7 +370,7 @@ static size_t subject_size(const struct machine *machine)
 {
 	const size_t size = page_alloc_size(machine);
 
-	return size ? world_bytes() + size : 0;
+	return size ? world_bytes() + size + subject_memory_size(machine) : 0;
 }
 
 static bool subject_boot(void *self, const struct machine *machine)
@@ -428,16 +385,21 @@ static bool subject_boot(void *self, const struct machine *machine)
 		.node_reclaim = answer_node_reclaim,
 		.migrate = answer_migrate,
 		.wake_kswapd = note_wake,
+		.page_address = machine->page_bytes ? page_address : NULL,
 		.clear_pages = note_cleared,
+		.corrupt_page = note_corrupt,
 		.bad_page = note_bad_page,
 		.trace = note_path,
 	};
 
-	world->pa = page_alloc_boot((uint8_t *)self + world_bytes(), machine, &hooks);
-	world->nr_scripted = 0;
-	world->nr_cpus = machine->nr_cpus;
-	world->nr_zones = machine->nr_zones;
-	world->nr_nodes = machine->nr_nodes;
+	uint8_t *instance = (uint8_t *)self + world_bytes();
+	const size_t size = page_alloc_size(machine);
+
+	if (size == 0)
+		return false;
+	subject_memory_init(&world->memory, machine, instance + size);
+	world->pa = page_alloc_boot(instance, machine, &hooks);
+	world->script.nr = 0;
 	if (!world->pa)
 		return false;
 	world->task = (struct page_alloc_task){ .mems = (1u << machine->nr_nodes) - 1, .hardwall = (1u << machine->nr_nodes) - 1 };
@@ -451,7 +413,7 @@ static void subject_apply(void *self, const struct request *request, struct answ
 	answer->comp_order = 0;
 	answer->pfmemalloc = false;
 	answer->value = 0;
-	answer->wake = answer->zeroed = answer->nr_bad = answer->nr_path = 0;
+	answer->wake = answer->zeroed = answer->nr_bad = answer->nr_corrupt = answer->nr_path = 0;
 	world->answer = answer;
 	page_alloc_start_steps(world->pa);
 	answer->status = (uint8_t)dispatch(world, request, answer);

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
-/* What comes, goes and breaks: deferred and added memory, cpus, page sets of boot, marks set anew, guard pages, bad pages, references. */
+/* What comes, goes and breaks: deferred and added memory, cpus, page sets of boot, marks set anew, guard pages, bad pages, references; what pages hold. */
 #include "fuzz/subjects.h"
 #include "fuzz/target.h"
 
 static const enum op_kind kinds[] = {
 	OP_ALLOC, OP_ALLOC, OP_ALLOC, OP_ALLOC, OP_ALLOC, OP_ALLOC, OP_ALLOC, OP_FREE, OP_FREE, OP_FREE, OP_FREE, OP_FREE, OP_FREE, OP_FREE_AT,
-	OP_FREELIST, OP_SPLIT, OP_GET_PAGE, OP_GET_PAGE, OP_MARK_BAD, OP_MARK_BAD, OP_HOTADD, OP_HOTADD, OP_INIT_LATE, OP_INIT_WMARKS,
+	OP_FREELIST, OP_SPLIT, OP_GET_PAGE, OP_GET_PAGE, OP_MARK_BAD, OP_MARK_BAD, OP_WRITE, OP_WRITE, OP_WRITE,
+	OP_HOTADD, OP_HOTADD, OP_INIT_LATE, OP_INIT_WMARKS,
 	OP_SETUP_PAGESET, OP_CPU_DEAD, OP_CPU_UP, OP_SET, OP_SET, OP_SETBOOST, OP_DRAIN, OP_DRAIN_ALL, OP_ISOLATE, OP_UNISOLATE, OP_CONTIG,
 	OP_FREE_CONTIG, OP_MACHINE, OP_ZONE, OP_HOLE, OP_RESERVED,
 };
@@ -22,6 +23,9 @@ static const char *const machines[] = {
 	"set hot_end=512\nset pcp_mode=boot\n",
 	"machine cpus=2 pageblock_order=4 max_order=11\nzone node=0 NORMAL pfn=1000..2500\nset guardpage_minorder=3\nset pcp_mode=fixed\nset pcp_high=4\n"
 	"set pcp_batch=2\nset init_on_alloc=1\n",
+	"machine cpus=2 pageblock_order=3 max_order=6\nzone node=0 NORMAL pfn=32..500\nset page_bytes=4\nset page_poisoning=1\nset section_pages=32\n"
+	"set hot_end=640\nset pcp_mode=fixed\nset pcp_high=4\nset pcp_batch=1\n",
+	"machine cpus=1 pageblock_order=4 max_order=7\nzone node=0 NORMAL pfn=64..576\nset page_bytes=2\nset init_on_alloc=1\n",
 	"machine cpus=4 pageblock_order=9 max_order=11\nzone node=0 DMA32 pfn=0..4096\nzone node=0 NORMAL pfn=4096..12288\nset pcp_mode=boot\nset pcp_high=4\n"
 	"set pcp_batch=1\n",
 };

@@ -161,8 +161,7 @@ void m_prep_new_page(struct world *w, pfn_t pfn, uint8_t order, uint32_t gfp, ui
 	page->refs = 1;
 	page->lru = false;
 	page->compound = order > 0 && gfp & GFP_BIT_COMP;
-	if (!w->machine.init_on_free && (w->machine.init_on_alloc || gfp & GFP_BIT_ZERO))
-		m_zero_pages(w, order);
+	m_contents_taken(w, pfn, order, gfp, TAKEN_BY_REQUEST);
 	w->answer->comp_order = page->compound ? order : 0;
 	w->answer->pfmemalloc = (flags & ALLOC_NO_WATERMARKS) != 0;
 }

@@ -113,7 +113,6 @@ bool m_free_prepare(struct world *w, pfn_t pfn, uint8_t order, bool check)
 		heal(w, pfn, DAMAGE_FLAG);
 	}
 	page->compound = false;
-	if (w->machine.init_on_free)
-		m_zero_pages(w, order);
+	m_contents_freed(w, pfn, order);
 	return true;
 }

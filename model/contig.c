@@ -40,6 +40,7 @@ static void take_pages(struct world *w, pfn_t start, pfn_t end)
 		uint8_t order = m_page_const(w, p)->order;
 
 		m_isolate_free_page(w, p, order);
+		m_contents_taken(w, p, order, GFP_BIT_MOVABLE, TAKEN_FOR_RANGE);
 		m_split_block(w, p, order);
 		p += (pfn_t)1 << order;
 		m_step(w, 1);

@@ -23,6 +23,8 @@ static bool tunables_ok(const struct machine *m)
 		return false;
 	if (m->pcp_high > FACTOR_MAX || m->pcp_batch > FACTOR_MAX)
 		return false;
+	if (m->page_poisoning > POISON_ZERO || m->page_bytes > PAGE_BYTES_MAX)
+		return false;
 	if (m->guardpage_minorder < -1 || m->guardpage_minorder > 5)
 		return false;
 	if (m->section_pages == 0 || (m->section_pages & (m->section_pages - 1)) != 0)
@@ -193,6 +195,7 @@ uint64_t m_layout(struct world *w, const struct machine *machine, uint8_t *memor
 	w->page = take(memory, &used, pages * sizeof(struct page));
 	w->nr_pageblocks = (uint32_t)(pages >> machine->pageblock_order);
 	w->pageblock = take(memory, &used, w->nr_pageblocks);
+	w->note = take(memory, &used, pages * machine->page_bytes * sizeof(struct note));
 	for (uint32_t i = 0; i < machine->nr_zones; i++) {
 		struct zone *z = &w->zone[i];
 		uint64_t start, end;

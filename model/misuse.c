@@ -269,6 +269,16 @@ static uint8_t mark_bad_status(const struct world *w, const struct request *r)
 	return value_status(r->damage != DAMAGE_MAPCOUNT || m_page_const(w, r->pfn)->state != BLOCK_FREE);
 }
 
+static uint8_t write_status(const struct world *w, const struct request *r)
+{
+	if (!within(r->value, 0, 255) || w->machine.page_bytes == 0 || r->at > w->machine.page_bytes || r->count == 0)
+		return STATUS_BAD_VALUE;
+	for (uint32_t i = 0; i < r->count; i++)
+		if (memory_status(w, r->pfn + i) == STATUS_FOREIGN_PFN)
+			return STATUS_FOREIGN_PFN;
+	return STATUS_OK;
+}
+
 static uint8_t hotadd_status(const struct world *w, const struct request *r)
 {
 	uint32_t section = w->machine.section_pages;
@@ -359,6 +369,8 @@ uint8_t m_misuse(struct world *w, const struct request *r)
 		return free_contig_status(w, r);
 	case REQ_HOTADD:
 		return hotadd_status(w, r);
+	case REQ_WRITE:
+		return write_status(w, r);
 	case REQ_INIT_LATE:
 		return value_status(w->machine.deferred && !w->late);
 	case NR_REQUESTS:

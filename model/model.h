@@ -22,7 +22,6 @@ void m_set_block(struct world *w, pfn_t pfn, uint8_t state, uint8_t order);
 uint8_t m_pageblock_type(const struct world *w, pfn_t pfn);
 void m_set_pageblock_type(struct world *w, pfn_t pfn, uint8_t type);
 void m_step(struct world *w, uint64_t work);
-void m_zero_pages(struct world *w, uint8_t order);
 void m_path(struct world *w, uint8_t kind, uint32_t a, uint8_t b, pfn_t pfn);
 
 /* count.c: NR_FREE_PAGES and NR_FREE_CMA_PAGES */
@@ -62,6 +61,13 @@ struct walk;
 pfn_t m_rmqueue_any(struct world *w, struct zone *z, uint8_t order, uint8_t type, uint32_t flags);
 void m_reserve_highatomic(struct world *w, struct zone *z, pfn_t pfn);
 bool m_unreserve_highatomic(struct world *w, const struct walk *walk, uint8_t type, bool force);
+
+/* contents.c: what is inside pages */
+enum taker { TAKEN_BY_REQUEST, TAKEN_FOR_RANGE };
+uint8_t m_byte_of(const struct world *w, pfn_t pfn, uint32_t at);
+void m_write_pages(struct world *w, pfn_t pfn, uint32_t pages, uint32_t at, uint8_t value);
+void m_contents_freed(struct world *w, pfn_t pfn, uint8_t order);
+void m_contents_taken(struct world *w, pfn_t pfn, uint8_t order, uint32_t gfp, enum taker taker);
 
 /* bad.c: page checks */
 bool m_debug_pagealloc(const struct world *w);

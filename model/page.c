@@ -83,12 +83,6 @@ void m_step(struct world *w, uint64_t work)
 		w->stop(w->stop_ctx);
 }
 
-void m_zero_pages(struct world *w, uint8_t order)
-{
-	if (w->answer)
-		w->answer->zeroed += UINT32_C(1) << order;
-}
-
 void m_path(struct world *w, uint8_t kind, uint32_t a, uint8_t b, pfn_t pfn)
 {
 	if (w->answer->nr_path < PATH_EVENTS_MAX) {

@@ -80,6 +80,11 @@ GROUP("Frees")
 YES_NO(frees_piecewise, "__free_pages", "a dropped reference on a block frees all but its first page")
 YES_NO(free_list_isolate_first, "free_unref_page_list", "ISOLATE pages of a free list go to the buddy before the others move")
 
+GROUP("What pages hold")
+YES_NO(has_init_on, "want_init_on_free", "init_on_alloc and init_on_free")
+YES_NO(ranges_are_cleared, "split_map_pages", "the pages of a contiguous range are cleared as those of any request (init_on_alloc)")
+YES_NO(poison_may_be_zero, "free_pages_prezeroed", "CONFIG_PAGE_POISONING_ZERO: freed pages are filled with zero, and not cleared again")
+
 GROUP("Isolation")
 YES_NO(isolation_drains, "set_migratetype_isolate", "every pageblock isolated drains the zone's per-CPU lists")
 YES_NO(isolation_splits, "isolate_single_pageblock", "free blocks across the boundary are split; first, last, then the middle")

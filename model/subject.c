@@ -234,6 +234,9 @@ static int64_t other_requests(struct world *w, const struct request *r)
 	case REQ_INIT_LATE:
 		m_init_late(w);
 		return 0;
+	case REQ_WRITE:
+		m_write_pages(w, r->pfn, r->count, r->at, (uint8_t)r->value);
+		return 0;
 	case REQ_INIT_WMARKS:
 		m_init_wmark_min(w);
 		return 0;
@@ -253,7 +256,7 @@ static void clear(struct answer *answer)
 	answer->comp_order = 0;
 	answer->pfmemalloc = false;
 	answer->value = 0;
-	answer->wake = answer->zeroed = answer->nr_bad = answer->nr_path = 0;
+	answer->wake = answer->zeroed = answer->nr_bad = answer->nr_corrupt = answer->nr_path = 0;
 	answer->steps = 0;
 }
 

@@ -171,6 +171,14 @@ static uint8_t *show_pages(const struct world *w, const struct zone *z, uint8_t 
 	return out;
 }
 
+static uint8_t *show_memory(const struct world *w, const struct zone *z, uint8_t *out)
+{
+	for (pfn_t p = z->start; p < z->end; p++)
+		for (uint32_t i = 0; i < w->machine.page_bytes; i++)
+			*out++ = m_byte_of(w, p, i);
+	return out;
+}
+
 static uint8_t *show_pageblocks(const struct world *w, const struct zone *z, uint8_t *out)
 {
 	for (pfn_t p = (pfn_t)m_align_down(z->start, m_pageblock_pages(w)); p < z->end; p += m_pageblock_pages(w))
@@ -181,7 +189,7 @@ static uint8_t *show_pageblocks(const struct world *w, const struct zone *z, uin
 void m_view(const struct world *w, struct view *view)
 {
 	pfn_t *free_pfns = view->free_pfns, *pcp_pfns = view->pcp_pfns;
-	uint8_t *pageblock = view->pageblock, *page = view->page;
+	uint8_t *pageblock = view->pageblock, *page = view->page, *memory = view->memory;
 
 	for (uint32_t i = 0; i < w->machine.nr_zones; i++) {
 		const struct zone *z = &w->zone[i];
@@ -197,6 +205,7 @@ void m_view(const struct world *w, struct view *view)
 		free_pfns = list_free(w, z, free_pfns);
 		pageblock = z->start < z->end ? show_pageblocks(w, z, pageblock) : pageblock;
 		page = show_pages(w, z, page);
+		memory = show_memory(w, z, memory);
 	}
 	for (uint32_t i = 0; i < w->machine.nr_nodes; i++)
 		view_node(&w->node[i], &view->node[i]);

@@ -46,7 +46,22 @@ struct page {
 	bool lru;
 	bool compound;
 	uint16_t refs; /* allocated: references */
+	uint8_t filled_with;  /* enum filler */
+	uint32_t filled_when; /* world.now then; 0: never */
 	int64_t stamp; /* free: place on the list, smallest first */
+};
+
+/* What a page was filled with as a whole. */
+enum filler {
+	FILLED_BEFORE_BOOT, /* PAGE_BYTE_FRESH */
+	FILLED_WITH_ZERO,
+	FILLED_WITH_POISON,
+};
+
+/* Somebody wrote to a byte of a page. */
+struct note {
+	uint32_t when; /* world.now then; 0: never */
+	uint8_t value;
 };
 
 /* A block on a per-CPU list; the order is in its page. */
@@ -129,6 +144,8 @@ struct world {
 	uint32_t nr_pageblocks;
 	struct page *page;
 	uint8_t *pageblock; /* types */
+	struct note *note;  /* machine.page_bytes for each page */
+	uint32_t now;       /* counts fillings and writings */
 	struct page nowhere; /* what any pfn outside every extent looks like */
 	uint32_t nr_extents;
 	struct extent extent[MAX_EXTENTS];

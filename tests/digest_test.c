@@ -18,7 +18,7 @@ struct world {
 	struct answer answer;
 	struct pcp_view pcp[2];
 	pfn_t pcp_pfns[2], free_pfns[3];
-	uint8_t pageblock[2], page[PAGES];
+	uint8_t pageblock[2], page[PAGES], memory[PAGES];
 };
 
 /* Every field another number, so that two exchanged fields are noticed. */
@@ -52,6 +52,7 @@ static void build(struct world *world)
 	world->view.free_pfns = world->free_pfns;
 	world->view.pageblock = world->pageblock;
 	world->view.page = world->page;
+	world->view.memory = world->memory;
 	world->answer = (struct answer){.status = STATUS_OK, .comp_order = 2, .pfmemalloc = true, .value = 72, .wake = 38, .zeroed = 39, .nr_bad = 1, .nr_path = 1};
 	world->answer.bad[0] = 40;
 	world->answer.path[0] = (struct path_event){PATH_COMPACT, 41, 42, 43};
@@ -146,6 +147,36 @@ static void see_rest(void)
 	SEES(machine.profile);
 }
 
+/* Machines without bytes in their pages have the form that machines had before there were any. */
+static void see_memory(void)
+{
+	uint64_t without, with;
+
+	IGNORES(memory[0]);
+	IGNORES(answer.corrupt[0].pfn);
+	build(&world);
+	world.machine.page_bytes = 1;
+	world.answer.nr_corrupt = 1;
+	with = digest(&world);
+	world.memory[PAGES - 1] ^= 1;
+	expect(digest(&world) != with, "blind to memory");
+	world.memory[PAGES - 1] ^= 1;
+	world.answer.corrupt[0].pfn ^= 1;
+	expect(digest(&world) != with, "blind to corrupt[0].pfn");
+	world.answer.corrupt[0].pfn ^= 1;
+	world.answer.corrupt[0].last ^= 1;
+	expect(digest(&world) != with, "blind to corrupt[0].last");
+	world.answer.corrupt[0].last ^= 1;
+	world.answer.corrupt[0].single_bit ^= 1;
+	expect(digest(&world) != with, "blind to corrupt[0].single_bit");
+	world.answer.corrupt[0].single_bit ^= 1;
+	world.answer.corrupt[1].pfn ^= 1;
+	expect(digest(&world) == with, "sees corrupt[1]");
+	world.answer.nr_corrupt = 2;
+	without = digest(&world);
+	expect(without != with, "blind to nr_corrupt");
+}
+
 int main(void)
 {
 	build(&world);
@@ -156,6 +187,7 @@ int main(void)
 	see_answer();
 	see_zone();
 	see_rest();
+	see_memory();
 	printf("digest_test: %u checks, %u failed\n", checks, failures);
 	return failures > 0;
 }

@@ -87,6 +87,19 @@ static void print_bad(const struct answer *answer, FILE *out)
 	fprintf(out, "%s\"]", answer->nr_bad > BAD_SHOWN ? " ..." : "");
 }
 
+static void print_corruption(const struct answer *answer, FILE *out)
+{
+	if (answer->nr_corrupt == 0)
+		return;
+	fputs(",[\"memory corruption\",\"", out);
+	for (uint32_t i = 0; i < answer->nr_corrupt && i < BAD_SHOWN; i++) {
+		const struct corruption *found = &answer->corrupt[i];
+
+		fprintf(out, "%spage %u bytes %u..%u%s", i > 0 ? ", " : "", found->pfn, found->first, found->last, found->single_bit ? " (single bit)" : "");
+	}
+	fprintf(out, "%s\"]", answer->nr_corrupt > BAD_SHOWN ? " ..." : "");
+}
+
 static void print_request(const struct request *request, FILE *out)
 {
 	fprintf(out, "[\"asked of\",\"cpu %u", request->cpu);
@@ -110,6 +123,7 @@ void answer_print(enum op_kind kind, const struct request *request, const struct
 	print_number("compound order", answer->comp_order, out);
 	print_number("pfmemalloc", answer->pfmemalloc, out);
 	print_bad(answer, out);
+	print_corruption(answer, out);
 	print_path(answer, out);
 	fputs("]}", out);
 }

@@ -302,10 +302,12 @@ void delta_copy_view(const struct machine *machine, struct view *to, const struc
 	copy.free_pfns = to->free_pfns;
 	copy.pageblock = to->pageblock;
 	copy.page = to->page;
+	copy.memory = to->memory;
 	memcpy(copy.pcp, from->pcp, (size_t)machine->nr_zones * machine->nr_cpus * sizeof(*copy.pcp));
 	memcpy(copy.pcp_pfns, from->pcp_pfns, view_nr_cached(from, machine) * sizeof(*copy.pcp_pfns));
 	memcpy(copy.free_pfns, from->free_pfns, view_nr_free_blocks(from, machine) * sizeof(*copy.free_pfns));
 	memcpy(copy.pageblock, from->pageblock, total_pageblocks(machine, from));
 	memcpy(copy.page, from->page, total_pages(machine, from));
+	memcpy(copy.memory, from->memory, total_pages(machine, from) * machine->page_bytes);
 	*to = copy;
 }

@@ -362,6 +362,19 @@ static void make_mark_bad(struct generator *g, struct op *op)
 	op_set(op, ARG_PFN, pick_page(g));
 }
 
+/* Mostly by an owner, who fills his pages; now and then a stray byte or bit somewhere. */
+static void make_write(struct generator *g, struct op *op)
+{
+	static const uint8_t bytes[] = {0x11, 0x22, 0xff, 0, 0xaa, 0xab};
+
+	op_set(op, ARG_SLOT, (uint32_t)held_slot(g));
+	if (percent(g, 30))
+		op_set(op, ARG_PFN, percent(g, 50) ? PFN_OF_SLOT(freed_slot(g), 0) : pick_page(g));
+	if (percent(g, 40))
+		op_set(op, ARG_AT, 1 + random_below(g, g->machine.page_bytes + 1));
+	op_set(op, ARG_BYTE, bytes[random_below(g, sizeof(bytes))]);
+}
+
 static void make_contig(struct generator *g, struct op *op)
 {
 	const uint32_t count = 1 + random_below(g, percent(g, 50) ? 16 : 128);
@@ -445,6 +458,7 @@ void make(struct generator *g, enum op_kind kind)
 	case OP_FREE_CONTIG: make_free_contig(g, op); break;
 	case OP_HOTADD: op_set(op, ARG_ZONE, random_below(g, g->machine.nr_zones)); break;
 	case OP_SET: make_set(g, op); break;
+	case OP_WRITE: make_write(g, op); break;
 	default: break; /* no arguments */
 	}
 }

@@ -172,6 +172,10 @@ static uint32_t meaningful(enum arg_id id, uint64_t *state)
 	case ARG_VALUE: case ARG_INACTIVE_FILE: case ARG_ACTIVE_FILE: case ARG_FILE_PAGES: case ARG_FILE_MAPPED: case ARG_FILE_DIRTY:
 	case ARG_WRITEBACK: case ARG_SLAB: case ARG_WRITE_PENDING:
 		return random_quantity(state);
+	case ARG_AT:
+		return one_in(state, 3) ? 0 : dice_below(state, 10);
+	case ARG_BYTE: /* often what fresh, cleared and poisoned pages hold, or one bit off it */
+		return one_in(state, 2) ? (uint32_t)(uint8_t[]){0, 0xaa, 0xab, 1}[dice_below(state, 4)] : dice_below(state, 256);
 	case ARG_LRU: case ARG_FORCE: case ARG_SPREAD: case ARG_VICTIM: case ARG_COLD:
 		return dice_below(state, 2);
 	case ARG_NODEMASK: case ARG_MEMS: case ARG_HARDWALL:

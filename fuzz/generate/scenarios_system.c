@@ -123,6 +123,34 @@ static void machine_compound(struct generator *g)
 	set_pcp(g, 4, 1);
 }
 
+/* Pages with a few bytes in them, under every policy of clearing and poisoning; ranges, and memory that comes late. */
+static void machine_contents(struct generator *g)
+{
+	static const uint8_t poisons[] = {POISON_PATTERN, POISON_OFF, POISON_PATTERN, POISON_ZERO};
+
+	add_machine(g, 2, 3 + random_below(g, 3), 7);
+	add_zone_op(g, 0, ZONE_NORMAL, 256, 640);
+	if (percent(g, 40))
+		add_zone_op(g, 0, ZONE_MOVABLE, 640, 704);
+	if (percent(g, 20))
+		add_range_op(g, OP_HOLE, 320, 325);
+	add_set(g, SET_PAGE_BYTES, 1 + random_below(g, 8));
+	add_set(g, SET_PAGE_POISONING, poisons[random_below(g, sizeof(poisons))]);
+	add_set(g, SET_INIT_ON_ALLOC, percent(g, 40));
+	add_set(g, SET_INIT_ON_FREE, percent(g, 50));
+	add_set(g, SET_MIN_FREE_KBYTES, 4 * random_below(g, 16));
+	if (percent(g, 20))
+		add_set(g, SET_GUARDPAGE_MINORDER, random_below(g, 3));
+	if (percent(g, 40)) {
+		add_set(g, SET_SECTION_PAGES, 64);
+		add_set(g, SET_HOT_END, 1024);
+	} else if (percent(g, 40)) {
+		add_set(g, SET_SECTION_PAGES, 64);
+		add_set(g, SET_DEFERRED, 1);
+	}
+	set_pcp(g, 4, 1);
+}
+
 /* Zones large enough for the kernel's own high and batch. */
 static void machine_pcp_config(struct generator *g)
 {
@@ -192,6 +220,10 @@ static const struct mix mix_node_reclaim[] = {
 static const struct mix mix_compound[] = {
 	{OP_ALLOC, 45}, {OP_FREE, 50}, {OP_GET_PAGE, 8}, {OP_SPLIT, 8}, {OP_FREE_AT, 4}, {OP_FREELIST, 4}, {OP_MARK_BAD, 3}, {OP_DRAIN_ALL, 2}, {0, 0},
 };
+static const struct mix mix_contents[] = {
+	{OP_ALLOC, 45}, {OP_FREE, 45}, {OP_WRITE, 40}, {OP_FREELIST, 3}, {OP_SPLIT, 3}, {OP_GET_PAGE, 2}, {OP_CONTIG, 4}, {OP_FREE_CONTIG, 3},
+	{OP_ISOLATE_FREE, 2}, {OP_REPORT_FREE, 2}, {OP_MARK_BAD, 1}, {OP_HOTADD, 1}, {OP_INIT_LATE, 1}, {OP_DRAIN_ALL, 2}, {0, 0},
+};
 static const struct mix mix_pcp_config[] = {
 	{OP_ALLOC, 50}, {OP_FREE, 50}, {OP_SET, 15}, {OP_SETUP_PAGESET, 3}, {OP_CPU_DEAD, 4}, {OP_CPU_UP, 5}, {OP_DRAIN, 3}, {OP_DRAIN_BATCH, 5},
 	{OP_FREELIST, 8}, {OP_INIT_WMARKS, 1}, {0, 0},
@@ -214,6 +246,7 @@ const struct scenario scenario_system_table[] = {
 	{"node-reclaim", "node reclaim with every outcome, within its distance", machine_node_reclaim, NULL, mix_node_reclaim, gfp_reclaim, 3, 60, 70, 100,
 		1u << ASK_NODE_RECLAIM},
 	{"compound", "compound blocks, zeroed and poisoned pages", machine_compound, NULL, mix_compound, gfp_blocks, 5, 35, 0, 70, 0},
+	{"contents", "what pages hold: cleared, poisoned, written to while free", machine_contents, NULL, mix_contents, gfp_blocks, 4, 45, 0, 70, 0},
 	{"pcp-config", "the kernel's own high and batch, fractions, page sets of boot, cpus that come and go",
 		machine_pcp_config, NULL, mix_pcp_config, gfp_mixed, 2, 92, 0, 50, 0},
 	{"compaction", "compaction with every result, capture, deferral, tries by priority",

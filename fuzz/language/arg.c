@@ -31,6 +31,8 @@ const char *const set_key_names[NR_SET_KEYS] = {
 	[SET_INIT_ON_FREE] = "init_on_free",
 	[SET_SECTION_PAGES] = "section_pages",
 	[SET_HOT_END] = "hot_end",
+	[SET_PAGE_POISONING] = "page_poisoning",
+	[SET_PAGE_BYTES] = "page_bytes",
 };
 
 static const char *const zone_words[] = {"DMA", "DMA32", "NORMAL", "MOVABLE", NULL};
@@ -169,6 +171,8 @@ const struct arg_row arg_table[NR_ARGS] = {
 	[ARG_WRITEBACK] = {"writeback", FORM_NUMBER, false, NULL, NULL, "pages"},
 	[ARG_SLAB] = {"slab", FORM_NUMBER, false, NULL, NULL, "pages"},
 	[ARG_WRITE_PENDING] = {"write_pending", FORM_NUMBER, false, NULL, NULL, "pages"},
+	[ARG_AT] = {"at", FORM_NUMBER, false, NULL, NULL, "0: every byte of a page, n: the n-th; limit: page_bytes, and one" INDEX},
+	[ARG_BYTE] = {"value", FORM_NUMBER, false, NULL, NULL, "a byte, modulo 256"},
 };
 
 bool arg_is_bare(enum op_kind kind, int index)

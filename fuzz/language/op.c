@@ -78,6 +78,8 @@ const struct op_row op_table[NR_OPS] = {
 		"online_pages of count sections at the zone's end, or at pfn if given"},
 	[OP_INIT_LATE] = {"init_late", NO_SLOT, {{ARG_NONE, 0}}, "page_alloc_init_late: the rest of deferred memory"},
 	[OP_INIT_WMARKS] = {"init_wmarks", NO_SLOT, {{ARG_NONE, 0}}, "init_per_zone_wmark_min"},
+	[OP_WRITE] = {"write", NO_SLOT, {{ARG_SLOT, 1}, {ARG_PFN, 4}, {ARG_AT, 1}, {ARG_BYTE, 1}},
+		"somebody writes to the pages of the slot's first block, or to the page pfn if given, free or not"},
 };
 
 /*
@@ -112,7 +114,7 @@ const uint8_t op_of_code[256] = {
 	[0x85] = OP_ANSWER, [0x86] = OP_ANSWER, [0x87] = OP_ANSWER, [0x88] = OP_TASK, [0x89] = OP_NODESTAT,
 	[0x8a] = OP_ZONESTAT, [0x8b] = OP_MARK_BAD, [0x8c] = OP_CONTIG, [0x8d] = OP_CONTIG, [0x8e] = OP_CONTIG_PAGES,
 	[0x8f] = OP_FREE_CONTIG,
-	[0x90] = OP_HOTADD, [0x91] = OP_INIT_LATE, [0x92] = OP_INIT_WMARKS,
+	[0x90] = OP_HOTADD, [0x91] = OP_INIT_LATE, [0x92] = OP_INIT_WMARKS, [0x93] = OP_WRITE, [0x94] = OP_WRITE,
 };
 
 uint8_t op_code(enum op_kind kind)

@@ -57,6 +57,7 @@ enum op_kind {
 	OP_HOTADD,
 	OP_INIT_LATE,
 	OP_INIT_WMARKS,
+	OP_WRITE,
 	NR_OPS,
 };
 
@@ -81,6 +82,8 @@ enum arg_id {
 	ARG_COLD,                                     /* linux-4.14: to the tail of the pcp list */
 	ARG_INACTIVE_FILE, ARG_ACTIVE_FILE, ARG_FILE_PAGES, ARG_FILE_MAPPED, ARG_FILE_DIRTY, ARG_WRITEBACK, ARG_SLAB,
 	ARG_WRITE_PENDING,
+	ARG_AT,   /* 0: everywhere in a page, n: its n-th byte */
+	ARG_BYTE, /* what is written there */
 	NR_ARGS,
 };
 
@@ -114,6 +117,8 @@ enum set_key {
 	SET_INIT_ON_FREE,
 	SET_SECTION_PAGES,
 	SET_HOT_END,
+	SET_PAGE_POISONING,           /* enum page_poison */
+	SET_PAGE_BYTES,
 	NR_SET_KEYS,
 };
 

@@ -19,6 +19,7 @@ enum {
 	DEFAULT_PAGES = 1024,
 	DEFAULT_PAGEBLOCK_ORDER = 4,
 	DEFAULT_SECTION = 1 << 15, /* x86-64 */
+	PAGE_BYTES_NATURAL = 16,   /* enough to see what becomes of a page */
 };
 
 /* value where it is at most max, else folded into 0..fold-1. */
@@ -337,6 +338,8 @@ static void set_tunable(struct machine *machine, enum set_key key, uint32_t valu
 	case SET_INIT_ON_FREE: machine->init_on_free = value & 1; break;
 	case SET_SECTION_PAGES: machine->section_pages = value; break;
 	case SET_HOT_END: machine->hot_end = value; break;
+	case SET_PAGE_POISONING: machine->page_poisoning = (uint8_t)(value % NR_PAGE_POISONS); break;
+	case SET_PAGE_BYTES: machine->page_bytes = fold(value, PAGE_BYTES_NATURAL, PAGE_BYTES_NATURAL + 1); break;
 	case SET_NONE:
 	case SET_PERCPU_PAGELIST_FRACTION:
 	case NR_SET_KEYS: break;

@@ -11,7 +11,8 @@
 
 /* Where the value lies: a field of a structure, or a buffer whose length follows from the view. */
 enum place {
-	IN_ANSWER, BAD_PAGES, PATH, IN_COUNTERS, IN_ZONE, LISTS, IN_PCP, PCP_LISTS, PAGEBLOCKS, PAGES, IN_NODE, IN_VIEW, INVARIANT, OWN_CHECK, STEPS,
+	IN_ANSWER, BAD_PAGES, CORRUPT_PAGES, PATH, IN_COUNTERS, IN_ZONE, LISTS, IN_PCP, PCP_LISTS, PAGEBLOCKS, PAGES, MEMORY, IN_NODE, IN_VIEW,
+	INVARIANT, OWN_CHECK, STEPS,
 };
 
 #define FIELD(in, type, field) in, offsetof(struct type, field), sizeof(((struct type *)0)->field)
@@ -29,6 +30,7 @@ static const struct check {
 	{"answer.wake", FIELD(IN_ANSWER, answer, wake)},
 	{"answer.zeroed", FIELD(IN_ANSWER, answer, zeroed)},
 	{"answer.bad", BAD_PAGES, 0, 0},
+	{"answer.corrupt", CORRUPT_PAGES, 0, 0},
 	{"counter.free", FIELD(IN_COUNTERS, zone_counters, free)},
 	{"counter.free_cma", FIELD(IN_COUNTERS, zone_counters, free_cma)},
 	{"counter.managed", FIELD(IN_COUNTERS, zone_counters, managed)},
@@ -51,6 +53,7 @@ static const struct check {
 	{"view.pcp", PCP_LISTS, 0, 0},
 	{"view.pageblock", PAGEBLOCKS, 0, 0},
 	{"view.page", PAGES, 0, 0},
+	{"view.memory", MEMORY, 0, 0},
 	{"view.lowmem_reserve", FIELD(IN_ZONE, zone_view, lowmem_reserve)},
 	{"view.numa_hit", FIELD(IN_ZONE, zone_view, numa_hit)},
 	{"view.numa_miss", FIELD(IN_ZONE, zone_view, numa_miss)},
@@ -114,6 +117,8 @@ static const char *known_as(const char *field)
 {
 	static const char *const same[][2] = {
 		{"wmark_min", "wmark"}, {"wmark_low", "wmark"}, {"wmark_high", "wmark"}, {"nr_bad", "bad"},
+		{"nr_corrupt", "corrupt"}, {"corrupt-pfn", "corrupt"}, {"corrupt-first", "corrupt"}, {"corrupt-last", "corrupt"},
+		{"corrupt-single_bit", "corrupt"},
 		{"zonelist_thisnode", "zonelist"}, {"zonelist_thisnode_len", "zonelist_len"},
 	};
 
@@ -202,6 +207,12 @@ static void give_bad_pages(const struct answer *subject, struct answer *oracle)
 	memcpy(oracle->bad, subject->bad, sizeof(oracle->bad));
 }
 
+static void give_corrupt_pages(const struct answer *subject, struct answer *oracle)
+{
+	oracle->nr_corrupt = subject->nr_corrupt;
+	memcpy(oracle->corrupt, subject->corrupt, sizeof(oracle->corrupt));
+}
+
 void blind_answer(const struct blind *blind, const struct answer *subject, struct answer *oracle)
 {
 	for (uint32_t i = 0; i < NR_CHECKS; i++) {
@@ -213,6 +224,8 @@ void blind_answer(const struct blind *blind, const struct answer *subject, struc
 			give_path(subject, oracle);
 		else if (checks[i].place == BAD_PAGES)
 			give_bad_pages(subject, oracle);
+		else if (checks[i].place == CORRUPT_PAGES)
+			give_corrupt_pages(subject, oracle);
 	}
 }
 
@@ -271,7 +284,10 @@ static void give_of_view(const struct check *check, const struct machine *machin
 	case PAGES:
 		memcpy(oracle->page, subject->page, nr_pages(machine, subject));
 		return;
-	case IN_ANSWER: case BAD_PAGES: case PATH: case IN_COUNTERS: case INVARIANT: case OWN_CHECK: case STEPS:
+	case MEMORY:
+		memcpy(oracle->memory, subject->memory, nr_pages(machine, subject) * machine->page_bytes);
+		return;
+	case IN_ANSWER: case BAD_PAGES: case CORRUPT_PAGES: case PATH: case IN_COUNTERS: case INVARIANT: case OWN_CHECK: case STEPS:
 		return;
 	}
 }

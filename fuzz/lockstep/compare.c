@@ -91,6 +91,25 @@ static bool compare_bad(const struct answer *subject, const struct answer *oracl
 	return true;
 }
 
+static bool compare_corruption(const struct answer *subject, const struct answer *oracle, struct divergence *diff)
+{
+	if (subject->nr_corrupt != oracle->nr_corrupt)
+		return differ(diff, DIFF_ANSWER, subject->nr_corrupt, oracle->nr_corrupt, "nr_corrupt");
+	for (uint32_t i = 0; i < kept(subject->nr_corrupt, CORRUPT_MAX); i++) {
+		const struct corruption *a = &subject->corrupt[i], *b = &oracle->corrupt[i];
+
+		if (a->pfn != b->pfn)
+			return differ(diff, DIFF_ANSWER, a->pfn, b->pfn, "corrupt-pfn [%u]", i);
+		if (a->first != b->first)
+			return differ(diff, DIFF_ANSWER, a->first, b->first, "corrupt-first [%u]", i);
+		if (a->last != b->last)
+			return differ(diff, DIFF_ANSWER, a->last, b->last, "corrupt-last [%u]", i);
+		if (a->single_bit != b->single_bit)
+			return differ(diff, DIFF_ANSWER, a->single_bit, b->single_bit, "corrupt-single_bit [%u]", i);
+	}
+	return true;
+}
+
 /* A missing event counts as one of kind -1, so that the shorter path differs where it ends. */
 static bool compare_path(const struct answer *subject, const struct answer *oracle, struct divergence *diff)
 {
@@ -131,5 +150,5 @@ bool compare_answers(const struct answer *subject, const struct answer *oracle, 
 		return differ(diff, DIFF_ANSWER, subject->wake, oracle->wake, "wake");
 	if (subject->zeroed != oracle->zeroed)
 		return differ(diff, DIFF_ANSWER, subject->zeroed, oracle->zeroed, "zeroed");
-	return compare_bad(subject, oracle, diff);
+	return compare_bad(subject, oracle, diff) && compare_corruption(subject, oracle, diff);
 }

@@ -165,6 +165,26 @@ static bool compare_pages(const struct machine *machine, const struct view *a, c
 	return true;
 }
 
+static bool compare_memory(const struct machine *machine, const struct view *a, const struct view *b, struct divergence *diff)
+{
+	const uint32_t bytes = machine->page_bytes;
+	size_t at = 0;
+
+	for (uint32_t zone = 0; zone < machine->nr_zones && bytes > 0; zone++) {
+		const size_t count = (size_t)view_nr_pages(a, zone) * bytes;
+
+		if (memcmp(a->memory + at, b->memory + at, count) == 0) {
+			at += count;
+			continue;
+		}
+		for (size_t i = 0; i < count; i++, at++)
+			if (a->memory[at] != b->memory[at])
+				return differ(diff, DIFF_VIEW, a->memory[at], b->memory[at], "memory zone=%u pfn=%u [%u]", zone,
+					      a->zone[zone].start_pfn + (uint32_t)(i / bytes), (uint32_t)(i % bytes));
+	}
+	return true;
+}
+
 static bool compare_zone_statistics(const struct zone_view *a, const struct zone_view *b, uint32_t zone, struct divergence *diff)
 {
 	const uint64_t ours[] = {a->numa_hit, a->numa_miss, a->numa_foreign, a->numa_local, a->numa_other};
@@ -243,5 +263,6 @@ bool compare_views(const struct machine *machine, const struct view *subject, co
 	       compare_spans(machine, subject, oracle, diff) && compare_list_lengths(machine, subject, oracle, diff) &&
 	       compare_lists(machine, subject, oracle, diff) && compare_pcps(machine, subject, oracle, diff) &&
 	       compare_pageblocks(machine, subject, oracle, diff) && compare_pages(machine, subject, oracle, diff) &&
+	       compare_memory(machine, subject, oracle, diff) &&
 	       compare_statistics(machine, subject, oracle, diff);
 }

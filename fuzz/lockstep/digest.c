@@ -75,6 +75,20 @@ static void pack_bytes(struct packer *packer, const uint8_t *bytes, size_t count
 		XXH3_64bits_update(&packer->state, bytes, count);
 }
 
+/* What only some machines can have is not part of the form of the others. */
+static void pack_corruption(struct packer *packer, const struct answer *answer)
+{
+	if (answer->nr_corrupt == 0)
+		return;
+	pack_u32(packer, answer->nr_corrupt);
+	for (uint32_t i = 0; i < answer->nr_corrupt && i < CORRUPT_MAX; i++) {
+		pack_u32(packer, answer->corrupt[i].pfn);
+		pack_u32(packer, answer->corrupt[i].first);
+		pack_u32(packer, answer->corrupt[i].last);
+		pack_u8(packer, answer->corrupt[i].single_bit);
+	}
+}
+
 static void pack_answer(struct packer *packer, const struct answer *answer)
 {
 	pack_u8(packer, answer->status);
@@ -92,6 +106,7 @@ static void pack_answer(struct packer *packer, const struct answer *answer)
 		pack_u32(packer, answer->path[i].a);
 		pack_u32(packer, answer->path[i].pfn);
 	}
+	pack_corruption(packer, answer);
 }
 
 static void pack_counters(struct packer *packer, const struct zone_counters *counters)
@@ -175,6 +190,7 @@ static void pack_view(struct packer *packer, const struct machine *machine, cons
 	pack_u32s(packer, view->free_pfns, view_nr_free_blocks(view, machine));
 	pack_bytes(packer, view->pageblock, pageblocks);
 	pack_bytes(packer, view->page, pages);
+	pack_bytes(packer, view->memory, pages * machine->page_bytes);
 }
 
 uint64_t digest_boot(const struct machine *machine, const struct view *view)

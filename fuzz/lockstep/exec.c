@@ -124,11 +124,12 @@ static void make_view_room(struct side *side, const struct machine *machine)
 	memset(side->view.zone, 0, machine->nr_zones * sizeof(side->view.zone[0]));
 	memset(side->counters, 0, machine->nr_zones * sizeof(side->counters[0]));
 	side->view_taken = false;
-	if (need.pages <= room->pages && need.pageblocks <= room->pageblocks && need.pcps <= room->pcps)
+	if (need.pages <= room->pages && need.pageblocks <= room->pageblocks && need.pcps <= room->pcps && need.bytes <= room->bytes)
 		return;
 	room->pages = need.pages > room->pages ? need.pages : room->pages;
 	room->pageblocks = need.pageblocks > room->pageblocks ? need.pageblocks : room->pageblocks;
 	room->pcps = need.pcps > room->pcps ? need.pcps : room->pcps;
+	room->bytes = need.bytes > room->bytes ? need.bytes : room->bytes;
 	view_release(&side->view);
 	view_init_room(&side->view, room);
 }

@@ -417,6 +417,19 @@ static bool resolve_mark_bad(const struct context *c)
 	return pfn_arg(c, &c->out->pfn);
 }
 
+/* Pages of a slot's first block, or one page wherever it is. The offset beyond the last is misuse. */
+static bool resolve_write(const struct context *c)
+{
+	const uint32_t bytes = c->machine->page_bytes, at = reduce(arg(c, ARG_AT), bytes + 1);
+
+	c->out->at = at == 0 ? bytes : at - 1 + (at > bytes);
+	c->out->value = arg(c, ARG_BYTE) & 0xff;
+	if (!resolve_block(c, REQ_WRITE))
+		return false;
+	c->out->count = arg(c, ARG_PFN) ? 1 : 1u << slot(c)->order;
+	return true;
+}
+
 static bool resolve(const struct context *c)
 {
 	switch ((enum op_kind)c->op->kind) {
@@ -452,6 +465,7 @@ static bool resolve(const struct context *c)
 	case OP_HOTADD: return resolve_hotadd(c);
 	case OP_INIT_LATE: return resolve_plain(c, REQ_INIT_LATE);
 	case OP_INIT_WMARKS: return resolve_plain(c, REQ_INIT_WMARKS);
+	case OP_WRITE: return resolve_write(c);
 	case OP_NOP:
 	case OP_MACHINE:
 	case OP_CPU_NODE:

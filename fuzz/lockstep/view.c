@@ -45,6 +45,7 @@ struct view_room view_room(const struct machine *machine)
 	return (struct view_room){
 		.pages = pages,
 		.pageblocks = (pages >> machine->pageblock_order) + 2ull * machine->nr_zones,
+		.bytes = pages * machine->page_bytes,
 		.pcps = (uint64_t)machine->nr_zones * machine->nr_cpus,
 	};
 }
@@ -57,6 +58,7 @@ void view_init_room(struct view *view, const struct view_room *room)
 	view->free_pfns = buffer(room->pages, sizeof(*view->free_pfns));
 	view->pageblock = buffer(room->pageblocks, sizeof(*view->pageblock));
 	view->page = buffer(room->pages, sizeof(*view->page));
+	view->memory = buffer(room->bytes, 1);
 }
 
 void view_init(struct view *view, const struct machine *machine)
@@ -73,6 +75,7 @@ void view_release(struct view *view)
 	free(view->free_pfns);
 	free(view->pageblock);
 	free(view->page);
+	free(view->memory);
 	memset(view, 0, sizeof(*view));
 }
 

@@ -14,7 +14,7 @@ void view_release(struct view *view);
 
 /* What view_init allocates, in entries, for callers that keep buffers from one machine to the next. */
 struct view_room {
-	uint64_t pages, pageblocks, pcps;
+	uint64_t pages, pageblocks, pcps, bytes;
 };
 struct view_room view_room(const struct machine *machine);
 void view_init_room(struct view *view, const struct view_room *room);

@@ -20,6 +20,7 @@ struct emission {
 	const struct sequence *seq;
 	const struct probe_outcome *outcome;
 	const struct emit_options *options;
+	struct machine machine;
 	uint32_t last; /* number of ops to ask */
 	struct emit_needs needs;
 	struct emit_look look;
@@ -86,6 +87,8 @@ static void emit_head(struct emission *emission)
 	fputs("#include <inttypes.h>\n#include <stdio.h>\n#include <stdlib.h>\n", emission->out);
 	if (dies(emission->outcome) && !options->unit_test)
 		fputs("#include <signal.h>\n#include <unistd.h>\n", emission->out);
+	if (emission->machine.page_bytes)
+		fputs("#include <string.h>\n", emission->out);
 	fputs("\n#include \"allocator/page_alloc.h\"\n\n", emission->out);
 }
 
@@ -103,10 +106,13 @@ static void emit_same(struct emission *emission)
 static void emit_counting_hooks(struct emission *emission)
 {
 	if (emission->look.hooks)
-		fputs("\nstatic uint32_t wakes, zeroed, nr_bad;\nstatic pfn_t bad[1024];\n\n"
+		fputs("\nstatic uint32_t wakes, zeroed, nr_bad, nr_corrupt;\nstatic pfn_t bad[1024];\nstatic struct corruption corrupt[1024];\n\n"
 		      "static void wake(void *ctx, unsigned zone)\n{\n\t(void)ctx, (void)zone;\n\twakes++;\n}\n\n"
 		      "static void clear(void *ctx, pfn_t first, uint32_t pages)\n{\n\t(void)ctx, (void)first;\n\tzeroed += pages;\n}\n\n"
-		      "static void bad_page(void *ctx, pfn_t page)\n{\n\t(void)ctx;\n\tbad[nr_bad++ % 1024] = page;\n}\n", emission->out);
+		      "static void bad_page(void *ctx, pfn_t page)\n{\n\t(void)ctx;\n\tbad[nr_bad++ % 1024] = page;\n}\n\n"
+		      "static void corrupt_page(void *ctx, pfn_t page, uint32_t first, uint32_t last, bool single_bit)\n{\n\t(void)ctx;\n"
+		      "\tcorrupt[nr_corrupt++ % 1024] = (struct corruption){.pfn = page, .first = first, .last = last, .single_bit = single_bit};\n"
+		      "}\n", emission->out);
 	if (emission->look.path)
 		fprintf(emission->out, "\nstatic uint32_t nr_path;\nstatic struct path_event path[%d];\n\n"
 			"static void trace(void *ctx, enum path_kind kind, uint32_t a, uint8_t b, pfn_t page)\n{\n\t(void)ctx;\n"
@@ -156,6 +162,29 @@ static void emit_answers(struct emission *emission)
 	fputs(answers_text, emission->out);
 }
 
+/* The memory behind the pages: in the order of the zones, then what may be added from the lowest end of a zone on. */
+static void emit_memory(struct emission *emission)
+{
+	const struct machine *machine = &emission->machine;
+	const struct view_room room = view_room(machine);
+	pfn_t lowest = machine->hot_end;
+
+	for (uint32_t i = 0; i < machine->nr_zones; i++)
+		lowest = machine->zone[i].end_pfn < lowest ? machine->zone[i].end_pfn : lowest;
+	if (!machine->page_bytes)
+		return;
+	fprintf(emission->out, "\nstatic uint8_t bytes[%" PRIu64 "];\n\nstatic void *page_address(void *ctx, pfn_t pfn)\n{\n\tpfn_t at = 0;\n\n"
+		"\t(void)ctx;\n\tfor (unsigned i = 0; i < machine.nr_zones; i++) {\n"
+		"\t\tif (pfn >= machine.zone[i].start_pfn && pfn < machine.zone[i].end_pfn)\n"
+		"\t\t\treturn &bytes[(at + pfn - machine.zone[i].start_pfn) * machine.page_bytes];\n"
+		"\t\tat += machine.zone[i].end_pfn - machine.zone[i].start_pfn;\n\t}\n"
+		"\treturn &bytes[(at + pfn - %" PRIu32 ") * machine.page_bytes];\n}\n\n"
+		"static inline void write_pages(pfn_t pfn, uint32_t pages, uint32_t at, int value)\n{\n"
+		"\tfor (uint32_t i = 0; i < pages; i++) {\n\t\tuint8_t *page = page_address(NULL, pfn + i);\n\n"
+		"\t\tif (at < machine.page_bytes)\n\t\t\tpage[at] = (uint8_t)value;\n\t\telse\n"
+		"\t\t\tmemset(page, value, machine.page_bytes);\n\t}\n}\n", room.bytes + 1, lowest);
+}
+
 static void emit_stop(struct emission *emission)
 {
 	const bool test = emission->options->unit_test;
@@ -178,9 +207,10 @@ static void emit_view_buffers(struct emission *emission)
 	const struct view_room room = view_room(&machine);
 
 	fprintf(emission->out, "\tstatic struct pcp_view pcp[%" PRIu64 "];\n\tstatic pfn_t pcp_pfns[%" PRIu64 "], free_pfns[%" PRIu64 "];\n"
-		"\tstatic uint8_t pageblock[%" PRIu64 "], page[%" PRIu64 "];\n"
-		"\tstatic struct view view = {.pcp = pcp, .pcp_pfns = pcp_pfns, .free_pfns = free_pfns, .pageblock = pageblock, .page = page};\n",
-		room.pcps + 1, room.pages + 1, room.pages + 1, room.pageblocks + 1, room.pages + 1);
+		"\tstatic uint8_t pageblock[%" PRIu64 "], page[%" PRIu64 "], memory_seen[%" PRIu64 "];\n"
+		"\tstatic struct view view = {.pcp = pcp, .pcp_pfns = pcp_pfns, .free_pfns = free_pfns, .pageblock = pageblock, .page = page,\n"
+		"\t\t.memory = memory_seen};\n",
+		room.pcps + 1, room.pages + 1, room.pages + 1, room.pageblocks + 1, room.pages + 1, room.bytes + 1);
 }
 
 static void emit_variables(struct emission *emission)
@@ -207,7 +237,9 @@ static void emit_hooks(struct emission *emission)
 		fputs(", .reclaim = reclaim, .compact = compact, .oom = oom, .oom_lock = oom_lock,\n"
 		      "\t\t.node_reclaim = node_reclaim, .migrate = migrate", emission->out);
 	if (emission->look.hooks)
-		fputs(", .wake_kswapd = wake, .clear_pages = clear, .bad_page = bad_page", emission->out);
+		fputs(", .wake_kswapd = wake, .clear_pages = clear, .bad_page = bad_page,\n\t\t.corrupt_page = corrupt_page", emission->out);
+	if (emission->machine.page_bytes)
+		fputs(", .page_address = page_address", emission->out);
 	if (emission->look.path)
 		fputs(", .trace = trace", emission->out);
 	fputs("};\n", emission->out);
@@ -224,6 +256,8 @@ static void emit_boot(struct emission *emission)
 			fprintf(emission->out, "\tsignal(%s, died);\n", deadly[i]);
 		fputs("\talarm(20);\n", emission->out);
 	}
+	if (emission->machine.page_bytes)
+		fputs("\tmemset(bytes, PAGE_BYTE_FRESH, sizeof(bytes));\n", emission->out);
 	fputs("\tpa = memory ? page_alloc_boot(memory, &machine, &hooks) : NULL;\n\tsame(\"accepted\", pa != NULL, true);\n", emission->out);
 	if (emission->options->unit_test)
 		fputs("\tif (!pa)\n\t\treturn differences;\n", emission->out);
@@ -262,7 +296,7 @@ static void emit_op(struct emission *emission, const struct solo *solo, uint32_t
 {
 	emit_doing(emission, op);
 	if (op + 1 == emission->last && emission->look.hooks)
-		fputs("\twakes = zeroed = nr_bad = 0;\n", emission->out);
+		fputs("\twakes = zeroed = nr_bad = nr_corrupt = 0;\n", emission->out);
 	if (op + 1 == emission->last && emission->look.path)
 		fputs("\tnr_path = 0;\n", emission->out);
 	if (emission->outcome->divergence.class == DIFF_STEPS)
@@ -339,6 +373,7 @@ static void emit_program(struct emission *emission)
 	emit_head(emission);
 	emit_machine(emission->out, &machine);
 	emit_same(emission);
+	emit_memory(emission);
 	emit_counting_hooks(emission);
 	emit_answers(emission);
 	emit_stop(emission);
@@ -362,6 +397,7 @@ uint32_t emit_c(FILE *out, const struct sequence *seq, const struct probe_outcom
 
 	if (outcome->signature[0] && outcome->op < seq->nr_ops && outcome->kind != OP_MACHINE)
 		emission.last = outcome->op + 1;
+	seq_machine(seq, &emission.machine);
 	collect_needs(&emission);
 	if (needs_look(outcome))
 		collect_look(&emission);

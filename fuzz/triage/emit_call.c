@@ -50,6 +50,7 @@ static const struct pattern patterns[NR_REQUESTS] = {
 	[REQ_HOTADD] = {"page_alloc_hotadd(pa, %z, %p, %e)", NULL, false},
 	[REQ_INIT_LATE] = {"page_alloc_init_late(pa)", NULL, false},
 	[REQ_INIT_WMARKS] = {"page_alloc_init_watermarks(pa)", NULL, true},
+	[REQ_WRITE] = {"write_pages(%p, %k, %b, %v)", NULL, true},
 };
 
 static const char *const status_words[NR_STATUS] = {
@@ -167,6 +168,7 @@ static void emit_field(FILE *out, char letter, const struct request *request)
 	case 'd': fprintf(out, "%u", request->damage); break;
 	case 'p': fprintf(out, "%" PRIu32, request->pfn); break;
 	case 'e': fprintf(out, "%" PRIu32, request->end_pfn); break;
+	case 'b': fprintf(out, "%" PRIu32, request->at); break;
 	case 'k': fprintf(out, "%" PRIu32, request->count); break;
 	case 'g': fprintf(out, "0x%" PRIx32, request->gfp); break;
 	case 'a': fprintf(out, "0x%" PRIx32, request->alloc_flags); break;
@@ -292,6 +294,8 @@ static void emit_tunables(FILE *out, const struct machine *machine)
 		machine->node_reclaim_distance, machine->dirty_ratio, machine->deferred);
 	fprintf(out, "\t.guardpage_minorder = %d, .init_on_alloc = %d, .init_on_free = %d, .section_pages = %" PRIu32 ", .hot_end = %" PRIu32
 		",\n", machine->guardpage_minorder, machine->init_on_alloc, machine->init_on_free, machine->section_pages, machine->hot_end);
+	if (machine->page_poisoning || machine->page_bytes)
+		fprintf(out, "\t.page_poisoning = %u, .page_bytes = %" PRIu32 ",\n", machine->page_poisoning, machine->page_bytes);
 }
 
 void emit_machine(FILE *out, const struct machine *machine)

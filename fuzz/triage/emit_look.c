@@ -32,6 +32,13 @@ static void look_at_hooks(struct emit_look *look, const struct answer *s, const 
 	same(look, s->nr_bad, o->nr_bad, "nr_bad");
 	for (uint32_t i = 0; i < o->nr_bad && i < BAD_MAX; i++)
 		same(look, s->bad[i], o->bad[i], "bad[%u]", i);
+	same(look, s->nr_corrupt, o->nr_corrupt, "nr_corrupt");
+	for (uint32_t i = 0; i < o->nr_corrupt && i < CORRUPT_MAX; i++) {
+		same(look, s->corrupt[i].pfn, o->corrupt[i].pfn, "corrupt[%u].pfn", i);
+		same(look, s->corrupt[i].first, o->corrupt[i].first, "corrupt[%u].first", i);
+		same(look, s->corrupt[i].last, o->corrupt[i].last, "corrupt[%u].last", i);
+		same(look, s->corrupt[i].single_bit, o->corrupt[i].single_bit, "corrupt[%u].single_bit", i);
+	}
 	look->hooks = look->found;
 }
 
@@ -166,6 +173,8 @@ static void look_at_lists(struct emit_look *look, const struct view *s, const st
 		same(look, s->pageblock[i], o->pageblock[i], "view.pageblock[%u]", i);
 	for (uint32_t i = 0; i < pages; i++)
 		same(look, s->page[i], o->page[i], "view.page[%u]", i);
+	for (uint32_t i = 0; i < pages * machine->page_bytes; i++)
+		same(look, s->memory[i], o->memory[i], "view.memory[%u]", i);
 }
 
 static void look_at_views(struct emit_look *look, const struct view *s, const struct view *o, const struct machine *machine)

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+/*
+ * What is inside pages, told from what happened to them. No byte is kept: each page knows when it was last filled as a whole, and with what;
+ * each byte of it when somebody last wrote there. The later of the two is what it holds.
+ *
+ * Kernel: free_pages_prepare(), post_alloc_hook(), prep_new_page(), kernel_poison_pages(), check_poison_mem().
+ */
+#include "model/model.h"
+
+enum { POISON_BYTE = 0xaa };
+
+static struct note *notes_of(const struct world *w, pfn_t pfn)
+{
+	uint64_t index;
+
+	return m_find_index(w, pfn, &index) ? &w->note[index * w->machine.page_bytes] : NULL;
+}
+
+static uint8_t poison(const struct world *w)
+{
+	return w->machine.page_poisoning == POISON_ZERO && w->policy->poison_may_be_zero ? 0 : POISON_BYTE;
+}
+
+uint8_t m_byte_of(const struct world *w, pfn_t pfn, uint32_t at)
+{
+	const struct page *page = m_page_const(w, pfn);
+	const struct note *note = notes_of(w, pfn);
+
+	if (note && note[at].when > page->filled_when)
+		return note[at].value;
+	switch ((enum filler)page->filled_with) {
+	case FILLED_WITH_ZERO:
+		return 0;
+	case FILLED_WITH_POISON:
+		return poison(w);
+	case FILLED_BEFORE_BOOT:
+		break;
+	}
+	return PAGE_BYTE_FRESH;
+}
+
+static void fill(struct world *w, pfn_t pfn, uint8_t order, enum filler filler)
+{
+	w->now++;
+	for (pfn_t p = pfn; p < pfn + ((pfn_t)1 << order); p++) {
+		m_page(w, p)->filled_when = w->now;
+		m_page(w, p)->filled_with = filler;
+	}
+	if (filler == FILLED_WITH_ZERO && w->answer)
+		w->answer->zeroed += UINT32_C(1) << order;
+}
+
+/* Somebody stores a byte, everywhere in the pages or at one place of each. */
+void m_write_pages(struct world *w, pfn_t pfn, uint32_t pages, uint32_t at, uint8_t value)
+{
+	w->now++;
+	for (pfn_t p = pfn; p < pfn + pages; p++)
+		for (uint32_t i = 0; i < w->machine.page_bytes; i++)
+			if (at == i || at == w->machine.page_bytes)
+				notes_of(w, p)[i] = (struct note){ .when = w->now, .value = value };
+}
+
+/* The owner is done with them. */
+void m_contents_freed(struct world *w, pfn_t pfn, uint8_t order)
+{
+	if (w->machine.page_poisoning != POISON_OFF)
+		fill(w, pfn, order, FILLED_WITH_POISON);
+	else if (w->machine.init_on_free && w->policy->has_init_on)
+		fill(w, pfn, order, FILLED_WITH_ZERO);
+}
+
+static bool one_bit(uint8_t difference)
+{
+	uint8_t bits = 0;
+
+	for (; difference; difference >>= 1)
+		bits += difference & 1;
+	return bits == 1;
+}
+
+/* Nobody may have written to it while it was free. */
+static void look_for_corruption(struct world *w, pfn_t pfn)
+{
+	struct corruption found = { .pfn = pfn };
+	bool any = false;
+
+	for (uint32_t i = 0; i < w->machine.page_bytes; i++) {
+		if (m_byte_of(w, pfn, i) == poison(w))
+			continue;
+		found.first = any ? found.first : i;
+		found.last = i;
+		any = true;
+	}
+	if (!any)
+		return;
+	found.single_bit = found.first == found.last && one_bit((uint8_t)(m_byte_of(w, pfn, found.first) ^ poison(w)));
+	if (w->answer->nr_corrupt < CORRUPT_MAX)
+		w->answer->corrupt[w->answer->nr_corrupt] = found;
+	w->answer->nr_corrupt++;
+}
+
+/* A new owner gets them: as they must have been left, then zero if that was asked for and is not so already. */
+void m_contents_taken(struct world *w, pfn_t pfn, uint8_t order, uint32_t gfp, enum taker taker)
+{
+	bool poisoned = w->machine.page_poisoning != POISON_OFF, options = !poisoned && w->policy->has_init_on;
+
+	for (pfn_t p = pfn; poisoned && p < pfn + ((pfn_t)1 << order); p++)
+		look_for_corruption(w, p);
+	if (taker == TAKEN_FOR_RANGE && !w->policy->ranges_are_cleared)
+		return;
+	if ((poisoned && poison(w) == 0) || (options && w->machine.init_on_free))
+		return;
+	if (gfp & GFP_BIT_ZERO || (options && w->machine.init_on_alloc))
+		fill(w, pfn, order, FILLED_WITH_ZERO);
+}
