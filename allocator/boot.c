@@ -3,8 +3,8 @@
  * Boot: lay the instance out in the caller's memory, then hand over the machine's memory in the kernel's order.
  *
  * Order of events: pageblock types, free memory, page sets, zonelists, watermarks, CMA areas (some kernels: CMA before the watermarks).
- * With deferred memory the watermarks stay 0 until page_alloc_init_watermarks(). Cost is in proportion to the machine's pages: one byte
- * per page, and one step per block.
+ * With deferred memory the watermarks stay 0 until page_alloc_init_watermarks(). Cost is in proportion to the number of blocks; the state
+ * bytes are cleared, one per page, unless the caller says that they are zero already.
  *
  * Kernel: free_area_init(), memblock_free_all(), build_all_zonelists(), init_per_zone_wmark_min(), init_cma_reserved_pageblock().
  */
@@ -202,8 +202,6 @@ static void set_up_instance(struct page_alloc *pa, const struct layout *l, const
 	pa->nr_pages = (page_t)l->nr_pages;
 	pa->nr_lists = l->nr_lists;
 	pa->nr_extents = l->nr_extents;
-	memset(pa->state, STATE(KIND_ABSENT, 0), l->nr_pages);
-	memset(pa->block_type, MIGRATE_UNMOVABLE, (size_t)(l->nr_pages >> m->pageblock_order) + 1);
 	pa->max_order = m->max_order;
 	set_up_levels(pa, l);
 	pa->pageblock_order = m->pageblock_order;
@@ -212,6 +210,16 @@ static void set_up_instance(struct page_alloc *pa, const struct layout *l, const
 	pa->nr_cpus = m->nr_cpus;
 	pa->task.mems = pa->task.hardwall = (1u << m->nr_nodes) - 1;
 	set_up_common(pa, l, m);
+}
+
+_Static_assert(STATE(KIND_ABSENT, 0) == 0 && MIGRATE_UNMOVABLE == 0, "memory of zeros is a machine without memory");
+
+/* Nothing is there yet. Of link[], only what stands for unwritten state bytes has to say so. */
+static void clear(struct page_alloc *pa)
+{
+	memset(pa->state, 0, pa->nr_pages);
+	memset(pa->block_type, 0, (size_t)(pa->nr_pages >> pa->pageblock_order) + 1);
+	memset(pa->level[pa->max_order - 1].first, 0, pa->nr_pages / pa->largest * sizeof(struct link));
 }
 
 /* The other cpus see what cpu 0 sees; what has been counted stays counted once. */
@@ -400,7 +408,7 @@ static void first_watermarks(struct page_alloc *pa)
 	watermark_init_node_minima(pa);
 }
 
-struct page_alloc *page_alloc_boot(void *memory, const struct machine *machine, const struct page_alloc_hooks *hooks)
+static struct page_alloc *boot(void *memory, const struct machine *machine, const struct page_alloc_hooks *hooks, bool zeroed)
 {
 	struct page_alloc *pa = memory;
 	struct layout layout;
@@ -408,6 +416,8 @@ struct page_alloc *page_alloc_boot(void *memory, const struct machine *machine, 
 	if (!lay_out(&layout, machine))
 		return NULL;
 	set_up_instance(pa, &layout, machine);
+	if (!zeroed)
+		clear(pa);
 	set_up_page_sets(pa, &layout);
 	/* What boot frees is cleared or poisoned as anything else. */
 	pa->hooks = (struct page_alloc_hooks){ .ctx = hooks->ctx, .page_address = hooks->page_address };
@@ -430,4 +440,14 @@ struct page_alloc *page_alloc_boot(void *memory, const struct machine *machine, 
 	pa->hooks = *hooks; /* Boot asks nothing and reports nothing. */
 	set_up_cpus(pa);
 	return pa;
+}
+
+struct page_alloc *page_alloc_boot(void *memory, const struct machine *machine, const struct page_alloc_hooks *hooks)
+{
+	return boot(memory, machine, hooks, false);
+}
+
+struct page_alloc *page_alloc_boot_zeroed(void *memory, const struct machine *machine, const struct page_alloc_hooks *hooks)
+{
+	return boot(memory, machine, hooks, true);
 }

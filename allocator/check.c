@@ -48,7 +48,7 @@ static int64_t count_order(const struct page_alloc *pa, const struct zone *zone,
 		const uint32_t sentinel = list_sentinel(zone, order, mt);
 
 		for (uint32_t p = link_of(pa, sentinel)->next; p != sentinel; p = link_of(pa, p)->next) {
-			if (pa->state[p] != STATE(KIND_FREE, order) || p & (block_pages(order) - 1) || page_block(pa, p) != p)
+			if (block_state(pa, p) != STATE(KIND_FREE, order) || p & (block_pages(order) - 1) || page_block(pa, p) != p)
 				return -1;
 			blocks++;
 		}
@@ -75,7 +75,7 @@ static bool blocks_partition(const struct page_alloc *pa) /* I3 */
 	FOR_EACH_ZONE(pa, zone) {
 		for (page_t p = zone->start; p < zone->end;) {
 			const page_t head = page_block(pa, p);
-			const unsigned order = state_order(pa->state[head]);
+			const unsigned order = state_order(block_state(pa, head));
 
 			if ((head != p && p != zone->start) || order >= pa->max_order || head & (block_pages(order) - 1))
 				return false;
@@ -89,7 +89,7 @@ static bool allocated_only_at_heads(const struct page_alloc *pa) /* I4 */
 {
 	FOR_EACH_ZONE(pa, zone) {
 		for (page_t p = zone->start; p < zone->end; p++) {
-			if (state_allocated(pa->state[p]) && page_block(pa, p) != p)
+			if (state_allocated(page_state(pa, p)) && page_block(pa, p) != p)
 				return false;
 		}
 	}
@@ -101,11 +101,11 @@ static bool buddies_merged(const struct page_alloc *pa) /* I5 */
 	FOR_EACH_ZONE(pa, zone) {
 		for (page_t p = zone->start; p < zone->end && !pa->shared_blocks;) {
 			const page_t head = p == zone->start ? page_block(pa, p) : p; /* I3 holds. */
-			const unsigned order = state_order(pa->state[head]);
+			const unsigned order = state_order(block_state(pa, head));
 			const page_t buddy = head ^ block_pages(order);
 
-			if (pa->state[head] == STATE(KIND_FREE, order) && order < pa->pageblock_order && zone_spans(zone, buddy) &&
-			    pa->state[buddy] == pa->state[head])
+			if (block_state(pa, head) == STATE(KIND_FREE, order) && order < pa->pageblock_order && zone_spans(zone, buddy) &&
+			    block_state(pa, buddy) == block_state(pa, head))
 				return false;
 			p = head + block_pages(order);
 		}
@@ -147,9 +147,9 @@ static bool page_set_counted(const struct page_alloc *pa, const struct pcp *pcp)
 		for (uint32_t n = pcp_list_len(&pcp->list[i]); n > 0; n--) {
 			const page_t page = entry_page(pcp_cursor_next(pa, pcp, &cursor));
 
-			if (page >= pa->nr_pages || state_kind(pa->state[page]) != KIND_CACHED || page_block(pa, page) != page)
+			if (page >= pa->nr_pages || state_kind(block_state(pa, page)) != KIND_CACHED || page_block(pa, page) != page)
 				return false;
-			pages += block_pages(state_order(pa->state[page]));
+			pages += block_pages(state_order(block_state(pa, page)));
 		}
 	}
 	return pages == pcp->count;
@@ -180,10 +180,10 @@ static bool every_block_listed(const struct page_alloc *pa) /* I8 */
 		}
 		for (page_t p = zone->start; p < zone->end;) {
 			const page_t head = p == zone->start ? page_block(pa, p) : p; /* I3 holds. */
-			const enum page_kind kind = state_kind(pa->state[head]);
+			const enum page_kind kind = state_kind(block_state(pa, head));
 
 			blocks -= head == p && (kind == KIND_FREE || kind == KIND_CACHED);
-			p = head + block_pages(state_order(pa->state[head]));
+			p = head + block_pages(state_order(block_state(pa, head)));
 		}
 	}
 	return blocks == 0;

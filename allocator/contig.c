@@ -69,9 +69,9 @@ static enum status check_free_block(struct page_alloc *pa, pfn_t pfn, unsigned o
 {
 	if (order >= pa->max_order)
 		return STATUS_BAD_ORDER;
-	if (!pfn_span_zone(pa, pfn, page) || pa->state[page_block(pa, *page)] == STATE(KIND_ABSENT, 0))
+	if (!pfn_span_zone(pa, pfn, page) || block_state(pa, page_block(pa, *page)) == STATE(KIND_ABSENT, 0))
 		return STATUS_FOREIGN_PFN;
-	if (page_block(pa, *page) != *page || pa->state[*page] != STATE(KIND_FREE, order))
+	if (page_block(pa, *page) != *page || block_state(pa, *page) != STATE(KIND_FREE, order))
 		return STATUS_NOT_FREE;
 	return STATUS_OK;
 }
@@ -101,9 +101,9 @@ enum status page_alloc_report_free(struct page_alloc *pa, pfn_t pfn, unsigned or
 /* Do free blocks cover [start, end)? */
 static bool all_free(struct page_alloc *pa, page_t start, page_t end)
 {
-	for (page_t p = start; p < end; p += block_pages(state_order(pa->state[p]))) {
+	for (page_t p = start; p < end; p += block_pages(state_order(block_state(pa, p)))) {
 		tick(pa);
-		if (state_kind(pa->state[p]) != KIND_FREE || pageblock_type(pa, p) != MIGRATE_ISOLATE)
+		if (state_kind(block_state(pa, p)) != KIND_FREE || pageblock_type(pa, p) != MIGRATE_ISOLATE)
 			return false;
 	}
 	return true;
@@ -115,7 +115,7 @@ static page_t take_range(struct page_alloc *pa, page_t start, page_t end)
 	page_t p = start;
 
 	while (p < end) {
-		const unsigned order = state_order(pa->state[p]);
+		const unsigned order = state_order(block_state(pa, p));
 		const page_t stop = p + block_pages(order);
 
 		isolate_take_free(pa, p, order);
@@ -142,7 +142,7 @@ static void free_singles(struct page_alloc *pa, page_t start, page_t end)
 static int take_isolated(struct page_alloc *pa, page_t start, page_t end)
 {
 	const page_t head = page_block(pa, start);
-	const page_t first = state_kind(pa->state[head]) == KIND_FREE ? head : start;
+	const page_t first = state_kind(block_state(pa, head)) == KIND_FREE ? head : start;
 
 	if (first == start && page_block(pa, start) != start)
 		return ERROR_BUSY;
@@ -206,14 +206,14 @@ static bool range_unused(struct page_alloc *pa, const struct zone *zone, page_t 
 	page_t p = start;
 
 	if (head != start)
-		p = head + block_pages(state_order(pa->state[head]));
+		p = head + block_pages(state_order(block_state(pa, head)));
 	while (p < end) {
-		const enum page_kind kind = state_kind(pa->state[p]);
+		const enum page_kind kind = state_kind(block_state(pa, p));
 
 		tick(pa);
 		if (kind == KIND_ABSENT || kind == KIND_RESERVED || kind == KIND_ALLOC || kind == KIND_ALLOC_LRU || !zone_spans(zone, p))
 			return false;
-		p += block_pages(state_order(pa->state[p]));
+		p += block_pages(state_order(block_state(pa, p)));
 	}
 	return true;
 }

@@ -60,6 +60,16 @@ static inline void list_add(struct page_alloc *pa, struct zone *zone, page_t pag
 	zone->nr_free[order]++;
 }
 
+/* A largest block that has never been in use: its state byte stays unwritten. */
+static inline void list_add_fresh(struct page_alloc *pa, struct zone *zone, page_t page, unsigned mt, bool tail)
+{
+	if (tail)
+		link_last(pa, zone, page, pa->max_order - 1, mt);
+	else
+		link_first(pa, zone, page, pa->max_order - 1, mt);
+	zone->nr_free[pa->max_order - 1]++;
+}
+
 /* The block leaves the buddy; its state is the caller's next step. */
 static inline void list_del(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order)
 {

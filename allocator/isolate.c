@@ -40,7 +40,7 @@ static int isolate_block(struct page_alloc *pa, page_t page, page_t from, page_t
 /* The order of the free block that starts at page, if it is one of at least pageblock_order; else max_order. */
 static unsigned large_free_order(const struct page_alloc *pa, page_t page)
 {
-	const uint8_t state = pa->state[page];
+	const uint8_t state = block_state(pa, page);
 
 	if (state_kind(state) != KIND_FREE || state_order(state) < pa->pageblock_order || page_block(pa, page) != page)
 		return pa->max_order;
@@ -57,7 +57,7 @@ static bool would_merge(struct page_alloc *pa, const struct zone *zone, page_t p
 	if (!pa->policy->unisolate_pairs)
 		return true;
 	return order + 1 < pa->max_order && zone_spans(zone, buddy) && page_block(pa, buddy) == buddy &&
-	       pa->state[buddy] == STATE(KIND_FREE, order);
+	       block_state(pa, buddy) == STATE(KIND_FREE, order);
 }
 
 static void unisolate_block(struct page_alloc *pa, page_t page, unsigned mt)
@@ -145,7 +145,7 @@ static int isolate_boundary(struct page_alloc *pa, page_t boundary, bool before,
 	if (p < zone->start)
 		p = zone->start;
 	while (p < boundary) {
-		const uint8_t state = pa->state[page_block(pa, p)];
+		const uint8_t state = block_state(pa, page_block(pa, p));
 		const unsigned order = state_order(state);
 		const page_t head = page_block(pa, p);
 

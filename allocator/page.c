@@ -4,12 +4,19 @@
  */
 #include "allocator/page.h"
 
+uint8_t page_fresh_state(const struct page_alloc *pa, page_t head)
+{
+	const struct link *link = link_of(pa, head);
+
+	return (link->next | link->prev) == 0 ? STATE(KIND_ABSENT, 0) : STATE(KIND_FREE, pa->max_order - 1);
+}
+
 page_t page_block(const struct page_alloc *pa, page_t page)
 {
 	for (unsigned order = pa->max_order - 1; order > 0; order--) {
 		const page_t head = page & ~(block_pages(order) - 1);
 
-		if (state_order(page_state(pa, head)) >= order)
+		if (state_order(block_state(pa, head)) >= order)
 			return head;
 	}
 	return page;
@@ -49,7 +56,7 @@ const struct zone *page_zone_or_null(const struct page_alloc *pa, page_t page)
 	}
 	if (!zone)
 		return node0_dma(pa);
-	if (pa->policy->hole_in_span || page_state(pa, page_block(pa, page)) != STATE(KIND_ABSENT, 0))
+	if (pa->policy->hole_in_span || block_state(pa, page_block(pa, page)) != STATE(KIND_ABSENT, 0))
 		return zone;
 	return node0_dma(pa);
 }
@@ -82,7 +89,7 @@ enum status page_status(struct page_alloc *pa, pfn_t pfn, unsigned order, page_t
 		return STATUS_OK;
 	const page_t head = page_block(pa, *page);
 
-	switch (state_kind(page_state(pa, head))) {
+	switch (state_kind(block_state(pa, head))) {
 	case KIND_ABSENT:
 		return STATUS_FOREIGN_PFN;
 	case KIND_RESERVED:

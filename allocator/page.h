@@ -31,6 +31,18 @@ static inline void page_set_state(struct page_alloc *pa, page_t page, unsigned s
 	__atomic_store_n(&pa->state[page], (uint8_t)state, __ATOMIC_RELAXED);
 }
 
+/*
+ * The state of the block that begins at head. Largest blocks that nobody has taken since boot have no state byte yet, only links: those of a
+ * block on a list are never both 0, as one of the two neighbours is not page 0.
+ */
+uint8_t page_fresh_state(const struct page_alloc *pa, page_t head);
+static inline uint8_t block_state(const struct page_alloc *pa, page_t head)
+{
+	const uint8_t state = page_state(pa, head);
+
+	return state || head & (pa->largest - 1) ? state : page_fresh_state(pa, head);
+}
+
 static inline enum page_kind state_kind(uint8_t state)
 {
 	return (enum page_kind)((state & STATE_KIND) >> 4);

@@ -66,6 +66,9 @@ size_t page_alloc_size(const struct machine *machine);
 /* Boot in memory (aligned to 64, any content). NULL: machine refused. The machine and the hooks are copied. */
 struct page_alloc *page_alloc_boot(void *memory, const struct machine *machine, const struct page_alloc_hooks *hooks);
 
+/* The same in memory that is all zeros, such as the system gives: it is not touched before it is needed. */
+struct page_alloc *page_alloc_boot_zeroed(void *memory, const struct machine *machine, const struct page_alloc_hooks *hooks);
+
 /* __alloc_pages_nodemask(): fast path, then slow path. */
 enum status page_alloc_pages(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result);
 /* get_page_from_freelist() alone, with exactly these alloc flags. */

@@ -35,7 +35,7 @@ static uint32_t move_free(struct page_alloc *pa, struct zone *zone, page_t start
 	uint32_t moved = 0;
 
 	for (page_t p = start; p < end;) {
-		const uint8_t state = page_state(pa, p);
+		const uint8_t state = block_state(pa, p);
 		const unsigned order = state_order(state);
 
 		tick(pa);
@@ -103,12 +103,12 @@ bool pageblock_unmovable(struct page_alloc *pa, page_t start, page_t end, unsign
 	const page_t head = page_block(pa, start);
 
 	if (head != start) /* Tails have no references: the rest of a block that begins before does not matter. */
-		p = head + block_pages(state_order(page_state(pa, head)));
+		p = head + block_pages(state_order(block_state(pa, head)));
 	while (p < end) {
 		tick(pa);
-		if (block_unmovable(pa, page_state(pa, p), movable_zone))
+		if (block_unmovable(pa, block_state(pa, p), movable_zone))
 			return true;
-		p += block_pages(state_order(page_state(pa, p)));
+		p += block_pages(state_order(block_state(pa, p)));
 	}
 	return false;
 }

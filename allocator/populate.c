@@ -5,6 +5,7 @@
 #include "allocator/populate.h"
 #include "allocator/buddy.h"
 #include "allocator/free.h"
+#include "allocator/free_area.h"
 #include "allocator/pageblock.h"
 
 /* The part of a range that lies in [start, end) of a zone. */
@@ -24,6 +25,14 @@ void populate_reserved(struct page_alloc *pa, const struct zone *zone, enum rang
 	}
 }
 
+/* May the block be listed without a look at its surroundings? There is nothing larger to merge into, and nobody has written its state. */
+static bool fresh(const struct page_alloc *pa, const struct zone *zone, page_t page, unsigned order)
+{
+	if (order + 1 < pa->max_order || zone->isolated > 0 || pageblock_type(pa, page) == MIGRATE_ISOLATE)
+		return false;
+	return block_state(pa, page) == STATE(KIND_ABSENT, 0);
+}
+
 void populate_block(struct page_alloc *pa, page_t page, unsigned order)
 {
 	struct zone *zone = page_span_zone(pa, page);
@@ -31,5 +40,10 @@ void populate_block(struct page_alloc *pa, page_t page, unsigned order)
 	zone->managed += block_pages(order);
 	free_prepare(pa, page, order, false);
 	pa->events.pgfree += block_pages(order);
+	if (fresh(pa, zone, page, order)) {
+		zone_account(zone, block_pages(order), pageblock_type(pa, page));
+		list_add_fresh(pa, zone, page, pageblock_type(pa, page), pa->policy->boot_at_tail);
+		return;
+	}
 	buddy_free(pa, zone, page, order, pageblock_type(pa, page), pa->policy->boot_at_tail ? PLACE_TAIL : PLACE_NORMAL);
 }

@@ -263,7 +263,7 @@ enum status page_alloc_mark_bad(struct page_alloc *pa, pfn_t pfn, enum damage da
 	if (!pfn_span_zone(pa, pfn, &page))
 		return (unsigned)damage >= NR_DAMAGES ? STATUS_BAD_VALUE : STATUS_FOREIGN_PFN;
 	const page_t head = page_block(pa, page);
-	const enum page_kind kind = state_kind(page_state(pa, head));
+	const enum page_kind kind = state_kind(block_state(pa, head));
 
 	if ((unsigned)damage >= NR_DAMAGES || kind == KIND_GUARD)
 		status = STATUS_BAD_VALUE;

@@ -30,7 +30,8 @@
  *   damage[]                 sorted table of damaged pages; empty on any normal day
  *
  * A block is a run of 2^order pages, aligned to its size; every page belongs to exactly one (single pages included: holes, reserved).
- * The state byte of the first page of a block is right; the bytes of its other pages are stale and masked by it. Therefore:
+ * The state byte of the first page of a block is right; the bytes of its other pages are stale and masked by it. A largest block that has
+ * been free since boot has none yet (block_state). Therefore:
  *   - the buddy of a block is the first page of a block: its byte may be read as it is;
  *   - the block around any page is found from the largest order downwards (page_block);
  *   - a byte reads STATE_ALLOC only at the head of an allocated block, because leaving that state overwrites it (I4).

@@ -95,7 +95,7 @@ static uint8_t *show_pages(const struct page_alloc *pa, const struct zone *zone,
 {
 	for (page_t p = zone->start; p < zone->end;) {
 		const page_t head = p == zone->start ? page_block(pa, p) : p; /* Blocks follow one another. */
-		const uint8_t state = pa->state[head];
+		const uint8_t state = block_state(pa, head);
 		const struct face face = face_of(state_kind(state));
 		const page_t stop = head + block_pages(state_order(state));
 

@@ -27,7 +27,7 @@ static void *open_in(uint64_t pages, bool huge)
 
 	machine.distance[0][0] = 10;
 	instance->bytes = page_alloc_size(&machine);
-	instance->pa = page_alloc_boot(bench_memory(instance->bytes, huge), &machine, &(const struct page_alloc_hooks){0});
+	instance->pa = page_alloc_boot_zeroed(bench_memory(instance->bytes, huge), &machine, &(const struct page_alloc_hooks){0});
 	return instance;
 }
 

@@ -96,7 +96,7 @@ static struct page_alloc *lived_in(void)
 static page_t free_block(const struct page_alloc *pa, unsigned order)
 {
 	for (unsigned mt = 0; mt < MIGRATE_TYPES; mt++) {
-		const page_t page = list_first(pa, &pa->zone[0], order, mt);
+		const page_t page = list_first(&pa->zone[0], order, mt);
 
 		if (page != PAGE_NONE)
 			return page;
@@ -206,19 +206,22 @@ static void check_finds_unsorted_damage(void)
 static void link_words_are_a_permutation(void)
 {
 	struct page_alloc *pa = lived_in();
-	uint8_t *seen = calloc(pa->nr_links, 1);
+	const uint32_t nr_links = pa->nr_pages + NR_LISTS;
+	uint8_t *seen = calloc(nr_links, 1);
 	uint32_t outside = 0, twice = 0;
 
-	for (uint32_t x = 0; x < pa->nr_links; x++) {
-		const size_t slot = (size_t)(link_of(pa, x) - pa->link);
+	for (uint32_t i = 0; i < nr_links; i++) {
+		const uint32_t x = i < pa->nr_pages ? i : pa->zone[0].sentinel + ((i - pa->nr_pages) << pa->zone[0].sentinel_shift);
+		const size_t slot = (size_t)(link_of(pa, x) - pa->level[pa->max_order - 1].first);
 
-		if (slot >= pa->nr_links)
+		if (slot >= nr_links)
 			outside++;
 		else
 			twice += seen[slot]++ > 0;
 	}
 	expect("layout", "link words outside", 0, outside);
 	expect("layout", "link words shared", 0, twice);
+	expect("layout", "sentinel of order 0, UNMOVABLE", 0, link_of(pa, list_sentinel(&pa->zone[0], 0, 0)) - pa->zone[0].list);
 	expect("layout", "second largest block beside the first", 1, link_of(pa, 1024) - link_of(pa, 0));
 	free(seen);
 	free(pa);
@@ -330,6 +333,30 @@ static void a_hook_may_free(void)
 	free(pa);
 }
 
+/* Largest blocks have no state byte before they are taken; whoever asks about them is told what they are. */
+static void memory_of_zeros_is_not_touched_before_it_is_needed(void)
+{
+	const struct machine machine = small_machine(20, 4);
+	const size_t size = page_alloc_size(&machine);
+	struct page_alloc *pa = page_alloc_boot_zeroed(calloc(1, size), &machine, &(const struct page_alloc_hooks){ 0 });
+	struct page_alloc *other = boot(&machine, &(const struct page_alloc_hooks){ 0 });
+	const page_t block = free_block(pa, 10);
+
+	expect("zeroed", "byte of a free block", 0, pa->state[block]);
+	expect("zeroed", "sound", 0, page_alloc_check(pa));
+	expect("zeroed", "its free", STATUS_ALREADY_FREE, give(pa, FIRST, 10));
+	expect("zeroed", "free of a page in it", STATUS_ALREADY_FREE, give(pa, FIRST + 5, 0));
+	for (unsigned order = 0; order < 11; order++) {
+		const pfn_t pfn = take(pa, order);
+
+		expect("zeroed", "same pages as in other memory", take(other, order), pfn);
+	}
+	expect("zeroed", "sound", 0, page_alloc_check(pa));
+	expect("zeroed", "pages outside", STATUS_FOREIGN_PFN, give(pa, FIRST + PAGES, 0));
+	free(pa);
+	free(other);
+}
+
 static void broken_machines_are_refused(void)
 {
 	struct machine machine = small_machine(0, 1);
@@ -362,6 +389,7 @@ int main(void)
 	runs_are_single_takes();
 	bulk_is_a_row_of_singles();
 	a_hook_may_free();
+	memory_of_zeros_is_not_touched_before_it_is_needed();
 	broken_machines_are_refused();
 	printf("allocator_test: %u checks, %u failed\n", checks, failures);
 	return failures ? 1 : 0;
