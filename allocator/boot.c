@@ -11,6 +11,7 @@
 #include "allocator/page_alloc.h"
 #include "allocator/contents.h"
 #include "allocator/deferred.h"
+#include "allocator/exclusion.h"
 #include "allocator/free.h"
 #include "allocator/free_area.h"
 #include "allocator/memmap.h"
@@ -130,7 +131,7 @@ static bool lay_out(struct layout *l, const struct machine *m)
 		l->ring[i] = ring_entries(m, i);
 		rings += (uint64_t)l->ring[i] * l->nr_lists * m->nr_cpus;
 	}
-	l->size = m->nr_cpus * sizeof(struct page_alloc);
+	l->size = (uint64_t)m->nr_cpus * CPU_BYTES;
 	l->nr_sentinels = m->nr_zones * NR_LISTS;
 	l->common = place(&l->size, sizeof(struct common));
 	l->link = place(&l->size, (l->nr_pages + l->nr_sentinels) * sizeof(struct link));
@@ -226,10 +227,12 @@ static void clear(struct page_alloc *pa)
 static void set_up_cpus(struct page_alloc *pa)
 {
 	for (uint32_t cpu = 1; cpu < pa->nr_cpus; cpu++) {
-		pa[cpu] = *pa;
-		pa[cpu].cpu = (uint8_t)cpu;
-		pa[cpu].steps = 0;
-		memset(&pa[cpu].events, 0, sizeof(pa[cpu].events));
+		struct page_alloc *other = on_cpu(pa, cpu);
+
+		*other = *pa;
+		other->cpu = (uint8_t)cpu;
+		other->steps = 0;
+		memset(&other->events, 0, sizeof(other->events));
 	}
 }
 
@@ -242,9 +245,10 @@ static void set_up_page_sets(struct page_alloc *pa, const struct layout *l)
 		pa->zone[z].pcp = pcp;
 		for (uint32_t cpu = 0; cpu < pa->nr_cpus; cpu++, pcp++) {
 			memset(pcp, 0, sizeof(*pcp));
-			pcp->ring_mask = l->ring[z] - 1;
-			for (uint32_t i = 0; i < pa->nr_lists; i++, ring += l->ring[z])
+			for (uint32_t i = 0; i < pa->nr_lists; i++, ring += l->ring[z]) {
 				pcp->list[i].ring = ring;
+				pcp->list[i].mask = l->ring[z] - 1;
+			}
 		}
 	}
 }
@@ -439,6 +443,7 @@ static struct page_alloc *boot(void *memory, const struct machine *machine, cons
 	pa->quick = quick_possible(pa);
 	pa->hooks = *hooks; /* Boot asks nothing and reports nothing. */
 	set_up_cpus(pa);
+	exclusion_set_up(pa);
 	return pa;
 }
 

@@ -9,6 +9,7 @@
 #include "allocator/page_alloc.h"
 #include "allocator/pageblock.h"
 #include "allocator/pcp.h"
+#include "allocator/watermark.h"
 
 #define FOR_EACH_ZONE(pa, zone) for (const struct zone *zone = (pa)->zone; zone < (pa)->zone + (pa)->nr_zones; zone++)
 
@@ -145,7 +146,7 @@ static bool page_set_counted(const struct page_alloc *pa, const struct pcp *pcp)
 		struct pcp_cursor cursor = { .list = &pcp->list[i] };
 
 		for (uint32_t n = pcp_list_len(&pcp->list[i]); n > 0; n--) {
-			const page_t page = entry_page(pcp_cursor_next(pa, pcp, &cursor));
+			const page_t page = entry_page(pcp_cursor_next(pa, &cursor));
 
 			if (page >= pa->nr_pages || state_kind(block_state(pa, page)) != KIND_CACHED || page_block(pa, page) != page)
 				return false;
@@ -211,13 +212,24 @@ static bool damage_sorted(const struct page_alloc *pa) /* I10 */
 	return pa->common->nr_damaged <= pa->damage_cap;
 }
 
+static bool floors_follow(const struct page_alloc *pa) /* I11 */
+{
+	FOR_EACH_ZONE(pa, zone) {
+		for (unsigned class = 0; class < MAX_NR_ZONES; class++) {
+			if (zone->floor[class] != watermark_floor(pa, zone, class))
+				return false;
+		}
+	}
+	return true;
+}
+
 int page_alloc_check(const struct page_alloc *pa)
 {
 	static bool (*const invariant[])(const struct page_alloc *) = {
 		circles, blocks_partition, lists_hold_heads, allocated_only_at_heads, buddies_merged,
-		free_pages_counted, page_sets_counted, every_block_listed, isolation_counted, damage_sorted,
+		free_pages_counted, page_sets_counted, every_block_listed, isolation_counted, damage_sorted, floors_follow,
 	};
-	static const int number[] = { 1, 3, 2, 4, 5, 6, 7, 8, 9, 10 };
+	static const int number[] = { 1, 3, 2, 4, 5, 6, 7, 8, 9, 10, 11 };
 
 	for (unsigned i = 0; i < sizeof(number) / sizeof(number[0]); i++) {
 		if (!invariant[i](pa))

@@ -7,6 +7,7 @@
 #include "allocator/page_alloc.h"
 #include "allocator/buddy.h"
 #include "allocator/contents.h"
+#include "allocator/exclusion.h"
 #include "allocator/free.h"
 #include "allocator/isolate.h"
 #include "allocator/node.h"
@@ -46,6 +47,7 @@ static enum status check_isolation(struct page_alloc *pa, pfn_t start, pfn_t end
 
 enum status page_alloc_isolate(struct page_alloc *pa, pfn_t start, pfn_t end, unsigned mt, int *error)
 {
+	IN_THE_WORLD(pa);
 	page_t first, last;
 	const enum status status = check_isolation(pa, start, end, mt, &first, &last);
 
@@ -57,6 +59,7 @@ enum status page_alloc_isolate(struct page_alloc *pa, pfn_t start, pfn_t end, un
 
 enum status page_alloc_unisolate(struct page_alloc *pa, pfn_t start, pfn_t end, unsigned mt)
 {
+	IN_THE_WORLD(pa);
 	page_t first, last;
 	const enum status status = check_isolation(pa, start, end, mt, &first, &last);
 
@@ -78,6 +81,7 @@ static enum status check_free_block(struct page_alloc *pa, pfn_t pfn, unsigned o
 
 enum status page_alloc_isolate_free(struct page_alloc *pa, pfn_t pfn, unsigned order, uint32_t *pages)
 {
+	IN_THE_WORLD(pa);
 	page_t page;
 	const enum status status = check_free_block(pa, pfn, order, &page);
 
@@ -87,6 +91,7 @@ enum status page_alloc_isolate_free(struct page_alloc *pa, pfn_t pfn, unsigned o
 
 enum status page_alloc_report_free(struct page_alloc *pa, pfn_t pfn, unsigned order, uint32_t *pages)
 {
+	IN_THE_WORLD(pa);
 	page_t page;
 	const enum status status = check_free_block(pa, pfn, order, &page);
 
@@ -181,6 +186,7 @@ static int contig_range(struct page_alloc *pa, struct zone *zone, page_t start, 
 
 enum status page_alloc_contig(struct page_alloc *pa, unsigned cpu, pfn_t start, pfn_t end, unsigned mt, uint32_t gfp, int *error)
 {
+	IN_THE_WORLD(pa);
 	page_t first, last;
 
 	*error = 0;
@@ -236,6 +242,7 @@ static pfn_t contig_in_zone(struct page_alloc *pa, struct zone *zone, uint32_t c
 
 enum status page_alloc_contig_pages(struct page_alloc *pa, unsigned cpu, uint32_t count, uint32_t gfp, unsigned node, pfn_t *pfn)
 {
+	IN_THE_WORLD(pa);
 	*pfn = PFN_NONE;
 	if (!page_alloc_cpu_online(pa, cpu))
 		return STATUS_BAD_CPU;
@@ -259,6 +266,7 @@ enum status page_alloc_contig_pages(struct page_alloc *pa, unsigned cpu, uint32_
 
 enum status page_alloc_free_contig(struct page_alloc *pa, unsigned cpu, pfn_t pfn, uint32_t count)
 {
+	IN_THE_WORLD(pa);
 	page_t page;
 
 	if (!page_alloc_cpu_online(pa, cpu))

@@ -11,6 +11,7 @@
 #include "allocator/free_area.h"
 #include "allocator/node.h"
 #include "allocator/pageblock.h"
+#include "allocator/watermark.h"
 
 enum { NR_FALLBACKS = 2, TYPE_NONE = MIGRATE_TYPES };
 
@@ -91,6 +92,7 @@ static void steal(struct page_alloc *pa, struct zone *zone, page_t page, unsigne
 
 			if ((boosted || pa->policy->boosted_always) && flags & ALLOC_KSWAPD)
 				zone->boosted = true;
+			watermark_set_floors(pa, zone);
 		}
 		if (whole && claim_pageblock(pa, zone, page, old, mt))
 			return;
@@ -200,6 +202,7 @@ void highatomic_reserve(struct page_alloc *pa, struct zone *zone, page_t page)
 	if (!type_mergeable(pageblock_type(pa, page)))
 		return;
 	zone->reserved += block;
+	watermark_set_floors(pa, zone);
 	pageblock_set(pa, page, MIGRATE_HIGHATOMIC);
 	pageblock_move_free(pa, zone, page, MIGRATE_HIGHATOMIC, NULL);
 }
@@ -217,6 +220,7 @@ bool highatomic_unreserve(struct page_alloc *pa, struct zone *zone, unsigned mt,
 			continue;
 		if (pageblock_type(pa, page) == MIGRATE_HIGHATOMIC)
 			zone->reserved -= zone->reserved < block ? zone->reserved : block;
+		watermark_set_floors(pa, zone);
 		pageblock_set(pa, page, mt);
 		if (pageblock_move_free(pa, zone, page, mt, NULL) > 0)
 			return true;

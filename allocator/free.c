@@ -6,6 +6,7 @@
 #include "allocator/buddy.h"
 #include "allocator/contents.h"
 #include "allocator/damage.h"
+#include "allocator/exclusion.h"
 #include "allocator/pageblock.h"
 #include "allocator/pcp.h"
 
@@ -29,10 +30,12 @@ void free_commit(struct page_alloc *pa, page_t page, unsigned order, bool cold)
 	const unsigned mt = pageblock_type(pa, page);
 
 	pa->events.pgfree += block_pages(order);
+	zone_lock(pa, zone);
 	if (mt != MIGRATE_ISOLATE && pcp_order(pa, order))
 		pcp_put(pa, zone, page, order, mt, cold);
 	else
 		buddy_free(pa, zone, page, order, mt, PLACE_NORMAL);
+	zone_unlock(pa, zone);
 }
 
 void free_block(struct page_alloc *pa, page_t page, unsigned order, bool compound)

@@ -118,9 +118,9 @@ static inline void list_init(struct page_alloc *pa, uint32_t sentinel)
 /* __mod_zone_freepage_state() */
 static inline void zone_account(struct zone *zone, int64_t pages, unsigned mt)
 {
-	zone->free += pages;
+	count_set(&zone->free, zone->free + pages);
 	if (mt == MIGRATE_CMA)
-		zone->free_cma += pages;
+		count_set(&zone->free_cma, zone->free_cma + pages);
 }
 
 #endif

@@ -7,6 +7,7 @@
 #include "allocator/contents.h"
 #include "allocator/damage.h"
 #include "allocator/deferred.h"
+#include "allocator/exclusion.h"
 #include "allocator/fallback.h"
 #include "allocator/free_area.h"
 #include "allocator/node.h"
@@ -47,6 +48,7 @@ static void wake_if_boosted(struct page_alloc *pa, struct zone *zone)
 	if (!zone->boosted)
 		return;
 	zone->boosted = false;
+	watermark_set_floors(pa, zone);
 	if (pa->hooks.wake_kswapd)
 		pa->hooks.wake_kswapd(pa->hooks.ctx, zone->index);
 }
@@ -191,12 +193,13 @@ static int walk(struct page_alloc *pa, uint32_t gfp, unsigned order, uint32_t fl
 			continue;
 		if (flags & ALLOC_NOFRAGMENT && pa->nr_nodes > 1 && zone->node != preferred->node)
 			return PASS_RESTART;
+		zone_lock(pa, zone);
 		const int64_t mark = watermark(zone, flags & ALLOC_WMARK_MASK);
 
-		if (!watermark_fast(pa, zone, order, mark, class, flags, gfp) &&
-		    !usable_below_mark(pa, zone, preferred, gfp, order, flags, mark, class))
-			continue;
-		*grant = take_from(pa, zone, preferred, gfp, order, flags, choice->mt);
+		if (watermark_fast(pa, zone, order, mark, class, flags, gfp) ||
+		    usable_below_mark(pa, zone, preferred, gfp, order, flags, mark, class))
+			*grant = take_from(pa, zone, preferred, gfp, order, flags, choice->mt);
+		zone_unlock(pa, zone);
 		if (grant->page != PAGE_NONE)
 			return PASS_GOT;
 	}

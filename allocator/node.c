@@ -14,7 +14,7 @@ static int64_t dirty_limit(const struct page_alloc *pa, unsigned node)
 
 	for (uint32_t i = 0; i < pa->nr_zones; i++) {
 		if (pa->zone[i].node == node && pa->zone[i].present > 0)
-			pages += pa->zone[i].free;
+			pages += count_read(&pa->zone[i].free);
 	}
 	const int64_t reserve = pa->node[node].totalreserve;
 

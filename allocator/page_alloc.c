@@ -5,6 +5,7 @@
  * Kernel: __alloc_pages_nodemask(), prepare_alloc_pages(), alloc_flags_nofragment(), current_gfp_context().
  */
 #include "allocator/page_alloc.h"
+#include "allocator/exclusion.h"
 #include "allocator/freelist.h"
 #include "allocator/node.h"
 #include "allocator/page.h"
@@ -87,17 +88,17 @@ static void deliver(struct page_alloc *pa, struct grant grant, const struct page
 	result->comp_order = request->gfp & GFP_BIT_COMP ? request->order : 0;
 }
 
-enum status page_alloc_pages(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result)
+/* The request on this cpu's way, its arguments not yet looked at. */
+static enum status alloc_in_scope(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result,
+				  enum scope *scope)
 {
 	const enum status status = check_request(pa, request);
 	uint32_t gfp = request->gfp;
 	bool stuck = false;
 
-	*result = (struct page_alloc_result){ .pfn = PFN_NONE };
 	if (status != STATUS_OK || request->order >= pa->max_order)
 		return status;
-	pa = on_cpu(pa, request->cpu);
-	if (request->order == 0 ? quick_alloc(pa, request, result) : quick_block_alloc(pa, request, result))
+	if (request->order > 0 && quick_block_alloc(pa, request, result))
 		return STATUS_OK;
 	if (pa->policy->scope_early)
 		gfp = scoped_gfp(pa, gfp);
@@ -105,6 +106,7 @@ enum status page_alloc_pages(struct page_alloc *pa, const struct page_alloc_requ
 	struct grant grant = fast_path(pa, gfp, request->order, &choice);
 
 	if (grant.page == PAGE_NONE) {
+		*scope = scope_widen(pa, *scope);
 		choice = choose(pa, request, gfp); /* The caller's mask again, not the task's. */
 		grant = slowpath_alloc(pa, scoped_gfp(pa, gfp), request->order, &choice, &stuck);
 	}
@@ -112,18 +114,33 @@ enum status page_alloc_pages(struct page_alloc *pa, const struct page_alloc_requ
 	return stuck ? STATUS_STUCK : STATUS_OK;
 }
 
-enum status page_alloc_rmqueue(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result)
+enum status alloc_slowly(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result)
+{
+	enum scope scope = scope_enter(pa);
+	enum status status;
+
+	*result = (struct page_alloc_result){ .pfn = PFN_NONE };
+	status = alloc_in_scope(pa, request, result, &scope);
+	scope_leave(pa, scope);
+	return status;
+}
+
+enum status alloc_refuse(struct page_alloc_result *result, enum status status)
+{
+	*result = (struct page_alloc_result){ .pfn = PFN_NONE };
+	return status;
+}
+
+static enum status rmqueue_in_scope(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result)
 {
 	const enum status status = check_request(pa, request);
 
-	*result = (struct page_alloc_result){ .pfn = PFN_NONE };
 	if (status != STATUS_OK)
 		return status;
 	if ((request->alloc_flags & ALLOC_WMARK_MASK) >= NR_WMARK)
 		return STATUS_BAD_VALUE;
 	if (request->order >= pa->max_order)
 		return STATUS_OK;
-	pa = on_cpu(pa, request->cpu);
 	struct choice choice = choose(pa, request, request->gfp);
 
 	choice.spread_dirty = request->spread;
@@ -132,8 +149,23 @@ enum status page_alloc_rmqueue(struct page_alloc *pa, const struct page_alloc_re
 	return STATUS_OK;
 }
 
+enum status page_alloc_rmqueue(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result)
+{
+	if (request->cpu >= pa->nr_cpus)
+		return alloc_refuse(result, STATUS_BAD_CPU);
+	pa = on_cpu(pa, request->cpu);
+	const enum scope scope = scope_enter(pa);
+
+	*result = (struct page_alloc_result){ .pfn = PFN_NONE };
+	const enum status status = rmqueue_in_scope(pa, request, result);
+
+	scope_leave(pa, scope);
+	return status;
+}
+
 enum status page_alloc_unreserve_highatomic(struct page_alloc *pa, unsigned node, unsigned hzi, unsigned mt, bool force, bool *done)
 {
+	IN_THE_WORLD(pa);
 	*done = false;
 	if (node >= pa->nr_nodes)
 		return STATUS_BAD_NODE;

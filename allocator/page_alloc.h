@@ -3,8 +3,12 @@
  * An embeddable buddy page allocator with the exact semantics of the Linux kernel's mm/page_alloc.c.
  *
  * Freestanding: the caller supplies the memory and, through hooks, everything the kernel would ask of the world outside. Page numbers
- * (pfns) and orders are the kernel's. Every call is single-threaded per instance; a hook may call page_alloc_free() on the instance that
- * called it, and the functions marked "from hooks". Misuse is refused with a status that names it, and nothing has changed then.
+ * (pfns) and orders are the kernel's. Misuse is refused with a status that names it, and nothing has changed then.
+ *
+ * Threads: with the hook self, any number may call at once, as long as no two calls that name the same cpu overlap (the kernel: preemption is
+ * off). Calls that name no cpu wait until no other is inside; looking at the state does not: page_alloc_stop() comes first. Without
+ * the hook every call is single-threaded per instance. A hook that answers may call page_alloc_free() on the instance that called it, and the
+ * functions marked "from hooks"; one that is only told something may not call back.
  *
  * Kernel: __alloc_pages_nodemask(), __free_pages() and their neighbours.
  */
@@ -24,7 +28,7 @@ struct page_alloc_task {
 	uint32_t hardwall; /* nodes of the nearest hardwall ancestor */
 };
 
-/* Questions to the world outside; NULL gives the default named. All counts are pages. */
+/* Questions to the world outside; NULL gives the default named. All counts are pages. Those from wake_kswapd on may not call back. */
 struct page_alloc_hooks {
 	void *ctx;
 	uint32_t (*reclaim)(void *ctx, unsigned order, uint32_t gfp);         /* try_to_free_pages(): progress; 0 */
@@ -42,6 +46,10 @@ struct page_alloc_hooks {
 	void (*corrupt_page)(void *ctx, pfn_t pfn, uint32_t first, uint32_t last, bool single_bit);
 	void (*bad_page)(void *ctx, pfn_t pfn);
 	void (*trace)(void *ctx, enum path_kind kind, uint32_t a, uint8_t b, pfn_t pfn);
+	/* Threads. */
+	uintptr_t (*self)(void *ctx); /* who is calling: not 0, another number for each thread; NULL: there is but one thread */
+	void (*barrier)(void *ctx);   /* every running thread passes a memory barrier (membarrier(2)); NULL: each call passes one by itself */
+	void (*relax)(void *ctx);     /* while waiting for another thread; nothing */
 };
 
 /* An allocation: what alloc_pages() would be told, and what became of it. */
@@ -128,6 +136,10 @@ enum status page_alloc_mark_bad(struct page_alloc *pa, pfn_t pfn, enum damage da
 bool page_alloc_cpu_online(const struct page_alloc *pa, unsigned cpu);
 /* Is there memory at pfn that the allocator knows of (pfn_to_online_page())? Reserved and lost pages are memory, too. */
 bool page_alloc_present(struct page_alloc *pa, pfn_t pfn);
+
+/* Until resumed, nobody but this thread is inside: to look at the state, or for several calls as one. Calls may be nested. */
+void page_alloc_stop(struct page_alloc *pa);
+void page_alloc_resume(struct page_alloc *pa);
 
 /* Statistics, state, soundness. */
 void page_alloc_counters(const struct page_alloc *pa, struct zone_counters *zones);

@@ -43,17 +43,17 @@ static bool checks_at_user(const struct page_alloc *pa)
 	return pa->common->nr_damaged && pa->machine->guardpage_minorder >= 0;
 }
 
-static void add_to_list(struct page_alloc *pa, struct pcp *pcp, struct pcp_list *list, page_t page, unsigned type, bool cold)
+static void add_to_list(struct page_alloc *pa, struct pcp_list *list, page_t page, unsigned type, bool cold)
 {
 	if (cold)
-		pcp_push_head(pa, pcp, list, make_entry(page, type));
+		pcp_push_head(pa, list, make_entry(page, type));
 	else
-		pcp_push_tail(pa, pcp, list, make_entry(page, type));
+		pcp_push_tail(pa, list, make_entry(page, type));
 }
 
 /* One block by any means. 0: none; 1: added; -1: taken, but bad. */
-static int refill_one(struct page_alloc *pa, struct zone *zone, struct pcp *pcp, struct pcp_list *list, unsigned order, unsigned mt,
-		      uint32_t flags, bool cold)
+static int refill_one(struct page_alloc *pa, struct zone *zone, struct pcp_list *list, unsigned order, unsigned mt, uint32_t flags,
+		      bool cold)
 {
 	unsigned type;
 	const page_t page = fallback_take(pa, zone, order, mt, flags, &type);
@@ -64,9 +64,9 @@ static int refill_one(struct page_alloc *pa, struct zone *zone, struct pcp *pcp,
 		damage_lose(pa, page, order);
 		return -1;
 	}
-	add_to_list(pa, pcp, list, page, type, cold);
+	add_to_list(pa, list, page, type, cold);
 	if (type == MIGRATE_CMA)
-		zone->free_cma -= block_pages(order);
+		count_set(&zone->free_cma, zone->free_cma - block_pages(order));
 	return 1;
 }
 
@@ -74,8 +74,8 @@ static int refill_one(struct page_alloc *pa, struct zone *zone, struct pcp *pcp,
  * rmqueue_bulk(): n blocks. NR_FREE_PAGES follows at the end, NR_FREE_CMA_PAGES at once; the balance test sees the difference. Blocks of
  * mt's own lists are taken in runs: the pages are those of single takes, the remainder is written once.
  */
-static uint32_t refill(struct page_alloc *pa, struct zone *zone, struct pcp *pcp, struct pcp_list *list, unsigned order, uint32_t n,
-		       unsigned mt, uint32_t flags, bool cold)
+static uint32_t refill(struct page_alloc *pa, struct zone *zone, struct pcp_list *list, unsigned order, uint32_t n, unsigned mt,
+		       uint32_t flags, bool cold)
 {
 	const bool plain = !pa->common->nr_damaged && pa->machine->guardpage_minorder <= 0;
 	uint32_t taken = 0, added = 0;
@@ -86,19 +86,19 @@ static uint32_t refill(struct page_alloc *pa, struct zone *zone, struct pcp *pcp
 
 		tick(pa);
 		for (uint32_t i = 0; i < run; i++)
-			add_to_list(pa, pcp, list, page + (i << order), mt, cold);
+			add_to_list(pa, list, page + (i << order), mt, cold);
 		taken += run;
 		added += run;
 		if (run)
 			continue;
-		const int one = refill_one(pa, zone, pcp, list, order, mt, flags, cold);
+		const int one = refill_one(pa, zone, list, order, mt, flags, cold);
 
 		if (one == 0)
 			break;
 		taken++;
 		added += one > 0;
 	}
-	zone->free -= (int64_t)taken << order;
+	count_set(&zone->free, zone->free - ((int64_t)taken << order));
 	return added;
 }
 
@@ -119,13 +119,13 @@ page_t pcp_take(struct page_alloc *pa, struct zone *zone, unsigned order, unsign
 	pcp->free_factor >>= 1;
 	for (;;) {
 		if (pcp_list_empty(list)) {
-			const uint32_t added = refill(pa, zone, pcp, list, order, refill_blocks(pcp, order), mt, flags, cold);
+			const uint32_t added = refill(pa, zone, list, order, refill_blocks(pcp, order), mt, flags, cold);
 
 			pcp->count += added << order;
 			if (pcp_list_empty(list))
 				return PAGE_NONE;
 		}
-		const page_t page = entry_page(cold ? pcp_pop_tail(pa, pcp, list) : pcp_pop_head(pa, pcp, list));
+		const page_t page = entry_page(cold ? pcp_pop_tail(pa, list) : pcp_pop_head(pa, list));
 
 		pcp->count -= block_pages(order);
 		if (!checks_at_user(pa) || damage_check_new(pa, page, order))
@@ -137,7 +137,7 @@ page_t pcp_take(struct page_alloc *pa, struct zone *zone, unsigned order, unsign
 /* One block from the tail of a list back to the buddy. */
 static void flush_one(struct page_alloc *pa, struct zone *zone, struct pcp *pcp, struct pcp_list *list, unsigned order)
 {
-	const uint32_t entry = pcp_pop_tail(pa, pcp, list);
+	const uint32_t entry = pcp_pop_tail(pa, list);
 	const page_t page = entry_page(entry);
 
 	tick(pa);
@@ -182,12 +182,12 @@ static void flush_cyclic(struct page_alloc *pa, struct zone *zone, struct pcp *p
 }
 
 /* The first question of a merge is the buddy's state, the next its neighbours in the list: have them on the way for the whole batch. */
-static void prefetch_buddies(const struct page_alloc *pa, const struct pcp *pcp, const struct pcp_list *list, uint32_t n)
+static void prefetch_buddies(const struct page_alloc *pa, const struct pcp_list *list, uint32_t n)
 {
-	if (n > list->len)
-		n = list->len;
-	for (uint32_t i = 1; i <= n && i <= PREFETCH_MAX; i++) {
-		const page_t buddy = entry_page(list->ring[(list->head + list->len - i) & pcp->ring_mask]) ^ 1;
+	if (n > pcp_ring_len(list))
+		n = pcp_ring_len(list);
+	for (uint32_t i = 0; i < n && i < PREFETCH_MAX; i++) {
+		const page_t buddy = entry_page(list->ring[(list->tail + i) & list->mask]) ^ 1;
 
 		__builtin_prefetch(&pa->state[buddy]);
 		__builtin_prefetch(link_of(pa, buddy));
@@ -199,7 +199,7 @@ static void flush(struct page_alloc *pa, struct zone *zone, struct pcp *pcp, uin
 {
 	if (n > pcp->count)
 		n = pcp->count;
-	prefetch_buddies(pa, pcp, &pcp->list[index], n);
+	prefetch_buddies(pa, &pcp->list[index], n);
 	if (pa->policy->pcp_cyclic)
 		flush_cyclic(pa, zone, pcp, n, index);
 	else
@@ -230,9 +230,9 @@ void pcp_put(struct page_alloc *pa, struct zone *zone, page_t page, unsigned ord
 
 	page_set(pa, page, KIND_CACHED, order);
 	if (cold)
-		pcp_push_tail(pa, pcp, &pcp->list[index], make_entry(page, mt));
+		pcp_push_tail(pa, &pcp->list[index], make_entry(page, mt));
 	else
-		pcp_push_head(pa, pcp, &pcp->list[index], make_entry(page, mt));
+		pcp_push_head(pa, &pcp->list[index], make_entry(page, mt));
 	pcp->count += block_pages(order);
 	const bool free_high = pa->policy->pcp_cyclic && pcp->free_factor > 0 && order > 0 && order <= ORDER_COSTLY;
 
@@ -312,8 +312,12 @@ static uint32_t high_by_watermark(const struct page_alloc *pa, const struct zone
 static void set_sizes(const struct page_alloc *pa, struct zone *zone, uint32_t high, uint32_t batch)
 {
 	for (unsigned cpu = 0; cpu < pa->nr_cpus; cpu++) {
-		zone->pcp[cpu].high = high;
-		zone->pcp[cpu].batch = batch;
+		struct pcp *pcp = &zone->pcp[cpu];
+		const uint32_t room = pcp->list[0].mask + 1 < high ? pcp->list[0].mask + 1 : high;
+
+		pcp->high = high;
+		pcp->batch = batch;
+		pcp->easy = room ? room - 1 : 0;
 	}
 }
 

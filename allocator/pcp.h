@@ -35,7 +35,7 @@ struct pcp_cursor {
 	const struct pcp_list *list;
 	uint32_t at, spill;
 };
-uint32_t pcp_cursor_next(const struct page_alloc *pa, const struct pcp *pcp, struct pcp_cursor *cursor); /* an entry */
+uint32_t pcp_cursor_next(const struct page_alloc *pa, struct pcp_cursor *cursor); /* an entry */
 
 enum { PCP_TYPE_SHIFT = 29 };
 static inline page_t entry_page(uint32_t entry)

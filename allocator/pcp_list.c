@@ -47,18 +47,18 @@ uint32_t pcp_unspill_last(struct page_alloc *pa, struct pcp_list *list)
 
 uint32_t pcp_list_len(const struct pcp_list *list)
 {
-	return list->len + list->spilled;
+	return pcp_ring_len(list) + list->spilled;
 }
 
-uint32_t pcp_cursor_next(const struct page_alloc *pa, const struct pcp *pcp, struct pcp_cursor *cursor)
+uint32_t pcp_cursor_next(const struct page_alloc *pa, struct pcp_cursor *cursor)
 {
 	const struct pcp_list *list = cursor->list;
 	const uint32_t at = cursor->at++;
 
-	if (at < list->len)
-		return list->ring[(list->head + at) & pcp->ring_mask];
+	if (at < pcp_ring_len(list))
+		return pcp_ring_at(list, at);
 	if (at >= pcp_list_len(list))
 		return ENTRY_NONE;
-	cursor->spill = at == list->len ? list->spill_first : link_of(pa, entry_page(cursor->spill))->next;
+	cursor->spill = at == pcp_ring_len(list) ? list->spill_first : link_of(pa, entry_page(cursor->spill))->next;
 	return cursor->spill;
 }

@@ -4,7 +4,7 @@
  *
  *   head                        ring's last                  tail
  *   [ e0 e1 e2 ...................... eN ] -> eN+1 -> eN+2 -> eM
- *     ring, by position                      spilled, by link words
+ *     ring, by position downwards            spilled, by link words
  */
 #ifndef ALLOCATOR_PCP_LIST_H
 #define ALLOCATOR_PCP_LIST_H
@@ -19,9 +19,40 @@ static inline uint32_t make_entry(page_t page, unsigned type)
 	return page | (uint32_t)type << PCP_TYPE_SHIFT;
 }
 
+static inline uint32_t pcp_ring_len(const struct pcp_list *list)
+{
+	return list->head - list->tail;
+}
+
+static inline bool pcp_ring_empty(const struct pcp_list *list)
+{
+	return list->head == list->tail;
+}
+
+static inline bool pcp_ring_full(const struct pcp_list *list)
+{
+	return pcp_ring_len(list) > list->mask;
+}
+
+/* The entry so many places behind the head, in the ring. */
+static inline uint32_t pcp_ring_at(const struct pcp_list *list, uint32_t place)
+{
+	return list->ring[(list->head - 1 - place) & list->mask];
+}
+
+static inline uint32_t pcp_ring_pop_head(struct pcp_list *list)
+{
+	return list->ring[--list->head & list->mask];
+}
+
+static inline void pcp_ring_push_head(struct pcp_list *list, uint32_t entry)
+{
+	list->ring[list->head++ & list->mask] = entry;
+}
+
 static inline bool pcp_list_empty(const struct pcp_list *list)
 {
-	return (list->len | list->spilled) == 0;
+	return pcp_ring_empty(list) && list->spilled == 0;
 }
 
 void pcp_spill_first(struct page_alloc *pa, struct pcp_list *list, uint32_t entry);
@@ -29,45 +60,31 @@ void pcp_spill_last(struct page_alloc *pa, struct pcp_list *list, uint32_t entry
 uint32_t pcp_unspill_first(struct page_alloc *pa, struct pcp_list *list);
 uint32_t pcp_unspill_last(struct page_alloc *pa, struct pcp_list *list);
 
-static inline void pcp_push_head(struct page_alloc *pa, struct pcp *pcp, struct pcp_list *list, uint32_t entry)
+static inline void pcp_push_head(struct page_alloc *pa, struct pcp_list *list, uint32_t entry)
 {
-	if (list->len > pcp->ring_mask) {
-		list->len--;
-		pcp_spill_first(pa, list, list->ring[(list->head + list->len) & pcp->ring_mask]);
-	}
-	list->head = (list->head - 1) & pcp->ring_mask;
-	list->ring[list->head] = entry;
-	list->len++;
+	if (pcp_ring_full(list))
+		pcp_spill_first(pa, list, list->ring[list->tail++ & list->mask]);
+	pcp_ring_push_head(list, entry);
 }
 
-static inline void pcp_push_tail(struct page_alloc *pa, struct pcp *pcp, struct pcp_list *list, uint32_t entry)
+static inline void pcp_push_tail(struct page_alloc *pa, struct pcp_list *list, uint32_t entry)
 {
-	if (list->spilled || list->len > pcp->ring_mask) {
+	if (list->spilled || pcp_ring_full(list)) {
 		pcp_spill_last(pa, list, entry);
 		return;
 	}
-	list->ring[(list->head + list->len) & pcp->ring_mask] = entry;
-	list->len++;
+	list->ring[--list->tail & list->mask] = entry;
 }
 
 /* The list must not be empty. */
-static inline uint32_t pcp_pop_head(struct page_alloc *pa, struct pcp *pcp, struct pcp_list *list)
+static inline uint32_t pcp_pop_head(struct page_alloc *pa, struct pcp_list *list)
 {
-	if (list->len == 0)
-		return pcp_unspill_first(pa, list);
-	const uint32_t entry = list->ring[list->head];
-
-	list->head = (list->head + 1) & pcp->ring_mask;
-	list->len--;
-	return entry;
+	return pcp_ring_empty(list) ? pcp_unspill_first(pa, list) : pcp_ring_pop_head(list);
 }
 
-static inline uint32_t pcp_pop_tail(struct page_alloc *pa, struct pcp *pcp, struct pcp_list *list)
+static inline uint32_t pcp_pop_tail(struct page_alloc *pa, struct pcp_list *list)
 {
-	if (list->spilled)
-		return pcp_unspill_last(pa, list);
-	list->len--;
-	return list->ring[(list->head + list->len) & pcp->ring_mask];
+	return list->spilled ? pcp_unspill_last(pa, list) : list->ring[list->tail++ & list->mask];
 }
 
 #endif

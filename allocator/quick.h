@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 /*
- * The hot path: single pages into and out of a page set that neither runs empty nor overflows.
+ * The hot path, and with it the two entries page_alloc_pages() and page_alloc_free(): single pages into and out of a page set that neither
+ * runs empty nor overflows.
  *
  * Nothing is decided here that the general paths (freelist.c, free.c) would decide otherwise: where any of their questions could matter,
- * the answer is false, nothing has changed, and they are asked.
+ * the answer is false, nothing has changed, and they are asked. What follows from settings alone is remembered per kind of request (struct
+ * quick_slot) and per zone (struct quick_span) and forgotten whenever somebody has had the world (exclusion.h).
  */
 #ifndef ALLOCATOR_QUICK_H
 #define ALLOCATOR_QUICK_H
@@ -12,9 +14,21 @@
 
 /* May this machine use the hot path at all? */
 bool quick_possible(const struct page_alloc *pa);
-/* An order-0 request whose arguments have been checked. */
-bool quick_alloc(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result);
-/* An allocated order-0 page without further references. */
-bool quick_free(struct page_alloc *pa, pfn_t pfn);
+
+/* The general way (page_alloc.c, release.c), for whatever the hot path does not know. The cpu exists and is not inside. The
+ * arguments are those of the entries, in the same places. */
+enum status alloc_slowly(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result);
+enum status alloc_refuse(struct page_alloc_result *result, enum status status);
+enum status free_slowly(struct page_alloc *pa, unsigned cpu, pfn_t pfn, unsigned order, uint32_t *refs);
+
+/* Settings have changed. */
+static inline void quick_forget(struct page_alloc *pa)
+{
+	for (unsigned i = 0; i < QUICK_SLOTS; i++)
+		pa->slot[i].key = QUICK_NONE;
+	pa->span.pages = 0;
+}
+/* What the slots of one cpu have counted and nobody else has, added to *events and, for one zone, *numa. */
+void quick_add_counts(const struct page_alloc *pa, const struct zone *zone, struct events_view *events, struct numa_events *numa);
 
 #endif

@@ -6,6 +6,7 @@
  */
 #include "allocator/quick_block.h"
 #include "allocator/buddy.h"
+#include "allocator/exclusion.h"
 #include "allocator/fallback.h"
 #include "allocator/node.h"
 #include "allocator/pageblock.h"
@@ -55,6 +56,17 @@ static bool above_low(const struct page_alloc *pa, const struct zone *zone, unsi
 	return zone->free - out > watermark(zone, WMARK_LOW) + zone->reserve[class];
 }
 
+static page_t take(struct page_alloc *pa, struct zone *zone, unsigned order, unsigned mt, unsigned kind, uint32_t flags)
+{
+	if (zone->boosted || !above_low(pa, zone, order, kind, flags) || !fallback_own_first(pa, zone, flags))
+		return PAGE_NONE;
+	const page_t page = buddy_take(pa, zone, order, mt);
+
+	if (page != PAGE_NONE)
+		count_set(&zone->free, zone->free - block_pages(order));
+	return page;
+}
+
 bool quick_block_alloc(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result)
 {
 	const uint32_t gfp = request->gfp;
@@ -72,15 +84,14 @@ bool quick_block_alloc(struct page_alloc *pa, const struct page_alloc_request *r
 	const unsigned mt = gfp_type(pa, gfp);
 	const uint32_t flags = WMARK_LOW | (mt == MIGRATE_MOVABLE ? ALLOC_CMA : 0);
 
-	if (zone->boosted || !above_low(pa, zone, order, kind, flags) || !fallback_own_first(pa, zone, flags))
-		return false;
-	const page_t page = buddy_take(pa, zone, order, mt);
+	zone_lock(pa, zone);
+	const page_t page = take(pa, zone, order, mt, kind, flags);
 
+	zone_unlock(pa, zone);
 	if (page == PAGE_NONE)
 		return false;
 	if (pa->hooks.trace)
 		note_attempt(pa, request, flags);
-	zone->free -= block_pages(order);
 	page_set(pa, page, request->lru ? KIND_ALLOC_LRU : KIND_ALLOC, order);
 	if (gfp & GFP_BIT_COMP)
 		page_set_facts(pa, page, 1, true);
@@ -100,6 +111,8 @@ bool quick_block_free(struct page_alloc *pa, pfn_t pfn, unsigned order)
 	if (!zone || (page_state(pa, page) & ~STATE_LRU) != STATE(KIND_ALLOC, order))
 		return false;
 	pa->events.pgfree += block_pages(order);
+	zone_lock(pa, zone);
 	buddy_free(pa, zone, page, order, pageblock_type(pa, page), PLACE_NORMAL);
+	zone_unlock(pa, zone);
 	return true;
 }

@@ -7,6 +7,7 @@
 #include "allocator/page_alloc.h"
 #include "allocator/buddy.h"
 #include "allocator/damage.h"
+#include "allocator/exclusion.h"
 #include "allocator/free.h"
 #include "allocator/page.h"
 #include "allocator/pageblock.h"
@@ -24,45 +25,63 @@ static uint32_t put(struct page_alloc *pa, page_t page, unsigned order)
 	return free_put(pa, page, order);
 }
 
-static enum status free_on_cpu(struct page_alloc *pa, pfn_t pfn, unsigned order, uint32_t *refs)
+/* References may be shared between cpus, a page that has but one is its owner's. */
+static enum status free_in_scope(struct page_alloc *pa, pfn_t pfn, unsigned order, uint32_t *refs, enum scope *scope)
 {
 	page_t page;
-	const enum status status = page_status(pa, pfn, order, &page);
 
+	if (!page_alloc_cpu_online(pa, pa->cpu))
+		return STATUS_BAD_CPU;
+	if (order >= pa->max_order)
+		return STATUS_BAD_ORDER;
+	if (order > 0 && quick_block_free(pa, pfn, order))
+		return STATUS_OK;
+	enum status status = page_status(pa, pfn, order, &page);
+
+	if (status == STATUS_OK && page_refs(pa, page) > 1 && *scope != SCOPE_WORLD) {
+		*scope = scope_widen(pa, *scope);
+		status = page_status(pa, pfn, order, &page);
+	}
 	if (status == STATUS_OK)
 		*refs = put(pa, page, order);
 	return status;
 }
 
-enum status page_alloc_free(struct page_alloc *pa, unsigned cpu, pfn_t pfn, unsigned order, uint32_t *refs)
+enum status free_slowly(struct page_alloc *pa, unsigned cpu, pfn_t pfn, unsigned order, uint32_t *refs)
 {
-	*refs = 0;
-	if (!page_alloc_cpu_online(pa, cpu))
-		return STATUS_BAD_CPU;
-	if (order >= pa->max_order)
-		return STATUS_BAD_ORDER;
-	pa = on_cpu(pa, cpu);
-	if (order == 0 ? quick_free(pa, pfn) : quick_block_free(pa, pfn, order))
-		return STATUS_OK;
-	return free_on_cpu(pa, pfn, order, refs);
+	pa = other_cpu(pa, cpu);
+	enum scope scope = scope_enter(pa);
+	const enum status status = free_in_scope(pa, pfn, order, refs, &scope);
+
+	scope_leave(pa, scope);
+	return status;
+}
+
+static bool free_cold_in_scope(struct page_alloc *pa, pfn_t pfn)
+{
+	page_t page;
+
+	if (!pa->policy->pcp_cold || !page_alloc_cpu_online(pa, pa->cpu))
+		return false;
+	if (page_status(pa, pfn, 0, &page) != STATUS_OK || page_refs(pa, page) > 1)
+		return false;
+	page_set_lru(pa, page, false);
+	if (free_prepare(pa, page, 0, false))
+		free_commit(pa, page, 0, true);
+	return true;
 }
 
 enum status page_alloc_free_cold(struct page_alloc *pa, unsigned cpu, pfn_t pfn, uint32_t *refs)
 {
-	page_t page;
-
 	*refs = 0;
-	if (!page_alloc_cpu_online(pa, cpu))
+	if (cpu >= pa->nr_cpus)
 		return STATUS_BAD_CPU;
 	pa = on_cpu(pa, cpu);
-	const enum status status = page_status(pa, pfn, 0, &page);
+	const enum scope scope = scope_enter(pa);
+	const bool done = free_cold_in_scope(pa, pfn);
 
-	if (status != STATUS_OK || page_refs(pa, page) > 1 || !pa->policy->pcp_cold)
-		return free_on_cpu(pa, pfn, 0, refs);
-	page_set_lru(pa, page, false);
-	if (free_prepare(pa, page, 0, false))
-		free_commit(pa, page, 0, true);
-	return STATUS_OK;
+	scope_leave(pa, scope);
+	return done ? STATUS_OK : free_slowly(pa, cpu, pfn, 0, refs);
 }
 
 /* Mark the pages of the list with STATE_NOTED while they are looked at, which also finds pages named twice. */
@@ -105,17 +124,16 @@ static void commit_list(struct page_alloc *pa, const pfn_t *pfns, uint32_t count
 	}
 }
 
-enum status page_alloc_free_list(struct page_alloc *pa, unsigned cpu, const pfn_t *pfns, uint32_t count, bool cold)
+static enum status free_list_in_scope(struct page_alloc *pa, const pfn_t *pfns, uint32_t count, bool cold)
 {
 	page_t page;
 
-	if (!page_alloc_cpu_online(pa, cpu))
+	if (!page_alloc_cpu_online(pa, pa->cpu))
 		return STATUS_BAD_CPU;
 	const enum status status = check_list(pa, pfns, count);
 
 	if (status != STATUS_OK)
 		return status;
-	pa = on_cpu(pa, cpu);
 	for (uint32_t i = 0; i < count; i++) {
 		tick(pa);
 		pfn_span_zone(pa, pfns[i], &page);
@@ -126,8 +144,21 @@ enum status page_alloc_free_list(struct page_alloc *pa, unsigned cpu, const pfn_
 	return STATUS_OK;
 }
 
+enum status page_alloc_free_list(struct page_alloc *pa, unsigned cpu, const pfn_t *pfns, uint32_t count, bool cold)
+{
+	if (cpu >= pa->nr_cpus)
+		return STATUS_BAD_CPU;
+	pa = on_cpu(pa, cpu);
+	const enum scope scope = scope_enter(pa);
+	const enum status status = free_list_in_scope(pa, pfns, count, cold);
+
+	scope_leave(pa, scope);
+	return status;
+}
+
 enum status page_alloc_split(struct page_alloc *pa, pfn_t pfn, unsigned order)
 {
+	IN_THE_WORLD(pa);
 	page_t page;
 
 	if (order >= pa->max_order)
@@ -148,6 +179,7 @@ enum status page_alloc_split(struct page_alloc *pa, pfn_t pfn, unsigned order)
 
 enum status page_alloc_get_page(struct page_alloc *pa, pfn_t pfn, uint32_t *refs)
 {
+	IN_THE_WORLD(pa);
 	page_t page;
 	const enum status status = page_status(pa, pfn, pa->max_order, &page);
 
@@ -170,6 +202,7 @@ static bool bad_zone(const struct page_alloc *pa, unsigned zone)
 
 enum status page_alloc_drain(struct page_alloc *pa, unsigned cpu, unsigned zone)
 {
+	IN_THE_WORLD(pa);
 	if (!page_alloc_cpu_online(pa, cpu))
 		return STATUS_BAD_CPU;
 	if (bad_zone(pa, zone))
@@ -183,6 +216,7 @@ enum status page_alloc_drain(struct page_alloc *pa, unsigned cpu, unsigned zone)
 
 enum status page_alloc_drain_all(struct page_alloc *pa, unsigned zone)
 {
+	IN_THE_WORLD(pa);
 	if (bad_zone(pa, zone))
 		return STATUS_BAD_ZONE;
 	pcp_drain_all(pa, zone == ZONE_ALL ? NULL : &pa->zone[zone]);
@@ -191,6 +225,7 @@ enum status page_alloc_drain_all(struct page_alloc *pa, unsigned zone)
 
 enum status page_alloc_drain_batch(struct page_alloc *pa, unsigned cpu, unsigned zone)
 {
+	IN_THE_WORLD(pa);
 	if (!page_alloc_cpu_online(pa, cpu))
 		return STATUS_BAD_CPU;
 	if (zone >= pa->nr_zones)
@@ -201,37 +236,43 @@ enum status page_alloc_drain_batch(struct page_alloc *pa, unsigned cpu, unsigned
 
 void page_alloc_set_mems(struct page_alloc *pa, uint32_t mems)
 {
+	IN_THE_WORLD(pa);
 	for (uint32_t cpu = 0; cpu < pa->nr_cpus; cpu++) {
-		pa[cpu].task.mems = mems;
-		pa[cpu].mems_seq++;
+		on_cpu(pa, cpu)->task.mems = mems;
+		on_cpu(pa, cpu)->mems_seq++;
 	}
 }
 
 void page_alloc_mark_victim(struct page_alloc *pa)
 {
+	IN_THE_WORLD(pa);
 	for (uint32_t cpu = 0; cpu < pa->nr_cpus; cpu++)
-		pa[cpu].task.flags |= TASK_VICTIM;
+		on_cpu(pa, cpu)->task.flags |= TASK_VICTIM;
 }
 
 void page_alloc_set_task(struct page_alloc *pa, const struct page_alloc_task *task)
 {
+	IN_THE_WORLD(pa);
 	for (uint32_t cpu = 0; cpu < pa->nr_cpus; cpu++)
-		pa[cpu].task = *task;
+		on_cpu(pa, cpu)->task = *task;
 }
 
 void page_alloc_arm_capture(struct page_alloc *pa, unsigned zone)
 {
+	IN_THE_WORLD(pa);
 	pa->common->capture.armed = true;
 	pa->common->capture.zone = (uint8_t)zone;
 }
 
 void page_alloc_disarm_capture(struct page_alloc *pa)
 {
+	IN_THE_WORLD(pa);
 	pa->common->capture.armed = false;
 }
 
 enum status page_alloc_set_node_stats(struct page_alloc *pa, unsigned node, const uint32_t stat[NR_NODE_STATS])
 {
+	IN_THE_WORLD(pa);
 	if (node >= pa->nr_nodes)
 		return STATUS_BAD_NODE;
 	for (unsigned i = 0; i < NR_NODE_STATS; i++)
@@ -241,6 +282,7 @@ enum status page_alloc_set_node_stats(struct page_alloc *pa, unsigned node, cons
 
 enum status page_alloc_set_zone_stats(struct page_alloc *pa, unsigned zone, const uint32_t stat[NR_ZONE_STATS])
 {
+	IN_THE_WORLD(pa);
 	if (zone >= pa->nr_zones)
 		return STATUS_BAD_ZONE;
 	for (unsigned i = 0; i < NR_ZONE_STATS; i++)
@@ -257,6 +299,7 @@ bool page_alloc_present(struct page_alloc *pa, pfn_t pfn)
 
 enum status page_alloc_mark_bad(struct page_alloc *pa, pfn_t pfn, enum damage damage)
 {
+	IN_THE_WORLD(pa);
 	page_t page;
 	enum status status = STATUS_OK;
 

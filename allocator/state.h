@@ -49,10 +49,12 @@
  *  I8  every free block is on exactly one list, every cached block in exactly one page set.
  *  I9  a zone has no more ISOLATE pageblocks than nr_isolate_pageblock says (stealing a larger block may retype one without counting).
  *  I10 damaged pages are sorted and unique.
+ *  I11 a zone's floors follow from its marks, boost and reserves.
  */
 #ifndef ALLOCATOR_STATE_H
 #define ALLOCATOR_STATE_H
 
+#include "allocator/lock.h"
 #include "allocator/page_alloc.h"
 #include "allocator/policy.h"
 
@@ -88,10 +90,11 @@ struct link {
 };
 enum note { NOTE_COMPOUND = 1 };
 
+/* Entries are ring[position & mask], the one taken next at head - 1, the last at tail; positions run on and wrap. */
 struct pcp_list {
 	uint32_t *ring;
-	uint32_t head;         /* position of the entry taken next */
-	uint32_t len;          /* entries in the ring */
+	uint32_t head, tail;
+	uint32_t mask;
 	uint32_t spilled;      /* entries behind the ring's last one, in link[] */
 	uint32_t spill_first, spill_last;
 };
@@ -104,8 +107,8 @@ struct numa_events {
 struct pcp {
 	_Alignas(64) uint32_t count; /* pages on all lists */
 	uint32_t high, batch;  /* pages */
+	uint32_t easy;         /* with fewer pages than this there is room for one more in any ring, below high */
 	uint32_t free_factor;
-	uint32_t ring_mask;
 	struct numa_events numa;
 	struct pcp_list list[PCP_LISTS_MAX];
 };
@@ -117,14 +120,16 @@ struct level {
 };
 
 struct zone {
+	_Alignas(64) struct lock lock; /* of everything below that is not a setting, and of the zone's blocks in link[] and state[] */
 	page_t start, end;     /* span; start == end: no memory */
 	pfn_t delta;           /* pfn = page + delta, modulo 2^32 */
 	uint8_t index;         /* in the machine */
 	uint8_t node;
 	uint8_t kind;          /* enum zone_kind */
 	bool boosted;          /* ZONE_BOOSTED_WATERMARK */
-	int64_t free;          /* NR_FREE_PAGES */
+	int64_t free;          /* NR_FREE_PAGES; this and the next two are read without the lock, too (quick.c, node.c) */
 	int64_t free_cma;      /* NR_FREE_CMA_PAGES */
+	int64_t floor[MAX_NR_ZONES]; /* more usable pages than this, and any single-page request of the class passes (watermark_set_floors) */
 	int64_t reserved;      /* nr_reserved_highatomic */
 	int64_t isolated;      /* nr_isolate_pageblock */
 	int64_t boost;         /* watermark_boost */
@@ -139,6 +144,7 @@ struct zone {
 	uint32_t sentinel_shift;
 	struct pcp *pcp;       /* nr_cpus of them */
 	uint32_t stat[NR_ZONE_STATS];
+	int64_t nothing;       /* 0, where free_cma does not count against a request */
 	/* A block may start in one zone and end in the next of its node: pages beyond the span follow the zone of their pfn. */
 };
 
@@ -168,8 +174,32 @@ struct capture {
 	page_t page; /* PAGE_NONE until something is caught */
 };
 
+/* What the hot path knows about requests of one kind, until a setting changes; quick.c. */
+struct quick_slot {
+	uint32_t key;          /* QUICK_NONE: empty */
+	pfn_t delta;           /* of the zone */
+	struct pcp_list *list;
+	struct pcp *pcp;
+	const int64_t *free, *unusable, *floor; /* of the zone */
+	uint64_t hits;         /* allocations not yet counted in events and numa */
+	uint32_t attempt;      /* the alloc flags, for the record */
+	uint8_t zone;
+};
+/* Where the last page was freed to: the zone, and in its page set the list for the pageblock's type. */
+struct quick_span {
+	pfn_t first;
+	uint32_t pages;        /* 0: none */
+	pfn_t delta;
+	uint32_t tag;          /* an entry of no page */
+	struct pcp_list *list;
+	struct pcp *pcp;
+};
+enum { QUICK_SLOTS = 4 };
+#define QUICK_NONE UINT32_MAX
+
 /* What all cpus share. It changes rarely; where everything lies and what never changes is copied into each struct page_alloc. */
 struct common {
+	struct world world;
 	uint64_t cpus_online;
 	uint32_t nr_damaged;
 	bool no_mobility;      /* page_group_by_mobility_disabled */
@@ -177,6 +207,7 @@ struct common {
 	bool boot_pcp;         /* boot page sets are in force */
 	bool grow_deferred;    /* deferred memory may be initialised on demand */
 	bool late_done;
+	bool entangled;        /* calls may reach beyond their cpu and one zone at a time: they need the world (exclusion.h) */
 	bool inexact;          /* NR_FREE_PAGES may rightly differ from the lists: blocks lost while taken, isolated in parts, shared */
 	int64_t min_free_kbytes, user_min_free_kbytes; /* user: -1 until set */
 	uint32_t scale_factor, boost_factor, fraction;
@@ -191,19 +222,29 @@ struct common {
 
 /* The instance as one cpu sees it. There is one for each; the embedder's handle is that of cpu 0. */
 struct page_alloc {
-	_Alignas(64) const struct policy *policy;
+	/* The hot path. */
+	_Alignas(64) struct gate gate; /* exclusion.h */
+	bool threads;          /* there may be others */
+	bool fenced;           /* they see that this cpu is inside only if each call sees to it */
+	bool locking;          /* zones are to be locked: there may be others inside */
+	uint8_t cpu;
+	uint32_t nr_cpus;
+	struct common *common;
 	uint8_t *state;
-	struct level level[MAX_ORDER_LIMIT];
 	uint8_t *block_type;
+	uint32_t pageblock_order;
+	struct quick_span span;
+	struct quick_slot slot[QUICK_SLOTS];
+
+	const struct policy *policy;
+	struct level level[MAX_ORDER_LIMIT]; /* of link[] */
 	struct zone *zone;
 	struct node *node;
-	struct common *common;
-	uint32_t max_order, pageblock_order;
+	uint32_t max_order;
 	page_t nr_pages;       /* dense pages, padding included */
 	page_t largest;        /* pages of the largest block */
 	uint32_t nr_lists;     /* of a pcp */
-	uint32_t nr_zones, nr_nodes, nr_cpus, nr_extents;
-	uint8_t cpu;
+	uint32_t nr_zones, nr_nodes, nr_extents;
 	bool quick;            /* the hot path may be used (quick.h) */
 	bool touches_pages;    /* every block freed or allocated is looked into (contents.h) */
 	bool shared_blocks;    /* zones of one node meet inside a largest block: blocks may cross, nr_free then is the kernel's miscount */
@@ -221,13 +262,23 @@ struct page_alloc {
 	struct page_alloc_task task;
 	uint64_t mems_seq;     /* counts changes of the task's mems */
 	struct events_view events;
+	uint32_t exclusive;    /* how often the world has been entered through here */
 };
-_Static_assert(sizeof(struct page_alloc) % 64 == 0, "two cpus share no line");
+
+/* From one cpu's to the next: a power of two is quickly multiplied by. */
+enum { CPU_BYTES = 1024 };
+_Static_assert(sizeof(struct page_alloc) <= CPU_BYTES && CPU_BYTES % 64 == 0, "two cpus share no line");
 
 /* The instance as that cpu sees it, from the embedder's handle. */
-static inline struct page_alloc *on_cpu(struct page_alloc *pa, unsigned cpu)
+static inline struct page_alloc *on_cpu(const struct page_alloc *pa, unsigned cpu)
 {
-	return pa + cpu;
+	return (struct page_alloc *)(void *)((uint8_t *)(uintptr_t)pa + (size_t)cpu * CPU_BYTES);
+}
+
+/* From any cpu's. */
+static inline struct page_alloc *other_cpu(const struct page_alloc *pa, unsigned cpu)
+{
+	return (struct page_alloc *)(void *)((uint8_t *)(uintptr_t)pa - (size_t)pa->cpu * CPU_BYTES + (size_t)cpu * CPU_BYTES);
 }
 
 /* One unit of work in a loop that no constant bounds. */
@@ -235,6 +286,17 @@ static inline void tick(struct page_alloc *pa)
 {
 	if (++pa->steps > pa->step_limit && pa->stop)
 		pa->stop(pa->stop_ctx);
+}
+
+/* A count that its lock's holder changes and others read without the lock. */
+static inline int64_t count_read(const int64_t *count)
+{
+	return __atomic_load_n(count, __ATOMIC_RELAXED);
+}
+
+static inline void count_set(int64_t *count, int64_t value)
+{
+	__atomic_store_n(count, value, __ATOMIC_RELAXED);
 }
 
 static inline page_t block_pages(unsigned order)

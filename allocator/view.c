@@ -6,6 +6,7 @@
 #include "allocator/free_area.h"
 #include "allocator/pageblock.h"
 #include "allocator/pcp.h"
+#include "allocator/quick.h"
 
 #include <string.h>
 
@@ -38,7 +39,7 @@ static pfn_t *show_page_set(const struct page_alloc *pa, const struct zone *zone
 
 		view->len[i] = pcp_list_len(&pcp->list[i]);
 		for (uint32_t n = 0; n < view->len[i]; n++)
-			*pfns++ = zone_pfn(zone, entry_page(pcp_cursor_next(pa, pcp, &cursor)));
+			*pfns++ = zone_pfn(zone, entry_page(pcp_cursor_next(pa, &cursor)));
 	}
 	return pfns;
 }
@@ -114,20 +115,21 @@ static uint8_t *show_memory(const struct page_alloc *pa, const struct zone *zone
 	return bytes;
 }
 
-static void show_zone(const struct page_alloc *pa, const struct zone *zone, struct zone_view *view)
+static void show_zone(const struct page_alloc *pa, const struct zone *zone, struct zone_view *view, struct events_view *events)
 {
 	*view = (struct zone_view){
 		.start_pfn = zone_pfn(zone, zone->start),
 		.end_pfn = zone_pfn(zone, zone->end),
 	};
 	for (unsigned cpu = 0; cpu < pa->nr_cpus; cpu++) {
-		const struct numa_events *numa = &zone->pcp[cpu].numa;
+		struct numa_events numa = zone->pcp[cpu].numa;
 
-		view->numa_hit += numa->hit;
-		view->numa_miss += numa->miss;
-		view->numa_foreign += numa->foreign;
-		view->numa_local += numa->local;
-		view->numa_other += numa->other;
+		quick_add_counts(on_cpu(pa, cpu), zone, events, &numa);
+		view->numa_hit += numa.hit;
+		view->numa_miss += numa.miss;
+		view->numa_foreign += numa.foreign;
+		view->numa_local += numa.local;
+		view->numa_other += numa.other;
 	}
 	for (unsigned class = 0; class < MAX_NR_ZONES; class++)
 		view->lowmem_reserve[class] = (uint32_t)zone->reserve[class];
@@ -166,10 +168,13 @@ void page_alloc_view(const struct page_alloc *pa, struct view *view)
 	uint8_t *pageblock = view->pageblock, *page = view->page, *memory = view->memory;
 
 	page_alloc_counters(pa, view->counters);
+	view->events = (struct events_view){ 0 };
+	for (unsigned cpu = 0; cpu < pa->nr_cpus; cpu++)
+		add_events(&view->events, &on_cpu(pa, cpu)->events);
 	for (uint32_t i = 0; i < pa->nr_zones; i++) {
 		const struct zone *zone = &pa->zone[i];
 
-		show_zone(pa, zone, &view->zone[i]);
+		show_zone(pa, zone, &view->zone[i], &view->events);
 		for (unsigned cpu = 0; cpu < pa->nr_cpus; cpu++)
 			pcp_pfns = show_page_set(pa, zone, &zone->pcp[cpu], &view->pcp[i * pa->nr_cpus + cpu], pcp_pfns);
 		free_pfns = show_free_lists(pa, zone, &view->zone[i], free_pfns);
@@ -179,9 +184,6 @@ void page_alloc_view(const struct page_alloc *pa, struct view *view)
 	}
 	for (unsigned n = 0; n < pa->nr_nodes; n++)
 		show_node(pa, &pa->node[n], &view->node[n]);
-	view->events = (struct events_view){ 0 };
-	for (unsigned cpu = 0; cpu < pa->nr_cpus; cpu++)
-		add_events(&view->events, &pa[cpu].events);
 	view->min_free_kbytes = (uint32_t)pa->common->min_free_kbytes;
 	view->mobility = !pa->common->no_mobility;
 }
@@ -189,16 +191,16 @@ void page_alloc_view(const struct page_alloc *pa, struct view *view)
 void page_alloc_step_limit(struct page_alloc *pa, uint64_t limit, void (*stop)(void *ctx), void *ctx)
 {
 	for (uint32_t cpu = 0; cpu < pa->nr_cpus; cpu++) {
-		pa[cpu].step_limit = limit;
-		pa[cpu].stop = stop;
-		pa[cpu].stop_ctx = ctx;
+		on_cpu(pa, cpu)->step_limit = limit;
+		on_cpu(pa, cpu)->stop = stop;
+		on_cpu(pa, cpu)->stop_ctx = ctx;
 	}
 }
 
 void page_alloc_start_steps(struct page_alloc *pa)
 {
 	for (uint32_t cpu = 0; cpu < pa->nr_cpus; cpu++)
-		pa[cpu].steps = 0;
+		on_cpu(pa, cpu)->steps = 0;
 }
 
 uint64_t page_alloc_steps(const struct page_alloc *pa)
@@ -206,6 +208,6 @@ uint64_t page_alloc_steps(const struct page_alloc *pa)
 	uint64_t steps = 0;
 
 	for (uint32_t cpu = 0; cpu < pa->nr_cpus; cpu++)
-		steps += pa[cpu].steps;
+		steps += on_cpu(pa, cpu)->steps;
 	return steps;
 }

@@ -238,7 +238,7 @@ static void a_list_outgrows_its_ring(void)
 		pfn[i] = take(pa, 0);
 	for (int i = 0; i < 100; i++)
 		give(pa, pfn[i], 0);
-	expect("spill", "ring is small", 16, pa->zone[0].pcp[0].ring_mask + 1);
+	expect("spill", "ring is small", 16, pa->zone[0].pcp[0].list[0].mask + 1);
 	expect("spill", "sound with 84 entries spilled", 0, page_alloc_check(pa));
 	for (int i = 99; i >= 50; i--)
 		expect("spill", "last in, first out", pfn[i], take(pa, 0));

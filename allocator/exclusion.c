@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The world, and what is put in order before it is given back: whatever a cpu remembers of settings.
+ */
+#include "allocator/exclusion.h"
+#include "allocator/page_alloc.h"
+#include "allocator/quick.h"
+#include "allocator/watermark.h"
+
+static void relax(const struct page_alloc *pa)
+{
+	if (pa->hooks.relax)
+		pa->hooks.relax(pa->hooks.ctx);
+}
+
+void exclusion_wait(const struct page_alloc *pa, struct lock *lock)
+{
+	while (!lock_try(lock))
+		relax(pa);
+}
+
+bool cpu_enter_fenced(struct page_alloc *pa)
+{
+	__atomic_exchange_n(&pa->gate.inside, 1, __ATOMIC_SEQ_CST);
+	if (!(__atomic_load_n(&pa->gate.closed, __ATOMIC_SEQ_CST) & GATE_CLOSED))
+		return true;
+	cpu_leave(pa);
+	return false;
+}
+
+static void set_gates(struct page_alloc *pa, uint32_t to)
+{
+	for (uint32_t cpu = 0; cpu < pa->nr_cpus; cpu++)
+		__atomic_store_n(&other_cpu(pa, cpu)->gate.closed, to | (pa->fenced ? GATE_FENCED : 0), __ATOMIC_SEQ_CST);
+}
+
+/* Close the gates, then see that nobody is inside. */
+static void stop_cpus(struct page_alloc *pa)
+{
+	set_gates(pa, GATE_CLOSED);
+	if (pa->hooks.barrier)
+		pa->hooks.barrier(pa->hooks.ctx);
+	for (uint32_t cpu = 0; cpu < pa->nr_cpus && pa->threads; cpu++) {
+		while (__atomic_load_n(&other_cpu(pa, cpu)->gate.inside, __ATOMIC_SEQ_CST))
+			relax(pa);
+	}
+}
+
+/* May calls on a cpu reach beyond it and one zone at a time? */
+static bool entangled(const struct page_alloc *pa)
+{
+	return pa->shared_blocks || pa->machine->cpusets || pa->machine->node_reclaim_mode || pa->common->grow_deferred ||
+	       pa->common->nr_damaged;
+}
+
+static void settle(struct page_alloc *pa)
+{
+	pa->common->entangled = entangled(pa);
+	for (uint32_t i = 0; i < pa->nr_zones; i++)
+		watermark_set_floors(pa, &pa->zone[i]);
+	for (uint32_t cpu = 0; cpu < pa->nr_cpus; cpu++)
+		quick_forget(other_cpu(pa, cpu));
+}
+
+void world_enter(struct page_alloc *pa)
+{
+	struct world *world = &pa->common->world;
+	const uintptr_t self = pa->threads ? pa->hooks.self(pa->hooks.ctx) : 1;
+
+	if (__atomic_load_n(&world->owner, __ATOMIC_RELAXED) != self) {
+		if (pa->threads && !lock_try(&world->lock))
+			exclusion_wait(pa, &world->lock);
+		__atomic_store_n(&world->owner, self, __ATOMIC_RELAXED);
+		stop_cpus(pa);
+	}
+	world->depth++;
+	pa->exclusive++;
+	pa->locking = false;
+}
+
+void world_leave(struct page_alloc *pa)
+{
+	struct world *world = &pa->common->world;
+
+	pa->exclusive--;
+	pa->locking = pa->threads && pa->exclusive == 0;
+	if (--world->depth > 0)
+		return;
+	settle(pa);
+	__atomic_store_n(&world->owner, 0, __ATOMIC_RELAXED);
+	set_gates(pa, GATE_OPEN);
+	if (pa->threads)
+		lock_release(&world->lock);
+}
+
+void exclusion_set_up(struct page_alloc *pa)
+{
+	for (uint32_t cpu = 0; cpu < pa->nr_cpus; cpu++) {
+		struct page_alloc *other = on_cpu(pa, cpu);
+
+		other->threads = other->locking = HAVE_LOCKS && pa->hooks.self;
+		other->fenced = other->threads && !pa->hooks.barrier;
+	}
+	set_gates(pa, GATE_OPEN);
+	settle(pa);
+}
+
+enum scope scope_enter(struct page_alloc *pa)
+{
+	if (cpu_enter(pa)) {
+		if (!pa->common->entangled)
+			return SCOPE_CPU;
+		cpu_leave(pa);
+	}
+	world_enter(pa);
+	return SCOPE_WORLD;
+}
+
+enum scope scope_widen(struct page_alloc *pa, enum scope scope)
+{
+	if (scope == SCOPE_CPU) {
+		cpu_leave(pa);
+		world_enter(pa);
+	}
+	return SCOPE_WORLD;
+}
+
+void scope_leave(struct page_alloc *pa, enum scope scope)
+{
+	if (scope == SCOPE_CPU)
+		cpu_leave(pa);
+	else
+		world_leave(pa);
+}
+
+void page_alloc_stop(struct page_alloc *pa)
+{
+	world_enter(pa);
+}
+
+void page_alloc_resume(struct page_alloc *pa)
+{
+	world_leave(pa);
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Locks: one per zone and one for the whole instance, and the words through which cpus see each other.
+ *
+ * The default is a spinlock of C11 atomics. An embedder with locks of its own (disabling interrupts, say) defines PAGE_ALLOC_LOCK_H as the name
+ * of a header with the same names. With PAGE_ALLOC_NO_LOCKS nothing is left of them: for embedders with one thread.
+ * Who takes which lock when: exclusion.h.
+ */
+#ifndef ALLOCATOR_LOCK_H
+#define ALLOCATOR_LOCK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#ifdef PAGE_ALLOC_NO_LOCKS
+enum { HAVE_LOCKS = 0 };
+#else
+enum { HAVE_LOCKS = 1 };
+#endif
+
+#if defined(PAGE_ALLOC_LOCK_H)
+#include PAGE_ALLOC_LOCK_H
+#elif defined(PAGE_ALLOC_NO_LOCKS)
+
+struct lock { uint8_t none; };
+
+static inline bool lock_try(struct lock *lock)
+{
+	(void)lock;
+	return true;
+}
+
+static inline void lock_release(struct lock *lock)
+{
+	(void)lock;
+}
+
+#else
+
+struct lock { uint32_t taken; };
+
+/* One attempt; whoever waits reads before it tries again, so that waiting does not disturb the holder. */
+static inline bool lock_try(struct lock *lock)
+{
+	return __atomic_load_n(&lock->taken, __ATOMIC_RELAXED) == 0 && __atomic_exchange_n(&lock->taken, 1, __ATOMIC_ACQUIRE) == 0;
+}
+
+static inline void lock_release(struct lock *lock)
+{
+	__atomic_store_n(&lock->taken, 0, __ATOMIC_RELEASE);
+}
+
+#endif
+
+/* A cpu says whether a call is inside; whoever has the world says that none may be. GATE_FENCED is for good: see exclusion.h. */
+enum { GATE_OPEN = 0, GATE_CLOSED = 1, GATE_FENCED = 2 };
+struct gate {
+	uint32_t inside;
+	uint32_t closed;
+};
+
+/* The right to be the only one inside. */
+struct world {
+	_Alignas(64) uintptr_t owner; /* the thread that has it, as the embedder names it; 0: none */
+	uint32_t depth;               /* calls within calls from hooks */
+	struct lock lock;
+};
+
+#endif
