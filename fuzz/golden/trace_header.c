@@ -202,7 +202,7 @@ static void read_zonelist(struct trace *trace, struct line *line)
 
 	node->zonelist_line[kind] = line->number;
 	node->zonelist_len[kind] = 0;
-	while (rest.at && !slice_is(rest, "-") && !line_failed(line)) {
+	while (rest.at && rest.size && !slice_is(rest, "-") && !line_failed(line)) {
 		if (node->zonelist_len[kind] == MAX_ZONES) {
 			line_expected(line, line->text, "at most 32 zones");
 			break;
@@ -233,6 +233,15 @@ static bool read_header_line(struct trace *trace, struct line *line, uint32_t *n
 	return true;
 }
 
+/* Pages that a range and a zone have in common; a hole may lie in two zones. */
+static uint32_t shared(const struct machine_zone *zone, const struct machine_range *range)
+{
+	const pfn_t start = range->start_pfn > zone->start_pfn ? range->start_pfn : zone->start_pfn;
+	const pfn_t end = range->end_pfn < zone->end_pfn ? range->end_pfn : zone->end_pfn;
+
+	return start < end ? end - start : 0;
+}
+
 /* Pages of a zone that no hole takes away; the file states them too. */
 static void check_present(struct trace *trace)
 {
@@ -242,9 +251,8 @@ static void check_present(struct trace *trace)
 		uint32_t present = m->zone[z].end_pfn - m->zone[z].start_pfn;
 
 		for (uint32_t r = 0; r < m->nr_ranges; r++)
-			if (m->range[r].kind == RANGE_HOLE && m->range[r].start_pfn >= m->zone[z].start_pfn &&
-			    m->range[r].end_pfn <= m->zone[z].end_pfn)
-				present -= m->range[r].end_pfn - m->range[r].start_pfn;
+			if (m->range[r].kind == RANGE_HOLE)
+				present -= shared(&m->zone[z], &m->range[r]);
 		if (present == trace->zone[z].present)
 			continue;
 		trace->error.line = trace->zone[z].line;

@@ -89,7 +89,10 @@ uint32_t trace_nodes(const struct trace *trace, struct line *line, struct slice 
 	return nodes;
 }
 
-/* Bit n of each kernel's mask in the contract's numbers; 0: the format does not have it. */
+/* Bits that mean nothing here: __GFP_NOTRACK of 4.14, __GFP_ZEROTAGS of 6.1. */
+enum { NOTRACK_4_14 = 0x200000, ZEROTAGS_6_1 = 0x800000 };
+
+/* Bit n of 4.14's mask in the contract's numbers. */
 static const uint32_t gfp_bits_4_14[25] = {
 	GFP_BIT_DMA, GFP_BIT_HIGHMEM, GFP_BIT_DMA32, GFP_BIT_MOVABLE, GFP_BIT_RECLAIMABLE, GFP_BIT_HIGH, GFP_BIT_IO, GFP_BIT_FS,
 	GFP_BIT_COLD, GFP_BIT_NOWARN, GFP_BIT_RETRY_MAYFAIL, GFP_BIT_NOFAIL, GFP_BIT_NORETRY, GFP_BIT_MEMALLOC, GFP_BIT_COMP,
@@ -101,13 +104,15 @@ static uint32_t gfp_translate(const struct trace *trace, struct line *line, uint
 {
 	uint32_t gfp = 0;
 
+	if (trace->machine.profile == PROFILE_LINUX_6_1)
+		bits &= ~(uint32_t)ZEROTAGS_6_1;
 	if (trace->machine.profile != PROFILE_LINUX_4_14) {
 		if (bits & ~(uint32_t)(GFP_BITS_ALL & ~GFP_BIT_COLD))
 			line_expected(line, found, "gfp bits of this kernel (0x7fffff)");
 		return bits;
 	}
 	for (uint32_t bit = 0; bit < 32; bit++) {
-		if (!(bits >> bit & 1))
+		if (!(bits >> bit & 1) || 1u << bit == NOTRACK_4_14)
 			continue;
 		if (bit >= 25 || !gfp_bits_4_14[bit])
 			line_expected(line, found, "gfp bits of linux-4.14");
@@ -151,25 +156,26 @@ static const struct {
 	{ "NOFD", KRN | GFP_BIT_NOFAIL | GFP_BIT_DMA32 },
 };
 
+/* Whether a name stands for gfp, as far as it is known: the bits decide, a known name is their witness. */
 static bool alias_is(struct slice name, uint32_t gfp)
 {
 	for (size_t i = 0; i < sizeof(gfp_aliases) / sizeof(gfp_aliases[0]); i++)
 		if (slice_is(name, gfp_aliases[i].name))
 			return gfp_aliases[i].gfp == gfp;
-	return false;
+	return true;
 }
 
 /* Whether NAME, or one side of the recorder's "i&1?NAME:NAME", stands for gfp. */
 static bool alias_means(struct slice name, uint32_t gfp)
 {
 	struct slice rest = name;
-	struct slice first;
+	const struct slice condition = slice_cut(&rest, '?');
 
-	if (name.size <= 4 || memcmp(name.at, "i&1?", 4) != 0)
-		return alias_is(name, gfp);
-	rest = (struct slice){ name.at + 4, name.size - 4 };
-	first = slice_cut(&rest, ':');
-	return alias_is(first, gfp) || alias_is(rest, gfp);
+	if (!rest.at)
+		return alias_is(condition, gfp);
+	const struct slice first = slice_cut(&rest, ':');
+
+	return alias_is(first, gfp) || (rest.at && alias_is(rest, gfp));
 }
 
 /* 0xBITS or 0xBITS(ALIAS): two witnesses of the same mask, which must agree. */

@@ -128,6 +128,8 @@ static void read_pageblocks(struct trace *trace, struct line *line, struct trace
 
 	once(line, &zone->pageblock_line);
 	zone->pageblocks = line_field(line, "types", false);
+	if (slice_is(zone->pageblocks, "-")) /* a zone without memory */
+		zone->pageblocks.size = 0;
 	for (size_t i = 0; i < zone->pageblocks.size; i++)
 		if (!memchr("UMRHCI", zone->pageblocks.at[i], 6)) {
 			line_expected(line, (struct slice){ zone->pageblocks.at + i, 1 }, "a letter of UMRHCI for each pageblock");
@@ -233,7 +235,7 @@ static bool read_state_line(struct trace *trace, struct line *line, struct trace
 		read_guard(trace, line, state);
 	else if (slice_is(word, "numa"))
 		read_numa(trace, line, state);
-	else if (slice_is(word, "nodestate"))
+	else if (slice_is(word, "nodestate") || slice_is(word, "nodestat")) /* the recorder writes the one, its description says the other */
 		read_nodestat(trace, line, state);
 	else if (slice_is(word, "events"))
 		read_events(line, state);

@@ -241,7 +241,7 @@ struct pfn_span pool_read(struct pfn_pool *pool, struct line *line, struct slice
 	struct pfn_span span = { pool->nr, 0 };
 	struct slice rest = slice;
 
-	if (slice_is(slice, "-"))
+	if (slice_is(slice, "-") || slice_is(slice, ""))
 		return span;
 	do {
 		pool_push(pool, number_pfn(line, slice_cut(&rest, ',')));
