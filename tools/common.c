@@ -14,6 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "fuzz/language/arg.h"
 #include "fuzz/proof/seeded.h"
 #include "fuzz/subjects.h"
 
@@ -80,6 +81,14 @@ const struct subject *need_subject(const char *command, const char *name)
 		fail_usage(command, "there is no subject '%s'; there are %s and, in builds that have them, seeded:NAME ('buddycheck seeded --list')",
 			   name, subject_names());
 	return subject;
+}
+
+enum profile need_profile(const char *command, const char *name)
+{
+	for (int i = 0; i < NR_PROFILES; i++)
+		if (strcmp(profile_names[i], name) == 0)
+			return (enum profile)i;
+	fail_usage(command, "there is no profile '%s'; there are linux-5.10, linux-4.14 and linux-6.1", name);
 }
 
 uint64_t need_number(const char *command, const char *option, const char *text, uint64_t min, uint64_t max)
@@ -229,6 +238,36 @@ uint8_t *read_whole(const char *command, const char *path, size_t *size)
 		fclose(file);
 	*size = used;
 	return data;
+}
+
+static void write_stdout(const char *command, const char *text, size_t size)
+{
+	if (fwrite(text, 1, size, stdout) != size || fflush(stdout) != 0)
+		fail_lacking(command, "cannot write: %s", strerror(errno));
+}
+
+void write_whole(const char *command, const char *path, const char *text, size_t size)
+{
+	char beside[4096];
+
+	if (strcmp(path, "-") == 0) {
+		write_stdout(command, text, size);
+		return;
+	}
+	if ((size_t)snprintf(beside, sizeof(beside), "%s.%ld.tmp", path, (long)getpid()) >= sizeof(beside))
+		fail_usage(command, "the name of the output is too long");
+	FILE *out = fopen(beside, "wb");
+
+	if (!out)
+		fail_usage(command, "cannot write %s: %s", path, strerror(errno));
+	const bool written = fwrite(text, 1, size, out) == size;
+
+	if (fclose(out) == 0 && written && rename(beside, path) == 0)
+		return;
+	const int error = errno;
+
+	unlink(beside);
+	fail_lacking(command, "cannot write %s: %s", path, strerror(error));
 }
 
 static bool progress_shown;

@@ -2,7 +2,7 @@
 /*
  * What the subcommands share: exit statuses, subjects by name, files in a fixed order, progress.
  *
- * A subcommand is `int NAME_main(int argc, char **argv)` with argv[0] its name; it parses its options with getopt_long and returns the exit
+ * A subcommand is `int NAME_main(int argc, char **argv)` with argv[0] its name; it parses its options by a table (tools/options.h) and returns the exit
  * status. Helpers here end the program themselves when the caller could do nothing about it.
  */
 #ifndef TOOLS_COMMON_H
@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "contract/machine.h"
 #include "contract/subject.h"
 
 enum {
@@ -29,6 +30,9 @@ _Noreturn void fail_lacking(const char *command, const char *format, ...) __attr
 /* The subject of that name; ends with status 2 naming those there are. */
 const struct subject *need_subject(const char *command, const char *name);
 
+/* The profile of that name; ends with status 2 naming those there are. */
+enum profile need_profile(const char *command, const char *name);
+
 /* A whole decimal number in [min, max]; ends with status 2 naming the option. */
 uint64_t need_number(const char *command, const char *option, const char *text, uint64_t min, uint64_t max);
 
@@ -44,6 +48,9 @@ void files_release(struct file_list *files);
 
 /* The whole file; *size bytes, free() it. Ends with status 2 if it cannot be read, "-" is standard input. */
 uint8_t *read_whole(const char *command, const char *path, size_t *size);
+
+/* The file appears whole or not at all: written beside its place and renamed; "-" is standard output. Ends with status 2 or 3 if it cannot. */
+void write_whole(const char *command, const char *path, const char *text, size_t size);
 
 /* A line on stderr after two seconds, only on a terminal: "run: 120 of 3000". Call progress_end before other output ends the command. */
 void progress(const char *command, uint64_t done, uint64_t total);

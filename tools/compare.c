@@ -3,7 +3,6 @@
  * buddycheck compare: what changes for a sequence between two kernels. One subject, booted under each profile; differences are the result
  * and not a failure.
  */
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +13,7 @@
 #include "fuzz/subjects.h"
 #include "tools/commands.h"
 #include "tools/common.h"
+#include "tools/options.h"
 #include "tools/json.h"
 
 static const char command[] = "compare";
@@ -48,48 +48,26 @@ static void print_help(void)
 	       subject_names());
 }
 
-static uint8_t need_profile(const char *option, const char *name)
+static void choose_profile(void *to, const char *name)
 {
-	for (uint8_t i = 0; i < NR_PROFILES; i++)
-		if (strcmp(profile_names[i], name) == 0)
-			return i;
-	fail_usage(command, "%s: there is no profile '%s'; see --help", option, name);
+	*(int *)to = need_profile(command, name);
 }
 
 static void parse_options(struct comparison *comparison, int argc, char **argv)
 {
-	static const struct option options[] = {
-		{"left", required_argument, NULL, 'l'}, {"right", required_argument, NULL, 'r'}, {"subject", required_argument, NULL, 's'},
-		{"json", no_argument, NULL, 'j'},	{"help", no_argument, NULL, 'h'},	 {NULL, 0, NULL, 0},
-	};
-	bool given[CONTRAST_SIDES] = {false, false};
-	int option;
+	int left = -1, right = -1;
+	const struct option_row rows[] = {
+		{"left", .kind = OPTION_CALL, .to = &left, .call = choose_profile},
+		{"right", .kind = OPTION_CALL, .to = &right, .call = choose_profile},
+		{"subject", .kind = OPTION_SUBJECT, .to = &comparison->subject},
+		{"json", .kind = OPTION_FLAG, .to = &comparison->json},
+		{0}};
 
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		switch (option) {
-		case 'l':
-			comparison->profile[CONTRAST_LEFT] = need_profile("--left", optarg);
-			given[CONTRAST_LEFT] = true;
-			break;
-		case 'r':
-			comparison->profile[CONTRAST_RIGHT] = need_profile("--right", optarg);
-			given[CONTRAST_RIGHT] = true;
-			break;
-		case 's':
-			comparison->subject = need_subject(command, optarg);
-			break;
-		case 'j':
-			comparison->json = true;
-			break;
-		case 'h':
-			print_help();
-			exit(EXIT_AGREED);
-		default:
-			fail_option(command);
-		}
-	}
-	if (!given[CONTRAST_LEFT] || !given[CONTRAST_RIGHT])
+	options_parse(command, rows, print_help, argc, argv);
+	if (left < 0 || right < 0)
 		fail_usage(command, "--left and --right are needed");
+	comparison->profile[CONTRAST_LEFT] = (uint8_t)left;
+	comparison->profile[CONTRAST_RIGHT] = (uint8_t)right;
 }
 
 static uint64_t nr_differing(const struct contrast *contrast)

@@ -5,7 +5,6 @@
  * Files are replayed in parallel by threads that share nothing but the next index; reports come in the order of the files.
  */
 #define _POSIX_C_SOURCE 200809L
-#include <getopt.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -18,8 +17,10 @@
 
 #include "fuzz/golden/conform.h"
 #include "fuzz/golden/trace_file.h"
+#include "fuzz/subjects.h"
 #include "tools/commands.h"
 #include "tools/common.h"
+#include "tools/options.h"
 #include "tools/conform_report.h"
 
 enum { JOBS_MAX = 64 };
@@ -97,31 +98,24 @@ static void collect(struct run *run, char **arguments, int count)
 	}
 }
 
-/* False: --help was asked for. */
-static bool parse(struct run *run, int argc, char **argv)
+static void print_help(void)
 {
-	static const struct option options[] = {
-		{"subject", required_argument, NULL, 's'}, {"max", required_argument, NULL, 'm'},
-		{"jobs", required_argument, NULL, 'j'},    {"json", no_argument, NULL, 'J'},
-		{"keep-going", no_argument, NULL, 'k'},    {"help", no_argument, NULL, 'h'},
-		{NULL, 0, NULL, 0},
-	};
-	const char *subject = "allocator";
-	int option;
+	fputs(usage, stdout);
+}
 
-	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1)
-		switch (option) {
-		case 's': subject = optarg; break;
-		case 'm': run->shown = (uint32_t)need_number(command, "--max", optarg, 0, 1000000); break;
-		case 'j': run->jobs = (uint32_t)need_number(command, "--jobs", optarg, 1, JOBS_MAX); break;
-		case 'J': run->json = true; break;
-		case 'k': run->options.keep_going = true; break;
-		case 'h': return false;
-		default: fail_usage(command, "unknown option, or one without its value");
-		}
-	run->options.subject = need_subject(command, subject);
+static void parse(struct run *run, int argc, char **argv)
+{
+	const struct option_row rows[] = {
+		{"subject", .kind = OPTION_SUBJECT, .to = &run->options.subject},
+		{"max", .kind = OPTION_NUMBER, .to = &run->shown, .max = 1000000},
+		{"jobs", .kind = OPTION_NUMBER, .to = &run->jobs, .min = 1, .max = JOBS_MAX},
+		{"json", .kind = OPTION_FLAG, .to = &run->json},
+		{"keep-going", .kind = OPTION_FLAG, .to = &run->options.keep_going},
+		{0}};
+
+	run->options.subject = &subject_allocator;
+	options_parse(command, rows, print_help, argc, argv);
 	collect(run, argv + optind, argc - optind);
-	return true;
 }
 
 static void replay_file(struct run *run, size_t index)
@@ -247,10 +241,7 @@ int conform_main(int argc, char **argv)
 	const long cpus = sysconf(_SC_NPROCESSORS_ONLN);
 	struct run run = { .shown = 10, .jobs = cpus < 1 ? 1 : cpus > JOBS_MAX ? JOBS_MAX : (uint32_t)cpus };
 
-	if (!parse(&run, argc, argv)) {
-		fputs(usage, stdout);
-		return EXIT_AGREED;
-	}
+	parse(&run, argc, argv);
 	run.options.described = run.shown ? run.shown : 1;
 	run.result = calloc(run.nr_paths, sizeof(*run.result));
 	if (!run.result)

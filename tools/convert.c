@@ -4,7 +4,6 @@
  * not survive bytes.
  */
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +11,7 @@
 #include "fuzz/language/seq.h"
 #include "tools/commands.h"
 #include "tools/common.h"
+#include "tools/options.h"
 
 static const char command[] = "convert";
 
@@ -26,14 +26,14 @@ static void print_help(void)
 	       "Exit status: 0 done, 2 bad usage or malformed input.\n");
 }
 
-static enum form need_form(const char *name)
+static void need_form(void *to, const char *name)
 {
-	if (strcmp(name, "text") == 0)
-		return FORM_TEXT;
-	if (strcmp(name, "binary") == 0)
-		return FORM_BINARY;
-	if (strcmp(name, "input") == 0)
-		return FORM_INPUT;
+	static const char *const names[] = {[FORM_TEXT] = "text", [FORM_BINARY] = "binary", [FORM_INPUT] = "input"};
+	enum form *form = to;
+
+	for (*form = FORM_TEXT; *form <= FORM_INPUT; ++*form)
+		if (strcmp(name, names[*form]) == 0)
+			return;
 	fail_usage(command, "--to '%s': expected text, binary or input", name);
 }
 
@@ -83,20 +83,12 @@ static void convert(const char *in, const char *out, enum form form, bool loose)
 
 int convert_main(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{"to", required_argument, NULL, 't'}, {"loose", no_argument, NULL, 'l'}, {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
 	enum form form = FORM_OTHER;
 	bool loose = false;
-	int option;
+	const struct option_row rows[] = {
+		{"to", .kind = OPTION_CALL, .to = &form, .call = need_form}, {"loose", .kind = OPTION_FLAG, .to = &loose}, {0}};
 
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		switch (option) {
-		case 't': form = need_form(optarg); break;
-		case 'l': loose = true; break;
-		case 'h': print_help(); return EXIT_AGREED;
-		default: fail_option(command);
-		}
-	}
+	options_parse(command, rows, print_help, argc, argv);
 	if (argc - optind != 2)
 		fail_usage(command, "expected two files, IN and OUT");
 	convert(argv[optind], argv[optind + 1], form, loose);

@@ -3,7 +3,6 @@
  * buddycheck digest: one hash per file of everything the subject answered and showed; with --per-op one per op, so that a script can name the
  * first op at which two machines part.
  */
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -11,6 +10,7 @@
 #include "fuzz/subjects.h"
 #include "tools/commands.h"
 #include "tools/common.h"
+#include "tools/options.h"
 
 static const char command[] = "digest";
 
@@ -73,28 +73,13 @@ static bool digest_files(const struct subject *subject, bool per_op, const struc
 
 int digest_main(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{"per-op", no_argument, NULL, 'p'}, {"subject", required_argument, NULL, 's'}, {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
 	const struct subject *subject = &subject_allocator;
 	struct file_list files;
 	bool per_op = false, agreed;
-	int option;
+	const struct option_row rows[] = {
+		{"per-op", .kind = OPTION_FLAG, .to = &per_op}, {"subject", .kind = OPTION_SUBJECT, .to = &subject}, {0}};
 
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		switch (option) {
-		case 'p':
-			per_op = true;
-			break;
-		case 's':
-			subject = need_subject(command, optarg);
-			break;
-		case 'h':
-			print_help();
-			return EXIT_AGREED;
-		default:
-			fail_option(command);
-		}
-	}
+	options_parse(command, rows, print_help, argc, argv);
 	files_collect(&files, command, argv + optind, argc - optind);
 	agreed = digest_files(subject, per_op, &files);
 	files_release(&files);

@@ -3,18 +3,15 @@
  * buddycheck emit-c: a sequence as a C program against the installed allocator.
  */
 #include <ctype.h>
-#include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 #include "fuzz/triage/emit_c.h"
 #include "fuzz/triage/reduce.h"
 #include "fuzz/subjects.h"
 #include "tools/commands.h"
 #include "tools/common.h"
+#include "tools/options.h"
 
 static const char command[] = "emit-c";
 
@@ -40,33 +37,14 @@ static void print_help(void)
 
 static void parse_options(struct job *job, int argc, char **argv)
 {
-	static const struct option options[] = {{"output", required_argument, NULL, 'o'}, {"subject", required_argument, NULL, 's'},
-		{"unit-test", no_argument, NULL, 'u'}, {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
-	int option;
+	const struct option_row rows[] = {
+		{"output", 'o', OPTION_TEXT, .to = &job->out}, {"subject", .kind = OPTION_SUBJECT, .to = &job->subject},
+		{"unit-test", .kind = OPTION_FLAG, .to = &job->unit_test}, {0}};
 
-	while ((option = getopt_long(argc, argv, "o:", options, NULL)) != -1) {
-		switch (option) {
-		case 'o':
-			job->out = optarg;
-			break;
-		case 's':
-			job->subject = need_subject(command, optarg);
-			break;
-		case 'u':
-			job->unit_test = true;
-			break;
-		case 'h':
-			print_help();
-			exit(EXIT_AGREED);
-		default:
-			fail_usage(command, "see the options above");
-		}
-	}
-	if (optind + 1 != argc)
-		fail_usage(command, "expected one FILE, found %d", argc - optind);
+	options_parse(command, rows, print_help, argc, argv);
+	job->in = options_one_file(command, argc, argv);
 	if (!job->out)
 		fail_usage(command, "no output given: -o OUT.c");
-	job->in = argv[optind];
 }
 
 /* The signature as a C name. */
@@ -76,17 +54,6 @@ static void function_name(const char *signature, char *name, size_t size)
 	for (char *c = name; *c; c++)
 		if (!isalnum((unsigned char)*c))
 			*c = '_';
-}
-
-static void write_text(const char *path, const char *text)
-{
-	FILE *out = strcmp(path, "-") == 0 ? stdout : fopen(path, "w");
-
-	if (!out)
-		fail_usage(command, "cannot write %s: %s", path, strerror(errno));
-	fputs(text, out);
-	if (out != stdout && fclose(out) != 0)
-		fail_lacking(command, "cannot write %s: %s", path, strerror(errno));
 }
 
 static void emit_file(const struct job *job)
@@ -111,7 +78,7 @@ static void emit_file(const struct job *job)
 	fclose(memory);
 	if (lines > EMIT_LINES_MAX)
 		fail_usage(command, "%s makes %u lines of C, more than %d: shorten it first (buddycheck minimize)", job->in, lines, EMIT_LINES_MAX);
-	write_text(job->out, text);
+	write_whole(command, job->out, text, size);
 	free(text);
 	seq_release(&seq);
 	probe_free(probe);

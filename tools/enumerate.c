@@ -2,7 +2,6 @@
 /*
  * buddycheck enumerate: certainty about tiny machines. The machines and their menus are sequences in the op language.
  */
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +14,7 @@
 #include "fuzz/subjects.h"
 #include "tools/commands.h"
 #include "tools/common.h"
+#include "tools/options.h"
 
 static const char command[] = "enumerate";
 
@@ -102,8 +102,9 @@ static void print_help(void)
 	       "what it must be, 2 bad usage or malformed input, 3 something this machine lacks.\n");
 }
 
-static void choose(struct enumeration *e, const char *name)
+static void choose(void *to, const char *name)
 {
+	struct enumeration *e = to;
 	const bool all = strcmp(name, "all") == 0;
 	const uint32_t before = e->nr_tinies;
 
@@ -114,60 +115,26 @@ static void choose(struct enumeration *e, const char *name)
 		fail_usage(command, "there is no machine '%s', or too many are named; see --help", name);
 }
 
-static int need_profile(const char *name)
+static void choose_profile(void *to, const char *name)
 {
-	for (int i = 0; i < NR_PROFILES; i++)
-		if (strcmp(profile_names[i], name) == 0)
-			return i;
-	fail_usage(command, "there is no profile '%s'", name);
+	*(int *)to = need_profile(command, name);
 }
 
 static void parse_options(struct enumeration *e, int argc, char **argv)
 {
-	static const struct option options[] = {
-		{"machine", required_argument, NULL, 'm'}, {"profile", required_argument, NULL, 'p'}, {"length", required_argument, NULL, 'l'},
-		{"blocks", no_argument, NULL, 'b'},	   {"recheck", no_argument, NULL, 'r'},	      {"subject", required_argument, NULL, 's'},
-		{"jobs", required_argument, NULL, 'j'},	   {"max-states", required_argument, NULL, 'x'}, {"help", no_argument, NULL, 'h'},
-		{NULL, 0, NULL, 0},
-	};
-	int option;
+	const struct option_row rows[] = {
+		{"machine", .kind = OPTION_CALL, .to = e, .call = choose},
+		{"profile", .kind = OPTION_CALL, .to = &e->profile, .call = choose_profile},
+		{"length", .kind = OPTION_NUMBER, .to = &e->length, .min = 1, .max = 1000},
+		{"blocks", .kind = OPTION_FLAG, .to = &e->blocks},
+		{"recheck", .kind = OPTION_FLAG, .to = &e->options.recheck},
+		{"subject", .kind = OPTION_SUBJECT, .to = &e->options.subject},
+		{"jobs", .kind = OPTION_NUMBER, .to = &e->options.jobs, .min = 1, .max = 256},
+		{"max-states", .kind = OPTION_NUMBER, .to = &e->options.max_states, .min = 1, .max = 1u << 30},
+		{"output", 'o', OPTION_TEXT, .to = &e->out},
+		{0}};
 
-	while ((option = getopt_long(argc, argv, "o:", options, NULL)) != -1) {
-		switch (option) {
-		case 'm':
-			choose(e, optarg);
-			break;
-		case 'p':
-			e->profile = need_profile(optarg);
-			break;
-		case 'l':
-			e->length = (uint32_t)need_number(command, "--length", optarg, 1, 1000);
-			break;
-		case 'b':
-			e->blocks = true;
-			break;
-		case 'r':
-			e->options.recheck = true;
-			break;
-		case 's':
-			e->options.subject = need_subject(command, optarg);
-			break;
-		case 'j':
-			e->options.jobs = (uint32_t)need_number(command, "--jobs", optarg, 1, 256);
-			break;
-		case 'x':
-			e->options.max_states = (uint32_t)need_number(command, "--max-states", optarg, 1, 1u << 30);
-			break;
-		case 'o':
-			e->out = optarg;
-			break;
-		case 'h':
-			print_help();
-			exit(EXIT_AGREED);
-		default:
-			fail_option(command);
-		}
-	}
+	options_parse(command, rows, print_help, argc, argv);
 	if (e->length > 0 && e->nr_tinies == 0 && argc == optind)
 		choose(e, "ops18");
 	if (argc - optind > 1 || (argc - optind == 1) == (e->nr_tinies > 0))

@@ -2,7 +2,6 @@
 /*
  * buddycheck explain: the first divergence of one sequence on one screen.
  */
-#include <getopt.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -10,6 +9,7 @@
 #include "fuzz/subjects.h"
 #include "tools/commands.h"
 #include "tools/common.h"
+#include "tools/options.h"
 
 static const char command[] = "explain";
 
@@ -43,23 +43,9 @@ static int explain_file(const struct subject *subject, const char *path)
 
 int explain_main(int argc, char **argv)
 {
-	static const struct option options[] = {{"subject", required_argument, NULL, 's'}, {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
 	const struct subject *subject = &subject_allocator;
-	int option;
+	const struct option_row rows[] = {{"subject", .kind = OPTION_SUBJECT, .to = &subject}, {0}};
 
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		switch (option) {
-		case 's':
-			subject = need_subject(command, optarg);
-			break;
-		case 'h':
-			print_help();
-			return EXIT_AGREED;
-		default:
-			fail_option(command);
-		}
-	}
-	if (argc - optind != 1)
-		fail_usage(command, "expected one file, got %d", argc - optind);
-	return explain_file(subject, argv[optind]);
+	options_parse(command, rows, print_help, argc, argv);
+	return explain_file(subject, options_one_file(command, argc, argv));
 }

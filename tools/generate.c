@@ -3,7 +3,6 @@
  * buddycheck generate: a sequence of a scenario, as text on standard output. Also the list of scenarios, the reference of the
  * language and its dictionary, which come from the same tables.
  */
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +13,7 @@
 #include "fuzz/language/language.h"
 #include "tools/commands.h"
 #include "tools/common.h"
+#include "tools/options.h"
 
 static const char command[] = "generate";
 
@@ -40,51 +40,55 @@ static void print_help(void)
 	       SEQ_OPS_MAX);
 }
 
-static enum profile need_profile(const char *name)
+static void choose_profile(void *to, const char *name)
 {
-	for (int p = 0; p < NR_PROFILES; p++)
-		if (strcmp(profile_names[p], name) == 0)
-			return (enum profile)p;
-	fail_usage(command, "there is no profile '%s'; there are linux-5.10, linux-4.14 and linux-6.1", name);
+	*(enum profile *)to = need_profile(command, name);
 }
 
-static const struct scenario *need_scenario(const char *name)
+static void choose_scenario(void *to, const char *name)
 {
 	const struct scenario *scenario = scenario_find(name);
 
 	if (!scenario)
 		fail_usage(command, "there is no scenario '%s'; --list names those there are", name);
-	return scenario;
+	*(const struct scenario **)to = scenario;
 }
 
-static void print_list(void)
+static void list_scenarios(void *to, const char *value)
 {
+	(void)to, (void)value;
 	for (unsigned i = 0; scenario_at(i); i++)
 		printf("%-15s %s\n", scenario_name(scenario_at(i)), scenario_help(scenario_at(i)));
+	exit(EXIT_AGREED);
+}
+
+static void print_language(void *to, const char *value)
+{
+	(void)to, (void)value;
+	language_print(stdout);
+	exit(EXIT_AGREED);
+}
+
+static void print_dictionary(void *to, const char *value)
+{
+	(void)to, (void)value;
+	dictionary_print(stdout);
+	exit(EXIT_AGREED);
 }
 
 static void parse_options(struct choice *choice, int argc, char **argv)
 {
-	static const struct option options[] = {
-		{"seed", required_argument, NULL, 's'}, {"ops", required_argument, NULL, 'o'},      {"profile", required_argument, NULL, 'p'},
-		{"list", no_argument, NULL, 'l'},       {"scenario", required_argument, NULL, 'n'}, {"language", no_argument, NULL, 'g'},
-		{"dictionary", no_argument, NULL, 'd'}, {"help", no_argument, NULL, 'h'},           {NULL, 0, NULL, 0},
-	};
-	int option;
+	const struct option_row rows[] = {
+		{"seed", .kind = OPTION_WIDE, .to = &choice->seed, .max = UINT64_MAX},
+		{"ops", .kind = OPTION_NUMBER, .to = &choice->ops, .max = SEQ_OPS_MAX},
+		{"profile", .kind = OPTION_CALL, .to = &choice->profile, .call = choose_profile},
+		{"scenario", .kind = OPTION_CALL, .to = &choice->scenario, .call = choose_scenario},
+		{"list", .kind = OPTION_DO, .call = list_scenarios},
+		{"language", .kind = OPTION_DO, .call = print_language},
+		{"dictionary", .kind = OPTION_DO, .call = print_dictionary},
+		{0}};
 
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		switch (option) {
-		case 's': choice->seed = need_number(command, "--seed", optarg, 0, UINT64_MAX); break;
-		case 'o': choice->ops = (uint32_t)need_number(command, "--ops", optarg, 0, SEQ_OPS_MAX); break;
-		case 'p': choice->profile = need_profile(optarg); break;
-		case 'n': choice->scenario = need_scenario(optarg); break;
-		case 'l': print_list(); exit(EXIT_AGREED);
-		case 'g': language_print(stdout); exit(EXIT_AGREED);
-		case 'd': dictionary_print(stdout); exit(EXIT_AGREED);
-		case 'h': print_help(); exit(EXIT_AGREED);
-		default: fail_option(command);
-		}
-	}
+	options_parse(command, rows, print_help, argc, argv);
 	if (optind < argc)
 		fail_usage(command, "unexpected argument '%s'", argv[optind]);
 }

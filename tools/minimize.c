@@ -2,17 +2,14 @@
 /*
  * buddycheck minimize: the smallest sequence with the same signature.
  */
-#include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 #include "fuzz/triage/reduce.h"
 #include "fuzz/subjects.h"
 #include "tools/commands.h"
 #include "tools/common.h"
+#include "tools/options.h"
 
 static const char command[] = "minimize";
 
@@ -21,7 +18,7 @@ enum { SECONDS = 60, SECONDS_MAX = 86400 };
 struct job {
 	const struct subject *subject;
 	const char *in, *out;
-	double seconds;
+	uint32_t seconds;
 };
 
 static void print_help(void)
@@ -40,57 +37,28 @@ static void print_help(void)
 
 static void parse_options(struct job *job, int argc, char **argv)
 {
-	static const struct option options[] = {{"output", required_argument, NULL, 'o'}, {"subject", required_argument, NULL, 's'},
-		{"seconds", required_argument, NULL, 't'}, {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
-	int option;
+	const struct option_row rows[] = {
+		{"output", 'o', OPTION_TEXT, .to = &job->out}, {"subject", .kind = OPTION_SUBJECT, .to = &job->subject},
+		{"seconds", .kind = OPTION_NUMBER, .to = &job->seconds, .min = 1, .max = SECONDS_MAX}, {0}};
 
-	while ((option = getopt_long(argc, argv, "o:", options, NULL)) != -1) {
-		switch (option) {
-		case 'o':
-			job->out = optarg;
-			break;
-		case 's':
-			job->subject = need_subject(command, optarg);
-			break;
-		case 't':
-			job->seconds = (double)need_number(command, "--seconds", optarg, 1, SECONDS_MAX);
-			break;
-		case 'h':
-			print_help();
-			exit(EXIT_AGREED);
-		default:
-			fail_usage(command, "see the options above");
-		}
-	}
-	if (optind + 1 != argc)
-		fail_usage(command, "expected one FILE, found %d", argc - optind);
+	options_parse(command, rows, print_help, argc, argv);
+	job->in = options_one_file(command, argc, argv);
 	if (!job->out)
 		fail_usage(command, "no output given: -o OUT");
-	job->in = argv[optind];
 }
 
-/* Written beside OUT and renamed, so that an interruption leaves the old file or the new one. */
 static void write_sequence(const struct sequence *seq, const char *path)
 {
-	const size_t size = strlen(path) + 8;
-	char *beside = malloc(size);
+	char *text = NULL;
+	size_t size;
+	FILE *memory = open_memstream(&text, &size);
 
-	if (strcmp(path, "-") == 0) {
-		seq_print(seq, stdout);
-		free(beside);
-		return;
-	}
-	if (!beside)
+	if (!memory)
 		fail_lacking(command, "out of memory");
-	snprintf(beside, size, "%s.tmp", path);
-	FILE *out = fopen(beside, "w");
-
-	if (!out)
-		fail_usage(command, "cannot write %s: %s", beside, strerror(errno));
-	seq_print(seq, out);
-	if (fclose(out) != 0 || rename(beside, path) != 0)
-		fail_lacking(command, "cannot write %s: %s", path, strerror(errno));
-	free(beside);
+	seq_print(seq, memory);
+	fclose(memory);
+	write_whole(command, path, text, size);
+	free(text);
 }
 
 static void report(const struct minimize_result *result, const struct sequence *seq)

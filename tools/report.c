@@ -2,17 +2,14 @@
 /*
  * buddycheck report: a sequence as one HTML file to step through.
  */
-#include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 #include "fuzz/explain/html.h"
 #include "fuzz/subjects.h"
 #include "tools/commands.h"
 #include "tools/common.h"
+#include "tools/options.h"
 
 static const char command[] = "report";
 
@@ -38,56 +35,13 @@ static void print_help(void)
 
 static void parse_options(struct job *job, int argc, char **argv)
 {
-	static const struct option options[] = {{"output", required_argument, NULL, 'o'}, {"subject", required_argument, NULL, 's'},
-		{"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
-	int option;
+	const struct option_row rows[] = {
+		{"output", 'o', OPTION_TEXT, .to = &job->out}, {"subject", .kind = OPTION_SUBJECT, .to = &job->subject}, {0}};
 
-	while ((option = getopt_long(argc, argv, "o:", options, NULL)) != -1) {
-		switch (option) {
-		case 'o':
-			job->out = optarg;
-			break;
-		case 's':
-			job->subject = need_subject(command, optarg);
-			break;
-		case 'h':
-			print_help();
-			exit(EXIT_AGREED);
-		default:
-			fail_option(command);
-		}
-	}
-	if (optind + 1 != argc)
-		fail_usage(command, "expected one file, got %d", argc - optind);
+	options_parse(command, rows, print_help, argc, argv);
+	job->in = options_one_file(command, argc, argv);
 	if (!job->out)
 		fail_usage(command, "no output given: -o OUT.html");
-	job->in = argv[optind];
-}
-
-/* The page appears whole or not at all: written beside its place and renamed. */
-static void write_page(const char *path, const char *text, size_t size)
-{
-	char beside[4096];
-	FILE *out = stdout;
-	const bool is_file = strcmp(path, "-") != 0;
-
-	if ((size_t)snprintf(beside, sizeof(beside), "%s.%ld.tmp", path, (long)getpid()) >= sizeof(beside))
-		fail_usage(command, "the name of the output is too long");
-	if (is_file && !(out = fopen(beside, "wb")))
-		fail_usage(command, "cannot write %s: %s", path, strerror(errno));
-	const bool written = fwrite(text, 1, size, out) == size;
-
-	if (!is_file) {
-		if (!written || fflush(out) != 0)
-			fail_lacking(command, "cannot write: %s", strerror(errno));
-		return;
-	}
-	if (fclose(out) == 0 && written && rename(beside, path) == 0)
-		return;
-	const int error = errno;
-
-	unlink(beside);
-	fail_lacking(command, "cannot write %s: %s", path, strerror(error));
 }
 
 int report_main(int argc, char **argv)
@@ -109,7 +63,7 @@ int report_main(int argc, char **argv)
 			       memory);
 	if (fclose(memory) != 0)
 		fail_lacking(command, "not enough memory for the page");
-	write_page(job.out, text, size);
+	write_whole(command, job.out, text, size);
 	free(text);
 	seq_release(&seq);
 	return diverged ? EXIT_DIVERGED : EXIT_AGREED;

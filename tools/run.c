@@ -2,7 +2,6 @@
 /*
  * buddycheck run: replay sequences in lockstep, one line per divergence, a summary at the end.
  */
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -11,6 +10,7 @@
 #include "fuzz/subjects.h"
 #include "tools/commands.h"
 #include "tools/common.h"
+#include "tools/options.h"
 #include "tools/json.h"
 
 static const char command[] = "run";
@@ -36,37 +36,6 @@ static void print_help(void)
 	       "The last line is \"run: N files, N ops, N agreed, N diverged\". Exit status: 0 all agree, 1 a divergence, 2 bad usage or\n"
 	       "malformed input, 3 something this machine lacks.\n",
 	       VIEW_AUTO_PAGES, subject_names());
-}
-
-static void parse_options(struct run *run, int argc, char **argv)
-{
-	static const struct option options[] = {
-		{"subject", required_argument, NULL, 's'}, {"every-op", no_argument, NULL, 'e'}, {"json", no_argument, NULL, 'j'},
-		{"quiet", no_argument, NULL, 'q'},	   {"help", no_argument, NULL, 'h'},	 {NULL, 0, NULL, 0},
-	};
-	int option;
-
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		switch (option) {
-		case 's':
-			run->subject = need_subject(command, optarg);
-			break;
-		case 'e':
-			run->every_op = true;
-			break;
-		case 'j':
-			run->json = true;
-			break;
-		case 'q':
-			run->quiet = true;
-			break;
-		case 'h':
-			print_help();
-			exit(EXIT_AGREED);
-		default:
-			fail_option(command);
-		}
-	}
 }
 
 static void describe(const struct run *run, const char *path, const struct sequence *seq, const struct exec_result *result)
@@ -156,8 +125,11 @@ int run_main(int argc, char **argv)
 	struct run run = {.subject = &subject_allocator};
 	struct json json = {.out = stdout};
 	struct file_list files;
+	const struct option_row rows[] = {
+		{"subject", .kind = OPTION_SUBJECT, .to = &run.subject}, {"every-op", .kind = OPTION_FLAG, .to = &run.every_op},
+		{"json", .kind = OPTION_FLAG, .to = &run.json}, {"quiet", .kind = OPTION_FLAG, .to = &run.quiet}, {0}};
 
-	parse_options(&run, argc, argv);
+	options_parse(command, rows, print_help, argc, argv);
 	files_collect(&files, command, argv + optind, argc - optind);
 	if (run.json) {
 		json_begin_object(&json, NULL);

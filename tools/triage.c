@@ -2,17 +2,15 @@
 /*
  * buddycheck triage: from a pile of files to named bugs, for people and for CI.
  */
-#include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "fuzz/triage/pool.h"
 #include "fuzz/subjects.h"
 #include "fuzz/triage/triage.h"
 #include "tools/commands.h"
 #include "tools/common.h"
+#include "tools/options.h"
 #include "tools/triage_report.h"
 
 static const char command[] = "triage";
@@ -43,32 +41,22 @@ static void print_help(void)
 	       SAMPLES, subject_names(), SAMPLES, SECONDS);
 }
 
-static void parse_option(int option, struct triage_options *options, struct outputs *outputs)
-{
-	switch (option) {
-	case 'o': options->out = optarg; break;
-	case 's': options->subject = need_subject(command, optarg); break;
-	case 'j': options->jobs = (uint32_t)need_number(command, "--jobs", optarg, 1, POOL_JOBS_MAX); break;
-	case 'n': options->samples = (uint32_t)need_number(command, "--samples", optarg, 0, UINT32_MAX); break;
-	case 't': options->seconds = (double)need_number(command, "--seconds", optarg, 1, SECONDS_MAX); break;
-	case 'J': outputs->json = optarg; break;
-	case 'S': outputs->sarif = optarg; break;
-	case 'U': outputs->junit = optarg; break;
-	case 'h': print_help(); exit(EXIT_AGREED);
-	default: fail_usage(command, "see the options above");
-	}
-}
-
 static void parse_options(int argc, char **argv, struct triage_options *options, struct outputs *outputs)
 {
-	static const struct option known[] = {{"out", required_argument, NULL, 'o'}, {"subject", required_argument, NULL, 's'},
-		{"jobs", required_argument, NULL, 'j'}, {"samples", required_argument, NULL, 'n'}, {"seconds", required_argument, NULL, 't'},
-		{"json", required_argument, NULL, 'J'}, {"sarif", required_argument, NULL, 'S'}, {"junit", required_argument, NULL, 'U'},
-		{"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
-	int option;
+	uint32_t seconds = SECONDS;
+	const struct option_row rows[] = {
+		{"out", .kind = OPTION_TEXT, .to = &options->out},
+		{"subject", .kind = OPTION_SUBJECT, .to = &options->subject},
+		{"jobs", .kind = OPTION_NUMBER, .to = &options->jobs, .min = 1, .max = POOL_JOBS_MAX},
+		{"samples", .kind = OPTION_NUMBER, .to = &options->samples, .max = UINT32_MAX},
+		{"seconds", .kind = OPTION_NUMBER, .to = &seconds, .min = 1, .max = SECONDS_MAX},
+		{"json", .kind = OPTION_TEXT, .to = &outputs->json},
+		{"sarif", .kind = OPTION_TEXT, .to = &outputs->sarif},
+		{"junit", .kind = OPTION_TEXT, .to = &outputs->junit},
+		{0}};
 
-	while ((option = getopt_long(argc, argv, "", known, NULL)) != -1)
-		parse_option(option, options, outputs);
+	options_parse(command, rows, print_help, argc, argv);
+	options->seconds = seconds;
 }
 
 static void show_progress(const char *phase, uint32_t done, uint32_t total)
@@ -79,15 +67,19 @@ static void show_progress(const char *phase, uint32_t done, uint32_t total)
 
 static void write_output(const struct triage *triage, const char *path, void (*print)(const struct triage *triage, FILE *out))
 {
+	char *text = NULL;
+	size_t size;
+
 	if (!path)
 		return;
-	FILE *out = strcmp(path, "-") == 0 ? stdout : fopen(path, "w");
+	FILE *memory = open_memstream(&text, &size);
 
-	if (!out)
-		fail_usage(command, "cannot write %s: %s", path, strerror(errno));
-	print(triage, out);
-	if (out != stdout && fclose(out) != 0)
-		fail_lacking(command, "cannot write %s: %s", path, strerror(errno));
+	if (!memory)
+		fail_lacking(command, "out of memory");
+	print(triage, memory);
+	fclose(memory);
+	write_whole(command, path, text, size);
+	free(text);
 }
 
 static int exit_status(const struct triage *triage, uint32_t skipped)
@@ -100,7 +92,7 @@ static int exit_status(const struct triage *triage, uint32_t skipped)
 int triage_main(int argc, char **argv)
 {
 	struct triage_options options = {.subject = &subject_allocator, .oracle = &subject_model, .out = "crashes", .samples = SAMPLES,
-		.seconds = SECONDS, .step_limit = PROBE_STEPS, .milliseconds = MILLISECONDS, .progress = show_progress};
+		.step_limit = PROBE_STEPS, .milliseconds = MILLISECONDS, .progress = show_progress};
 	struct outputs outputs = {0};
 	struct file_list files;
 
