@@ -71,22 +71,30 @@ has "the minimum shows it by the same name" out 'signature free-counter-free-les
 expect "the allocator agrees" 0 "$tool" run $bug/minimal.txt
 
 # --- the number of processes changes nothing
+begun=$(date +%s%N)
 expect "one process" 1 "$tool" triage in --out alone --subject canary --jobs 1
+took=$((($(date +%s%N) - begun) / 1000000))
 sed -i 's/alone/bugs/' alone/*/explanation.txt
 diff -r bugs alone >differences || fail "the same with one process" differences
 checks=$((checks + 1))
 
-# --- interrupted at any time it leaves no half folder, and goes on
-for pause in 0.05 0.2 0.4 0.8; do
-	timeout -s KILL $pause "$tool" triage in --out resumed --subject canary >/dev/null 2>&1
+# --- killed at twenty random moments of the time it takes, it leaves no half folder, and goes on
+RANDOM=7 killed=0
+for moment in $(seq 20); do
+	pause=$((RANDOM % took + 5))
+	timeout -s KILL "$((pause / 1000)).$(printf %03d $((pause % 1000)))" "$tool" triage in --out resumed --subject canary --jobs 1 >/dev/null 2>&1
+	[ $? -ne 137 ] || killed=$((killed + 1))
 	for folder in resumed/*/; do
 		[ -d "$folder" ] || continue
 		for file in minimal.txt reproducer.c explanation.txt report.html bug.txt; do
-			[ -s "$folder/$file" ] || fail "after $pause s $folder is whole: $file"
+			[ -s "$folder/$file" ] || fail "after kill $moment $folder is whole: $file"
 		done
 	done
 	checks=$((checks + 1))
+	# A triage that came to its end has nothing to resume: begin again.
+	[ -d resumed/.triage ] || rm -rf resumed
 done
+[ $killed -ge 5 ] || fail "only $killed of 20 were killed in the middle"
 expect "resumed" 1 "$tool" triage in --out resumed --subject canary
 sed -i 's/resumed/bugs/' resumed/*/explanation.txt
 diff -r bugs resumed >differences || fail "the same after interruptions" differences
