@@ -16,6 +16,7 @@ int enumerate_main(int argc, char **argv);
 int emit_c_main(int argc, char **argv);
 int compare_main(int argc, char **argv);
 int seeded_main(int argc, char **argv);
+int faults_main(int argc, char **argv);
 int bench_main(int argc, char **argv);
 
 #endif

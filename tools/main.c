@@ -31,6 +31,7 @@ static const struct command commands[] = {
 	{"compare", "--left P --right P FILE...", "the same sequence under two profiles", compare_main},
 	{"enumerate", "--machine NAME|FILE", "every state of a tiny machine", enumerate_main},
 	{"seeded", "[--list] [NAME...]", "hunt the seeded defects: does the harness find bugs?", seeded_main},
+	{"faults", "[FILE|DIR...]", "fail the n-th page, refill, answer, for every n", faults_main},
 	{"bench", "[WORK...]", "ns per op beside a floor and peers, inputs per second", bench_main},
 };
 

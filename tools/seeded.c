@@ -4,41 +4,25 @@
  * many runs and processor seconds. Controls (changes that mean nothing) must stay silent.
  */
 #include <getopt.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/time.h>
 
-#include "fuzz/proof/hunt.h"
-#include "fuzz/lockstep/names.h"
 #include "fuzz/triage/pool.h"
-#include "fuzz/proof/seeded.h"
-#include "fuzz/subjects.h"
 #include "tools/commands.h"
 #include "tools/common.h"
+#include "tools/hunts.h"
 #include "tools/json.h"
 #include "tools/survival.h"
 
 static const char command[] = "seeded";
 
-enum { DEFECTS_MAX = 1024, SEEDS_MAX = 50 };
-
 struct options {
-	uint32_t seeds, jobs;
-	double seconds;
-	bool json, list, bytes, replay_only;
-	const char *corpus, *svg, *save;
-};
-
-struct hunts {
-	struct options options;
-	const struct seeded_defect *defect[DEFECTS_MAX];
-	uint32_t nr_defects;
-	struct sequence *corpus;
-	uint32_t nr_corpus;
-	struct hunt_result *result; /* shared: [defect * seeds + seed] */
-	uint8_t *crashed;           /* shared: the side died or hung outside of its steps */
+	struct hunts hunts;
+	struct blind blind;
+	enum hunt_maker maker;
+	bool json, list, replay_only, worth, versus;
+	const char *corpus, *svg;
 };
 
 /* What is told of one defect. */
@@ -60,7 +44,12 @@ static void print_help(void)
 	       "  --seconds S     budget of one hunt in processor seconds, default 60\n"
 	       "  --corpus DIR    default corpus\n"
 	       "  --replay-only   the corpus and nothing else\n"
-	       "  --bytes         change bytes instead of ops: what a mutator without the language finds\n"
+	       "  --replay N      begin with N files of the corpus, drawn by the seed, instead of all\n"
+	       "  --maker WHAT    what makes the inputs after the corpus: all (scenarios and the mutator), ops (the mutator), bytes (changed bytes: a\n"
+	       "                  mutator without the language)\n"
+	       "  --without LIST  leave out checks: view.list, invariant.7, counter, oracle, ..., separated by commas; --worth names them\n"
+	       "  --worth         leave out each check in turn: what is it worth?\n"
+	       "  --versus        the same hunts with the mutator of ops and with changed bytes, and their statistics; default the deep defects\n"
 	       "  --save DIR      write the first diverging sequence of each defect there as NAME.ops\n"
 	       "  --svg FILE      the survival curve as a picture\n"
 	       "  --jobs N        processes, default one per processor\n"
@@ -69,180 +58,98 @@ static void print_help(void)
 	       "2 bad usage, 3 a build without seeded defects.\n");
 }
 
+static enum hunt_maker need_maker(const char *word)
+{
+	static const char *const words[] = {"all", "ops", "bytes"};
+
+	for (int i = 0; i <= MAKE_BYTES; i++)
+		if (strcmp(word, words[i]) == 0)
+			return (enum hunt_maker)i;
+	fail_usage(command, "--maker wants all, ops or bytes, not '%s'", word);
+}
+
+static void leave_out(struct blind *blind, char *list)
+{
+	for (char *word = strtok(list, ","); word; word = strtok(NULL, ","))
+		if (!blind_add(blind, word))
+			fail_usage(command, "--without: there is no check '%s'; there are families answer, counter, view, invariant, oracle, and checks "
+				   "such as answer.path, counter.free, view.list, invariant.7, check, steps", word);
+}
+
+static uint32_t number(const char *option, uint64_t min, uint64_t max)
+{
+	return (uint32_t)need_number(command, option, optarg, min, max);
+}
+
 static void parse_options(struct options *options, int argc, char **argv)
 {
 	static const struct option table[] = {
-		{"list", no_argument, NULL, 'l'},	   {"seeds", required_argument, NULL, 's'}, {"seconds", required_argument, NULL, 't'},
-		{"corpus", required_argument, NULL, 'c'}, {"svg", required_argument, NULL, 'g'},   {"jobs", required_argument, NULL, 'j'},
-		{"json", no_argument, NULL, 'J'},	   {"bytes", no_argument, NULL, 'b'},	    {"replay-only", no_argument, NULL, 'r'},
-		{"save", required_argument, NULL, 'w'},   {"help", no_argument, NULL, 'h'},	    {NULL, 0, NULL, 0},
+		{"list", no_argument, NULL, 'l'},	   {"seeds", required_argument, NULL, 's'},   {"seconds", required_argument, NULL, 't'},
+		{"corpus", required_argument, NULL, 'c'}, {"svg", required_argument, NULL, 'g'},     {"jobs", required_argument, NULL, 'j'},
+		{"json", no_argument, NULL, 'J'},	   {"maker", required_argument, NULL, 'm'},   {"replay-only", no_argument, NULL, 'r'},
+		{"save", required_argument, NULL, 'w'},   {"without", required_argument, NULL, 'o'}, {"replay", required_argument, NULL, 'n'},
+		{"worth", no_argument, NULL, 'W'},	   {"versus", no_argument, NULL, 'V'},	      {"help", no_argument, NULL, 'h'},
+		{NULL, 0, NULL, 0},
 	};
+	struct hunts *hunts = &options->hunts;
 	int option;
 
-	*options = (struct options){.seeds = 5, .seconds = 60, .corpus = "corpus"};
+	*options = (struct options){.hunts = {.seeds = 5, .seconds = 60}, .corpus = "corpus"};
 	while ((option = getopt_long(argc, argv, "", table, NULL)) != -1) {
 		switch (option) {
 		case 'l': options->list = true; break;
-		case 's': options->seeds = (uint32_t)need_number(command, "--seeds", optarg, 1, SEEDS_MAX); break;
-		case 't': options->seconds = (double)need_number(command, "--seconds", optarg, 1, 86400); break;
+		case 's': hunts->seeds = number("--seeds", 1, SEEDS_MAX); break;
+		case 't': hunts->seconds = number("--seconds", 1, 86400); break;
+		case 'n': hunts->replay = number("--replay", 1, HUNT_CORPUS_MAX); break;
 		case 'c': options->corpus = optarg; break;
 		case 'g': options->svg = optarg; break;
-		case 'w': options->save = optarg; break;
-		case 'j': options->jobs = (uint32_t)need_number(command, "--jobs", optarg, 1, POOL_JOBS_MAX); break;
+		case 'w': hunts->save = optarg; break;
+		case 'j': hunts->jobs = number("--jobs", 1, POOL_JOBS_MAX); break;
 		case 'J': options->json = true; break;
-		case 'b': options->bytes = true; break;
+		case 'm': options->maker = need_maker(optarg); break;
+		case 'o': leave_out(&options->blind, optarg); break;
 		case 'r': options->replay_only = true; break;
+		case 'W': options->worth = true; break;
+		case 'V': options->versus = true; break;
 		case 'h': print_help(); exit(EXIT_AGREED);
 		default: fail_option(command);
 		}
 	}
 }
 
-static bool is_control(const struct seeded_defect *defect)
+static struct hunt_outcome *run(struct options *options)
 {
-	return strcmp(defect->class, "control") == 0;
+	struct hunts *hunts = &options->hunts;
+	const uint32_t nr = hunts->nr_defects * hunts->seeds;
+	struct hunt_task *tasks = calloc(nr + 1, sizeof(*tasks));
+	struct hunt_outcome *outcomes;
+
+	if (!tasks)
+		fail_lacking(command, "no memory for the hunts");
+	for (uint32_t i = 0; i < nr; i++)
+		tasks[i] = (struct hunt_task){.defect = i / hunts->seeds, .seed = i % hunts->seeds, .maker = options->maker,
+					      .replay_only = options->replay_only, .blind = options->blind};
+	outcomes = hunts_run(hunts, command, tasks, nr);
+	free(tasks);
+	return outcomes;
 }
 
-static void choose_defects(struct hunts *hunts, int count, char **names)
+static struct verdict judge(const struct hunts *hunts, const struct hunt_outcome *outcomes, uint32_t defect)
 {
-	if (!seeded_defects[0].name)
-		fail_lacking(command, "this build has no seeded defects; configure it with -DBUDDYCHECK_SEEDED=ON (the preset release does)");
-	for (int i = 0; i < count; i++) {
-		const struct seeded_defect *defect = seeded_defects;
-
-		while (defect->name && strcmp(defect->name, names[i]) != 0)
-			defect++;
-		if (!defect->name)
-			fail_usage(command, "there is no defect '%s'; --list names them", names[i]);
-		hunts->defect[hunts->nr_defects++] = defect;
-	}
-	for (const struct seeded_defect *defect = seeded_defects; count == 0 && defect->name && hunts->nr_defects < DEFECTS_MAX; defect++)
-		hunts->defect[hunts->nr_defects++] = defect;
-}
-
-static void load_corpus(struct hunts *hunts)
-{
-	char *path = (char *)(uintptr_t)hunts->options.corpus;
-	struct file_list files;
-
-	files_collect(&files, command, &path, 1);
-	hunts->corpus = calloc(files.count, sizeof(*hunts->corpus));
-	if (!hunts->corpus)
-		fail_lacking(command, "no memory for the corpus");
-	for (size_t i = 0; i < files.count && i < HUNT_CORPUS_MAX; i++) {
-		seq_init(&hunts->corpus[i]);
-		seq_load(&hunts->corpus[i], files.path[i]);
-		hunts->corpus[i].has_digest = false;
-		hunts->nr_corpus++;
-	}
-	files_release(&files);
-}
-
-static void save(const struct hunts *hunts, const struct seeded_defect *defect, const struct sequence *seq)
-{
-	char path[4096];
-	FILE *file;
-
-	snprintf(path, sizeof(path), "%s/%s.ops", hunts->options.save, defect->name);
-	file = fopen(path, "w");
-	if (!file)
-		return;
-	seq_print(seq, file);
-	fclose(file);
-}
-
-static void work(void *ctx, void *own, uint32_t task)
-{
-	struct hunts *hunts = ctx;
-	const struct seeded_defect *defect = hunts->defect[task / hunts->options.seeds];
-	const bool in_model = strcmp(defect->side, "model") == 0;
-	const struct hunt_options options = {
-		.subject = defect->subject, .oracle = in_model ? &subject_allocator : &subject_model,
-		.sound = in_model ? &subject_model : &subject_allocator,
-		.corpus = hunts->corpus, .nr_corpus = hunts->nr_corpus, .seed = 1 + task % hunts->options.seeds,
-		/* A control is a test of silence, which always takes its whole time: a short one. */
-		.seconds = is_control(defect) ? hunts->options.seconds / 6 : hunts->options.seconds,
-		.replay_only = hunts->options.replay_only, .bytes = hunts->options.bytes,
-	};
-	/* What hangs without taking steps is ended by the clock, and counts as found. */
-	const struct itimerval watch = {.it_value = {.tv_sec = (time_t)hunts->options.seconds + 10}};
-	struct sequence *seq = own;
-
-	setitimer(ITIMER_VIRTUAL, &watch, NULL);
-	hunt(&options, &hunts->result[task], seq);
-	setitimer(ITIMER_VIRTUAL, &(const struct itimerval){0}, NULL);
-	if (hunts->options.save && hunts->result[task].found && task % hunts->options.seeds == 0)
-		save(hunts, defect, seq);
-}
-
-static void *enter(void *ctx)
-{
-	static struct sequence seq;
-
-	(void)ctx;
-	seq_init(&seq);
-	return &seq;
-}
-
-static void lost(void *ctx, uint32_t task)
-{
-	struct hunts *hunts = ctx;
-
-	hunts->crashed[task] = 1;
-	hunts->result[task].found = true;
-}
-
-static void show_progress(void *ctx, uint32_t done)
-{
-	struct hunts *hunts = ctx;
-
-	progress(command, done, (uint64_t)hunts->nr_defects * hunts->options.seeds);
-}
-
-static void run(struct hunts *hunts)
-{
-	const uint32_t tasks = hunts->nr_defects * hunts->options.seeds;
-	const struct pool_options pool = {
-		.jobs = hunts->options.jobs, .nr_tasks = tasks, .enter = enter, .work = work, .lost = lost, .progress = show_progress, .ctx = hunts};
-
-	hunts->result = pool_memory(tasks * sizeof(*hunts->result));
-	hunts->crashed = pool_memory(tasks);
-	pool_run(&pool);
-	progress_end();
-}
-
-static int by_seconds(const void *a, const void *b)
-{
-	const double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
-static double cost(const struct hunts *hunts, uint32_t task)
-{
-	return hunts->result[task].found ? hunts->result[task].seconds : hunts->options.seconds;
-}
-
-static struct verdict judge(const struct hunts *hunts, uint32_t defect)
-{
-	const uint32_t seeds = hunts->options.seeds;
+	const uint32_t seeds = hunts->seeds;
 	struct verdict verdict = {.control = is_control(hunts->defect[defect])};
 	double seconds[SEEDS_MAX], runs[SEEDS_MAX];
 
 	for (uint32_t s = 0; s < seeds; s++) {
-		const uint32_t task = defect * seeds + s;
-		const struct hunt_result *result = &hunts->result[task];
+		const struct hunt_outcome *outcome = &outcomes[defect * seeds + s];
 
-		seconds[s] = cost(hunts, task);
-		runs[s] = (double)result->runs;
-		if (result->found && verdict.found++ == 0)
-			snprintf(verdict.check, sizeof(verdict.check), "%s",
-				 hunts->crashed[task] ? "crash" : result->signature);
+		seconds[s] = hunt_cost(hunts, outcome);
+		runs[s] = (double)outcome->result.runs;
+		if (outcome->result.found && verdict.found++ == 0)
+			snprintf(verdict.check, sizeof(verdict.check), "%s", outcome->crashed ? "crash" : outcome->result.signature);
 	}
-	qsort(seconds, seeds, sizeof(*seconds), by_seconds);
-	qsort(runs, seeds, sizeof(*runs), by_seconds);
-	verdict.seconds = seconds[seeds / 2];
-	verdict.runs = (uint64_t)runs[seeds / 2];
+	verdict.seconds = median(seconds, seeds);
+	verdict.runs = (uint64_t)median(runs, seeds);
 	return verdict;
 }
 
@@ -255,7 +162,7 @@ static void list(const struct hunts *hunts)
 
 static void print_row(const struct hunts *hunts, uint32_t d, const struct verdict *verdict)
 {
-	printf("%-34s %-9s %2u of %-2u %10llu %9.3f  %s%s\n", hunts->defect[d]->name, hunts->defect[d]->class, verdict->found, hunts->options.seeds,
+	printf("%-34s %-9s %2u of %-2u %10llu %9.3f  %s%s\n", hunts->defect[d]->name, hunts->defect[d]->class, verdict->found, hunts->seeds,
 	       (unsigned long long)verdict->runs, verdict->seconds, verdict->found ? verdict->check : "-",
 	       verdict->control ? (verdict->found ? "  FALSE ALARM" : "  silent, as it must be") : "");
 }
@@ -268,78 +175,100 @@ static void print_row_json(struct json *json, const struct hunts *hunts, uint32_
 	json_string(json, "class", hunts->defect[d]->class);
 	json_string(json, "upstream", hunts->defect[d]->upstream);
 	json_int(json, "found", verdict->found);
-	json_int(json, "seeds", hunts->options.seeds);
+	json_int(json, "seeds", hunts->seeds);
 	json_int(json, "median_runs", (int64_t)verdict->runs);
 	json_int(json, "median_milliseconds", (int64_t)(verdict->seconds * 1000));
 	json_string(json, "check", verdict->found ? verdict->check : "");
 	json_end_object(json);
 }
 
-/* Rows and the last line; the exit status. */
-static int report(const struct hunts *hunts)
-{
-	const uint32_t seeds = hunts->options.seeds;
-	uint32_t defects = 0, found = 0, alarms = 0, nr = 0;
-	uint64_t discounted = 0;
-	double *all = calloc((size_t)hunts->nr_defects * seeds + 1, sizeof(*all)), most = 0;
-	struct json json = {.out = stdout};
+/* What the rows add up to. */
+struct totals {
+	uint32_t defects, found, alarms, nr;
+	uint64_t discounted;
+	double *seconds; /* of every hunt that is not a control's */
+};
 
-	if (hunts->options.json) {
+static void add_up(struct totals *totals, const struct hunts *hunts, const struct hunt_outcome *outcomes, uint32_t d, const struct verdict *verdict)
+{
+	if (verdict->control) {
+		totals->alarms += verdict->found > 0;
+		return;
+	}
+	totals->defects++;
+	totals->found += verdict->found == hunts->seeds;
+	for (uint32_t s = 0; s < hunts->seeds; s++) {
+		totals->discounted += outcomes[d * hunts->seeds + s].result.discounted;
+		totals->seconds[totals->nr++] = hunt_cost(hunts, &outcomes[d * hunts->seeds + s]);
+	}
+}
+
+static void print_totals(const struct totals *totals, double middle)
+{
+	if (totals->discounted > 0)
+		printf("%llu divergences not counted: the sound side shows them as well\n", (unsigned long long)totals->discounted);
+	if (totals->alarms > 0)
+		printf("%u controls raised a false alarm\n", totals->alarms);
+	printf("seeded: %u defects, %u found, median %.3f s, max %.3f s\n", totals->defects, totals->found, middle,
+	       totals->nr > 0 ? totals->seconds[totals->nr - 1] : 0.0);
+}
+
+/* Rows and the last line; the exit status. */
+static int report(const struct options *options, const struct hunt_outcome *outcomes)
+{
+	const struct hunts *hunts = &options->hunts;
+	struct totals totals = {.seconds = calloc((size_t)hunts->nr_defects * hunts->seeds + 1, sizeof(double))};
+	struct json json = {.out = stdout};
+	double middle;
+
+	if (!totals.seconds)
+		fail_lacking(command, "no memory for the hunts");
+	if (options->json) {
 		json_begin_object(&json, NULL);
 		json_begin_array(&json, "defects");
 	} else {
 		printf("%-34s %-9s %-8s %10s %9s  %s\n", "defect", "class", "found", "runs", "seconds", "by");
 	}
 	for (uint32_t d = 0; d < hunts->nr_defects; d++) {
-		const struct verdict verdict = judge(hunts, d);
+		const struct verdict verdict = judge(hunts, outcomes, d);
 
-		if (hunts->options.json)
+		if (options->json)
 			print_row_json(&json, hunts, d, &verdict);
 		else
 			print_row(hunts, d, &verdict);
-		if (verdict.control) {
-			alarms += verdict.found > 0;
-			continue;
-		}
-		defects++;
-		found += verdict.found == seeds;
-		for (uint32_t s = 0; s < seeds; s++)
-			discounted += hunts->result[d * seeds + s].discounted;
-		for (uint32_t s = 0; all && s < seeds; s++)
-			all[nr++] = cost(hunts, d * seeds + s);
+		add_up(&totals, hunts, outcomes, d, &verdict);
 	}
-	qsort(all, nr, sizeof(*all), by_seconds);
-	most = nr > 0 ? all[nr - 1] : 0;
-	if (hunts->options.svg)
-		survival_draw(hunts->options.svg, all, nr, hunts->options.seconds);
-	if (hunts->options.json) {
+	middle = median(totals.seconds, totals.nr);
+	if (options->svg)
+		survival_draw(options->svg, totals.seconds, totals.nr, hunts->seconds);
+	if (options->json) {
 		json_end_array(&json);
-		json_int(&json, "false_alarms", alarms);
-		json_int(&json, "discounted", (int64_t)discounted);
+		json_int(&json, "false_alarms", totals.alarms);
+		json_int(&json, "discounted", (int64_t)totals.discounted);
 		json_end_object(&json);
 		putchar('\n');
 	} else {
-		if (discounted > 0)
-			printf("%llu divergences not counted: the sound side shows them as well\n", (unsigned long long)discounted);
-		if (alarms > 0)
-			printf("%u controls raised a false alarm\n", alarms);
-		printf("seeded: %u defects, %u found, median %.3f s, max %.3f s\n", defects, found, nr > 0 ? all[nr / 2] : 0.0, most);
+		print_totals(&totals, middle);
 	}
-	free(all);
-	return found == defects && alarms == 0 ? EXIT_AGREED : EXIT_DIVERGED;
+	free(totals.seconds);
+	return totals.found == totals.defects && totals.alarms == 0 ? EXIT_AGREED : EXIT_DIVERGED;
 }
 
 int seeded_main(int argc, char **argv)
 {
-	static struct hunts hunts;
+	static struct options options;
+	struct hunts *hunts = &options.hunts;
 
-	parse_options(&hunts.options, argc, argv);
-	choose_defects(&hunts, argc - optind, argv + optind);
-	if (hunts.options.list) {
-		list(&hunts);
+	parse_options(&options, argc, argv);
+	hunts_choose(hunts, command, argc - optind, argv + optind);
+	if (options.list) {
+		list(hunts);
 		return EXIT_AGREED;
 	}
-	load_corpus(&hunts);
-	run(&hunts);
-	return report(&hunts);
+	hunts_load_corpus(hunts, command, options.corpus);
+	if (options.worth)
+		return report_worth(hunts, command);
+	if (options.versus)
+		return report_versus(hunts, command, options.svg);
+	return report(&options, run(&options));
 }

@@ -34,21 +34,37 @@ static void axes(FILE *out, double budget)
 		(LEFT + WIDTH - RIGHT) / 2, HEIGHT - 8);
 }
 
-void survival_draw(const char *path, const double *seconds, uint32_t count, double budget)
+static void curve(FILE *out, const double *seconds, uint32_t count, double budget, int number, const char *name)
+{
+	uint32_t alive = count;
+
+	fprintf(out, "<path class=\"curve c%d\" d=\"M%d %.1f", number, LEFT, y_of(alive, count));
+	for (uint32_t i = 0; i < count && seconds[i] < budget; i++)
+		fprintf(out, "H%.1fV%.1f", x_of(seconds[i], budget), y_of(--alive, count));
+	fprintf(out, "H%d\"/>\n", WIDTH - RIGHT);
+	if (name)
+		fprintf(out, "<path class=\"curve c%d\" d=\"M%d %dh20\"/><text x=\"%d\" y=\"%d\">%s</text>\n", number, WIDTH - 170, TOP + 14 + 16 * number,
+			WIDTH - 144, TOP + 18 + 16 * number, name);
+}
+
+void survival_draw_many(const char *path, const double *const *seconds, const uint32_t *count, const char *const *names, int nr, double budget)
 {
 	FILE *out = fopen(path, "w");
-	uint32_t alive = count;
 
 	if (!out)
 		fail_usage("seeded", "cannot write %s", path);
 	fprintf(out,
 		"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\" font-size=\"12\">\n"
-		"<style>svg{background:#fff}text{fill:#333}.grid{stroke:#ddd}.curve{fill:none;stroke:#06c;stroke-width:2}</style>\n",
+		"<style>svg{background:#fff}text{fill:#333}.grid{stroke:#ddd}.curve{fill:none;stroke:#06c;stroke-width:2}.c1{stroke:#080}.c2{stroke:#c30}</style>\n",
 		WIDTH, HEIGHT);
 	axes(out, budget);
-	fprintf(out, "<path class=\"curve\" d=\"M%d %.1f", LEFT, y_of(alive, count));
-	for (uint32_t i = 0; i < count && seconds[i] < budget; i++)
-		fprintf(out, "H%.1fV%.1f", x_of(seconds[i], budget), y_of(--alive, count));
-	fprintf(out, "H%d\"/>\n</svg>\n", WIDTH - RIGHT);
+	for (int i = 0; i < nr; i++)
+		curve(out, seconds[i], count[i], budget, i, names ? names[i] : NULL);
+	fprintf(out, "</svg>\n");
 	fclose(out);
+}
+
+void survival_draw(const char *path, const double *seconds, uint32_t count, double budget)
+{
+	survival_draw_many(path, &seconds, &count, NULL, 1, budget);
 }

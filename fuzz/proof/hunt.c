@@ -77,9 +77,10 @@ static void forget_expectations(struct sequence *seq)
 static bool replay(struct hunter *hunter, struct sequence *input)
 {
 	static uint32_t order[HUNT_CORPUS_MAX];
-	const uint32_t count = hunter->options->nr_corpus;
+	const uint32_t all = hunter->options->nr_corpus, few = hunter->options->replay;
+	const uint32_t count = few > 0 && few < all ? few : all;
 
-	for (uint32_t i = 0; i < count; i++) {
+	for (uint32_t i = 0; i < all; i++) {
 		const uint32_t other = dice_below(&hunter->random, i + 1);
 
 		order[i] = order[other];
@@ -145,19 +146,17 @@ static void make(struct hunter *hunter, struct sequence *input)
 {
 	uint64_t *random = &hunter->random;
 
-	if (!hunter->options->bytes && (hunter->nr == 0 || dice_below(random, 2) == 0)) {
+	if (hunter->options->maker == MAKE_ALL && (hunter->nr == 0 || dice_below(random, 2) == 0)) {
 		fresh(input, random);
 		return;
 	}
-	if (hunter->nr == 0) {
+	if (hunter->nr > 0)
+		seq_copy(input, &hunter->population[dice_below(random, hunter->nr)]);
+	else
 		seq_decode(input, NULL, 0);
+	if (hunter->options->maker == MAKE_BYTES)
 		change_bytes(input, random);
-		return;
-	}
-	seq_copy(input, &hunter->population[dice_below(random, hunter->nr)]);
-	if (hunter->options->bytes)
-		change_bytes(input, random);
-	else if (dice_below(random, 8) == 0)
+	else if (hunter->nr > 0 && dice_below(random, 8) == 0)
 		mutate_cross(input, &hunter->population[dice_below(random, hunter->nr)], &bias, random);
 	else
 		mutate_sequence(input, &bias, random);
@@ -166,7 +165,8 @@ static void make(struct hunter *hunter, struct sequence *input)
 void hunt(const struct hunt_options *options, struct hunt_result *result, struct sequence *input)
 {
 	struct exec_options exec = {
-		.subject = options->subject, .oracle = options->oracle, .view_period = VIEW_PERIOD, .step_limit = STEP_LIMIT};
+		.subject = options->subject, .oracle = options->oracle, .view_period = VIEW_PERIOD, .step_limit = STEP_LIMIT,
+		.blind = options->blind};
 	static struct hunter hunter;
 
 	memset(&hunter, 0, sizeof(hunter));
@@ -175,6 +175,7 @@ void hunt(const struct hunt_options *options, struct hunt_result *result, struct
 	hunter.result = result;
 	hunter.exec = exec_new(&exec);
 	exec.subject = options->sound;
+	exec.blind = NULL;
 	hunter.sound = options->sound ? exec_new(&exec) : NULL;
 	hunter.random = options->seed;
 	hunter.start = clock();

@@ -11,6 +11,13 @@
 
 enum { HUNT_CORPUS_MAX = 4096 };
 
+/* What makes the inputs that follow the corpus. */
+enum hunt_maker {
+	MAKE_ALL,   /* by turns the scenarios of the generator and the mutator of ops */
+	MAKE_OPS,   /* the mutator of ops alone */
+	MAKE_BYTES, /* changed bytes: what a mutator without the language would do */
+};
+
 struct hunt_options {
 	const struct subject *subject, *oracle;
 	const struct subject *sound; /* the subject without its mistake: what it shows as well is not a find. NULL: not asked */
@@ -19,7 +26,9 @@ struct hunt_options {
 	uint64_t seed;
 	double seconds;  /* of processor time; > 0 */
 	bool replay_only; /* stop after the corpus */
-	bool bytes;      /* change bytes instead of ops, scenarios unused: what a mutator without the language would do */
+	enum hunt_maker maker;
+	uint32_t replay; /* files of the corpus to begin with, drawn by the seed; 0: all */
+	const struct blind *blind; /* NULL, or checks to leave out */
 };
 
 struct hunt_result {

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: MIT
+/* buddycheck faults: fault loops over sequences, those of the generator's scenarios or files. */
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fuzz/generate/generate.h"
+#include "fuzz/language/arg.h"
+#include "fuzz/lockstep/signature.h"
+#include "fuzz/proof/faults.h"
+#include "fuzz/subjects.h"
+#include "fuzz/triage/pool.h"
+#include "tools/commands.h"
+#include "tools/common.h"
+
+static const char command[] = "faults";
+
+enum { STEP_LIMIT = 1 << 22, NAME_MAX_CHARS = 120, SIGNATURE_CHARS = SIGNATURE_MAX };
+
+/* What a worker leaves for the report. */
+struct outcome {
+	struct faults_result result;
+	bool done, diverged;
+	char signature[SIGNATURE_CHARS];
+};
+
+struct job {
+	const struct scenario *scenario; /* or the file */
+	const char *path;
+	uint8_t profile;
+};
+
+struct jobs {
+	const struct subject *subject;
+	uint64_t seed;
+	uint32_t ops, processes, nr;
+	const char *save;
+	bool verbose;
+	struct job *job;
+	struct outcome *outcome; /* shared */
+};
+
+static void print_help(void)
+{
+	printf("usage: buddycheck faults [OPTIONS] [FILE|DIR...]\n\n"
+	       "Runs each sequence once undisturbed, and again with the n-th chance to fail taken, for every n to the end, each time in lockstep:\n"
+	       "a block given or freed is damaged, pages of a refill are, only small blocks are left, a question is answered otherwise, a request meets a watermark at\n"
+	       "free - 1, free, free + 1. Without files: every scenario of the generator under every profile.\n\n"
+	       "  --seed S        of the scenarios; default 1\n"
+	       "  --ops N         ops of each after the machine; default 40\n"
+	       "  --subject NAME  what runs against the oracle: %s; default allocator\n"
+	       "  --save DIR      write the sequence of the first diverging loop of each scenario or file there\n"
+	       "  --jobs N        processes; default one per processor\n"
+	       "  --verbose       a line per scenario or file\n\n"
+	       "The last line is \"faults: N sequences, N loops, N diverged\". Exit status: 0 all agree, 1 a divergence, 2 bad usage or malformed input,\n"
+	       "3 something this machine lacks.\n",
+	       subject_names());
+}
+
+static const char *name_of(const struct job *job, char name[NAME_MAX_CHARS])
+{
+	if (job->path)
+		return job->path;
+	snprintf(name, NAME_MAX_CHARS, "%s-%s", scenario_name(job->scenario), profile_names[job->profile]);
+	return name;
+}
+
+static void save(const struct jobs *jobs, const struct job *job, const struct outcome *outcome, const struct sequence *seq)
+{
+	char name[NAME_MAX_CHARS], path[4096];
+	const char *base = name_of(job, name), *slash = strrchr(base, '/');
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/%s-%s-%llu.ops", jobs->save, slash ? slash + 1 : base,
+		 outcome->result.kind < NR_FAULTS ? fault_names[outcome->result.kind] : "undisturbed", (unsigned long long)outcome->result.n);
+	file = fopen(path, "w");
+	if (!file)
+		return;
+	seq_print(seq, file);
+	fclose(file);
+}
+
+static void work(void *ctx, void *own, uint32_t task)
+{
+	struct jobs *jobs = ctx;
+	struct sequence *seq = own, *input = seq + 1;
+	const struct job *job = &jobs->job[task];
+	struct outcome *outcome = &jobs->outcome[task];
+	const struct faults_options options = {.subject = jobs->subject, .oracle = &subject_model, .step_limit = STEP_LIMIT};
+
+	if (job->path)
+		seq_load(seq, job->path);
+	else
+		generate(seq, job->scenario, (enum profile)job->profile, jobs->seed, jobs->ops);
+	outcome->diverged = !faults_run(&options, seq, &outcome->result, input);
+	if (outcome->diverged) {
+		signature_make(&outcome->result.divergence, input, outcome->signature, sizeof(outcome->signature));
+		if (jobs->save)
+			save(jobs, job, outcome, input);
+	}
+	outcome->done = true;
+}
+
+static void *enter(void *ctx)
+{
+	static struct sequence seqs[2];
+
+	(void)ctx;
+	seq_init(&seqs[0]);
+	seq_init(&seqs[1]);
+	return seqs;
+}
+
+static void show_progress(void *ctx, uint32_t done)
+{
+	const struct jobs *jobs = ctx;
+
+	progress(command, done, jobs->nr);
+}
+
+static void plan_scenarios(struct jobs *jobs)
+{
+	uint32_t count = 0;
+
+	while (scenario_at(count))
+		count++;
+	jobs->job = calloc((size_t)count * NR_PROFILES, sizeof(*jobs->job));
+	for (uint32_t i = 0; jobs->job && i < count * NR_PROFILES; i++)
+		jobs->job[jobs->nr++] = (struct job){.scenario = scenario_at(i / NR_PROFILES), .profile = (uint8_t)(i % NR_PROFILES)};
+}
+
+static void plan_files(struct jobs *jobs, int count, char **paths)
+{
+	struct file_list files;
+
+	files_collect(&files, command, paths, count);
+	jobs->job = calloc(files.count, sizeof(*jobs->job));
+	for (size_t i = 0; jobs->job && i < files.count; i++)
+		jobs->job[jobs->nr++].path = files.path[i]; /* kept to the end of the program */
+}
+
+static void parse_options(struct jobs *jobs, int argc, char **argv)
+{
+	static const struct option options[] = {
+		{"seed", required_argument, NULL, 's'}, {"ops", required_argument, NULL, 'o'},	{"subject", required_argument, NULL, 'u'},
+		{"save", required_argument, NULL, 'w'}, {"jobs", required_argument, NULL, 'j'}, {"verbose", no_argument, NULL, 'v'},
+		{"help", no_argument, NULL, 'h'},	{NULL, 0, NULL, 0},
+	};
+	int option;
+
+	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		switch (option) {
+		case 's': jobs->seed = need_number(command, "--seed", optarg, 0, UINT64_MAX); break;
+		case 'o': jobs->ops = (uint32_t)need_number(command, "--ops", optarg, 1, 1000); break;
+		case 'u': jobs->subject = need_subject(command, optarg); break;
+		case 'w': jobs->save = optarg; break;
+		case 'j': jobs->processes = (uint32_t)need_number(command, "--jobs", optarg, 1, POOL_JOBS_MAX); break;
+		case 'v': jobs->verbose = true; break;
+		case 'h': print_help(); exit(EXIT_AGREED);
+		default: fail_option(command);
+		}
+	}
+}
+
+static void print_row(const struct jobs *jobs, uint32_t task)
+{
+	char name[NAME_MAX_CHARS];
+	const struct outcome *outcome = &jobs->outcome[task];
+	const struct faults_result *result = &outcome->result;
+	uint64_t loops = 0;
+
+	for (int kind = 0; kind < NR_FAULTS; kind++)
+		loops += result->loops[kind];
+	if (!outcome->done)
+		printf("%s: the process died\n", name_of(&jobs->job[task], name));
+	else if (outcome->diverged)
+		printf("%s: %s with %s %llu\n", name_of(&jobs->job[task], name), outcome->signature,
+		       result->kind < NR_FAULTS ? fault_names[result->kind] : "nothing disturbed,", (unsigned long long)result->n);
+	else if (jobs->verbose)
+		printf("%s: %llu loops\n", name_of(&jobs->job[task], name), (unsigned long long)loops);
+}
+
+static int report(const struct jobs *jobs)
+{
+	uint64_t chances[NR_FAULTS] = {0}, loops[NR_FAULTS] = {0}, all = 0, idle = 0;
+	uint32_t diverged = 0;
+
+	for (uint32_t task = 0; task < jobs->nr; task++) {
+		const struct outcome *outcome = &jobs->outcome[task];
+
+		print_row(jobs, task);
+		diverged += outcome->diverged || !outcome->done;
+		idle += outcome->result.idle;
+		for (int kind = 0; kind < NR_FAULTS; kind++) {
+			chances[kind] += outcome->result.chances[kind];
+			loops[kind] += outcome->result.loops[kind];
+			all += outcome->result.loops[kind];
+		}
+	}
+	for (int kind = 0; kind < NR_FAULTS; kind++)
+		printf("%-8s %8llu chances %9llu loops\n", fault_names[kind], (unsigned long long)chances[kind], (unsigned long long)loops[kind]);
+	printf("%llu loops in which both sides refused the fault\n", (unsigned long long)idle);
+	printf("faults: %u sequences, %llu loops, %u diverged\n", jobs->nr, (unsigned long long)all, diverged);
+	return diverged == 0 ? EXIT_AGREED : EXIT_DIVERGED;
+}
+
+int faults_main(int argc, char **argv)
+{
+	static struct jobs jobs = {.subject = &subject_allocator, .seed = 1, .ops = 40};
+	struct pool_options pool = {.enter = enter, .work = work, .progress = show_progress, .ctx = &jobs};
+
+	parse_options(&jobs, argc, argv);
+	if (optind < argc)
+		plan_files(&jobs, argc - optind, argv + optind);
+	else
+		plan_scenarios(&jobs);
+	if (!jobs.job)
+		fail_lacking(command, "no memory for the list of sequences");
+	jobs.outcome = pool_memory((jobs.nr + 1) * sizeof(*jobs.outcome));
+	pool.jobs = jobs.processes;
+	pool.nr_tasks = jobs.nr;
+	pool_run(&pool);
+	progress_end();
+	return report(&jobs);
+}
