@@ -82,7 +82,8 @@ checks=$((checks + 1))
 RANDOM=7 killed=0
 for moment in $(seq 20); do
 	pause=$((RANDOM % took + 5))
-	timeout -s KILL "$((pause / 1000)).$(printf %03d $((pause % 1000)))" "$tool" triage in --out resumed --subject canary --jobs 1 >/dev/null 2>&1
+	# In braces the shell's own word on the killed one goes nowhere.
+	{ timeout -s KILL "$((pause / 1000)).$(printf %03d $((pause % 1000)))" "$tool" triage in --out resumed --subject canary --jobs 1; } >/dev/null 2>&1
 	[ $? -ne 137 ] || killed=$((killed + 1))
 	for folder in resumed/*/; do
 		[ -d "$folder" ] || continue
