@@ -294,7 +294,7 @@ bool page_alloc_present(struct page_alloc *pa, pfn_t pfn)
 {
 	page_t page;
 
-	return pfn_span_zone(pa, pfn, &page) && state_kind(pa->state[page_block(pa, page)]) != KIND_ABSENT;
+	return pfn_span_zone(pa, pfn, &page) && state_kind(block_state(pa, page_block(pa, page))) != KIND_ABSENT;
 }
 
 enum status page_alloc_mark_bad(struct page_alloc *pa, pfn_t pfn, enum damage damage)
