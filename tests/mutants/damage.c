@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The damage is drawn near what is there: a neighbouring page, one more, the type of another block.
+ */
+#include "tests/mutants/damage.h"
+
+#include <string.h>
+
+#include "fuzz/generate/mutate.h"
+
+struct sizes {
+	uint32_t pages, pageblocks, pcps, cached, listed;
+};
+
+static struct sizes sizes_of(const struct view *view, const struct machine *machine)
+{
+	struct sizes sizes = {.pcps = machine->nr_zones * machine->nr_cpus};
+
+	for (uint32_t zone = 0; zone < machine->nr_zones; zone++) {
+		sizes.pages += view_nr_pages(view, zone);
+		sizes.pageblocks += view_nr_pageblocks(view, machine, zone);
+		for (uint32_t order = 0; order < MAX_ORDER_LIMIT; order++)
+			for (uint32_t mt = 0; mt < MIGRATE_TYPES; mt++)
+				sizes.listed += view->zone[zone].list_len[order][mt];
+	}
+	for (uint32_t i = 0; i < sizes.pcps; i++)
+		for (uint32_t list = 0; list < PCP_LISTS_MAX; list++)
+			sizes.cached += view->pcp[i].len[list];
+	return sizes;
+}
+
+void copy_view(struct view *to, const struct view *from, const struct machine *machine)
+{
+	const struct sizes sizes = sizes_of(from, machine);
+	const struct view room = *to;
+
+	*to = *from;
+	to->pcp = room.pcp;
+	to->pcp_pfns = room.pcp_pfns;
+	to->free_pfns = room.free_pfns;
+	to->pageblock = room.pageblock;
+	to->page = room.page;
+	memcpy(to->pcp, from->pcp, sizes.pcps * sizeof(*to->pcp));
+	memcpy(to->pcp_pfns, from->pcp_pfns, sizes.cached * sizeof(*to->pcp_pfns));
+	memcpy(to->free_pfns, from->free_pfns, sizes.listed * sizeof(*to->free_pfns));
+	memcpy(to->pageblock, from->pageblock, sizes.pageblocks);
+	memcpy(to->page, from->page, sizes.pages);
+}
+
+/* One more, one less, twice, half, or a largest block more or less. */
+static int64_t nudge(int64_t value, const struct machine *machine, uint64_t *random)
+{
+	const int64_t block = (int64_t)1 << dice_below(random, machine->max_order);
+
+	switch (dice_below(random, 6)) {
+	case 0: return value + 1;
+	case 1: return value > 0 ? value - 1 : 1;
+	case 2: return value + block;
+	case 3: return value >= block ? value - block : block;
+	case 4: return value / 2;
+	default: return 0;
+	}
+}
+
+static void damage_number(uint32_t *number, const struct machine *machine, uint64_t *random)
+{
+	*number = (uint32_t)nudge(*number, machine, random);
+}
+
+static void damage_counters(struct zone_counters *counters, const struct machine *machine, uint64_t *random)
+{
+	switch (dice_below(random, 8)) {
+	case 0: counters->free = nudge(counters->free, machine, random); break;
+	case 1: counters->free_cma = nudge(counters->free_cma, machine, random); break;
+	case 2: damage_number(&counters->managed, machine, random); break;
+	case 3: damage_number(&counters->reserved_highatomic, machine, random); break;
+	case 4: damage_number(&counters->isolated_blocks, machine, random); break;
+	case 5: damage_number(&counters->wmark[dice_below(random, NR_WMARK)], machine, random); break;
+	case 6: counters->reserved_highatomic = (counters->managed / 100 / (1u << machine->pageblock_order) + dice_below(random, 4)) << machine->pageblock_order; break;
+	default: damage_number(&counters->nr_free[dice_below(random, MAX_ORDER_LIMIT)], machine, random);
+	}
+}
+
+/* Another state, or another order, or what a page nearby says. */
+static void damage_page(struct view *view, uint32_t pages, uint64_t *random)
+{
+	uint8_t *page = &view->page[dice_below(random, pages)];
+
+	/* Heads are rare and tell more. */
+	for (uint32_t tries = 0; tries < 64 && (*page & 0xf) == PAGE_FREE_TAIL; tries++)
+		page = &view->page[dice_below(random, pages)];
+	switch (dice_below(random, 4)) {
+	case 0: *page = (uint8_t)((*page & 0xf0) | dice_below(random, PAGE_LOST + 1)); break;
+	case 1: *page = (uint8_t)dice_below(random, PAGE_LOST + 1); break;
+	case 2: *page = (uint8_t)((*page & 0xf) | dice_below(random, 12) << 4); break;
+	default: *page = view->page[dice_below(random, pages)];
+	}
+}
+
+static void damage_pfn(pfn_t *pfn, uint32_t count, const struct machine *machine, uint64_t *random)
+{
+	pfn_t *one = &pfn[dice_below(random, count)], *other = &pfn[dice_below(random, count)];
+	const pfn_t kept = *one;
+
+	switch (dice_below(random, 4)) {
+	case 0: *one = (pfn_t)nudge(*one, machine, random); break;
+	case 1: *one = *other; break;
+	case 2: *one ^= (pfn_t)1 << dice_below(random, machine->max_order); break;
+	default: *one = *other; *other = kept;
+	}
+}
+
+/* One entry counts for another list. */
+static void move_length(uint32_t *len, uint32_t count, uint64_t *random)
+{
+	const uint32_t start = dice_below(random, count), to = dice_below(random, count);
+
+	for (uint32_t i = 0; i < count; i++) {
+		if (len[(start + i) % count] == 0)
+			continue;
+		len[(start + i) % count]--;
+		len[to]++;
+		return;
+	}
+}
+
+static void damage_pcp(struct pcp_view *pcp, const struct machine *machine, uint64_t *random)
+{
+	switch (dice_below(random, 3)) {
+	case 0: damage_number(&pcp->count, machine, random); break;
+	case 1: move_length(pcp->len, PCP_LISTS_MAX, random); break;
+	default: damage_number(dice_below(random, 2) ? &pcp->high : &pcp->batch, machine, random);
+	}
+}
+
+static void damage_node(struct node_view *node, const struct machine *machine, uint64_t *random)
+{
+	const uint32_t which = dice_below(random, 2);
+
+	switch (dice_below(random, 3)) {
+	case 0: node->zonelist[which][dice_below(random, machine->nr_zones)] = (uint8_t)dice_below(random, machine->nr_zones + 1); break;
+	case 1: node->zonelist_len[which] = (uint8_t)dice_below(random, machine->nr_zones + 2); break;
+	default: node->first_deferred = dice_below(random, 2) ? PFN_NONE : machine->zone[machine->nr_zones - 1].start_pfn + dice_below(random, 64);
+	}
+}
+
+static void damage_once(struct view *view, const struct machine *machine, uint64_t *random)
+{
+	const struct sizes sizes = sizes_of(view, machine);
+	const uint32_t zone = dice_below(random, machine->nr_zones);
+
+	switch (dice_below(random, 12)) {
+	case 0:
+	case 1: damage_counters(&view->counters[zone], machine, random); break;
+	case 2:
+		if (sizes.pageblocks)
+			view->pageblock[dice_below(random, sizes.pageblocks)] = (uint8_t)dice_below(random, MIGRATE_TYPES);
+		break;
+	case 3:
+		if (sizes.listed)
+			damage_pfn(view->free_pfns, sizes.listed, machine, random);
+		break;
+	case 4:
+		if (sizes.cached)
+			damage_pfn(view->pcp_pfns, sizes.cached, machine, random);
+		break;
+	case 5: move_length(&view->zone[zone].list_len[0][0], MAX_ORDER_LIMIT * MIGRATE_TYPES, random); break;
+	case 6: damage_pcp(&view->pcp[dice_below(random, sizes.pcps)], machine, random); break;
+	case 7: damage_node(&view->node[dice_below(random, machine->nr_nodes)], machine, random); break;
+	case 8: view->zone[zone].lowmem_reserve[dice_below(random, MAX_NR_ZONES)] = dice_below(random, 3); break;
+	case 9: view->mobility = !view->mobility; break;
+	default:
+		if (sizes.pages)
+			damage_page(view, sizes.pages, random);
+	}
+}
+
+void damage_view(struct view *view, const struct machine *machine, uint64_t *random)
+{
+	for (uint32_t times = 1 + dice_below(random, 3) / 2; times > 0 && machine->nr_zones > 0; times--)
+		damage_once(view, machine, random);
+}

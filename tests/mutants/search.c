@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The search for inputs that kill what survived the corpus. Inputs are made from files that come near a survivor; each is run once on the
+ * side that notes which survivors it could show, and then on a few of those, so that one input serves all survivors at once.
+ */
+#include "tests/mutants/runner.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fuzz/generate/generate.h"
+#include "fuzz/generate/mutate.h"
+#include "fuzz/triage/minimize.h"
+#include "fuzz/triage/pool.h"
+
+enum { POOL_SIZE = 1024, TRIALS_PER_INPUT = 4, FRESH_OPS = 120, RARE = 16 };
+
+static const double input_seconds = 0.05;
+
+static const enum op_kind kinds[] = {
+	OP_ALLOC, OP_ALLOC, OP_ALLOC, OP_ALLOC, OP_ALLOC, OP_ALLOC, OP_FREE, OP_FREE, OP_FREE, OP_FREE, OP_FREE, OP_RMQ, OP_RMQ, OP_FREE_AT,
+	OP_FREELIST, OP_SPLIT, OP_GET_PAGE, OP_DRAIN, OP_DRAIN_ALL, OP_DRAIN_BATCH, OP_ISOLATE, OP_UNISOLATE, OP_ISOLATE_FREE, OP_REPORT_FREE,
+	OP_UNRESERVE_HIGHATOMIC, OP_WMARK_OK, OP_SETBOOST, OP_SET, OP_SET, OP_SETUP_PAGESET, OP_CPU_DEAD, OP_CPU_UP, OP_ANSWER, OP_ANSWER,
+	OP_TASK, OP_NODESTAT, OP_ZONESTAT, OP_MARK_BAD, OP_CONTIG, OP_CONTIG_PAGES, OP_FREE_CONTIG, OP_HOTADD, OP_INIT_LATE, OP_INIT_WMARKS,
+	OP_MACHINE, OP_ZONE,
+};
+static const struct mutate_bias bias = {.kinds = kinds, .nr_kinds = sizeof(kinds) / sizeof(kinds[0]), .all_profiles = true};
+
+struct lane {
+	struct runner *runner;
+	const char *folder;
+	uint64_t random;
+	struct sequence learned[POOL_SIZE]; /* inputs that reached what few reach */
+	uint32_t nr_learned;
+	uint32_t *reached; /* by inputs so far, per mutant */
+};
+
+struct search_all {
+	struct runner *runner;
+	double seconds;
+	const char *folder;
+};
+
+/* A survivor at random; 0 if there is none left. */
+static uint32_t choose_survivor(struct lane *lane)
+{
+	const struct runner *runner = lane->runner;
+	const uint32_t start = dice_below(&lane->random, runner->nr_wanted);
+
+	for (uint32_t i = 0; i < runner->nr_wanted; i++) {
+		const uint32_t mutant = runner->wanted[(start + i) % runner->nr_wanted];
+
+		if (mutant_alive(runner, mutant))
+			return mutant;
+	}
+	return 0;
+}
+
+/* A file that reaches the mutant, or any. */
+static const struct sequence *choose_file(struct lane *lane, uint32_t mutant)
+{
+	const struct runner *runner = lane->runner;
+	const uint32_t start = dice_below(&lane->random, runner->nr_files);
+
+	if (lane->nr_learned > 0 && dice_below(&lane->random, 3) == 0)
+		return &lane->learned[dice_below(&lane->random, lane->nr_learned)];
+	for (uint32_t i = 0; i < runner->nr_files && dice_below(&lane->random, 64) > 0; i++) {
+		const uint32_t file = (start + i) % runner->nr_files;
+
+		if (runner->reach[(size_t)file * (runner->nr_mutants + 1) + mutant])
+			return &runner->file[file];
+	}
+	return &runner->file[start];
+}
+
+static void fresh(struct sequence *seq, uint64_t *random)
+{
+	unsigned nr = 0;
+
+	while (scenario_at(nr))
+		nr++;
+	generate(seq, scenario_at(dice_below(random, nr)), (enum profile)dice_below(random, NR_PROFILES), dice_next(random), 10 + dice_below(random, FRESH_OPS));
+}
+
+static void make_input(struct lane *lane, uint32_t mutant, struct sequence *input)
+{
+	uint64_t *random = &lane->random;
+
+	if (dice_below(random, 5) == 0) {
+		fresh(input, random);
+		return;
+	}
+	seq_copy(input, choose_file(lane, mutant));
+	if (dice_below(random, 8) == 0)
+		mutate_cross(input, choose_file(lane, mutant), &bias, random);
+	else
+		mutate_sequence(input, &bias, random);
+	for (uint32_t i = 0; i < input->nr_ops; i++)
+		input->op[i].has_expect = false;
+	input->has_digest = false;
+}
+
+/* What this input reaches and few did: worth starting from again. */
+static void learn(struct lane *lane, const struct sequence *input)
+{
+	const struct runner *runner = lane->runner;
+	bool rare = false;
+
+	for (uint32_t i = 0; i < runner->nr_wanted; i++) {
+		const uint32_t mutant = runner->wanted[i];
+
+		if (mutant_reached[mutant] && mutant_alive(runner, mutant))
+			rare |= lane->reached[mutant]++ < RARE;
+	}
+	if (!rare)
+		return;
+	const uint32_t at = lane->nr_learned < POOL_SIZE ? lane->nr_learned++ : dice_below(&lane->random, POOL_SIZE);
+
+	seq_copy(&lane->learned[at], input);
+}
+
+static void search_lane(void *ctx, void *own, uint32_t task)
+{
+	const struct search_all *all = ctx;
+	struct lane *lane = calloc(1, sizeof(*lane));
+	const double end = wall_seconds() + all->seconds;
+	struct sequence input;
+	uint32_t mutant;
+
+	(void)own;
+	*lane = (struct lane){.runner = all->runner, .folder = all->folder, .random = 1 + task};
+	lane->reached = calloc(all->runner->nr_mutants + 1, sizeof(*lane->reached));
+	for (uint32_t i = 0; i < POOL_SIZE; i++)
+		seq_init(&lane->learned[i]);
+	seq_init(&input);
+	while (wall_seconds() < end && (mutant = choose_survivor(lane)) != 0) {
+		make_input(lane, mutant, &input);
+		/* A true divergence is the business of the fuzz targets. */
+		if (!note_reached(lane->runner, &input))
+			continue;
+		learn(lane, &input);
+		try_input(lane->runner, &input, TRIALS_PER_INPUT, UINT32_MAX, lane->folder);
+	}
+}
+
+static void lost(void *ctx, uint32_t task)
+{
+	(void)ctx;
+	fprintf(stderr, "runner: search %u ended early\n", task);
+}
+
+void search_survivors(struct runner *runner, double seconds, const char *folder)
+{
+	struct search_all all = {.runner = runner, .seconds = seconds, .folder = folder};
+	struct pool_options options = {
+		.jobs = runner->jobs, .nr_tasks = runner->jobs ? runner->jobs : 2, .work = search_lane, .lost = lost, .ctx = &all};
+
+	pool_run(&options);
+}
+
+/* The sound side must agree, and every mutant must show. */
+static bool kills_all(void *ctx, const struct sequence *candidate, uint32_t *needed)
+{
+	const struct runner *runner = ctx;
+
+	(void)needed;
+	if (run_mutant(runner, 0, candidate, VIEW_EACH_OP, input_seconds, NULL) != FATE_SURVIVED)
+		return false;
+	for (uint32_t i = 0; i < runner->nr_wanted; i++)
+		if (run_mutant(runner, runner->wanted[i], candidate, VIEW_EACH_OP, input_seconds, NULL) == FATE_SURVIVED)
+			return false;
+	return true;
+}
+
+bool minimize_killer(const struct runner *runner, uint32_t runs, struct sequence *seq)
+{
+	struct minimize_options options = {.shows = kills_all, .ctx = (void *)(uintptr_t)runner, .max_runs = runs};
+	struct minimize_result result;
+
+	minimize(seq, &options, &result);
+	return result.shown;
+}
