@@ -85,21 +85,11 @@ static uint8_t zone_or_all(const struct context *c)
 	return zone == 0 ? ZONE_ALL : (uint8_t)reduce(zone - 1, c->machine->nr_zones);
 }
 
-static uint8_t order_arg(const struct context *c)
-{
-	return (uint8_t)reduce(arg(c, ARG_ORDER), c->machine->max_order);
-}
-
 /* At least one; below twice what is natural as it is, otherwise folded into 1..few. */
 static uint32_t count_arg(const struct context *c, uint32_t natural, uint32_t few)
 {
 	const uint32_t count = arg(c, ARG_COUNT);
 	return count == 0 ? 1 : count < 2 * natural ? count : 1 + count % few;
-}
-
-static uint8_t mt_arg(const struct context *c)
-{
-	return (uint8_t)reduce(arg(c, ARG_MIGRATETYPE), MIGRATE_TYPES);
 }
 
 /* Masks that kernels use; GFP_KERNEL comes first. */
@@ -120,54 +110,64 @@ static const uint32_t usual_gfp[] = {
 };
 
 /* A mask with bits that no kernel has stands for a usual one, picked by its top byte. */
-static uint32_t gfp_arg(const struct context *c)
+static uint32_t gfp_arg(uint32_t gfp)
 {
-	const uint32_t gfp = arg(c, ARG_GFP);
 	return gfp <= GFP_BITS_ALL ? gfp : usual_gfp[(gfp >> 24) % (sizeof(usual_gfp) / sizeof(*usual_gfp))];
 }
 
 /* Bits without a name go, and the watermark index 3, which is none, is read as HIGH. */
-static uint32_t alloc_flags_arg(const struct context *c)
+static uint32_t alloc_flags_arg(const struct context *c, uint32_t value)
 {
 	const uint32_t named = ALLOC_WMARK_MASK | ALLOC_NO_WATERMARKS | ALLOC_OOM | ALLOC_HARDER | ALLOC_HIGH | ALLOC_CPUSET | ALLOC_CMA |
 			       ALLOC_NOFRAGMENT | ALLOC_KSWAPD | (c->machine->profile == PROFILE_LINUX_6_1 ? ALLOC_HIGHATOMIC : 0);
-	const uint32_t flags = arg(c, ARG_ALLOC_FLAGS) & named;
+	const uint32_t flags = value & named;
 	return (flags & ALLOC_WMARK_MASK) == 3 ? flags & ~1u : flags;
 }
 
 /* A mask without any of the machine's nodes stands for one of them, except the one node just beyond: that is misuse. */
-static void nodes_arg(const struct context *c, enum arg_id id, uint32_t *mask, bool *given)
+static void nodes_arg(const struct context *c, uint32_t value, uint32_t *mask, bool *given)
 {
-	const uint32_t nodes = c->machine->nr_nodes, value = arg(c, id);
+	const uint32_t nodes = c->machine->nr_nodes;
 	const bool some = value & ((1u << nodes) - 1);
 
 	*given = value != 0;
 	*mask = !*given || some || value == 1u << nodes ? value : 1u << value % nodes;
 }
 
-/* What most requests take alike. Fields that a row does not have come out as its zero. */
-static void common_args(const struct context *c)
+/* What most requests take alike: into the field of its name. The others are taken by whom they concern. */
+static void common_arg(const struct context *c, enum arg_id id, uint32_t value)
 {
+	const struct machine *machine = c->machine;
 	struct request *out = c->out;
 
-	out->cpu = (uint8_t)reduce(arg(c, ARG_CPU), c->machine->nr_cpus);
-	out->node = (uint8_t)reduce(arg(c, ARG_NODE), c->machine->nr_nodes);
-	out->zone = zone_arg(c);
-	out->order = order_arg(c);
-	out->hzi = (uint8_t)reduce(arg(c, ARG_HZI), MAX_NR_ZONES);
-	out->migratetype = mt_arg(c);
-	out->lru = arg(c, ARG_LRU) & 1;
-	out->force = arg(c, ARG_FORCE) & 1;
-	out->spread = arg(c, ARG_SPREAD) & 1;
-	out->victim = arg(c, ARG_VICTIM) & 1;
-	out->gfp = gfp_arg(c);
-	out->alloc_flags = alloc_flags_arg(c);
-	out->task_flags = arg(c, ARG_TASK_FLAGS) & TASK_FLAGS_ALL;
-	nodes_arg(c, ARG_NODEMASK, &out->nodemask, &out->has_nodemask);
-	nodes_arg(c, ARG_MEMS, &out->mems, &out->has_mems);
-	nodes_arg(c, ARG_HARDWALL, &out->hardwall, &out->has_hardwall);
-	if (arg(c, ARG_COLD) & 1)
-		out->gfp = GFP_BIT_COLD;
+	switch (id) {
+	case ARG_CPU: out->cpu = (uint8_t)reduce(value, machine->nr_cpus); break;
+	case ARG_NODE: out->node = (uint8_t)reduce(value, machine->nr_nodes); break;
+	case ARG_ZONE: out->zone = (uint8_t)reduce(value, machine->nr_zones); break;
+	case ARG_ORDER: out->order = (uint8_t)reduce(value, machine->max_order); break;
+	case ARG_HZI: out->hzi = (uint8_t)reduce(value, MAX_NR_ZONES); break;
+	case ARG_MIGRATETYPE: out->migratetype = (uint8_t)reduce(value, MIGRATE_TYPES); break;
+	case ARG_LRU: out->lru = value & 1; break;
+	case ARG_FORCE: out->force = value & 1; break;
+	case ARG_SPREAD: out->spread = value & 1; break;
+	case ARG_VICTIM: out->victim = value & 1; break;
+	case ARG_GFP: out->gfp = gfp_arg(value); break;
+	case ARG_COLD: out->gfp = value & 1 ? GFP_BIT_COLD : 0; break;
+	case ARG_ALLOC_FLAGS: out->alloc_flags = alloc_flags_arg(c, value); break;
+	case ARG_TASK_FLAGS: out->task_flags = value & TASK_FLAGS_ALL; break;
+	case ARG_NODEMASK: nodes_arg(c, value, &out->nodemask, &out->has_nodemask); break;
+	case ARG_MEMS: nodes_arg(c, value, &out->mems, &out->has_mems); break;
+	case ARG_HARDWALL: nodes_arg(c, value, &out->hardwall, &out->has_hardwall); break;
+	default: break;
+	}
+}
+
+static void common_args(const struct context *c)
+{
+	const struct op_arg *row = op_table[c->op->kind].arg;
+
+	for (unsigned i = 0; i < OP_ARGS_MAX && row[i].id != ARG_NONE; i++)
+		common_arg(c, row[i].id, c->op->arg[i]);
 }
 
 /* The blocks of a run of slots, at most RESOLVE_MAX; with single, only slots of single pages. */
