@@ -58,8 +58,7 @@ static void init_pages(struct world *w)
 			enum memory kind = m_memory_at(w, p, &zone, &until);
 
 			until = (pfn_t)m_min(until, (int64_t)e->end);
-			for (pfn_t q = p; q < until; q++)
-				m_set_block(w, q, kind == MEMORY_NONE ? BLOCK_ABSENT : BLOCK_RESERVED, 0);
+			m_set_pages(w, p, until - p, kind == MEMORY_NONE ? BLOCK_ABSENT : BLOCK_RESERVED);
 			if (kind != MEMORY_NONE)
 				w->zone[zone].present += until - p;
 			if (kind == MEMORY_NONE && !(w->policy->holes_belong_to_zone && zone != NO_ZONE))
@@ -75,8 +74,7 @@ void m_free_boot_block(struct world *w, pfn_t pfn, uint8_t order)
 {
 	struct zone *z;
 
-	for (pfn_t p = pfn; p < pfn + ((pfn_t)1 << order); p++)
-		m_set_block(w, p, BLOCK_TAIL, 0);
+	m_set_pages(w, pfn, UINT32_C(1) << order, BLOCK_TAIL);
 	m_set_block(w, pfn, BLOCK_ALLOCATED, order);
 	z = &w->zone[m_page_zone(w, pfn)];
 	z->managed += INT64_C(1) << order;
@@ -135,8 +133,7 @@ static void free_cma_pageblock(struct world *w, pfn_t pfn)
 {
 	uint8_t order = w->machine.pageblock_order;
 
-	for (pfn_t p = pfn; p < pfn + m_pageblock_pages(w); p++)
-		m_set_block(w, p, BLOCK_TAIL, 0);
+	m_set_pages(w, pfn, m_pageblock_pages(w), BLOCK_TAIL);
 	m_set_pageblock_type(w, pfn, MIGRATE_CMA);
 	m_set_block(w, pfn, BLOCK_ALLOCATED, order);
 	m_free_block(w, pfn, order, false);

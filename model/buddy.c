@@ -122,12 +122,13 @@ pfn_t m_rmqueue_smallest(struct world *w, struct zone *z, uint8_t order, uint8_t
 {
 	struct census census;
 
-	m_take_census(w, z, &census);
 	for (uint8_t o = order; o < w->machine.max_order; o++) {
-		pfn_t pfn = census.head[o][type];
+		pfn_t pfn;
 
-		if (census.len[o][type] == 0)
+		m_take_census(w, z, o, &census);
+		if (census.len[type] == 0)
 			continue;
+		pfn = census.head[type];
 		m_remove_block(w, z, pfn);
 		expand(w, z, pfn, order, o, type);
 		m_page(w, pfn)->order = order;
@@ -162,10 +163,12 @@ uint32_t m_move_freepages_block(struct world *w, struct zone *z, pfn_t pfn, uint
 
 	if (!in_span(z, start))
 		start = pfn;
-	for (pfn_t p = start; in_span(z, end - 1) && p < end;) {
+	for (pfn_t p = start, next; in_span(z, end - 1) && p < end; p = next) {
 		const struct page *page = m_page_const(w, p);
-		uint32_t pages = m_pages_to_next(page);
+		uint32_t pages;
 
+		next = m_block_end(w, p);
+		pages = next - p;
 		if (page->state == BLOCK_FREE) {
 			if (recount == RECOUNT_OUT)
 				m_count_out(z, p, pages, counted_as);
@@ -176,7 +179,6 @@ uint32_t m_move_freepages_block(struct world *w, struct zone *z, pfn_t pfn, uint
 		} else if (page->lru) {
 			lru++;
 		}
-		p += pages;
 	}
 	if (movable)
 		*movable = lru;
@@ -200,7 +202,7 @@ uint32_t m_isolate_free_page(struct world *w, pfn_t pfn, uint8_t order)
 	uint8_t type = m_pageblock_type(w, pfn);
 
 	if (type != MIGRATE_ISOLATE) {
-		if (!m_watermark_ok(w, z, 0, z->wmark[WMARK_MIN] + half(order), 0, ALLOC_CMA, m_free_pages(z)))
+		if (!m_watermark_ok(w, z, 0, z->wmark[WMARK_MIN] + half(order), 0, ALLOC_CMA, m_free_pages(w, z)))
 			return 0;
 		m_count_out(z, pfn, half(order), type);
 	}

@@ -8,15 +8,13 @@
  * (4) A per-CPU entry is a cached block of its list's order, and each cached block has one entry.
  * (5) An allocated block has references, another has none.
  * (6) Two free buddies below the pageblock order never lie side by side in one zone.
+ * (7) What was counted of a zone's bitmaps holds, unless a bit is said to have changed since.
  */
 #include "model/model.h"
 
 static bool marked(const struct world *w, const struct page *page, pfn_t pfn)
 {
-	const struct zone *z = &w->zone[page->home];
-	uint32_t bit = pfn - z->window;
-
-	return bit < z->window_pages && z->heads[bit / 64] >> bit % 64 & 1;
+	return m_is_marked(&w->zone[page->home], pfn, page->order);
 }
 
 static bool mergeable(const struct world *w, const struct page *page, pfn_t pfn)
@@ -50,14 +48,25 @@ static int check_page(const struct world *w, pfn_t pfn, uint64_t *end, uint32_t 
 	return 0;
 }
 
-static uint32_t marks(const struct zone *z)
+static uint32_t marks(const struct world *w, const struct zone *z)
 {
 	uint32_t count = 0;
 
-	for (uint32_t i = 0; i < z->window_pages / 64; i++)
-		for (uint64_t word = z->heads[i]; word != 0; word &= word - 1)
+	for (uint8_t order = 0; order < w->machine.max_order; order++)
+		for (pfn_t pfn = z->window; m_next_head(z, order, pfn, &pfn); pfn++)
 			count++;
 	return count;
+}
+
+static bool sums_hold(const struct world *w, const struct zone *z)
+{
+	struct sums now;
+
+	m_count_bits(w, z, &now);
+	for (uint8_t order = 0; order < w->machine.max_order; order++)
+		if (!z->sums->stale && now.heads[order] != z->sums->heads[order])
+			return false;
+	return z->sums->stale || (now.counted == z->sums->counted && now.counted_cma == z->sums->counted_cma);
 }
 
 static bool entry_ok(const struct world *w, const struct cached *entry)
@@ -80,11 +89,13 @@ int m_check(const struct world *w)
 		}
 	}
 	for (uint32_t i = 0; i < w->machine.nr_zones; i++) {
-		all_marks += marks(&w->zone[i]);
+		all_marks += marks(w, &w->zone[i]);
 		entries += w->zone[i].nr_cached;
 		for (uint32_t k = 0; k < w->zone[i].nr_cached; k++)
 			if (!entry_ok(w, &w->zone[i].cached[k]))
 				return 4;
+		if (!sums_hold(w, &w->zone[i]))
+			return 7;
 	}
 	if (all_marks != free_blocks)
 		return 2;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * NR_FREE_PAGES and NR_FREE_CMA_PAGES of a zone, counted page by page.
+ * NR_FREE_PAGES, NR_FREE_CMA_PAGES and nr_free of a zone, counted bit by bit.
  *
  * The kernel adds and subtracts block sizes and trusts that they match. Here each page is either counted or not, and the counter is the
  * number of counted pages. Where the kernel counts a page twice, or takes away one that was not counted, the difference goes to a ledger:
@@ -22,28 +22,45 @@ static uint64_t low_bits(uint32_t count)
 	return count >= 64 ? UINT64_MAX : (UINT64_C(1) << count) - 1;
 }
 
-/* Count the pages of map that may be in use: those of the present span, to whole windows. */
-static int64_t count_pages(const struct zone *z, const uint64_t *map)
+static int64_t count_bits(const uint64_t *map, uint32_t bits)
 {
-	uint32_t words = (uint32_t)(m_align_up(z->end, WINDOW) - z->window) / 64;
-	int64_t pages = 0;
+	int64_t count = 0;
 
-	if (z->start == z->end)
-		return 0;
-	for (uint32_t i = 0; i < words; i++)
-		if (map[i])
-			pages += ones(map[i]);
-	return pages;
+	for (uint32_t i = 0; i < m_words(bits); i++)
+		if (map[i] != 0)
+			count += ones(map[i]);
+	return count;
 }
 
-int64_t m_free_pages(const struct zone *z)
+void m_count_bits(const struct world *w, const struct zone *z, struct sums *sums)
 {
-	return count_pages(z, z->counted) + z->free_ledger;
+	sums->stale = false;
+	sums->counted = count_bits(z->counted, z->window_pages);
+	sums->counted_cma = count_bits(z->counted_cma, z->window_pages);
+	for (uint8_t order = 0; order < w->machine.max_order; order++)
+		sums->heads[order] = count_bits(z->heads[order], z->window_pages >> order);
 }
 
-int64_t m_free_cma(const struct zone *z)
+const struct sums *m_sums(const struct world *w, const struct zone *z)
 {
-	return count_pages(z, z->counted_cma) + z->cma_ledger;
+	if (z->sums->stale)
+		m_count_bits(w, z, z->sums);
+	return z->sums;
+}
+
+int64_t m_free_pages(const struct world *w, const struct zone *z)
+{
+	return m_sums(w, z)->counted + z->free_ledger;
+}
+
+int64_t m_free_cma(const struct world *w, const struct zone *z)
+{
+	return m_sums(w, z)->counted_cma + z->cma_ledger;
+}
+
+int64_t m_nr_free(const struct world *w, const struct zone *z, uint8_t order)
+{
+	return m_sums(w, z)->heads[order] + z->nr_free_ledger[order];
 }
 
 /* Set (or clear) the bits of the pages. Returns how many were so already. */
@@ -53,9 +70,10 @@ static uint32_t mark_pages(const struct zone *z, uint64_t *map, pfn_t pfn, uint3
 
 	if (pfn < z->window || pfn - z->window + (uint64_t)pages > z->window_pages)
 		return pages;
+	z->sums->stale = true;
 	for (uint32_t bit = pfn - z->window, end = bit + pages; bit < end;) {
-		uint32_t in_word = bit % 64, span = (uint32_t)m_min(64 - in_word, end - bit);
-		uint64_t mask = low_bits(span) << in_word, *word = &map[bit / 64];
+		uint32_t in_word = bit % WORD, span = (uint32_t)m_min(WORD - in_word, end - bit);
+		uint64_t mask = low_bits(span) << in_word, *word = &map[bit / WORD];
 
 		already += ones((set ? *word : ~*word) & mask);
 		*word = set ? *word | mask : *word & ~mask;

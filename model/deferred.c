@@ -49,8 +49,7 @@ void m_defer_memory(struct world *w)
 		if (cut >= z->end)
 			continue;
 		w->node[z->node].first_deferred = (pfn_t)cut;
-		for (pfn_t p = (pfn_t)cut; p < z->end; p++)
-			m_set_block(w, p, BLOCK_ABSENT, 0);
+		m_set_pages(w, (pfn_t)cut, z->end - (pfn_t)cut, BLOCK_ABSENT);
 		for (pfn_t p = (pfn_t)cut; p < z->end; p += m_pageblock_pages(w))
 			m_set_pageblock_type(w, p, MIGRATE_UNMOVABLE);
 	}

@@ -9,6 +9,7 @@
 
 struct choice {
 	uint8_t order, type;
+	pfn_t pfn;
 	bool whole; /* may take the whole pageblock */
 	bool found;
 };
@@ -31,32 +32,34 @@ static bool can_steal(const struct world *w, uint8_t order, uint8_t wanted)
 	return wanted == MIGRATE_RECLAIMABLE || wanted == MIGRATE_UNMOVABLE || !w->machine.mobility;
 }
 
-static struct choice find_suitable(const struct world *w, const struct census *census, uint8_t order, uint8_t wanted)
+static struct choice find_suitable(const struct world *w, const struct zone *z, uint8_t order, uint8_t wanted)
 {
 	struct choice choice = { .order = order, .whole = can_steal(w, order, wanted) };
+	struct census census;
 
-	if (census->nr_free[order] == 0)
+	if (m_nr_free(w, z, order) == 0)
 		return choice;
+	m_take_census(w, z, order, &census);
 	for (uint32_t rank = 0; rank < 2 && !choice.found; rank++) {
 		choice.type = fallback_type(wanted, rank);
-		choice.found = census->len[order][choice.type] > 0;
+		choice.found = census.len[choice.type] > 0;
+		choice.pfn = choice.found ? census.head[choice.type] : PFN_NONE;
 	}
 	return choice;
 }
 
 /* The biggest block that another type has; but a movable request that may not take the whole pageblock spoils the smallest. */
-static struct choice choose_fallback(const struct world *w, const struct census *census, uint8_t order, uint8_t wanted,
-	uint8_t smallest)
+static struct choice choose_fallback(const struct world *w, const struct zone *z, uint8_t order, uint8_t wanted, uint8_t smallest)
 {
 	struct choice choice = { .found = false };
 
 	for (int o = w->machine.max_order - 1; o >= smallest && !choice.found; o--)
-		choice = find_suitable(w, census, (uint8_t)o, wanted);
+		choice = find_suitable(w, z, (uint8_t)o, wanted);
 	if (!choice.found || choice.whole || wanted != MIGRATE_MOVABLE || choice.order <= order)
 		return choice;
 	choice.found = false;
 	for (uint8_t o = order; o < w->machine.max_order && !choice.found; o++)
-		choice = find_suitable(w, census, o, wanted);
+		choice = find_suitable(w, z, o, wanted);
 	return choice;
 }
 
@@ -131,28 +134,24 @@ static void note_fragmentation(struct world *w, pfn_t pfn, uint8_t order, uint8_
 static bool rmqueue_fallback(struct world *w, struct zone *z, uint8_t order, uint8_t wanted, uint32_t flags)
 {
 	uint8_t smallest = order, block = w->machine.pageblock_order;
-	struct census census;
 	struct choice choice;
-	pfn_t pfn;
 
 	if (!m_type_is_plain(wanted))
 		return false;
 	if (w->policy->has_nofragment && flags & ALLOC_NOFRAGMENT && (order < block || w->policy->nofragment_caps_all))
 		smallest = block;
-	m_take_census(w, z, &census);
-	choice = choose_fallback(w, &census, order, wanted, smallest);
+	choice = choose_fallback(w, z, order, wanted, smallest);
 	if (!choice.found)
 		return false;
-	pfn = census.head[choice.order][choice.type];
-	steal(w, z, pfn, flags, wanted, choice.whole);
-	note_fragmentation(w, pfn, order, wanted, &choice);
+	steal(w, z, choice.pfn, flags, wanted, choice.whole);
+	note_fragmentation(w, choice.pfn, order, wanted, &choice);
 	return true;
 }
 
 /* The kernel compares unsigned: below zero counts as plenty. */
-static bool cma_is_more_than_half(const struct zone *z)
+static bool cma_is_more_than_half(const struct world *w, const struct zone *z)
 {
-	return (uint64_t)m_free_cma(z) > (uint64_t)m_free_pages(z) / 2;
+	return (uint64_t)m_free_cma(w, z) > (uint64_t)m_free_pages(w, z) / 2;
 }
 
 /* __rmqueue(): a block for this type, from wherever. PFN_NONE: the zone has none. */
@@ -162,7 +161,7 @@ pfn_t m_rmqueue_any(struct world *w, struct zone *z, uint8_t order, uint8_t type
 	pfn_t pfn = PFN_NONE;
 
 	m_step(w, 1);
-	if (cma && w->policy->cma_balanced && cma_is_more_than_half(z))
+	if (cma && w->policy->cma_balanced && cma_is_more_than_half(w, z))
 		pfn = m_rmqueue_smallest(w, z, order, MIGRATE_CMA);
 	while (pfn == PFN_NONE) {
 		pfn = m_rmqueue_smallest(w, z, order, type);
@@ -194,10 +193,10 @@ static bool unreserve_zone(struct world *w, struct zone *z, uint8_t type)
 		struct census census;
 		pfn_t pfn;
 
-		m_take_census(w, z, &census);
-		if (census.len[order][MIGRATE_HIGHATOMIC] == 0)
+		m_take_census(w, z, order, &census);
+		if (census.len[MIGRATE_HIGHATOMIC] == 0)
 			continue;
-		pfn = census.head[order][MIGRATE_HIGHATOMIC];
+		pfn = census.head[MIGRATE_HIGHATOMIC];
 		if (m_pageblock_type(w, pfn) == MIGRATE_HIGHATOMIC)
 			z->reserved_highatomic -= m_min(m_pageblock_pages(w), z->reserved_highatomic);
 		m_set_pageblock_type(w, pfn, type);

@@ -12,14 +12,13 @@
 /* Is there anything in [start, end) that cannot be moved away? Pages without references count as movable. Tails never say no. */
 static bool has_unmovable(const struct world *w, const struct zone *z, pfn_t start, pfn_t end)
 {
-	for (pfn_t p = start; p < end;) {
+	for (pfn_t p = start; p < end; p = m_block_end(w, p)) {
 		const struct page *page = m_page_const(w, p);
 
 		if (page->state == BLOCK_RESERVED || page->state == BLOCK_ABSENT)
 			return true;
 		if (page->state == BLOCK_ALLOCATED && !page->lru && z->kind != ZONE_MOVABLE)
 			return true;
-		p += m_pages_to_next(page);
 	}
 	return false;
 }

@@ -3,47 +3,56 @@
  * Free lists without lists: who is on which, and who is first.
  *
  * Putting a block at the head of a list gives it a stamp smaller than all before, at the tail one bigger than all. A census looks at every
- * free block of the zone once and says of each list how long it is and which block has the smallest stamp.
+ * free block of one order of the zone once and says of each list how long it is and which block has the smallest stamp.
  */
 #include "model/model.h"
 
-static void mark_head(const struct zone *z, pfn_t pfn, bool set)
+static void mark_head(const struct zone *z, pfn_t pfn, uint8_t order, bool set)
 {
-	uint32_t bit = pfn - z->window;
-	uint64_t mask = UINT64_C(1) << bit % 64;
+	uint32_t place = (pfn - z->window) >> order;
+	uint64_t mask = UINT64_C(1) << place % WORD, *word;
 
-	if (pfn < z->window || bit >= z->window_pages)
+	if (pfn < z->window || pfn - z->window >= z->window_pages)
 		return;
-	z->heads[bit / 64] = set ? z->heads[bit / 64] | mask : z->heads[bit / 64] & ~mask;
+	z->sums->stale = true;
+	word = &z->heads[order][place / WORD];
+	*word = set ? *word | mask : *word & ~mask;
 }
 
-static void census_block(struct census *census, const struct page *page, pfn_t pfn)
+bool m_is_marked(const struct zone *z, pfn_t pfn, uint8_t order)
 {
-	uint8_t o = page->order, t = page->list;
+	uint32_t place = (pfn - z->window) >> order;
 
-	if (census->len[o][t] == 0 || page->stamp < census->stamp[o][t]) {
-		census->stamp[o][t] = page->stamp;
-		census->head[o][t] = pfn;
+	return pfn - z->window < z->window_pages && z->heads[order][place / WORD] >> place % WORD & 1;
+}
+
+bool m_next_head(const struct zone *z, uint8_t order, pfn_t from, pfn_t *head)
+{
+	uint64_t place = (from - z->window + (UINT64_C(1) << order) - 1) >> order;
+
+	for (; place < z->window_pages >> order; place = m_align_up(place + 1, WORD)) {
+		uint64_t word = z->heads[order][place / WORD] >> place % WORD;
+
+		if (word == 0)
+			continue;
+		*head = z->window + (pfn_t)((place + (uint32_t)__builtin_ctzll(word)) << order);
+		return true;
 	}
-	census->len[o][t]++;
-	census->nr_free[o]++;
+	return false;
 }
 
-void m_take_census(const struct world *w, const struct zone *z, struct census *census)
+void m_take_census(const struct world *w, const struct zone *z, uint8_t order, struct census *census)
 {
-	uint32_t words = (uint32_t)(m_align_up(z->end, WINDOW) - z->window) / 64;
-
 	memset(census->len, 0, sizeof(census->len));
-	for (uint32_t order = 0; order < MAX_ORDER_LIMIT; order++)
-		census->nr_free[order] = z->nr_free_ledger[order];
-	if (z->start == z->end)
-		return;
-	for (uint32_t i = 0; i < words; i++) {
-		for (uint64_t word = z->heads[i]; word != 0; word &= word - 1) {
-			pfn_t pfn = z->window + i * 64 + (pfn_t)__builtin_ctzll(word);
+	for (pfn_t pfn = z->window; m_next_head(z, order, pfn, &pfn); pfn++) {
+		const struct page *page = m_page_const(w, pfn);
+		uint8_t list = page->list;
 
-			census_block(census, m_page_const(w, pfn), pfn);
+		if (census->len[list] == 0 || page->stamp < census->stamp[list]) {
+			census->stamp[list] = page->stamp;
+			census->head[list] = pfn;
 		}
+		census->len[list]++;
 	}
 }
 
@@ -62,7 +71,7 @@ void m_add_block(struct world *w, struct zone *z, pfn_t pfn, uint8_t order, uint
 	page->list = type;
 	page->home = z->id;
 	page->stamp = next_stamp(z, end);
-	mark_head(z, pfn, true);
+	mark_head(z, pfn, order, true);
 }
 
 /* Where zones meet inside a largest block, the kernel may remove a block from a zone it was not added to; nr_free of both is then wrong. */
@@ -82,7 +91,7 @@ void m_remove_block(struct world *w, struct zone *z, pfn_t pfn)
 	struct page *page = m_page(w, pfn);
 
 	settle_nr_free(w, z, page);
-	mark_head(&w->zone[page->home], pfn, false);
+	mark_head(&w->zone[page->home], pfn, page->order, false);
 	page->state = BLOCK_TAIL;
 }
 
@@ -92,7 +101,7 @@ void m_move_block(struct world *w, struct zone *z, pfn_t pfn, uint8_t type)
 	struct page *page = m_page(w, pfn);
 
 	settle_nr_free(w, z, page);
-	mark_head(&w->zone[page->home], pfn, false);
+	mark_head(&w->zone[page->home], pfn, page->order, false);
 	m_add_block(w, z, pfn, page->order, type, w->policy->moves_to_head ? AT_HEAD : AT_TAIL);
 	m_step(w, 1);
 }

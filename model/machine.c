@@ -120,10 +120,10 @@ bool m_machine_ok(const struct machine *machine)
 	return tunables_ok(machine) && zones_ok(machine) && nodes_ok(machine) && ranges_ok(machine);
 }
 
-/* Where a zone may have pages, now or after hot-add: whole windows. Empty if it never will. */
+/* Where a zone may have pages, now or after hot-add, to whole largest blocks and words. Empty if it never will. */
 static void zone_window(const struct machine *m, uint32_t zone, uint64_t *start, uint64_t *end)
 {
-	uint64_t last_end = 0;
+	uint64_t last_end = 0, unit = (uint64_t)m_max(WORD, INT64_C(1) << (m->max_order - 1));
 
 	for (uint32_t i = 0; i < m->nr_zones; i++)
 		if (m->zone[i].start_pfn < m->zone[i].end_pfn)
@@ -136,8 +136,8 @@ static void zone_window(const struct machine *m, uint32_t zone, uint64_t *start,
 		*end = m->hot_end;
 	if (*start == *end)
 		return;
-	*start = m_align_down(*start, WINDOW);
-	*end = m_align_up(*end, WINDOW);
+	*start = m_align_down(*start, unit);
+	*end = m_align_up(*end, unit);
 }
 
 /* Add [start, end) to the extents, which stay ascending and apart. */
@@ -180,8 +180,13 @@ static void *take(uint8_t *memory, uint64_t *used, uint64_t bytes)
 {
 	void *piece = memory ? memory + *used : NULL;
 
-	*used += m_align_up(bytes, 64);
+	*used += m_align_up(bytes, 8);
 	return piece;
+}
+
+static uint64_t *take_bits(uint8_t *memory, uint64_t *used, uint32_t bits)
+{
+	return take(memory, used, m_words(bits) * sizeof(uint64_t));
 }
 
 /*
@@ -203,9 +208,11 @@ uint64_t m_layout(struct world *w, const struct machine *machine, uint8_t *memor
 		zone_window(machine, i, &start, &end);
 		z->window = (pfn_t)start;
 		z->window_pages = (uint32_t)(end - start);
-		z->heads = take(memory, &used, z->window_pages / 8);
-		z->counted = take(memory, &used, z->window_pages / 8);
-		z->counted_cma = take(memory, &used, z->window_pages / 8);
+		z->counted = take_bits(memory, &used, z->window_pages);
+		z->counted_cma = take_bits(memory, &used, z->window_pages);
+		for (uint8_t order = 0; order < machine->max_order; order++)
+			z->heads[order] = take_bits(memory, &used, z->window_pages >> order);
+		z->sums = take(memory, &used, sizeof(*z->sums));
 	}
 	*cleared = used;
 	for (uint32_t i = 0; i < machine->nr_zones; i++)

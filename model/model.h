@@ -15,32 +15,38 @@ uint64_t m_layout(struct world *w, const struct machine *machine, uint8_t *memor
 
 /* page.c: what is at a pfn */
 pfn_t m_block_around(const struct world *w, pfn_t pfn);
+pfn_t m_block_end(const struct world *w, pfn_t pfn);
 uint8_t m_zone_of_memory(const struct world *w, pfn_t pfn);
 uint8_t m_page_zone(const struct world *w, pfn_t pfn);
 bool m_is_block(const struct world *w, pfn_t pfn, uint8_t state, uint8_t order);
 void m_set_block(struct world *w, pfn_t pfn, uint8_t state, uint8_t order);
+void m_set_pages(struct world *w, pfn_t pfn, uint32_t pages, uint8_t state);
 uint8_t m_pageblock_type(const struct world *w, pfn_t pfn);
 void m_set_pageblock_type(struct world *w, pfn_t pfn, uint8_t type);
 void m_step(struct world *w, uint64_t work);
 void m_path(struct world *w, uint8_t kind, uint32_t a, uint8_t b, pfn_t pfn);
 
-/* count.c: NR_FREE_PAGES and NR_FREE_CMA_PAGES */
-int64_t m_free_pages(const struct zone *z);
-int64_t m_free_cma(const struct zone *z);
+/* count.c: NR_FREE_PAGES, NR_FREE_CMA_PAGES, nr_free */
+void m_count_bits(const struct world *w, const struct zone *z, struct sums *sums);
+const struct sums *m_sums(const struct world *w, const struct zone *z);
+int64_t m_free_pages(const struct world *w, const struct zone *z);
+int64_t m_free_cma(const struct world *w, const struct zone *z);
+int64_t m_nr_free(const struct world *w, const struct zone *z, uint8_t order); /* as the kernel counts them */
 void m_count_in(struct zone *z, pfn_t pfn, uint32_t pages, uint8_t type);
 void m_count_out(struct zone *z, pfn_t pfn, uint32_t pages, uint8_t type);
 void m_count_out_cma(struct zone *z, pfn_t pfn, uint32_t pages);
 void m_count_out_free(struct zone *z, pfn_t pfn, uint32_t pages);
 
-/* lists.c: free lists, as a census of the zone's free blocks */
+/* lists.c: free lists, as a census of the zone's free blocks of an order */
 struct census {
-	uint32_t len[MAX_ORDER_LIMIT][MIGRATE_TYPES];
-	pfn_t head[MAX_ORDER_LIMIT][MIGRATE_TYPES];
-	int64_t stamp[MAX_ORDER_LIMIT][MIGRATE_TYPES];
-	int64_t nr_free[MAX_ORDER_LIMIT]; /* as the kernel counts them */
+	uint32_t len[MIGRATE_TYPES];
+	pfn_t head[MIGRATE_TYPES];
+	int64_t stamp[MIGRATE_TYPES];
 };
 enum list_end { AT_HEAD, AT_TAIL };
-void m_take_census(const struct world *w, const struct zone *z, struct census *census);
+bool m_is_marked(const struct zone *z, pfn_t pfn, uint8_t order);
+bool m_next_head(const struct zone *z, uint8_t order, pfn_t from, pfn_t *head); /* the first free block of the order from there on */
+void m_take_census(const struct world *w, const struct zone *z, uint8_t order, struct census *census);
 void m_add_block(struct world *w, struct zone *z, pfn_t pfn, uint8_t order, uint8_t type, enum list_end end);
 void m_remove_block(struct world *w, struct zone *z, pfn_t pfn);
 void m_move_block(struct world *w, struct zone *z, pfn_t pfn, uint8_t type);

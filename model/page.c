@@ -6,17 +6,32 @@
  */
 #include "model/model.h"
 
-/* The first page of the block that pfn is in: the smallest enclosing place where a block big enough begins. */
+/*
+ * The first page of the block that pfn is in: the smallest enclosing place where a block big enough begins. Such a place is in pfn's extent,
+ * which consists of whole largest blocks.
+ */
 pfn_t m_block_around(const struct world *w, pfn_t pfn)
 {
-	for (uint8_t order = 0; order < w->machine.max_order; order++) {
-		pfn_t first = pfn & ~(((pfn_t)1 << order) - 1);
-		const struct page *page = m_page_const(w, first);
+	const struct page *page = m_page_const(w, pfn);
 
-		if (page->state != BLOCK_TAIL && page->order >= order)
-			return first;
+	if (page->state != BLOCK_TAIL)
+		return pfn;
+	for (uint8_t order = 1; order < w->machine.max_order; order++) {
+		pfn_t offset = pfn & (((pfn_t)1 << order) - 1);
+
+		if (page[-(int64_t)offset].state != BLOCK_TAIL && page[-(int64_t)offset].order >= order)
+			return pfn - offset;
 	}
 	return pfn;
+}
+
+/* The end of the block that pfn is in. */
+pfn_t m_block_end(const struct world *w, pfn_t pfn)
+{
+	const pfn_t first = m_block_around(w, pfn);
+	const struct page *page = m_page_const(w, first);
+
+	return page->state == BLOCK_TAIL ? pfn + 1 : first + ((pfn_t)1 << page->order);
 }
 
 /* The zone whose present span holds pfn, or NO_ZONE. */
@@ -53,6 +68,17 @@ void m_set_block(struct world *w, pfn_t pfn, uint8_t state, uint8_t order)
 
 	page->state = state;
 	page->order = order;
+}
+
+/* Single pages in this state, all of one extent. */
+void m_set_pages(struct world *w, pfn_t pfn, uint32_t pages, uint8_t state)
+{
+	struct page *page = m_page(w, pfn);
+
+	for (uint32_t i = 0; i < pages; i++) {
+		page[i].state = state;
+		page[i].order = 0;
+	}
 }
 
 uint8_t m_pageblock_type(const struct world *w, pfn_t pfn)

@@ -322,7 +322,8 @@ void m_pcp_free(struct world *w, pfn_t pfn, uint8_t order, bool cold)
 
 void m_drain(struct world *w, struct zone *z, uint8_t cpu)
 {
-	flush(w, z, cpu, m_pcp_count(w, z, cpu), 0);
+	if (z->nr_cached > 0)
+		flush(w, z, cpu, m_pcp_count(w, z, cpu), 0);
 }
 
 void m_drain_batch(struct world *w, struct zone *z, uint8_t cpu)

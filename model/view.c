@@ -4,11 +4,13 @@
  */
 #include "model/model.h"
 
-static void zone_counters(const struct world *w, const struct zone *z, const struct census *census, struct zone_counters *out)
+static void zone_counters(const struct world *w, const struct zone *z, struct zone_counters *out)
 {
+	const struct sums *sums = m_sums(w, z);
+
 	memset(out, 0, sizeof(*out));
-	out->free = m_free_pages(z);
-	out->free_cma = m_free_cma(z);
+	out->free = sums->counted + z->free_ledger;
+	out->free_cma = sums->counted_cma + z->cma_ledger;
 	out->managed = (uint32_t)z->managed;
 	out->reserved_highatomic = (uint32_t)z->reserved_highatomic;
 	out->isolated_blocks = (uint32_t)z->isolated_blocks;
@@ -17,20 +19,16 @@ static void zone_counters(const struct world *w, const struct zone *z, const str
 	out->boost = (uint32_t)z->boost;
 	out->boosted = z->boosted;
 	for (uint32_t i = 0; i < w->machine.max_order; i++)
-		out->nr_free[i] = (uint32_t)census->nr_free[i];
+		out->nr_free[i] = (uint32_t)(sums->heads[i] + z->nr_free_ledger[i]);
 }
 
 void m_counters(const struct world *w, struct zone_counters *zones)
 {
-	for (uint32_t i = 0; i < w->machine.nr_zones; i++) {
-		struct census census;
-
-		m_take_census(w, &w->zone[i], &census);
-		zone_counters(w, &w->zone[i], &census, &zones[i]);
-	}
+	for (uint32_t i = 0; i < w->machine.nr_zones; i++)
+		zone_counters(w, &w->zone[i], &zones[i]);
 }
 
-static void view_zone(const struct zone *z, const struct census *census, struct zone_view *out)
+static void view_zone(const struct zone *z, struct zone_view *out)
 {
 	memset(out, 0, sizeof(*out));
 	out->start_pfn = z->start;
@@ -42,7 +40,6 @@ static void view_zone(const struct zone *z, const struct census *census, struct 
 	out->numa_foreign = z->numa_foreign;
 	out->numa_local = z->numa_local;
 	out->numa_other = z->numa_other;
-	memcpy(out->list_len, census->len, sizeof(out->list_len));
 }
 
 static void view_node(const struct node *n, struct node_view *out)
@@ -97,12 +94,11 @@ static pfn_t *list_pcp(const struct world *w, const struct zone *z, uint8_t cpu,
 
 /* --- free lists ----------------------------------------------------------------------------------------------------------- */
 
+/* Blocks of one order. */
 static bool comes_before(const struct world *w, pfn_t a, pfn_t b)
 {
 	const struct page *x = m_page_const(w, a), *y = m_page_const(w, b);
 
-	if (x->order != y->order)
-		return x->order < y->order;
 	if (x->list != y->list)
 		return x->list < y->list;
 	return x->stamp < y->stamp;
@@ -122,13 +118,14 @@ static void sort_blocks(const struct world *w, pfn_t *blocks, size_t count)
 		}
 }
 
-static pfn_t *list_free(const struct world *w, const struct zone *z, pfn_t *out)
+static pfn_t *list_free(const struct world *w, const struct zone *z, uint8_t order, uint32_t len[MIGRATE_TYPES], pfn_t *out)
 {
 	size_t count = 0;
 
-	for (uint32_t i = 0; i < z->window_pages / 64; i++)
-		for (uint64_t word = z->heads[i]; word != 0; word &= word - 1)
-			out[count++] = z->window + i * 64 + (pfn_t)__builtin_ctzll(word);
+	for (pfn_t pfn = z->window; m_next_head(z, order, pfn, &pfn); pfn++) {
+		len[m_page_const(w, pfn)->list]++;
+		out[count++] = pfn;
+	}
 	sort_blocks(w, out, count);
 	return out + count;
 }
@@ -193,16 +190,15 @@ void m_view(const struct world *w, struct view *view)
 
 	for (uint32_t i = 0; i < w->machine.nr_zones; i++) {
 		const struct zone *z = &w->zone[i];
-		struct census census;
 
-		m_take_census(w, z, &census);
-		zone_counters(w, z, &census, &view->counters[i]);
-		view_zone(z, &census, &view->zone[i]);
+		zone_counters(w, z, &view->counters[i]);
+		view_zone(z, &view->zone[i]);
 		for (uint8_t cpu = 0; cpu < w->machine.nr_cpus; cpu++) {
 			view_pcp(w, z, cpu, &view->pcp[i * w->machine.nr_cpus + cpu]);
 			pcp_pfns = list_pcp(w, z, cpu, pcp_pfns);
 		}
-		free_pfns = list_free(w, z, free_pfns);
+		for (uint8_t order = 0; order < w->machine.max_order; order++)
+			free_pfns = list_free(w, z, order, view->zone[i].list_len[order], free_pfns);
 		pageblock = z->start < z->end ? show_pageblocks(w, z, pageblock) : pageblock;
 		page = show_pages(w, z, page);
 		memory = show_memory(w, z, memory);

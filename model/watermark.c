@@ -25,7 +25,7 @@ static bool may_use_reserve(const struct world *w, uint32_t flags)
 /* What of the free pages is not for this request. */
 static int64_t unusable(const struct world *w, const struct zone *z, uint32_t flags)
 {
-	return (may_use_reserve(w, flags) ? 0 : z->reserved_highatomic) + (flags & ALLOC_CMA ? 0 : m_free_cma(z));
+	return (may_use_reserve(w, flags) ? 0 : z->reserved_highatomic) + (flags & ALLOC_CMA ? 0 : m_free_cma(w, z));
 }
 
 static int64_t lowered(const struct world *w, int64_t mark, uint32_t flags)
@@ -52,17 +52,17 @@ static bool has_block(const struct world *w, const struct zone *z, uint8_t order
 	uint32_t highatomic = w->policy->highatomic_flag ? ALLOC_HIGHATOMIC | ALLOC_OOM : ALLOC_HARDER | ALLOC_OOM;
 	struct census census;
 
-	m_take_census(w, z, &census);
 	for (uint8_t o = order; o < w->machine.max_order; o++) {
-		if (census.nr_free[o] == 0)
+		if (m_nr_free(w, z, o) == 0)
 			continue;
 		if (w->policy->harder_sees_any_list && flags & (ALLOC_HARDER | ALLOC_OOM))
 			return true;
-		if (census.len[o][MIGRATE_UNMOVABLE] || census.len[o][MIGRATE_MOVABLE] || census.len[o][MIGRATE_RECLAIMABLE])
+		m_take_census(w, z, o, &census);
+		if (census.len[MIGRATE_UNMOVABLE] || census.len[MIGRATE_MOVABLE] || census.len[MIGRATE_RECLAIMABLE])
 			return true;
-		if (flags & ALLOC_CMA && census.len[o][MIGRATE_CMA])
+		if (flags & ALLOC_CMA && census.len[MIGRATE_CMA])
 			return true;
-		if (flags & highatomic && census.len[o][MIGRATE_HIGHATOMIC])
+		if (flags & highatomic && census.len[MIGRATE_HIGHATOMIC])
 			return true;
 	}
 	return false;
@@ -83,7 +83,7 @@ static bool order_0_passes(const struct world *w, const struct zone *z, int64_t 
 	int64_t usable = free - unusable(w, z, flags);
 
 	if (w->policy->fast_ignores_highatomic)
-		usable = free - (flags & ALLOC_CMA ? 0 : m_free_cma(z));
+		usable = free - (flags & ALLOC_CMA ? 0 : m_free_cma(w, z));
 	if (usable < 0) /* the unsigned comparison lets it pass */
 		return w->policy->fast_is_unsigned || 0 > mark + z->lowmem_reserve[hzi];
 	return usable > mark + z->lowmem_reserve[hzi];
@@ -92,7 +92,7 @@ static bool order_0_passes(const struct world *w, const struct zone *z, int64_t 
 bool m_watermark_fast(const struct world *w, const struct zone *z, uint8_t order, int64_t mark, uint8_t hzi, uint32_t flags,
 	uint32_t gfp)
 {
-	int64_t free = m_free_pages(z);
+	int64_t free = m_free_pages(w, z);
 
 	if (order == 0 && order_0_passes(w, z, mark, hzi, flags, free))
 		return true;

@@ -2,10 +2,10 @@
 /*
  * The whole state of the oracle: one array of pages, bitmaps over them, and a few numbers that no scan could give back.
  *
- * Nothing here is a cache. There are no lists: a free block carries a stamp, and the head of a list is the block with the smallest stamp.
- * There are no counters of blocks or free pages: they are counted when asked for. Only heads of blocks carry a state; the block around a
- * page is found by halving (m_block_around in page.c). The few numbers that stay are what the kernel itself only remembers, such as
- * nr_reserved_highatomic, and the ledgers, which hold the kernel's own miscounts (zero in every ordinary world).
+ * There are no lists: a free block carries a stamp, and the head of a list is the block with the smallest stamp. There are no counters of
+ * blocks or free pages: they are counted when asked for, and a count is good until a bit of its bitmaps changes. Only heads of blocks carry a
+ * state; the block around a page is found by halving (m_block_around in page.c). The few numbers that stay are what the kernel itself only
+ * remembers, such as nr_reserved_highatomic, and the ledgers, which hold the kernel's own miscounts (zero in every ordinary world).
  */
 #ifndef MODEL_WORLD_H
 #define MODEL_WORLD_H
@@ -18,7 +18,7 @@
 #include "model/policy.h"
 
 enum {
-	WINDOW = 1u << (MAX_ORDER_LIMIT - 1), /* zones are looked at through windows of whole largest blocks */
+	WORD = 64, /* pages that a word of a bitmap tells of */
 	NO_ZONE = 0xff,
 	MAX_EXTENTS = MAX_ZONES + 1,
 	PCP_HIGH_ORDERS = 4, /* orders 0..3 have per-CPU lists where policy.pcp_takes_high_orders */
@@ -72,15 +72,25 @@ struct cached {
 	int64_t stamp; /* place on the list, smallest first */
 };
 
+/* Bits set in a zone's bitmaps when they were last counted. */
+struct sums {
+	bool stale; /* a bit has changed since */
+	int64_t counted, counted_cma, heads[MAX_ORDER_LIMIT];
+};
+
 struct zone {
 	uint8_t node, kind, id; /* id: index into machine.zone */
 	pfn_t start, end;       /* the present span */
 	int64_t present, managed;
 
-	/* One bit per page from pfn window on: heads of free blocks, pages in NR_FREE_PAGES, pages in NR_FREE_CMA_PAGES. */
+	/*
+	 * The window holds the zone, whatever may be added to it, and whole largest blocks. One bit per page from its start on: pages in
+	 * NR_FREE_PAGES, pages in NR_FREE_CMA_PAGES. Of each order one bit per place where a block can begin: heads of free blocks.
+	 */
 	pfn_t window;
 	uint32_t window_pages;
-	uint64_t *heads, *counted, *counted_cma;
+	uint64_t *counted, *counted_cma, *heads[MAX_ORDER_LIMIT];
+	struct sums *sums;
 	/* Where the kernel counts a page twice, or takes away what was not there. */
 	int64_t free_ledger, cma_ledger, nr_free_ledger[MAX_ORDER_LIMIT];
 	int64_t head_stamp, tail_stamp; /* the next stamps before and behind everything */
@@ -178,10 +188,9 @@ static inline bool m_type_is_plain(uint8_t type)
 	return type == MIGRATE_UNMOVABLE || type == MIGRATE_MOVABLE || type == MIGRATE_RECLAIMABLE;
 }
 
-/* How far a walk over blocks goes from here; one that began inside a block goes on page by page. */
-static inline uint32_t m_pages_to_next(const struct page *page)
+static inline uint32_t m_words(uint32_t bits)
 {
-	return page->state == BLOCK_TAIL ? 1 : UINT32_C(1) << page->order;
+	return bits / WORD + (bits % WORD != 0);
 }
 
 static inline uint32_t m_pageblock_pages(const struct world *w)

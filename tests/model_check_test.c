@@ -81,18 +81,22 @@ static void a_head_inside_a_block(struct world *w)
 	m_page(w, first_in(w, BLOCK_ALLOCATED) + 1)->state = BLOCK_ALLOCATED;
 }
 
+/* The word that marks the head of a free block. */
+static uint64_t *mark_of(struct world *w, pfn_t pfn, uint8_t order)
+{
+	return &w->zone[0].heads[order][((pfn - w->zone[0].window) >> order) / WORD];
+}
+
 static void a_free_block_without_mark(struct world *w)
 {
-	const uint32_t bit = first_in(w, BLOCK_FREE) - w->zone[0].window;
+	const pfn_t head = first_in(w, BLOCK_FREE);
 
-	w->zone[0].heads[bit / 64] &= ~(UINT64_C(1) << bit % 64);
+	*mark_of(w, head, m_page(w, head)->order) = 0;
 }
 
 static void a_mark_too_many(struct world *w)
 {
-	const uint32_t bit = first_in(w, BLOCK_ALLOCATED) - w->zone[0].window;
-
-	w->zone[0].heads[bit / 64] |= UINT64_C(1) << bit % 64;
+	*mark_of(w, first_in(w, BLOCK_ALLOCATED), 3) = UINT64_MAX;
 }
 
 static void a_block_askew(struct world *w)
@@ -135,8 +139,14 @@ static void two_free_buddies(struct world *w)
 		m_set_block(w, p, BLOCK_FREE, 2);
 		m_page(w, p)->refs = 0;
 		m_page(w, p)->home = 0;
-		w->zone[0].heads[(p - w->zone[0].window) / 64] |= UINT64_C(1) << (p - w->zone[0].window) % 64;
+		*mark_of(w, p, 2) |= UINT64_C(1) << ((p - w->zone[0].window) >> 2) % WORD;
 	}
+}
+
+static void a_wrong_sum(struct world *w)
+{
+	subject_model.counters(w, (struct zone_counters[MAX_ZONES]){{0}});
+	w->zone[0].sums->counted++;
 }
 
 static const struct {
@@ -149,6 +159,7 @@ static const struct {
 	{"a block askew", a_block_askew, 3}, {"an entry without its page", an_entry_without_page, 4},
 	{"a cached page without entry", a_page_without_entry, 4}, {"an allocated block without reference", an_allocation_without_reference, 5},
 	{"a free block with a reference", a_free_page_with_reference, 5}, {"two free buddies", two_free_buddies, 6},
+	{"a wrong sum", a_wrong_sum, 7},
 };
 
 int main(void)
