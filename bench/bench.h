@@ -50,6 +50,8 @@ struct bench_work {
 	bool opens;     /* opens zones itself */
 	/* One turn: nanoseconds per op. */
 	double (*turn)(const struct bench_peer *peer, void *self, uint64_t pages);
+	const char *timed; /* the function inside of which time is taken */
+	uint32_t ops;      /* of one turn, timed */
 };
 
 extern const struct bench_work bench_works[]; /* ends with name NULL */

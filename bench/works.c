@@ -5,6 +5,9 @@
  * Orders and indices are drawn before the clock starts, by a generator with a fixed start, so that every peer does the same. A work whose
  * phases belong together (bulk alloc, then free) repeats the whole and reports one phase. What a work itself must look up is fetched ahead:
  * the peer is measured, not the work's own tables.
+ *
+ * What is timed stands in functions of its own, named timed_*, so that an instruction counter can be told to look at nothing else
+ * (scripts/lib/instructions.py).
  */
 #include <stdlib.h>
 
@@ -12,11 +15,18 @@
 
 enum { BULK = 100000, HOT = 2000000, MIXED = 200000, HUGE_BLOCKS = 256, AHEAD = 16 };
 #define GIB_PAGES ((uint64_t)262144)
+#define TIMED static __attribute__((noinline))
 
 static uint32_t next(uint64_t *state)
 {
 	*state = *state * 6364136223846793005u + 1442695040888963407u;
 	return (uint32_t)(*state >> 33);
+}
+
+TIMED void timed_hot(const struct bench_peer *peer, void *self)
+{
+	for (int i = 0; i < HOT; i++)
+		peer->free(self, peer->alloc(self, 0), 0);
 }
 
 static double hot(const struct bench_peer *peer, void *self, uint64_t pages)
@@ -25,8 +35,7 @@ static double hot(const struct bench_peer *peer, void *self, uint64_t pages)
 
 	(void)pages;
 	start = bench_now();
-	for (int i = 0; i < HOT; i++)
-		peer->free(self, peer->alloc(self, 0), 0);
+	timed_hot(peer, self);
 	return (bench_now() - start) / (2.0 * HOT);
 }
 
@@ -45,7 +54,7 @@ static void shuffle(block_t *block, uint32_t count)
 	}
 }
 
-static void alloc_all(const struct bench_peer *peer, void *self, block_t *block)
+TIMED void timed_alloc_all(const struct bench_peer *peer, void *self, block_t *block)
 {
 	if (peer->alloc_many) {
 		peer->alloc_many(self, block, BULK);
@@ -55,7 +64,7 @@ static void alloc_all(const struct bench_peer *peer, void *self, block_t *block)
 		block[i] = peer->alloc(self, 0);
 }
 
-static void free_all(const struct bench_peer *peer, void *self, const block_t *block)
+TIMED void timed_free_all(const struct bench_peer *peer, void *self, const block_t *block)
 {
 	if (peer->free_many) {
 		peer->free_many(self, block, BULK);
@@ -70,12 +79,12 @@ static double bulk(const struct bench_peer *peer, void *self, enum phase phase, 
 	static block_t block[BULK];
 	double start = bench_now(), took;
 
-	alloc_all(peer, self, block);
+	timed_alloc_all(peer, self, block);
 	took = bench_now() - start;
 	if (random)
 		shuffle(block, BULK);
 	start = bench_now();
-	free_all(peer, self, block);
+	timed_free_all(peer, self, block);
 	return (phase == PHASE_ALLOC ? took : bench_now() - start) / BULK;
 }
 
@@ -133,30 +142,39 @@ static uint32_t fill_half(const struct bench_peer *peer, void *self, uint64_t pa
 	return nr;
 }
 
+struct step {
+	uint32_t pick; /* the block that goes */
+	uint32_t order; /* of the one that comes in its place */
+};
+
+TIMED void timed_mixed(const struct bench_peer *peer, void *self, struct live *live, const struct step *step)
+{
+	for (int i = 0; i < MIXED; i++) {
+		struct live *of = &live[step[i].pick];
+
+		__builtin_prefetch(&live[step[i + AHEAD].pick], 1);
+		if (of->block)
+			peer->free(self, of->block, (unsigned)of->order);
+		of->order = step[i].order;
+		of->block = peer->alloc(self, step[i].order);
+	}
+}
+
 /* Half full, then one freed at random and one allocated, again and again. */
 static double mixed(const struct bench_peer *peer, void *self, uint64_t pages)
 {
-	static uint32_t pick[MIXED + AHEAD];
-	static uint8_t order[MIXED];
+	static struct step step[MIXED + AHEAD];
 	struct live *live = bench_memory(pages * sizeof(*live), true);
 	uint64_t state = 3;
 	const uint32_t nr = fill_half(peer, self, pages, live, &state);
 	double start, took;
 
 	for (int i = 0; i < MIXED; i++) {
-		pick[i] = next(&state) % nr;
-		order[i] = geometric(&state);
+		step[i].pick = next(&state) % nr;
+		step[i].order = geometric(&state);
 	}
 	start = bench_now();
-	for (int i = 0; i < MIXED; i++) {
-		struct live *of = &live[pick[i]];
-
-		__builtin_prefetch(&live[pick[i + AHEAD]], 1);
-		if (of->block)
-			peer->free(self, of->block, (unsigned)of->order);
-		of->order = order[i];
-		of->block = peer->alloc(self, order[i]);
-	}
+	timed_mixed(peer, self, live, step);
 	took = bench_now() - start;
 	for (uint32_t i = 0; i < nr; i++) {
 		if (live[i].block)
@@ -164,6 +182,20 @@ static double mixed(const struct bench_peer *peer, void *self, uint64_t pages)
 	}
 	bench_memory_free(live, pages * sizeof(*live));
 	return took / (2.0 * MIXED);
+}
+
+TIMED void timed_alloc9(const struct bench_peer *peer, void *self, block_t *block)
+{
+	for (int i = 0; i < HUGE_BLOCKS; i++)
+		block[i] = peer->alloc(self, 9);
+}
+
+TIMED void timed_free9(const struct bench_peer *peer, void *self, const block_t *block)
+{
+	for (int i = 0; i < HUGE_BLOCKS; i++) {
+		if (block[i])
+			peer->free(self, block[i], 9);
+	}
 }
 
 /* Every second block of order 9 is broken into pages of which half are in use; the others are taken and given back. */
@@ -184,13 +216,10 @@ static double order9(const struct bench_peer *peer, void *self, enum phase phase
 	for (int i = 1; i < 2 * HUGE_BLOCKS; i += 2)
 		peer->free(self, huge[i], 9);
 	start = bench_now();
-	for (int i = 0; i < HUGE_BLOCKS; i++)
-		huge[i] = peer->alloc(self, 9);
+	timed_alloc9(peer, self, huge);
 	took = bench_now() - start;
 	start = bench_now();
-	for (int i = 0; i < HUGE_BLOCKS; i++)
-		if (huge[i])
-			peer->free(self, huge[i], 9);
+	timed_free9(peer, self, huge);
 	if (phase == PHASE_FREE)
 		took = bench_now() - start;
 	for (uint32_t i = 1; i < pages; i += 2)
@@ -210,6 +239,11 @@ static double order9_free(const struct bench_peer *peer, void *self, uint64_t pa
 	return order9(peer, self, PHASE_FREE);
 }
 
+TIMED void *timed_open(const struct bench_peer *peer, uint64_t pages)
+{
+	return peer->open(pages);
+}
+
 /* The time to open a zone; memory is touched here for the first time, page faults included. */
 static double init(const struct bench_peer *peer, void *self, uint64_t pages)
 {
@@ -217,7 +251,7 @@ static double init(const struct bench_peer *peer, void *self, uint64_t pages)
 	void *other;
 
 	(void)self;
-	other = peer->open(pages);
+	other = timed_open(peer, pages);
 	took = bench_now() - start;
 	peer->close(other);
 	return took;
@@ -225,22 +259,25 @@ static double init(const struct bench_peer *peer, void *self, uint64_t pages)
 
 struct bench_work bench_mixed(const char *name, uint64_t pages)
 {
-	return (struct bench_work){name, "geometric orders, half full", &bench_record_floor, pages, false, false, mixed};
+	return (struct bench_work){name, "geometric orders, half full", &bench_record_floor, pages, false, false, mixed, "timed_mixed", 2 * MIXED};
 }
 
-#define MIXED_WORK(GIB) \
-	{"mixed-" #GIB "g", "geometric orders, half full, " #GIB " GiB zone", &bench_record_floor, GIB * GIB_PAGES, false, false, mixed}
+#define HOT_WORK(NAME, HELP, MANY, TURN, TIMES, OPS) {NAME, HELP, &bench_stack_floor, GIB_PAGES, MANY, false, TURN, TIMES, OPS}
+#define MIXED_WORK(GIB)                                                                                                                   \
+	{"mixed-" #GIB "g", "geometric orders, half full, " #GIB " GiB zone", &bench_record_floor, GIB * GIB_PAGES, false, false, mixed,  \
+	 "timed_mixed", 2 * MIXED}
 
 const struct bench_work bench_works[] = {
-	{"hot", "one order-0 block allocated and freed, 1 GiB zone", &bench_stack_floor, GIB_PAGES, false, false, hot},
-	{"bulk-alloc", "100,000 order-0 blocks allocated", &bench_stack_floor, GIB_PAGES, true, false, bulk_alloc},
-	{"bulk-free-fifo", "the same freed in the order of allocation", &bench_stack_floor, GIB_PAGES, true, false, bulk_free_fifo},
-	{"bulk-free-random", "the same freed in random order", &bench_stack_floor, GIB_PAGES, true, false, bulk_free_random},
+	HOT_WORK("hot", "one order-0 block allocated and freed, 1 GiB zone", false, hot, "timed_hot", 2 * HOT),
+	HOT_WORK("bulk-alloc", "100,000 order-0 blocks allocated", true, bulk_alloc, "timed_alloc_all", BULK),
+	HOT_WORK("bulk-free-fifo", "the same freed in the order of allocation", true, bulk_free_fifo, "timed_free_all", BULK),
+	HOT_WORK("bulk-free-random", "the same freed in random order", true, bulk_free_random, "timed_free_all", BULK),
 	MIXED_WORK(1),
 	MIXED_WORK(16),
 	MIXED_WORK(64),
-	{"order9-alloc", "order-9 blocks between fragments, allocated, 4 GiB zone", &bench_record_floor, 4 * GIB_PAGES, false, false, order9_alloc},
-	{"order9-free", "the same freed", &bench_record_floor, 4 * GIB_PAGES, false, false, order9_free},
-	{"init-64g", "a 64 GiB zone made (nanoseconds in all)", &bench_boot_floor, 64 * GIB_PAGES, false, true, init},
+	{"order9-alloc", "order-9 blocks between fragments, allocated, 4 GiB zone", &bench_record_floor, 4 * GIB_PAGES, false, false, order9_alloc,
+	 "timed_alloc9", HUGE_BLOCKS},
+	{"order9-free", "the same freed", &bench_record_floor, 4 * GIB_PAGES, false, false, order9_free, "timed_free9", HUGE_BLOCKS},
+	{"init-64g", "a 64 GiB zone made (nanoseconds in all)", &bench_boot_floor, 64 * GIB_PAGES, false, true, init, "timed_open", 1},
 	{0},
 };

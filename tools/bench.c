@@ -18,7 +18,8 @@ static const char lockstep[] = "lockstep";
 static void print_help(void)
 {
 	printf("usage: buddycheck bench [--json] [--subject NAME] [--turns N] [WORK...]\n"
-	       "       buddycheck bench --plot FILE.svg [--turns N]\n\n"
+	       "       buddycheck bench --plot FILE.svg [--turns N]\n"
+	       "       buddycheck bench --list\n\n"
 	       "Times the allocator, the floor (the least any allocator could do) and the malloc libraries that are installed (jemalloc, mimalloc,\n"
 	       "tcmalloc), in turns within one run: median, least and most in nanoseconds per op, and the ratio to the floor. An op is one\n"
 	       "allocation or one free. Without names, all works:\n\n");
@@ -28,6 +29,7 @@ static void print_help(void)
 	       "  --json          print {\"rows\": [{\"work\", \"subject\", \"ns\", \"min\", \"max\", \"ratio\"}, ...], \"lockstep\": {...}}\n"
 	       "  --subject NAME  only this one: floor, allocator, allocator-bulk or a library (its ratio is to itself)\n"
 	       "  --turns N       turns of each, 1 to %d (%d)\n"
+	       "  --list          the works, one a line: name, function inside of which time is taken, ops of a turn\n"
 	       "  --plot FILE     draw the cost of mixed orders against the size of the zone\n", lockstep, BENCH_TURNS, BENCH_TURNS);
 }
 
@@ -152,6 +154,12 @@ static void print_all(const struct wishes *wishes)
 		printf("}\n");
 }
 
+static void print_list(void)
+{
+	for (const struct bench_work *work = bench_works; work->name; work++)
+		printf("%s %s %u\n", work->name, work->timed, work->ops);
+}
+
 static void plot(const struct wishes *wishes)
 {
 	FILE *out = fopen(wishes->plot, "w");
@@ -167,6 +175,7 @@ int bench_main(int argc, char **argv)
 {
 	static const struct option options[] = {{"json", no_argument, NULL, 'j'}, {"subject", required_argument, NULL, 's'},
 						{"turns", required_argument, NULL, 't'}, {"plot", required_argument, NULL, 'p'},
+						{"list", no_argument, NULL, 'l'},
 						{"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
 	struct wishes wishes = {.turns = BENCH_TURNS};
 	int option;
@@ -186,6 +195,9 @@ int bench_main(int argc, char **argv)
 		case 't':
 			wishes.turns = (unsigned)need_number(command, "--turns", optarg, 1, BENCH_TURNS);
 			break;
+		case 'l':
+			print_list();
+			return EXIT_AGREED;
 		case 'p':
 			wishes.plot = optarg;
 			break;
