@@ -10,7 +10,6 @@
 #include "allocator/node.h"
 #include "allocator/page.h"
 #include "allocator/quick.h"
-#include "allocator/quick_block.h"
 #include "allocator/slowpath.h"
 
 bool page_alloc_cpu_online(const struct page_alloc *pa, unsigned cpu)
@@ -98,8 +97,6 @@ static enum status alloc_in_scope(struct page_alloc *pa, const struct page_alloc
 
 	if (status != STATUS_OK || request->order >= pa->max_order)
 		return status;
-	if (request->order > 0 && quick_block_alloc(pa, request, result))
-		return STATUS_OK;
 	if (pa->policy->scope_early)
 		gfp = scoped_gfp(pa, gfp);
 	struct choice choice = choose(pa, request, gfp);

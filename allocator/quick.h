@@ -28,7 +28,5 @@ static inline void quick_forget(struct page_alloc *pa)
 		pa->slot[i].key = QUICK_NONE;
 	pa->span.pages = 0;
 }
-/* What the slots of one cpu have counted and nobody else has, added to *events and, for one zone, *numa. */
-void quick_add_counts(const struct page_alloc *pa, const struct zone *zone, struct events_view *events, struct numa_events *numa);
 
 #endif

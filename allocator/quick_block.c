@@ -1,118 +1,111 @@
 // SPDX-License-Identifier: MIT
 /*
- * The short way for blocks. What it leaves out and why it may: the first zone passing its watermark means no other zone, no node reclaim, no
- * slow path; a block on the lists of the request's own type means that the order is served, so no second look at the lists, no fallback, no
- * boost; the fast path's flags open no reserve, so no discount on the mark.
+ * The short way for blocks. What it leaves out and why it may: a zone above its floor even without the block means no other zone, no node
+ * reclaim, no slow path, no wake-up; a block on the lists of the request's own type means that the order is served, so no second look at the
+ * lists, no fallback, no boost; the fast path's flags open no reserve, so no discount on the mark.
  */
 #include "allocator/quick_block.h"
 #include "allocator/buddy.h"
 #include "allocator/exclusion.h"
 #include "allocator/fallback.h"
-#include "allocator/node.h"
+#include "allocator/free_area.h"
 #include "allocator/pageblock.h"
 #include "allocator/pcp.h"
-#include "allocator/watermark.h"
+#include "allocator/quick_slot.h"
 #include "allocator/zonelist.h"
 
-enum { UNUSUAL_GFP = GFP_BIT_ZERO | GFP_BIT_WRITE };
-
-static bool ordinary(const struct page_alloc *pa, unsigned order)
+uint32_t quick_block_orders(const struct page_alloc *pa)
 {
-	return pa->quick && !pa->common->nr_damaged && !pcp_order(pa, order);
+	uint32_t orders = 0;
+
+	/* Where blocks are miscounted, the watermark test may not see the block that is there. */
+	for (unsigned order = 0; order < pa->max_order && !pa->shared_blocks; order++) {
+		if (!pcp_order(pa, order))
+			orders |= 1u << order;
+	}
+	return orders;
 }
 
-static void count(struct page_alloc *pa, struct zone *zone, unsigned order)
+static inline bool has_short_way(const struct page_alloc *pa, unsigned order)
 {
-	struct numa_events *numa = &zone->pcp[pa->cpu].numa;
-
-	pa->events.pgalloc[zone->kind] += block_pages(order);
-	numa->hit++;
-	if (zone->node == pa->machine->cpu_node[pa->cpu])
-		numa->local++;
-	else
-		numa->other++;
+	return order < 32 && pa->block_orders >> order & 1;
 }
 
-/* The fast path's attempt, for the record: the flags it would have had. */
-static __attribute__((noinline, cold)) void note_attempt(struct page_alloc *pa, const struct page_alloc_request *request, uint32_t flags)
+/* Floors are for single pages: not every kernel's has the highatomic reserve in it, so that is taken off once more. */
+static inline bool above_floor(const struct quick_slot *slot, const struct zone *zone, unsigned order)
 {
-	const struct zonelist *list = &pa->node[request->node].list[(request->gfp & GFP_BIT_THISNODE) != 0];
-	const unsigned kind = gfp_high_kind(request->gfp);
-	const struct choice choice = { .list = list, .high_kind = kind, .preferred = list->first[kind] };
-
-	if (!pa->policy->kswapd_by_gfp)
-		flags |= request->gfp & GFP_BIT_KSWAPD_RECLAIM;
-	if (zonelist_avoids_fragments(pa, &choice))
-		flags |= ALLOC_NOFRAGMENT;
-	trace(pa, PATH_ATTEMPT, flags, 0, PFN_NONE);
+	return zone->free - *slot->unusable - zone->reserved - (block_pages(order) - 1) > *slot->floor;
 }
 
-/* Is the zone above its low mark without this block? */
-static bool above_low(const struct page_alloc *pa, const struct zone *zone, unsigned order, unsigned kind, uint32_t flags)
+static page_t take(struct page_alloc *pa, const struct quick_slot *slot, struct zone *zone, unsigned order, unsigned mt)
 {
-	const unsigned class = pa->policy->reserve_by_class ? zone->kind : kind;
-	const int64_t out = block_pages(order) - 1 + watermark_unusable(pa, zone, flags);
+	page_t page = PAGE_NONE;
 
-	return zone->free - out > watermark(zone, WMARK_LOW) + zone->reserve[class];
-}
-
-static page_t take(struct page_alloc *pa, struct zone *zone, unsigned order, unsigned mt, unsigned kind, uint32_t flags)
-{
-	if (zone->boosted || !above_low(pa, zone, order, kind, flags) || !fallback_own_first(pa, zone, flags))
-		return PAGE_NONE;
-	const page_t page = buddy_take(pa, zone, order, mt);
-
+	zone_lock(pa, zone);
+	if (above_floor(slot, zone, order) && (zone->free_cma == 0 || fallback_own_first(pa, zone, slot->attempt)))
+		page = buddy_take(pa, zone, order, mt);
 	if (page != PAGE_NONE)
-		count_set(&zone->free, zone->free - block_pages(order));
+		zone_account(zone, -(int64_t)block_pages(order), mt);
+	zone_unlock(pa, zone);
 	return page;
 }
 
-bool quick_block_alloc(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result)
+static bool alloc_block(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result)
 {
-	const uint32_t gfp = request->gfp;
+	struct quick_slot *slot = quick_slot_of(pa, request);
 	const unsigned order = request->order;
+	const bool compound = request->gfp & GFP_BIT_COMP;
 
-	/* Where blocks are miscounted, the watermark test may not see the block that is there. */
-	if (!ordinary(pa, order) || pa->shared_blocks || pa->task.flags || request->has_nodemask || gfp & UNUSUAL_GFP)
+	if (slot->key != quick_key(request) && !quick_learn_request(pa, request, slot))
 		return false;
-	const struct zonelist *zones = &pa->node[request->node].list[(gfp & GFP_BIT_THISNODE) != 0];
-	const unsigned kind = gfp_high_kind(gfp), first = zones->first[kind];
+	struct zone *zone = &pa->zone[slot->zone];
+	const page_t page = take(pa, slot, zone, order, gfp_type(pa, request->gfp));
 
-	if (first >= zones->len)
-		return false;
-	struct zone *zone = &pa->zone[zones->zone[first]];
-	const unsigned mt = gfp_type(pa, gfp);
-	const uint32_t flags = WMARK_LOW | (mt == MIGRATE_MOVABLE ? ALLOC_CMA : 0);
-
-	zone_lock(pa, zone);
-	const page_t page = take(pa, zone, order, mt, kind, flags);
-
-	zone_unlock(pa, zone);
 	if (page == PAGE_NONE)
 		return false;
-	if (pa->hooks.trace)
-		note_attempt(pa, request, flags);
+	slot->hits++;
+	pa->events.pgalloc[zone->kind] += block_pages(order) - 1; /* The first page is a hit. */
 	page_set(pa, page, request->lru ? KIND_ALLOC_LRU : KIND_ALLOC, order);
-	if (gfp & GFP_BIT_COMP)
+	if (compound)
 		page_set_facts(pa, page, 1, true);
-	count(pa, zone, order);
-	*result = (struct page_alloc_result){ .pfn = zone_pfn(zone, page), .comp_order = gfp & GFP_BIT_COMP ? (uint8_t)order : 0 };
+	*result = (struct page_alloc_result){ .pfn = page + slot->delta, .comp_order = compound ? (uint8_t)order : 0 };
+	if (pa->hooks.trace)
+		quick_trace(pa, request);
 	return true;
 }
 
-bool quick_block_free(struct page_alloc *pa, pfn_t pfn, unsigned order)
+enum status quick_block_alloc(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result)
 {
-	page_t page;
+	if (request->has_nodemask || !has_short_way(pa, request->order) || !cpu_enter(pa))
+		return alloc_slowly(pa, request, result);
+	const bool done = alloc_block(pa, request, result);
 
-	if (!ordinary(pa, order))
+	cpu_leave(pa);
+	return done ? STATUS_OK : alloc_slowly(pa, request, result);
+}
+
+static bool free_block_of(struct page_alloc *pa, pfn_t pfn, unsigned order)
+{
+	if (!quick_in_span(pa, pfn) && !quick_learn_span(pa, pfn))
 		return false;
-	struct zone *zone = pfn_span_zone(pa, pfn, &page);
+	struct zone *zone = &pa->zone[pa->span.zone];
+	const page_t page = pfn - pa->span.delta;
 
-	if (!zone || (page_state(pa, page) & ~STATE_LRU) != STATE(KIND_ALLOC, order))
+	if ((page_state(pa, page) & ~STATE_LRU) != STATE(KIND_ALLOC, order))
 		return false;
 	pa->events.pgfree += block_pages(order);
 	zone_lock(pa, zone);
 	buddy_free(pa, zone, page, order, pageblock_type(pa, page), PLACE_NORMAL);
 	zone_unlock(pa, zone);
 	return true;
+}
+
+enum status quick_block_free(struct page_alloc *pa, pfn_t pfn, unsigned order, uint32_t *refs)
+{
+	if (!has_short_way(pa, order) || !cpu_enter(pa))
+		return free_slowly(pa, pa->cpu, pfn, order, refs);
+	const bool done = free_block_of(pa, pfn, order);
+
+	cpu_leave(pa);
+	return done ? STATUS_OK : free_slowly(pa, pa->cpu, pfn, order, refs);
 }

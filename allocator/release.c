@@ -13,7 +13,6 @@
 #include "allocator/pageblock.h"
 #include "allocator/pcp.h"
 #include "allocator/quick.h"
-#include "allocator/quick_block.h"
 
 enum { REFS_MAX = 1000 };
 
@@ -34,8 +33,6 @@ static enum status free_in_scope(struct page_alloc *pa, pfn_t pfn, unsigned orde
 		return STATUS_BAD_CPU;
 	if (order >= pa->max_order)
 		return STATUS_BAD_ORDER;
-	if (order > 0 && quick_block_free(pa, pfn, order))
-		return STATUS_OK;
 	enum status status = page_status(pa, pfn, order, &page);
 
 	if (status == STATUS_OK && page_refs(pa, page) > 1 && *scope != SCOPE_WORLD) {

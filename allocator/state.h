@@ -193,6 +193,7 @@ struct quick_span {
 	uint32_t tag;          /* an entry of no page */
 	struct pcp_list *list;
 	struct pcp *pcp;
+	uint8_t zone;
 };
 enum { QUICK_SLOTS = 4 };
 #define QUICK_NONE UINT32_MAX
@@ -246,6 +247,7 @@ struct page_alloc {
 	uint32_t nr_lists;     /* of a pcp */
 	uint32_t nr_zones, nr_nodes, nr_extents;
 	bool quick;            /* the hot path may be used (quick.h) */
+	uint32_t block_orders; /* bit n: blocks of order n may take the quick way past the page sets (quick_block.h) */
 	bool touches_pages;    /* every block freed or allocated is looked into (contents.h) */
 	bool shared_blocks;    /* zones of one node meet inside a largest block: blocks may cross, nr_free then is the kernel's miscount */
 	const struct extent *extent;

@@ -6,7 +6,7 @@
 #include "allocator/free_area.h"
 #include "allocator/pageblock.h"
 #include "allocator/pcp.h"
-#include "allocator/quick.h"
+#include "allocator/quick_slot.h"
 
 #include <string.h>
 

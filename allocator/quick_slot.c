@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Learning what the quick ways remember, and what their slots have counted.
+ */
+#include "allocator/quick_slot.h"
+#include "allocator/node.h"
+#include "allocator/page.h"
+#include "allocator/pcp_list.h"
+#include "allocator/zonelist.h"
+
+/* Settings, damage and the cpu's task allow it. */
+static bool may_learn(const struct page_alloc *pa)
+{
+	return pa->quick && !pa->common->nr_damaged && !pa->task.flags && pa->common->cpus_online >> pa->cpu & 1;
+}
+
+static void add_hits(const struct page_alloc *pa, const struct quick_slot *slot, struct events_view *events, struct numa_events *numa)
+{
+	const struct zone *zone = &pa->zone[slot->zone];
+
+	events->pgalloc[zone->kind] += slot->hits;
+	numa->hit += slot->hits;
+	if (zone->node == pa->machine->cpu_node[pa->cpu])
+		numa->local += slot->hits;
+	else
+		numa->other += slot->hits;
+}
+
+void quick_add_counts(const struct page_alloc *pa, const struct zone *zone, struct events_view *events, struct numa_events *numa)
+{
+	for (unsigned i = 0; i < QUICK_SLOTS; i++) {
+		if (pa->slot[i].hits && pa->slot[i].zone == zone->index)
+			add_hits(pa, &pa->slot[i], events, numa);
+	}
+}
+
+/* The flags that the fast path's attempt would have had. */
+static uint32_t attempt_flags(const struct page_alloc *pa, uint32_t gfp, const struct zonelist *list, unsigned mt)
+{
+	const unsigned kind = gfp_high_kind(gfp);
+	const struct choice choice = { .list = list, .high_kind = kind, .preferred = list->first[kind] };
+	uint32_t flags = WMARK_LOW | (mt == MIGRATE_MOVABLE ? ALLOC_CMA : 0);
+
+	if (zonelist_avoids_fragments(pa, &choice))
+		flags |= ALLOC_NOFRAGMENT;
+	return flags;
+}
+
+bool quick_learn_request(struct page_alloc *pa, const struct page_alloc_request *request, struct quick_slot *slot)
+{
+	const uint32_t gfp = request->gfp;
+
+	if (!may_learn(pa) || request->node >= pa->nr_nodes || !gfp_valid(gfp) || gfp & UNUSUAL_GFP)
+		return false;
+	const struct zonelist *zones = &pa->node[request->node].list[(gfp & GFP_BIT_THISNODE) != 0];
+	const unsigned kind = gfp_high_kind(gfp), first = zones->first[kind], mt = gfp_type(pa, gfp);
+
+	if (first >= zones->len)
+		return false;
+	struct zone *zone = &pa->zone[zones->zone[first]];
+
+	add_hits(pa, slot, &pa->events, &pa->zone[slot->zone].pcp[pa->cpu].numa);
+	*slot = (struct quick_slot){
+		.key = quick_key(request),
+		.delta = zone->delta,
+		.pcp = &zone->pcp[pa->cpu],
+		.list = &zone->pcp[pa->cpu].list[mt],
+		.free = &zone->free,
+		.unusable = mt == MIGRATE_MOVABLE ? &zone->nothing : &zone->free_cma,
+		.floor = &zone->floor[pa->policy->reserve_by_class ? zone->kind : kind],
+		.zone = zone->index,
+		.attempt = attempt_flags(pa, gfp, zones, mt),
+	};
+	return true;
+}
+
+void quick_trace(struct page_alloc *pa, const struct page_alloc_request *request)
+{
+	const uint32_t kswapd = pa->policy->kswapd_by_gfp ? 0 : request->gfp & GFP_BIT_KSWAPD_RECLAIM;
+
+	trace(pa, PATH_ATTEMPT, quick_slot_of(pa, request)->attempt | kswapd, 0, PFN_NONE);
+}
+
+bool quick_learn_span(struct page_alloc *pa, pfn_t pfn)
+{
+	page_t page;
+	const struct zone *zone = pfn_span_zone(pa, pfn, &page);
+
+	if (!zone || !may_learn(pa))
+		return false;
+	pa->span = (struct quick_span){
+		.first = zone_pfn(zone, zone->start),
+		.pages = zone->end - zone->start,
+		.delta = zone->delta,
+		.tag = make_entry(0, MIGRATE_UNMOVABLE),
+		.list = &zone->pcp[pa->cpu].list[MIGRATE_UNMOVABLE],
+		.pcp = &zone->pcp[pa->cpu],
+		.zone = zone->index,
+	};
+	return true;
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+/*
+ * What the quick ways remember: the slot of a request and the span of a page. Both are looked up here.
+ */
+#ifndef ALLOCATOR_QUICK_SLOT_H
+#define ALLOCATOR_QUICK_SLOT_H
+
+#include "allocator/quick.h"
+
+enum {
+	UNUSUAL_GFP = GFP_BIT_ZERO | GFP_BIT_WRITE | GFP_BIT_COLD,
+	ZONE_GFP = GFP_BIT_DMA | GFP_BIT_HIGHMEM | GFP_BIT_DMA32 | GFP_BIT_MOVABLE,
+	/* Bits that the way of a request depends on, one for the record's sake. */
+	KEY_GFP = ZONE_GFP | GFP_BIT_RECLAIMABLE | GFP_BIT_THISNODE | GFP_BIT_KSWAPD_RECLAIM | UNUSUAL_GFP,
+	KEY_NODE_SHIFT = 24,
+	TYPE_SHIFT = 3, /* GFP_MOVABLE_SHIFT */
+};
+_Static_assert(KEY_GFP < 1 << KEY_NODE_SHIFT && (KEY_GFP & 0xfff) != 0xfff, "gfp and node share a word, and none of them is QUICK_NONE");
+_Static_assert(GFP_BIT_MOVABLE == 1 << TYPE_SHIFT && GFP_BIT_RECLAIMABLE == 2 << TYPE_SHIFT, "slots by migratetype");
+
+static inline uint32_t quick_key(const struct page_alloc_request *request)
+{
+	return (request->gfp & KEY_GFP) | (uint32_t)request->node << KEY_NODE_SHIFT;
+}
+
+static inline struct quick_slot *quick_slot_of(struct page_alloc *pa, const struct page_alloc_request *request)
+{
+	return &pa->slot[request->gfp >> TYPE_SHIFT & (QUICK_SLOTS - 1)];
+}
+
+static inline bool quick_in_span(const struct page_alloc *pa, pfn_t pfn)
+{
+	return pfn - pa->span.first < pa->span.pages;
+}
+
+/* Fill the slot for such requests, the span for such pages. False: they are not for the quick ways. */
+bool quick_learn_request(struct page_alloc *pa, const struct page_alloc_request *request, struct quick_slot *slot);
+bool quick_learn_span(struct page_alloc *pa, pfn_t pfn);
+
+/* What the slots of one cpu have counted and nobody else has, added to *events and, for one zone, *numa. */
+void quick_add_counts(const struct page_alloc *pa, const struct zone *zone, struct events_view *events, struct numa_events *numa);
+
+/* Record what an allocation by this slot would have been asked with. */
+void quick_trace(struct page_alloc *pa, const struct page_alloc_request *request);
+
+#endif
