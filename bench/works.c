@@ -13,7 +13,7 @@
 
 #include "bench/bench.h"
 
-enum { BULK = 100000, HOT = 2000000, MIXED = 200000, HUGE_BLOCKS = 256, AHEAD = 16 };
+enum { BULK = 100000, HOT = 500000, MIXED = 200000, HUGE_BLOCKS = 256, AHEAD = 16 };
 #define GIB_PAGES ((uint64_t)262144)
 #define TIMED static __attribute__((noinline))
 
