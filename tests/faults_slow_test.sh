@@ -2,16 +2,8 @@
 # SPDX-License-Identifier: MIT
 # Fault loops over every scenario agree; a liar is caught; and in builds that have seeded defects, two of them that no undisturbed run of
 # these sequences shows are found by the fault that they are about.
-set -u
-tool=${BUDDYCHECK:?}
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
-failed=0
-
-fail() {
-	echo "faults_slow_test: $*" >&2
-	failed=1
-}
+source "$(dirname "$0")/lib.sh"
+tool=$BUDDYCHECK dir=$work
 
 $tool faults --ops 20 >"$dir/sound" || fail "status $? without a defect: $(cat "$dir/sound")"
 loops=$(sed -n 's/^faults: [0-9]* sequences, \([0-9]*\) loops, 0 diverged$/\1/p' "$dir/sound")
@@ -38,4 +30,4 @@ if $tool seeded --list >/dev/null 2>&1; then
 	found damage-behind-block-forgotten refill
 	found partial-refill-not-counted memory
 fi
-exit $failed
+finish

@@ -61,7 +61,8 @@ said() {
 
 # finish: the last words, and the exit status.
 finish() {
-	echo "$test_name: $checks checks, $failures failed"
+	[ "$checks" -eq 0 ] || test_name="$test_name: $checks checks"
+	echo "$test_name, $failures failed"
 	[ "$failures" -eq 0 ]
 	exit
 }

@@ -2,17 +2,9 @@
 # SPDX-License-Identifier: MIT
 # A sample of the allocator's mutants dies by the replay of the corpus, one file alone kills fewer, and a record of a mutant that is not there
 # any more is noticed. Only in builds that link without a sanitizer's or engine's runtime.
-set -u
-tool=${BUDDYCHECK:?} src=${SRC:?}
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
-failed=0
+source "$(dirname "$0")/lib.sh"
+tool=$BUDDYCHECK src=$SRC dir=$work
 least=70
-
-fail() {
-	echo "mutants_slow_test: $*" >&2
-	failed=1
-}
 
 skip() {
 	echo "mutants_slow_test: $*"
@@ -45,4 +37,4 @@ with open(path, "w") as stream:
 stale = records.Records(path).stale(("allocator/",))
 sys.exit([entry.line for entry in stale] != [2, 3])
 PYTHON
-exit $failed
+finish
