@@ -52,6 +52,8 @@ checks=$((checks + 2))
 [ "$(wc -l <"$work/out")" -eq 5 ] || fail "one line per op and one for the file"
 tail -n 1 "$work/out" | cmp -s - "$work/digest" || fail "another digest per op"
 
+expect_last "standard input" 0 '^run: 1 files, 4 ops, 1 agreed, 0 diverged$' "$BUDDYCHECK" run - <"$work/three.ops"
+
 # An expectation that holds and one that does not; a digest that holds and one that does not.
 sed 's/^b = .*/& -> 68/' "$work/three.ops" >"$work/right.ops"
 sed 's/^b = .*/& -> 72/' "$work/three.ops" >"$work/wrong.ops"

@@ -59,6 +59,7 @@ check_scenarios()
 		[ -f "$SRC/fuzz/target_$target.c" ] || missing "$1" "fuzz/target_$target.c"
 	done
 	for scenario in $(tr ',' ' ' <<<"$2"); do
+		grep -qx "$scenario" <<<"$running" || missing "$1" "scenario $scenario that runs"
 		grep -qE "^ *$scenario( |$)" <<<"$scenarios" || missing "$1" "scenario $scenario"
 		for target in $(tr ',' ' ' <<<"$3"); do
 			compgen -G "$SRC/corpus/$target/$scenario-*.ops" >/dev/null && continue 2
@@ -102,6 +103,10 @@ self_test()
 }
 
 scenarios=$("$BUDDYCHECK" generate --list) || exit 1
+# Those that run in lockstep from end to end.
+running=$(for name in $(cut -d' ' -f1 <<<"$scenarios"); do
+	"$BUDDYCHECK" generate --scenario "$name" --seed 3 --ops 200 | "$BUDDYCHECK" run - >/dev/null && echo "$name"
+done)
 self_test || exit 1
 found=$(check "$SRC/docs/system.md")
 [ -z "$found" ] || { echo "$found"; exit 1; }

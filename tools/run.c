@@ -28,7 +28,7 @@ static void print_help(void)
 {
 	printf("usage: buddycheck run [OPTIONS] FILE|DIR...\n\n"
 	       "Replays each sequence, text or binary, on the subject and on the oracle and compares every answer, every counter and the\n"
-	       "whole view (after each op on machines of up to %d pages, at the end on larger ones).\n\n"
+	       "whole view (after each op on machines of up to %d pages, at the end on larger ones). FILE - is standard input.\n\n"
 	       "  --subject NAME  what runs against the oracle: %s; default allocator\n"
 	       "  --every-op      compare the whole view after each op whatever the size\n"
 	       "  --json          print one JSON object instead of text\n"

@@ -91,7 +91,7 @@ enum { FILE_MAX = 8 << 20 };
 
 static uint8_t *read_whole(const char *path, size_t *size)
 {
-	FILE *in = fopen(path, "rb");
+	FILE *in = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
 	if (!in) {
 		fprintf(stderr, "%s: cannot be opened: %s\n", path, strerror(errno));
 		exit(STATUS_MALFORMED);
@@ -106,7 +106,8 @@ static uint8_t *read_whole(const char *path, size_t *size)
 		fprintf(stderr, "%s: cannot be read: %s\n", path, strerror(errno));
 		exit(STATUS_MALFORMED);
 	}
-	fclose(in);
+	if (in != stdin)
+		fclose(in);
 	if (*size > FILE_MAX)
 		refuse(path, "larger than any sequence (8 MiB); is this the right file?");
 	return data;

@@ -45,7 +45,7 @@ bool seq_parse(struct sequence *seq, const char *text, size_t size, struct seq_e
 void seq_print(const struct sequence *seq, FILE *out);
 void seq_print_op(const struct sequence *seq, uint32_t index, FILE *out); /* one line, no newline */
 
-/* Text if it looks like text, else a binary file if it has the magic, else the input of a fuzzer. Exits with status 2 and a message naming
+/* Path "-" is standard input. Text if it looks like text, else a binary file if it has the magic, else the input of a fuzzer. Exits with status 2 and a message naming
  * file, line, column and cure on malformed text, a binary file cut short, an unreadable or empty file, an unknown version. */
 void seq_load(struct sequence *seq, const char *path);
 /* The same from memory; path is only named in messages. */

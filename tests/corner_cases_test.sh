@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+#
+# docs/corner-cases.md says of each of the specification's 56 corner cases which tests show it. It is what the tests' own tables say, and no
+# case is without a test.
+# --write brings the page up to date.
+source "$(dirname "$0")/lib.sh"
+page=$SRC/docs/corner-cases.md
+
+# number TAB "file: name" TAB what: one line for each case whose name begins with a number.
+cases() {
+	local file
+	for file in "$SRC"/tests/corner_*_test.c; do
+		sed -nE 's/^\t\{ "([0-9]+)(-[^"]*)?", "([^"]*)".*/\1\t'"$(basename "$file" _test.c | sed 's/corner_//')"': \1\2\t\3/p' "$file"
+	done | sort -t "$(printf '\t')" -k1,1n -s
+}
+
+table() {
+	echo "| case | tests |"
+	echo "|---|---|"
+	cases | awk -F '\t' '{ if ($1 != last) { printf "%s| %s | ", last ? " |\n" : "", $1; last = $1 } else printf "; "; printf "%s (%s)", $2, $3 } END { print " |" }'
+}
+
+text() {
+	cat <<-'END'
+		# Corner cases
+
+		The specification ends with 56 corner cases for tests written by hand. Each is a test that both sides must pass: `buddy: 4` is the case `4` of
+		`tests/corner_buddy_test.c`; a name with more than the number is a variant. Behind it, the rules it rests on (`docs/semantics`) and what it
+		says. This page is made from the tests: `bash tests/corner_cases_test.sh --write`.
+
+	END
+	table
+}
+
+if [ "${1:-}" = --write ]; then
+	text >"$page"
+	exit 0
+fi
+for number in $(seq 1 56); do
+	checks=$((checks + 1))
+	cases | cut -f1 | grep -qx "$number" || fail "corner case $number has no test"
+done
+checks=$((checks + 1))
+text | cmp -s - "$page" || fail "docs/corner-cases.md is not what the tests say: bash tests/corner_cases_test.sh --write"
+finish
