@@ -12,6 +12,8 @@
 
 #define RARE __attribute__((noinline, cold))
 
+enum { AHEAD = 16 };
+
 bool quick_possible(const struct page_alloc *pa)
 {
 	const struct machine *machine = pa->machine;
@@ -91,6 +93,49 @@ static RARE bool aim(struct quick_span *span, unsigned mt)
 	return true;
 }
 
+/* The state bytes of the pages behind the next ones: fetched while those are worked on. */
+static void prefetch_states(const struct page_alloc *pa, const struct pcp_list *list, uint32_t from, uint32_t to)
+{
+	for (uint32_t i = from; i < to && i < pcp_ring_len(list); i++)
+		__builtin_prefetch(&pa->state[entry_page(pcp_ring_at(list, i))], 1);
+}
+
+/* One test serves for all: single pages from the list change nothing that it asks about. */
+static uint32_t take_many(struct page_alloc *pa, struct quick_slot *slot, bool lru, pfn_t *pfns, uint32_t count)
+{
+	struct pcp_list *list = slot->list;
+
+	if (pcp_ring_len(list) < count)
+		count = pcp_ring_len(list);
+	if (count_read(slot->free) - count_read(slot->unusable) <= count_read(slot->floor))
+		return 0;
+	for (uint32_t i = 0; i < count; i++) {
+		const page_t page = entry_page(pcp_ring_pop_head(list));
+
+		prefetch_states(pa, list, AHEAD - 1, AHEAD);
+		page_set(pa, page, lru ? KIND_ALLOC_LRU : KIND_ALLOC, 0);
+		pfns[i] = page + slot->delta;
+	}
+	slot->pcp->count -= count;
+	slot->pcp->free_factor >>= count < 31 ? count : 31;
+	slot->hits += count;
+	pa->steps += count;
+	return count;
+}
+
+uint32_t quick_take_many(struct page_alloc *pa, const struct page_alloc_request *request, pfn_t *pfns, uint32_t count)
+{
+	struct quick_slot *slot = quick_slot_of(pa, request);
+	uint32_t taken = 0;
+
+	if (pa->hooks.trace || request->has_nodemask || !cpu_enter(pa))
+		return 0;
+	if (slot->key == quick_key(request))
+		taken = take_many(pa, slot, request->lru, pfns, count);
+	cpu_leave(pa);
+	return taken;
+}
+
 static inline bool put(struct page_alloc *pa, pfn_t pfn)
 {
 	struct quick_span *span = &pa->span;
@@ -106,6 +151,22 @@ static inline bool put(struct page_alloc *pa, pfn_t pfn)
 	page_set(pa, page, KIND_CACHED, 0);
 	pa->events.pgfree++;
 	return true;
+}
+
+uint32_t quick_put_many(struct page_alloc *pa, const pfn_t *pfns, uint32_t count)
+{
+	uint32_t given = 0;
+
+	if (!cpu_enter(pa))
+		return 0;
+	while (given < count && quick_in_span(pa, pfns[given]) && put(pa, pfns[given])) {
+		given++;
+		if (given + AHEAD <= count)
+			__builtin_prefetch(&pa->state[pfns[given + AHEAD - 1] - pa->span.delta], 1);
+	}
+	pa->steps += given;
+	cpu_leave(pa);
+	return given;
 }
 
 /* The page is of another zone, or not what it should be, or the list is full. */

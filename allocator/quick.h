@@ -21,6 +21,10 @@ enum status alloc_slowly(struct page_alloc *pa, const struct page_alloc_request 
 enum status alloc_refuse(struct page_alloc_result *result, enum status status);
 enum status free_slowly(struct page_alloc *pa, unsigned cpu, pfn_t pfn, unsigned order, uint32_t *refs);
 
+/* As many single pages as the hot path serves, at most count, for what follows each other in one call: the first 0 or more of them. */
+uint32_t quick_take_many(struct page_alloc *pa, const struct page_alloc_request *request, pfn_t *pfns, uint32_t count);
+uint32_t quick_put_many(struct page_alloc *pa, const pfn_t *pfns, uint32_t count);
+
 /* Settings have changed. */
 static inline void quick_forget(struct page_alloc *pa)
 {
