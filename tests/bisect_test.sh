@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 #
 # scripts/bisect on a small repository of 40 commits, in which a defect comes, goes, and some commits do not build.
+# shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
 export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_SYSTEM=/dev/null
 export GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@b GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@b

@@ -4,6 +4,7 @@
 # The fuzzer that must fail: every target with the lockstep in it catches the canary within ten seconds, leaves the text of the input, and that
 # text replays. And the one that must not: the same targets agree on the real allocator for a moment.
 # Without an engine only (fuzz/driver.c); the engines are tried by scripts/fuzz --subject canary.
+# shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
 folder=$(dirname "$BUDDYCHECK")
 

@@ -4,6 +4,7 @@
 # compare from outside. The sequence is a corner case of docs/semantics/fallback.md whose difference is known: a pageblock of MOVABLE with
 # o0=[80,40] o2=[8] o3=[64] free (counted from 512 here) is claimed for an UNMOVABLE page. v5.10 moves blocks to the tail and then takes
 # 40, v4.14 moves them to the head and takes 80. All other numbers follow by hand: 14 pages are free, one is taken, 13 move.
+# shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
 
 # check NAME STATUS LAST-LINE-REGEX ARGUMENT...

@@ -6,6 +6,7 @@
 # Each case takes the first committed trace that has what is to be changed, changes it once with sed, and demands exit status 1 with the
 # field named first. A check that is not made would let its case pass unseen: this is the test of the comparison itself.
 # SUBJECT=model holds the same against the oracle.
+# shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
 SUBJECT=${SUBJECT:-allocator}
 

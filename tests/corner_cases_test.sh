@@ -4,6 +4,7 @@
 # docs/corner-cases.md says of each of the specification's 56 corner cases which tests show it. It is what the tests' own tables say, and no
 # case is without a test.
 # --write brings the page up to date.
+# shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
 page=$SRC/docs/corner-cases.md
 

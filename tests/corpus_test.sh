@@ -3,6 +3,7 @@
 #
 # scripts/corpus on a small program with libFuzzer: two merges of the same inputs, under other names and in other folders, give the same files;
 # every file kept is needed; what crashes is left out; nothing of the seeds is touched.
+# shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
 
 # An edge for each of the codes drain_all, drain_batch, setup_pageset, init_late and init_wmarks; mark_bad ends the program.

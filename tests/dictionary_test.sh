@@ -3,6 +3,7 @@
 #
 # The dictionary for the engines: well-formed lines with names of their own, a word for every op and setting, and each op's word, put behind a
 # profile byte, reads back as that op.
+# shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
 nothing() { ! "$@"; }
 

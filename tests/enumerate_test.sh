@@ -3,6 +3,7 @@
 #
 # enumerate from outside, its quick form: small zones whose counts are known without walking (docs/enumerate.md), all profiles, a closure with
 # per-CPU lists cut short, a liar that must be caught with a path that replays, and keys that are and are not complete.
+# shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
 
 # check NAME STATUS LAST-LINE-REGEX ARGUMENT...

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 # Fault loops over every scenario agree; a liar is caught; and in builds that have seeded defects, two of them that no undisturbed run of
 # these sequences shows are found by the fault that they are about.
+# shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
 tool=$BUDDYCHECK dir=$work
 

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 # From a fresh clone to the first explained bug: the commands that docs/triage.md begins with, as they stand there. The time is told and not
 # judged: three minutes on an idle machine with two processors, longer where others work too.
+# shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
 src=$SRC
 

@@ -4,6 +4,7 @@
 # as bytes, and as a C program that is built against that very allocator as an embedding project would build it.
 #
 # BUGS and FILES say how many mistakes and how many inputs of each; forms_slow_test is the whole set. Only in builds that have the mistakes.
+# shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
 BUGS=${BUGS:-3} FILES=${FILES:-4} SEEDS=${SEEDS:-4}
 cc=${CC:-gcc}

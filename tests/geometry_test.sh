@@ -4,6 +4,7 @@
 # Odd geometry is ordinary: every machine below runs thousands of random ops in lockstep, in all profiles by turns. The ops come from the
 # generator's scenarios; the machine is put before them, and the ops fit themselves to it.
 # The same machines with a subject that lies must not agree.
+# shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
 OPS=${OPS:-700}
 

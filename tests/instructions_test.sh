@@ -4,6 +4,7 @@
 # The allocator has not become slower: instructions per op of the works of `buddycheck bench`, counted by callgrind, against what they were when
 # tests/instructions.txt was last written, with 15 % of slack. Time is never tested: machines differ, and so do their other users.
 # usage: instructions_test.sh [--write]   write the file anew
+# shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
 set -o pipefail
 known=$SRC/tests/instructions.txt

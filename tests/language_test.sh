@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 # docs/language.md ends with the reference as the tables print it; its example and the forms of a sequence survive conversion; broken
 # files are refused with status 2.
+# shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
 tool=$BUDDYCHECK src=$SRC dir=$work
 

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 # A sample of the allocator's mutants dies by the replay of the corpus, one file alone kills fewer, and a record of a mutant that is not there
 # any more is noticed. Only in builds that link without a sanitizer's or engine's runtime.
+# shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
 tool=$BUDDYCHECK src=$SRC dir=$work
 least=70

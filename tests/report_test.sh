@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 # buddycheck report without a browser: the page is well-formed, asks the network for nothing, stays small, and holds what it is about. What it looks
 # like and how it moves is seen by scripts/report-browser.
+# shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
 tool=$BUDDYCHECK
 cd "$work" || exit 1

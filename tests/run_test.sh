@@ -3,6 +3,7 @@
 #
 # run, digest and explain from outside: last lines, exit statuses, the same digest twice, the canary named and explained, and a message with
 # status 2 for everything that is not a sequence. The expected picture is worked out by hand from the rules of the buddy.
+# shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
 
 # The second block of order 2 in a zone whose first page is taken: 64 is a, 65 is c, b is 68..71.

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 # Every seeded defect is found within ten processor seconds and every control stays silent; a patch that no longer applies is refused.
 # Only in builds that have the defects.
+# shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
 tool=$BUDDYCHECK src=$SRC dir=$work
 

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 # What triage writes for programs, against the schemas of those who read it (tests/schema/): JUnit with xmllint, SARIF 2.1.0 with jsonschema.
 # Each schema is also shown documents broken on purpose, because a validator that accepts everything says nothing.
+# shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
 cd "$work" || exit 1
 schemas=$SRC/tests/schema

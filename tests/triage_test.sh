@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # triage, minimize and emit-c as a user meets them, on a subject that lies on purpose.
+# shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
 tool=$BUDDYCHECK src=$SRC
 cd "$work" || exit 1
