@@ -8,10 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool wants(const struct mutate_bias *bias, uint8_t kind)
+#include "fuzz/generate/mutate_parts.h"
+
+bool bias_wants(const struct mutate_bias *bias, enum op_kind kind)
 {
 	for (uint32_t i = 0; i < bias->nr_kinds; i++)
-		if (bias->kinds[i] == (enum op_kind)kind)
+		if (bias->kinds[i] == kind)
 			return true;
 	return false;
 }
@@ -74,6 +76,31 @@ static void insert_burst(struct sequence *seq, uint32_t index, const struct muta
 	}
 }
 
+static void insert_motif(struct sequence *seq, uint32_t index, const struct mutate_bias *bias, uint64_t *state)
+{
+	struct op ops[MOTIF_MAX];
+	struct machine machine;
+	uint32_t count;
+
+	seq_machine(seq, &machine);
+	count = random_motif(ops, bias, &machine, state);
+	if (open_gap(seq, index, count))
+		memcpy(&seq->op[index], ops, count * sizeof(ops[0]));
+}
+
+/* An op that reads a slot is given one that an op before it has written. */
+static void retarget(struct sequence *seq, uint32_t first, uint32_t index, uint64_t *state)
+{
+	for (uint32_t tries = 0; index > first && tries < 8; tries++) {
+		const struct op *writer = &seq->op[first + dice_below(state, index - first)];
+
+		if (writer->dst == SLOT_NONE)
+			continue;
+		op_set(&seq->op[index], ARG_SLOT, (uint32_t)writer->dst);
+		return;
+	}
+}
+
 static void copy_range(struct sequence *seq, uint32_t first, uint64_t *state)
 {
 	struct op copy[16];
@@ -132,14 +159,14 @@ static void remove_range(struct sequence *seq, uint32_t first, uint64_t *state)
 static void mutate_once(struct sequence *seq, const struct mutate_bias *bias, uint64_t *state)
 {
 	/* Machine ops may change too where they are wanted. */
-	const uint32_t first = wants(bias, OP_MACHINE) && dice_below(state, 3) == 0 ? 0 : front(seq);
+	const uint32_t first = bias_wants(bias, OP_MACHINE) && dice_below(state, 3) == 0 ? 0 : front(seq);
 	const uint32_t index = first + dice_below(state, seq->nr_ops - first + 1);
 
 	if (seq->nr_ops == first) {
 		insert_burst(seq, index, bias, state);
 		return;
 	}
-	switch (dice_below(state, 10)) {
+	switch (dice_below(state, 12)) {
 	case 0: case 1: case 2:
 		insert_op(seq, index, bias, state);
 		return;
@@ -154,6 +181,13 @@ static void mutate_once(struct sequence *seq, const struct mutate_bias *bias, ui
 		return;
 	case 6:
 		remove_range(seq, first, state);
+		return;
+	case 7:
+		insert_motif(seq, index, bias, state);
+		return;
+	case 8:
+		if (index < seq->nr_ops)
+			retarget(seq, first, index, state);
 		return;
 	default:
 		change_argument(&seq->op[index < seq->nr_ops ? index : first], bias, state);
@@ -223,7 +257,7 @@ static void replace_machine(struct sequence *seq, const struct mutate_bias *bias
 {
 	const uint32_t length = front(seq);
 
-	if (bias->nr_machines > 0 && !wants(bias, OP_MACHINE) && !has_machine(seq, length, bias))
+	if (bias->nr_machines > 0 && !bias_wants(bias, OP_MACHINE) && !has_machine(seq, length, bias))
 		put_machine(seq, bias, length, state);
 }
 
@@ -247,9 +281,9 @@ void random_sequence(struct sequence *seq, const struct mutate_bias *bias, uint3
 	seq->signature[0] = '\0';
 	if (bias->all_profiles && dice_below(state, 2) == 0)
 		seq->profile = (uint8_t)dice_below(state, NR_PROFILES);
-	if (bias->nr_machines > 0 && (!wants(bias, OP_MACHINE) || dice_below(state, 2) == 0))
+	if (bias->nr_machines > 0 && (!bias_wants(bias, OP_MACHINE) || dice_below(state, 2) == 0))
 		put_machine(seq, bias, 0, state);
-	if (wants(bias, OP_MACHINE))
+	if (bias_wants(bias, OP_MACHINE))
 		random_machine(seq, bias, state);
 	for (uint32_t i = 0; i < nr_ops && seq->nr_ops < MUTATE_OPS_MAX; i++)
 		random_op(&seq->op[seq->nr_ops++], bias, state);
@@ -262,23 +296,49 @@ void mutate_restrict(struct sequence *seq, const struct mutate_bias *bias, uint6
 	if (!bias->all_profiles)
 		seq->profile = PROFILE_LINUX_5_10;
 	replace_machine(seq, bias, state);
-	first = wants(bias, OP_MACHINE) ? 0 : front(seq);
+	first = bias_wants(bias, OP_MACHINE) ? 0 : front(seq);
 	for (uint32_t i = first; i < seq->nr_ops; i++)
-		if (!wants(bias, seq->op[i].kind))
+		if (!bias_wants(bias, (enum op_kind)seq->op[i].kind))
 			random_op(&seq->op[i], bias, state);
 	if (seq->nr_ops > MUTATE_OPS_MAX)
 		seq->nr_ops = MUTATE_OPS_MAX;
 }
 
+enum { SWARM_KINDS = 256 };
+_Static_assert(NR_OPS <= 64, "a bit for each kind");
+
+/* A swarm: some of the wanted kinds are left out of this input's changes, so that the others crowd. Traffic and the machine's ops stay. */
+static void draw_swarm(struct mutate_bias *swarm, enum op_kind kinds[SWARM_KINDS], const struct mutate_bias *bias, uint64_t *state)
+{
+	const uint64_t mask = dice_next(state);
+	uint32_t nr = 0;
+
+	for (uint32_t i = 0; i < bias->nr_kinds && nr < SWARM_KINDS; i++) {
+		const enum op_kind kind = bias->kinds[i];
+
+		if (kind <= OP_FREE || (mask >> kind & 1))
+			kinds[nr++] = kind;
+	}
+	*swarm = *bias;
+	if (nr == 0)
+		return;
+	swarm->kinds = kinds;
+	swarm->nr_kinds = nr;
+}
+
 void mutate_sequence(struct sequence *seq, const struct mutate_bias *bias, uint64_t *state)
 {
 	const uint32_t changes = 1 + dice_below(state, 6);
+	enum op_kind kinds[SWARM_KINDS];
+	struct mutate_bias swarm = *bias;
 
 	mutate_restrict(seq, bias, state);
 	if (bias->all_profiles && dice_below(state, 64) == 0)
 		seq->profile = (uint8_t)dice_below(state, NR_PROFILES);
+	if (dice_below(state, 2))
+		draw_swarm(&swarm, kinds, bias, state);
 	for (uint32_t i = 0; i < changes; i++)
-		mutate_once(seq, bias, state);
+		mutate_once(seq, &swarm, state);
 }
 
 void mutate_cross(struct sequence *seq, const struct sequence *other, const struct mutate_bias *bias, uint64_t *state)

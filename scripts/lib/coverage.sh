@@ -3,7 +3,12 @@
 # Clang source coverage of the two sides, for scripts/coverage and the summary of scripts/fuzz: programs of the preset "coverage" leave
 # their counts in one directory of raw profiles, which becomes a table.
 
-profiles=build/coverage/profiles
+# coverage_use PRESET VERSION: whose counts, and which llvm reads them.
+coverage_use() {
+	counted_build=build/$1 llvm=$2
+	profiles=$counted_build/profiles
+}
+coverage_use coverage 14
 
 coverage_begin() {
 	rm -rf "$profiles"
@@ -17,11 +22,11 @@ coverage_view() {
 	local command=$1
 	shift
 	# Each program's main has counts of its own; that the tool's is not the others' is no news.
-	llvm-cov-14 "$command" build/coverage/bin/buddycheck -instr-profile="$profiles/all.profdata" "$@" allocator model \
+	"llvm-cov-$llvm" "$command" "$counted_build/bin/buddycheck" -instr-profile="$profiles/all.profdata" "$@" allocator model \
 		2> >(grep -v '^warning: .* mismatched data$' >&2)
 }
 
-coverage_merge() { find "$profiles" -name '*.profraw' | llvm-profdata-14 merge -sparse -f /dev/stdin -o "$profiles/all.profdata"; }
+coverage_merge() { find "$profiles" -name '*.profraw' | "llvm-profdata-$llvm" merge -sparse -f /dev/stdin -o "$profiles/all.profdata"; }
 
 # Rows "file lines missed branches missed", one for each file and one for each directory at its end, from llvm-cov's own report.
 coverage_rows() {
@@ -42,4 +47,20 @@ coverage_table() {
 		function percent(total, missed) { return total ? sprintf("%.1f%%", 100 * (total - missed) / total) : "-" }
 		BEGIN { printf "%-36s %7s %8s %9s %9s\n", "", "lines", "", "branches", "" }
 		{ printf "%-36s %7d %8s %9d %9s\n", $1, $2, percent($2, $3), $4, percent($4, $5) }'
+}
+
+# Rows "file conditions missed" like those above, of decisions with more than one condition: each must have been seen to decide alone.
+coverage_mcdc_rows() {
+	coverage_view report -show-mcdc-summary | awk -v root="$root/" '
+		NF == 16 && $1 ~ /\.[ch]$/ {
+			file = $1; sub(root, "", file)
+			split(file, part, "/"); side = part[1]
+			if ($14 > 0) print file, $14, $15
+			conditions[side] += $14; missed[side] += $15
+		}
+		END { for (side in conditions) print side "/", conditions[side], missed[side] | "sort" }'
+}
+
+coverage_mcdc_table() {
+	awk '{ printf "%-36s %7d conditions, each decides alone: %.1f %%\n", $1, $2, 100 * ($2 - $3) / $2 }'
 }

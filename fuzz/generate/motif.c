@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Motifs: short runs of ops that mean something together, which single random ops hardly ever make. A motif needs the kinds it is made of to be
+ * among those wanted; one that has none of them left is empty.
+ */
+#include <string.h>
+
+#include "fuzz/generate/mutate_parts.h"
+
+/* Ops of a motif in the making. */
+struct motif {
+	const struct mutate_bias *bias;
+	const struct machine *machine;
+	uint64_t *dice;
+	struct op *op;
+	uint32_t nr;
+	uint32_t slot; /* the first of those it fills */
+};
+
+static struct op *add(struct motif *motif, enum op_kind kind)
+{
+	static struct op beyond;
+	struct op *op = motif->nr < MOTIF_MAX && bias_wants(motif->bias, kind) ? &motif->op[motif->nr++] : &beyond;
+	const struct mutate_bias only = {.kinds = &kind, .nr_kinds = 1};
+
+	random_op(op, &only, motif->dice);
+	return op;
+}
+
+static uint32_t below(struct motif *motif, uint32_t limit)
+{
+	return dice_below(motif->dice, limit);
+}
+
+/* How many: near the high mark or the batch of the per-CPU lists, where something happens, or any. */
+static uint32_t count_near_edge(struct motif *motif)
+{
+	const struct machine *machine = motif->machine;
+	const uint32_t edge[] = {machine->pcp_high, machine->pcp_batch, 2 * machine->pcp_batch, machine->pcp_high + machine->pcp_batch, 4, 8};
+	const uint32_t count = edge[below(motif, sizeof(edge) / sizeof(edge[0]))] + below(motif, 3);
+
+	return count > 1 && count <= MOTIF_BLOCKS ? count - 1 : 1 + below(motif, MOTIF_BLOCKS);
+}
+
+/* Orders near those at which rules change: single pages, a pageblock, the largest. */
+static uint32_t order_near_edge(struct motif *motif)
+{
+	const uint32_t pageblock = motif->machine->pageblock_order, largest = motif->machine->max_order - 1u;
+
+	switch (below(motif, 6)) {
+	case 0:
+		return pageblock;
+	case 1:
+		return pageblock > 0 ? pageblock - 1 : 0;
+	case 2:
+		return largest;
+	case 3:
+		return below(motif, largest + 1);
+	default:
+		return 0;
+	}
+}
+
+/* count blocks into slots one after the other, all by the same request. */
+static void fill(struct motif *motif, enum op_kind kind, uint32_t count, uint32_t order)
+{
+	struct op request;
+
+	if (!bias_wants(motif->bias, kind) || motif->nr == MOTIF_MAX)
+		return;
+	request = *add(motif, kind);
+	motif->nr--;
+	for (uint32_t i = 0; i < count; i++) {
+		struct op *op = add(motif, kind);
+
+		*op = request;
+		op->dst = (int16_t)((motif->slot + i) % NR_SLOTS);
+		op_set(op, ARG_ORDER, order);
+		if (kind == OP_RMQ)
+			op_set(op, ARG_ALLOC_FLAGS, ALLOC_NO_WATERMARKS | (below(motif, 2) ? ALLOC_CMA : 0));
+	}
+}
+
+static void empty(struct motif *motif, uint32_t first, uint32_t count, uint32_t step, uint32_t cpu)
+{
+	for (uint32_t i = first; i < count; i += step) {
+		struct op *op = add(motif, OP_FREE);
+
+		op_set(op, ARG_SLOT, (motif->slot + i) % NR_SLOTS);
+		op_set(op, ARG_CPU, cpu);
+	}
+}
+
+/* Every other block free: nothing merges until the rest goes. */
+static void checkerboard(struct motif *motif)
+{
+	const uint32_t count = count_near_edge(motif), cpu = below(motif, motif->machine->nr_cpus);
+
+	fill(motif, OP_ALLOC, count, order_near_edge(motif));
+	empty(motif, below(motif, 2), count, 2, cpu);
+	if (below(motif, 2))
+		add(motif, OP_DRAIN_ALL);
+	if (below(motif, 2))
+		empty(motif, 0, count, 1, cpu);
+}
+
+/* Page sets filled and emptied on several cpus. */
+static void drain_storm(struct motif *motif)
+{
+	static const enum op_kind drains[] = {OP_DRAIN, OP_DRAIN_BATCH, OP_DRAIN_ALL, OP_DRAIN_BATCH};
+	const uint32_t count = count_near_edge(motif);
+
+	fill(motif, OP_ALLOC, count, 0);
+	for (uint32_t i = 0; i < count; i++) {
+		struct op *op = add(motif, OP_FREE);
+
+		op_set(op, ARG_SLOT, (motif->slot + i) % NR_SLOTS);
+		if (below(motif, 4) == 0)
+			add(motif, drains[below(motif, 4)]);
+	}
+	add(motif, drains[below(motif, 4)]);
+}
+
+/* Memory taken without regard to watermarks, then requests that must make do with the rest, told by the world that something was freed. */
+static void at_the_mark(struct motif *motif)
+{
+	const uint32_t count = 4 + below(motif, MOTIF_BLOCKS - 4), answers = 1 + below(motif, 3);
+	uint32_t freed = 0;
+
+	fill(motif, OP_RMQ, count, below(motif, 2) ? motif->machine->max_order - 1u : order_near_edge(motif));
+	if (below(motif, 3) == 0)
+		add(motif, OP_NODESTAT);
+	for (uint32_t i = 0; i < answers; i++) {
+		struct op *op = add(motif, OP_ANSWER);
+		const uint32_t slots = below(motif, 5);
+
+		op_set(op, ARG_SLOT, (motif->slot + freed) % NR_SLOTS);
+		op_set(op, ARG_SLOTS, slots);
+		freed += slots;
+	}
+	for (uint32_t i = 0; i < 1 + below(motif, 3); i++)
+		add(motif, OP_ALLOC);
+}
+
+/* A pageblock isolated while a block of it lives, which is freed in between. */
+static void isolate_around(struct motif *motif)
+{
+	const uint32_t order = order_near_edge(motif), count = 1 + below(motif, 4);
+	struct op isolate;
+
+	fill(motif, OP_ALLOC, count, order);
+	for (uint32_t i = motif->nr - (motif->nr < count ? motif->nr : count); i < motif->nr; i++)
+		op_set(&motif->op[i], ARG_LRU, 1);
+	isolate = *add(motif, OP_ISOLATE);
+	empty(motif, 0, count, 1, below(motif, motif->machine->nr_cpus));
+	if (below(motif, 2))
+		add(motif, OP_DRAIN_ALL);
+	if (bias_wants(motif->bias, OP_UNISOLATE) && motif->nr < MOTIF_MAX) {
+		struct op *undo = add(motif, OP_UNISOLATE);
+
+		for (enum arg_id id = ARG_NONE + 1; id < NR_ARGS; id++)
+			op_set(undo, id, op_get(&isolate, id));
+	}
+}
+
+/* The highatomic reserve made, used up and given back. */
+static void reserve(struct motif *motif)
+{
+	const uint32_t count = 1 + below(motif, 6);
+	const uint32_t first = motif->nr;
+
+	fill(motif, OP_ALLOC, count, 1 + below(motif, 3));
+	for (uint32_t i = first; i < motif->nr; i++)
+		op_set(&motif->op[i], ARG_GFP, GFP_BIT_HIGH | GFP_BIT_ATOMIC | GFP_BIT_KSWAPD_RECLAIM);
+	if (below(motif, 2))
+		empty(motif, 0, count, 1 + below(motif, 2), 0);
+	if (below(motif, 2))
+		add(motif, OP_UNRESERVE_HIGHATOMIC);
+	add(motif, OP_ALLOC);
+}
+
+uint32_t random_motif(struct op ops[MOTIF_MAX], const struct mutate_bias *bias, const struct machine *machine, uint64_t *dice)
+{
+	struct motif motif = {.bias = bias, .machine = machine, .dice = dice, .op = ops};
+
+	motif.slot = dice_below(dice, 2) ? dice_below(dice, 24) : 32 * dice_below(dice, 6);
+	switch (dice_below(dice, 6)) {
+	case 0:
+		checkerboard(&motif);
+		break;
+	case 1:
+		drain_storm(&motif);
+		break;
+	case 2: case 3:
+		at_the_mark(&motif);
+		break;
+	case 4:
+		isolate_around(&motif);
+		break;
+	default:
+		reserve(&motif);
+	}
+	return motif.nr;
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+/* What the files of the mutator share: motifs, and the bias of an input. */
+#ifndef FUZZ_MUTATE_PARTS_H
+#define FUZZ_MUTATE_PARTS_H
+
+#include "fuzz/generate/mutate.h"
+
+enum { MOTIF_MAX = 80 /* ops */, MOTIF_BLOCKS = 32 };
+
+/* Is the kind among those wanted? */
+bool bias_wants(const struct mutate_bias *bias, enum op_kind kind);
+
+/* Ops that mean something together; returns how many, 0 if the bias has none of their kinds. */
+uint32_t random_motif(struct op ops[MOTIF_MAX], const struct mutate_bias *bias, const struct machine *machine, uint64_t *dice);
+
+#endif
