@@ -37,13 +37,25 @@ static inline bool above_floor(const struct quick_slot *slot, const struct zone 
 	return zone->free - *slot->unusable - zone->reserved - (block_pages(order) - 1) > *slot->floor;
 }
 
-static page_t take(struct page_alloc *pa, const struct quick_slot *slot, struct zone *zone, unsigned order, unsigned mt)
+/* buddy_take(), with a short way for a block that need not be split. */
+static inline page_t take_first(struct page_alloc *pa, struct zone *zone, unsigned order, unsigned mt)
+{
+	const page_t page = list_first(zone, order, mt);
+
+	if (page == PAGE_NONE)
+		return buddy_take(pa, zone, order, mt);
+	list_del_first(pa, zone, page, order, mt);
+	page_set(pa, page, KIND_CACHED, order);
+	return page;
+}
+
+static inline page_t take(struct page_alloc *pa, const struct quick_slot *slot, struct zone *zone, unsigned order, unsigned mt)
 {
 	page_t page = PAGE_NONE;
 
 	zone_lock(pa, zone);
 	if (above_floor(slot, zone, order) && (zone->free_cma == 0 || fallback_own_first(pa, zone, slot->attempt)))
-		page = buddy_take(pa, zone, order, mt);
+		page = take_first(pa, zone, order, mt);
 	if (page != PAGE_NONE)
 		zone_account(zone, -(int64_t)block_pages(order), mt);
 	zone_unlock(pa, zone);
