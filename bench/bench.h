@@ -32,7 +32,8 @@ struct bench_peer {
 extern const struct bench_peer bench_stack_floor, bench_record_floor, bench_boot_floor; /* floors.c: each work names its own */
 extern const struct bench_peer bench_allocator, bench_allocator_bulk;                   /* peer_allocator.c */
 extern const struct bench_peer bench_jemalloc, bench_mimalloc, bench_tcmalloc;          /* peer_libraries.c */
-extern const struct bench_peer *const bench_peers[];                                    /* NULL-terminated; without the floors */
+/* NULL-terminated, without the floors: everybody, and the allocator with one thing more each. */
+extern const struct bench_peer *const bench_peers[], *const bench_variants[];
 
 enum { BENCH_TURNS = 9, BENCH_ROWS_MAX = 16 };
 
@@ -57,8 +58,12 @@ struct bench_work {
 extern const struct bench_work bench_works[]; /* ends with name NULL */
 struct bench_work bench_mixed(const char *name, uint64_t pages); /* the work "mixed" in a zone of another size */
 
-/* Measure one work over the floor and all peers that can, or the one named only; returns the number of rows, the floor's first. */
-unsigned bench_measure(const struct bench_work *work, const char *only, unsigned turns, struct bench_row *rows);
+/* Measure one work over the floor and all of these peers that can, or the one named only; returns the number of rows, the floor's first. */
+unsigned bench_measure(const struct bench_work *work, const struct bench_peer *const *peers, const char *only, unsigned turns,
+		       struct bench_row *rows);
+
+/* Bytes of metadata per page that the allocator needs for a zone of so many pages. */
+double bench_metadata(uint64_t pages);
 
 /* Measures the work "mixed" in zones of growing size and draws the cost as SVG. */
 void bench_plot(FILE *out, unsigned turns);

@@ -25,12 +25,13 @@ static void settle(struct bench_row *row, double *turn, unsigned turns)
 }
 
 /* Those that can take part; the floor, which always can, first. */
-static unsigned gather(const struct bench_work *work, const char *only, const struct bench_peer **peer, void **self)
+static unsigned gather(const struct bench_work *work, const struct bench_peer *const *peers, const char *only, const struct bench_peer **peer,
+		       void **self)
 {
 	unsigned nr = 0;
 
-	for (unsigned i = 0; i == 0 || bench_peers[i - 1]; i++) {
-		const struct bench_peer *candidate = i == 0 ? work->floor : bench_peers[i - 1];
+	for (unsigned i = 0; i == 0 || peers[i - 1]; i++) {
+		const struct bench_peer *candidate = i == 0 ? work->floor : peers[i - 1];
 
 		if (nr == BENCH_ROWS_MAX || (only && strcmp(only, candidate->name) != 0) || (candidate->alloc_many && !work->many))
 			continue;
@@ -47,12 +48,13 @@ static unsigned gather(const struct bench_work *work, const char *only, const st
 	return nr;
 }
 
-unsigned bench_measure(const struct bench_work *work, const char *only, unsigned turns, struct bench_row *rows)
+unsigned bench_measure(const struct bench_work *work, const struct bench_peer *const *peers, const char *only, unsigned turns,
+		       struct bench_row *rows)
 {
 	const struct bench_peer *peer[BENCH_ROWS_MAX];
 	double turn[BENCH_ROWS_MAX][BENCH_TURNS];
 	void *self[BENCH_ROWS_MAX];
-	const unsigned nr = gather(work, only, peer, self);
+	const unsigned nr = gather(work, peers, only, peer, self);
 
 	for (unsigned t = 0; t < turns && t < BENCH_TURNS; t++) {
 		for (unsigned i = 0; i < nr; i++)

@@ -1,39 +1,112 @@
 // SPDX-License-Identifier: MIT
 /*
- * This project's allocator as a peer: one node, one NORMAL zone, two cpus, every check on.
+ * This project's allocator as a peer: one node, one NORMAL zone, two cpus, every check on. Its variants add one thing each, so that what it
+ * costs can be seen:
+ *
+ *   allocator+locks   the embedder has threads: cpus announce themselves, zones are locked
+ *   allocator+types   requests are in turn unmovable, movable, reclaimable and movable
+ *   allocator+zones   two nodes of DMA32, NORMAL and MOVABLE, a quarter of the memory in the first two; requests name both nodes in turn
  */
-#include <string.h>
-
 #include "allocator/page_alloc.h"
 #include "bench/bench.h"
 
-enum { FIRST_PFN = 1 << 20, CHUNK = 512 };
+enum { FIRST_PFN = 1 << 20, CHUNK = 512, REQUESTS = 4, ZONES_PER_NODE = 3 };
 
 struct instance {
 	struct page_alloc *pa;
 	size_t bytes;
+	uint32_t turn;
+	struct page_alloc_request request[REQUESTS]; /* made in turn */
 };
 
-static void *open_in(uint64_t pages, bool huge)
+static const struct machine plain = {
+	.profile = PROFILE_LINUX_5_10, .nr_cpus = 2, .nr_nodes = 1, .nr_zones = 1, .max_order = 11, .pageblock_order = 9,
+	.mobility = true, .min_free_kbytes = -1, .user_min_free_kbytes = -1, .watermark_scale_factor = 10,
+	.watermark_boost_factor = 15000, .lowmem_reserve_ratio = {256, 256, 32, 0}, .node_reclaim_distance = 30, .dirty_ratio = 20,
+	.guardpage_minorder = -1, .section_pages = 32768, .distance = {{10, 20}, {20, 10}},
+};
+
+static struct machine one_zone(uint64_t pages)
 {
-	struct machine machine = {
-		.profile = PROFILE_LINUX_5_10, .nr_cpus = 2, .nr_nodes = 1, .nr_zones = 1, .max_order = 11, .pageblock_order = 9,
-		.zone = {{.node = 0, .kind = ZONE_NORMAL, .start_pfn = FIRST_PFN, .end_pfn = FIRST_PFN + (pfn_t)pages}},
-		.mobility = true, .min_free_kbytes = -1, .user_min_free_kbytes = -1, .watermark_scale_factor = 10,
-		.watermark_boost_factor = 15000, .lowmem_reserve_ratio = {256, 256, 32, 0}, .node_reclaim_distance = 30, .dirty_ratio = 20,
-		.guardpage_minorder = -1, .section_pages = 32768,
-	};
+	struct machine machine = plain;
+
+	machine.zone[0] = (struct machine_zone){.node = 0, .kind = ZONE_NORMAL, .start_pfn = FIRST_PFN, .end_pfn = FIRST_PFN + (pfn_t)pages};
+	return machine;
+}
+
+static struct machine many_zones(uint64_t pages)
+{
+	static const uint8_t kind[ZONES_PER_NODE] = {ZONE_DMA32, ZONE_NORMAL, ZONE_MOVABLE}, eighths[ZONES_PER_NODE] = {1, 2, 1};
+	struct machine machine = plain;
+	pfn_t pfn = FIRST_PFN;
+
+	machine.nr_nodes = 2;
+	machine.nr_zones = 2 * ZONES_PER_NODE;
+	machine.cpu_node[1] = 1;
+	for (unsigned i = 0; i < machine.nr_zones; i++) {
+		const pfn_t end = pfn + (pfn_t)(pages / 8 * eighths[i % ZONES_PER_NODE]);
+
+		machine.zone[i] = (struct machine_zone){.node = (uint8_t)(i / ZONES_PER_NODE), .kind = kind[i % ZONES_PER_NODE], .start_pfn = pfn,
+							.end_pfn = end};
+		pfn = end;
+	}
+	return machine;
+}
+
+static struct instance *open_machine(const struct machine *machine, const struct page_alloc_hooks *hooks, bool huge)
+{
 	struct instance *instance = bench_memory(sizeof(*instance), false);
 
-	machine.distance[0][0] = 10;
-	instance->bytes = page_alloc_size(&machine);
-	instance->pa = page_alloc_boot_zeroed(bench_memory(instance->bytes, huge), &machine, &(const struct page_alloc_hooks){0});
+	instance->bytes = page_alloc_size(machine);
+	instance->pa = page_alloc_boot_zeroed(bench_memory(instance->bytes, huge), machine, hooks);
+	for (unsigned i = 0; i < REQUESTS; i++)
+		instance->request[i].gfp = GFP_BIT_DIRECT_RECLAIM | GFP_BIT_KSWAPD_RECLAIM | GFP_BIT_IO | GFP_BIT_FS;
 	return instance;
 }
 
 static void *allocator_open(uint64_t pages)
 {
-	return open_in(pages, true);
+	const struct machine machine = one_zone(pages);
+
+	return open_machine(&machine, &(const struct page_alloc_hooks){0}, true);
+}
+
+static uintptr_t only_thread(void *ctx)
+{
+	(void)ctx;
+	return 1;
+}
+
+/* There is no other thread that would have to pass it. */
+static void no_barrier(void *ctx)
+{
+	(void)ctx;
+}
+
+static void *locks_open(uint64_t pages)
+{
+	const struct machine machine = one_zone(pages);
+
+	return open_machine(&machine, &(const struct page_alloc_hooks){.self = only_thread, .barrier = no_barrier}, true);
+}
+
+static void *types_open(uint64_t pages)
+{
+	struct instance *instance = allocator_open(pages);
+
+	instance->request[1].gfp |= GFP_BIT_MOVABLE;
+	instance->request[2].gfp |= GFP_BIT_RECLAIMABLE;
+	instance->request[3].gfp |= GFP_BIT_MOVABLE;
+	return instance;
+}
+
+static void *zones_open(uint64_t pages)
+{
+	const struct machine machine = many_zones(pages);
+	struct instance *instance = open_machine(&machine, &(const struct page_alloc_hooks){0}, true);
+
+	instance->request[1].node = instance->request[3].node = 1;
+	return instance;
 }
 
 static void allocator_close(void *self)
@@ -44,20 +117,21 @@ static void allocator_close(void *self)
 	bench_memory_free(instance, sizeof(*instance));
 }
 
-static struct page_alloc_request request_of(unsigned order)
+double bench_metadata(uint64_t pages)
 {
-	return (struct page_alloc_request){
-		.order = (uint8_t)order,
-		.gfp = GFP_BIT_DIRECT_RECLAIM | GFP_BIT_KSWAPD_RECLAIM | GFP_BIT_IO | GFP_BIT_FS,
-	};
+	const struct machine machine = one_zone(pages);
+
+	return (double)page_alloc_size(&machine) / (double)pages;
 }
 
 static block_t allocator_alloc(void *self, unsigned order)
 {
-	const struct page_alloc_request request = request_of(order);
+	struct instance *instance = self;
+	struct page_alloc_request *request = &instance->request[instance->turn++ % REQUESTS];
 	struct page_alloc_result result;
 
-	page_alloc_pages(((struct instance *)self)->pa, &request, &result);
+	request->order = (uint8_t)order;
+	page_alloc_pages(instance->pa, request, &result);
 	return result.pfn == PFN_NONE ? 0 : result.pfn;
 }
 
@@ -70,7 +144,7 @@ static void allocator_free(void *self, block_t block, unsigned order)
 
 static void bulk_alloc(void *self, block_t *blocks, uint32_t count)
 {
-	const struct page_alloc_request request = request_of(0);
+	const struct page_alloc_request request = ((struct instance *)self)->request[0];
 	enum status status;
 	pfn_t pfns[CHUNK];
 
@@ -99,6 +173,12 @@ static void bulk_free(void *self, const block_t *blocks, uint32_t count)
 	}
 }
 
-const struct bench_peer bench_allocator = {"allocator", NULL, allocator_open, allocator_close, allocator_alloc, allocator_free, NULL, NULL};
+#define VARIANT(NAME, OPEN) {NAME, NULL, OPEN, allocator_close, allocator_alloc, allocator_free, NULL, NULL}
+
+const struct bench_peer bench_allocator = VARIANT("allocator", allocator_open);
 const struct bench_peer bench_allocator_bulk = {"allocator-bulk", NULL, allocator_open, allocator_close, allocator_alloc, allocator_free, bulk_alloc,
 						bulk_free};
+static const struct bench_peer with_locks = VARIANT("allocator+locks", locks_open);
+static const struct bench_peer with_types = VARIANT("allocator+types", types_open);
+static const struct bench_peer with_zones = VARIANT("allocator+zones", zones_open);
+const struct bench_peer *const bench_variants[] = {&bench_allocator, &with_locks, &with_types, &with_zones, NULL};

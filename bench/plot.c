@@ -57,8 +57,26 @@ static void draw_axes(FILE *out)
 	fprintf(out, "<text x=\"%d\" y=\"22\">ns per op (one allocation or one free), geometric orders in a half full zone, by zone size</text>\n", LEFT);
 }
 
-static void draw_line(FILE *out, const struct line *line, const char *stroke)
+/* Where the names of lines that end together do not cover each other. */
+static double label_y(const struct line *lines, unsigned at)
 {
+	enum { ROW = 15 };
+	const struct line *line = &lines[at];
+	double y = y_of(line->y[line->points - 1]) + 4;
+
+	for (unsigned i = 0; i < at; i++) {
+		const double other = y_of(lines[i].y[lines[i].points - 1]) + 4;
+
+		if (lines[i].points == line->points && fabs(other - y) < ROW)
+			y = other < y ? other + ROW : other - ROW;
+	}
+	return y;
+}
+
+static void draw_line(FILE *out, const struct line *lines, unsigned at)
+{
+	const struct line *line = &lines[at];
+	const char *stroke = colour[at];
 	const unsigned last = line->points - 1;
 
 	fprintf(out, "<polyline fill=\"none\" stroke=\"%s\" stroke-width=\"2\" points=\"", stroke);
@@ -68,7 +86,7 @@ static void draw_line(FILE *out, const struct line *line, const char *stroke)
 	for (unsigned i = 0; i < line->points; i++)
 		fprintf(out, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3\" fill=\"%s\"><title>%s: %.1f ns</title></circle>\n", line->x[i], y_of(line->y[i]), stroke,
 			line->subject, line->y[i]);
-	fprintf(out, "<text x=\"%.1f\" y=\"%.1f\" fill=\"%s\">%s %.1f</text>\n", line->x[last] + 8, y_of(line->y[last]) + 4, stroke, line->subject,
+	fprintf(out, "<text x=\"%.1f\" y=\"%.1f\" fill=\"%s\">%s %.1f</text>\n", line->x[last] + 8, label_y(lines, at), stroke, line->subject,
 		line->y[last]);
 }
 
@@ -79,7 +97,7 @@ void bench_plot(FILE *out, unsigned turns)
 
 	for (unsigned i = 0; i < SIZES; i++) {
 		const struct bench_work work = bench_mixed("mixed", size[i].mib * 256);
-		const unsigned nr = bench_measure(&work, NULL, turns, rows);
+		const unsigned nr = bench_measure(&work, bench_peers, NULL, turns, rows);
 
 		for (unsigned r = 0; r < nr; r++) {
 			struct line *of = line_of(line, rows[r].subject);
@@ -94,6 +112,6 @@ void bench_plot(FILE *out, unsigned turns)
 		     "<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>\n", WIDTH, HEIGHT);
 	draw_axes(out);
 	for (unsigned i = 0; i < LINES && line[i].subject; i++)
-		draw_line(out, &line[i], colour[i]);
+		draw_line(out, line, i);
 	fputs("</svg>\n", out);
 }

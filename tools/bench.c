@@ -17,7 +17,7 @@ static const char lockstep[] = "lockstep";
 
 static void print_help(void)
 {
-	printf("usage: buddycheck bench [--json] [--subject NAME] [--turns N] [WORK...]\n"
+	printf("usage: buddycheck bench [--json] [--variants] [--subject NAME] [--turns N] [WORK...]\n"
 	       "       buddycheck bench --plot FILE.svg [--turns N]\n"
 	       "       buddycheck bench --list\n\n"
 	       "Times the allocator, the floor (the least any allocator could do) and the malloc libraries that are installed (jemalloc, mimalloc,\n"
@@ -26,7 +26,8 @@ static void print_help(void)
 	for (const struct bench_work *work = bench_works; work->name; work++)
 		printf("  %-17s %s\n", work->name, work->help);
 	printf("  %-17s inputs of about 100 ops per second, allocator against oracle\n\n"
-	       "  --json          print {\"rows\": [{\"work\", \"subject\", \"ns\", \"min\", \"max\", \"ratio\"}, ...], \"lockstep\": {...}}\n"
+	       "  --json          print {\"rows\": [{\"work\", \"subject\", \"ns\", \"min\", \"max\", \"ratio\"}, ...], \"metadata_bytes_per_page\": N, \"lockstep\": {...}}\n"
+	       "  --variants      instead of peers, the allocator with threads, with several types of requests, with several zones\n"
 	       "  --subject NAME  only this one: floor, allocator, allocator-bulk or a library (its ratio is to itself)\n"
 	       "  --turns N       turns of each, 1 to %d (%d)\n"
 	       "  --list          the works, one a line: name, function inside of which time is taken, ops of a turn\n"
@@ -36,6 +37,7 @@ static void print_help(void)
 struct wishes {
 	bool json;
 	const char *subject, *plot;
+	const struct bench_peer *const *peers;
 	unsigned turns;
 	int nr_names;
 	char **name;
@@ -62,8 +64,8 @@ static void check_names(const struct wishes *wishes)
 	}
 	if (!wishes->subject || strcmp(wishes->subject, "floor") == 0)
 		return;
-	for (unsigned i = 0; bench_peers[i]; i++) {
-		if (strcmp(bench_peers[i]->name, wishes->subject) == 0)
+	for (unsigned i = 0; wishes->peers[i]; i++) {
+		if (strcmp(wishes->peers[i]->name, wishes->subject) == 0)
 			return;
 	}
 	fail_usage(command, "there is no subject '%s'", wishes->subject);
@@ -112,7 +114,7 @@ static void print_works(const struct wishes *wishes)
 	bool first = true;
 
 	for (const struct bench_work *work = bench_works; work->name; work++) {
-		const unsigned count = wanted(wishes, work->name) ? bench_measure(work, wishes->subject, wishes->turns, rows) : 0;
+		const unsigned count = wanted(wishes, work->name) ? bench_measure(work, wishes->peers, wishes->subject, wishes->turns, rows) : 0;
 
 		for (unsigned i = 0; i < count; i++, first = false) {
 			if (wishes->json)
@@ -147,7 +149,7 @@ static void print_all(const struct wishes *wishes)
 		printf("%-17s %-14s %12s  %12s    %-12s %8s\n", "work", "subject", "ns per op", "least", "most", "to floor");
 	print_works(wishes);
 	if (wishes->json)
-		printf("]");
+		printf("], \"metadata_bytes_per_page\": %.2f", bench_metadata((uint64_t)1 << 24));
 	if (wanted(wishes, lockstep))
 		print_lockstep(wishes->json);
 	if (wishes->json)
@@ -175,9 +177,9 @@ int bench_main(int argc, char **argv)
 {
 	static const struct option options[] = {{"json", no_argument, NULL, 'j'}, {"subject", required_argument, NULL, 's'},
 						{"turns", required_argument, NULL, 't'}, {"plot", required_argument, NULL, 'p'},
-						{"list", no_argument, NULL, 'l'},
+						{"list", no_argument, NULL, 'l'}, {"variants", no_argument, NULL, 'v'},
 						{"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
-	struct wishes wishes = {.turns = BENCH_TURNS};
+	struct wishes wishes = {.turns = BENCH_TURNS, .peers = bench_peers};
 	int option;
 
 	make_room_for_libraries(argc, argv);
@@ -195,6 +197,9 @@ int bench_main(int argc, char **argv)
 		case 't':
 			wishes.turns = (unsigned)need_number(command, "--turns", optarg, 1, BENCH_TURNS);
 			break;
+		case 'v':
+			wishes.peers = bench_variants;
+			break;
 		case 'l':
 			print_list();
 			return EXIT_AGREED;
@@ -208,7 +213,7 @@ int bench_main(int argc, char **argv)
 	wishes.nr_names = argc - optind;
 	wishes.name = argv + optind;
 	check_names(&wishes);
-	if (!wishes.subject)
+	if (!wishes.subject && wishes.peers == bench_peers)
 		name_the_missing();
 	if (wishes.plot)
 		plot(&wishes);
