@@ -159,25 +159,39 @@ void search_survivors(struct runner *runner, double seconds, const char *folder)
 	pool_run(&options);
 }
 
-/* The sound side must agree, and every mutant must show. */
+struct killers {
+	const struct runner *runner;
+	uint32_t *order; /* the mutants, the one that last failed to show first: it is the likeliest to fail again */
+};
+
+/* Every mutant must show, and the sound side must agree. */
 static bool kills_all(void *ctx, const struct sequence *candidate, uint32_t *needed)
 {
-	const struct runner *runner = ctx;
+	const struct killers *killers = ctx;
+	const struct runner *runner = killers->runner;
 
 	(void)needed;
-	if (run_mutant(runner, 0, candidate, VIEW_EACH_OP, input_seconds, NULL) != FATE_SURVIVED)
+	for (uint32_t i = 0; i < runner->nr_wanted; i++) {
+		const uint32_t mutant = killers->order[i];
+
+		if (run_mutant(runner, mutant, candidate, VIEW_EACH_OP, input_seconds, NULL) != FATE_SURVIVED)
+			continue;
+		memmove(killers->order + 1, killers->order, i * sizeof(*killers->order));
+		killers->order[0] = mutant;
 		return false;
-	for (uint32_t i = 0; i < runner->nr_wanted; i++)
-		if (run_mutant(runner, runner->wanted[i], candidate, VIEW_EACH_OP, input_seconds, NULL) == FATE_SURVIVED)
-			return false;
-	return true;
+	}
+	return run_mutant(runner, 0, candidate, VIEW_EACH_OP, input_seconds, NULL) == FATE_SURVIVED;
 }
 
 bool minimize_killer(const struct runner *runner, uint32_t runs, struct sequence *seq)
 {
-	struct minimize_options options = {.shows = kills_all, .ctx = (void *)(uintptr_t)runner, .max_runs = runs};
+	struct minimize_options options = {.shows = kills_all, .max_runs = runs};
+	struct killers killers = {.runner = runner, .order = calloc(runner->nr_wanted, sizeof(*killers.order))};
 	struct minimize_result result;
 
+	memcpy(killers.order, runner->wanted, runner->nr_wanted * sizeof(*killers.order));
+	options.ctx = &killers;
 	minimize(seq, &options, &result);
+	free(killers.order);
 	return result.shown;
 }
