@@ -51,12 +51,17 @@ struct bench_work {
 	bool opens;     /* opens zones itself */
 	/* One turn: nanoseconds per op. */
 	double (*turn)(const struct bench_peer *peer, void *self, uint64_t pages);
-	const char *timed; /* the function inside of which time is taken */
+	const char *timed; /* the function inside of which time is taken; NULL: several threads, nothing for an instruction counter */
 	uint32_t ops;      /* of one turn, timed */
 };
 
 extern const struct bench_work bench_works[]; /* ends with name NULL */
 struct bench_work bench_mixed(const char *name, uint64_t pages); /* the work "mixed" in a zone of another size */
+
+/* Turns of two threads (threads.c). */
+double bench_threads_hot(const struct bench_peer *peer, void *self, uint64_t pages);
+double bench_threads_alloc(const struct bench_peer *peer, void *self, uint64_t pages);
+double bench_threads_free(const struct bench_peer *peer, void *self, uint64_t pages);
 
 /* Measure one work over the floor and all of these peers that can, or the one named only; returns the number of rows, the floor's first. */
 unsigned bench_measure(const struct bench_work *work, const struct bench_peer *const *peers, const char *only, unsigned turns,

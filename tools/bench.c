@@ -158,8 +158,10 @@ static void print_all(const struct wishes *wishes)
 
 static void print_list(void)
 {
-	for (const struct bench_work *work = bench_works; work->name; work++)
-		printf("%s %s %u\n", work->name, work->timed, work->ops);
+	for (const struct bench_work *work = bench_works; work->name; work++) {
+		if (work->timed)
+			printf("%s %s %u\n", work->name, work->timed, work->ops);
+	}
 }
 
 static void plot(const struct wishes *wishes)
