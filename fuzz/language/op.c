@@ -8,6 +8,8 @@
  */
 #include "fuzz/language/op.h"
 
+#include <string.h>
+
 #define NO_SLOT false
 #define WRITES_SLOT true
 
@@ -119,10 +121,9 @@ const uint8_t op_of_code[256] = {
 
 uint8_t op_code(enum op_kind kind)
 {
-	for (unsigned code = 0; code < 256; code++)
-		if (op_of_code[code] == kind)
-			return (uint8_t)code;
-	return 0;
+	const uint8_t *code = memchr(op_of_code, kind, sizeof(op_of_code));
+
+	return code ? (uint8_t)(code - op_of_code) : 0;
 }
 
 /* Index of an argument in a row, or -1. */
