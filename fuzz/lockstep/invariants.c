@@ -125,11 +125,6 @@ uint32_t zone_of(const struct checker *checker, pfn_t pfn)
 	return NOBODY;
 }
 
-static size_t index_of(const struct checker *checker, uint32_t zone, pfn_t pfn)
-{
-	return checker->page_at[zone] + (pfn - checker->view->zone[zone].start_pfn);
-}
-
 uint8_t page_of(const struct checker *checker, pfn_t pfn)
 {
 	const uint32_t zone = zone_of(checker, pfn);

@@ -35,17 +35,20 @@ static bool check_tails(struct checker *checker, pfn_t head, uint32_t order, enu
 static bool check_list_entry(struct checker *checker, uint32_t zone, uint32_t order, pfn_t pfn)
 {
 	const uint8_t want = (uint8_t)(PAGE_FREE_HEAD | order << 4);
+	const uint32_t lies_in = zone_of(checker, pfn);
+	size_t at;
 
-	if (!may_hold(checker, zone, zone_of(checker, pfn)))
+	if (!may_hold(checker, zone, lies_in))
 		return broken(checker, pfn, zone, "zone=%u order=%u", zone, order);
 	if (pfn % ((pfn_t)1 << order) != 0)
 		return broken(checker, pfn, 0, "zone=%u order=%u", zone, order);
-	if (page_of(checker, pfn) != want)
-		return broken(checker, page_of(checker, pfn), want, "pfn=%u", pfn);
-	if (*mark_of(checker, pfn) != 0)
+	at = index_of(checker, lies_in, pfn);
+	if (checker->view->page[at] != want)
+		return broken(checker, checker->view->page[at], want, "pfn=%u", pfn);
+	if (checker->mark[at] != 0)
 		return broken(checker, 2, 1, "pfn=%u", pfn);
-	*mark_of(checker, pfn) = (uint8_t)(zone + 1);
-	checker->listed[zone_of(checker, pfn)]++;
+	checker->mark[at] = (uint8_t)(zone + 1);
+	checker->listed[lies_in]++;
 	return check_tails(checker, pfn, order, PAGE_FREE_TAIL);
 }
 
@@ -105,9 +108,12 @@ static bool may_stay_apart(const struct checker *checker, pfn_t a, pfn_t b, uint
 static bool check_buddy(struct checker *checker, uint32_t zone, pfn_t pfn, uint32_t order)
 {
 	const pfn_t buddy = pfn ^ ((pfn_t)1 << order);
-	const uint8_t page = page_of(checker, buddy);
+	uint8_t page;
 
-	if (order + 1 >= checker->machine->max_order || zone_of(checker, buddy) != zone || order_of(page) != order)
+	if (order + 1 >= checker->machine->max_order || zone_of(checker, buddy) != zone)
+		return true;
+	page = checker->view->page[index_of(checker, zone, buddy)];
+	if (order_of(page) != order)
 		return true;
 	if (state_of(page) != PAGE_FREE_HEAD && state_of(page) != PAGE_GUARD_HEAD)
 		return true;

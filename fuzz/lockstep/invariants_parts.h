@@ -39,6 +39,13 @@ static inline uint32_t order_of(uint8_t page)
 
 /* Zone whose span holds pfn, NOBODY if none. */
 uint32_t zone_of(const struct checker *checker, pfn_t pfn);
+
+/* Of a pfn in zone, into view->page and mark. */
+static inline size_t index_of(const struct checker *checker, uint32_t zone, pfn_t pfn)
+{
+	return checker->page_at[zone] + (pfn - checker->view->zone[zone].start_pfn);
+}
+
 /* Its byte in view->page, or PAGE_ABSENT outside every zone. */
 uint8_t page_of(const struct checker *checker, pfn_t pfn);
 uint8_t *mark_of(const struct checker *checker, pfn_t pfn);
