@@ -11,6 +11,8 @@
 #include "allocator/pcp.h"
 #include "allocator/watermark.h"
 
+#include <string.h>
+
 #define FOR_EACH_ZONE(pa, zone) for (const struct zone *zone = (pa)->zone; zone < (pa)->zone + (pa)->nr_zones; zone++)
 
 static bool circle_closed(const struct page_alloc *pa, uint32_t sentinel)
@@ -86,15 +88,51 @@ static bool blocks_partition(const struct page_alloc *pa) /* I3 */
 	return true;
 }
 
+/* Does one of the bytes [p, end) read allocated? Eight at a time: with the kind's bits turned so that allocated is 0, no other byte is. */
+static bool any_allocated(const struct page_alloc *pa, page_t p, page_t end)
+{
+	const uint64_t each = UINT64_C(0x0101010101010101);
+
+	for (uint64_t eight; p < end && end - p >= sizeof(eight); p += sizeof(eight)) {
+		memcpy(&eight, &pa->state[p], sizeof(eight));
+		eight = (eight & each * (STATE_KIND & ~STATE_LRU)) ^ each * STATE(KIND_ALLOC, 0);
+		if (((eight + each * 0x7f) & each * 0x80) != each * 0x80)
+			return true;
+	}
+	for (; p < end; p++) {
+		if (state_allocated(page_state(pa, p)))
+			return true;
+	}
+	return false;
+}
+
 static bool allocated_only_at_heads(const struct page_alloc *pa) /* I4 */
 {
 	FOR_EACH_ZONE(pa, zone) {
-		for (page_t p = zone->start; p < zone->end; p++) {
-			if (state_allocated(page_state(pa, p)) && page_block(pa, p) != p)
+		for (page_t p = zone->start; p < zone->end;) {
+			const page_t head = p == zone->start ? page_block(pa, p) : p; /* I3 holds. */
+			const page_t end = head + block_pages(state_order(block_state(pa, head))), stop = end < zone->end ? end : zone->end;
+
+			if (any_allocated(pa, p + (p == head), stop))
 				return false;
+			p = stop;
 		}
 	}
 	return true;
+}
+
+/* Blocks on the lists of one order, by I2 what they should be. */
+static int64_t listed_blocks(const struct page_alloc *pa, const struct zone *zone, unsigned order)
+{
+	int64_t blocks = 0;
+
+	for (unsigned mt = 0; mt < MIGRATE_TYPES; mt++) {
+		const uint32_t sentinel = list_sentinel(zone, order, mt);
+
+		for (uint32_t p = link_of(pa, sentinel)->next; p != sentinel; p = link_of(pa, p)->next)
+			blocks++;
+	}
+	return blocks;
 }
 
 static bool buddies_merged(const struct page_alloc *pa) /* I5 */
@@ -174,7 +212,7 @@ static bool every_block_listed(const struct page_alloc *pa) /* I8 */
 
 	FOR_EACH_ZONE(pa, zone) {
 		for (unsigned order = 0; order < pa->max_order; order++)
-			blocks += count_order(pa, zone, order);
+			blocks += listed_blocks(pa, zone, order);
 		for (unsigned cpu = 0; cpu < pa->nr_cpus; cpu++) {
 			for (uint32_t i = 0; i < pa->nr_lists; i++)
 				blocks += pcp_list_len(&zone->pcp[cpu].list[i]);

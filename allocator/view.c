@@ -98,10 +98,16 @@ static uint8_t *show_pages(const struct page_alloc *pa, const struct zone *zone,
 		const page_t head = p == zone->start ? page_block(pa, p) : p; /* Blocks follow one another. */
 		const uint8_t state = block_state(pa, head);
 		const struct face face = face_of(state_kind(state));
-		const page_t stop = head + block_pages(state_order(state));
+		const page_t end = head + block_pages(state_order(state)), stop = end < zone->end ? end : zone->end;
 
-		for (; p < stop && p < zone->end; p++)
-			*bytes++ = p == head && state_kind(state) != KIND_LOST ? (uint8_t)(face.head | state_order(state) << 4) : face.tail;
+		if (p == head && state_kind(state) != KIND_LOST) {
+			*bytes++ = (uint8_t)(face.head | state_order(state) << 4);
+			p++;
+		}
+		if (p < stop)
+			memset(bytes, face.tail, stop - p);
+		bytes += stop - p;
+		p = stop;
 	}
 	return bytes;
 }
