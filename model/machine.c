@@ -215,6 +215,7 @@ uint64_t m_layout(struct world *w, const struct machine *machine, uint8_t *memor
 		z->sums = take(memory, &used, sizeof(*z->sums));
 	}
 	*cleared = used;
+	w->answers = take(memory, &used, ANSWERS_PER_REQUEST * sizeof(w->answers[0]));
 	for (uint32_t i = 0; i < machine->nr_zones; i++)
 		w->zone[i].cached = take(memory, &used, (uint64_t)w->zone[i].window_pages * sizeof(struct cached));
 	return used;

@@ -84,7 +84,6 @@ bool m_free_prepare(struct world *w, pfn_t pfn, uint8_t order, bool check);
 
 /* pcp.c: per-CPU lists */
 bool m_pcp_order(const struct world *w, uint8_t order);
-uint8_t m_pcp_nr_lists(const struct world *w);
 uint8_t m_pcp_list_order(const struct world *w, uint8_t list);
 uint32_t m_pcp_count(const struct world *w, const struct zone *z, uint8_t cpu);
 void m_pcp_resize(struct world *w, struct zone *z);

@@ -18,11 +18,6 @@ bool m_pcp_order(const struct world *w, uint8_t order)
 	return order < PCP_HIGH_ORDERS || order == w->machine.pageblock_order;
 }
 
-uint8_t m_pcp_nr_lists(const struct world *w)
-{
-	return w->policy->pcp_takes_high_orders ? PCP_LISTS_MAX : 3;
-}
-
 static uint8_t list_of(uint8_t order, uint8_t type)
 {
 	if (order < PCP_HIGH_ORDERS)

@@ -81,13 +81,17 @@ static const struct cached *next_cached(const struct zone *z, uint8_t cpu, uint8
 	return next;
 }
 
-static pfn_t *list_pcp(const struct world *w, const struct zone *z, uint8_t cpu, pfn_t *out)
+static pfn_t *list_pcp(const struct zone *z, uint8_t cpu, const uint32_t len[PCP_LISTS_MAX], pfn_t *out)
 {
-	for (uint8_t list = 0; list < m_pcp_nr_lists(w); list++) {
-		const struct cached *entry = next_cached(z, cpu, list, INT64_MIN);
+	for (uint8_t list = 0; list < PCP_LISTS_MAX; list++) {
+		int64_t after = INT64_MIN;
 
-		for (; entry; entry = next_cached(z, cpu, list, entry->stamp))
+		for (uint32_t i = 0; i < len[list]; i++) {
+			const struct cached *entry = next_cached(z, cpu, list, after);
+
 			*out++ = entry->pfn;
+			after = entry->stamp;
+		}
 	}
 	return out;
 }
@@ -161,7 +165,8 @@ static uint8_t *show_pages(const struct world *w, const struct zone *z, uint8_t 
 			*out++ = page_byte(page, true);
 			p++;
 		}
-		memset(out, page_byte(page, false), end - p);
+		if (p < end)
+			memset(out, page_byte(page, false), end - p);
 		out += end - p;
 		p = end;
 	}
@@ -194,8 +199,10 @@ void m_view(const struct world *w, struct view *view)
 		zone_counters(w, z, &view->counters[i]);
 		view_zone(z, &view->zone[i]);
 		for (uint8_t cpu = 0; cpu < w->machine.nr_cpus; cpu++) {
-			view_pcp(w, z, cpu, &view->pcp[i * w->machine.nr_cpus + cpu]);
-			pcp_pfns = list_pcp(w, z, cpu, pcp_pfns);
+			struct pcp_view *pcp = &view->pcp[i * w->machine.nr_cpus + cpu];
+
+			view_pcp(w, z, cpu, pcp);
+			pcp_pfns = list_pcp(z, cpu, pcp->len, pcp_pfns);
 		}
 		for (uint8_t order = 0; order < w->machine.max_order; order++)
 			free_pfns = list_free(w, z, order, view->zone[i].list_len[order], free_pfns);

@@ -66,10 +66,10 @@ struct note {
 
 /* A block on a per-CPU list; the order is in its page. */
 struct cached {
+	int64_t stamp; /* place on the list, smallest first */
 	pfn_t pfn;
 	uint8_t cpu;
 	uint8_t list;
-	int64_t stamp; /* place on the list, smallest first */
 };
 
 /* Bits set in a zone's bitmaps when they were last counted. */
@@ -174,7 +174,7 @@ struct world {
 	struct capture capture;
 	uint8_t cpu; /* on which the present work is done */
 	uint32_t nr_answers;
-	struct scripted_answer answers[ANSWERS_PER_REQUEST];
+	struct scripted_answer *answers; /* room for ANSWERS_PER_REQUEST */
 
 	/* Only while a request is answered. */
 	struct answer *answer;
