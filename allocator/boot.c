@@ -116,6 +116,11 @@ static uint32_t ring_entries(const struct machine *m, unsigned zone)
 	return entries;
 }
 
+static size_t state_bytes(uint64_t pages)
+{
+	return (size_t)((pages + STATE_GROUP - 1) / STATE_GROUP * STATE_GROUP);
+}
+
 static bool lay_out(struct layout *l, const struct machine *m)
 {
 	uint64_t rings = 0;
@@ -140,7 +145,7 @@ static bool lay_out(struct layout *l, const struct machine *m)
 	l->pcp = place(&l->size, (uint64_t)m->nr_zones * m->nr_cpus * sizeof(struct pcp));
 	l->rings = place(&l->size, rings * sizeof(uint32_t));
 	l->block_type = place(&l->size, (l->nr_pages >> m->pageblock_order) + 1);
-	l->state = place(&l->size, l->nr_pages);
+	l->state = place(&l->size, state_bytes(l->nr_pages));
 	return l->size <= SIZE_MAX / 2;
 }
 
@@ -219,7 +224,7 @@ _Static_assert(STATE(KIND_ABSENT, 0) == 0 && MIGRATE_UNMOVABLE == 0, "memory of 
 /* Nothing is there yet. Of link[], only what stands for unwritten state bytes has to say so. */
 static void clear(struct page_alloc *pa)
 {
-	memset(pa->state, 0, pa->nr_pages);
+	memset(pa->state, 0, state_bytes(pa->nr_pages));
 	memset(pa->block_type, 0, (size_t)(pa->nr_pages >> pa->pageblock_order) + 1);
 	memset(pa->level[pa->max_order - 1].first, 0, pa->nr_pages / pa->largest * sizeof(struct link));
 }

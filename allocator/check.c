@@ -93,8 +93,12 @@ static bool any_allocated(const struct page_alloc *pa, page_t p, page_t end)
 {
 	const uint64_t each = UINT64_C(0x0101010101010101);
 
+	for (; p < end && p & 7; p++) {
+		if (state_allocated(page_state(pa, p)))
+			return true;
+	}
 	for (uint64_t eight; p < end && end - p >= sizeof(eight); p += sizeof(eight)) {
-		memcpy(&eight, &pa->state[p], sizeof(eight));
+		memcpy(&eight, &pa->state[state_place(p)], sizeof(eight));
 		eight = (eight & each * (STATE_KIND & ~STATE_LRU)) ^ each * STATE(KIND_ALLOC, 0);
 		if (((eight + each * 0x7f) & each * 0x80) != each * 0x80)
 			return true;

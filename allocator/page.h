@@ -18,17 +18,28 @@ static inline struct link *link_of(const struct page_alloc *pa, uint32_t page)
 }
 
 /*
+ * Eights of neighbours lie on eight different lines: cpus that refill one after the other work on neighbouring pages all the time, and would
+ * otherwise take the line out of each other's hands with every page.
+ */
+enum { STATE_GROUP = 512 };
+static inline uint32_t state_place(page_t page)
+{
+	return page ^ (page & 0x38) << 3;
+}
+_Static_assert((0x38 << 3) < STATE_GROUP, "a place is in the page's own group");
+
+/*
  * State bytes are read and written whole: a page's byte may be asked for as somebody's buddy while its owner, on a cpu without the zone's lock,
  * turns it from allocated to cached or back. Neither is free, so either answer will do.
  */
 static inline uint8_t page_state(const struct page_alloc *pa, page_t page)
 {
-	return __atomic_load_n(&pa->state[page], __ATOMIC_RELAXED);
+	return __atomic_load_n(&pa->state[state_place(page)], __ATOMIC_RELAXED);
 }
 
 static inline void page_set_state(struct page_alloc *pa, page_t page, unsigned state)
 {
-	__atomic_store_n(&pa->state[page], (uint8_t)state, __ATOMIC_RELAXED);
+	__atomic_store_n(&pa->state[state_place(page)], (uint8_t)state, __ATOMIC_RELAXED);
 }
 
 /*

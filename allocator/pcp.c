@@ -189,7 +189,7 @@ static void prefetch_buddies(const struct page_alloc *pa, const struct pcp_list 
 	for (uint32_t i = 0; i < n && i < PREFETCH_MAX; i++) {
 		const page_t buddy = entry_page(list->ring[(list->tail + i) & list->mask]) ^ 1;
 
-		__builtin_prefetch(&pa->state[buddy]);
+		__builtin_prefetch(&pa->state[state_place(buddy)]);
 		__builtin_prefetch(link_of(pa, buddy));
 	}
 }

@@ -97,7 +97,7 @@ static RARE bool aim(struct quick_span *span, unsigned mt)
 static void prefetch_states(const struct page_alloc *pa, const struct pcp_list *list, uint32_t from, uint32_t to)
 {
 	for (uint32_t i = from; i < to && i < pcp_ring_len(list); i++)
-		__builtin_prefetch(&pa->state[entry_page(pcp_ring_at(list, i))], 1);
+		__builtin_prefetch(&pa->state[state_place(entry_page(pcp_ring_at(list, i)))], 1);
 }
 
 /* One test serves for all: single pages from the list change nothing that it asks about. */
@@ -162,7 +162,7 @@ uint32_t quick_put_many(struct page_alloc *pa, const pfn_t *pfns, uint32_t count
 	while (given < count && quick_in_span(pa, pfns[given]) && put(pa, pfns[given])) {
 		given++;
 		if (given + AHEAD <= count)
-			__builtin_prefetch(&pa->state[pfns[given + AHEAD - 1] - pa->span.delta], 1);
+			__builtin_prefetch(&pa->state[state_place(pfns[given + AHEAD - 1] - pa->span.delta)], 1);
 	}
 	pa->steps += given;
 	cpu_leave(pa);

@@ -141,9 +141,9 @@ static void check_finds_a_block_that_is_not_aligned(void)
 	struct page_alloc *pa = lived_in();
 	page_t page = 1;
 
-	while (pa->state[page] != STATE(KIND_CACHED, 0) && pa->state[page] != STATE(KIND_ALLOC, 0))
+	while (page_state(pa, page) != STATE(KIND_CACHED, 0) && page_state(pa, page) != STATE(KIND_ALLOC, 0))
 		page += 2; /* An odd page, first of a block of its own. */
-	pa->state[page] = STATE(KIND_ALLOC, 1);
+	page_set_state(pa, page, STATE(KIND_ALLOC, 1));
 	expect("I3", "a block of two at an odd page", 3, page_alloc_check(pa));
 	free(pa);
 }
@@ -153,7 +153,7 @@ static void check_finds_a_tail_that_reads_allocated(void)
 	struct page_alloc *pa = lived_in();
 	const page_t page = free_block(pa, 10);
 
-	pa->state[page + 700] = STATE(KIND_ALLOC, 0);
+	page_set_state(pa, page + 700, STATE(KIND_ALLOC, 0));
 	expect("I4", "page 700 of a free block of 1024", 4, page_alloc_check(pa));
 	free(pa);
 }
@@ -342,7 +342,7 @@ static void memory_of_zeros_is_not_touched_before_it_is_needed(void)
 	struct page_alloc *other = boot(&machine, &(const struct page_alloc_hooks){ 0 });
 	const page_t block = free_block(pa, 10);
 
-	expect("zeroed", "byte of a free block", 0, pa->state[block]);
+	expect("zeroed", "byte of a free block", 0, page_state(pa, block));
 	expect("zeroed", "sound", 0, page_alloc_check(pa));
 	expect("zeroed", "its free", STATUS_ALREADY_FREE, give(pa, FIRST, 10));
 	expect("zeroed", "free of a page in it", STATUS_ALREADY_FREE, give(pa, FIRST + 5, 0));
