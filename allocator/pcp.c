@@ -51,6 +51,18 @@ static void add_to_list(struct page_alloc *pa, struct pcp_list *list, page_t pag
 		pcp_push_tail(pa, list, make_entry(page, type));
 }
 
+/* Blocks side by side, one after the other; the ring takes what it has room for without being asked each time. */
+static void add_run(struct page_alloc *pa, struct pcp_list *list, page_t page, unsigned order, uint32_t run, unsigned type, bool cold)
+{
+	const uint32_t room = cold || list->spilled ? 0 : list->mask + 1 - pcp_ring_len(list);
+	uint32_t i = 0;
+
+	for (; i < run && i < room; i++)
+		pcp_ring_push_tail(list, make_entry(page + (i << order), type));
+	for (; i < run; i++)
+		add_to_list(pa, list, page + (i << order), type, cold);
+}
+
 /* One block by any means. 0: none; 1: added; -1: taken, but bad. */
 static int refill_one(struct page_alloc *pa, struct zone *zone, struct pcp_list *list, unsigned order, unsigned mt, uint32_t flags,
 		      bool cold)
@@ -85,8 +97,7 @@ static uint32_t refill(struct page_alloc *pa, struct zone *zone, struct pcp_list
 		const uint32_t run = plain && fallback_own_first(pa, zone, flags) ? buddy_take_run(pa, zone, order, mt, n - taken, &page) : 0;
 
 		tick(pa);
-		for (uint32_t i = 0; i < run; i++)
-			add_to_list(pa, list, page + (i << order), mt, cold);
+		add_run(pa, list, page, order, run, mt, cold);
 		taken += run;
 		added += run;
 		if (run)

@@ -50,6 +50,11 @@ static inline void pcp_ring_push_head(struct pcp_list *list, uint32_t entry)
 	list->ring[list->head++ & list->mask] = entry;
 }
 
+static inline void pcp_ring_push_tail(struct pcp_list *list, uint32_t entry)
+{
+	list->ring[--list->tail & list->mask] = entry;
+}
+
 static inline bool pcp_list_empty(const struct pcp_list *list)
 {
 	return pcp_ring_empty(list) && list->spilled == 0;
@@ -73,7 +78,7 @@ static inline void pcp_push_tail(struct page_alloc *pa, struct pcp_list *list, u
 		pcp_spill_last(pa, list, entry);
 		return;
 	}
-	list->ring[--list->tail & list->mask] = entry;
+	pcp_ring_push_tail(list, entry);
 }
 
 /* The list must not be empty. */
