@@ -40,6 +40,7 @@ void copy_view(struct view *to, const struct view *from, const struct machine *m
 	to->free_pfns = room.free_pfns;
 	to->pageblock = room.pageblock;
 	to->page = room.page;
+	to->memory = room.memory; /* no invariant looks at it */
 	memcpy(to->pcp, from->pcp, sizes.pcps * sizeof(*to->pcp));
 	memcpy(to->pcp_pfns, from->pcp_pfns, sizes.cached * sizeof(*to->pcp_pfns));
 	memcpy(to->free_pfns, from->free_pfns, sizes.listed * sizeof(*to->free_pfns));
