@@ -93,7 +93,7 @@ static uint32_t refill(struct page_alloc *pa, struct zone *zone, struct pcp_list
 	uint32_t taken = 0, added = 0;
 
 	while (taken < n) {
-		page_t page;
+		page_t page = PAGE_NONE;
 		const uint32_t run = plain && fallback_own_first(pa, zone, flags) ? buddy_take_run(pa, zone, order, mt, n - taken, &page) : 0;
 
 		tick(pa);
