@@ -5,7 +5,7 @@
 # shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
 tool=$BUDDYCHECK src=$SRC dir=$work
-least=70
+least=80
 
 skip() {
 	echo "mutants_slow_test: $*"
