@@ -3,7 +3,7 @@
 # What a found bug becomes shows it every time: of allocators with a known mistake in them (tests/seeded/), each minimum ten times of ten as text,
 # as bytes, and as a C program that is built against that very allocator as an embedding project would build it.
 #
-# BUGS and FILES say how many mistakes and how many inputs of each; forms_slow_test is the whole set. Only in builds that have the mistakes.
+# BUGS and FILES say how many mistakes and how many inputs of each; BUGS=24 FILES=30 SEEDS=30 is the whole set, an hour or two. Only in builds that have the mistakes.
 # shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
 BUGS=${BUGS:-3} FILES=${FILES:-4} SEEDS=${SEEDS:-4}
