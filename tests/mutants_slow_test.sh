@@ -5,7 +5,9 @@
 # shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
 tool=$BUDDYCHECK src=$SRC dir=$work
-least=80
+# Which sixty changes with every edit of the allocator, and a sample of that size wavers by six in a hundred to each side; of all mutants, 73 in
+# a hundred die (docs/mutants.md). This is two such steps below.
+least=60
 
 skip() {
 	echo "mutants_slow_test: $*"
