@@ -117,9 +117,9 @@ static int wanted_profile(void)
 	wanted = -1;
 	if (!name || !name[0])
 		return wanted;
-	for (wanted = 0; wanted < NR_PROFILES; wanted++)
-		if (strcmp(profile_names[wanted], name) == 0)
-			return wanted;
+	wanted = profile_find(name, strlen(name));
+	if (wanted >= 0)
+		return wanted;
 	fprintf(stderr, "BUDDYCHECK_PROFILE=%s: there is no such profile\n", name);
 	exit(2);
 }

@@ -85,9 +85,10 @@ const struct subject *need_subject(const char *command, const char *name)
 
 enum profile need_profile(const char *command, const char *name)
 {
-	for (int i = 0; i < NR_PROFILES; i++)
-		if (strcmp(profile_names[i], name) == 0)
-			return (enum profile)i;
+	const int profile = profile_find(name, strlen(name));
+
+	if (profile >= 0)
+		return (enum profile)profile;
 	fail_usage(command, "there is no profile '%s'; there are linux-5.10, linux-4.14 and linux-6.1", name);
 }
 

@@ -4,7 +4,17 @@
  */
 #include "fuzz/language/arg.h"
 
+#include <string.h>
+
 const char *const profile_names[NR_PROFILES] = {"linux-5.10", "linux-4.14", "linux-6.1"};
+
+int profile_find(const char *name, size_t length)
+{
+	for (int profile = 0; profile < NR_PROFILES; profile++)
+		if (strlen(profile_names[profile]) == length && memcmp(profile_names[profile], name, length) == 0)
+			return profile;
+	return -1;
+}
 
 const char *const set_key_names[NR_SET_KEYS] = {
 	[SET_MIN_FREE_KBYTES] = "min_free_kbytes",

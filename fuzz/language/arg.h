@@ -45,6 +45,9 @@ extern const struct arg_row arg_table[NR_ARGS];
 extern const char *const set_key_names[NR_SET_KEYS]; /* [SET_NONE] is NULL */
 extern const char *const profile_names[NR_PROFILES];
 
+/* The profile whose name the length characters at name are, or -1. */
+int profile_find(const char *name, size_t length);
+
 /* Printed and read as start..end or a..c without a name, because nothing comes before it in its row. */
 bool arg_is_bare(enum op_kind kind, int index);
 

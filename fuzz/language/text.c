@@ -184,13 +184,12 @@ static bool read_version(struct reader *reader)
 static bool read_profile(struct reader *reader)
 {
 	const struct token token = next_token(reader);
+	const int profile = profile_find(token.at, token.length);
 
-	for (unsigned p = 0; p < NR_PROFILES; p++)
-		if (spells(token.at, token.length, profile_names[p])) {
-			reader->seq->profile = (uint8_t)p;
-			return expect_end(reader);
-		}
-	return refuse(reader, token, "a profile: linux-5.10, linux-4.14 or linux-6.1");
+	if (profile < 0)
+		return refuse(reader, token, "a profile: linux-5.10, linux-4.14 or linux-6.1");
+	reader->seq->profile = (uint8_t)profile;
+	return expect_end(reader);
 }
 
 /* The rest of the line, whatever it says. */
