@@ -275,24 +275,6 @@ void delta_print(const struct machine *machine, const struct view *from, const s
 	fputc('}', out);
 }
 
-static uint32_t total_pages(const struct machine *machine, const struct view *view)
-{
-	uint32_t pages = 0;
-
-	for (uint32_t zone = 0; zone < machine->nr_zones; zone++)
-		pages += view_nr_pages(view, zone);
-	return pages;
-}
-
-static uint32_t total_pageblocks(const struct machine *machine, const struct view *view)
-{
-	uint32_t pageblocks = 0;
-
-	for (uint32_t zone = 0; zone < machine->nr_zones; zone++)
-		pageblocks += view_nr_pageblocks(view, machine, zone);
-	return pageblocks;
-}
-
 void delta_copy_view(const struct machine *machine, struct view *to, const struct view *from)
 {
 	struct view copy = *from;
@@ -306,8 +288,8 @@ void delta_copy_view(const struct machine *machine, struct view *to, const struc
 	memcpy(copy.pcp, from->pcp, (size_t)machine->nr_zones * machine->nr_cpus * sizeof(*copy.pcp));
 	memcpy(copy.pcp_pfns, from->pcp_pfns, view_nr_cached(from, machine) * sizeof(*copy.pcp_pfns));
 	memcpy(copy.free_pfns, from->free_pfns, view_nr_free_blocks(from, machine) * sizeof(*copy.free_pfns));
-	memcpy(copy.pageblock, from->pageblock, total_pageblocks(machine, from));
-	memcpy(copy.page, from->page, total_pages(machine, from));
-	memcpy(copy.memory, from->memory, total_pages(machine, from) * machine->page_bytes);
+	memcpy(copy.pageblock, from->pageblock, view_all_pageblocks(from, machine));
+	memcpy(copy.page, from->page, view_all_pages(from, machine));
+	memcpy(copy.memory, from->memory, (size_t)view_all_pages(from, machine) * machine->page_bytes);
 	*to = copy;
 }

@@ -236,24 +236,6 @@ void blind_counters(const struct blind *blind, const struct zone_counters *subje
 			give(&checks[i], &subject[zone], &oracle[zone]);
 }
 
-static size_t nr_pages(const struct machine *machine, const struct view *view)
-{
-	size_t pages = 0;
-
-	for (uint32_t zone = 0; zone < machine->nr_zones; zone++)
-		pages += view_nr_pages(view, zone);
-	return pages;
-}
-
-static size_t nr_pageblocks(const struct machine *machine, const struct view *view)
-{
-	size_t blocks = 0;
-
-	for (uint32_t zone = 0; zone < machine->nr_zones; zone++)
-		blocks += view_nr_pageblocks(view, machine, zone);
-	return blocks;
-}
-
 static void give_of_view(const struct check *check, const struct machine *machine, const struct view *subject, struct view *oracle)
 {
 	switch (check->place) {
@@ -279,13 +261,13 @@ static void give_of_view(const struct check *check, const struct machine *machin
 		memcpy(oracle->pcp_pfns, subject->pcp_pfns, view_nr_cached(subject, machine) * sizeof(pfn_t));
 		return;
 	case PAGEBLOCKS:
-		memcpy(oracle->pageblock, subject->pageblock, nr_pageblocks(machine, subject));
+		memcpy(oracle->pageblock, subject->pageblock, view_all_pageblocks(subject, machine));
 		return;
 	case PAGES:
-		memcpy(oracle->page, subject->page, nr_pages(machine, subject));
+		memcpy(oracle->page, subject->page, view_all_pages(subject, machine));
 		return;
 	case MEMORY:
-		memcpy(oracle->memory, subject->memory, nr_pages(machine, subject) * machine->page_bytes);
+		memcpy(oracle->memory, subject->memory, (size_t)view_all_pages(subject, machine) * machine->page_bytes);
 		return;
 	case IN_ANSWER: case BAD_PAGES: case CORRUPT_PAGES: case PATH: case IN_COUNTERS: case INVARIANT: case OWN_CHECK: case STEPS:
 		return;

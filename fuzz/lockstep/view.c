@@ -93,3 +93,21 @@ uint32_t view_nr_pageblocks(const struct view *view, const struct machine *machi
 		return 0;
 	return (uint32_t)((z->end_pfn + size - 1) / size - z->start_pfn / size);
 }
+
+uint32_t view_all_pages(const struct view *view, const struct machine *machine)
+{
+	uint32_t pages = 0;
+
+	for (uint32_t zone = 0; zone < machine->nr_zones; zone++)
+		pages += view_nr_pages(view, zone);
+	return pages;
+}
+
+uint32_t view_all_pageblocks(const struct view *view, const struct machine *machine)
+{
+	uint32_t pageblocks = 0;
+
+	for (uint32_t zone = 0; zone < machine->nr_zones; zone++)
+		pageblocks += view_nr_pageblocks(view, machine, zone);
+	return pageblocks;
+}

@@ -230,16 +230,13 @@ static void hash_zone(XXH3_state_t *state, const struct view *view, uint32_t zon
 static void hash_view(XXH3_state_t *state, const struct pair *pair, const struct view *view)
 {
 	const struct machine *machine = &pair->machine;
-	uint32_t blocks = 0;
 
-	for (uint32_t zone = 0; zone < machine->nr_zones; zone++) {
+	for (uint32_t zone = 0; zone < machine->nr_zones; zone++)
 		hash_zone(state, view, zone);
-		blocks += view_nr_pageblocks(view, machine, zone);
-	}
 	XXH3_128bits_update(state, view->free_pfns, view_nr_free_blocks(view, machine) * sizeof(pfn_t));
 	XXH3_128bits_update(state, view->pcp, (size_t)machine->nr_zones * machine->nr_cpus * sizeof(struct pcp_view));
 	XXH3_128bits_update(state, view->pcp_pfns, view_nr_cached(view, machine) * sizeof(pfn_t));
-	XXH3_128bits_update(state, view->pageblock, blocks);
+	XXH3_128bits_update(state, view->pageblock, view_all_pageblocks(view, machine));
 	XXH3_128bits_update(state, &view->min_free_kbytes, sizeof(view->min_free_kbytes));
 }
 
@@ -256,13 +253,10 @@ struct state_id pair_id(struct pair *pair)
 	const struct view *view = &pair->side[PAIR_SUBJECT].view;
 	XXH3_state_t state;
 	XXH128_hash_t hash;
-	size_t pages = 0;
 
 	XXH3_INITSTATE(&state);
 	XXH3_128bits_reset(&state);
-	for (uint32_t zone = 0; zone < pair->machine.nr_zones; zone++)
-		pages += view_nr_pages(view, zone);
-	XXH3_128bits_update(&state, view->page, pages);
+	XXH3_128bits_update(&state, view->page, view_all_pages(view, &pair->machine));
 	if (pair->key == KEY_VIEW) {
 		hash_view(&state, pair, view);
 		hash_shadow(&state, &pair->shadow);

@@ -194,12 +194,10 @@ static void note_marks(struct plan *plan, uint32_t op, const struct request *req
 
 static void remember(struct plan *plan, const struct machine *machine, const struct view *view)
 {
-	size_t pages = 0;
+	const size_t pages = view_all_pages(view, machine);
 
-	for (uint32_t zone = 0; zone < machine->nr_zones; zone++) {
-		pages += view_nr_pages(view, zone);
+	for (uint32_t zone = 0; zone < machine->nr_zones; zone++)
 		memcpy(plan->reserve[zone], view->zone[zone].lowmem_reserve, sizeof(plan->reserve[zone]));
-	}
 	memcpy(plan->before, view->counters, sizeof(plan->before));
 	plan->kbytes = view->min_free_kbytes;
 	if (pages > plan->was_room) {
