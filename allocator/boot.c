@@ -269,6 +269,7 @@ static void set_up_zone(struct page_alloc *pa, uint32_t index)
 	zone->index = (uint8_t)index;
 	zone->node = from->node;
 	zone->kind = from->kind;
+	zone->boot_pcp = pa->common->boot_pcp;
 	zone->delta = from->start_pfn;
 	zone->list = pa->level[top].first + (pa->nr_pages >> top) + index * NR_LISTS;
 	zone->sentinel = pa->nr_pages + (index * NR_LISTS << top);

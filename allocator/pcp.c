@@ -335,7 +335,7 @@ static void set_sizes(const struct page_alloc *pa, struct zone *zone, uint32_t h
 /* incoming: cpus that are about to come online, which the kernel counts for every zone. */
 static void setup(struct page_alloc *pa, struct zone *zone, uint32_t incoming)
 {
-	if (pa->common->boot_pcp) {
+	if (zone->boot_pcp) {
 		set_sizes(pa, zone, 0, 1);
 		return;
 	}

@@ -128,6 +128,7 @@ struct zone {
 	uint8_t node;
 	uint8_t kind;          /* enum zone_kind */
 	bool boosted;          /* ZONE_BOOSTED_WATERMARK */
+	bool boot_pcp;         /* it has no page sets of its own yet */
 	int64_t free;          /* NR_FREE_PAGES; this and the next two are read without the lock, too (quick.c, node.c) */
 	int64_t free_cma;      /* NR_FREE_CMA_PAGES */
 	int64_t floor[MAX_NR_ZONES]; /* more usable pages than this, and any single-page request of the class passes (watermark_set_floors) */
@@ -206,7 +207,7 @@ struct common {
 	uint32_t nr_damaged;
 	bool no_mobility;      /* page_group_by_mobility_disabled */
 	bool fixed_pcp;        /* the machine's pcp_high and pcp_batch are in force */
-	bool boot_pcp;         /* boot page sets are in force */
+	bool boot_pcp;         /* boot page sets are in force; a zone that gets its first memory meanwhile has its own */
 	bool grow_deferred;    /* deferred memory may be initialised on demand */
 	bool late_done;
 	bool entangled;        /* calls may reach beyond their cpu and one zone at a time: they need the world (exclusion.h) */

@@ -109,6 +109,8 @@ enum status page_alloc_setup_pageset(struct page_alloc *pa)
 	if (!pa->common->boot_pcp)
 		return STATUS_BAD_VALUE;
 	pa->common->boot_pcp = false;
+	for (uint32_t i = 0; i < pa->nr_zones; i++)
+		pa->zone[i].boot_pcp = false;
 	pcp_setup_all(pa);
 	return STATUS_OK;
 }
@@ -237,8 +239,10 @@ enum status page_alloc_hotadd(struct page_alloc *pa, unsigned index, pfn_t start
 		tick(pa);
 		populate_block(pa, p, pa->max_order - 1);
 	}
-	if (was_empty)
+	if (was_empty) {
+		zone->boot_pcp = false; /* setup_zone_pageset() */
 		rebuild_zonelists(pa);
+	}
 	pcp_setup(pa, zone);
 	unisolate_range(pa, first, last, MIGRATE_MOVABLE);
 	watermark_init(pa);
