@@ -279,6 +279,9 @@ static void build(struct sequence *seq)
 	op_set(op, ARG_PFN, 1024);
 }
 
+/* A period longer than the sequence: views at boot, and at the end in any case. */
+enum { VIEW_AFTER_THE_END = 1000 };
+
 struct expected {
 	enum fault fault;
 	enum diff_class class;
@@ -420,6 +423,7 @@ int main(void)
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
 		try_fault(&table[i], VIEW_EACH_OP);
 		try_fault(&table[i], VIEW_AT_END);
+		try_fault(&table[i], VIEW_AFTER_THE_END);
 		try_blind(&table[i]);
 	}
 	try_expectations();
