@@ -18,7 +18,9 @@ static pfn_t half(uint8_t order)
 /* page_is_buddy(): is other, of the same zone as page, a free or guard block of exactly that order? */
 static bool is_free_buddy(const struct world *w, pfn_t page, pfn_t other, uint8_t order)
 {
-	if (!m_is_block(w, other, BLOCK_FREE, order) && !m_is_block(w, other, BLOCK_GUARD, order))
+	const struct page *head = m_page_const(w, other);
+
+	if ((head->state != BLOCK_FREE && head->state != BLOCK_GUARD) || head->order != order)
 		return false;
 	return m_page_zone(w, page) == m_page_zone(w, other);
 }
@@ -167,7 +169,7 @@ uint32_t m_move_freepages_block(struct world *w, struct zone *z, pfn_t pfn, uint
 		const struct page *page = m_page_const(w, p);
 		uint32_t pages;
 
-		next = m_block_end(w, p);
+		next = m_block_end(w, p, page);
 		pages = next - p;
 		if (page->state == BLOCK_FREE) {
 			if (recount == RECOUNT_OUT)

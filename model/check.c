@@ -53,7 +53,7 @@ static uint32_t marks(const struct world *w, const struct zone *z)
 	uint32_t count = 0;
 
 	for (uint8_t order = 0; order < w->machine.max_order; order++)
-		for (pfn_t pfn = z->window; m_next_head(z, order, pfn, &pfn); pfn++)
+		for (pfn_t pfn = z->window; m_next_head(w, z, order, pfn, &pfn); pfn++)
 			count++;
 	return count;
 }
@@ -64,9 +64,10 @@ static bool sums_hold(const struct world *w, const struct zone *z)
 
 	m_count_bits(w, z, &now);
 	for (uint8_t order = 0; order < w->machine.max_order; order++)
-		if (!z->sums->stale && now.heads[order] != z->sums->heads[order])
+		if (!(z->sums->stale >> order & 1) && now.heads[order] != z->sums->heads[order])
 			return false;
-	return z->sums->stale || (now.counted == z->sums->counted && now.counted_cma == z->sums->counted_cma);
+	return (z->sums->stale & STALE_COUNTED || now.counted == z->sums->counted) &&
+	       (z->sums->stale & STALE_CMA || now.counted_cma == z->sums->counted_cma);
 }
 
 static bool entry_ok(const struct world *w, const struct cached *entry)

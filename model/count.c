@@ -32,45 +32,72 @@ static int64_t count_bits(const uint64_t *map, uint32_t bits)
 	return count;
 }
 
+/* Everything from the beginning, for whoever does not trust the sums. */
 void m_count_bits(const struct world *w, const struct zone *z, struct sums *sums)
 {
-	sums->stale = false;
+	sums->stale = 0;
 	sums->counted = count_bits(z->counted, z->window_pages);
 	sums->counted_cma = count_bits(z->counted_cma, z->window_pages);
 	for (uint8_t order = 0; order < w->machine.max_order; order++)
 		sums->heads[order] = count_bits(z->heads[order], z->window_pages >> order);
 }
 
-const struct sums *m_sums(const struct world *w, const struct zone *z)
+/* Was the bitmap changed since it was counted? From now on it was not. */
+static bool renew(const struct zone *z, uint32_t bitmap)
 {
-	if (z->sums->stale)
-		m_count_bits(w, z, z->sums);
-	return z->sums;
+	bool stale = (z->sums->stale & bitmap) != 0;
+
+	z->sums->stale &= ~bitmap;
+	return stale;
 }
 
 int64_t m_free_pages(const struct world *w, const struct zone *z)
 {
-	return m_sums(w, z)->counted + z->free_ledger;
+	if (renew(z, STALE_COUNTED))
+		z->sums->counted = count_bits(z->counted, m_window_in_use(w, z));
+	return z->sums->counted + z->free_ledger;
 }
 
 int64_t m_free_cma(const struct world *w, const struct zone *z)
 {
-	return m_sums(w, z)->counted_cma + z->cma_ledger;
+	if (renew(z, STALE_CMA))
+		z->sums->counted_cma = count_bits(z->counted_cma, m_window_in_use(w, z));
+	return z->sums->counted_cma + z->cma_ledger;
+}
+
+int64_t m_nr_heads(const struct world *w, const struct zone *z, uint8_t order)
+{
+	if (renew(z, UINT32_C(1) << order))
+		z->sums->heads[order] = count_bits(z->heads[order], m_window_in_use(w, z) >> order);
+	return z->sums->heads[order];
 }
 
 int64_t m_nr_free(const struct world *w, const struct zone *z, uint8_t order)
 {
-	return m_sums(w, z)->heads[order] + z->nr_free_ledger[order];
+	return m_nr_heads(w, z, order) + z->nr_free_ledger[order];
+}
+
+/* All of them at once. */
+const struct sums *m_sums(const struct world *w, const struct zone *z)
+{
+	if (z->sums->stale == 0)
+		return z->sums;
+	m_free_pages(w, z);
+	m_free_cma(w, z);
+	for (uint8_t order = 0; order < w->machine.max_order; order++)
+		m_nr_heads(w, z, order);
+	return z->sums;
 }
 
 /* Set (or clear) the bits of the pages. Returns how many were so already. */
-static uint32_t mark_pages(const struct zone *z, uint64_t *map, pfn_t pfn, uint32_t pages, bool set)
+static uint32_t mark_pages(const struct zone *z, uint32_t bitmap, pfn_t pfn, uint32_t pages, bool set)
 {
+	uint64_t *map = bitmap == STALE_COUNTED ? z->counted : z->counted_cma;
 	uint32_t already = 0;
 
 	if (pfn < z->window || pfn - z->window + (uint64_t)pages > z->window_pages)
 		return pages;
-	z->sums->stale = true;
+	z->sums->stale |= bitmap;
 	for (uint32_t bit = pfn - z->window, end = bit + pages; bit < end;) {
 		uint32_t in_word = bit % WORD, span = (uint32_t)m_min(WORD - in_word, end - bit);
 		uint64_t mask = low_bits(span) << in_word, *word = &map[bit / WORD];
@@ -85,19 +112,19 @@ static uint32_t mark_pages(const struct zone *z, uint64_t *map, pfn_t pfn, uint3
 /* __mod_zone_freepage_state() with a positive number. */
 void m_count_in(struct zone *z, pfn_t pfn, uint32_t pages, uint8_t type)
 {
-	z->free_ledger += mark_pages(z, z->counted, pfn, pages, true);
+	z->free_ledger += mark_pages(z, STALE_COUNTED, pfn, pages, true);
 	if (type == MIGRATE_CMA)
-		z->cma_ledger += mark_pages(z, z->counted_cma, pfn, pages, true);
+		z->cma_ledger += mark_pages(z, STALE_CMA, pfn, pages, true);
 }
 
 void m_count_out_free(struct zone *z, pfn_t pfn, uint32_t pages)
 {
-	z->free_ledger -= mark_pages(z, z->counted, pfn, pages, false);
+	z->free_ledger -= mark_pages(z, STALE_COUNTED, pfn, pages, false);
 }
 
 void m_count_out_cma(struct zone *z, pfn_t pfn, uint32_t pages)
 {
-	z->cma_ledger -= mark_pages(z, z->counted_cma, pfn, pages, false);
+	z->cma_ledger -= mark_pages(z, STALE_CMA, pfn, pages, false);
 }
 
 /* ... with a negative number. */

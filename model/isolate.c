@@ -12,9 +12,10 @@
 /* Is there anything in [start, end) that cannot be moved away? Pages without references count as movable. Tails never say no. */
 static bool has_unmovable(const struct world *w, const struct zone *z, pfn_t start, pfn_t end)
 {
-	for (pfn_t p = start; p < end; p = m_block_end(w, p)) {
+	for (pfn_t p = start, next; p < end; p = next) {
 		const struct page *page = m_page_const(w, p);
 
+		next = m_block_end(w, p, page);
 		if (page->state == BLOCK_RESERVED || page->state == BLOCK_ABSENT)
 			return true;
 		if (page->state == BLOCK_ALLOCATED && !page->lru && z->kind != ZONE_MOVABLE)
@@ -46,10 +47,10 @@ static bool may_isolate(const struct world *w, const struct zone *z, pfn_t block
 bool m_isolate_pageblock(struct world *w, pfn_t block, uint8_t type, pfn_t start, pfn_t end)
 {
 	pfn_t block_end = block + m_pageblock_pages(w);
-	uint8_t zone = m_page_zone(w, block), old = m_pageblock_type(w, block);
+	uint8_t zone = m_zone_of_memory(w, block) == NO_ZONE ? NO_ZONE : m_page_zone(w, block), old = m_pageblock_type(w, block);
 	struct zone *z;
 
-	if (m_zone_of_memory(w, block) == NO_ZONE || zone == NO_ZONE)
+	if (zone == NO_ZONE)
 		return false;
 	z = &w->zone[zone];
 	if (!may_isolate(w, z, block, type, start > block ? start : block, end < block_end ? end : block_end))

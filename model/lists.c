@@ -14,7 +14,7 @@ static void mark_head(const struct zone *z, pfn_t pfn, uint8_t order, bool set)
 
 	if (pfn < z->window || pfn - z->window >= z->window_pages)
 		return;
-	z->sums->stale = true;
+	z->sums->stale |= UINT32_C(1) << order;
 	word = &z->heads[order][place / WORD];
 	*word = set ? *word | mask : *word & ~mask;
 }
@@ -26,11 +26,12 @@ bool m_is_marked(const struct zone *z, pfn_t pfn, uint8_t order)
 	return pfn - z->window < z->window_pages && z->heads[order][place / WORD] >> place % WORD & 1;
 }
 
-bool m_next_head(const struct zone *z, uint8_t order, pfn_t from, pfn_t *head)
+bool m_next_head(const struct world *w, const struct zone *z, uint8_t order, pfn_t from, pfn_t *head)
 {
 	uint64_t place = (from - z->window + (UINT64_C(1) << order) - 1) >> order;
+	uint32_t places = m_window_in_use(w, z) >> order;
 
-	for (; place < z->window_pages >> order; place = m_align_up(place + 1, WORD)) {
+	for (; place < places; place = m_align_up(place + 1, WORD)) {
 		uint64_t word = z->heads[order][place / WORD] >> place % WORD;
 
 		if (word == 0)
@@ -44,7 +45,9 @@ bool m_next_head(const struct zone *z, uint8_t order, pfn_t from, pfn_t *head)
 void m_take_census(const struct world *w, const struct zone *z, uint8_t order, struct census *census)
 {
 	memset(census->len, 0, sizeof(census->len));
-	for (pfn_t pfn = z->window; m_next_head(z, order, pfn, &pfn); pfn++) {
+	if (m_nr_heads(w, z, order) == 0)
+		return;
+	for (pfn_t pfn = z->window; m_next_head(w, z, order, pfn, &pfn); pfn++) {
 		const struct page *page = m_page_const(w, pfn);
 		uint8_t list = page->list;
 

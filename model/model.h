@@ -15,7 +15,7 @@ uint64_t m_layout(struct world *w, const struct machine *machine, uint8_t *memor
 
 /* page.c: what is at a pfn */
 pfn_t m_block_around(const struct world *w, pfn_t pfn);
-pfn_t m_block_end(const struct world *w, pfn_t pfn);
+pfn_t m_block_end(const struct world *w, pfn_t pfn, const struct page *page);
 uint8_t m_zone_of_memory(const struct world *w, pfn_t pfn);
 uint8_t m_page_zone(const struct world *w, pfn_t pfn);
 bool m_is_block(const struct world *w, pfn_t pfn, uint8_t state, uint8_t order);
@@ -31,6 +31,7 @@ void m_count_bits(const struct world *w, const struct zone *z, struct sums *sums
 const struct sums *m_sums(const struct world *w, const struct zone *z);
 int64_t m_free_pages(const struct world *w, const struct zone *z);
 int64_t m_free_cma(const struct world *w, const struct zone *z);
+int64_t m_nr_heads(const struct world *w, const struct zone *z, uint8_t order); /* free blocks */
 int64_t m_nr_free(const struct world *w, const struct zone *z, uint8_t order); /* as the kernel counts them */
 void m_count_in(struct zone *z, pfn_t pfn, uint32_t pages, uint8_t type);
 void m_count_out(struct zone *z, pfn_t pfn, uint32_t pages, uint8_t type);
@@ -45,7 +46,7 @@ struct census {
 };
 enum list_end { AT_HEAD, AT_TAIL };
 bool m_is_marked(const struct zone *z, pfn_t pfn, uint8_t order);
-bool m_next_head(const struct zone *z, uint8_t order, pfn_t from, pfn_t *head); /* the first free block of the order from there on */
+bool m_next_head(const struct world *w, const struct zone *z, uint8_t order, pfn_t from, pfn_t *head); /* the first free block of the order from there on */
 void m_take_census(const struct world *w, const struct zone *z, uint8_t order, struct census *census);
 void m_add_block(struct world *w, struct zone *z, pfn_t pfn, uint8_t order, uint8_t type, enum list_end end);
 void m_remove_block(struct world *w, struct zone *z, pfn_t pfn);

@@ -12,25 +12,29 @@
  */
 pfn_t m_block_around(const struct world *w, pfn_t pfn)
 {
-	const struct page *page = m_page_const(w, pfn);
+	const struct page *page = m_page_const(w, pfn), *head;
+	pfn_t largest = (pfn_t)1 << (w->machine.max_order - 1);
 
 	if (page->state != BLOCK_TAIL)
 		return pfn;
-	for (uint8_t order = 1; order < w->machine.max_order; order++) {
-		pfn_t offset = pfn & (((pfn_t)1 << order) - 1);
-
-		if (page[-(int64_t)offset].state != BLOCK_TAIL && page[-(int64_t)offset].order >= order)
-			return pfn - offset;
+	for (pfn_t first = pfn; (first & (largest - 1)) != 0;) {
+		first &= first - 1; /* where the next larger enclosing place begins */
+		head = page - (pfn - first);
+		if (head->state != BLOCK_TAIL && pfn - first < (pfn_t)1 << head->order)
+			return first;
 	}
 	return pfn;
 }
 
-/* The end of the block that pfn is in. */
-pfn_t m_block_end(const struct world *w, pfn_t pfn)
+/* The end of the block that pfn is in; page is what is there. */
+pfn_t m_block_end(const struct world *w, pfn_t pfn, const struct page *page)
 {
-	const pfn_t first = m_block_around(w, pfn);
-	const struct page *page = m_page_const(w, first);
+	pfn_t first = pfn;
 
+	if (page->state == BLOCK_TAIL) {
+		first = m_block_around(w, pfn);
+		page = m_page_const(w, first);
+	}
 	return page->state == BLOCK_TAIL ? pfn + 1 : first + ((pfn_t)1 << page->order);
 }
 

@@ -337,6 +337,8 @@ void m_drain_cpu(struct world *w, uint8_t cpu)
 void m_drain_all(struct world *w, struct zone *z)
 {
 	for (uint8_t cpu = 0; cpu < w->machine.nr_cpus; cpu++) {
+		if (z && z->nr_cached == 0)
+			return;
 		if (!(w->online >> cpu & 1))
 			continue;
 		if (z)

@@ -18,7 +18,7 @@ static void zone_counters(const struct world *w, const struct zone *z, struct zo
 		out->wmark[i] = (uint32_t)z->wmark[i];
 	out->boost = (uint32_t)z->boost;
 	out->boosted = z->boosted;
-	for (uint32_t i = 0; i < w->machine.max_order; i++)
+	for (uint8_t i = 0; i < w->machine.max_order; i++)
 		out->nr_free[i] = (uint32_t)(sums->heads[i] + z->nr_free_ledger[i]);
 }
 
@@ -126,7 +126,7 @@ static pfn_t *list_free(const struct world *w, const struct zone *z, uint8_t ord
 {
 	size_t count = 0;
 
-	for (pfn_t pfn = z->window; m_next_head(z, order, pfn, &pfn); pfn++) {
+	for (pfn_t pfn = z->window; m_next_head(w, z, order, pfn, &pfn); pfn++) {
 		len[m_page_const(w, pfn)->list]++;
 		out[count++] = pfn;
 	}
@@ -175,7 +175,7 @@ static uint8_t *show_pages(const struct world *w, const struct zone *z, uint8_t 
 
 static uint8_t *show_memory(const struct world *w, const struct zone *z, uint8_t *out)
 {
-	for (pfn_t p = z->start; p < z->end; p++)
+	for (pfn_t p = z->start; w->machine.page_bytes > 0 && p < z->end; p++)
 		for (uint32_t i = 0; i < w->machine.page_bytes; i++)
 			*out++ = m_byte_of(w, p, i);
 	return out;

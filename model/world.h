@@ -72,11 +72,12 @@ struct cached {
 	uint8_t list;
 };
 
-/* Bits set in a zone's bitmaps when they were last counted. */
+/* Bits set in a zone's bitmaps when each was last counted. */
 struct sums {
-	bool stale; /* a bit has changed since */
+	uint32_t stale; /* bitmaps with a bit changed since: bit n: heads[n], or one of these */
 	int64_t counted, counted_cma, heads[MAX_ORDER_LIMIT];
 };
+enum { STALE_COUNTED = 1 << MAX_ORDER_LIMIT, STALE_CMA = 2 << MAX_ORDER_LIMIT };
 
 struct zone {
 	uint8_t node, kind, id; /* id: index into machine.zone */
@@ -191,6 +192,18 @@ static inline bool m_type_is_plain(uint8_t type)
 static inline uint32_t m_words(uint32_t bits)
 {
 	return bits / WORD + (bits % WORD != 0);
+}
+
+/* How much of its window a zone has bits in: the largest blocks up to its end, and not yet what may be added behind. */
+static inline uint32_t m_window_in_use(const struct world *w, const struct zone *z)
+{
+	uint32_t unit = UINT32_C(1) << (w->machine.max_order - 1), used;
+
+	if (z->start == z->end)
+		return 0;
+	unit = unit > WORD ? unit : WORD;
+	used = (z->end - z->window + unit - 1) & ~(unit - 1);
+	return used < z->window_pages ? used : z->window_pages;
 }
 
 static inline uint32_t m_pageblock_pages(const struct world *w)

@@ -34,12 +34,15 @@ uint32_t view_nr_cached(const struct view *view, const struct machine *machine)
 
 static bool compare_list_lengths(const struct machine *machine, const struct view *a, const struct view *b, struct divergence *diff)
 {
-	for (uint32_t zone = 0; zone < machine->nr_zones; zone++)
+	for (uint32_t zone = 0; zone < machine->nr_zones; zone++) {
+		if (memcmp(a->zone[zone].list_len, b->zone[zone].list_len, sizeof(a->zone[zone].list_len)) == 0)
+			continue;
 		for (uint32_t order = 0; order < MAX_ORDER_LIMIT; order++)
 			for (uint32_t mt = 0; mt < MIGRATE_TYPES; mt++)
 				if (a->zone[zone].list_len[order][mt] != b->zone[zone].list_len[order][mt])
 					return differ(diff, DIFF_VIEW, a->zone[zone].list_len[order][mt], b->zone[zone].list_len[order][mt],
 						      "list_len zone=%u order=%u mt=%s", zone, order, migratetype_name(mt));
+	}
 	return true;
 }
 
@@ -47,6 +50,8 @@ static uint32_t first_pfn_difference(const pfn_t *a, const pfn_t *b, uint32_t co
 {
 	uint32_t i = 0;
 
+	if (memcmp(a, b, count * sizeof(*a)) == 0)
+		return count;
 	while (i < count && a[i] == b[i])
 		i++;
 	return i;
@@ -138,6 +143,10 @@ static bool compare_pageblocks(const struct machine *machine, const struct view 
 		const uint32_t count = view_nr_pageblocks(a, machine, zone);
 		const pfn_t first = a->zone[zone].start_pfn >> machine->pageblock_order;
 
+		if (memcmp(a->pageblock + at, b->pageblock + at, count) == 0) {
+			at += count;
+			continue;
+		}
 		for (uint32_t i = 0; i < count; i++, at++)
 			if (a->pageblock[at] != b->pageblock[at])
 				return differ(diff, DIFF_VIEW, a->pageblock[at], b->pageblock[at], "pageblock zone=%u pfn=%u", zone,
