@@ -4,6 +4,9 @@
  *
  * Answers the allocator's hooks from the scripted answers of REQ_ANSWER; brings along the memory behind the pages; collects what the hooks
  * report into the answer of the request in progress. Knows only the allocator's public header.
+ *
+ * What a hook is told is not part of any answer, and the oracle has no hooks to compare it with. It follows from the request, though: where it does
+ * not, an event that no oracle has is added to the path.
  */
 #include <string.h>
 
@@ -17,7 +20,10 @@ enum { ALIGNMENT = 64 };
 /* At the front of the subject's memory; the instance follows, then the bytes behind the pages. */
 struct world {
 	struct page_alloc *pa;
-	struct answer *answer; /* of the request in progress */
+	const struct request *request; /* in progress */
+	struct answer *answer;
+	int prio;         /* what compaction was last asked with */
+	unsigned node;    /* what node reclaim was last asked for */
 	struct page_alloc_task task;
 	struct subject_memory memory;
 	struct script script;
@@ -30,13 +36,29 @@ static size_t world_bytes(void)
 
 /* Hooks. */
 
-static void note_path(void *ctx, enum path_kind kind, uint32_t a, uint8_t b, pfn_t pfn)
+static void add_event(struct answer *answer, enum path_kind kind, uint32_t a, uint8_t b, pfn_t pfn)
 {
-	struct answer *answer = ((struct world *)ctx)->answer;
-
 	if (answer->nr_path < PATH_EVENTS_MAX)
 		answer->path[answer->nr_path] = (struct path_event){ .kind = (uint8_t)kind, .a = a, .b = b, .pfn = pfn };
 	answer->nr_path++;
+}
+
+static void expect_told(struct world *world, bool right, enum path_kind kind, uint32_t told)
+{
+	if (!right)
+		add_event(world->answer, kind, told, UINT8_MAX, PFN_NONE);
+}
+
+/* Who is asked and who is traced are told apart; they must be told the same. */
+static void note_path(void *ctx, enum path_kind kind, uint32_t a, uint8_t b, pfn_t pfn)
+{
+	struct world *world = ctx;
+
+	add_event(world->answer, kind, a, b, pfn);
+	if (kind == PATH_COMPACT && b & PATH_ASKED)
+		expect_told(world, a == (uint32_t)world->prio, kind, (uint32_t)world->prio);
+	if (kind == PATH_NODE_RECLAIM && b & PATH_ASKED)
+		expect_told(world, a == world->node, kind, world->node);
 }
 
 static void note_bad_page(void *ctx, pfn_t pfn)
@@ -107,23 +129,37 @@ static int64_t take(struct world *world, enum question question, int64_t otherwi
 	return scripted->value;
 }
 
+/* The gfp of the request, less what the task's scope forbids and what the slow path takes off. */
+static bool in_scope(const struct world *world, uint32_t gfp)
+{
+	const uint32_t io = GFP_BIT_IO | GFP_BIT_FS, fs = GFP_BIT_FS;
+	const uint32_t barred = world->task.flags & TASK_NOIO ? io : world->task.flags & TASK_NOFS ? fs : 0;
+
+	return !(gfp & barred) && !((gfp ^ world->request->gfp) & ~(barred | GFP_BIT_ATOMIC | GFP_BIT_MOVABLE));
+}
+
+static void expect_order(struct world *world, enum path_kind kind, unsigned order)
+{
+	expect_told(world, order == world->request->order, kind, order);
+}
+
 static uint32_t answer_reclaim(void *ctx, unsigned order, uint32_t gfp)
 {
-	(void)order;
-	(void)gfp;
+	expect_order(ctx, PATH_RECLAIM, order);
+	expect_told(ctx, in_scope(ctx, gfp), PATH_RECLAIM, gfp);
 	return (uint32_t)take(ctx, ASK_RECLAIM, 0);
 }
 
 static enum compact_result answer_compact(void *ctx, unsigned order, int prio)
 {
-	(void)order;
-	(void)prio;
+	expect_order(ctx, PATH_COMPACT, order);
+	((struct world *)ctx)->prio = prio;
 	return (enum compact_result)take(ctx, ASK_COMPACT, COMPACT_SKIPPED);
 }
 
 static bool answer_oom(void *ctx, unsigned order)
 {
-	(void)order;
+	expect_order(ctx, PATH_OOM, order);
 	return take(ctx, ASK_OOM, 0) != 0;
 }
 
@@ -134,15 +170,17 @@ static bool answer_oom_lock(void *ctx)
 
 static uint32_t answer_node_reclaim(void *ctx, unsigned node, unsigned order)
 {
-	(void)node;
-	(void)order;
+	expect_order(ctx, PATH_NODE_RECLAIM, order);
+	((struct world *)ctx)->node = node;
 	return (uint32_t)take(ctx, ASK_NODE_RECLAIM, 0);
 }
 
 static int answer_migrate(void *ctx, pfn_t start, pfn_t end)
 {
-	(void)start;
-	(void)end;
+	const struct request *request = ((struct world *)ctx)->request;
+	const bool range = request->kind == REQ_CONTIG;
+
+	expect_told(ctx, range ? start == request->pfn && end == request->end_pfn : end - start == request->count, PATH_MIGRATE, end - start);
 	return (int)take(ctx, ASK_MIGRATE, 0);
 }
 
@@ -414,6 +452,7 @@ static void subject_apply(void *self, const struct request *request, struct answ
 	answer->pfmemalloc = false;
 	answer->value = 0;
 	answer->wake = answer->zeroed = answer->nr_bad = answer->nr_corrupt = answer->nr_path = 0;
+	world->request = request;
 	world->answer = answer;
 	page_alloc_start_steps(world->pa);
 	answer->status = (uint8_t)dispatch(world, request, answer);
