@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Bulk calls are as many single calls: two instances of the allocator get the same requests, one in bulk and one page by page, and everything that
+ * a view shows is the same after each. In every profile, with zones that pages of one call come from, page sets that overflow and run empty, and
+ * whatever makes the hot path stand aside in between: isolation, damage, marks, cpus, references, memory that is not the caller's.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "allocator/page_alloc.h"
+#include "fuzz/lockstep/compare.h"
+
+enum { ROUNDS = 1500, VIEW_EVERY = 5, HELD_MAX = 4000, BULK_MAX = 96, CPUS = 2 };
+enum { KERNEL = GFP_BIT_DIRECT_RECLAIM | GFP_BIT_KSWAPD_RECLAIM | GFP_BIT_IO | GFP_BIT_FS };
+
+struct side {
+	struct page_alloc *pa;
+	struct view view;
+};
+
+static struct side bulk, singles;
+static struct machine machine;
+static uint64_t random_state;
+static pfn_t held[HELD_MAX];
+static uint32_t nr_held, checks, failures;
+
+static uint32_t roll(uint32_t sides)
+{
+	random_state = random_state * 6364136223846793005u + 1442695040888963407u;
+	return (uint32_t)(random_state >> 33) % sides;
+}
+
+static void expect(const char *what, int64_t expected, int64_t got)
+{
+	checks++;
+	if (expected == got)
+		return;
+	if (failures++ < 10)
+		printf("bulk_test: %s: expected %lld, got %lld\n", what, (long long)expected, (long long)got);
+}
+
+static void set_machine(enum profile profile)
+{
+	machine = (struct machine){
+		.profile = profile, .nr_cpus = CPUS, .nr_nodes = 2, .nr_zones = 3, .max_order = 8, .pageblock_order = 5, .cpu_node = {0, 1},
+		.distance = {{10, 20}, {20, 10}},
+		.zone = {{0, ZONE_DMA32, 256, 768}, {0, ZONE_NORMAL, 1024, 2048}, {1, ZONE_NORMAL, 2048, 2560}},
+		.nr_ranges = 1, .range = {{RANGE_CMA, 1280, 1536}},
+		.mobility = true, .min_free_kbytes = 400, .user_min_free_kbytes = -1, .watermark_scale_factor = 10, .watermark_boost_factor = 15000,
+		.lowmem_reserve_ratio = {256, 256, 32, 0}, .pcp_mode = PCP_FIXED, .pcp_high = 24, .pcp_batch = 7, .node_reclaim_distance = 30,
+		.dirty_ratio = 20, .guardpage_minorder = -1, .section_pages = 1024,
+	};
+}
+
+static void open_side(struct side *side)
+{
+	static const struct page_alloc_hooks hooks;
+	const size_t size = (page_alloc_size(&machine) + 63) & ~(size_t)63;
+	void *memory = aligned_alloc(64, size);
+
+	side->pa = memory ? page_alloc_boot(memory, &machine, &hooks) : NULL;
+	if (!side->pa)
+		exit(1);
+	view_init(&side->view, &machine);
+}
+
+static void close_side(struct side *side)
+{
+	free(side->pa);
+	view_release(&side->view);
+}
+
+static void compare(const char *after)
+{
+	struct divergence diff;
+
+	page_alloc_view(bulk.pa, &bulk.view);
+	page_alloc_view(singles.pa, &singles.view);
+	checks++;
+	if (compare_views(&machine, &bulk.view, &singles.view, &diff))
+		return;
+	if (failures++ < 10)
+		printf("bulk_test: after %s: %s: bulk %lld, singles %lld\n", after, diff.field, (long long)diff.subject, (long long)diff.oracle);
+}
+
+static void take_pages(void)
+{
+	static const uint32_t gfps[] = {
+		KERNEL, KERNEL | GFP_BIT_HIGHMEM | GFP_BIT_MOVABLE, KERNEL | GFP_BIT_RECLAIMABLE, KERNEL | GFP_BIT_DMA32,
+		GFP_BIT_KSWAPD_RECLAIM, KERNEL | GFP_BIT_THISNODE, GFP_BIT_HIGH | GFP_BIT_ATOMIC | GFP_BIT_KSWAPD_RECLAIM,
+	};
+	struct page_alloc_request request = {
+		.cpu = (uint8_t)roll(CPUS), .node = (uint8_t)roll(2), .lru = roll(4) == 0, .gfp = gfps[roll(sizeof(gfps) / sizeof(gfps[0]))],
+		.has_nodemask = roll(16) == 0, .nodemask = 1 + roll(3)};
+	struct page_alloc_result result = {.pfn = PFN_NONE};
+	const uint32_t room = HELD_MAX - nr_held, wanted = 1 + roll(BULK_MAX), count = wanted < room ? wanted : room;
+	enum status status, last = STATUS_OK;
+	uint32_t done = 0;
+	pfn_t pfns[BULK_MAX] = {0};
+	const uint32_t got = page_alloc_pages_bulk(bulk.pa, &request, pfns, count, &status);
+
+	for (; done < count; done++) {
+		last = page_alloc_pages(singles.pa, &request, &result);
+		if (last != STATUS_OK || result.pfn == PFN_NONE)
+			break;
+		held[nr_held + done] = result.pfn;
+	}
+	expect("pages taken", done, got);
+	expect("status of taking", last, status);
+	for (uint32_t i = 0; i < got && i < done; i++)
+		expect("page taken", held[nr_held + i], pfns[i]);
+	nr_held += done;
+}
+
+/* Now and then a page that is not the caller's ends the row. */
+static void give_pages(void)
+{
+	const uint32_t wanted = 1 + roll(BULK_MAX), count = wanted < nr_held ? wanted : nr_held;
+	const unsigned cpu = roll(CPUS);
+	enum status status, last = STATUS_OK;
+	uint32_t done = 0, refs;
+	pfn_t pfns[BULK_MAX] = {0};
+
+	for (uint32_t i = 0; i < count; i++) {
+		const uint32_t at = roll(4) ? nr_held - 1 : roll(nr_held);
+
+		pfns[i] = held[at];
+		held[at] = held[--nr_held];
+	}
+	if (count > 1 && roll(12) == 0)
+		pfns[roll(count)] = roll(2) ? 900 : pfns[0];
+	const uint32_t given = page_alloc_free_bulk(bulk.pa, cpu, pfns, count, &status);
+
+	while (done < count && (last = page_alloc_free(singles.pa, cpu, pfns[done], 0, &refs)) == STATUS_OK)
+		done++;
+	expect("pages given back", done, given);
+	expect("status of giving back", last, status);
+}
+
+/* Something else, to both. */
+static void disturb(struct page_alloc *pa, uint32_t what, uint32_t number)
+{
+	const struct page_alloc_request block = {.order = (uint8_t)(1 + number % 3), .gfp = KERNEL, .cpu = (uint8_t)(number % CPUS)};
+	const struct page_alloc_task task = {.flags = number % 5 ? 0 : TASK_NOCMA, .mems = 3, .hardwall = 3};
+	const pfn_t start = 1024 + number % 8 * 128;
+	struct page_alloc_result result;
+	uint32_t refs;
+	int error;
+
+	switch (what) {
+	case 0: page_alloc_isolate(pa, start, start + 128, MIGRATE_MOVABLE, &error); break;
+	case 1: page_alloc_unisolate(pa, start, start + 128, MIGRATE_MOVABLE); break;
+	case 2: page_alloc_drain_all(pa, ZONE_ALL); break;
+	case 3: page_alloc_set_min_free_kbytes(pa, 100 + number % 1000); break;
+	case 4: page_alloc_set_fraction(pa, 8 + number % 200, &error); break;
+	case 5: page_alloc_cpu_dead(pa, 1); break;
+	case 6: page_alloc_cpu_up(pa, 1); break;
+	case 7: page_alloc_set_task(pa, &task); break;
+	case 8: page_alloc_set_boost(pa, number % 3, number % 60); break;
+	case 9: page_alloc_get_page(pa, nr_held ? held[number % nr_held] : 1024, &refs); break;
+	default: /* blocks of the orders that 6.1 keeps in page sets, which its free factor follows */
+		if (page_alloc_pages(pa, &block, &result) == STATUS_OK && result.pfn != PFN_NONE)
+			page_alloc_free(pa, block.cpu, result.pfn, block.order, &refs);
+		break;
+	}
+}
+
+static void run(enum profile profile, uint64_t seed)
+{
+	set_machine(profile);
+	open_side(&bulk);
+	open_side(&singles);
+	random_state = seed;
+	nr_held = 0;
+	for (uint32_t round = 0; round < ROUNDS; round++) {
+		const uint32_t what = roll(9), which = roll(20), number = roll(1u << 30);
+
+		if (what < 4)
+			take_pages();
+		else if (what < 8)
+			give_pages();
+		if (what == 8) {
+			disturb(bulk.pa, which, number);
+			disturb(singles.pa, which, number);
+		}
+		if (round % VIEW_EVERY == 0)
+			compare(what < 4 ? "taking" : what < 8 ? "giving back" : "something else");
+	}
+	compare("all");
+	expect("sound", 0, page_alloc_check(bulk.pa));
+	close_side(&bulk);
+	close_side(&singles);
+}
+
+int main(void)
+{
+	for (uint32_t profile = 0; profile < NR_PROFILES; profile++)
+		for (uint64_t seed = 1; seed <= 3; seed++)
+			run((enum profile)profile, seed);
+	printf("bulk_test: %u checks, %u failed\n", checks, failures);
+	return failures > 0;
+}
