@@ -13,7 +13,7 @@
 #include "fuzz/generate/generate.h"
 #include "fuzz/subjects.h"
 
-enum { INPUTS = 200, OPS = 90, STEP_LIMIT = 1 << 30 };
+enum { INPUTS = 200, OPS = 90 };
 #define SECONDS 2e9
 
 static double run_for(struct exec *exec, struct sequence *inputs, uint64_t *runs, uint64_t *ops)
@@ -38,7 +38,7 @@ static double run_for(struct exec *exec, struct sequence *inputs, uint64_t *runs
 
 void bench_lockstep(struct bench_lockstep *result)
 {
-	struct exec_options options = {.subject = &subject_allocator, .oracle = &subject_model, .step_limit = STEP_LIMIT,
+	struct exec_options options = {.subject = &subject_allocator, .oracle = &subject_model, .step_limit = STEPS_PER_REQUEST,
 				       .view_period = VIEW_AT_END};
 	static struct sequence input[INPUTS];
 	uint64_t runs, ops, total = 0;

@@ -15,7 +15,6 @@
 
 enum {
 	VIEW_PERIOD = 16,         /* ops between whole views: differences that heal by the end are seen now and then too */
-	STEP_LIMIT = 1 << 22,     /* of the subject; the costliest request of the corpus takes a hundredth of it */
 	PATH_ROOM = 4096,
 };
 
@@ -47,7 +46,7 @@ static const struct subject *choose_subject(const struct subject *(*find)(const 
 static void start(const struct subject *(*find)(const char *name))
 {
 	running.options = (struct exec_options){
-		.subject = choose_subject(find), .oracle = find("model"), .view_period = VIEW_PERIOD, .step_limit = STEP_LIMIT};
+		.subject = choose_subject(find), .oracle = find("model"), .view_period = VIEW_PERIOD, .step_limit = STEPS_PER_REQUEST};
 	running.exec = exec_new(&running.options);
 	seq_init(&running.seq);
 	atexit(print_statistics);
@@ -80,7 +79,7 @@ static _Noreturn void found(const struct target *target, const struct exec_resul
 	signature_make(&result->divergence, &running.seq, signature, sizeof(signature));
 	fprintf(stderr, "fuzz_%s: %s\n", target->name, signature);
 	report_print(&(struct report){
-			     .seq = &running.seq, .subject = running.options.subject, .oracle = running.options.oracle, .step_limit = STEP_LIMIT,
+			     .seq = &running.seq, .subject = running.options.subject, .oracle = running.options.oracle, .step_limit = STEPS_PER_REQUEST,
 			     .path = save(signature)},
 		     stderr);
 	abort();

@@ -76,7 +76,7 @@ static void repeat(struct probe *probe, const struct sequence *seq, const char *
 static void sample_plant(uint32_t plant)
 {
 	struct probe *probe = probe_new(&(struct probe_options){
-		.subject = planted_subject(plant, &subject_allocator), .oracle = &subject_allocator, .step_limit = PROBE_STEPS});
+		.subject = planted_subject(plant, &subject_allocator), .oracle = &subject_allocator, .step_limit = STEPS_PER_REQUEST});
 	struct minimize_result result;
 	struct probe_outcome outcome;
 	struct sequence seq;

@@ -252,7 +252,7 @@ static void test_planted(uint32_t index)
 {
 	const struct plant *plant = &planted_table[index];
 	struct probe *probe = probe_new(&(struct probe_options){
-		.subject = planted_subject(index, &subject_allocator), .oracle = &subject_allocator, .step_limit = PROBE_STEPS});
+		.subject = planted_subject(index, &subject_allocator), .oracle = &subject_allocator, .step_limit = STEPS_PER_REQUEST});
 	struct minimize_result result;
 	struct probe_outcome outcome;
 	struct sequence seq;

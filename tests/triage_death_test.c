@@ -181,7 +181,7 @@ int main(void)
 	}
 	snprintf(bugs, sizeof(bugs), "%s/bugs", folder);
 	struct triage *triage = triage_run(&(struct triage_options){.subject = &deadly, .oracle = &subject_allocator, .out = bugs,
-		.path = path, .nr_paths = INPUTS, .jobs = 2, .step_limit = PROBE_STEPS, .milliseconds = 200});
+		.path = path, .nr_paths = INPUTS, .jobs = 2, .step_limit = STEPS_PER_REQUEST, .milliseconds = 200});
 
 	for (uint32_t i = 0; i < INPUTS; i++)
 		check_result(triage, i, folder);

@@ -58,7 +58,7 @@ static void function_name(const char *signature, char *name, size_t size)
 
 static void emit_file(const struct job *job)
 {
-	struct probe *probe = probe_new(&(struct probe_options){.subject = job->subject, .oracle = &subject_model, .step_limit = PROBE_STEPS});
+	struct probe *probe = probe_new(&(struct probe_options){.subject = job->subject, .oracle = &subject_model, .step_limit = STEPS_PER_REQUEST});
 	struct probe_outcome outcome;
 	struct sequence seq;
 	char name[128], *text = NULL;
@@ -73,7 +73,7 @@ static void emit_file(const struct job *job)
 
 	FILE *memory = open_memstream(&text, &size);
 	const uint32_t lines = emit_c(memory, &seq, &outcome, &(struct emit_options){.subject = job->subject, .oracle = &subject_model,
-		.file = job->in, .unit_test = job->unit_test, .name = name, .step_limit = PROBE_STEPS});
+		.file = job->in, .unit_test = job->unit_test, .name = name, .step_limit = STEPS_PER_REQUEST});
 
 	fclose(memory);
 	if (lines > EMIT_LINES_MAX)

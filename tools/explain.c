@@ -13,8 +13,6 @@
 
 static const char command[] = "explain";
 
-enum { STEP_LIMIT = 1 << 30 };
-
 static void print_help(void)
 {
 	printf("usage: buddycheck explain [--subject NAME] FILE\n\n"
@@ -32,7 +30,7 @@ static int explain_file(const struct subject *subject, const char *path)
 
 	seq_init(&seq);
 	seq_load(&seq, path);
-	diverged = report_print(&(struct report){.seq = &seq, .subject = subject, .oracle = &subject_model, .step_limit = STEP_LIMIT, .path = path,
+	diverged = report_print(&(struct report){.seq = &seq, .subject = subject, .oracle = &subject_model, .step_limit = STEPS_PER_REQUEST, .path = path,
 						 .color = isatty(STDOUT_FILENO)},
 				stdout);
 	if (!diverged)

@@ -16,7 +16,7 @@
 
 static const char command[] = "faults";
 
-enum { STEP_LIMIT = 1 << 22, NAME_MAX_CHARS = 120, SIGNATURE_CHARS = SIGNATURE_MAX };
+enum { NAME_MAX_CHARS = 120, SIGNATURE_CHARS = SIGNATURE_MAX };
 
 /* What a worker leaves for the report. */
 struct outcome {
@@ -87,7 +87,7 @@ static void work(void *ctx, void *own, uint32_t task)
 	struct sequence *seq = own, *input = seq + 1;
 	const struct job *job = &jobs->job[task];
 	struct outcome *outcome = &jobs->outcome[task];
-	const struct faults_options options = {.subject = jobs->subject, .oracle = &subject_model, .step_limit = STEP_LIMIT};
+	const struct faults_options options = {.subject = jobs->subject, .oracle = &subject_model, .step_limit = STEPS_PER_REQUEST};
 
 	if (job->path)
 		seq_load(seq, job->path);

@@ -13,8 +13,6 @@
 
 static const char command[] = "report";
 
-enum { STEP_LIMIT = 1 << 30 };
-
 struct job {
 	const struct subject *subject;
 	const char *in, *out;
@@ -59,7 +57,7 @@ int report_main(int argc, char **argv)
 
 	if (!memory)
 		fail_lacking(command, "not enough memory for a page");
-	diverged = html_report(&(struct report){.seq = &seq, .subject = job.subject, .oracle = &subject_model, .step_limit = STEP_LIMIT, .path = job.in},
+	diverged = html_report(&(struct report){.seq = &seq, .subject = job.subject, .oracle = &subject_model, .step_limit = STEPS_PER_REQUEST, .path = job.in},
 			       memory);
 	if (fclose(memory) != 0)
 		fail_lacking(command, "not enough memory for the page");

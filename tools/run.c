@@ -16,8 +16,6 @@
 static const char command[] = "run";
 
 /* Steps one request may take: a thousand times what the largest machine needs for its costliest one. */
-enum { STEP_LIMIT = 1 << 30 };
-
 struct run {
 	const struct subject *subject;
 	bool every_op, json, quiet;
@@ -88,7 +86,7 @@ static void run_files(struct run *run, const struct file_list *files, struct jso
 		.subject = run->subject,
 		.oracle = &subject_model,
 		.view_period = run->every_op ? VIEW_EACH_OP : VIEW_AUTO,
-		.step_limit = STEP_LIMIT,
+		.step_limit = STEPS_PER_REQUEST,
 	};
 	struct exec *exec = exec_new(&options);
 	struct exec_result result;

@@ -92,7 +92,7 @@ static int exit_status(const struct triage *triage, uint32_t skipped)
 int triage_main(int argc, char **argv)
 {
 	struct triage_options options = {.subject = &subject_allocator, .oracle = &subject_model, .out = "crashes", .samples = SAMPLES,
-		.step_limit = PROBE_STEPS, .milliseconds = MILLISECONDS, .progress = show_progress};
+		.step_limit = STEPS_PER_REQUEST, .milliseconds = MILLISECONDS, .progress = show_progress};
 	struct outputs outputs = {0};
 	struct file_list files;
 

@@ -148,7 +148,17 @@ static void limit_steps(struct exec *exec, struct side *side, uint64_t limit)
 		side->subject->step_limit(side->world, limit, stop_steps, exec);
 }
 
-static bool boot_side(struct exec *exec, struct side *side, uint64_t limit)
+/* What each side may take for its next request. */
+static void allow_steps(struct exec *exec, bool searches)
+{
+	const uint64_t limit = exec->options.blind && exec->options.blind->steps ? 0 : exec->options.step_limit;
+	const uint64_t allowed = steps_allowed(limit, &exec->machine, searches);
+
+	limit_steps(exec, &exec->side[SUBJECT], allowed);
+	limit_steps(exec, &exec->side[ORACLE], allowed * ORACLE_PATIENCE);
+}
+
+static bool boot_side(struct exec *exec, struct side *side)
 {
 	const size_t size = side->subject->size(&exec->machine);
 
@@ -156,31 +166,20 @@ static bool boot_side(struct exec *exec, struct side *side, uint64_t limit)
 	if (size == 0)
 		return false;
 	make_room(side, size);
-	if (!side->subject->boot(side->world, &exec->machine))
-		return false;
-	limit_steps(exec, side, limit);
-	return true;
+	return side->subject->boot(side->world, &exec->machine);
 }
 
 /* The language promises machines that both sides accept, so a refusal by both is a finding as well. */
 static bool boot(struct exec *exec)
 {
-	const uint64_t limit = exec->options.blind && exec->options.blind->steps ? 0 : exec->options.step_limit;
-	const bool subject = boot_side(exec, &exec->side[SUBJECT], limit);
-	const bool oracle = boot_side(exec, &exec->side[ORACLE], limit * ORACLE_PATIENCE);
+	const bool subject = boot_side(exec, &exec->side[SUBJECT]);
+	const bool oracle = boot_side(exec, &exec->side[ORACLE]);
 
-	if (subject && oracle)
+	if (subject && oracle) {
+		allow_steps(exec, false);
 		return true;
+	}
 	return differ(exec->diff, DIFF_BOOT, subject, oracle, "accepted");
-}
-
-static uint64_t machine_pages(const struct machine *machine)
-{
-	uint64_t pages = 0;
-
-	for (uint32_t zone = 0; zone < machine->nr_zones; zone++)
-		pages += machine->zone[zone].end_pfn - machine->zone[zone].start_pfn;
-	return pages;
 }
 
 static uint32_t choose_period(const struct exec *exec)
@@ -270,10 +269,16 @@ static bool apply(struct exec *exec, struct side *side, const struct request *re
 
 static bool apply_both(struct exec *exec, const struct request *request)
 {
+	const bool searches = request->kind == REQ_CONTIG_PAGES;
+
+	if (searches)
+		allow_steps(exec, true);
 	if (!apply(exec, &exec->side[ORACLE], request))
 		return differ(exec->diff, DIFF_STEPS, 0, 1, "steps side=oracle");
 	if (!apply(exec, &exec->side[SUBJECT], request))
 		return differ(exec->diff, DIFF_STEPS, 1, 0, "steps side=subject");
+	if (searches)
+		allow_steps(exec, false);
 	if (exec->options.blind)
 		blind_answer(exec->options.blind, &exec->side[SUBJECT].answer, &exec->side[ORACLE].answer);
 	return compare_answers(&exec->side[SUBJECT].answer, &exec->side[ORACLE].answer, exec->diff);

@@ -8,6 +8,7 @@
 
 #include "contract/subject.h"
 #include "fuzz/language/seq.h"
+#include "fuzz/lockstep/budget.h"
 #include "fuzz/lockstep/view.h"
 
 /* What differs, for the signature: never addresses or numbers that change when the sequence shrinks. */
@@ -44,7 +45,7 @@ struct exec_options {
 	const struct subject *subject, *oracle;
 	uint32_t view_period;   /* full view compared after every so many ops; counters after each and the view at the end in any case */
 	bool digest;            /* compute the digest: then the view is taken after each op whatever the period */
-	uint64_t step_limit;    /* per op, in the side's own unit; 0: none */
+	uint64_t step_limit;    /* per op as in budget.h, in the side's own unit: STEPS_PER_REQUEST; 0: none */
 	/* After each op that agreed; exec_view(exec, true) is fresh if the view was taken after this op. */
 	void (*on_op)(void *ctx, uint32_t op, const struct request *request, const struct answer *answer, uint64_t digest); /* or NULL */
 	void *ctx;

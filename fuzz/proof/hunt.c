@@ -11,7 +11,7 @@
 #include "fuzz/generate/mutate.h"
 #include "fuzz/lockstep/signature.h"
 
-enum { POPULATION = 256, VIEW_PERIOD = 16, STEP_LIMIT = 1 << 22, BYTES_MAX = 4096, FRESH_OPS = 120 };
+enum { POPULATION = 256, VIEW_PERIOD = 16, BYTES_MAX = 4096, FRESH_OPS = 120 };
 
 struct hunter {
 	const struct hunt_options *options;
@@ -165,7 +165,7 @@ static void make(struct hunter *hunter, struct sequence *input)
 void hunt(const struct hunt_options *options, struct hunt_result *result, struct sequence *input)
 {
 	struct exec_options exec = {
-		.subject = options->subject, .oracle = options->oracle, .view_period = VIEW_PERIOD, .step_limit = STEP_LIMIT,
+		.subject = options->subject, .oracle = options->oracle, .view_period = VIEW_PERIOD, .step_limit = STEPS_PER_REQUEST,
 		.blind = options->blind};
 	static struct hunter hunter;
 

@@ -249,6 +249,7 @@ static void emit_boot(struct emission *emission)
 {
 	static const char *const deadly[] = {"SIGSEGV", "SIGBUS", "SIGFPE", "SIGILL", "SIGABRT", "SIGALRM"};
 	const bool stops = emission->outcome->end == PROBE_RAN && hangs(emission->outcome);
+	const bool searches = emission->outcome->divergence.kind == OP_CONTIG_PAGES;
 
 	fputs("\tvoid *memory = aligned_alloc(64, (page_alloc_size(&machine) + 63) / 64 * 64);\n\n", emission->out);
 	if (dies(emission->outcome) && !emission->options->unit_test) {
@@ -262,7 +263,8 @@ static void emit_boot(struct emission *emission)
 	if (emission->options->unit_test)
 		fputs("\tif (!pa)\n\t\treturn differences;\n", emission->out);
 	if (stops)
-		fprintf(emission->out, "\tpage_alloc_step_limit(pa, %" PRIu64 ", stop, NULL);\n", emission->options->step_limit);
+		fprintf(emission->out, "\tpage_alloc_step_limit(pa, %" PRIu64 ", stop, NULL);\n",
+			steps_allowed(emission->options->step_limit, &emission->machine, searches));
 }
 
 /* The op as text, fit for a C string. */

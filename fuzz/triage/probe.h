@@ -21,8 +21,6 @@ struct probe_options {
 };
 
 enum { PROBE_MILLISECONDS = 10000, PROBE_FUNCTION = 64, PROBE_REPORT = 16384 };
-/* Steps per op: far more than any op needs on machines a sequence describes, and few enough that a hang shows at once. */
-enum { PROBE_STEPS = 1 << 24 };
 
 enum probe_end {
 	PROBE_RAN,    /* to the end or to a divergence */
