@@ -179,12 +179,36 @@ static void reserve(struct motif *motif)
 	add(motif, OP_ALLOC);
 }
 
+/*
+ * Round after round of the slow path: each is told of progress, and nothing was freed. Counts of rounds have limits that only this reaches; now and
+ * then the nodes of the task change, and counting begins anew.
+ */
+static void rounds(struct motif *motif)
+{
+	const uint32_t count = 5 + below(motif, 14), result = below(motif, 3) ? COMPACT_SUCCESS : below(motif, NR_COMPACT_RESULTS);
+	const uint32_t changes = below(motif, 2) ? below(motif, count) : count;
+	struct op *op;
+
+	if (below(motif, 2))
+		fill(motif, OP_RMQ, 1 + below(motif, 6), motif->machine->max_order - 1u);
+	for (uint32_t i = 0; i < 2 * count; i++) {
+		op = add(motif, OP_ANSWER);
+		memset(op->arg, 0, sizeof(op->arg));
+		op_set(op, ARG_QUESTION, i % 2 ? ASK_COMPACT : ASK_RECLAIM);
+		op_set(op, ARG_ANSWER, i % 2 ? result : 1);
+		op_set(op, ARG_MEMS, i / 2 == changes && i % 2 == 0 ? 1 + below(motif, 3) : 0);
+	}
+	op = add(motif, OP_ALLOC);
+	op_set(op, ARG_ORDER, 1 + below(motif, 6));
+	op_set(op, ARG_GFP, GFP_BIT_DIRECT_RECLAIM | GFP_BIT_KSWAPD_RECLAIM | GFP_BIT_IO | GFP_BIT_FS | (below(motif, 2) ? GFP_BIT_RETRY_MAYFAIL : 0));
+}
+
 uint32_t random_motif(struct op ops[MOTIF_MAX], const struct mutate_bias *bias, const struct machine *machine, uint64_t *dice)
 {
 	struct motif motif = {.bias = bias, .machine = machine, .dice = dice, .op = ops};
 
 	motif.slot = dice_below(dice, 2) ? dice_below(dice, 24) : 32 * dice_below(dice, 6);
-	switch (dice_below(dice, 6)) {
+	switch (dice_below(dice, 7)) {
 	case 0:
 		checkerboard(&motif);
 		break;
@@ -196,6 +220,9 @@ uint32_t random_motif(struct op ops[MOTIF_MAX], const struct mutate_bias *bias, 
 		break;
 	case 4:
 		isolate_around(&motif);
+		break;
+	case 5:
+		rounds(&motif);
 		break;
 	default:
 		reserve(&motif);

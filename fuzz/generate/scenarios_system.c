@@ -204,6 +204,72 @@ static void machine_odd(struct generator *g)
 	set_pcp(g, random_below(g, 6), 1);
 }
 
+/* What machines seldom are: zones that have no memory to give, or will have it later, cpus in dozens, equal distances, page sets of boot. */
+static void rare_zone(struct generator *g, uint32_t node, enum zone_kind kind, uint32_t start, uint32_t end)
+{
+	const uint32_t fate = random_below(g, 10);
+
+	add_zone_op(g, node, kind, start, fate == 0 ? start : end);
+	if (fate == 1 || fate == 2)
+		add_range_op(g, OP_CMA, start, end);
+	if (fate == 3 || fate == 4)
+		add_range_op(g, OP_RESERVED, start, end);
+}
+
+static void rare_page_sets(struct generator *g)
+{
+	const uint32_t mode = random_below(g, 3);
+
+	if (mode == PCP_NATURAL)
+		return;
+	add_set(g, SET_PCP_MODE, mode);
+	if (mode == PCP_BOOT && percent(g, 40))
+		return;
+	add_set(g, SET_PCP_HIGH, 8);
+	add_set(g, SET_PCP_BATCH, 1 + random_below(g, 4));
+}
+
+static void rare_settings(struct generator *g)
+{
+	if (percent(g, 50)) {
+		add_set(g, SET_SECTION_PAGES, 64);
+		add_set(g, SET_HOT_END, 8192);
+	}
+	if (percent(g, 40))
+		add_set(g, SET_LOWMEM_RESERVE_RATIO_NORMAL, 1 + random_below(g, 4));
+	if (percent(g, 50))
+		add_set(g, SET_MIN_FREE_KBYTES, random_below(g, 200));
+	if (percent(g, 30))
+		add_set(g, SET_USER_MIN_FREE_KBYTES, random_below(g, 200));
+	add_set(g, SET_COMPACTION, percent(g, 30));
+	add_set(g, SET_CPUSETS, percent(g, 20));
+}
+
+static void machine_rare(struct generator *g)
+{
+	const uint32_t nodes = 1 + random_below(g, 4), cpus = percent(g, 25) ? 33 + random_below(g, 32) : 1 + random_below(g, 6);
+
+	add_machine(g, cpus, 2 + random_below(g, 4), 7);
+	for (uint32_t node = 0; node < nodes; node++) {
+		const uint32_t start = 256 + 1024 * node;
+
+		if (percent(g, 60))
+			rare_zone(g, node, ZONE_DMA32, start, start + 128);
+		if (node == 0)
+			add_zone_op(g, node, ZONE_NORMAL, start + 128, start + 384);
+		else
+			rare_zone(g, node, ZONE_NORMAL, start + 128, start + 384);
+		if (percent(g, 40))
+			rare_zone(g, node, ZONE_MOVABLE, start + 512, start + 640);
+	}
+	for (uint32_t from = 0; from < nodes; from++)
+		for (uint32_t to = 0; to < nodes; to++)
+			if (from != to)
+				place_node(g, from, to, 20 + 10 * random_below(g, 2));
+	rare_page_sets(g);
+	rare_settings(g);
+}
+
 /*
  * Mixes.
  */
@@ -236,6 +302,11 @@ static const struct mix mix_odd[] = {
 	{OP_FREE_CONTIG, 4}, {OP_ISOLATE_FREE, 2}, {OP_REPORT_FREE, 2}, {OP_DRAIN_ALL, 2}, {OP_WMARK_OK, 2}, {0, 0},
 };
 
+static const struct mix mix_rare[] = {
+	{OP_ALLOC, 50}, {OP_FREE, 35}, {OP_RMQ, 8}, {OP_HOTADD, 5}, {OP_INIT_WMARKS, 4}, {OP_SET, 8}, {OP_SETUP_PAGESET, 1}, {OP_CPU_DEAD, 4},
+	{OP_CPU_UP, 5}, {OP_WMARK_OK, 3}, {OP_DRAIN, 2}, {OP_CONTIG, 2}, {OP_ISOLATE, 1}, {OP_UNISOLATE, 1}, {OP_ANSWER, 4}, {OP_NODESTAT, 2}, {0, 0},
+};
+
 const struct scenario scenario_system_table[] = {
 	{"zonelist", "every kind of zone over nodes out of order, at various distances",
 		machine_zonelist, NULL, mix_zonelist, gfp_zones, 3, 60, 60, 100, 0},
@@ -253,5 +324,7 @@ const struct scenario scenario_system_table[] = {
 		machine_compaction, NULL, mix_compaction, gfp_large, 5, 25, 80, 100,
 		1u << ASK_COMPACT | 1u << ASK_RECLAIM | 1u << ASK_OOM},
 	{"odd", "zones and pageblocks of every odd geometry", machine_odd, NULL, mix_odd, gfp_mixed, 6, 50, 0, 90, 0},
+	{"rare", "zones all CMA, all reserved or empty, memory that joins them, cpus in dozens, equal distances, page sets of boot",
+		machine_rare, NULL, mix_rare, gfp_zones, 4, 60, 40, 98, 0},
 	{NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, 0, 0, 0},
 };
