@@ -182,6 +182,7 @@ struct answer {
 	bool pfmemalloc;    /* alloc: the page is marked pfmemalloc */
 	int64_t value;      /* what "->" says in the request's line; PFN_NONE for no page; 0 where nothing is said or on misuse */
 	uint32_t wake;      /* wakeup_kswapd calls */
+	uint32_t woken;     /* zones that they were for, bit n = zone n */
 	uint32_t zeroed;    /* pages zeroed; with init_on_free every block that goes through the free path, deferred and added memory too */
 	uint32_t nr_bad;    /* bad pages reported, in order of detection; the first BAD_MAX are kept */
 	uint32_t nr_corrupt; /* corrupt pages reported, in order of detection; the first CORRUPT_MAX are kept */

@@ -92,8 +92,10 @@ static void note_corrupt(void *ctx, pfn_t pfn, uint32_t first, uint32_t last, bo
 
 static void note_wake(void *ctx, unsigned zone)
 {
-	(void)zone;
-	((struct world *)ctx)->answer->wake++;
+	struct answer *answer = ((struct world *)ctx)->answer;
+
+	answer->wake++;
+	answer->woken |= UINT32_C(1) << zone % MAX_ZONES;
 }
 
 static void free_listed(struct world *world, const struct scripted *scripted)
@@ -451,7 +453,7 @@ static void subject_apply(void *self, const struct request *request, struct answ
 	answer->comp_order = 0;
 	answer->pfmemalloc = false;
 	answer->value = 0;
-	answer->wake = answer->zeroed = answer->nr_bad = answer->nr_corrupt = answer->nr_path = 0;
+	answer->wake = answer->woken = answer->zeroed = answer->nr_bad = answer->nr_corrupt = answer->nr_path = 0;
 	world->request = request;
 	world->answer = answer;
 	page_alloc_start_steps(world->pa);

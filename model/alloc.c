@@ -148,6 +148,7 @@ static pfn_t rmqueue(struct world *w, const struct request_context *rc, struct z
 	if (z->boosted && (pfn != PFN_NONE || by_pcp || w->policy->boosted_after_failure)) {
 		z->boosted = false;
 		w->answer->wake++;
+		w->answer->woken |= UINT32_C(1) << z->id;
 	}
 	return pfn;
 }

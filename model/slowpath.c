@@ -127,8 +127,10 @@ static void wake_kswapds(struct world *w, const struct slow *s)
 
 		if (w->policy->zonelist_has_unmanaged && z->managed == 0)
 			continue;
-		if (last != z->node)
+		if (last != z->node) {
 			w->answer->wake++;
+			w->answer->woken |= UINT32_C(1) << z->id;
+		}
 		last = z->node;
 	}
 }

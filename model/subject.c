@@ -256,7 +256,7 @@ static void clear(struct answer *answer)
 	answer->comp_order = 0;
 	answer->pfmemalloc = false;
 	answer->value = 0;
-	answer->wake = answer->zeroed = answer->nr_bad = answer->nr_corrupt = answer->nr_path = 0;
+	answer->wake = answer->woken = answer->zeroed = answer->nr_bad = answer->nr_corrupt = answer->nr_path = 0;
 	answer->steps = 0;
 }
 

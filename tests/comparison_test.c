@@ -124,6 +124,7 @@ static void see_answer(void)
 	HOLE(answer.pfmemalloc, answer.value);
 	COUNTS(answer.value);
 	COUNTS(answer.wake);
+	COUNTS(answer.woken);
 	COUNTS(answer.zeroed);
 	COUNTS(answer.nr_bad);
 	COUNTS(answer.nr_corrupt);

@@ -106,6 +106,7 @@ static void see_answer(void)
 	SEES(answer.path[0].b);
 	SEES(answer.path[0].pfn);
 	IGNORES(answer.steps);
+	IGNORES(answer.woken);
 	IGNORES(answer.bad[1]);
 	IGNORES(answer.path[1].a);
 }

@@ -28,6 +28,7 @@ static const struct check {
 	{"answer.pfmemalloc", FIELD(IN_ANSWER, answer, pfmemalloc)},
 	{"answer.path", PATH, 0, 0},
 	{"answer.wake", FIELD(IN_ANSWER, answer, wake)},
+	{"answer.woken", FIELD(IN_ANSWER, answer, woken)},
 	{"answer.zeroed", FIELD(IN_ANSWER, answer, zeroed)},
 	{"answer.bad", BAD_PAGES, 0, 0},
 	{"answer.corrupt", CORRUPT_PAGES, 0, 0},

@@ -148,6 +148,8 @@ bool compare_answers(const struct answer *subject, const struct answer *oracle, 
 		return false;
 	if (subject->wake != oracle->wake)
 		return differ(diff, DIFF_ANSWER, subject->wake, oracle->wake, "wake");
+	if (subject->woken != oracle->woken)
+		return differ(diff, DIFF_ANSWER, subject->woken, oracle->woken, "woken");
 	if (subject->zeroed != oracle->zeroed)
 		return differ(diff, DIFF_ANSWER, subject->zeroed, oracle->zeroed, "zeroed");
 	return compare_bad(subject, oracle, diff) && compare_corruption(subject, oracle, diff);

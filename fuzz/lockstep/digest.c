@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
  * The canonical form: every field in the order of its declaration, 1, 4 or 8 bytes little-endian, lists preceded by nothing because their lengths
- * stand before them. answer.steps is left out (each side has its own unit), and so is what lies beyond the counts.
+ * stand before them. answer.steps is left out (each side has its own unit), answer.woken (younger than the form, which has answer.wake), and so is
+ * what lies beyond the counts.
  */
 #include "fuzz/lockstep/digest.h"
 
