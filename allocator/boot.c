@@ -176,19 +176,6 @@ static void set_up_common(struct page_alloc *pa, const struct layout *l, const s
 	common->capture.page = PAGE_NONE;
 }
 
-/* The levels of link[]; the sentinels follow the largest blocks' pages. Of each smaller alignment there is one page in so many. */
-static void set_up_levels(struct page_alloc *pa, const struct layout *l)
-{
-	const unsigned top = pa->max_order - 1;
-	struct link *link = (struct link *)(void *)((uint8_t *)pa + l->link);
-
-	pa->largest = block_pages(top);
-	pa->level[top] = (struct level){ .first = link, .shift = top };
-	link += (l->nr_pages >> top) + l->nr_sentinels;
-	for (unsigned order = top; order-- > 0; link += l->nr_pages >> (order + 1))
-		pa->level[order] = (struct level){ .first = link, .shift = order + 1 };
-}
-
 /* Boot is the work of cpu 0. */
 static void set_up_instance(struct page_alloc *pa, const struct layout *l, const struct machine *m)
 {
@@ -203,6 +190,7 @@ static void set_up_instance(struct page_alloc *pa, const struct layout *l, const
 	pa->zone = pa->common->zone;
 	pa->node = pa->common->node;
 	pa->damage = (uint32_t *)(void *)(base + l->damage);
+	pa->link = (struct link *)(void *)(base + l->link);
 	pa->block_type = base + l->block_type;
 	pa->state = base + l->state;
 	pa->damage_cap = l->damage_cap;
@@ -210,7 +198,7 @@ static void set_up_instance(struct page_alloc *pa, const struct layout *l, const
 	pa->nr_lists = l->nr_lists;
 	pa->nr_extents = l->nr_extents;
 	pa->max_order = m->max_order;
-	set_up_levels(pa, l);
+	pa->largest = block_pages(m->max_order - 1);
 	pa->pageblock_order = m->pageblock_order;
 	pa->nr_zones = m->nr_zones;
 	pa->nr_nodes = m->nr_nodes;
@@ -226,7 +214,7 @@ static void clear(struct page_alloc *pa)
 {
 	memset(pa->state, 0, state_bytes(pa->nr_pages));
 	memset(pa->block_type, 0, (size_t)(pa->nr_pages >> pa->pageblock_order) + 1);
-	memset(pa->level[pa->max_order - 1].first, 0, pa->nr_pages / pa->largest * sizeof(struct link));
+	memset(pa->link, 0, pa->nr_pages / pa->largest * sizeof(struct link));
 }
 
 /* The other cpus see what cpu 0 sees; what has been counted stays counted once. */
@@ -263,7 +251,6 @@ static void set_up_zone(struct page_alloc *pa, uint32_t index)
 {
 	const struct machine_zone *from = &pa->machine->zone[index];
 	struct zone *zone = &pa->zone[index];
-	const unsigned top = pa->max_order - 1;
 	struct run run = { 0, 0 };
 
 	zone->index = (uint8_t)index;
@@ -271,11 +258,10 @@ static void set_up_zone(struct page_alloc *pa, uint32_t index)
 	zone->kind = from->kind;
 	zone->boot_pcp = pa->common->boot_pcp;
 	zone->delta = from->start_pfn;
-	zone->list = pa->level[top].first + (pa->nr_pages >> top) + index * NR_LISTS;
-	zone->sentinel = pa->nr_pages + (index * NR_LISTS << top);
-	zone->sentinel_shift = top;
+	zone->list = pa->link + pa->nr_pages + index * NR_LISTS;
+	zone->sentinel = sentinel_number(pa->nr_pages + 1, index * NR_LISTS);
 	for (uint32_t i = 0; i < NR_LISTS; i++)
-		list_init(pa, zone->sentinel + (i << top));
+		list_init(pa, sentinel_number(zone->sentinel, i));
 	for (uint32_t i = 0; i < pa->nr_extents && from->start_pfn < from->end_pfn; i++) {
 		const struct extent *e = &pa->extent[i];
 

@@ -9,6 +9,7 @@
 #include "allocator/buddy.h"
 #include "allocator/free_area.h"
 #include "allocator/pageblock.h"
+#include "allocator/pcp.h"
 
 /* Are both pages linked to one zone? zone is where the first is most likely to be. */
 static bool same_zone(const struct page_alloc *pa, const struct zone *zone, page_t a, page_t b)
@@ -20,9 +21,9 @@ static bool same_zone(const struct page_alloc *pa, const struct zone *zone, page
 	return za && za == page_zone_or_null(pa, b);
 }
 
-static bool is_free_or_guard(uint8_t state, unsigned order)
+static inline bool is_free_or_guard(uint8_t state, unsigned order)
 {
-	return state == STATE(KIND_FREE, order) || state == STATE(KIND_GUARD, order);
+	return (state | STATE_GUARD) == STATE(KIND_GUARD, order);
 }
 
 /* The type rule at pageblock_order and above. */
@@ -59,7 +60,7 @@ static bool captured(struct page_alloc *pa, const struct zone *zone, page_t page
 }
 
 /* buddy_merge_likely(): the uncle is free, so the block will merge soon and is handed out last. */
-static bool merge_likely(const struct page_alloc *pa, const struct zone *zone, page_t page, unsigned order)
+static HOT bool merge_likely(const struct page_alloc *pa, const struct zone *zone, page_t page, unsigned order)
 {
 	if (order + 2 >= pa->max_order)
 		return false;
@@ -85,25 +86,23 @@ static void absorb(struct page_alloc *pa, struct zone *zone, page_t buddy, unsig
 }
 
 /*
- * Below pageblock_order no type matters: merge with plain free buddies inside the zone. False: the general loop decides about the rest.
- * True: it has nothing to decide, as the buddy is not free.
+ * What nearly always happens: merge with plain free buddies inside the zone as long as no type matters. False: the general loop decides about
+ * the rest. True: it has nothing to decide, as the buddy is not free or there is no larger block. No capture is armed.
  */
-static bool merge_small(struct page_alloc *pa, struct zone *zone, page_t *page, unsigned *order)
+static HOT bool merge_small(struct page_alloc *pa, struct zone *zone, page_t *page, unsigned *order)
 {
-	if (!zone_spans(zone, *page))
-		return false;
-	for (; *order < pa->pageblock_order; (*order)++) {
-		const page_t buddy = *page ^ block_pages(*order);
+	for (page_t half = block_pages(*order); half < pa->largest; (*order)++, half *= 2) {
+		const page_t buddy = *page ^ half;
 		const uint8_t state = page_state(pa, buddy);
 
 		if (state != STATE(KIND_FREE, *order))
-			return state_kind(state) != KIND_GUARD;
-		if (!zone_spans(zone, buddy))
+			return state != STATE(KIND_GUARD, *order);
+		if (*order >= pa->pageblock_order || (*page & buddy) < zone->start || (*page | buddy) >= zone->end)
 			return false;
 		list_del(pa, zone, buddy, *order);
 		*page &= buddy;
 	}
-	return false;
+	return true;
 }
 
 /* The general rule, one order after the other. False: the block was captured on the way. */
@@ -125,18 +124,34 @@ static bool merge_large(struct page_alloc *pa, struct zone *zone, page_t *page, 
 	return true;
 }
 
+/* What merge_small() does not decide. */
+static APART void merge_further(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned mt, enum place place)
+{
+	if (!merge_large(pa, zone, &page, &order, mt)) {
+		zone_account(zone, -(int64_t)block_pages(order), mt);
+		return;
+	}
+	list_add(pa, zone, page, order, mt, place == PLACE_TAIL || merge_likely(pa, zone, page, order));
+}
+
+/* A block on no list and not allocated, counted already. */
+static HOT void merge_counted(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned mt, enum place place)
+{
+	if (merge_small(pa, zone, &page, &order))
+		list_add(pa, zone, page, order, mt, place == PLACE_TAIL || merge_likely(pa, zone, page, order));
+	else
+		merge_further(pa, zone, page, order, mt, place);
+}
+
 void buddy_merge(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned mt, enum place place)
 {
 	page_set_state(pa, page, STATE(KIND_FREE, order)); /* I4: whatever becomes of it, it no longer reads as allocated. */
 	if (mt != MIGRATE_ISOLATE)
 		zone_account(zone, block_pages(order), mt);
-	if (pa->common->capture.armed || !merge_small(pa, zone, &page, &order)) {
-		if (!merge_large(pa, zone, &page, &order, mt)) {
-			zone_account(zone, -(int64_t)block_pages(order), mt);
-			return;
-		}
-	}
-	list_add(pa, zone, page, order, mt, place == PLACE_TAIL || merge_likely(pa, zone, page, order));
+	if (pa->common->capture.armed)
+		merge_further(pa, zone, page, order, mt, place);
+	else
+		merge_counted(pa, zone, page, order, mt, place);
 }
 
 void buddy_free(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned mt, enum place place)
@@ -144,6 +159,98 @@ void buddy_free(struct page_alloc *pa, struct zone *zone, page_t page, unsigned 
 	if (zone->isolated > 0 || mt == MIGRATE_ISOLATE)
 		mt = pageblock_type(pa, page);
 	buddy_merge(pa, zone, page, order, mt, place);
+}
+
+/* Are two entries blocks side by side and of one type? They differ by step then, up or down. */
+static inline bool adjacent(uint32_t a, uint32_t b, uint32_t step)
+{
+	return ((a - b + step) & ~(2 * step)) == 0;
+}
+
+/* The first question of a merge is the buddy's state, the next its neighbours in the list: on the way for all of them. */
+static void prefetch_buddies(const struct page_alloc *pa, const uint32_t *entry, uint32_t count, unsigned order)
+{
+	const uint32_t step = block_pages(order);
+
+	for (uint32_t i = 0; i < count; i++) {
+		const page_t buddy = entry_page(entry[i]) ^ step;
+
+		if (i > 0 && adjacent(entry[i], entry[i - 1], step)) /* So are what their merges ask for. */
+			continue;
+		__builtin_prefetch(&pa->state[state_place(buddy)]);
+		__builtin_prefetch(link_of(pa, buddy));
+	}
+}
+
+/* How many entries from the first on are side by side, in one direction. */
+static inline uint32_t run_length(const uint32_t *entry, uint32_t count, uint32_t step)
+{
+	uint32_t n = 1;
+
+	if (count < 2 || !adjacent(entry[0], entry[1], step))
+		return 1;
+	do
+		n++;
+	while (n < count && entry[n] - entry[n - 1] == entry[1] - entry[0]);
+	return n;
+}
+
+/*
+ * Blocks side by side, freed from the start or from the end on. Those of an aligned part merge with each other and, until the last of them
+ * comes, with nothing else. What they do to the lists until then has vanished without trace, so that the part is merged as one, when its last
+ * block would be: no list sees the others.
+ */
+static APART void merge_run(struct page_alloc *pa, struct zone *zone, page_t start, page_t end, bool downwards, unsigned mt)
+{
+	while (start < end) {
+		const unsigned aligned = (unsigned)__builtin_ctz((downwards ? end : start) | pageblock_pages(pa));
+		const unsigned fits = 31 - (unsigned)__builtin_clz(end - start);
+		const unsigned order = aligned < fits ? aligned : fits;
+
+		if (downwards)
+			end -= block_pages(order);
+		merge_counted(pa, zone, downwards ? end : start, order, mt, PLACE_NORMAL);
+		if (!downwards)
+			start += block_pages(order);
+	}
+}
+
+/* The same for entries of a page set. False, and nothing has happened: where the zone ends within them, blocks need not merge. */
+static bool merge_entries(struct page_alloc *pa, struct zone *zone, const uint32_t *entry, uint32_t n, unsigned order)
+{
+	const page_t first = entry_page(entry[0]), last = entry_page(entry[n - 1]);
+	const page_t start = first < last ? first : last, end = start + (n << order);
+
+	if (!zone_spans(zone, start) || !zone_spans(zone, end - 1))
+		return false;
+	merge_run(pa, zone, start, end, first != start, entry_type(entry[0]));
+	return true;
+}
+
+/* The single ones among them and the runs. */
+static HOT void merge_cached(struct page_alloc *pa, struct zone *zone, const uint32_t *entry, uint32_t count, unsigned order)
+{
+	for (uint32_t i = 0, n; i < count; i += n) {
+		const unsigned mt = entry_type(entry[i]);
+
+		n = run_length(entry + i, count - i, block_pages(order));
+		if (n == 1 || !merge_entries(pa, zone, entry + i, n, order)) {
+			merge_counted(pa, zone, entry_page(entry[i]), order, mt, PLACE_NORMAL);
+			n = 1;
+		}
+		if (mt == MIGRATE_CMA)
+			count_set(&zone->free_cma, zone->free_cma + ((int64_t)n << order));
+	}
+	count_set(&zone->free, zone->free + ((int64_t)count << order));
+}
+
+void buddy_merge_cached(struct page_alloc *pa, struct zone *zone, const uint32_t *entry, uint32_t count, unsigned order)
+{
+	prefetch_buddies(pa, entry, count, order);
+	if (order == 0) /* Nearly always, and much is known then when this is compiled. */
+		merge_cached(pa, zone, entry, count, 0);
+	else
+		merge_cached(pa, zone, entry, count, order);
 }
 
 /* set_page_guard(): with debug_pagealloc the small halves of a split are kept out of use. */

@@ -9,13 +9,17 @@
 
 #include "allocator/page.h"
 
-
 enum place { PLACE_NORMAL, PLACE_TAIL };
 
 /* __free_one_page(): account by mt, merge upwards, put the result on mt's list. The block must be in no list and no longer allocated. */
 void buddy_merge(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned mt, enum place place);
 /* free_one_page(): the same after a second look at the pageblock type where isolation may have changed it. */
 void buddy_free(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned mt, enum place place);
+/*
+ * The same for one cached block of that order after the other, entries as page sets keep them, each to the lists of its cached type. Not while
+ * anything is isolated in the zone or compaction captures.
+ */
+void buddy_merge_cached(struct page_alloc *pa, struct zone *zone, const uint32_t *entry, uint32_t count, unsigned order);
 /* __rmqueue_smallest(): a block from mt's lists, split; state CACHED until the caller says more. No accounting (guards excepted). */
 page_t buddy_take(struct page_alloc *pa, struct zone *zone, unsigned order, unsigned mt);
 /* As many takes of that order in a row as one block of mt's lists serves, at most max (> 0): contiguous, from *first on, in the order in

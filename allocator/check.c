@@ -35,7 +35,7 @@ static bool circles(const struct page_alloc *pa) /* I1 */
 {
 	FOR_EACH_ZONE(pa, zone) {
 		for (uint32_t i = 0; i < NR_LISTS; i++) {
-			if (!circle_closed(pa, zone->sentinel + (i << zone->sentinel_shift)))
+			if (!circle_closed(pa, sentinel_number(zone->sentinel, i)))
 				return false;
 		}
 	}

@@ -16,29 +16,37 @@ static inline unsigned list_number(unsigned order, unsigned mt)
 	return order * NR_TYPES + mt;
 }
 
+/* Every second number (state.h). */
+static inline uint32_t sentinel_number(uint32_t first, uint32_t list)
+{
+	return first + 2 * list;
+}
+
 static inline uint32_t list_sentinel(const struct zone *zone, unsigned order, unsigned mt)
 {
-	return zone->sentinel + (list_number(order, mt) << zone->sentinel_shift);
+	return sentinel_number(zone->sentinel, list_number(order, mt));
 }
 
 /* Between the sentinel and the block taken next. */
 static inline void link_first(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned mt)
 {
-	struct link *list = &zone->list[list_number(order, mt)];
+	struct link *list = &zone->list[list_number(order, mt)], *link = link_of(pa, page);
 	const uint32_t next = list->next;
 
-	*link_of(pa, page) = (struct link){ .next = next, .prev = list_sentinel(zone, order, mt) };
+	link->next = next;
 	link_of(pa, next)->prev = page;
+	link->prev = list_sentinel(zone, order, mt);
 	list->next = page;
 }
 
 static inline void link_last(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned mt)
 {
-	struct link *list = &zone->list[list_number(order, mt)];
+	struct link *list = &zone->list[list_number(order, mt)], *link = link_of(pa, page);
 	const uint32_t prev = list->prev;
 
-	*link_of(pa, page) = (struct link){ .next = list_sentinel(zone, order, mt), .prev = prev };
+	link->prev = prev;
 	link_of(pa, prev)->next = page;
+	link->next = list_sentinel(zone, order, mt);
 	list->prev = page;
 }
 

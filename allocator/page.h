@@ -12,9 +12,9 @@
 /* The link words of a page or sentinel: those of large blocks' heads lie together (state.h). */
 static inline struct link *link_of(const struct page_alloc *pa, uint32_t page)
 {
-	const struct level *level = &pa->level[__builtin_ctz(page | pa->largest)];
+	const uint32_t number = page + pa->nr_pages;
 
-	return &level->first[page >> level->shift];
+	return &pa->link[number >> __builtin_ctz(number) >> 1];
 }
 
 /*

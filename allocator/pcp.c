@@ -13,7 +13,7 @@
 #include "allocator/pcp_list.h"
 #include "allocator/watermark.h"
 
-enum { NR_PCP_TYPES = 3, PREFETCH_MAX = 64, FREE_FACTOR_MAX = 5, FRACTION_BATCH_MAX = 96, ORDER_COSTLY = 3 };
+enum { NR_PCP_TYPES = 3, ROW_MAX = 64, FREE_FACTOR_MAX = 5, FRACTION_BATCH_MAX = 96, ORDER_COSTLY = 3 };
 
 static struct pcp *this_pcp(const struct page_alloc *pa, struct zone *zone)
 {
@@ -160,22 +160,47 @@ static void flush_one(struct page_alloc *pa, struct zone *zone, struct pcp *pcp,
 	buddy_merge(pa, zone, page, order, zone->isolated > 0 ? pageblock_type(pa, page) : entry_type(entry), PLACE_NORMAL);
 }
 
+/*
+ * Blocks from the tail of a list back to the buddy, as many as there are, at most so many. Those in a row in the ring go together where no
+ * question has to be asked of each; not too many at once, as what they need is fetched ahead. Returns how many.
+ */
+static uint32_t flush_list(struct page_alloc *pa, struct zone *zone, struct pcp *pcp, struct pcp_list *list, unsigned order, uint32_t most)
+{
+	const bool plain = !pa->common->nr_damaged && zone->isolated <= 0 && !pa->common->capture.armed;
+	uint32_t done = 0;
+
+	while (done < most && !pcp_list_empty(list)) {
+		const uint32_t *first, row_max = most - done < ROW_MAX ? most - done : ROW_MAX;
+		const uint32_t row = plain ? pcp_ring_last(list, row_max, &first) : 0;
+
+		if (row == 0) {
+			flush_one(pa, zone, pcp, list, order);
+			done++;
+			continue;
+		}
+		tick(pa);
+		buddy_merge_cached(pa, zone, first, row, order);
+		pcp_ring_drop_last(list, row);
+		pcp->count -= row << order;
+		done += row;
+	}
+	return done;
+}
+
 /* Round robin over the types, more from a list the longer empty ones were skipped before it. */
 static void flush_round_robin(struct page_alloc *pa, struct zone *zone, struct pcp *pcp, uint32_t n)
 {
 	unsigned type = 0;
-	uint32_t share = 0;
+	uint32_t share = 0, done;
 
-	while (n > 0) {
+	for (; n > 0; n -= done, share -= done) {
 		do {
 			share++;
 			type = (type + 1) % NR_PCP_TYPES;
 		} while (pcp_list_empty(&pcp->list[type]));
 		if (share == NR_PCP_TYPES)
 			share = n;
-		do {
-			flush_one(pa, zone, pcp, &pcp->list[type], 0);
-		} while (--n > 0 && --share > 0 && !pcp_list_empty(&pcp->list[type]));
+		done = flush_list(pa, zone, pcp, &pcp->list[type], 0, share < n ? share : n);
 	}
 }
 
@@ -183,25 +208,11 @@ static void flush_round_robin(struct page_alloc *pa, struct zone *zone, struct p
 static void flush_cyclic(struct page_alloc *pa, struct zone *zone, struct pcp *pcp, int64_t n, unsigned index)
 {
 	while (n > 0) {
-		struct pcp_list *list = &pcp->list[index];
 		const unsigned order = list_order(pa, index);
+		const int64_t blocks = (n + block_pages(order) - 1) >> order;
 
-		for (; n > 0 && !pcp_list_empty(list); n -= block_pages(order))
-			flush_one(pa, zone, pcp, list, order);
+		n -= (int64_t)flush_list(pa, zone, pcp, &pcp->list[index], order, (uint32_t)blocks) << order;
 		index = index + 1 < pa->nr_lists ? index + 1 : 0;
-	}
-}
-
-/* The first question of a merge is the buddy's state, the next its neighbours in the list: have them on the way for the whole batch. */
-static void prefetch_buddies(const struct page_alloc *pa, const struct pcp_list *list, uint32_t n)
-{
-	if (n > pcp_ring_len(list))
-		n = pcp_ring_len(list);
-	for (uint32_t i = 0; i < n && i < PREFETCH_MAX; i++) {
-		const page_t buddy = entry_page(list->ring[(list->tail + i) & list->mask]) ^ 1;
-
-		__builtin_prefetch(&pa->state[state_place(buddy)]);
-		__builtin_prefetch(link_of(pa, buddy));
 	}
 }
 
@@ -210,7 +221,6 @@ static void flush(struct page_alloc *pa, struct zone *zone, struct pcp *pcp, uin
 {
 	if (n > pcp->count)
 		n = pcp->count;
-	prefetch_buddies(pa, &pcp->list[index], n);
 	if (pa->policy->pcp_cyclic)
 		flush_cyclic(pa, zone, pcp, n, index);
 	else

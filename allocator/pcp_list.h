@@ -55,6 +55,26 @@ static inline void pcp_ring_push_tail(struct pcp_list *list, uint32_t entry)
 	list->ring[--list->tail & list->mask] = entry;
 }
 
+/*
+ * At most so many entries of the ring's tail that lie in a row in memory, from the last one on; 0 while there are spilled ones behind them.
+ * They stay where they are until they are dropped.
+ */
+static inline uint32_t pcp_ring_last(const struct pcp_list *list, uint32_t most, const uint32_t **first)
+{
+	const uint32_t at = list->tail & list->mask, to_end = list->mask + 1 - at;
+	uint32_t row = list->spilled ? 0 : pcp_ring_len(list);
+
+	*first = &list->ring[at];
+	if (row > to_end)
+		row = to_end;
+	return row < most ? row : most;
+}
+
+static inline void pcp_ring_drop_last(struct pcp_list *list, uint32_t row)
+{
+	list->tail += row;
+}
+
 static inline bool pcp_list_empty(const struct pcp_list *list)
 {
 	return pcp_ring_empty(list) && list->spilled == 0;

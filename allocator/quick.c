@@ -10,8 +10,6 @@
 #include "allocator/pcp_list.h"
 #include "allocator/quick_block.h"
 
-#define RARE __attribute__((noinline, cold))
-
 enum { AHEAD = 16 };
 
 bool quick_possible(const struct page_alloc *pa)

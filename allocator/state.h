@@ -16,11 +16,15 @@
  *   link[]   |n,p                    |     |     |           |
  *             \________ next, prev: pages or sentinels, circular; meaningful for heads of free blocks only
  *
- *   link[] is ordered by alignment, one level after the other: the pages that can head a block of the largest order, then the sentinels
- *   (one per zone, order and migratetype, numbered like pages so aligned), then the pages that can head a block of half that size, and so
- *   on down to odd pages. Large free blocks touch little memory, and boot touches almost none.
+ *   link[] is ordered by alignment: first the pages that can head a block of the largest order, then those that can head one of half that
+ *   size, and so on down to odd pages, at last the sentinels (one per zone, order and migratetype). Large free blocks touch little memory,
+ *   and boot touches almost none.
  *
- *            | 0 1024 2048 .. | sentinels | 512 1536 .. | 256 768 .. |  ...  | 1 3 5 7 9 ..                    |
+ *            | 0 1024 2048 .. | 512 1536 .. | 256 768 .. |  ...  | 1 3 5 7 9 ..                    | sentinels |
+ *
+ *   With n pages in all, page + n lies in [n, 2n), where no two numbers have the same odd part (one would be at least twice the other), so
+ *   that half of the odd part is a place in link[] for each page, found without a table (link_of). The more often a number can be halved,
+ *   the smaller is its odd part: that is the order above. Sentinels have the numbers n + 1, n + 3, ..: their odd parts follow the pages'.
  *
  *   struct page_alloc[cpu]   what one cpu sees of the instance: where everything lies, its task, its share of the statistics
  *   struct common            what all cpus share: settings, and the zones and nodes behind it
@@ -76,13 +80,13 @@ enum page_kind {
 	KIND_RESERVED,
 	KIND_ALLOC,     /* these two differ in bit 4 only */
 	KIND_ALLOC_LRU, /* allocated and on the LRU */
-	KIND_FREE,
+	KIND_FREE,      /* and these two */
 	KIND_GUARD,
 	KIND_CACHED,    /* on a per-CPU list */
 	KIND_LOST,      /* taken out of circulation by a bad page */
 };
 #define STATE(kind, order) ((uint8_t)((kind) << 4 | (order)))
-enum { STATE_ORDER = 0x0f, STATE_KIND = 0x70, STATE_NOTED = 0x80, STATE_LRU = 0x10 };
+enum { STATE_ORDER = 0x0f, STATE_KIND = 0x70, STATE_NOTED = 0x80, STATE_LRU = 0x10, STATE_GUARD = 0x10 };
 
 /* Free block: neighbours. Noted allocated block: references and enum note. Spilled page: neighbouring entries. */
 struct link {
@@ -114,12 +118,6 @@ struct pcp {
 	struct pcp_list list[PCP_LISTS_MAX];
 };
 
-/* A level of link[]: page >> shift is the place of a page of just this alignment. */
-struct level {
-	struct link *first;
-	uint32_t shift;
-};
-
 struct zone {
 	_Alignas(64) struct lock lock; /* of everything below that is not a setting, and of the zone's blocks in link[] and state[] */
 	page_t start, end;     /* span; start == end: no memory */
@@ -142,8 +140,7 @@ struct zone {
 	int64_t present;
 	int64_t totalreserve;
 	struct link *list;     /* NR_LISTS sentinels: by order, then migratetype */
-	uint32_t sentinel;     /* the first one's number; they are 1 << sentinel_shift apart */
-	uint32_t sentinel_shift;
+	uint32_t sentinel;     /* the first one's number */
 	struct pcp *pcp;       /* nr_cpus of them */
 	uint32_t stat[NR_ZONE_STATS];
 	int64_t nothing;       /* 0, where free_cma does not count against a request */
@@ -234,17 +231,17 @@ struct page_alloc {
 	uint32_t nr_cpus;
 	struct common *common;
 	uint8_t *state;
+	struct link *link;
 	uint8_t *block_type;
+	page_t nr_pages;       /* dense pages, padding included: a multiple of the largest block's */
 	uint32_t pageblock_order;
 	struct quick_span span;
 	struct quick_slot slot[QUICK_SLOTS];
 
 	const struct policy *policy;
-	struct level level[MAX_ORDER_LIMIT]; /* of link[] */
 	struct zone *zone;
 	struct node *node;
 	uint32_t max_order;
-	page_t nr_pages;       /* dense pages, padding included */
 	page_t largest;        /* pages of the largest block */
 	uint32_t nr_lists;     /* of a pcp */
 	uint32_t nr_zones, nr_nodes, nr_extents;
@@ -284,6 +281,11 @@ static inline struct page_alloc *other_cpu(const struct page_alloc *pa, unsigned
 {
 	return (struct page_alloc *)(void *)((uint8_t *)(uintptr_t)pa - (size_t)pa->cpu * CPU_BYTES + (size_t)cpu * CPU_BYTES);
 }
+
+/* For functions: off the ways that count; apart from its callers, which then need fewer registers; part of them, wherever they are. */
+#define RARE __attribute__((noinline, cold))
+#define APART __attribute__((noinline))
+#define HOT inline __attribute__((always_inline))
 
 /* One unit of work in a loop that no constant bounds. */
 static inline void tick(struct page_alloc *pa)
