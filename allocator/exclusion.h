@@ -26,13 +26,19 @@ static inline void cpu_leave(struct page_alloc *pa)
 
 bool cpu_enter_fenced(struct page_alloc *pa);
 
-/* False: somebody has the world. */
-static inline bool cpu_enter(struct page_alloc *pa)
+/* The gate is open. False: ask cpu_enter_fenced(). */
+static inline bool cpu_enter_open(struct page_alloc *pa)
 {
 	if (HAVE_LOCKS)
 		__atomic_store_n(&pa->gate.inside, 1, __ATOMIC_RELAXED);
 	__atomic_signal_fence(__ATOMIC_SEQ_CST);
-	return __builtin_expect(__atomic_load_n(&pa->gate.closed, __ATOMIC_ACQUIRE) == GATE_OPEN, 1) || cpu_enter_fenced(pa);
+	return __builtin_expect(__atomic_load_n(&pa->gate.closed, __ATOMIC_ACQUIRE) == GATE_OPEN, 1);
+}
+
+/* False: somebody has the world. */
+static inline bool cpu_enter(struct page_alloc *pa)
+{
+	return cpu_enter_open(pa) || cpu_enter_fenced(pa);
 }
 
 void world_enter(struct page_alloc *pa);

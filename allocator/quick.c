@@ -19,19 +19,19 @@ bool quick_possible(const struct page_alloc *pa)
 	return !machine->cpusets && !pa->touches_pages && machine->guardpage_minorder < 0;
 }
 
-static inline bool take(struct page_alloc *pa, struct quick_slot *slot, bool lru, struct page_alloc_result *result)
+static HOT bool take(struct page_alloc *pa, struct quick_slot *slot, const struct page_alloc_request *request, struct page_alloc_result *result)
 {
 	struct pcp_list *list = slot->list;
 
 	if (pcp_ring_empty(list) || count_read(slot->free) - count_read(slot->unusable) <= count_read(slot->floor))
 		return false;
-	const page_t page = entry_page(pcp_ring_pop_head(list));
-
+	slot->hits++;
 	slot->pcp->count--;
 	if (slot->pcp->free_factor)
 		slot->pcp->free_factor >>= 1;
-	slot->hits++;
-	page_set(pa, page, lru ? KIND_ALLOC_LRU : KIND_ALLOC, 0);
+	const page_t page = entry_page(pcp_ring_pop_head(list));
+
+	page_set(pa, page, request->lru ? KIND_ALLOC_LRU : KIND_ALLOC, 0);
 	*result = (struct page_alloc_result){ .pfn = page + slot->delta };
 	return true;
 }
@@ -56,10 +56,25 @@ static RARE enum status learn_and_alloc(struct page_alloc *pa, const struct page
 {
 	struct quick_slot *slot = quick_slot_of(pa, request);
 
-	if (slot->key != quick_key(request) && quick_learn_request(pa, request, slot) && take(pa, slot, request->lru, result))
+	if (slot->key != quick_key(request) && quick_learn_request(pa, request, slot) && take(pa, slot, request, result))
 		return taken(pa, request);
 	cpu_leave(pa);
 	return alloc_slowly(pa, request, result);
+}
+
+static HOT enum status alloc_inside(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result)
+{
+	struct quick_slot *slot = quick_slot_of(pa, request);
+
+	if (slot->key != quick_key(request) || !take(pa, slot, request, result))
+		return learn_and_alloc(pa, request, result);
+	return taken(pa, request);
+}
+
+/* In a function of its own, as the one below need not save registers then; so is everything else that it does seldom. */
+static APART enum status alloc_fenced(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result)
+{
+	return cpu_enter_fenced(pa) ? alloc_inside(pa, request, result) : alloc_slowly(pa, request, result);
 }
 
 enum status page_alloc_pages(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result)
@@ -67,26 +82,23 @@ enum status page_alloc_pages(struct page_alloc *pa, const struct page_alloc_requ
 	if (request->cpu >= pa->nr_cpus)
 		return alloc_refuse(result, STATUS_BAD_CPU);
 	pa = on_cpu(pa, request->cpu);
-	struct quick_slot *slot = quick_slot_of(pa, request);
-
 	if (request->order != 0)
 		return quick_block_alloc(pa, request, result);
-	if (request->has_nodemask || !cpu_enter(pa))
+	if (request->has_nodemask)
 		return alloc_slowly(pa, request, result);
-	if (slot->key != quick_key(request) || !take(pa, slot, request->lru, result))
-		return learn_and_alloc(pa, request, result);
-	return taken(pa, request);
+	return cpu_enter_open(pa) ? alloc_inside(pa, request, result) : alloc_fenced(pa, request, result);
 }
 
 /*
  * The list is looked up when the type changes, and not for each page, so that pages in a row do not wait for each other's types. Pages of
  * isolated pageblocks are for no list.
  */
-static RARE bool aim(struct quick_span *span, unsigned mt)
+static inline bool aim(struct quick_span *span, unsigned mt)
 {
 	if (mt == MIGRATE_ISOLATE)
 		return false;
 	span->tag = make_entry(0, mt);
+	span->type = (uint8_t)mt;
 	span->list = &span->pcp->list[mt < MIGRATE_HIGHATOMIC ? mt : MIGRATE_MOVABLE];
 	return true;
 }
@@ -134,15 +146,14 @@ uint32_t quick_take_many(struct page_alloc *pa, const struct page_alloc_request 
 	return taken;
 }
 
-static inline bool put(struct page_alloc *pa, pfn_t pfn)
+static HOT bool put(struct page_alloc *pa, struct quick_span *span, pfn_t pfn)
 {
-	struct quick_span *span = &pa->span;
 	const page_t page = pfn - span->delta;
-	const uint32_t tag = make_entry(0, pageblock_type(pa, page));
+	const unsigned type = pageblock_type(pa, page);
 
 	if ((page_state(pa, page) & ~STATE_LRU) != STATE(KIND_ALLOC, 0) || span->pcp->count >= span->pcp->easy)
 		return false;
-	if (tag != span->tag && !aim(span, entry_type(tag)))
+	if (type != span->type && !aim(span, type))
 		return false;
 	pcp_ring_push_head(span->list, page | span->tag);
 	span->pcp->count++;
@@ -157,10 +168,12 @@ uint32_t quick_put_many(struct page_alloc *pa, const pfn_t *pfns, uint32_t count
 
 	if (!cpu_enter(pa))
 		return 0;
-	while (given < count && quick_in_span(pa, pfns[given]) && put(pa, pfns[given])) {
-		given++;
-		if (given + AHEAD <= count)
-			__builtin_prefetch(&pa->state[state_place(pfns[given + AHEAD - 1] - pa->span.delta)], 1);
+	for (struct quick_span *span; given < count; given++) {
+		span = quick_span_of(pa, pfns[given]);
+		if (!span || !put(pa, span, pfns[given]))
+			break;
+		if (given + AHEAD < count)
+			__builtin_prefetch(&pa->state[state_place(pfns[given + AHEAD] - span->delta)], 1);
 	}
 	pa->steps += given;
 	cpu_leave(pa);
@@ -168,13 +181,28 @@ uint32_t quick_put_many(struct page_alloc *pa, const pfn_t *pfns, uint32_t count
 }
 
 /* The page is of another zone, or not what it should be, or the list is full. */
-static RARE enum status learn_and_free(struct page_alloc *pa, unsigned cpu, pfn_t pfn, unsigned order, uint32_t *refs)
+static RARE enum status learn_and_free(struct page_alloc *pa, pfn_t pfn, uint32_t *refs)
 {
-	struct page_alloc *here = on_cpu(pa, cpu);
-	const bool given = !quick_in_span(here, pfn) && quick_learn_span(here, pfn) && put(here, pfn);
+	struct quick_span *span = quick_span_of(pa, pfn) ? NULL : quick_learn_span(pa, pfn);
+	const bool given = span && put(pa, span, pfn);
 
-	cpu_leave(here);
-	return given ? STATUS_OK : free_slowly(pa, cpu, pfn, order, refs);
+	cpu_leave(pa);
+	return given ? STATUS_OK : free_slowly(pa, pa->cpu, pfn, 0, refs);
+}
+
+static HOT enum status free_inside(struct page_alloc *pa, pfn_t pfn, uint32_t *refs)
+{
+	struct quick_span *span = quick_span_of(pa, pfn);
+
+	if (!span || !put(pa, span, pfn))
+		return learn_and_free(pa, pfn, refs);
+	cpu_leave(pa);
+	return STATUS_OK;
+}
+
+static APART enum status free_fenced(struct page_alloc *pa, pfn_t pfn, uint32_t *refs)
+{
+	return cpu_enter_fenced(pa) ? free_inside(pa, pfn, refs) : free_slowly(pa, pa->cpu, pfn, 0, refs);
 }
 
 enum status page_alloc_free(struct page_alloc *pa, unsigned cpu, pfn_t pfn, unsigned order, uint32_t *refs)
@@ -182,14 +210,8 @@ enum status page_alloc_free(struct page_alloc *pa, unsigned cpu, pfn_t pfn, unsi
 	*refs = 0;
 	if (cpu >= pa->nr_cpus)
 		return STATUS_BAD_CPU;
-	struct page_alloc *here = on_cpu(pa, cpu);
-
+	pa = on_cpu(pa, cpu);
 	if (order != 0)
-		return quick_block_free(here, pfn, order, refs);
-	if (!cpu_enter(here))
-		return free_slowly(pa, cpu, pfn, order, refs);
-	if (!quick_in_span(here, pfn) || !put(here, pfn))
-		return learn_and_free(pa, cpu, pfn, order, refs);
-	cpu_leave(here);
-	return STATUS_OK;
+		return quick_block_free(pa, pfn, order, refs);
+	return cpu_enter_open(pa) ? free_inside(pa, pfn, refs) : free_fenced(pa, pfn, refs);
 }

@@ -98,10 +98,14 @@ enum status quick_block_alloc(struct page_alloc *pa, const struct page_alloc_req
 
 static bool free_block_of(struct page_alloc *pa, pfn_t pfn, unsigned order)
 {
-	if (!quick_in_span(pa, pfn) && !quick_learn_span(pa, pfn))
+	const struct quick_span *span = quick_span_of(pa, pfn);
+
+	if (!span)
+		span = quick_learn_span(pa, pfn);
+	if (!span)
 		return false;
-	struct zone *zone = &pa->zone[pa->span.zone];
-	const page_t page = pfn - pa->span.delta;
+	struct zone *zone = &pa->zone[span->zone];
+	const page_t page = pfn - span->delta;
 
 	if ((page_state(pa, page) & ~STATE_LRU) != STATE(KIND_ALLOC, order))
 		return false;

@@ -81,21 +81,24 @@ void quick_trace(struct page_alloc *pa, const struct page_alloc_request *request
 	trace(pa, PATH_ATTEMPT, quick_slot_of(pa, request)->attempt | kswapd, 0, PFN_NONE);
 }
 
-bool quick_learn_span(struct page_alloc *pa, pfn_t pfn)
+struct quick_span *quick_learn_span(struct page_alloc *pa, pfn_t pfn)
 {
 	page_t page;
 	const struct zone *zone = pfn_span_zone(pa, pfn, &page);
 
 	if (!zone || !may_learn(pa))
-		return false;
-	pa->span = (struct quick_span){
+		return NULL;
+	for (unsigned i = QUICK_SPANS - 1; i > 0; i--)
+		pa->span[i] = pa->span[i - 1];
+	pa->span[0] = (struct quick_span){
 		.first = zone_pfn(zone, zone->start),
 		.pages = zone->end - zone->start,
 		.delta = zone->delta,
 		.tag = make_entry(0, MIGRATE_UNMOVABLE),
+		.type = MIGRATE_UNMOVABLE,
 		.list = &zone->pcp[pa->cpu].list[MIGRATE_UNMOVABLE],
 		.pcp = &zone->pcp[pa->cpu],
 		.zone = zone->index,
 	};
-	return true;
+	return &pa->span[0];
 }

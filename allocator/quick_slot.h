@@ -25,17 +25,29 @@ static inline uint32_t quick_key(const struct page_alloc_request *request)
 
 static inline struct quick_slot *quick_slot_of(struct page_alloc *pa, const struct page_alloc_request *request)
 {
-	return &pa->slot[request->gfp >> TYPE_SHIFT & (QUICK_SLOTS - 1)];
+	return &pa->slot[(request->node & (QUICK_NODES - 1)) * QUICK_TYPES + (request->gfp >> TYPE_SHIFT & (QUICK_TYPES - 1))];
 }
 
-static inline bool quick_in_span(const struct page_alloc *pa, pfn_t pfn)
+static inline bool quick_in_span(const struct quick_span *span, pfn_t pfn)
 {
-	return pfn - pa->span.first < pa->span.pages;
+	return pfn - span->first < span->pages;
 }
 
-/* Fill the slot for such requests, the span for such pages. False: they are not for the quick ways. */
+/* The span that holds the page, or NULL. */
+static inline struct quick_span *quick_span_of(struct page_alloc *pa, pfn_t pfn)
+{
+	struct quick_span *span = pa->span;
+
+	while (!quick_in_span(span, pfn)) {
+		if (++span == pa->span + QUICK_SPANS)
+			return NULL;
+	}
+	return span;
+}
+
+/* Fill the slot for such requests, the first span for such pages. False, NULL: they are not for the quick ways. */
 bool quick_learn_request(struct page_alloc *pa, const struct page_alloc_request *request, struct quick_slot *slot);
-bool quick_learn_span(struct page_alloc *pa, pfn_t pfn);
+struct quick_span *quick_learn_span(struct page_alloc *pa, pfn_t pfn);
 
 /* What the slots of one cpu have counted and nobody else has, added to *events and, for one zone, *numa. */
 void quick_add_counts(const struct page_alloc *pa, const struct zone *zone, struct events_view *events, struct numa_events *numa);

@@ -184,7 +184,7 @@ struct quick_slot {
 	uint32_t attempt;      /* the alloc flags, for the record */
 	uint8_t zone;
 };
-/* Where the last page was freed to: the zone, and in its page set the list for the pageblock's type. */
+/* Where pages were freed to: a zone, and in its page set the list for the last pageblock's type. */
 struct quick_span {
 	pfn_t first;
 	uint32_t pages;        /* 0: none */
@@ -193,8 +193,13 @@ struct quick_span {
 	struct pcp_list *list;
 	struct pcp *pcp;
 	uint8_t zone;
+	uint8_t type;          /* the pageblock's */
 };
-enum { QUICK_SLOTS = 4 };
+enum {
+	QUICK_TYPES = 4, QUICK_NODES = 2, /* what gfp has bits for; a cpu's own node and another */
+	QUICK_SLOTS = QUICK_TYPES * QUICK_NODES,
+	QUICK_SPANS = 4, /* zones freed to last, the first of them learned last */
+};
 #define QUICK_NONE UINT32_MAX
 
 /* What all cpus share. It changes rarely; where everything lies and what never changes is copied into each struct page_alloc. */
@@ -235,7 +240,7 @@ struct page_alloc {
 	uint8_t *block_type;
 	page_t nr_pages;       /* dense pages, padding included: a multiple of the largest block's */
 	uint32_t pageblock_order;
-	struct quick_span span;
+	struct quick_span span[QUICK_SPANS];
 	struct quick_slot slot[QUICK_SLOTS];
 
 	const struct policy *policy;
@@ -267,7 +272,7 @@ struct page_alloc {
 };
 
 /* From one cpu's to the next: a power of two is quickly multiplied by. */
-enum { CPU_BYTES = 1024 };
+enum { CPU_BYTES = 2048 };
 _Static_assert(sizeof(struct page_alloc) <= CPU_BYTES && CPU_BYTES % 64 == 0, "two cpus share no line");
 
 /* The instance as that cpu sees it, from the embedder's handle. */
