@@ -312,7 +312,9 @@ uint32_t buddy_take_run(struct page_alloc *pa, struct zone *zone, unsigned order
 			continue;
 		list_del_first(pa, zone, page, high, mt);
 		give_back(pa, zone, page, order, taken, parts, mt);
-		for (uint32_t i = 0; i < taken; i++)
+		if (order == 0)
+			page_set_row(pa, page, taken, KIND_CACHED);
+		for (uint32_t i = 0; i < taken && order > 0; i++)
 			page_set(pa, page + (i << order), KIND_CACHED, order);
 		*first = page;
 		return taken;

@@ -74,6 +74,21 @@ static inline void page_set(struct page_alloc *pa, page_t page, enum page_kind k
 	page_set_state(pa, page, STATE(kind, order));
 }
 
+/* The same for single pages in a row. As eights of them lie together in state[], most are written by the word. */
+static inline void page_set_row(struct page_alloc *pa, page_t page, uint32_t count, enum page_kind kind)
+{
+	const uintptr_t word = UINTPTR_MAX / UINT8_MAX * STATE(kind, 0);
+
+	for (const page_t end = page + count; page < end;) {
+		if (page % sizeof(word) != 0 || end - page < sizeof(word)) {
+			page_set(pa, page++, kind, 0);
+			continue;
+		}
+		__atomic_store_n((uintptr_t *)(void *)&pa->state[state_place(page)], word, __ATOMIC_RELAXED);
+		page += (page_t)sizeof(word);
+	}
+}
+
 /* Is page, the first page of a block, the head of an allocated block of that order? Facts and LRU do not matter. */
 static inline bool page_is_allocated(const struct page_alloc *pa, page_t page, unsigned order)
 {

@@ -55,11 +55,10 @@ static void add_to_list(struct page_alloc *pa, struct pcp_list *list, page_t pag
 static void add_run(struct page_alloc *pa, struct pcp_list *list, page_t page, unsigned order, uint32_t run, unsigned type, bool cold)
 {
 	const uint32_t room = cold || list->spilled ? 0 : list->mask + 1 - pcp_ring_len(list);
-	uint32_t i = 0;
+	const uint32_t fits = run < room ? run : room;
 
-	for (; i < run && i < room; i++)
-		pcp_ring_push_tail(list, make_entry(page + (i << order), type));
-	for (; i < run; i++)
+	pcp_ring_push_row(list, make_entry(page, type), block_pages(order), fits);
+	for (uint32_t i = fits; i < run; i++)
 		add_to_list(pa, list, page + (i << order), type, cold);
 }
 

@@ -50,6 +50,17 @@ static inline void pcp_ring_push_head(struct pcp_list *list, uint32_t entry)
 	list->ring[list->head++ & list->mask] = entry;
 }
 
+/* So many entries behind the tail, the next one greater by step. There is room for them. */
+static inline void pcp_ring_push_row(struct pcp_list *list, uint32_t entry, uint32_t step, uint32_t count)
+{
+	uint32_t *const ring = list->ring;
+	const uint32_t mask = list->mask, last = list->tail - count;
+
+	for (uint32_t at = list->tail; at != last; entry += step)
+		ring[--at & mask] = entry;
+	list->tail = last;
+}
+
 static inline void pcp_ring_push_tail(struct pcp_list *list, uint32_t entry)
 {
 	list->ring[--list->tail & list->mask] = entry;
