@@ -159,13 +159,19 @@ static void flush_one(struct page_alloc *pa, struct zone *zone, struct pcp *pcp,
 	buddy_merge(pa, zone, page, order, zone->isolated > 0 ? pageblock_type(pa, page) : entry_type(entry), PLACE_NORMAL);
 }
 
+/* No question has to be asked of each block that is flushed. */
+static bool flushes_plainly(const struct page_alloc *pa, const struct zone *zone)
+{
+	return !pa->common->nr_damaged && zone->isolated <= 0 && !pa->common->capture.armed;
+}
+
 /*
- * Blocks from the tail of a list back to the buddy, as many as there are, at most so many. Those in a row in the ring go together where no
- * question has to be asked of each; not too many at once, as what they need is fetched ahead. Returns how many.
+ * Blocks from the tail of a list back to the buddy, as many as there are, at most so many. Plain ones go together as they lie in the ring, but
+ * not too many at once, as what they need is fetched ahead. Returns how many.
  */
 static uint32_t flush_list(struct page_alloc *pa, struct zone *zone, struct pcp *pcp, struct pcp_list *list, unsigned order, uint32_t most)
 {
-	const bool plain = !pa->common->nr_damaged && zone->isolated <= 0 && !pa->common->capture.armed;
+	const bool plain = flushes_plainly(pa, zone);
 	uint32_t done = 0;
 
 	while (done < most && !pcp_list_empty(list)) {
@@ -186,12 +192,42 @@ static uint32_t flush_list(struct page_alloc *pa, struct zone *zone, struct pcp 
 	return done;
 }
 
+/* Plain single pages from several lists on their way to the buddy. */
+struct row {
+	uint32_t nr;
+	uint32_t entry[ROW_MAX];
+};
+
+static void flush_row(struct page_alloc *pa, struct zone *zone, struct row *row)
+{
+	tick(pa);
+	buddy_merge_cached(pa, zone, row->entry, row->nr, 0);
+	row->nr = 0;
+}
+
+/* The same as flush_list(), sooner or later, of a list that is not empty. */
+static uint32_t flush_by_row(struct page_alloc *pa, struct zone *zone, struct pcp *pcp, struct pcp_list *list, struct row *row, uint32_t most)
+{
+	uint32_t done = 0;
+
+	do {
+		row->entry[row->nr++] = pcp_pop_tail(pa, list);
+		if (row->nr == ROW_MAX)
+			flush_row(pa, zone, row);
+	} while (++done < most && !pcp_list_empty(list));
+	pcp->count -= done;
+	return done;
+}
+
 /* Round robin over the types, more from a list the longer empty ones were skipped before it. */
 static void flush_round_robin(struct page_alloc *pa, struct zone *zone, struct pcp *pcp, uint32_t n)
 {
+	const bool plain = flushes_plainly(pa, zone);
+	struct row row;
 	unsigned type = 0;
 	uint32_t share = 0, done;
 
+	row.nr = 0;
 	for (; n > 0; n -= done, share -= done) {
 		do {
 			share++;
@@ -199,8 +235,14 @@ static void flush_round_robin(struct page_alloc *pa, struct zone *zone, struct p
 		} while (pcp_list_empty(&pcp->list[type]));
 		if (share == NR_PCP_TYPES)
 			share = n;
+		if (plain && share < n) {
+			done = flush_by_row(pa, zone, pcp, &pcp->list[type], &row, share);
+			continue;
+		}
+		flush_row(pa, zone, &row);
 		done = flush_list(pa, zone, pcp, &pcp->list[type], 0, share < n ? share : n);
 	}
+	flush_row(pa, zone, &row);
 }
 
 /* Empty one list after the other, starting with the one just freed to. */

@@ -23,7 +23,7 @@ static HOT bool take(struct page_alloc *pa, struct quick_slot *slot, const struc
 {
 	struct pcp_list *list = slot->list;
 
-	if (pcp_ring_empty(list) || count_read(slot->free) - count_read(slot->unusable) <= count_read(slot->floor))
+	if (pcp_ring_empty(list) || count_read(&slot->zone->free) - count_read(slot->unusable) <= count_read(slot->floor))
 		return false;
 	slot->hits++;
 	slot->pcp->count--;
@@ -117,7 +117,7 @@ static uint32_t take_many(struct page_alloc *pa, struct quick_slot *slot, bool l
 
 	if (pcp_ring_len(list) < count)
 		count = pcp_ring_len(list);
-	if (count_read(slot->free) - count_read(slot->unusable) <= count_read(slot->floor))
+	if (count_read(&slot->zone->free) - count_read(slot->unusable) <= count_read(slot->floor))
 		return 0;
 	for (uint32_t i = 0; i < count; i++) {
 		const page_t page = entry_page(pcp_ring_pop_head(list));

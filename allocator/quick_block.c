@@ -32,8 +32,10 @@ static inline bool has_short_way(const struct page_alloc *pa, unsigned order)
 }
 
 /* Floors are for single pages: not every kernel's has the highatomic reserve in it, so that is taken off once more. */
-static inline bool above_floor(const struct quick_slot *slot, const struct zone *zone, unsigned order)
+static inline bool above_floor(const struct quick_slot *slot, unsigned order)
 {
+	const struct zone *zone = slot->zone;
+
 	return zone->free - *slot->unusable - zone->reserved - (block_pages(order) - 1) > *slot->floor;
 }
 
@@ -45,19 +47,22 @@ static inline page_t take_first(struct page_alloc *pa, struct zone *zone, unsign
 	if (page == PAGE_NONE)
 		return buddy_take(pa, zone, order, mt);
 	list_del_first(pa, zone, page, order, mt);
-	page_set(pa, page, KIND_CACHED, order);
 	return page;
 }
 
-static inline page_t take(struct page_alloc *pa, const struct quick_slot *slot, struct zone *zone, unsigned order, unsigned mt)
+/* The block is allocated before the zone is unlocked: to others it must not look free. */
+static inline page_t take(struct page_alloc *pa, const struct quick_slot *slot, unsigned order, enum page_kind kind)
 {
+	struct zone *zone = slot->zone;
 	page_t page = PAGE_NONE;
 
 	zone_lock(pa, zone);
-	if (above_floor(slot, zone, order) && (zone->free_cma == 0 || fallback_own_first(pa, zone, slot->attempt)))
-		page = take_first(pa, zone, order, mt);
-	if (page != PAGE_NONE)
-		zone_account(zone, -(int64_t)block_pages(order), mt);
+	if (above_floor(slot, order) && (zone->free_cma == 0 || fallback_own_first(pa, zone, slot->attempt)))
+		page = take_first(pa, zone, order, slot->type);
+	if (page != PAGE_NONE) {
+		page_set(pa, page, kind, order);
+		zone_account(zone, -(int64_t)block_pages(order), slot->type);
+	}
 	zone_unlock(pa, zone);
 	return page;
 }
@@ -70,14 +75,12 @@ static bool alloc_block(struct page_alloc *pa, const struct page_alloc_request *
 
 	if (slot->key != quick_key(request) && !quick_learn_request(pa, request, slot))
 		return false;
-	struct zone *zone = &pa->zone[slot->zone];
-	const page_t page = take(pa, slot, zone, order, gfp_type(pa, request->gfp));
+	const page_t page = take(pa, slot, order, request->lru ? KIND_ALLOC_LRU : KIND_ALLOC);
 
 	if (page == PAGE_NONE)
 		return false;
 	slot->hits++;
-	pa->events.pgalloc[zone->kind] += block_pages(order) - 1; /* The first page is a hit. */
-	page_set(pa, page, request->lru ? KIND_ALLOC_LRU : KIND_ALLOC, order);
+	pa->events.pgalloc[slot->zone->kind] += block_pages(order) - 1; /* The first page is a hit. */
 	if (compound)
 		page_set_facts(pa, page, 1, true);
 	*result = (struct page_alloc_result){ .pfn = page + slot->delta, .comp_order = compound ? (uint8_t)order : 0 };
@@ -104,7 +107,7 @@ static bool free_block_of(struct page_alloc *pa, pfn_t pfn, unsigned order)
 		span = quick_learn_span(pa, pfn);
 	if (!span)
 		return false;
-	struct zone *zone = &pa->zone[span->zone];
+	struct zone *zone = span->zone;
 	const page_t page = pfn - span->delta;
 
 	if ((page_state(pa, page) & ~STATE_LRU) != STATE(KIND_ALLOC, order))

@@ -16,7 +16,7 @@ static bool may_learn(const struct page_alloc *pa)
 
 static void add_hits(const struct page_alloc *pa, const struct quick_slot *slot, struct events_view *events, struct numa_events *numa)
 {
-	const struct zone *zone = &pa->zone[slot->zone];
+	const struct zone *zone = slot->zone;
 
 	events->pgalloc[zone->kind] += slot->hits;
 	numa->hit += slot->hits;
@@ -29,7 +29,7 @@ static void add_hits(const struct page_alloc *pa, const struct quick_slot *slot,
 void quick_add_counts(const struct page_alloc *pa, const struct zone *zone, struct events_view *events, struct numa_events *numa)
 {
 	for (unsigned i = 0; i < QUICK_SLOTS; i++) {
-		if (pa->slot[i].hits && pa->slot[i].zone == zone->index)
+		if (pa->slot[i].hits && pa->slot[i].zone == zone)
 			add_hits(pa, &pa->slot[i], events, numa);
 	}
 }
@@ -59,17 +59,18 @@ bool quick_learn_request(struct page_alloc *pa, const struct page_alloc_request 
 		return false;
 	struct zone *zone = &pa->zone[zones->zone[first]];
 
-	add_hits(pa, slot, &pa->events, &pa->zone[slot->zone].pcp[pa->cpu].numa);
+	if (slot->hits)
+		add_hits(pa, slot, &pa->events, &slot->zone->pcp[pa->cpu].numa);
 	*slot = (struct quick_slot){
 		.key = quick_key(request),
 		.delta = zone->delta,
 		.pcp = &zone->pcp[pa->cpu],
 		.list = &zone->pcp[pa->cpu].list[mt],
-		.free = &zone->free,
+		.zone = zone,
 		.unusable = mt == MIGRATE_MOVABLE ? &zone->nothing : &zone->free_cma,
 		.floor = &zone->floor[pa->policy->reserve_by_class ? zone->kind : kind],
-		.zone = zone->index,
 		.attempt = attempt_flags(pa, gfp, zones, mt),
+		.type = (uint8_t)mt,
 	};
 	return true;
 }
@@ -84,7 +85,7 @@ void quick_trace(struct page_alloc *pa, const struct page_alloc_request *request
 struct quick_span *quick_learn_span(struct page_alloc *pa, pfn_t pfn)
 {
 	page_t page;
-	const struct zone *zone = pfn_span_zone(pa, pfn, &page);
+	struct zone *zone = pfn_span_zone(pa, pfn, &page);
 
 	if (!zone || !may_learn(pa))
 		return NULL;
@@ -98,7 +99,7 @@ struct quick_span *quick_learn_span(struct page_alloc *pa, pfn_t pfn)
 		.type = MIGRATE_UNMOVABLE,
 		.list = &zone->pcp[pa->cpu].list[MIGRATE_UNMOVABLE],
 		.pcp = &zone->pcp[pa->cpu],
-		.zone = zone->index,
+		.zone = zone,
 	};
 	return &pa->span[0];
 }

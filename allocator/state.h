@@ -179,10 +179,11 @@ struct quick_slot {
 	pfn_t delta;           /* of the zone */
 	struct pcp_list *list;
 	struct pcp *pcp;
-	const int64_t *free, *unusable, *floor; /* of the zone */
+	struct zone *zone;
+	const int64_t *unusable, *floor; /* of the zone */
 	uint64_t hits;         /* allocations not yet counted in events and numa */
 	uint32_t attempt;      /* the alloc flags, for the record */
-	uint8_t zone;
+	uint8_t type;          /* enum migratetype that is asked for */
 };
 /* Where pages were freed to: a zone, and in its page set the list for the last pageblock's type. */
 struct quick_span {
@@ -190,10 +191,10 @@ struct quick_span {
 	uint32_t pages;        /* 0: none */
 	pfn_t delta;
 	uint32_t tag;          /* an entry of no page */
+	uint8_t type;          /* the pageblock's */
 	struct pcp_list *list;
 	struct pcp *pcp;
-	uint8_t zone;
-	uint8_t type;          /* the pageblock's */
+	struct zone *zone;
 };
 enum {
 	QUICK_TYPES = 4, QUICK_NODES = 2, /* what gfp has bits for; a cpu's own node and another */
