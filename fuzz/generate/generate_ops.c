@@ -212,6 +212,7 @@ static void make_freelist(struct generator *g, struct op *op)
 	op_set(op, ARG_SLOTS, slots);
 	if (percent(g, 5))
 		op_set(op, ARG_PFN, pick_page(g));
+	op_set(op, ARG_COLD, g->machine.profile == PROFILE_LINUX_4_14 && percent(g, 30));
 	set_cpu(g, op);
 	for (uint32_t slot = first; slot < first + slots && slot < NR_SLOTS; slot++)
 		if (g->held[slot].order == 0)

@@ -203,12 +203,79 @@ static void rounds(struct motif *motif)
 	op_set(op, ARG_GFP, GFP_BIT_DIRECT_RECLAIM | GFP_BIT_KSWAPD_RECLAIM | GFP_BIT_IO | GFP_BIT_FS | (below(motif, 2) ? GFP_BIT_RETRY_MAYFAIL : 0));
 }
 
+/* A sysctl that is refused, and what computes with it next. */
+static void refused_setting(struct motif *motif)
+{
+	static const uint8_t keys[] = {
+		SET_MIN_FREE_KBYTES, SET_WATERMARK_SCALE_FACTOR, SET_WATERMARK_BOOST_FACTOR, SET_LOWMEM_RESERVE_RATIO_DMA32,
+		SET_LOWMEM_RESERVE_RATIO_NORMAL, SET_PERCPU_PAGELIST_FRACTION,
+	};
+	static const enum op_kind next[] = {OP_INIT_WMARKS, OP_SET, OP_HOTADD, OP_CPU_DEAD, OP_CPU_UP, OP_ALLOC};
+	struct op *op = add(motif, OP_SET);
+
+	op_set(op, ARG_KEY, keys[below(motif, sizeof(keys))]);
+	op_set(op, ARG_KEY_VALUE, below(motif, 3) ? UINT32_MAX - below(motif, 2) : 1 + below(motif, 8));
+	for (uint32_t i = 0; i < 3; i++)
+		add(motif, next[below(motif, sizeof(next) / sizeof(next[0]))]);
+}
+
+/* A list of pages that is refused for its last one: the others stay what they were, references, LRU and all. */
+static void refused_list(struct motif *motif)
+{
+	static const enum op_kind next[] = {OP_GET_PAGE, OP_FREE, OP_SPLIT, OP_ISOLATE, OP_FREELIST};
+	const uint32_t count = 1 + below(motif, 4), first = motif->nr;
+	struct op *op;
+
+	fill(motif, OP_ALLOC, count, 0);
+	for (uint32_t i = first; i < motif->nr; i++)
+		op_set(&motif->op[i], ARG_LRU, 1);
+	op = add(motif, OP_FREELIST);
+	op_set(op, ARG_SLOT, motif->slot);
+	op_set(op, ARG_SLOTS, count);
+	op_set(op, ARG_PFN, below(motif, 2) ? 1 : PFN_OF_SLOT(motif->slot, 0));
+	for (uint32_t i = 0; i < 3; i++) {
+		op = add(motif, next[below(motif, sizeof(next) / sizeof(next[0]))]);
+		op_set(op, ARG_SLOT, motif->slot + below(motif, count));
+	}
+}
+
+/* One cpu after the other goes, as far as they may, and some come back. */
+static void all_cpus_go(struct motif *motif)
+{
+	const uint32_t cpus = motif->machine->nr_cpus, first = below(motif, cpus);
+
+	add(motif, OP_ALLOC);
+	for (uint32_t i = 0; i < cpus; i++)
+		op_set(add(motif, OP_CPU_DEAD), ARG_CPU, (first + i) % cpus);
+	for (uint32_t i = 0; i < 3; i++) {
+		const uint32_t cpu = below(motif, cpus);
+
+		op_set(add(motif, OP_CPU_UP), ARG_CPU, cpu);
+		op_set(add(motif, OP_ALLOC), ARG_CPU, cpu);
+	}
+}
+
+/* What is refused must not leave a trace. */
+static void refused(struct motif *motif)
+{
+	switch (below(motif, 3)) {
+	case 0:
+		refused_setting(motif);
+		break;
+	case 1:
+		refused_list(motif);
+		break;
+	default:
+		all_cpus_go(motif);
+	}
+}
+
 uint32_t random_motif(struct op ops[MOTIF_MAX], const struct mutate_bias *bias, const struct machine *machine, uint64_t *dice)
 {
 	struct motif motif = {.bias = bias, .machine = machine, .dice = dice, .op = ops};
 
 	motif.slot = dice_below(dice, 2) ? dice_below(dice, 24) : 32 * dice_below(dice, 6);
-	switch (dice_below(dice, 7)) {
+	switch (dice_below(dice, 8)) {
 	case 0:
 		checkerboard(&motif);
 		break;
@@ -223,6 +290,9 @@ uint32_t random_motif(struct op ops[MOTIF_MAX], const struct mutate_bias *bias, 
 		break;
 	case 5:
 		rounds(&motif);
+		break;
+	case 6:
+		refused(&motif);
 		break;
 	default:
 		reserve(&motif);
