@@ -215,13 +215,16 @@ static APART void merge_run(struct page_alloc *pa, struct zone *zone, page_t sta
 	}
 }
 
-/* The same for entries of a page set. False, and nothing has happened: where the zone ends within them, blocks need not merge. */
+/*
+ * The same for entries of a page set. False, and nothing has happened: where the zone ends within them, blocks need not merge, and blocks larger
+ * than a pageblock are no parts of one.
+ */
 static bool merge_entries(struct page_alloc *pa, struct zone *zone, const uint32_t *entry, uint32_t n, unsigned order)
 {
 	const page_t first = entry_page(entry[0]), last = entry_page(entry[n - 1]);
 	const page_t start = first < last ? first : last, end = start + (n << order);
 
-	if (!zone_spans(zone, start) || !zone_spans(zone, end - 1))
+	if (order > pa->pageblock_order || !zone_spans(zone, start) || !zone_spans(zone, end - 1))
 		return false;
 	merge_run(pa, zone, start, end, first != start, entry_type(entry[0]));
 	return true;
