@@ -127,6 +127,8 @@ pfn_t m_rmqueue_smallest(struct world *w, struct zone *z, uint8_t order, uint8_t
 	for (uint8_t o = order; o < w->machine.max_order; o++) {
 		pfn_t pfn;
 
+		if (m_nr_heads(w, z, o) == 0)
+			continue;
 		m_take_census(w, z, o, &census);
 		if (census.len[type] == 0)
 			continue;

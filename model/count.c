@@ -42,50 +42,26 @@ void m_count_bits(const struct world *w, const struct zone *z, struct sums *sums
 		sums->heads[order] = count_bits(z->heads[order], z->window_pages >> order);
 }
 
-/* Was the bitmap changed since it was counted? From now on it was not. */
-static bool renew(const struct zone *z, uint32_t bitmap)
+/* One bitmap of which a bit has changed, by its bit in stale. */
+void m_recount(const struct world *w, const struct zone *z, uint32_t bitmap)
 {
-	bool stale = (z->sums->stale & bitmap) != 0;
+	uint32_t pages = m_window_in_use(w, z), order = (uint32_t)__builtin_ctz(bitmap);
+	struct sums *sums = z->sums;
 
-	z->sums->stale &= ~bitmap;
-	return stale;
-}
-
-int64_t m_free_pages(const struct world *w, const struct zone *z)
-{
-	if (renew(z, STALE_COUNTED))
-		z->sums->counted = count_bits(z->counted, m_window_in_use(w, z));
-	return z->sums->counted + z->free_ledger;
-}
-
-int64_t m_free_cma(const struct world *w, const struct zone *z)
-{
-	if (renew(z, STALE_CMA))
-		z->sums->counted_cma = count_bits(z->counted_cma, m_window_in_use(w, z));
-	return z->sums->counted_cma + z->cma_ledger;
-}
-
-int64_t m_nr_heads(const struct world *w, const struct zone *z, uint8_t order)
-{
-	if (renew(z, UINT32_C(1) << order))
-		z->sums->heads[order] = count_bits(z->heads[order], m_window_in_use(w, z) >> order);
-	return z->sums->heads[order];
-}
-
-int64_t m_nr_free(const struct world *w, const struct zone *z, uint8_t order)
-{
-	return m_nr_heads(w, z, order) + z->nr_free_ledger[order];
+	sums->stale &= ~bitmap;
+	if (bitmap == STALE_COUNTED)
+		sums->counted = count_bits(z->counted, pages);
+	else if (bitmap == STALE_CMA)
+		sums->counted_cma = count_bits(z->counted_cma, pages);
+	else
+		sums->heads[order] = count_bits(z->heads[order], pages >> order);
 }
 
 /* All of them at once. */
 const struct sums *m_sums(const struct world *w, const struct zone *z)
 {
-	if (z->sums->stale == 0)
-		return z->sums;
-	m_free_pages(w, z);
-	m_free_cma(w, z);
-	for (uint8_t order = 0; order < w->machine.max_order; order++)
-		m_nr_heads(w, z, order);
+	while (z->sums->stale != 0)
+		m_recount(w, z, z->sums->stale & -z->sums->stale);
 	return z->sums;
 }
 

@@ -193,6 +193,8 @@ static bool unreserve_zone(struct world *w, struct zone *z, uint8_t type)
 		struct census census;
 		pfn_t pfn;
 
+		if (m_nr_heads(w, z, order) == 0)
+			continue;
 		m_take_census(w, z, order, &census);
 		if (census.len[MIGRATE_HIGHATOMIC] == 0)
 			continue;

@@ -45,8 +45,6 @@ bool m_next_head(const struct world *w, const struct zone *z, uint8_t order, pfn
 void m_take_census(const struct world *w, const struct zone *z, uint8_t order, struct census *census)
 {
 	memset(census->len, 0, sizeof(census->len));
-	if (m_nr_heads(w, z, order) == 0)
-		return;
 	for (pfn_t pfn = z->window; m_next_head(w, z, order, pfn, &pfn); pfn++) {
 		const struct page *page = m_page_const(w, pfn);
 		uint8_t list = page->list;

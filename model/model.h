@@ -28,15 +28,40 @@ void m_path(struct world *w, uint8_t kind, uint32_t a, uint8_t b, pfn_t pfn);
 
 /* count.c: NR_FREE_PAGES, NR_FREE_CMA_PAGES, nr_free */
 void m_count_bits(const struct world *w, const struct zone *z, struct sums *sums);
+void m_recount(const struct world *w, const struct zone *z, uint32_t bitmap);
 const struct sums *m_sums(const struct world *w, const struct zone *z);
-int64_t m_free_pages(const struct world *w, const struct zone *z);
-int64_t m_free_cma(const struct world *w, const struct zone *z);
-int64_t m_nr_heads(const struct world *w, const struct zone *z, uint8_t order); /* free blocks */
-int64_t m_nr_free(const struct world *w, const struct zone *z, uint8_t order); /* as the kernel counts them */
 void m_count_in(struct zone *z, pfn_t pfn, uint32_t pages, uint8_t type);
 void m_count_out(struct zone *z, pfn_t pfn, uint32_t pages, uint8_t type);
 void m_count_out_cma(struct zone *z, pfn_t pfn, uint32_t pages);
 void m_count_out_free(struct zone *z, pfn_t pfn, uint32_t pages);
+
+static inline int64_t m_free_pages(const struct world *w, const struct zone *z)
+{
+	if (z->sums->stale & STALE_COUNTED)
+		m_recount(w, z, STALE_COUNTED);
+	return z->sums->counted + z->free_ledger;
+}
+
+static inline int64_t m_free_cma(const struct world *w, const struct zone *z)
+{
+	if (z->sums->stale & STALE_CMA)
+		m_recount(w, z, STALE_CMA);
+	return z->sums->counted_cma + z->cma_ledger;
+}
+
+/* Free blocks of the order. */
+static inline int64_t m_nr_heads(const struct world *w, const struct zone *z, uint8_t order)
+{
+	if (z->sums->stale & UINT32_C(1) << order)
+		m_recount(w, z, UINT32_C(1) << order);
+	return z->sums->heads[order];
+}
+
+/* ... as the kernel counts them. */
+static inline int64_t m_nr_free(const struct world *w, const struct zone *z, uint8_t order)
+{
+	return m_nr_heads(w, z, order) + z->nr_free_ledger[order];
+}
 
 /* lists.c: free lists, as a census of the zone's free blocks of an order */
 struct census {

@@ -98,25 +98,26 @@ static pfn_t *list_pcp(const struct zone *z, uint8_t cpu, const uint32_t len[PCP
 
 /* --- free lists ----------------------------------------------------------------------------------------------------------- */
 
-/* Blocks of one order. */
-static bool comes_before(const struct world *w, pfn_t a, pfn_t b)
+/* First pages of blocks of one order. */
+static bool comes_before(const struct page *a, const struct page *b)
 {
-	const struct page *x = m_page_const(w, a), *y = m_page_const(w, b);
-
-	if (x->list != y->list)
-		return x->list < y->list;
-	return x->stamp < y->stamp;
+	return a->list != b->list ? a->list < b->list : a->stamp < b->stamp;
 }
 
-/* Shell's sort: plain, in place, no recursion. */
+/* Shell's sort with the gaps 1, 4, 13, 40, ...: plain, in place, no recursion. */
 static void sort_blocks(const struct world *w, pfn_t *blocks, size_t count)
 {
-	for (size_t gap = count / 2; gap > 0; gap /= 2)
+	size_t widest = 1;
+
+	while (widest < count / 3)
+		widest = 3 * widest + 1;
+	for (size_t gap = widest; gap > 0; gap /= 3)
 		for (size_t i = gap; i < count; i++) {
-			pfn_t moving = blocks[i];
+			const pfn_t moving = blocks[i];
+			const struct page *page = m_page_const(w, moving);
 			size_t at = i;
 
-			for (; at >= gap && comes_before(w, moving, blocks[at - gap]); at -= gap)
+			for (; at >= gap && comes_before(page, m_page_const(w, blocks[at - gap])); at -= gap)
 				blocks[at] = blocks[at - gap];
 			blocks[at] = moving;
 		}

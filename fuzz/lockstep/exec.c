@@ -24,7 +24,7 @@ enum { SUBJECT, ORACLE, NR_SIDES };
 /* The oracle scans where the subject walks a list, so its unit is coarser by the size of the machine. */
 enum { ORACLE_PATIENCE = 4096 };
 
-/* What a fresh world finds in its memory: nothing it could mistake for zero. */
+/* What the first world finds in its memory, nothing it could mistake for zero; a later one finds what the one before has left. */
 enum { STALE_BYTE = 0xa5 };
 
 struct side {
@@ -106,12 +106,12 @@ const struct machine *exec_machine(const struct exec *exec)
 
 static void make_room(struct side *side, size_t size)
 {
-	if (size > side->room) {
-		free(side->world);
-		side->room = (size + 63) & ~(size_t)63;
-		side->world = need_memory(aligned_alloc(64, side->room));
-	}
-	memset(side->world, STALE_BYTE, size);
+	if (size <= side->room)
+		return;
+	free(side->world);
+	side->room = (size + 63) & ~(size_t)63;
+	side->world = need_memory(aligned_alloc(64, side->room));
+	memset(side->world, STALE_BYTE, side->room);
 }
 
 static void make_view_room(struct side *side, const struct machine *machine)

@@ -120,7 +120,7 @@ void invariants_release(struct invariants *invariants)
 uint32_t zone_of(const struct checker *checker, pfn_t pfn)
 {
 	for (uint32_t zone = 0; zone < checker->machine->nr_zones; zone++)
-		if (pfn - checker->view->zone[zone].start_pfn < checker->pages[zone])
+		if (in_zone(checker, zone, pfn))
 			return zone;
 	return NOBODY;
 }
@@ -173,13 +173,20 @@ static void find_mixed_zones(struct checker *checker)
 	}
 }
 
-/* Do the eight pages from here on read the same? Most do: tails, and boot memory. */
-static bool eight_alike(const uint8_t *page)
+/* How many pages from here on read the same, one at least: eight at a time, since most do: tails, and boot memory. */
+static uint32_t alike(const uint8_t *page, uint32_t pages)
 {
-	uint64_t eight;
+	const uint64_t same = page[0] * UINT64_C(0x0101010101010101);
+	uint32_t run = 1;
 
-	memcpy(&eight, page, sizeof(eight));
-	return eight == page[0] * UINT64_C(0x0101010101010101);
+	for (uint64_t eight; pages - run >= sizeof(eight); run += sizeof(eight)) {
+		memcpy(&eight, page + run, sizeof(eight));
+		if (eight != same)
+			break;
+	}
+	while (run < pages && page[run] == page[0])
+		run++;
+	return run;
 }
 
 /* One pass over all pages. */
@@ -189,21 +196,23 @@ static void take_census(struct checker *checker)
 		const uint8_t *page = &checker->view->page[checker->page_at[zone]];
 		uint32_t *census = checker->census[zone];
 
-		for (uint32_t i = 0, step; i < checker->pages[zone]; i += step) {
-			step = checker->pages[zone] - i >= 8 && eight_alike(page + i) ? 8 : 1;
-			census[state_of(page[i])] += step;
+		for (uint32_t i = 0, run; i < checker->pages[zone]; i += run) {
+			run = alike(page + i, checker->pages[zone] - i);
+			census[state_of(page[i])] += run;
 		}
 	}
 }
 
 static void prepare(struct checker *checker, struct invariants *invariants)
 {
-	size_t pages = 0;
+	size_t pages = 0, pageblocks = 0;
 
 	for (uint32_t zone = 0; zone < checker->machine->nr_zones; zone++) {
 		checker->page_at[zone] = pages;
 		checker->pages[zone] = view_nr_pages(checker->view, zone);
+		checker->pageblock_at[zone] = pageblocks;
 		pages += checker->pages[zone];
+		pageblocks += view_nr_pageblocks(checker->view, checker->machine, zone);
 	}
 	if (pages > invariants->room) {
 		free(invariants->mark);

@@ -14,13 +14,12 @@ static bool may_hold(const struct checker *checker, uint32_t home, uint32_t zone
 	return zone != NOBODY && (zone == home || checker->mixed[zone] == checker->mixed[home]);
 }
 
-/* The pages behind head read tail: in the page array where the block ends in its zone, page by page where it does not. */
-static bool check_tails(struct checker *checker, pfn_t head, uint32_t order, enum page_state tail)
+/* The pages behind head, which lies in zone, read tail: in the page array where the block ends in its zone, page by page where it does not. */
+static bool check_tails(struct checker *checker, uint32_t zone, pfn_t head, uint32_t order, enum page_state tail)
 {
-	const uint32_t zone = zone_of(checker, head), size = 1u << order;
-	const uint32_t at = zone == NOBODY ? 0 : head - checker->view->zone[zone].start_pfn;
+	const uint32_t size = 1u << order, at = head - checker->view->zone[zone].start_pfn;
 
-	if (zone != NOBODY && checker->pages[zone] - at >= size) {
+	if (checker->pages[zone] - at >= size) {
 		const uint8_t *page = &checker->view->page[checker->page_at[zone] + at];
 
 		if (size == 1 || (page[1] == (uint8_t)tail && memcmp(page + 1, page + 2, size - 2) == 0))
@@ -35,7 +34,7 @@ static bool check_tails(struct checker *checker, pfn_t head, uint32_t order, enu
 static bool check_list_entry(struct checker *checker, uint32_t zone, uint32_t order, pfn_t pfn)
 {
 	const uint8_t want = (uint8_t)(PAGE_FREE_HEAD | order << 4);
-	const uint32_t lies_in = zone_of(checker, pfn);
+	const uint32_t lies_in = in_zone(checker, zone, pfn) ? zone : zone_of(checker, pfn);
 	size_t at;
 
 	if (!may_hold(checker, zone, lies_in))
@@ -49,7 +48,7 @@ static bool check_list_entry(struct checker *checker, uint32_t zone, uint32_t or
 		return broken(checker, 2, 1, "pfn=%u", pfn);
 	checker->mark[at] = (uint8_t)(zone + 1);
 	checker->listed[lies_in]++;
-	return check_tails(checker, pfn, order, PAGE_FREE_TAIL);
+	return check_tails(checker, lies_in, pfn, order, PAGE_FREE_TAIL);
 }
 
 bool check_list_entries(struct checker *checker)
@@ -80,17 +79,11 @@ bool check_unlisted_heads(struct checker *checker)
 
 static uint8_t pageblock_of(const struct checker *checker, pfn_t pfn)
 {
-	const uint8_t *types = checker->view->pageblock;
-	const uint32_t shift = checker->machine->pageblock_order;
+	const uint32_t shift = checker->machine->pageblock_order, zone = zone_of(checker, pfn);
 
-	for (uint32_t zone = 0; zone < checker->machine->nr_zones; zone++) {
-		const struct zone_view *z = &checker->view->zone[zone];
-
-		if (pfn >= z->start_pfn && pfn < z->end_pfn)
-			return types[(pfn >> shift) - (z->start_pfn >> shift)];
-		types += view_nr_pageblocks(checker->view, checker->machine, zone);
-	}
-	return MIGRATE_UNMOVABLE;
+	if (zone == NOBODY)
+		return MIGRATE_UNMOVABLE;
+	return checker->view->pageblock[checker->pageblock_at[zone] + (pfn >> shift) - (checker->view->zone[zone].start_pfn >> shift)];
 }
 
 /* Kernel: __free_one_page() stops at pageblock_order when exactly one side is isolated, and isolating the other side as well does not merge
@@ -110,7 +103,7 @@ static bool check_buddy(struct checker *checker, uint32_t zone, pfn_t pfn, uint3
 	const pfn_t buddy = pfn ^ ((pfn_t)1 << order);
 	uint8_t page;
 
-	if (order + 1 >= checker->machine->max_order || zone_of(checker, buddy) != zone)
+	if (order + 1 >= checker->machine->max_order || !in_zone(checker, zone, buddy))
 		return true;
 	page = checker->view->page[index_of(checker, zone, buddy)];
 	if (order_of(page) != order)
@@ -193,7 +186,7 @@ static bool check_zone_shapes(struct checker *checker, uint32_t zone, pfn_t *end
 			continue;
 		if (order_of(byte) >= checker->machine->max_order || pfn % ((pfn_t)1 << order_of(byte)) != 0)
 			return broken(checker, order_of(byte), 0, "pfn=%u", pfn);
-		if (!check_tails(checker, pfn, order_of(byte), tail))
+		if (!check_tails(checker, zone, pfn, order_of(byte), tail))
 			return false;
 		*end_of_block = pfn + ((pfn_t)1 << order_of(byte));
 		/* Its tails are seen to. */

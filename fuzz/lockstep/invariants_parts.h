@@ -15,6 +15,7 @@ struct checker {
 	uint8_t *mark;               /* per page of the view: on no list (0), on a free list of zone (zone + 1), on a pcp list (PCP_MARK) */
 	size_t page_at[MAX_ZONES];   /* index of a zone's first page in view->page */
 	uint32_t pages[MAX_ZONES];   /* of a zone */
+	size_t pageblock_at[MAX_ZONES]; /* index of a zone's first pageblock in view->pageblock */
 	uint32_t census[MAX_ZONES][16]; /* pages of a zone in each state: what the lists account for need not be searched */
 	uint32_t listed[MAX_ZONES];  /* heads of a zone's pages met on free lists */
 	uint32_t cached;             /* pages met on pcp lists */
@@ -35,6 +36,11 @@ static inline enum page_state state_of(uint8_t page)
 static inline uint32_t order_of(uint8_t page)
 {
 	return page >> 4;
+}
+
+static inline bool in_zone(const struct checker *checker, uint32_t zone, pfn_t pfn)
+{
+	return pfn - checker->view->zone[zone].start_pfn < checker->pages[zone];
 }
 
 /* Zone whose span holds pfn, NOBODY if none. */
