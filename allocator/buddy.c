@@ -183,16 +183,16 @@ static void prefetch_buddies(const struct page_alloc *pa, const uint32_t *entry,
 }
 
 /* How many entries from the first on are side by side, in one direction. */
-static inline uint32_t run_length(const uint32_t *entry, uint32_t count, uint32_t step)
+static inline uint32_t run_length(const uint32_t *entry, const uint32_t *end, uint32_t step)
 {
-	uint32_t n = 1;
+	const uint32_t *next = entry + 1;
 
-	if (count < 2 || !adjacent(entry[0], entry[1], step))
+	if (next == end || !adjacent(entry[0], entry[1], step))
 		return 1;
 	do
-		n++;
-	while (n < count && entry[n] - entry[n - 1] == entry[1] - entry[0]);
-	return n;
+		next++;
+	while (next < end && next[0] - next[-1] == entry[1] - entry[0]);
+	return (uint32_t)(next - entry);
 }
 
 /*
@@ -233,14 +233,15 @@ static bool merge_entries(struct page_alloc *pa, struct zone *zone, const uint32
 /* The single ones among them and the runs. */
 static HOT void merge_cached(struct page_alloc *pa, struct zone *zone, const uint32_t *entry, uint32_t count, unsigned order)
 {
-	for (uint32_t i = 0, n; i < count; i += n) {
-		const unsigned mt = entry_type(entry[i]);
+	for (const uint32_t *const end = entry + count; entry < end;) {
+		const unsigned mt = entry_type(*entry);
+		uint32_t n = run_length(entry, end, block_pages(order));
 
-		n = run_length(entry + i, count - i, block_pages(order));
-		if (n == 1 || !merge_entries(pa, zone, entry + i, n, order)) {
-			merge_counted(pa, zone, entry_page(entry[i]), order, mt, PLACE_NORMAL);
+		if (n == 1 || !merge_entries(pa, zone, entry, n, order)) {
+			merge_counted(pa, zone, entry_page(*entry), order, mt, PLACE_NORMAL);
 			n = 1;
 		}
+		entry += n;
 		if (mt == MIGRATE_CMA)
 			count_set(&zone->free_cma, zone->free_cma + ((int64_t)n << order));
 	}

@@ -5,6 +5,7 @@
  */
 #include "allocator/quick_slot.h"
 #include "allocator/exclusion.h"
+#include "allocator/free.h"
 #include "allocator/page.h"
 #include "allocator/pageblock.h"
 #include "allocator/pcp_list.h"
@@ -180,11 +181,25 @@ uint32_t quick_put_many(struct page_alloc *pa, const pfn_t *pfns, uint32_t count
 	return given;
 }
 
+/* A page that is what it should be, but the list is full, or there is none for it: all that is left of the general way, past its questions. */
+static bool put_and_flush(struct page_alloc *pa, const struct quick_span *span, pfn_t pfn)
+{
+	const page_t page = pfn - span->delta;
+
+	if (pa->common->entangled || (page_state(pa, page) & ~STATE_LRU) != STATE(KIND_ALLOC, 0))
+		return false;
+	free_commit(pa, page, 0, false);
+	return true;
+}
+
 /* The page is of another zone, or not what it should be, or the list is full. */
 static RARE enum status learn_and_free(struct page_alloc *pa, pfn_t pfn, uint32_t *refs)
 {
-	struct quick_span *span = quick_span_of(pa, pfn) ? NULL : quick_learn_span(pa, pfn);
-	const bool given = span && put(pa, span, pfn);
+	struct quick_span *span = quick_span_of(pa, pfn);
+
+	if (!span)
+		span = quick_learn_span(pa, pfn);
+	const bool given = span && (put(pa, span, pfn) || put_and_flush(pa, span, pfn));
 
 	cpu_leave(pa);
 	return given ? STATUS_OK : free_slowly(pa, pa->cpu, pfn, 0, refs);

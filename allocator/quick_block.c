@@ -110,6 +110,7 @@ static bool free_block_of(struct page_alloc *pa, pfn_t pfn, unsigned order)
 	struct zone *zone = span->zone;
 	const page_t page = pfn - span->delta;
 
+	__builtin_prefetch(link_of(pa, page ^ block_pages(order)), 1); /* Merging asks for them as soon as it has seen the buddy's state. */
 	if ((page_state(pa, page) & ~STATE_LRU) != STATE(KIND_ALLOC, order))
 		return false;
 	pa->events.pgfree += block_pages(order);

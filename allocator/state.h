@@ -20,11 +20,11 @@
  *   size, and so on down to odd pages, at last the sentinels (one per zone, order and migratetype). Large free blocks touch little memory,
  *   and boot touches almost none.
  *
- *            | 0 1024 2048 .. | 512 1536 .. | 256 768 .. |  ...  | 1 3 5 7 9 ..                    | sentinels |
+ *            | 0 2048 1024 3072 | 512 1536 .. | 256 768 .. |  ...  | 1 3 5 7 9 ..                    | sentinels |
  *
- *   With n pages in all, page + n lies in [n, 2n), where no two numbers have the same odd part (one would be at least twice the other), so
- *   that half of the odd part is a place in link[] for each page, found without a table (link_of). The more often a number can be halved,
- *   the smaller is its odd part: that is the order above. Sentinels have the numbers n + 1, n + 3, ..: their odd parts follow the pages'.
+ *   With n pages in all (4096 here), page + n lies in [n, 2n), where no two numbers have the same odd part (one would be at least twice the
+ *   other). So half of the odd part is a place in link[] for each page, found without a table (link_of). The more often a number can be
+ *   halved, the smaller is its odd part: that is the order above. Sentinels have the numbers n + 1, n + 3, ..: their odd parts come next.
  *
  *   struct page_alloc[cpu]   what one cpu sees of the instance: where everything lies, its task, its share of the statistics
  *   struct common            what all cpus share: settings, and the zones and nodes behind it
