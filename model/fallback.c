@@ -37,8 +37,6 @@ static struct choice find_suitable(const struct world *w, const struct zone *z, 
 	struct choice choice = { .order = order, .whole = can_steal(w, order, wanted) };
 	struct census census;
 
-	if (m_nr_free(w, z, order) == 0)
-		return choice;
 	m_take_census(w, z, order, &census);
 	for (uint32_t rank = 0; rank < 2 && !choice.found; rank++) {
 		choice.type = fallback_type(wanted, rank);
@@ -54,12 +52,14 @@ static struct choice choose_fallback(const struct world *w, const struct zone *z
 	struct choice choice = { .found = false };
 
 	for (int o = w->machine.max_order - 1; o >= smallest && !choice.found; o--)
-		choice = find_suitable(w, z, (uint8_t)o, wanted);
+		if (m_nr_free(w, z, (uint8_t)o) != 0)
+			choice = find_suitable(w, z, (uint8_t)o, wanted);
 	if (!choice.found || choice.whole || wanted != MIGRATE_MOVABLE || choice.order <= order)
 		return choice;
 	choice.found = false;
 	for (uint8_t o = order; o < w->machine.max_order && !choice.found; o++)
-		choice = find_suitable(w, z, o, wanted);
+		if (m_nr_free(w, z, o) != 0)
+			choice = find_suitable(w, z, o, wanted);
 	return choice;
 }
 
