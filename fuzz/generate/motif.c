@@ -270,12 +270,47 @@ static void refused(struct motif *motif)
 	}
 }
 
+/* One of the same few requests, on one cpu: what a hot path would remember. */
+static void same_few(struct motif *motif, uint32_t slot, uint32_t cpu)
+{
+	static const uint32_t extra[] = {0, GFP_BIT_DMA32, GFP_BIT_MOVABLE, GFP_BIT_HIGHMEM | GFP_BIT_MOVABLE, GFP_BIT_THISNODE};
+	struct op *op = add(motif, OP_ALLOC);
+
+	memset(op->arg, 0, sizeof(op->arg));
+	op->dst = (int16_t)(slot % NR_SLOTS);
+	op_set(op, ARG_ORDER, below(motif, 6) ? 0 : 1 + below(motif, 4));
+	op_set(op, ARG_GFP, GFP_BIT_DIRECT_RECLAIM | GFP_BIT_KSWAPD_RECLAIM | GFP_BIT_IO | GFP_BIT_FS | extra[below(motif, 5)]);
+	op_set(op, ARG_CPU, cpu);
+	op_set(op, ARG_NODE, below(motif, motif->machine->nr_nodes));
+}
+
+/* Blocks come and go on one cpu, something changes, and they come and go on: whoever remembers what they needed must notice. */
+static void learned(struct motif *motif)
+{
+	static const enum op_kind changes[] = {
+		OP_SET, OP_SET, OP_CPU_DEAD, OP_CPU_UP, OP_TASK, OP_MARK_BAD, OP_ISOLATE, OP_UNISOLATE, OP_HOTADD, OP_SETBOOST, OP_INIT_WMARKS,
+		OP_SETUP_PAGESET, OP_INIT_LATE, OP_CONTIG, OP_UNRESERVE_HIGHATOMIC,
+	};
+	const uint32_t count = 4 + below(motif, 8), cpu = below(motif, motif->machine->nr_cpus);
+	struct op *op;
+
+	for (uint32_t i = 0; i < count; i++)
+		same_few(motif, motif->slot + i, cpu);
+	empty(motif, 0, count, 2, cpu);
+	op = add(motif, changes[below(motif, sizeof(changes) / sizeof(changes[0]))]);
+	if (op->kind == OP_CPU_DEAD)
+		op_set(op, ARG_CPU, cpu);
+	empty(motif, 1, count, 2, cpu);
+	for (uint32_t i = 0; i < 3; i++)
+		same_few(motif, motif->slot + count + i, cpu);
+}
+
 uint32_t random_motif(struct op ops[MOTIF_MAX], const struct mutate_bias *bias, const struct machine *machine, uint64_t *dice)
 {
 	struct motif motif = {.bias = bias, .machine = machine, .dice = dice, .op = ops};
 
 	motif.slot = dice_below(dice, 2) ? dice_below(dice, 24) : 32 * dice_below(dice, 6);
-	switch (dice_below(dice, 8)) {
+	switch (dice_below(dice, 9)) {
 	case 0:
 		checkerboard(&motif);
 		break;
@@ -293,6 +328,9 @@ uint32_t random_motif(struct op ops[MOTIF_MAX], const struct mutate_bias *bias, 
 		break;
 	case 6:
 		refused(&motif);
+		break;
+	case 7:
+		learned(&motif);
 		break;
 	default:
 		reserve(&motif);
