@@ -168,7 +168,9 @@ static void set_up_common(struct page_alloc *pa, const struct layout *l, const s
 	common->fixed_pcp = m->pcp_mode == PCP_FIXED || (m->pcp_mode == PCP_BOOT && m->pcp_batch > 0);
 	common->boot_pcp = m->pcp_mode == PCP_BOOT;
 	common->grow_deferred = m->deferred && pa->policy->grows_deferred;
-	common->min_free_kbytes = m->min_free_kbytes >= 0 ? m->min_free_kbytes : MIN_FREE_DEFAULT;
+	common->min_free_kbytes = m->min_free_kbytes >= 0      ? m->min_free_kbytes :
+				  m->user_min_free_kbytes >= 0 ? m->user_min_free_kbytes :
+								 MIN_FREE_DEFAULT;
 	common->user_min_free_kbytes = m->user_min_free_kbytes;
 	common->scale_factor = m->watermark_scale_factor;
 	common->boost_factor = m->watermark_boost_factor;

@@ -391,7 +391,7 @@ static void setup(struct page_alloc *pa, struct zone *zone, uint32_t incoming)
 		return;
 	}
 	if (pa->common->fixed_pcp) {
-		set_sizes(pa, zone, pa->machine->pcp_high, pa->machine->pcp_batch);
+		set_sizes(pa, zone, pa->machine->pcp_high, pa->machine->pcp_batch ? pa->machine->pcp_batch : 1);
 		return;
 	}
 	const uint32_t natural = natural_batch(pa, zone);

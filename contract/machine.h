@@ -54,7 +54,7 @@ struct machine {
 
 	bool mobility;                         /* false: page_group_by_mobility_disabled */
 	int32_t min_free_kbytes;               /* taken as it is, up to 2^24; -1: by the kernel's formula */
-	int32_t user_min_free_kbytes;          /* -1: never set by the user */
+	int32_t user_min_free_kbytes;          /* -1: never set by the user; else what stays in force unless the formula asks for more */
 	uint32_t watermark_scale_factor;       /* in 1/10000 of managed, up to 2^20; kernel default 10 */
 	uint32_t watermark_boost_factor;       /* in 1/10000 of the high watermark; up to 2^20; kernel default 15000, 0: off */
 	uint32_t lowmem_reserve_ratio[MAX_NR_ZONES]; /* kernel default 256,256,32,0 */
