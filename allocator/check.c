@@ -19,6 +19,8 @@ static bool circle_closed(const struct page_alloc *pa, uint32_t sentinel)
 {
 	uint32_t at = sentinel, steps = 0;
 
+	if (link_of(pa, sentinel)->next == sentinel) /* most are empty */
+		return link_of(pa, sentinel)->prev == sentinel;
 	do {
 		const uint32_t next = link_of(pa, at)->next;
 

@@ -13,13 +13,12 @@ uint8_t page_fresh_state(const struct page_alloc *pa, page_t head)
 
 page_t page_block(const struct page_alloc *pa, page_t page)
 {
-	for (unsigned order = pa->max_order - 1; order > 0; order--) {
-		const page_t head = page & ~(block_pages(order) - 1);
+	page_t head = page & ~(pa->largest - 1);
 
-		if (state_order(block_state(pa, head)) >= order)
-			return head;
-	}
-	return page;
+	/* From one enclosing place to the next smaller one: a block covers the page where it is large enough. */
+	while (head != page && page - head >= block_pages(state_order(block_state(pa, head))))
+		head += block_pages(31 - (unsigned)__builtin_clz(page - head));
+	return head;
 }
 
 struct zone *page_span_zone(struct page_alloc *pa, page_t page)

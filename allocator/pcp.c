@@ -305,7 +305,8 @@ void pcp_put(struct page_alloc *pa, struct zone *zone, page_t page, unsigned ord
 
 void pcp_drain(struct page_alloc *pa, struct zone *zone, unsigned cpu)
 {
-	flush(pa, zone, &zone->pcp[cpu], zone->pcp[cpu].count, 0);
+	if (zone->pcp[cpu].count > 0)
+		flush(pa, zone, &zone->pcp[cpu], zone->pcp[cpu].count, 0);
 }
 
 void pcp_drain_batch(struct page_alloc *pa, struct zone *zone, unsigned cpu)
