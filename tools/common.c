@@ -271,6 +271,21 @@ void write_whole(const char *command, const char *path, const char *text, size_t
 	fail_lacking(command, "cannot write %s: %s", path, strerror(error));
 }
 
+void write_printed(const char *command, const char *path, void (*print)(const void *ctx, FILE *out), const void *ctx)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *memory = open_memstream(&text, &size);
+
+	if (!memory)
+		fail_lacking(command, "out of memory");
+	print(ctx, memory);
+	if (fclose(memory) != 0)
+		fail_lacking(command, "out of memory");
+	write_whole(command, path, text, size);
+	free(text);
+}
+
 static bool progress_shown;
 
 void progress(const char *command, uint64_t done, uint64_t total)

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "contract/machine.h"
 #include "contract/subject.h"
@@ -51,6 +52,9 @@ uint8_t *read_whole(const char *command, const char *path, size_t *size);
 
 /* The file appears whole or not at all: written beside its place and renamed; "-" is standard output. Ends with status 2 or 3 if it cannot. */
 void write_whole(const char *command, const char *path, const char *text, size_t size);
+
+/* The same of what print writes. */
+void write_printed(const char *command, const char *path, void (*print)(const void *ctx, FILE *out), const void *ctx);
 
 /* A line on stderr after two seconds, only on a terminal: "run: 120 of 3000". Call progress_end before other output ends the command. */
 void progress(const char *command, uint64_t done, uint64_t total);

@@ -47,18 +47,9 @@ static void parse_options(struct job *job, int argc, char **argv)
 		fail_usage(command, "no output given: -o OUT");
 }
 
-static void write_sequence(const struct sequence *seq, const char *path)
+static void print_sequence(const void *seq, FILE *out)
 {
-	char *text = NULL;
-	size_t size;
-	FILE *memory = open_memstream(&text, &size);
-
-	if (!memory)
-		fail_lacking(command, "out of memory");
-	seq_print(seq, memory);
-	fclose(memory);
-	write_whole(command, path, text, size);
-	free(text);
+	seq_print(seq, out);
 }
 
 static void report(const struct minimize_result *result, const struct sequence *seq)
@@ -87,7 +78,7 @@ static int minimize_file(const struct job *job)
 	if (shown) {
 		reduce_minimize(probe, &seq, job->seconds, 0, &result, &outcome);
 		result.ops_before = ops;
-		write_sequence(&seq, job->out);
+		write_printed(command, job->out, print_sequence, &seq);
 		report(&result, &seq);
 	} else {
 		printf("%s shows no divergence: nothing to minimize, nothing written\nminimize: %u ops -> %u ops, 1 runs\n", job->in, ops, ops);

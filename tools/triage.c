@@ -3,7 +3,6 @@
  * buddycheck triage: from a pile of files to named bugs, for people and for CI.
  */
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "fuzz/triage/pool.h"
 #include "fuzz/subjects.h"
@@ -65,21 +64,23 @@ static void show_progress(const char *phase, uint32_t done, uint32_t total)
 	progress(command, done, total);
 }
 
+/* A report and the file it goes to. */
+struct output {
+	const struct triage *triage;
+	void (*print)(const struct triage *triage, FILE *out);
+};
+
+static void print_output(const void *ctx, FILE *out)
+{
+	const struct output *output = ctx;
+
+	output->print(output->triage, out);
+}
+
 static void write_output(const struct triage *triage, const char *path, void (*print)(const struct triage *triage, FILE *out))
 {
-	char *text = NULL;
-	size_t size;
-
-	if (!path)
-		return;
-	FILE *memory = open_memstream(&text, &size);
-
-	if (!memory)
-		fail_lacking(command, "out of memory");
-	print(triage, memory);
-	fclose(memory);
-	write_whole(command, path, text, size);
-	free(text);
+	if (path)
+		write_printed(command, path, print_output, &(struct output){.triage = triage, .print = print});
 }
 
 static int exit_status(const struct triage *triage, uint32_t skipped)
