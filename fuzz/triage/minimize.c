@@ -274,7 +274,8 @@ static void search_smaller(struct search *search)
 	drop_expectations(search);
 	while (again && !search->stopped) {
 		remove_ops(search);
-		again = simplify_machine(search);
+		again = simplify_kinds(search);
+		again |= simplify_machine(search);
 		again |= simplify_arguments(search);
 	}
 	simplify_slots(search);

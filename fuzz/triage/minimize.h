@@ -50,11 +50,15 @@ bool search_try(struct search *search);
 /* trial = best, for a pass to change. */
 void search_restart_trial(struct search *search);
 
-/* The passes over arguments and machine; true if anything became simpler. */
+/* The passes over kinds of op, arguments and machine; true if anything became simpler. */
+bool simplify_kinds(struct search *search);
 bool simplify_arguments(struct search *search);
 bool simplify_machine(struct search *search);
 /* Slots named in order of their writing: a, b, c. Once, at the end. */
 void simplify_slots(struct search *search);
+
+/* Whether an op of kind whole does what one of kind part does, among other things; or the same in more words. */
+bool op_is_part(enum op_kind part, enum op_kind whole);
 
 /* Whether op reads slot: as the slot it names, in a run of slots, or as the base of a pfn. */
 bool op_reads_slot(const struct op *op, uint32_t slot);

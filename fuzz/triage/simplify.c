@@ -4,7 +4,8 @@
  *
  * The meaning of an argument, as op_table gives it, says how it shrinks: a mask loses bits, a number is halved and
  * counted down, a range loses its end, and what names something (slots, keys) stays. Zero is the simplest value of
- * every argument in the language.
+ * every argument in the language. An op that does many things becomes one that does one of them: what a contiguous
+ * allocation shows, isolation alone may show as well.
  */
 #include "fuzz/triage/minimize.h"
 
@@ -103,16 +104,91 @@ static bool shorten_run(struct search *search, uint32_t op)
 	return any;
 }
 
-bool simplify_arguments(struct search *search)
+/* One argument of all ops at once, where single ones must stay alike: all blocks unmovable, all on one cpu. */
+static bool simplify_alike(struct search *search, enum arg_id id)
 {
+	struct machine machine;
 	bool any = false;
 
+	search_restart_trial(search);
+	for (uint32_t op = seq_machine(&search->best, &machine); op < search->trial.nr_ops; op++) {
+		any |= op_get(&search->trial.op[op], id) != 0;
+		op_set(&search->trial.op[op], id, 0);
+	}
+	return any && search_try(search);
+}
+
+bool simplify_arguments(struct search *search)
+{
+	static const uint8_t alike[] = {ARG_GFP, ARG_ORDER, ARG_CPU, ARG_NODE, ARG_MIGRATETYPE, ARG_ALLOC_FLAGS};
+	bool any = false;
+
+	for (size_t i = 0; i < sizeof(alike); i++)
+		if (simplify_alike(search, alike[i]))
+			any = true;
 	for (uint32_t op = 0; op < search->best.nr_ops; op++)
 		if (shorten_run(search, op))
 			any = true;
 	for (uint32_t op = 0; op < search->best.nr_ops; op++)
 		for (uint32_t index = 0; op < search->best.nr_ops && index < OP_ARGS_MAX; index++)
 			if (shrink_argument(search, op, index))
+				any = true;
+	return any;
+}
+
+static const struct kind_pair {
+	uint8_t whole, part;
+} parts[] = {
+	{OP_CONTIG_PAGES, OP_ISOLATE}, {OP_CONTIG_PAGES, OP_CONTIG}, {OP_CONTIG, OP_ISOLATE}, {OP_DRAIN_ALL, OP_DRAIN}, {OP_DRAIN_BATCH, OP_DRAIN},
+	{OP_FREELIST, OP_FREE}, {OP_FREE_CONTIG, OP_FREE}, {OP_FREE_AT, OP_FREE}, {OP_RMQ, OP_ALLOC}, {OP_SET, OP_INIT_WMARKS},
+};
+
+enum { NR_PARTS = sizeof(parts) / sizeof(parts[0]), ISOLATE_BLOCKS = 2 /* the first pageblock, or the one beside it */ };
+
+bool op_is_part(enum op_kind part, enum op_kind whole)
+{
+	for (uint32_t i = 0; i < NR_PARTS; i++)
+		if (parts[i].whole == whole && parts[i].part == part)
+			return true;
+	return false;
+}
+
+/* What two kinds have in common is kept, and block n is what is isolated. False: the block freed has no slot. */
+static bool make_part(struct op *op, enum op_kind kind, uint32_t block)
+{
+	const struct op whole = *op;
+	const uint32_t pfn = op_get(&whole, ARG_PFN);
+
+	*op = (struct op){.kind = (uint8_t)kind, .dst = op_table[kind].writes_slot ? whole.dst : SLOT_NONE};
+	for (uint32_t i = 0; i < OP_ARGS_MAX && op_table[kind].arg[i].id != ARG_NONE; i++)
+		op->arg[i] = op_get(&whole, op_table[kind].arg[i].id);
+	if (kind == OP_ISOLATE) {
+		op_set(op, ARG_COUNT, 0);
+		op_set(op, ARG_BLOCK, block);
+	}
+	if (whole.kind == OP_FREE_AT)
+		op_set(op, ARG_SLOT, pfn >> 16 & 0xff);
+	return whole.kind != OP_FREE_AT || pfn >> 31;
+}
+
+static bool try_part(struct search *search, uint32_t op, enum op_kind kind)
+{
+	for (uint32_t block = 0; block < (kind == OP_ISOLATE ? ISOLATE_BLOCKS : 1); block++) {
+		search_restart_trial(search);
+		if (make_part(&search->trial.op[op], kind, block) && search_try(search))
+			return true;
+	}
+	return false;
+}
+
+bool simplify_kinds(struct search *search)
+{
+	struct machine machine;
+	bool any = false;
+
+	for (uint32_t op = search->best.nr_ops; op-- > seq_machine(&search->best, &machine);)
+		for (uint32_t i = 0; i < NR_PARTS && op < search->best.nr_ops; i++)
+			if (parts[i].whole == search->best.op[op].kind && try_part(search, op, parts[i].part))
 				any = true;
 	return any;
 }
