@@ -62,6 +62,7 @@ has "the state" $bug/bug.txt '^state: open$'
 has "the day" $bug/bug.txt '^first: 2023-11-14$'
 has "proven minimal" $bug/bug.txt '^minimal: proven$'
 has "the smallest sequence has four ops" $bug/bug.txt '^ops: 4$'
+has "the group" $bug/bug.txt '^group: free-counter-free-less$'
 has "the inputs" $bug/inputs.txt '^in/plain.txt$'
 has "the signature" $bug/minimal.txt '^signature free-counter-free-less$'
 [ -z "$(find bugs -name '.*' -mindepth 1)" ] || fail "nothing temporary is left: $(find bugs -name '.*' -mindepth 1)"
@@ -151,6 +152,7 @@ expect "help" 0 "$tool" triage --help
 # --- for programs; the forms themselves are the matter of triage_formats_test
 expect "json" 1 "$tool" triage in --out fresh --subject canary --json json --sarif sarif
 has "a bug" json '"signature": "free-counter-free-less"'
+has "its group" json '"group": "free-counter-free-less"'
 has "its verdict" json '"verdict": "new"'
 has "an input" json '"file": "in/plain.txt"'
 has "SARIF" sarif '"version": "2.1.0"'

@@ -25,6 +25,7 @@ static void put_bug(const struct triage *triage, const struct triage_bug *bug, s
 	folder_of(triage, bug, folder, "");
 	json_begin_object(json, NULL);
 	json_string(json, "signature", bug->signature);
+	json_string(json, "group", bug->group);
 	json_string(json, "verdict", verdict_name(bug->verdict));
 	json_string(json, "shows", bug->shows);
 	json_string(json, "first", bug->first);
@@ -65,6 +66,7 @@ void triage_report_json(const struct triage *triage, FILE *out)
 	json_string(&json, "subject", triage->options.subject->name);
 	json_int(&json, "nr_inputs", triage->options.nr_paths);
 	json_int(&json, "nr_bugs", triage_nr_shown(triage));
+	json_int(&json, "nr_groups", triage_nr_groups(triage));
 	json_int(&json, "nr_not_reproduced", triage_count(triage, FOUND_NOTHING) + triage_count(triage, FOUND_UNSTEADY));
 	json_int(&json, "nr_skipped", triage_count(triage, FOUND_SKIPPED) + triage_count(triage, FOUND_LOST));
 	json_begin_array(&json, "bugs");
@@ -162,6 +164,7 @@ static void put_result(const struct triage *triage, uint32_t index, struct json 
 	json_end_object(json);
 	json_begin_object(json, "properties");
 	json_string(json, "verdict", verdict_name(bug->verdict));
+	json_string(json, "group", bug->group);
 	json_int(json, "inputs", bug->inputs);
 	json_int(json, "ops", bug->ops_min);
 	json_end_object(json);

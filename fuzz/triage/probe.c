@@ -43,6 +43,7 @@ struct shared {
 	struct exec_result result; /* while the run lasts, its divergence names the op under way */
 	uint32_t milliseconds;
 	struct crash_site site;
+	struct differences differences;
 	char signature[96];
 	bool at_end;
 	struct op ops[SEQ_OPS_MAX];
@@ -153,6 +154,7 @@ static void serve(struct probe *probe, int in, int out)
 	while (read(in, &byte, 1) == 1) {
 		arm_watch(shared->milliseconds);
 		exec_run(exec, &shared->seq, &shared->result);
+		differences_find(exec, &shared->result.divergence, &shared->differences);
 		arm_watch(0);
 		shared->at_end = charge_last_op(&shared->result.divergence, &shared->seq);
 		signature_make(&shared->result.divergence, &shared->seq, shared->signature, sizeof(shared->signature));
@@ -301,6 +303,7 @@ void probe_run(struct probe *probe, const struct sequence *seq, struct probe_out
 		return;
 	}
 	outcome->divergence = probe->shared->result.divergence;
+	outcome->differences = probe->shared->differences;
 	outcome->at_end = probe->shared->at_end;
 	outcome->op = outcome->divergence.op;
 	outcome->kind = outcome->divergence.kind;

@@ -12,7 +12,7 @@
 #ifndef FUZZ_PROBE_H
 #define FUZZ_PROBE_H
 
-#include "fuzz/lockstep/exec.h"
+#include "fuzz/lockstep/differences.h"
 
 struct probe_options {
 	const struct subject *subject, *oracle;
@@ -34,6 +34,7 @@ struct probe_outcome {
 	enum probe_end end;
 	char signature[96];            /* "": all agree */
 	struct divergence divergence;  /* PROBE_RAN */
+	struct differences differences; /* the same: all that differs then */
 	uint32_t op;                   /* the op diverging or under way when the child died */
 	enum op_kind kind;
 	int signal;                    /* PROBE_KILLED */

@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#include "fuzz/lockstep/signature.h"
+
 enum { SEARCH_MILLISECONDS = 1000 /* a candidate that takes longer counts as hung while searching; the minimum is run with the full watch */ };
 
 struct wanted {
@@ -80,6 +82,16 @@ static bool shows(void *ctx, const struct sequence *candidate, uint32_t *needed)
 	return true;
 }
 
+static void search(struct probe *probe, struct sequence *seq, const struct minimize_options *options, struct minimize_result *result)
+{
+	const uint32_t watch = probe_set_watch(probe, SEARCH_MILLISECONDS);
+
+	if (watch < SEARCH_MILLISECONDS)
+		probe_set_watch(probe, watch);
+	minimize(seq, options, result);
+	probe_set_watch(probe, watch);
+}
+
 void reduce_minimize(struct probe *probe, struct sequence *seq, double seconds, uint32_t max_runs, struct minimize_result *result,
 		     struct probe_outcome *outcome)
 {
@@ -89,12 +101,7 @@ void reduce_minimize(struct probe *probe, struct sequence *seq, double seconds, 
 
 	seq_init(&cut);
 	seq_copy(&cut, seq);
-	const uint32_t watch = probe_set_watch(probe, SEARCH_MILLISECONDS);
-
-	if (watch < SEARCH_MILLISECONDS)
-		probe_set_watch(probe, watch);
-	minimize(seq, &options, result);
-	probe_set_watch(probe, watch);
+	search(probe, seq, &options, result);
 	probe_run(probe, seq, outcome);
 	if (!same(outcome, &wanted.outcome)) { /* slow, not hung */
 		seq_copy(seq, &cut);
@@ -103,4 +110,39 @@ void reduce_minimize(struct probe *probe, struct sequence *seq, double seconds, 
 	}
 	seq_release(&cut);
 	snprintf(seq->signature, sizeof(seq->signature), "%s", outcome->signature);
+}
+
+static bool same_op(const struct sequence *candidate, const struct probe_outcome *found, const struct probe_outcome *wanted)
+{
+	if (found->kind == OP_MACHINE || wanted->kind == OP_MACHINE)
+		return found->kind == wanted->kind;
+	return found->op + 1 == candidate->nr_ops &&
+	       (signature_op(found->kind) == signature_op(wanted->kind) || op_is_part(found->kind, wanted->kind));
+}
+
+static bool shows_no_other(void *ctx, const struct sequence *candidate, uint32_t *needed)
+{
+	const struct wanted *wanted = ctx;
+	struct probe_outcome outcome;
+
+	probe_run(wanted->probe, candidate, &outcome);
+	if (outcome.end != PROBE_RAN || differences_none(&outcome.differences) || !same_op(candidate, &outcome, &wanted->outcome) ||
+	    !differences_within(&outcome.differences, &wanted->outcome.differences))
+		return false;
+	*needed = needed_ops(candidate, &outcome);
+	return true;
+}
+
+bool reduce_core(struct probe *probe, struct sequence *seq, double seconds, uint32_t max_runs, struct probe_outcome *outcome)
+{
+	struct wanted wanted = {.probe = probe, .outcome = *outcome};
+	const struct minimize_options options = {.shows = shows_no_other, .ctx = &wanted, .max_runs = max_runs, .seconds = seconds};
+	struct minimize_result result;
+
+	if (outcome->end != PROBE_RAN || differences_none(&outcome->differences))
+		return false;
+	search(probe, seq, &options, &result);
+	probe_run(probe, seq, outcome);
+	snprintf(seq->signature, sizeof(seq->signature), "%s", outcome->signature);
+	return result.shown;
 }

@@ -24,4 +24,13 @@ bool reduce_cut(struct probe *probe, struct sequence *seq, struct probe_outcome 
 void reduce_minimize(struct probe *probe, struct sequence *seq, double seconds, uint32_t max_runs, struct minimize_result *result,
 		     struct probe_outcome *outcome);
 
+/*
+ * Go on from a minimum to the core: the simplest sequence whose last op goes wrong in no other ways, whatever the
+ * signature. The ways (fuzz/lockstep/differences.h) may become fewer and never others, and the op that shows it stays
+ * the same kind or a part of it: what goes wrong in a new way may be another bug. outcome is that of the minimum,
+ * afterwards that of the core. False: all that is known of the minimum is its signature (a subject that dies, a
+ * check, an expectation), so that it has no core.
+ */
+bool reduce_core(struct probe *probe, struct sequence *seq, double seconds, uint32_t max_runs, struct probe_outcome *outcome);
+
 #endif

@@ -239,7 +239,7 @@ static void minimize_samples(struct triage *triage)
 {
 	const uint32_t all = triage->options.nr_paths;
 	const uint32_t room = triage->options.samples && triage->options.samples < all ? triage->options.samples : all;
-	uint32_t *task = triage_memory(calloc((size_t)all + 1, sizeof(*task)));
+	uint32_t *task = triage_memory(calloc((size_t)all + triage->nr_stored + 1, sizeof(*task)));
 	uint32_t nr_tasks = 0;
 
 	for (uint32_t i = 0; i < triage->nr_bugs; i++) {
@@ -251,6 +251,9 @@ static void minimize_samples(struct triage *triage)
 				count = insert_sample(triage, sample, count, room < all - nr_tasks ? room : all - nr_tasks, input);
 		nr_tasks += count;
 	}
+	for (uint32_t i = all; i < all + triage->nr_stored; i++) /* small already, but what it goes wrong in is not known */
+		if (shows(&triage->result[i], triage->stored[i - all].signature))
+			task[nr_tasks++] = i;
 	run_phase(&(struct phase){.triage = triage, .name = "minimize", .work = examine_minimize, .input = task, .nr_tasks = nr_tasks});
 	free(task);
 }
@@ -278,10 +281,20 @@ static void choose_best(struct triage *triage, struct triage_bug *bug)
 	}
 }
 
+static bool leads(const struct triage_bug *bug)
+{
+	return strcmp(bug->signature, bug->group) == 0;
+}
+
 static int compare_bugs(const void *a, const void *b)
 {
 	const struct triage_bug *x = a, *y = b;
+	const int group = strcmp(x->group, y->group);
 
+	if (group != 0)
+		return x->group_inputs != y->group_inputs ? (x->group_inputs > y->group_inputs ? -1 : 1) : group;
+	if (leads(x) != leads(y))
+		return leads(x) ? -1 : 1;
 	if (x->inputs != y->inputs)
 		return x->inputs > y->inputs ? -1 : 1;
 	return strcmp(x->signature, y->signature);
@@ -333,6 +346,7 @@ struct triage *triage_run(const struct triage_options *options)
 	minimize_samples(triage);
 	for (uint32_t i = 0; i < triage->nr_bugs; i++)
 		choose_best(triage, &triage->bug[i]);
+	group_bugs(triage);
 	if (triage->nr_bugs > 0)
 		qsort(triage->bug, triage->nr_bugs, sizeof(*triage->bug), compare_bugs);
 	write_folders(triage);
@@ -364,6 +378,15 @@ uint32_t triage_nr_shown(const struct triage *triage)
 
 	for (uint32_t i = 0; i < triage->nr_bugs; i++)
 		count += triage->bug[i].inputs > 0;
+	return count;
+}
+
+uint32_t triage_nr_groups(const struct triage *triage)
+{
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; i < triage->nr_bugs; i++)
+		count += triage->bug[i].group_inputs > 0 && leads(&triage->bug[i]);
 	return count;
 }
 

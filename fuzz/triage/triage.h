@@ -3,7 +3,8 @@
  * From a pile of files to named bugs: reproduce, cut, minimize, name, cluster, keep.
  *
  * Each input runs three times in processes of their own. Inputs of one signature are one bug; the shortest of them
- * are minimized, and the smallest minimum becomes the bug's folder, <out>/<signature>/. What was learnt of an input
+ * are minimized, and the smallest minimum becomes the bug's folder, <out>/<signature>/. Signatures whose minima come down to
+ * the same are grouped: probably one mistake. What was learnt of an input
  * is kept under <out>/.triage until the run is complete, so that an interrupted one goes on where it stopped.
  * docs/triage.md is for users.
  */
@@ -34,11 +35,15 @@ enum finding {
 	FOUND_LOST,     /* not looked at to the end: the process doing it died */
 };
 
+enum { TRIAGE_ASKS = 128 };
+
 /* What is known of an input. Lies in shared memory: no pointers. */
 struct triage_result {
 	enum finding finding;
 	char signature[96];
 	char shows[192];   /* the difference in words; why it was skipped */
+	/* Of a sample's core: the ways in which it goes wrong, and what it asks, in order. "": not a sample, or it has no core. */
+	char ways[DIFFERENCES_TEXT], asks[TRIAGE_ASKS];
 	uint64_t hash;     /* of the file, 0 if it was not read */
 	uint32_t ops, ops_cut, ops_min; /* as given, cut after the difference, minimized (0: not minimized) */
 	uint32_t runs;
@@ -52,6 +57,8 @@ struct triage_bug {
 	char shows[192];
 	enum verdict verdict;
 	uint32_t inputs;   /* that show it in this run */
+	char group[96];    /* signature of the simplest of those that are taken for one mistake with it; often its own */
+	uint32_t group_inputs; /* of all of these */
 	uint32_t best;     /* index of the input whose minimum is kept; NO_INPUT: the stored one */
 	uint32_t ops_min;
 	bool minimal;
@@ -64,7 +71,7 @@ enum { NO_INPUT = 0xffffffff };
 struct triage {
 	struct triage_options options;
 	struct triage_result *result; /* nr_paths inputs, then the stored minima; shared */
-	struct triage_bug *bug;       /* most inputs first, then by signature */
+	struct triage_bug *bug;       /* by group, most inputs first, the simplest at its head; then by signature */
 	uint32_t nr_bugs;
 	struct stored_bug *stored;    /* folders there were */
 	uint32_t nr_stored;
@@ -78,6 +85,7 @@ void triage_free(struct triage *triage);
 /* Inputs with that finding; bugs that inputs show; whether anything shows now. */
 uint32_t triage_count(const struct triage *triage, enum finding finding);
 uint32_t triage_nr_shown(const struct triage *triage);
+uint32_t triage_nr_groups(const struct triage *triage); /* of bugs that inputs show */
 bool triage_is_clean(const struct triage *triage);
 
 const char *finding_name(enum finding finding);

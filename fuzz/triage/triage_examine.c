@@ -126,6 +126,38 @@ void examine(void *ctx, void *own, uint32_t input)
 	state_save(triage, hash, result, &worker->seq);
 }
 
+/* The words of the requests, "alloc free"; "" if there are too many to be told apart, or only one: that is no pattern. */
+static void say_requests(const struct sequence *seq, char asks[TRIAGE_ASKS])
+{
+	struct machine machine;
+	size_t used = 0;
+	uint32_t count = 0;
+
+	for (uint32_t op = seq_machine(seq, &machine); op < seq->nr_ops && used < TRIAGE_ASKS; op++)
+		if (seq->op[op].kind != OP_SET) {
+			used += (size_t)snprintf(asks + used, TRIAGE_ASKS - used, "%s%s", count ? " " : "", signature_op(seq->op[op].kind));
+			count++;
+		}
+	if (count < 2 || used >= TRIAGE_ASKS)
+		asks[0] = '\0';
+}
+
+/* Of a copy: the minimum is what people get to see. */
+static void find_core(const struct triage *triage, struct worker *worker, const struct probe_outcome *minimum, struct triage_result *result)
+{
+	struct probe_outcome outcome = *minimum;
+	struct sequence core;
+
+	result->ways[0] = result->asks[0] = '\0';
+	seq_init(&core);
+	seq_copy(&core, &worker->seq);
+	if (reduce_core(worker->probe, &core, triage->options.seconds, triage->options.max_runs, &outcome)) {
+		differences_text(&outcome.differences, result->ways);
+		say_requests(&core, result->asks);
+	}
+	seq_release(&core);
+}
+
 void examine_minimize(void *ctx, void *own, uint32_t input)
 {
 	const struct triage *triage = ctx;
@@ -144,5 +176,6 @@ void examine_minimize(void *ctx, void *own, uint32_t input)
 	result->ops_min = minimized.ops_after;
 	result->runs += minimized.runs;
 	result->minimal = minimized.minimal;
+	find_core(triage, worker, &outcome, result);
 	state_save(triage, result->hash, result, &worker->seq);
 }

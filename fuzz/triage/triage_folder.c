@@ -180,7 +180,7 @@ void folders_open(struct triage *triage)
 /* Everything people wrote into the old bug.txt. */
 static void copy_notes(FILE *out, const char *old)
 {
-	static const char *const ours[] = {"signature", "state", "subject", "first", "last", "inputs", "ops", "minimal", "shows", "fixed"};
+	static const char *const ours[] = {"signature", "state", "subject", "first", "last", "inputs", "ops", "minimal", "shows", "fixed", "group"};
 	char line[4096];
 	FILE *in = fopen(old, "r");
 
@@ -208,8 +208,8 @@ static void write_bug(const struct triage *triage, const struct triage_bug *bug,
 	FILE *out = whole_open(path);
 
 	fprintf(out, "signature: %s\nstate: open\nsubject: %s\nfirst: %s\nlast: %s\ninputs: %u\nops: %u\nminimal: %s\n"
-		"shows: %s\n", bug->signature, triage->options.subject->name, bug->first, today, bug->inputs, bug->ops_min,
-		bug->minimal ? "proven" : "not proven", bug->shows);
+		"shows: %s\ngroup: %s\n", bug->signature, triage->options.subject->name, bug->first, today, bug->inputs, bug->ops_min,
+		bug->minimal ? "proven" : "not proven", bug->shows, bug->group);
 	copy_notes(out, path);
 	whole_close(out, path);
 }

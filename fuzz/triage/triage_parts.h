@@ -45,6 +45,9 @@ void examine(void *ctx, void *own, uint32_t input);
 void examine_minimize(void *ctx, void *own, uint32_t input);
 const char *triage_path(const struct triage *triage, uint32_t input); /* inputs, then stored minima */
 
+/* triage_group.c: after samples were minimized and minima chosen. */
+void group_bugs(struct triage *triage);
+
 /* triage_folder.c: folders of bugs. */
 void folders_open(struct triage *triage); /* create out, read what is there, tidy what an interruption left */
 void folder_check_owner(const struct triage *triage, const char *signature); /* exits with status 2 if it is another subject's */

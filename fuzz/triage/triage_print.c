@@ -11,6 +11,8 @@
 
 static void print_bug(const struct triage *triage, const struct triage_bug *bug, FILE *out)
 {
+	if (strcmp(bug->group, bug->signature) != 0)
+		fprintf(out, "       probably the same mistake:\n");
 	fprintf(out, "  %6u  %-9s  %3u ops%s  %s\n                    %s\n", bug->inputs, verdict_name(bug->verdict), bug->ops_min,
 		bug->minimal || bug->best == NO_INPUT ? " " : "+", bug->signature, bug->shows);
 	if (bug->verdict != BUG_FIXED)
@@ -39,6 +41,8 @@ void triage_print_table(const struct triage *triage, FILE *out)
 	}
 	if (unproven)
 		fprintf(out, "\n+ the search met its limit: buddycheck minimize --seconds goes on\n");
+	if (triage_nr_groups(triage) < triage_nr_shown(triage))
+		fprintf(out, "\n%u names, probably of %u mistakes\n", triage_nr_shown(triage), triage_nr_groups(triage));
 	print_others(triage, FOUND_UNSTEADY, "Not reproducible: the subject does not answer the same every time (uninitialised memory?)", out);
 	print_others(triage, FOUND_SKIPPED, "Skipped", out);
 	print_others(triage, FOUND_LOST, "Lost: a fault of buddycheck or of the machine", out);

@@ -2,7 +2,7 @@
 /*
  * Unfinished business: one file per input under <out>/.triage/<key>, named by the hash of the input.
  *
- * The key stands for the running program and the subject, so that a rebuilt subject starts afresh. A file is two
+ * The key stands for the running program and the subject, so that a rebuilt subject starts afresh. A file is four
  * comment lines with what was found and then the sequence as text; it appears whole or not at all.
  */
 #include "fuzz/triage/triage_parts.h"
@@ -123,29 +123,41 @@ void state_save(const struct triage *triage, uint64_t hash, const struct triage_
 	state_path(triage, hash, path);
 	FILE *out = whole_open(path);
 
-	fprintf(out, "# %d %" PRIu32 " %" PRIu32 " %" PRIu32 " %" PRIu32 " %d %s\n# %s\n", (int)result->finding, result->ops, result->ops_cut,
-		result->ops_min, result->runs, (int)result->minimal, result->signature[0] ? result->signature : "-", result->shows);
+	fprintf(out, "# %d %" PRIu32 " %" PRIu32 " %" PRIu32 " %" PRIu32 " %d %s\n# %s\n# %s\n# %s\n", (int)result->finding, result->ops, result->ops_cut,
+		result->ops_min, result->runs, (int)result->minimal, result->signature[0] ? result->signature : "-", result->shows,
+		result->ways, result->asks);
 	if (result->finding == FOUND_BUG)
 		seq_print(seq, out);
 	whole_close(out, path);
 }
 
-static bool parse_result(char *text, struct triage_result *result)
+/* Copy the comment that *text begins with and go on behind it. False: there is none. */
+static bool next_comment(const char **text, char *out, size_t size)
+{
+	const size_t length = strcspn(*text, "\n");
+
+	if (strncmp(*text, "# ", 2) != 0 || (*text)[length] != '\n')
+		return false;
+	snprintf(out, size, "%.*s", (int)length - 2, *text + 2);
+	*text += length + 1;
+	return true;
+}
+
+static bool parse_result(const char *text, struct triage_result *result)
 {
 	int finding, minimal;
-	char *second = strchr(text, '\n');
+	char first[256];
 
-	if (!second || strncmp(second, "\n# ", 3) != 0)
+	if (!next_comment(&text, first, sizeof(first)) || !next_comment(&text, result->shows, sizeof(result->shows)) ||
+	    !next_comment(&text, result->ways, sizeof(result->ways)) || !next_comment(&text, result->asks, sizeof(result->asks)))
 		return false;
-	if (sscanf(text, "# %d %" SCNu32 " %" SCNu32 " %" SCNu32 " %" SCNu32 " %d %95s", &finding, &result->ops, &result->ops_cut,
+	if (sscanf(first, "%d %" SCNu32 " %" SCNu32 " %" SCNu32 " %" SCNu32 " %d %95s", &finding, &result->ops, &result->ops_cut,
 		   &result->ops_min, &result->runs, &minimal, result->signature) != 7)
 		return false;
 	result->finding = (enum finding)finding;
 	result->minimal = minimal;
 	if (strcmp(result->signature, "-") == 0)
 		result->signature[0] = '\0';
-	second += 3;
-	snprintf(result->shows, sizeof(result->shows), "%.*s", (int)strcspn(second, "\n"), second);
 	return true;
 }
 

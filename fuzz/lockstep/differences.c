@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The comparison that does not stop.
+ *
+ * Packed buffers of a view are walked with an index of each side, because lengths may differ; a list of which one side has more is only
+ * counted, one of equal length is compared in place: the same blocks in another order are told from other blocks.
+ */
+#include "fuzz/lockstep/differences.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "fuzz/lockstep/compare.h"
+#include "fuzz/lockstep/view.h"
+
+/* Numbers of the fields; names below. The first are the counters of a zone in the order of counter_values, all nr_free as one. */
+enum field {
+	F_FREE, F_NR_FREE = 10, F_SPAN, F_LIST_LEN, F_LIST, F_LIST_ORDER,
+	F_PCP_COUNT, F_PCP_HIGH, F_PCP_BATCH, F_PCP_FREE_FACTOR, F_PCP_LEN, F_PCP, F_PCP_ORDER, F_PAGEBLOCK, F_MEMORY, F_LOWMEM_RESERVE,
+	F_NUMA, F_TOTALRESERVE = F_NUMA + 5, F_MIN_RATIO, F_FIRST_DEFERRED, F_ZONELIST_LEN, F_ZONELIST, F_MIN_FREE_KBYTES, F_MOBILITY,
+	F_PGFREE, F_PGALLOC, F_COMPACT_STALL, F_COMPACT_FAIL, F_COMPACT_SUCCESS, F_NODE_RECLAIM_FAILED,
+	F_STATUS, F_VALUE, F_COMP_ORDER, F_PFMEMALLOC, F_WAKE, F_ZEROED, F_BAD, F_CORRUPT, F_PATH, NR_FIELDS = F_PATH + PATH_EXTFRAG + 1,
+};
+
+_Static_assert(NR_FIELDS <= 64, "a bit each");
+
+static const char *const names[NR_FIELDS] = {
+	"free", "free_cma", "managed", "reserved_highatomic", "isolated_blocks", "wmark_min", "wmark_low", "wmark_high", "boost", "boosted",
+	"nr_free", "span", "list_len", "list", "list_order",
+	"pcp_count", "pcp_high", "pcp_batch", "pcp_free_factor", "pcp_len", "pcp", "pcp_order", "pageblock", "memory", "lowmem_reserve",
+	"numa_hit", "numa_miss", "numa_foreign", "numa_local", "numa_other", "totalreserve", "min_ratio", "first_deferred",
+	"zonelist_len", "zonelist", "min_free_kbytes", "mobility",
+	"pgfree", "pgalloc", "compact_stall", "compact_fail", "compact_success", "node_reclaim_failed",
+	"status", "value", "comp_order", "pfmemalloc", "wake", "zeroed", "bad", "corrupt",
+	"path_attempt", "path_reclaim", "path_compact", "path_unreserve", "path_drain", "path_oom", "path_oom_lock", "path_congestion",
+	"path_dirty", "path_node_reclaim", "path_migrate", "path_extfrag",
+};
+
+static void note(struct differences *set, unsigned field, int64_t subject, int64_t oracle)
+{
+	set->more |= (uint64_t)(subject > oracle) << field;
+	set->less |= (uint64_t)(subject < oracle) << field;
+}
+
+static void note_other(struct differences *set, unsigned field, bool differs)
+{
+	set->other |= (uint64_t)differs << field;
+}
+
+static bool holds(const pfn_t *list, uint32_t count, pfn_t pfn)
+{
+	for (uint32_t i = 0; i < count; i++)
+		if (list[i] == pfn)
+			return true;
+	return false;
+}
+
+/* Two lists of one length: the same blocks in another order, or other blocks. */
+static void note_list(struct differences *set, unsigned field, unsigned order, const pfn_t *a, const pfn_t *b, uint32_t count)
+{
+	if (count == 0 || memcmp(a, b, sizeof(*a) * count) == 0)
+		return;
+	for (uint32_t i = 0; i < count; i++)
+		if (!holds(b, count, a[i])) {
+			note_other(set, field, true);
+			return;
+		}
+	note_other(set, order, true);
+}
+
+static void find_in_zones(struct differences *set, const struct machine *machine, const struct view *a, const struct view *b)
+{
+	for (uint32_t zone = 0; zone < machine->nr_zones; zone++) {
+		const struct zone_view *x = &a->zone[zone], *y = &b->zone[zone];
+		const uint64_t ours[] = {x->numa_hit, x->numa_miss, x->numa_foreign, x->numa_local, x->numa_other};
+		const uint64_t theirs[] = {y->numa_hit, y->numa_miss, y->numa_foreign, y->numa_local, y->numa_other};
+		int64_t subject[NR_COUNTERS], oracle[NR_COUNTERS];
+
+		counter_values(&a->counters[zone], subject);
+		counter_values(&b->counters[zone], oracle);
+		for (uint32_t i = 0; i < NR_COUNTERS; i++)
+			note(set, i < F_NR_FREE ? F_FREE + i : F_NR_FREE, subject[i], oracle[i]);
+		note_other(set, F_SPAN, x->start_pfn != y->start_pfn || x->end_pfn != y->end_pfn);
+		for (uint32_t kind = 0; kind < MAX_NR_ZONES; kind++)
+			note(set, F_LOWMEM_RESERVE, x->lowmem_reserve[kind], y->lowmem_reserve[kind]);
+		for (uint32_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
+			note(set, F_NUMA + i, (int64_t)ours[i], (int64_t)theirs[i]);
+	}
+}
+
+/* A broken subject may claim more blocks than there are pages: then its buffers cannot be walked. */
+static bool is_sane(const struct machine *machine, const struct view *view)
+{
+	uint64_t pages = 0;
+
+	for (uint32_t zone = 0; zone < machine->nr_zones; zone++)
+		pages += view_nr_pages(view, zone);
+	return (uint64_t)view_nr_free_blocks(view, machine) + view_nr_cached(view, machine) <= pages;
+}
+
+static void find_in_lists(struct differences *set, const struct machine *machine, const struct view *a, const struct view *b)
+{
+	const pfn_t *x = a->free_pfns, *y = b->free_pfns;
+
+	for (uint32_t zone = 0; zone < machine->nr_zones; zone++)
+		for (uint32_t order = 0; order < machine->max_order; order++)
+			for (uint32_t mt = 0; mt < MIGRATE_TYPES; mt++) {
+				const uint32_t ours = a->zone[zone].list_len[order][mt], theirs = b->zone[zone].list_len[order][mt];
+
+				note(set, F_LIST_LEN, ours, theirs);
+				if (ours == theirs)
+					note_list(set, F_LIST, F_LIST_ORDER, x, y, ours);
+				x += ours;
+				y += theirs;
+			}
+}
+
+static void find_in_pcps(struct differences *set, const struct machine *machine, const struct view *a, const struct view *b)
+{
+	const pfn_t *x = a->pcp_pfns, *y = b->pcp_pfns;
+
+	for (uint32_t i = 0; i < (uint32_t)machine->nr_zones * machine->nr_cpus; i++) {
+		note(set, F_PCP_COUNT, a->pcp[i].count, b->pcp[i].count);
+		note(set, F_PCP_HIGH, a->pcp[i].high, b->pcp[i].high);
+		note(set, F_PCP_BATCH, a->pcp[i].batch, b->pcp[i].batch);
+		note(set, F_PCP_FREE_FACTOR, a->pcp[i].free_factor, b->pcp[i].free_factor);
+		for (uint32_t list = 0; list < PCP_LISTS_MAX; list++) {
+			const uint32_t ours = a->pcp[i].len[list], theirs = b->pcp[i].len[list];
+
+			note(set, F_PCP_LEN, ours, theirs);
+			if (ours == theirs)
+				note_list(set, F_PCP, F_PCP_ORDER, x, y, ours);
+			x += ours;
+			y += theirs;
+		}
+	}
+}
+
+/* Pageblock types and bytes; page states follow from the lists. Zones of another span have nothing to be held against each other. */
+static void find_in_memory(struct differences *set, const struct machine *machine, const struct view *a, const struct view *b)
+{
+	const uint8_t *x = a->pageblock, *y = b->pageblock, *p = a->memory, *q = b->memory;
+
+	for (uint32_t zone = 0; zone < machine->nr_zones; zone++) {
+		const uint32_t ours = view_nr_pageblocks(a, machine, zone), theirs = view_nr_pageblocks(b, machine, zone);
+		const size_t bytes = (size_t)view_nr_pages(a, zone) * machine->page_bytes;
+		const size_t others = (size_t)view_nr_pages(b, zone) * machine->page_bytes;
+
+		note_other(set, F_PAGEBLOCK, ours == theirs && memcmp(x, y, ours) != 0);
+		note_other(set, F_MEMORY, bytes > 0 && bytes == others && memcmp(p, q, bytes) != 0);
+		x += ours;
+		y += theirs;
+		p += bytes;
+		q += others;
+	}
+}
+
+static void find_in_nodes(struct differences *set, const struct machine *machine, const struct view *a, const struct view *b)
+{
+	for (uint32_t node = 0; node < machine->nr_nodes; node++) {
+		const struct node_view *x = &a->node[node], *y = &b->node[node];
+
+		note(set, F_TOTALRESERVE, x->totalreserve, y->totalreserve);
+		note(set, F_MIN_RATIO, (int64_t)x->min_unmapped + x->min_slab, (int64_t)y->min_unmapped + y->min_slab);
+		note_other(set, F_FIRST_DEFERRED, x->first_deferred != y->first_deferred);
+		for (uint32_t which = 0; which < 2; which++) {
+			note(set, F_ZONELIST_LEN, x->zonelist_len[which], y->zonelist_len[which]);
+			note_other(set, F_ZONELIST, x->zonelist_len[which] == y->zonelist_len[which] &&
+				   memcmp(x->zonelist[which], y->zonelist[which], x->zonelist_len[which]) != 0);
+		}
+	}
+}
+
+static void find_in_events(struct differences *set, const struct view *a, const struct view *b)
+{
+	const struct events_view *x = &a->events, *y = &b->events;
+
+	note(set, F_MIN_FREE_KBYTES, a->min_free_kbytes, b->min_free_kbytes);
+	note(set, F_MOBILITY, a->mobility, b->mobility);
+	note(set, F_PGFREE, (int64_t)x->pgfree, (int64_t)y->pgfree);
+	for (uint32_t kind = 0; kind < MAX_NR_ZONES; kind++)
+		note(set, F_PGALLOC, (int64_t)x->pgalloc[kind], (int64_t)y->pgalloc[kind]);
+	note(set, F_COMPACT_STALL, (int64_t)x->compact_stall, (int64_t)y->compact_stall);
+	note(set, F_COMPACT_FAIL, (int64_t)x->compact_fail, (int64_t)y->compact_fail);
+	note(set, F_COMPACT_SUCCESS, (int64_t)x->compact_success, (int64_t)y->compact_success);
+	note(set, F_NODE_RECLAIM_FAILED, (int64_t)x->node_reclaim_failed, (int64_t)y->node_reclaim_failed);
+}
+
+static uint32_t kept(uint32_t count)
+{
+	return count < PATH_EVENTS_MAX ? count : PATH_EVENTS_MAX;
+}
+
+static uint64_t event_bit(const struct path_event *event)
+{
+	return event && event->kind <= PATH_EXTFRAG ? (uint64_t)1 << (F_PATH + event->kind) : 0;
+}
+
+/* Where the paths part: the subject's event is more, the oracle's less; the same event with other values is other. */
+static void find_in_path(struct differences *set, const struct answer *a, const struct answer *b)
+{
+	const uint32_t ours = kept(a->nr_path), theirs = kept(b->nr_path);
+
+	for (uint32_t i = 0; i < ours || i < theirs; i++) {
+		const struct path_event *x = i < ours ? &a->path[i] : NULL, *y = i < theirs ? &b->path[i] : NULL;
+
+		if (x && y && x->kind == y->kind && x->a == y->a && x->b == y->b && x->pfn == y->pfn)
+			continue;
+		if (x && y && x->kind == y->kind) {
+			set->other |= event_bit(x);
+		} else {
+			set->more |= event_bit(x);
+			set->less |= event_bit(y);
+		}
+		return;
+	}
+}
+
+/* A page where there should be none is more, none where there should be one less. */
+static void find_value(struct differences *set, const struct request *request, const struct answer *a, const struct answer *b)
+{
+	const bool page = request->kind == REQ_ALLOC || request->kind == REQ_RMQUEUE || request->kind == REQ_CONTIG_PAGES;
+
+	if (!page)
+		note(set, F_VALUE, a->value, b->value);
+	else if (a->value == PFN_NONE || b->value == PFN_NONE)
+		note(set, F_VALUE, a->value != PFN_NONE, b->value != PFN_NONE);
+	else
+		note_other(set, F_VALUE, a->value != b->value);
+}
+
+static void find_in_answers(struct differences *set, const struct request *request, const struct answer *a, const struct answer *b)
+{
+	note(set, F_STATUS, a->status, b->status);
+	find_value(set, request, a, b);
+	note(set, F_COMP_ORDER, a->comp_order, b->comp_order);
+	note(set, F_PFMEMALLOC, a->pfmemalloc, b->pfmemalloc);
+	note(set, F_WAKE, a->wake, b->wake);
+	note_other(set, F_WAKE, a->wake == b->wake && a->woken != b->woken);
+	note(set, F_ZEROED, a->zeroed, b->zeroed);
+	note(set, F_BAD, a->nr_bad, b->nr_bad);
+	note(set, F_CORRUPT, a->nr_corrupt, b->nr_corrupt);
+	find_in_path(set, a, b);
+}
+
+void differences_find(const struct exec *exec, const struct divergence *divergence, struct differences *out)
+{
+	const struct view *subject = exec_view(exec, false), *oracle = exec_view(exec, true);
+	const struct machine *machine = exec_machine(exec);
+
+	*out = (struct differences){0};
+	if (divergence->class == DIFF_NONE || divergence->class == DIFF_BOOT || divergence->class == DIFF_STEPS ||
+	    divergence->class == DIFF_EXPECT)
+		return;
+	if (divergence->kind != OP_MACHINE)
+		find_in_answers(out, exec_request(exec), exec_answer(exec, false), exec_answer(exec, true));
+	if (!subject || !oracle || divergence->class == DIFF_CHECK)
+		return;
+	find_in_zones(out, machine, subject, oracle);
+	if (is_sane(machine, subject)) {
+		find_in_lists(out, machine, subject, oracle);
+		find_in_pcps(out, machine, subject, oracle);
+	}
+	find_in_memory(out, machine, subject, oracle);
+	find_in_nodes(out, machine, subject, oracle);
+	find_in_events(out, subject, oracle);
+}
+
+bool differences_none(const struct differences *a)
+{
+	return !a->more && !a->less && !a->other;
+}
+
+bool differences_within(const struct differences *part, const struct differences *whole)
+{
+	return !(part->more & ~whole->more) && !(part->less & ~whole->less) && !(part->other & ~whole->other);
+}
+
+void differences_text(const struct differences *set, char out[DIFFERENCES_TEXT])
+{
+	const uint64_t bits[] = {set->more, set->less, set->other};
+	static const char *const words[] = {"more", "less", "other"};
+	size_t used = 0;
+
+	out[0] = '\0';
+	for (uint32_t field = 0; field < NR_FIELDS; field++)
+		for (uint32_t how = 0; how < 3; how++)
+			if (bits[how] >> field & 1 && used < DIFFERENCES_TEXT)
+				used += (size_t)snprintf(out + used, DIFFERENCES_TEXT - used, "%s%s-%s", used ? " " : "", names[field], words[how]);
+}
