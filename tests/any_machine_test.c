@@ -5,41 +5,14 @@
  * an edge: either both sides refuse, or both boot and agree, at once and after each of some requests.
  */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "fuzz/lockstep/compare.h"
-#include "fuzz/subjects.h"
+#include "tests/both.h"
 
-enum { MACHINES = 3000, REQUESTS = 40, HELD_MAX = 64, STALE = 0xa5, ALLOCATOR = 0, MODEL, SIDES };
+enum { MACHINES = 3000, REQUESTS = 40 };
 
-struct side {
-	const struct subject *subject;
-	void *world;
-	struct view view;
-	struct answer answer;
-};
-
-static struct side side[SIDES] = {{.subject = &subject_allocator}, {.subject = &subject_model}};
-static struct machine machine;
-static uint64_t random_state;
+static struct machine *const machine = &both.machine;
 static uint32_t failures, booted, refused;
-static pfn_t held[HELD_MAX];
-static uint8_t held_order[HELD_MAX];
-static uint32_t nr_held;
-
-static uint32_t roll(uint32_t sides)
-{
-	random_state = random_state * 6364136223846793005u + 1442695040888963407u;
-	return (uint32_t)(random_state >> 33) % sides;
-}
-
-static uint32_t edge(uint32_t max)
-{
-	const uint32_t value[] = {0, 1, max, max + 1, roll(1000), roll(1000)};
-
-	return value[roll(6)];
-}
 
 static uint32_t often(uint32_t usual, uint32_t otherwise)
 {
@@ -50,36 +23,36 @@ static void draw_settings(void)
 {
 	static const uint32_t ratio[MAX_NR_ZONES] = {256, 256, 32, 0};
 
-	machine.profile = (uint8_t)roll(NR_PROFILES);
-	machine.max_order = (uint8_t)(2 + roll(MAX_ORDER_LIMIT - 1));
-	machine.pageblock_order = (uint8_t)(1 + roll(machine.max_order));
-	machine.mobility = roll(8) > 0;
-	machine.min_free_kbytes = (int32_t)often(roll(400), edge(1 << 24)) - 1;
-	machine.user_min_free_kbytes = (int32_t)often(0, edge(1 << 24)) - 1;
-	machine.watermark_scale_factor = often(10, edge(1 << 20));
-	machine.watermark_boost_factor = often(15000, edge(1 << 20));
+	machine->profile = (uint8_t)roll(NR_PROFILES);
+	machine->max_order = (uint8_t)(2 + roll(MAX_ORDER_LIMIT - 1));
+	machine->pageblock_order = (uint8_t)(1 + roll(machine->max_order));
+	machine->mobility = roll(8) > 0;
+	machine->min_free_kbytes = (int32_t)often(roll(400), edge(1 << 24)) - 1;
+	machine->user_min_free_kbytes = (int32_t)often(0, edge(1 << 24)) - 1;
+	machine->watermark_scale_factor = often(10, edge(1 << 20));
+	machine->watermark_boost_factor = often(15000, edge(1 << 20));
 	for (unsigned kind = 0; kind < MAX_NR_ZONES; kind++)
-		machine.lowmem_reserve_ratio[kind] = often(ratio[kind], edge(1 << 20));
-	machine.pcp_mode = (uint8_t)roll(PCP_BOOT + 1);
-	machine.pcp_high = often(roll(20), edge(1 << 20));
-	machine.pcp_batch = often(roll(6), edge(1 << 20));
-	machine.compaction = roll(2);
-	machine.cpusets = roll(4) == 0;
-	machine.node_reclaim_mode = (uint8_t)often(0, roll(8));
-	machine.node_reclaim_distance = (uint8_t)roll(60);
-	machine.dirty_ratio = (uint8_t)roll(120);
-	machine.deferred = roll(4) == 0;
-	machine.guardpage_minorder = (int8_t)((int)often(0, roll(8)) - 1);
-	machine.init_on_alloc = roll(2);
-	machine.init_on_free = roll(2);
-	machine.page_poisoning = (uint8_t)often(POISON_OFF, roll(NR_PAGE_POISONS + 1));
-	machine.page_bytes = often(0, roll(40));
-	machine.section_pages = 1u << (roll(10) ? machine.max_order - 1u + roll(3) : roll(12));
+		machine->lowmem_reserve_ratio[kind] = often(ratio[kind], edge(1 << 20));
+	machine->pcp_mode = (uint8_t)roll(PCP_BOOT + 1);
+	machine->pcp_high = often(roll(20), edge(1 << 20));
+	machine->pcp_batch = often(roll(6), edge(1 << 20));
+	machine->compaction = roll(2);
+	machine->cpusets = roll(4) == 0;
+	machine->node_reclaim_mode = (uint8_t)often(0, roll(8));
+	machine->node_reclaim_distance = (uint8_t)roll(60);
+	machine->dirty_ratio = (uint8_t)roll(120);
+	machine->deferred = roll(4) == 0;
+	machine->guardpage_minorder = (int8_t)((int)often(0, roll(8)) - 1);
+	machine->init_on_alloc = roll(2);
+	machine->init_on_free = roll(2);
+	machine->page_poisoning = (uint8_t)often(POISON_OFF, roll(NR_PAGE_POISONS + 1));
+	machine->page_bytes = often(0, roll(40));
+	machine->section_pages = 1u << (roll(10) ? machine->max_order - 1u + roll(3) : roll(12));
 }
 
 static void draw_zone(unsigned node, unsigned kind, pfn_t *at)
 {
-	struct machine_zone *zone = &machine.zone[machine.nr_zones++];
+	struct machine_zone *zone = &machine->zone[machine->nr_zones++];
 
 	*at += roll(4) ? 0 : roll(200);
 	*zone = (struct machine_zone){(uint8_t)node, (uint8_t)kind, *at, *at + (roll(8) ? roll(roll(2) ? 64 : 700) : 0)};
@@ -91,23 +64,23 @@ static void draw_zones(void)
 {
 	pfn_t at = often(0, roll(300));
 
-	for (unsigned node = 0; node < machine.nr_nodes; node++) {
+	for (unsigned node = 0; node < machine->nr_nodes; node++) {
 		const unsigned surely = roll(MAX_NR_ZONES);
 
 		for (unsigned kind = 0; kind < MAX_NR_ZONES; kind++)
 			if (kind == surely || roll(3) == 0)
 				draw_zone(node, kind, &at);
 	}
-	machine.hot_end = roll(3) ? 0 : at + roll(3000);
+	machine->hot_end = roll(3) ? 0 : at + roll(3000);
 	if (roll(8))
-		machine.hot_end &= ~(machine.section_pages - 1);
+		machine->hot_end &= ~(machine->section_pages - 1);
 }
 
 static void draw_range(void)
 {
-	const struct machine_zone *zone = &machine.zone[roll(machine.nr_zones)];
+	const struct machine_zone *zone = &machine->zone[roll(machine->nr_zones)];
 	const uint32_t pages = zone->end_pfn - zone->start_pfn, first = pages ? roll(pages) : 0;
-	const pfn_t mask = roll(8) ? (1u << machine.pageblock_order) - 1 : 0;
+	const pfn_t mask = roll(8) ? (1u << machine->pageblock_order) - 1 : 0;
 	struct machine_range range = {.kind = (uint8_t)roll(3), .start_pfn = zone->start_pfn + first};
 
 	range.end_pfn = range.start_pfn + 1 + roll(pages - first + 1);
@@ -115,23 +88,23 @@ static void draw_range(void)
 		range.start_pfn = (range.start_pfn + mask) & ~mask;
 		range.end_pfn &= ~mask;
 	}
-	machine.range[machine.nr_ranges++] = range;
+	machine->range[machine->nr_ranges++] = range;
 }
 
 static void draw_machine(void)
 {
-	memset(&machine, 0, sizeof(machine));
-	machine.nr_cpus = (uint8_t)often(1 + roll(4), 1 + roll(MAX_CPUS));
-	machine.nr_nodes = (uint8_t)often(1 + roll(3), 1 + roll(MAX_NODES));
+	memset(machine, 0, sizeof(*machine));
+	machine->nr_cpus = (uint8_t)often(1 + roll(4), 1 + roll(MAX_CPUS));
+	machine->nr_nodes = (uint8_t)often(1 + roll(3), 1 + roll(MAX_NODES));
 	draw_settings();
 	draw_zones();
 	for (uint32_t left = roll(4) ? 0 : 1 + roll(2); left > 0; left--)
 		draw_range();
-	for (unsigned cpu = 0; cpu < machine.nr_cpus; cpu++)
-		machine.cpu_node[cpu] = (uint8_t)roll(machine.nr_nodes);
-	for (unsigned from = 0; from < machine.nr_nodes; from++)
-		for (unsigned to = 0; to < machine.nr_nodes; to++)
-			machine.distance[from][to] = (uint8_t)(from == to ? 10 : often(20 + 10 * roll(2), roll(256)));
+	for (unsigned cpu = 0; cpu < machine->nr_cpus; cpu++)
+		machine->cpu_node[cpu] = (uint8_t)roll(machine->nr_nodes);
+	for (unsigned from = 0; from < machine->nr_nodes; from++)
+		for (unsigned to = 0; to < machine->nr_nodes; to++)
+			machine->distance[from][to] = (uint8_t)(from == to ? 10 : often(20 + 10 * roll(2), roll(256)));
 }
 
 static void fail(uint32_t seed, const char *when, const struct divergence *diff)
@@ -139,13 +112,6 @@ static void fail(uint32_t seed, const char *when, const struct divergence *diff)
 	if (failures++ < 10)
 		printf("any_machine_test: machine %u, %s: %s: allocator %lld, oracle %lld\n", seed, when, diff->field, (long long)diff->subject,
 		       (long long)diff->oracle);
-}
-
-static bool look(struct divergence *diff)
-{
-	for (int i = 0; i < SIDES; i++)
-		side[i].subject->view(side[i].world, &side[i].view);
-	return compare_views(&machine, &side[ALLOCATOR].view, &side[MODEL].view, diff);
 }
 
 static void ask_for_pages(struct request *r)
@@ -157,35 +123,24 @@ static void ask_for_pages(struct request *r)
 	};
 
 	r->kind = REQ_ALLOC;
-	r->order = (uint8_t)often(0, roll(machine.max_order));
-	r->node = (uint8_t)roll(machine.nr_nodes);
+	r->order = (uint8_t)often(0, roll(machine->max_order));
+	r->node = (uint8_t)roll(machine->nr_nodes);
 	r->lru = roll(2);
 	r->gfp = gfps[roll(sizeof(gfps) / sizeof(gfps[0]))];
-}
-
-static void give_back(struct request *r)
-{
-	const uint32_t at = roll(nr_held);
-
-	r->kind = REQ_FREE;
-	r->pfn = held[at];
-	r->order = held_order[at];
-	held[at] = held[--nr_held];
-	held_order[at] = held_order[nr_held];
 }
 
 /* At the end of a zone, or above everything if it has no memory. */
 static void add_memory(struct request *r)
 {
-	const struct zone_view *zone = side[MODEL].view.zone;
+	const struct zone_view *zone = both.side[BOTH_MODEL].view.zone;
 	pfn_t end = 0;
 
-	for (unsigned z = 0; z < machine.nr_zones; z++)
+	for (unsigned z = 0; z < machine->nr_zones; z++)
 		end = zone[z].end_pfn > end ? zone[z].end_pfn : end;
 	r->kind = REQ_HOTADD;
-	r->zone = (uint8_t)roll(machine.nr_zones);
-	r->pfn = zone[r->zone].start_pfn < zone[r->zone].end_pfn ? zone[r->zone].end_pfn : (end + machine.section_pages - 1) & ~(machine.section_pages - 1);
-	r->end_pfn = r->pfn + machine.section_pages;
+	r->zone = (uint8_t)roll(machine->nr_zones);
+	r->pfn = zone[r->zone].start_pfn < zone[r->zone].end_pfn ? zone[r->zone].end_pfn : (end + machine->section_pages - 1) & ~(machine->section_pages - 1);
+	r->end_pfn = r->pfn + machine->section_pages;
 }
 
 static void draw_request(struct request *r)
@@ -195,11 +150,11 @@ static void draw_request(struct request *r)
 	const uint32_t what = roll(20);
 
 	memset(r, 0, sizeof(*r));
-	r->cpu = (uint8_t)roll(machine.nr_cpus);
-	if (what < 9 || nr_held == 0) {
+	r->cpu = (uint8_t)roll(machine->nr_cpus);
+	if (what < 9 || both.nr_held == 0) {
 		ask_for_pages(r);
 	} else if (what < 15) {
-		give_back(r);
+		both_give_back(r);
 	} else if (what == 15) {
 		add_memory(r);
 	} else {
@@ -215,63 +170,34 @@ static void exercise(uint32_t seed)
 	struct request r;
 	char when[32];
 
-	nr_held = 0;
-	if (!look(&diff)) {
+	if (!both_look(&diff)) {
 		fail(seed, "boot", &diff);
 		return;
 	}
 	for (uint32_t i = 0; i < REQUESTS; i++) {
 		draw_request(&r);
-		for (int s = 0; s < SIDES; s++)
-			side[s].subject->apply(side[s].world, &r, &side[s].answer);
-		if (!compare_answers(&side[ALLOCATOR].answer, &side[MODEL].answer, &diff) || !look(&diff)) {
+		if (!both_answer(&r, &diff)) {
 			snprintf(when, sizeof(when), "request %u, kind %u", i, r.kind);
 			fail(seed, when, &diff);
 			return;
 		}
-		if (r.kind == REQ_ALLOC && side[MODEL].answer.status == STATUS_OK && side[MODEL].answer.value != PFN_NONE && nr_held < HELD_MAX) {
-			held[nr_held] = (pfn_t)side[MODEL].answer.value;
-			held_order[nr_held++] = r.order;
-		}
 	}
-}
-
-/* A side's memory holds anything before boot. */
-static bool boot(struct side *s)
-{
-	const size_t size = (s->subject->size(&machine) + 63) & ~(size_t)63;
-
-	s->world = NULL;
-	if (size == 0)
-		return false;
-	s->world = aligned_alloc(64, size);
-	if (!s->world)
-		exit(3);
-	memset(s->world, STALE, size);
-	return s->subject->boot(s->world, &machine);
 }
 
 static void run(uint32_t seed)
 {
 	const struct divergence accepted = {.field = "accepted"};
-	bool up[SIDES];
+	bool up;
 
-	random_state = seed * UINT64_C(0x9e3779b97f4a7c15);
+	both_seed(seed);
 	draw_machine();
-	for (int i = 0; i < SIDES; i++) {
-		up[i] = boot(&side[i]);
-		view_init(&side[i].view, &machine);
-	}
-	if (up[ALLOCATOR] != up[MODEL])
+	if (!both_boot(&up))
 		fail(seed, "boot", &accepted);
-	else if (up[MODEL])
+	else if (up)
 		exercise(seed);
-	booted += up[MODEL];
-	refused += !up[MODEL];
-	for (int i = 0; i < SIDES; i++) {
-		free(side[i].world);
-		view_release(&side[i].view);
-	}
+	booted += up;
+	refused += !up;
+	both_close();
 }
 
 int main(void)

@@ -7,38 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fuzz/lockstep/compare.h"
-#include "fuzz/subjects.h"
+#include "tests/both.h"
 
-enum { WORLDS = 400, REQUESTS = 300, HELD_MAX = 64, LIST_MAX = FREES_PER_ANSWER + 2, NODES = 2, ZONES = 4, ALLOCATOR = 0, MODEL, SIDES };
+enum { WORLDS = 400, REQUESTS = 300, LIST_MAX = FREES_PER_ANSWER + 2, NODES = 2, ZONES = 4 };
 
-struct side {
-	const struct subject *subject;
-	void *world;
-	struct view view;
-	struct answer answer;
-};
-
-static struct side side[SIDES] = {{.subject = &subject_allocator}, {.subject = &subject_model}};
-static struct machine machine;
-static uint64_t random_state;
+static struct machine *const machine = &both.machine;
 static uint32_t failures, answered;
-static pfn_t held[HELD_MAX], list[LIST_MAX];
-static uint8_t held_order[HELD_MAX], orders[LIST_MAX];
-static uint32_t nr_held;
-
-static uint32_t roll(uint32_t sides)
-{
-	random_state = random_state * 6364136223846793005u + 1442695040888963407u;
-	return (uint32_t)(random_state >> 33) % sides;
-}
-
-static uint32_t edge(uint32_t max)
-{
-	const uint32_t value[] = {0, 1, max, max + 1, roll(1000), roll(1000)};
-
-	return value[roll(6)];
-}
+static pfn_t list[LIST_MAX];
+static uint8_t orders[LIST_MAX];
 
 /* Mostly below the limit, now and then at it, or anything. */
 static uint8_t below(uint32_t limit)
@@ -57,7 +33,7 @@ static uint32_t bits(uint32_t usual)
 
 static void draw_machine(void)
 {
-	machine = (struct machine){
+	*machine = (struct machine){
 		.profile = (uint8_t)roll(NR_PROFILES), .nr_cpus = (uint8_t)(1 + roll(3)), .nr_nodes = NODES, .nr_zones = ZONES,
 		.max_order = (uint8_t)(6 + roll(3)), .pageblock_order = (uint8_t)(2 + roll(4)), .distance = {{10, 20}, {40, 10}},
 		.zone = {{0, ZONE_DMA32, 256, 512}, {0, ZONE_NORMAL, 512, 1024}, {0, ZONE_MOVABLE, 1024, 1100}, {1, ZONE_NORMAL, 1200, 1500}},
@@ -68,13 +44,13 @@ static void draw_machine(void)
 		.guardpage_minorder = (int8_t)(roll(4) ? -1 : (int)roll(3)), .init_on_alloc = roll(2), .init_on_free = roll(2),
 		.page_poisoning = (uint8_t)(roll(3) ? POISON_OFF : roll(NR_PAGE_POISONS)), .page_bytes = roll(5), .section_pages = 256,
 		.hot_end = roll(2) ? 4096 : 0};
-	for (unsigned cpu = 0; cpu < machine.nr_cpus; cpu++)
-		machine.cpu_node[cpu] = (uint8_t)roll(NODES);
+	for (unsigned cpu = 0; cpu < machine->nr_cpus; cpu++)
+		machine->cpu_node[cpu] = (uint8_t)roll(NODES);
 }
 
 static pfn_t any_pfn(void)
 {
-	const pfn_t somewhere = nr_held ? held[roll(nr_held)] : 300;
+	const pfn_t somewhere = both.nr_held ? both.held[roll(both.nr_held)] : 300;
 	const pfn_t value[] = {somewhere, somewhere + 1, somewhere - 1, roll(2600), roll(2600), edge(1u << 31), UINT32_MAX - roll(3)};
 
 	return value[roll(7)];
@@ -88,23 +64,10 @@ static void ask(struct request *r)
 	};
 
 	r->kind = REQ_ALLOC;
-	r->cpu = (uint8_t)roll(machine.nr_cpus);
-	r->order = (uint8_t)(roll(3) ? 0 : roll(machine.max_order));
+	r->order = (uint8_t)(roll(3) ? 0 : roll(machine->max_order));
 	r->node = (uint8_t)roll(NODES);
 	r->lru = roll(2);
 	r->gfp = gfps[roll(sizeof(gfps) / sizeof(gfps[0]))];
-}
-
-static void give_back(struct request *r)
-{
-	const uint32_t at = roll(nr_held);
-
-	r->kind = REQ_FREE;
-	r->cpu = (uint8_t)roll(machine.nr_cpus);
-	r->pfn = held[at];
-	r->order = held_order[at];
-	held[at] = held[--nr_held];
-	held_order[at] = held_order[nr_held];
 }
 
 static void draw_list(struct request *r)
@@ -114,7 +77,7 @@ static void draw_list(struct request *r)
 	r->count = roll(8) ? roll(6) : most - roll(2);
 	for (uint32_t i = 0; i < r->count; i++) {
 		list[i] = any_pfn();
-		orders[i] = below(machine.max_order);
+		orders[i] = below(machine->max_order);
 	}
 	r->pfns = list;
 	r->orders = orders;
@@ -130,13 +93,13 @@ static void draw_places(struct request *r)
 	}
 	if (r->kind == REQ_HOTADD && roll(4)) {
 		r->zone = (uint8_t)roll(ZONES);
-		r->pfn = side[MODEL].view.zone[r->zone].end_pfn;
+		r->pfn = both.side[BOTH_MODEL].view.zone[r->zone].end_pfn;
 		r->end_pfn = r->pfn + 256 * (1 + roll(3));
 	}
 	r->count = roll(4) ? roll(40) : edge(1 << 20);
 	if (r->kind == REQ_WRITE || r->kind == REQ_FREE_CONTIG)
 		r->count %= 64;
-	r->at = roll(machine.page_bytes + 2);
+	r->at = roll(machine->page_bytes + 2);
 }
 
 /* Every field, whether the kind has a use for it or not. */
@@ -145,10 +108,10 @@ static void draw_anything(struct request *r)
 	const int64_t value[] = {roll(1000), roll(10), edge(1 << 20), edge(1 << 24), edge(INT32_MAX), -1, -4, -16, INT64_MIN, INT64_MAX};
 
 	r->kind = (uint8_t)(roll(30) ? roll(NR_REQUESTS) : roll(256));
-	r->cpu = below(machine.nr_cpus);
+	r->cpu = below(machine->nr_cpus);
 	r->node = below(NODES);
 	r->zone = roll(6) ? below(ZONES) : (uint8_t)ZONE_ALL;
-	r->order = below(machine.max_order);
+	r->order = below(machine->max_order);
 	r->hzi = below(MAX_NR_ZONES);
 	r->migratetype = below(MIGRATE_TYPES);
 	r->question = below(NR_QUESTIONS);
@@ -177,61 +140,33 @@ static void draw_anything(struct request *r)
 static void draw_request(struct request *r)
 {
 	memset(r, 0, sizeof(*r));
-	if (nr_held && roll(3) == 0)
-		give_back(r);
+	r->cpu = (uint8_t)roll(machine->nr_cpus);
+	if (both.nr_held && roll(3) == 0)
+		both_give_back(r);
 	else if (roll(3) == 0)
 		ask(r);
 	else
 		draw_anything(r);
 }
 
-static bool look(struct divergence *diff)
-{
-	for (int i = 0; i < SIDES; i++)
-		side[i].subject->view(side[i].world, &side[i].view);
-	return compare_views(&machine, &side[ALLOCATOR].view, &side[MODEL].view, diff);
-}
-
-static bool answer(const struct request *r, struct divergence *diff)
-{
-	const struct answer *given = &side[MODEL].answer;
-
-	for (int i = 0; i < SIDES; i++)
-		side[i].subject->apply(side[i].world, r, &side[i].answer);
-	answered++;
-	if (r->kind == REQ_ALLOC && given->status == STATUS_OK && given->value != PFN_NONE && nr_held < HELD_MAX) {
-		held[nr_held] = (pfn_t)given->value;
-		held_order[nr_held++] = r->order;
-	}
-	return compare_answers(&side[ALLOCATOR].answer, given, diff) && look(diff);
-}
-
 static void run(uint32_t seed)
 {
 	struct divergence diff;
 	struct request r;
-	bool same = true;
+	bool up, same = true;
 
-	random_state = seed * UINT64_C(0x9e3779b97f4a7c15);
+	both_seed(seed);
 	draw_machine();
-	nr_held = 0;
-	for (int i = 0; i < SIDES; i++) {
-		side[i].world = aligned_alloc(64, (side[i].subject->size(&machine) + 63) & ~(size_t)63);
-		if (!side[i].world || !side[i].subject->boot(side[i].world, &machine))
-			exit(3);
-		view_init(&side[i].view, &machine);
-	}
-	for (uint32_t i = 0; i < REQUESTS && same; i++) {
+	if (!both_boot(&up) || !up)
+		exit(3);
+	for (uint32_t i = 0; i < REQUESTS && same; i++, answered++) {
 		draw_request(&r);
-		same = answer(&r, &diff);
+		same = both_answer(&r, &diff);
 		if (!same && failures++ < 10)
 			printf("any_request_test: world %u, request %u, kind %u: %s: allocator %lld, oracle %lld\n", seed, i, r.kind, diff.field,
 			       (long long)diff.subject, (long long)diff.oracle);
 	}
-	for (int i = 0; i < SIDES; i++) {
-		free(side[i].world);
-		view_release(&side[i].view);
-	}
+	both_close();
 }
 
 int main(void)
