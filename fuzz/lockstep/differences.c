@@ -91,11 +91,7 @@ static void find_in_zones(struct differences *set, const struct machine *machine
 /* A broken subject may claim more blocks than there are pages: then its buffers cannot be walked. */
 static bool is_sane(const struct machine *machine, const struct view *view)
 {
-	uint64_t pages = 0;
-
-	for (uint32_t zone = 0; zone < machine->nr_zones; zone++)
-		pages += view_nr_pages(view, zone);
-	return (uint64_t)view_nr_free_blocks(view, machine) + view_nr_cached(view, machine) <= pages;
+	return (uint64_t)view_nr_free_blocks(view, machine) + view_nr_cached(view, machine) <= view_all_pages(view, machine);
 }
 
 static void find_in_lists(struct differences *set, const struct machine *machine, const struct view *a, const struct view *b)
