@@ -2,7 +2,6 @@
 /*
  * buddycheck bench: nanoseconds per op of the allocator beside a floor and its peers, and the speed of the lockstep.
  */
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +10,7 @@
 #include "bench/bench.h"
 #include "tools/commands.h"
 #include "tools/common.h"
+#include "tools/options.h"
 
 static const char command[] = "bench";
 static const char lockstep[] = "lockstep";
@@ -35,10 +35,10 @@ static void print_help(void)
 }
 
 struct wishes {
-	bool json;
+	bool json, list;
 	const char *subject, *plot;
 	const struct bench_peer *const *peers;
-	unsigned turns;
+	uint32_t turns;
 	int nr_names;
 	char **name;
 };
@@ -164,61 +164,48 @@ static void print_list(void)
 	}
 }
 
-static void plot(const struct wishes *wishes)
+static void draw(const void *turns, FILE *out)
 {
-	FILE *out = fopen(wishes->plot, "w");
+	bench_plot(out, *(const uint32_t *)turns);
+}
 
-	if (!out)
-		fail_usage(command, "cannot write %s", wishes->plot);
-	bench_plot(out, wishes->turns);
-	if (fclose(out) != 0)
-		fail_usage(command, "cannot write %s", wishes->plot);
+static void use_variants(void *to, const char *none)
+{
+	(void)none;
+	((struct wishes *)to)->peers = bench_variants;
+}
+
+static void parse_options(struct wishes *wishes, int argc, char **argv)
+{
+	const struct option_row rows[] = {
+		{"json", .kind = OPTION_FLAG, .to = &wishes->json},
+		{"variants", .kind = OPTION_DO, .to = wishes, .call = use_variants},
+		{"subject", .kind = OPTION_TEXT, .to = &wishes->subject},
+		{"turns", .kind = OPTION_NUMBER, .to = &wishes->turns, .min = 1, .max = BENCH_TURNS},
+		{"list", .kind = OPTION_FLAG, .to = &wishes->list},
+		{"plot", .kind = OPTION_TEXT, .to = &wishes->plot},
+		{0}};
+
+	options_parse(command, rows, print_help, argc, argv);
+	wishes->nr_names = argc - optind;
+	wishes->name = argv + optind;
+	check_names(wishes);
 }
 
 int bench_main(int argc, char **argv)
 {
-	static const struct option options[] = {{"json", no_argument, NULL, 'j'}, {"subject", required_argument, NULL, 's'},
-						{"turns", required_argument, NULL, 't'}, {"plot", required_argument, NULL, 'p'},
-						{"list", no_argument, NULL, 'l'}, {"variants", no_argument, NULL, 'v'},
-						{"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
 	struct wishes wishes = {.turns = BENCH_TURNS, .peers = bench_peers};
-	int option;
 
 	make_room_for_libraries(argc, argv);
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		switch (option) {
-		case 'h':
-			print_help();
-			return EXIT_AGREED;
-		case 'j':
-			wishes.json = true;
-			break;
-		case 's':
-			wishes.subject = optarg;
-			break;
-		case 't':
-			wishes.turns = (unsigned)need_number(command, "--turns", optarg, 1, BENCH_TURNS);
-			break;
-		case 'v':
-			wishes.peers = bench_variants;
-			break;
-		case 'l':
-			print_list();
-			return EXIT_AGREED;
-		case 'p':
-			wishes.plot = optarg;
-			break;
-		default:
-			fail_option(command);
-		}
+	parse_options(&wishes, argc, argv);
+	if (wishes.list) {
+		print_list();
+		return EXIT_AGREED;
 	}
-	wishes.nr_names = argc - optind;
-	wishes.name = argv + optind;
-	check_names(&wishes);
 	if (!wishes.subject && wishes.peers == bench_peers)
 		name_the_missing();
 	if (wishes.plot)
-		plot(&wishes);
+		write_printed(command, wishes.plot, draw, &wishes.turns);
 	else
 		print_all(&wishes);
 	return EXIT_AGREED;

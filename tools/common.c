@@ -286,6 +286,26 @@ void write_printed(const char *command, const char *path, void (*print)(const vo
 	free(text);
 }
 
+static void print_sequence(const void *seq, FILE *out)
+{
+	seq_print(seq, out);
+}
+
+void write_sequence(const char *command, const char *path, const struct sequence *seq)
+{
+	write_printed(command, path, print_sequence, seq);
+}
+
+void need_folder(const char *command, const char *path)
+{
+	struct stat status;
+
+	if (mkdir(path, 0777) != 0 && errno != EEXIST)
+		fail_usage(command, "cannot make the folder %s: %s", path, strerror(errno));
+	if (stat(path, &status) != 0 || !S_ISDIR(status.st_mode) || access(path, W_OK) != 0)
+		fail_usage(command, "%s is not a folder to write into", path);
+}
+
 static bool progress_shown;
 
 void progress(const char *command, uint64_t done, uint64_t total)

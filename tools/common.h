@@ -15,6 +15,7 @@
 
 #include "contract/machine.h"
 #include "contract/subject.h"
+#include "fuzz/language/seq.h"
 
 enum {
 	EXIT_AGREED = 0,   /* all agree */
@@ -55,6 +56,10 @@ void write_whole(const char *command, const char *path, const char *text, size_t
 
 /* The same of what print writes. */
 void write_printed(const char *command, const char *path, void (*print)(const void *ctx, FILE *out), const void *ctx);
+/* The same of a sequence as text. */
+void write_sequence(const char *command, const char *path, const struct sequence *seq);
+/* A folder to write into, made if it is not there; ends with status 2 if that cannot be. */
+void need_folder(const char *command, const char *path);
 
 /* A line on stderr after two seconds, only on a terminal: "run: 120 of 3000". Call progress_end before other output ends the command. */
 void progress(const char *command, uint64_t done, uint64_t total);

@@ -3,12 +3,10 @@
  * buddycheck convert: a sequence from one of its forms to another. What text alone can say (expectations, digest, signature, comments) does
  * not survive bytes.
  */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "fuzz/language/seq.h"
 #include "tools/commands.h"
 #include "tools/common.h"
 #include "tools/options.h"
@@ -39,28 +37,19 @@ static void need_form(void *to, const char *name)
 
 static void write_out(const struct sequence *seq, enum form form, const char *path)
 {
-	FILE *out = strcmp(path, "-") == 0 ? stdout : fopen(path, "wb");
-	uint8_t *data;
-	size_t size;
-
-	if (!out)
-		fail_usage(command, "cannot write %s: %s", path, strerror(errno));
 	if (form == FORM_TEXT) {
-		seq_print(seq, out);
-	} else {
-		size = form == FORM_BINARY ? seq_encode(seq, NULL, 0) : seq_encode_input(seq, NULL, 0);
-		data = malloc(size);
-		if (!data)
-			fail_lacking(command, "not enough memory for %zu bytes", size);
-		if (form == FORM_BINARY)
-			seq_encode(seq, data, size);
-		else
-			seq_encode_input(seq, data, size);
-		fwrite(data, 1, size, out);
-		free(data);
+		write_sequence(command, path, seq);
+		return;
 	}
-	if (ferror(out) || (out == stdout ? fflush(out) : fclose(out)) != 0)
-		fail_usage(command, "cannot write %s: %s", path, strerror(errno));
+	size_t (*const encode)(const struct sequence *, uint8_t *, size_t) = form == FORM_BINARY ? seq_encode : seq_encode_input;
+	const size_t size = encode(seq, NULL, 0);
+	uint8_t *data = malloc(size);
+
+	if (!data)
+		fail_lacking(command, "not enough memory for %zu bytes", size);
+	encode(seq, data, size);
+	write_whole(command, path, (const char *)data, size);
+	free(data);
 }
 
 static void convert(const char *in, const char *out, enum form form, bool loose)

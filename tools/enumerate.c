@@ -161,20 +161,16 @@ static void show_progress(void *ctx, uint64_t states, uint64_t expanded)
 static void describe_divergence(const struct enumeration *e, const struct enumerate_result *result, const struct sequence *path)
 {
 	const struct divergence *diff = &result->divergence;
-	FILE *out = e->out ? fopen(e->out, "w") : NULL;
 
-	if (e->out && !out)
-		fail_usage(command, "cannot write %s", e->out);
 	if (result->lost)
 		printf("  a process died at one of the moves after this path\n");
 	else
 		printf("  %s differs: %s: oracle %lld, %s %lld\n", diff_class_name(diff->class), diff->field, (long long)diff->oracle,
 		       e->options.subject->name, (long long)diff->subject);
 	seq_print(path, stdout);
-	if (!out)
+	if (!e->out)
 		return;
-	seq_print(path, out);
-	fclose(out);
+	write_sequence(command, e->out, path);
 	printf("  buddycheck explain %s\n", e->out);
 }
 

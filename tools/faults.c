@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 /* buddycheck faults: fault loops over sequences, those of the generator's scenarios or files. */
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +12,7 @@
 #include "fuzz/triage/pool.h"
 #include "tools/commands.h"
 #include "tools/common.h"
+#include "tools/options.h"
 
 static const char command[] = "faults";
 
@@ -70,15 +70,10 @@ static void save(const struct jobs *jobs, const struct job *job, const struct ou
 {
 	char name[NAME_MAX_CHARS], path[4096];
 	const char *base = name_of(job, name), *slash = strrchr(base, '/');
-	FILE *file;
 
 	snprintf(path, sizeof(path), "%s/%s-%s-%llu.ops", jobs->save, slash ? slash + 1 : base,
 		 outcome->result.kind < NR_FAULTS ? fault_names[outcome->result.kind] : "undisturbed", (unsigned long long)outcome->result.n);
-	file = fopen(path, "w");
-	if (!file)
-		return;
-	seq_print(seq, file);
-	fclose(file);
+	write_sequence(command, path, seq);
 }
 
 static void work(void *ctx, void *own, uint32_t task)
@@ -142,25 +137,18 @@ static void plan_files(struct jobs *jobs, int count, char **paths)
 
 static void parse_options(struct jobs *jobs, int argc, char **argv)
 {
-	static const struct option options[] = {
-		{"seed", required_argument, NULL, 's'}, {"ops", required_argument, NULL, 'o'},	{"subject", required_argument, NULL, 'u'},
-		{"save", required_argument, NULL, 'w'}, {"jobs", required_argument, NULL, 'j'}, {"verbose", no_argument, NULL, 'v'},
-		{"help", no_argument, NULL, 'h'},	{NULL, 0, NULL, 0},
-	};
-	int option;
+	const struct option_row rows[] = {
+		{"seed", .kind = OPTION_WIDE, .to = &jobs->seed, .max = UINT64_MAX},
+		{"ops", .kind = OPTION_NUMBER, .to = &jobs->ops, .min = 1, .max = 1000},
+		{"subject", .kind = OPTION_SUBJECT, .to = &jobs->subject},
+		{"save", .kind = OPTION_TEXT, .to = &jobs->save},
+		{"jobs", .kind = OPTION_NUMBER, .to = &jobs->processes, .min = 1, .max = POOL_JOBS_MAX},
+		{"verbose", .kind = OPTION_FLAG, .to = &jobs->verbose},
+		{0}};
 
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		switch (option) {
-		case 's': jobs->seed = need_number(command, "--seed", optarg, 0, UINT64_MAX); break;
-		case 'o': jobs->ops = (uint32_t)need_number(command, "--ops", optarg, 1, 1000); break;
-		case 'u': jobs->subject = need_subject(command, optarg); break;
-		case 'w': jobs->save = optarg; break;
-		case 'j': jobs->processes = (uint32_t)need_number(command, "--jobs", optarg, 1, POOL_JOBS_MAX); break;
-		case 'v': jobs->verbose = true; break;
-		case 'h': print_help(); exit(EXIT_AGREED);
-		default: fail_option(command);
-		}
-	}
+	options_parse(command, rows, print_help, argc, argv);
+	if (jobs->save)
+		need_folder(command, jobs->save);
 }
 
 static void print_row(const struct jobs *jobs, uint32_t task)

@@ -60,17 +60,12 @@ void hunts_load_corpus(struct hunts *hunts, const char *command, const char *fol
 	files_release(&files);
 }
 
-static void save(const struct hunts *hunts, const struct seeded_defect *defect, const struct sequence *seq)
+static void save(const struct batch *batch, const struct seeded_defect *defect, const struct sequence *seq)
 {
 	char path[4096];
-	FILE *file;
 
-	snprintf(path, sizeof(path), "%s/%s.ops", hunts->save, defect->name);
-	file = fopen(path, "w");
-	if (!file)
-		return;
-	seq_print(seq, file);
-	fclose(file);
+	snprintf(path, sizeof(path), "%s/%s.ops", batch->hunts->save, defect->name);
+	write_sequence(batch->command, path, seq);
 }
 
 static struct hunt_options options_of(const struct hunts *hunts, const struct hunt_task *task)
@@ -101,7 +96,7 @@ static void work(void *ctx, void *own, uint32_t number)
 	hunt(&options, &batch->outcome[number].result, seq);
 	setitimer(ITIMER_VIRTUAL, &(const struct itimerval){0}, NULL);
 	if (batch->hunts->save && batch->outcome[number].result.found && task->seed == 0)
-		save(batch->hunts, batch->hunts->defect[task->defect], seq);
+		save(batch, batch->hunts->defect[task->defect], seq);
 }
 
 static void *enter(void *ctx)

@@ -47,11 +47,6 @@ static void parse_options(struct job *job, int argc, char **argv)
 		fail_usage(command, "no output given: -o OUT");
 }
 
-static void print_sequence(const void *seq, FILE *out)
-{
-	seq_print(seq, out);
-}
-
 static void report(const struct minimize_result *result, const struct sequence *seq)
 {
 	if (!result->complete)
@@ -78,7 +73,7 @@ static int minimize_file(const struct job *job)
 	if (shown) {
 		reduce_minimize(probe, &seq, job->seconds, 0, &result, &outcome);
 		result.ops_before = ops;
-		write_printed(command, job->out, print_sequence, &seq);
+		write_sequence(command, job->out, &seq);
 		report(&result, &seq);
 	} else {
 		printf("%s shows no divergence: nothing to minimize, nothing written\nminimize: %u ops -> %u ops, 1 runs\n", job->in, ops, ops);

@@ -42,27 +42,34 @@ static void parse_options(struct job *job, int argc, char **argv)
 		fail_usage(command, "no output given: -o OUT.html");
 }
 
+/* What the page is made of, and what it found. */
+struct page {
+	struct report report;
+	bool *diverged;
+};
+
+static void print_page(const void *ctx, FILE *out)
+{
+	const struct page *page = ctx;
+
+	*page->diverged = html_report(&page->report, out);
+}
+
 int report_main(int argc, char **argv)
 {
 	struct job job = {.subject = &subject_allocator};
 	struct sequence seq;
-	char *text = NULL;
-	size_t size;
 	bool diverged;
 
 	parse_options(&job, argc, argv);
 	seq_init(&seq);
 	seq_load(&seq, job.in);
-	FILE *memory = open_memstream(&text, &size);
+	const struct page page = {
+		.report = {.seq = &seq, .subject = job.subject, .oracle = &subject_model, .step_limit = STEPS_PER_REQUEST, .path = job.in},
+		.diverged = &diverged,
+	};
 
-	if (!memory)
-		fail_lacking(command, "not enough memory for a page");
-	diverged = html_report(&(struct report){.seq = &seq, .subject = job.subject, .oracle = &subject_model, .step_limit = STEPS_PER_REQUEST, .path = job.in},
-			       memory);
-	if (fclose(memory) != 0)
-		fail_lacking(command, "not enough memory for the page");
-	write_whole(command, job.out, text, size);
-	free(text);
+	write_printed(command, job.out, print_page, &page);
 	seq_release(&seq);
 	return diverged ? EXIT_DIVERGED : EXIT_AGREED;
 }

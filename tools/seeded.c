@@ -3,7 +3,6 @@
  * buddycheck seeded: does the harness find bugs? Each seeded defect is hunted from the corpus under several seeds; what found it, after how
  * many runs and processor seconds. Controls (changes that mean nothing) must stay silent.
  */
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +12,7 @@
 #include "tools/common.h"
 #include "tools/hunts.h"
 #include "tools/json.h"
+#include "tools/options.h"
 #include "tools/survival.h"
 
 static const char command[] = "seeded";
@@ -58,63 +58,56 @@ static void print_help(void)
 	       "2 bad usage, 3 a build without seeded defects.\n");
 }
 
-static enum hunt_maker need_maker(const char *word)
+static void set_maker(void *to, const char *word)
 {
 	static const char *const words[] = {"all", "ops", "bytes"};
 
-	for (int i = 0; i <= MAKE_BYTES; i++)
-		if (strcmp(word, words[i]) == 0)
-			return (enum hunt_maker)i;
+	for (int i = 0; i <= MAKE_BYTES; i++) {
+		if (strcmp(word, words[i]) == 0) {
+			*(enum hunt_maker *)to = (enum hunt_maker)i;
+			return;
+		}
+	}
 	fail_usage(command, "--maker wants all, ops or bytes, not '%s'", word);
 }
 
-static void leave_out(struct blind *blind, char *list)
+static void leave_out(void *to, const char *list)
 {
-	for (char *word = strtok(list, ","); word; word = strtok(NULL, ","))
-		if (!blind_add(blind, word))
+	char *words = strdup(list);
+
+	for (char *word = words ? strtok(words, ",") : NULL; word; word = strtok(NULL, ","))
+		if (!blind_add(to, word))
 			fail_usage(command, "--without: there is no check '%s'; there are families answer, counter, view, invariant, oracle, and checks "
 				   "such as answer.path, counter.free, view.list, invariant.7, check, steps", word);
-}
-
-static uint32_t number(const char *option, uint64_t min, uint64_t max)
-{
-	return (uint32_t)need_number(command, option, optarg, min, max);
+	free(words);
 }
 
 static void parse_options(struct options *options, int argc, char **argv)
 {
-	static const struct option table[] = {
-		{"list", no_argument, NULL, 'l'},	   {"seeds", required_argument, NULL, 's'},   {"seconds", required_argument, NULL, 't'},
-		{"corpus", required_argument, NULL, 'c'}, {"svg", required_argument, NULL, 'g'},     {"jobs", required_argument, NULL, 'j'},
-		{"json", no_argument, NULL, 'J'},	   {"maker", required_argument, NULL, 'm'},   {"replay-only", no_argument, NULL, 'r'},
-		{"save", required_argument, NULL, 'w'},   {"without", required_argument, NULL, 'o'}, {"replay", required_argument, NULL, 'n'},
-		{"worth", no_argument, NULL, 'W'},	   {"versus", no_argument, NULL, 'V'},	      {"help", no_argument, NULL, 'h'},
-		{NULL, 0, NULL, 0},
-	};
 	struct hunts *hunts = &options->hunts;
-	int option;
+	uint32_t seconds = 60;
+	const struct option_row rows[] = {
+		{"list", .kind = OPTION_FLAG, .to = &options->list},
+		{"seeds", .kind = OPTION_NUMBER, .to = &hunts->seeds, .min = 1, .max = SEEDS_MAX},
+		{"seconds", .kind = OPTION_NUMBER, .to = &seconds, .min = 1, .max = 86400},
+		{"corpus", .kind = OPTION_TEXT, .to = &options->corpus},
+		{"replay-only", .kind = OPTION_FLAG, .to = &options->replay_only},
+		{"replay", .kind = OPTION_NUMBER, .to = &hunts->replay, .min = 1, .max = HUNT_CORPUS_MAX},
+		{"maker", .kind = OPTION_CALL, .to = &options->maker, .call = set_maker},
+		{"without", .kind = OPTION_CALL, .to = &options->blind, .call = leave_out},
+		{"worth", .kind = OPTION_FLAG, .to = &options->worth},
+		{"versus", .kind = OPTION_FLAG, .to = &options->versus},
+		{"save", .kind = OPTION_TEXT, .to = &hunts->save},
+		{"svg", .kind = OPTION_TEXT, .to = &options->svg},
+		{"jobs", .kind = OPTION_NUMBER, .to = &hunts->jobs, .min = 1, .max = POOL_JOBS_MAX},
+		{"json", .kind = OPTION_FLAG, .to = &options->json},
+		{0}};
 
-	*options = (struct options){.hunts = {.seeds = 5, .seconds = 60}, .corpus = "corpus"};
-	while ((option = getopt_long(argc, argv, "", table, NULL)) != -1) {
-		switch (option) {
-		case 'l': options->list = true; break;
-		case 's': hunts->seeds = number("--seeds", 1, SEEDS_MAX); break;
-		case 't': hunts->seconds = number("--seconds", 1, 86400); break;
-		case 'n': hunts->replay = number("--replay", 1, HUNT_CORPUS_MAX); break;
-		case 'c': options->corpus = optarg; break;
-		case 'g': options->svg = optarg; break;
-		case 'w': hunts->save = optarg; break;
-		case 'j': hunts->jobs = number("--jobs", 1, POOL_JOBS_MAX); break;
-		case 'J': options->json = true; break;
-		case 'm': options->maker = need_maker(optarg); break;
-		case 'o': leave_out(&options->blind, optarg); break;
-		case 'r': options->replay_only = true; break;
-		case 'W': options->worth = true; break;
-		case 'V': options->versus = true; break;
-		case 'h': print_help(); exit(EXIT_AGREED);
-		default: fail_option(command);
-		}
-	}
+	*options = (struct options){.hunts = {.seeds = 5}, .corpus = "corpus"};
+	options_parse(command, rows, print_help, argc, argv);
+	hunts->seconds = seconds;
+	if (hunts->save)
+		need_folder(command, hunts->save);
 }
 
 static struct hunt_outcome *run(struct options *options)

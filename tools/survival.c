@@ -47,21 +47,33 @@ static void curve(FILE *out, const double *seconds, uint32_t count, double budge
 			WIDTH - 144, TOP + 18 + 16 * number, name);
 }
 
-void survival_draw_many(const char *path, const double *const *seconds, const uint32_t *count, const char *const *names, int nr, double budget)
-{
-	FILE *out = fopen(path, "w");
+struct picture {
+	const double *const *seconds;
+	const uint32_t *count;
+	const char *const *names;
+	int nr;
+	double budget;
+};
 
-	if (!out)
-		fail_usage("seeded", "cannot write %s", path);
+static void draw(const void *ctx, FILE *out)
+{
+	const struct picture *picture = ctx;
+
 	fprintf(out,
 		"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\" font-size=\"12\">\n"
 		"<style>svg{background:#fff}text{fill:#333}.grid{stroke:#ddd}.curve{fill:none;stroke:#06c;stroke-width:2}.c1{stroke:#080}.c2{stroke:#c30}</style>\n",
 		WIDTH, HEIGHT);
-	axes(out, budget);
-	for (int i = 0; i < nr; i++)
-		curve(out, seconds[i], count[i], budget, i, names ? names[i] : NULL);
+	axes(out, picture->budget);
+	for (int i = 0; i < picture->nr; i++)
+		curve(out, picture->seconds[i], picture->count[i], picture->budget, i, picture->names ? picture->names[i] : NULL);
 	fprintf(out, "</svg>\n");
-	fclose(out);
+}
+
+void survival_draw_many(const char *path, const double *const *seconds, const uint32_t *count, const char *const *names, int nr, double budget)
+{
+	const struct picture picture = {seconds, count, names, nr, budget};
+
+	write_printed("seeded", path, draw, &picture);
 }
 
 void survival_draw(const char *path, const double *seconds, uint32_t count, double budget)
