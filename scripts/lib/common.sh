@@ -47,6 +47,12 @@ build() {
 replayed=(corpus)
 [ -z "$(find crashes -name '*.ops' -print -quit 2>/dev/null)" ] || replayed+=(crashes)
 
+# side_by_side COMMAND...: in the background, no more of them than processors; `wait` ends the row.
+side_by_side() {
+	while [ "$(jobs -rp | wc -l)" -ge "$(nproc)" ]; do wait -n || true; done
+	"$@" &
+}
+
 # seconds: a clock to subtract from.
 seconds() { date +%s.%N; }
 since() { awk -v a="$1" -v b="$(seconds)" 'BEGIN { printf "%.1f", b - a }'; }
