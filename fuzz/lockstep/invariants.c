@@ -151,25 +151,29 @@ bool broken(struct checker *checker, int64_t is, int64_t should, const char *for
 	return false;
 }
 
-/* The zone with memory before zone, of the same node; zone itself if there is none. */
-static uint32_t lower_neighbour(const struct checker *checker, uint32_t zone)
+/*
+ * The zone of the same node that ends where this one begins, inside a largest block; zone itself if there is none. It need not be the one
+ * before: a zone without memory gets what is added above all others.
+ */
+static uint32_t met_below(const struct checker *checker, uint32_t zone)
 {
-	for (uint32_t lower = zone; lower-- > 0 && checker->machine->zone[lower].node == checker->machine->zone[zone].node;)
-		if (checker->pages[lower] > 0)
-			return lower;
+	const struct zone_view *z = checker->view->zone;
+	const pfn_t start = z[zone].start_pfn, largest = (pfn_t)1 << (checker->machine->max_order - 1);
+
+	for (uint32_t other = 0; other < checker->machine->nr_zones && start % largest != 0 && checker->pages[zone] > 0; other++)
+		if (checker->pages[other] > 0 && z[other].end_pfn == start && checker->machine->zone[other].node == checker->machine->zone[zone].node)
+			return other;
 	return zone;
 }
 
 static void find_mixed_zones(struct checker *checker)
 {
-	const pfn_t largest = (pfn_t)1 << (checker->machine->max_order - 1);
-
 	for (uint32_t zone = 0; zone < checker->machine->nr_zones; zone++) {
-		const struct zone_view *z = checker->view->zone;
-		const uint32_t lower = lower_neighbour(checker, zone);
-		const bool meet = lower != zone && z[lower].end_pfn == z[zone].start_pfn && z[zone].start_pfn % largest != 0;
+		uint32_t lowest = zone;
 
-		checker->mixed[zone] = meet ? checker->mixed[lower] : (uint8_t)zone;
+		for (uint32_t below; (below = met_below(checker, lowest)) != lowest;)
+			lowest = below;
+		checker->mixed[zone] = (uint8_t)lowest;
 	}
 }
 

@@ -20,7 +20,7 @@ struct checker {
 	uint32_t listed[MAX_ZONES];  /* heads of a zone's pages met on free lists */
 	uint32_t cached;             /* pages met on pcp lists */
 	/* Zones of one node that meet inside a largest block: the kernel lets blocks of one lie on lists of the other, so that only sums over
-	 * the node hold. mixed[zone] is the first zone of such a group, or the zone itself. */
+	 * the node hold. mixed[zone] is the lowest zone of such a group, or the zone itself. */
 	uint8_t mixed[MAX_ZONES];
 	char *where;
 	int64_t is, should;
