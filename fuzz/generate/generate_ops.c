@@ -339,6 +339,8 @@ static void make_task(struct generator *g, struct op *op)
 		op_set(op, ARG_TASK_FLAGS, 1u << random_below(g, 12));
 	if (percent(g, 20))
 		op_set(op, ARG_TASK_FLAGS, op_get(op, ARG_TASK_FLAGS) | 1u << random_below(g, 12));
+	if (percent(g, 15)) /* what the task is says something else where it has been interrupted */
+		op_set(op, ARG_TASK_FLAGS, op_get(op, ARG_TASK_FLAGS) | (percent(g, 50) ? TASK_IRQ : TASK_SOFTIRQ));
 	if (!g->machine.cpusets || percent(g, 40))
 		return;
 	op_set(op, ARG_MEMS, 1 + random_below(g, (1u << g->machine.nr_nodes) - 1));

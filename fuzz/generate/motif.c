@@ -203,6 +203,67 @@ static void rounds(struct motif *motif)
 	op_set(op, ARG_GFP, GFP_BIT_DIRECT_RECLAIM | GFP_BIT_KSWAPD_RECLAIM | GFP_BIT_IO | GFP_BIT_FS | (below(motif, 2) ? GFP_BIT_RETRY_MAYFAIL : 0));
 }
 
+/*
+ * Compaction frees a block of the order it is asked for, while nearly all memory is taken: the request is handed it on the way to the buddy. Whether
+ * it may be depends on the task, on types, and on what is around.
+ */
+static void caught(struct motif *motif)
+{
+	const uint32_t order = below(motif, 2) ? order_near_edge(motif) : 1 + below(motif, 4), rest = 2 + below(motif, 6);
+	const uint32_t kept = motif->slot;
+	struct op *op;
+
+	fill(motif, OP_RMQ, 1 + below(motif, 3), order);
+	motif->slot = kept + 4;
+	fill(motif, OP_RMQ, rest, motif->machine->max_order - 1u);
+	switch (below(motif, 6)) {
+	case 0:
+		op_set(add(motif, OP_TASK), ARG_TASK_FLAGS, TASK_KTHREAD);
+		break;
+	case 1:
+		add(motif, OP_ISOLATE);
+	}
+	op = add(motif, OP_ANSWER);
+	op_set(op, ARG_QUESTION, ASK_COMPACT);
+	op_set(op, ARG_ZONE_OR_ALL, 1 + below(motif, motif->machine->nr_zones));
+	op_set(op, ARG_SLOT, kept);
+	op_set(op, ARG_SLOTS, 1);
+	op = add(motif, OP_ALLOC);
+	op_set(op, ARG_ORDER, order);
+	op_set(op, ARG_GFP, op_get(op, ARG_GFP) | GFP_BIT_DIRECT_RECLAIM | GFP_BIT_IO);
+}
+
+/* Free pages enough, but no two of them together: whether reclaim and compaction could help is then a matter of marks and of a few pages. */
+static void fragmented(struct motif *motif)
+{
+	const uint32_t kept = motif->slot, order = 4 + below(motif, 3), count = below(motif, MOTIF_BLOCKS), rounds = 1 + below(motif, 3);
+	struct op *op;
+
+	fill(motif, OP_RMQ, 1, order);
+	motif->slot = kept + 1;
+	fill(motif, OP_RMQ, 2 + below(motif, 6), motif->machine->max_order - 1u);
+	op_set(add(motif, OP_SPLIT), ARG_SLOT, kept);
+	for (uint32_t i = 0; i < count && 2 * i < 1u << order; i++) {
+		op = add(motif, OP_FREE_AT);
+		op_set(op, ARG_PFN, PFN_OF_SLOT(kept, (int)(2 * i)));
+		op_set(op, ARG_ORDER, 0);
+		op_set(op, ARG_CPU, 0);
+	}
+	add(motif, OP_DRAIN_ALL);
+	op = add(motif, OP_ZONESTAT);
+	op_set(op, ARG_INACTIVE_FILE, below(motif, 64));
+	op_set(op, ARG_ACTIVE_FILE, below(motif, 64));
+	for (uint32_t i = 0; i < 2 * rounds; i++) {
+		op = add(motif, OP_ANSWER);
+		memset(op->arg, 0, sizeof(op->arg));
+		op_set(op, ARG_QUESTION, i % 2 ? ASK_COMPACT : ASK_RECLAIM);
+		op_set(op, ARG_ANSWER, i % 2 ? (below(motif, 2) ? COMPACT_SKIPPED : below(motif, NR_COMPACT_RESULTS)) : 1);
+	}
+	op = add(motif, OP_ALLOC);
+	op_set(op, ARG_ORDER, 1 + below(motif, 6));
+	op_set(op, ARG_GFP, op_get(op, ARG_GFP) | GFP_BIT_DIRECT_RECLAIM | GFP_BIT_IO | (below(motif, 2) ? GFP_BIT_RETRY_MAYFAIL : 0));
+}
+
 /* A sysctl that is refused, and what computes with it next. */
 static void refused_setting(struct motif *motif)
 {
@@ -310,7 +371,7 @@ uint32_t random_motif(struct op ops[MOTIF_MAX], const struct mutate_bias *bias, 
 	struct motif motif = {.bias = bias, .machine = machine, .dice = dice, .op = ops};
 
 	motif.slot = dice_below(dice, 2) ? dice_below(dice, 24) : 32 * dice_below(dice, 6);
-	switch (dice_below(dice, 9)) {
+	switch (dice_below(dice, 11)) {
 	case 0:
 		checkerboard(&motif);
 		break;
@@ -331,6 +392,12 @@ uint32_t random_motif(struct op ops[MOTIF_MAX], const struct mutate_bias *bias, 
 		break;
 	case 7:
 		learned(&motif);
+		break;
+	case 8:
+		caught(&motif);
+		break;
+	case 9:
+		fragmented(&motif);
 		break;
 	default:
 		reserve(&motif);

@@ -13,8 +13,10 @@ static const uint32_t gfp_pressure[] = {
 };
 static const uint32_t gfp_atomic[] = {GFP_ATOMIC, GFP_ATOMIC, GFP_MOVABLE, GFP_KERNEL, 0};
 static const uint32_t gfp_nodes[] = {
-	GFP_MOVABLE, GFP_KERNEL, GFP_KERNEL | GFP_BIT_THISNODE, GFP_KERNEL | GFP_BIT_DMA32, GFP_ATOMIC, GFP_MOVABLE | GFP_BIT_THISNODE, 0,
+	GFP_MOVABLE, GFP_KERNEL, GFP_KERNEL | GFP_BIT_THISNODE, GFP_KERNEL | GFP_BIT_DMA32, GFP_ATOMIC, GFP_MOVABLE | GFP_BIT_THISNODE,
+	GFP_ATOMIC | GFP_BIT_THISNODE, 0,
 };
+static const uint32_t gfp_late[] = {GFP_MOVABLE, GFP_KERNEL, GFP_RECLAIMABLE, GFP_ATOMIC, GFP_KERNEL | GFP_BIT_MEMALLOC, 0};
 static const uint32_t gfp_slow[] = {
 	GFP_KERNEL, GFP_MOVABLE, GFP_ATOMIC, GFP_NOWAIT, GFP_KERNEL | GFP_BIT_NORETRY, GFP_KERNEL | GFP_BIT_RETRY_MAYFAIL,
 	GFP_BIT_DIRECT_RECLAIM | GFP_BIT_KSWAPD_RECLAIM | GFP_BIT_IO, GFP_KERNEL | GFP_BIT_NOMEMALLOC, GFP_KERNEL | GFP_BIT_MEMALLOC,
@@ -218,7 +220,7 @@ static void machine_badpage(struct generator *g)
 	one_zone(g, 2);
 	if (percent(g, 40))
 		add_set(g, SET_GUARDPAGE_MINORDER, random_below(g, 3));
-	if (percent(g, 10))
+	if (percent(g, 20))
 		add_range_op(g, OP_CMA, 1152, 1280);
 	add_set(g, SET_MIN_FREE_KBYTES, 4 * random_below(g, 32));
 	fixed_pcp(g);
@@ -243,6 +245,8 @@ static void machine_deferred(struct generator *g)
 	const uint32_t pageblock_order = 4 + random_below(g, 3);
 
 	add_machine(g, 2, pageblock_order, percent(g, 50) ? MAX_ORDER_LIMIT : 8);
+	if (percent(g, 30))
+		add_zone_op(g, 0, ZONE_DMA32, 512, 1024);
 	add_zone_op(g, 0, ZONE_NORMAL, 1024, 1024 + 512 * (2 + random_below(g, 8)));
 	if (percent(g, 30))
 		add_zone_op(g, 1, ZONE_NORMAL, 8192, 8192 + 1024 * (1 + random_below(g, 3)));
@@ -410,13 +414,14 @@ static const struct mix mix_guard[] = {
 };
 static const struct mix mix_badpage[] = {
 	{OP_ALLOC, 45}, {OP_FREE, 45}, {OP_MARK_BAD, 12}, {OP_DRAIN_ALL, 4}, {OP_SPLIT, 4},
-	{OP_FREELIST, 3}, {OP_ISOLATE, 1}, {OP_UNISOLATE, 1}, {OP_CONTIG, 1}, {0, 0},
+	{OP_FREELIST, 3}, {OP_ISOLATE, 1}, {OP_UNISOLATE, 1}, {OP_CONTIG, 1}, {OP_CONTIG_PAGES, 1}, {0, 0},
 };
 static const struct mix mix_hotadd[] = {
 	{OP_ALLOC, 50}, {OP_FREE, 40}, {OP_HOTADD, 4}, {OP_SET, 3}, {OP_DRAIN_ALL, 2}, {OP_INIT_WMARKS, 1}, {OP_CONTIG, 1}, {0, 0},
 };
 static const struct mix mix_deferred[] = {
-	{OP_ALLOC, 70}, {OP_FREE, 30}, {OP_INIT_LATE, 1}, {OP_INIT_WMARKS, 1}, {OP_DRAIN_ALL, 1}, {OP_SPLIT, 2}, {OP_RMQ, 3}, {0, 0},
+	{OP_ALLOC, 70}, {OP_FREE, 30}, {OP_INIT_LATE, 1}, {OP_INIT_WMARKS, 1}, {OP_DRAIN_ALL, 1}, {OP_SPLIT, 2}, {OP_RMQ, 3}, {OP_SET, 3},
+	{OP_SETBOOST, 1}, {OP_CPU_DEAD, 1}, {OP_CPU_UP, 2}, {0, 0},
 };
 static const struct mix mix_references[] = {
 	{OP_ALLOC, 40}, {OP_FREE, 50}, {OP_GET_PAGE, 20}, {OP_SPLIT, 5},
@@ -452,7 +457,7 @@ const struct scenario scenario_table[] = {
 	{"guard", "guard pages", machine_guard, NULL, mix_guard, gfp_two, 6, 50, 0, 80, 0},
 	{"badpage", "damaged pages of every kind in every place", machine_badpage, NULL, mix_badpage, gfp_types, 4, 60, 0, 70, 0},
 	{"hotadd", "memory added to full zones", machine_hotadd, NULL, mix_hotadd, gfp_types, 5, 50, 40, 98, 0},
-	{"deferred", "memory initialised when it is asked for", machine_deferred, NULL, mix_deferred, gfp_types, 7, 40, 60, 100, 0},
+	{"deferred", "memory initialised when it is asked for", machine_deferred, NULL, mix_deferred, gfp_late, 7, 40, 60, 100, 0},
 	{"references", "extra references, compound pages, pieces, pages freed twice",
 		machine_references, NULL, mix_references, gfp_pages, 4, 40, 0, 60, 0},
 	{"everything", "most of the above at once", machine_everything, NULL, mix_everything, gfp_all, 6, 50, 40, 98, 0},

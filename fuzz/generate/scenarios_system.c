@@ -278,10 +278,11 @@ static const struct mix mix_zonelist[] = {
 	{OP_ALLOC, 55}, {OP_FREE, 40}, {OP_RMQ, 15}, {OP_CONTIG_PAGES, 2}, {OP_CPU_DEAD, 1}, {OP_CPU_UP, 1}, {OP_WMARK_OK, 3}, {0, 0},
 };
 static const struct mix mix_cpuset[] = {{OP_ALLOC, 55}, {OP_FREE, 30}, {OP_TASK, 15}, {OP_ANSWER, 12}, {OP_RMQ, 6}, {0, 0}};
-static const struct mix mix_dirty[] = {{OP_ALLOC, 50}, {OP_FREE, 40}, {OP_NODESTAT, 15}, {OP_ZONESTAT, 4}, {OP_RMQ, 15}, {0, 0}};
+static const struct mix mix_dirty[] = {{OP_ALLOC, 50}, {OP_FREE, 40}, {OP_NODESTAT, 15}, {OP_ZONESTAT, 4}, {OP_RMQ, 15}, {OP_TASK, 5}, {0, 0}};
 static const struct mix mix_nofragment[] = {{OP_ALLOC, 60}, {OP_FREE, 50}, {OP_RMQ, 25}, {OP_SPLIT, 4}, {OP_DRAIN_ALL, 1}, {0, 0}};
 static const struct mix mix_node_reclaim[] = {
-	{OP_ALLOC, 60}, {OP_FREE, 30}, {OP_ANSWER, 20}, {OP_NODESTAT, 12}, {OP_TASK, 2}, {OP_RMQ, 8}, {OP_SETBOOST, 1}, {0, 0},
+	{OP_ALLOC, 60}, {OP_FREE, 30}, {OP_ANSWER, 20}, {OP_NODESTAT, 12}, {OP_TASK, 2}, {OP_RMQ, 8}, {OP_SETBOOST, 1}, {OP_CPU_DEAD, 2}, {OP_CPU_UP, 2},
+	{0, 0},
 };
 static const struct mix mix_compound[] = {
 	{OP_ALLOC, 45}, {OP_FREE, 50}, {OP_GET_PAGE, 8}, {OP_SPLIT, 8}, {OP_FREE_AT, 4}, {OP_FREELIST, 4}, {OP_MARK_BAD, 3}, {OP_DRAIN_ALL, 2}, {0, 0},
