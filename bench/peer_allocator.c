@@ -124,15 +124,28 @@ double bench_metadata(uint64_t pages)
 	return (double)page_alloc_size(&machine) / (double)pages;
 }
 
-static block_t allocator_alloc(void *self, unsigned order)
+static inline block_t alloc(struct instance *instance, struct page_alloc_request *request, unsigned order)
 {
-	struct instance *instance = self;
-	struct page_alloc_request *request = &instance->request[instance->turn++ % REQUESTS];
 	struct page_alloc_result result;
 
 	request->order = (uint8_t)order;
 	page_alloc_pages(instance->pa, request, &result);
 	return result.pfn == PFN_NONE ? 0 : result.pfn;
+}
+
+static block_t allocator_alloc(void *self, unsigned order)
+{
+	struct instance *instance = self;
+
+	return alloc(instance, &instance->request[0], order);
+}
+
+/* One request after the other. */
+static block_t varied_alloc(void *self, unsigned order)
+{
+	struct instance *instance = self;
+
+	return alloc(instance, &instance->request[instance->turn++ % REQUESTS], order);
 }
 
 static void allocator_free(void *self, block_t block, unsigned order)
@@ -173,12 +186,12 @@ static void bulk_free(void *self, const block_t *blocks, uint32_t count)
 	}
 }
 
-#define VARIANT(NAME, OPEN) {NAME, NULL, OPEN, allocator_close, allocator_alloc, allocator_free, NULL, NULL}
+#define VARIANT(NAME, OPEN, ALLOC) {NAME, NULL, OPEN, allocator_close, ALLOC, allocator_free, NULL, NULL}
 
-const struct bench_peer bench_allocator = VARIANT("allocator", allocator_open);
+const struct bench_peer bench_allocator = VARIANT("allocator", allocator_open, allocator_alloc);
 const struct bench_peer bench_allocator_bulk = {"allocator-bulk", NULL, allocator_open, allocator_close, allocator_alloc, allocator_free, bulk_alloc,
 						bulk_free};
-static const struct bench_peer with_locks = VARIANT("allocator+locks", locks_open);
-static const struct bench_peer with_types = VARIANT("allocator+types", types_open);
-static const struct bench_peer with_zones = VARIANT("allocator+zones", zones_open);
+static const struct bench_peer with_locks = VARIANT("allocator+locks", locks_open, allocator_alloc);
+static const struct bench_peer with_types = VARIANT("allocator+types", types_open, varied_alloc);
+static const struct bench_peer with_zones = VARIANT("allocator+zones", zones_open, varied_alloc);
 const struct bench_peer *const bench_variants[] = {&bench_allocator, &with_locks, &with_types, &with_zones, NULL};

@@ -2,8 +2,9 @@
 /*
  * Two threads, each on a cpu of its own, at the same time; what is reported is the mean of what each of them needed per op.
  *
- * The floor is two stacks that know nothing of each other. The allocator, whatever its variant, is one instance with its locks in force: the
- * threads share a zone, not page sets. malloc libraries are called as they are. With one processor the numbers mean nothing.
+ * The floor is two stacks that know nothing of each other. The allocator, whatever its variant, is one instance with its locks in force and, where
+ * the system has one, a barrier that spares the calls their own (page_alloc_hooks.barrier): the threads share a zone, not page sets. malloc
+ * libraries are called as they are. With one processor the numbers mean nothing.
  */
 #include <pthread.h>
 #include <sched.h>
@@ -12,6 +13,7 @@
 
 #include "allocator/page_alloc.h"
 #include "bench/bench.h"
+#include "bench/heavy_barrier.h"
 
 enum { THREADS = 2, HOT = 500000, BULK = 50000, FIRST_PFN = 1 << 20 };
 
@@ -45,7 +47,7 @@ static void *locked_open(uint64_t pages)
 		.watermark_boost_factor = 15000, .lowmem_reserve_ratio = {256, 256, 32, 0}, .node_reclaim_distance = 30, .dirty_ratio = 20,
 		.guardpage_minorder = -1, .section_pages = 32768,
 	};
-	const struct page_alloc_hooks hooks = {.self = self_of, .relax = relax};
+	const struct page_alloc_hooks hooks = {.self = self_of, .relax = relax, .barrier = heavy_barrier_works() ? heavy_barrier : NULL};
 	struct instance *instance = bench_memory(sizeof(*instance), false);
 
 	machine.distance[0][0] = 10;

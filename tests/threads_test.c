@@ -19,7 +19,7 @@
 
 #include "allocator/page_alloc.h"
 #include "fuzz/subjects.h"
-#include "tests/heavy_barrier.h"
+#include "bench/heavy_barrier.h"
 
 enum { THREADS = 4, ROUNDS = 4, OPS = 6000, LIVE_MAX = 700, ZONES = 3, FIRST = 4096, PAGES = 8192, TOTAL = ZONES * PAGES, LIST = 24 };
 enum { WAIT = GFP_BIT_DIRECT_RECLAIM | GFP_BIT_KSWAPD_RECLAIM | GFP_BIT_IO | GFP_BIT_FS, NOWAIT = GFP_BIT_KSWAPD_RECLAIM | GFP_BIT_NOWARN };

@@ -2,8 +2,8 @@
 /*
  * The rare side of an asymmetric fence: every running thread of this process passes a memory barrier.
  */
-#ifndef TESTS_HEAVY_BARRIER_H
-#define TESTS_HEAVY_BARRIER_H
+#ifndef BENCH_HEAVY_BARRIER_H
+#define BENCH_HEAVY_BARRIER_H
 
 #include <stdbool.h>
 

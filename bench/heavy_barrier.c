@@ -2,7 +2,7 @@
 /*
  * membarrier(2), where there is one; emulators of a processor have none.
  */
-#include "tests/heavy_barrier.h"
+#include "bench/heavy_barrier.h"
 
 #include <stdlib.h>
 #ifdef __linux__
