@@ -108,8 +108,11 @@ measure_coverage() { scripts/coverage; }
 measure_mcdc() { scripts/coverage --mcdc; }
 
 measure_mutants() {
-	[ -x scripts/mutants ] || { echo "scripts/mutants is not there"; return 3; }
-	scripts/mutants
+	local status=0
+	scripts/mutants ${quick:+--sample 100} --out "$scratch/mutants" >"$scratch/mutants.said" || status=$?
+	[ "$status" -le 1 ] || return "$status"
+	cat "$scratch/mutants/report.txt" # every survivor is in it
+	return "$status"
 }
 
 # --- what they come to
@@ -124,6 +127,7 @@ evidence_line() {
 	determinism) grep 'files' "$1" | sed 's/^[a-z_]*: //' | grep -v 'another digest after' | head -n 2 ;;
 	enumerate) grep '^enumerate:' "$1" ;;
 	stability) awk '/stability/ { n++; if ($3 == "100.00%") whole++ } END { printf "%d of %d targets at 100.00 %%\n", whole, n }' "$1" ;;
+	mutants) grep '^mutants:' "$1" | sed 's/^mutants: //' ;;
 	coverage | mcdc) awk '$1 ~ /^(allocator|model)\/$/' "$1" ;;
 	*) tail -n 4 "$1" ;;
 	esac | paste -sd ';' | sed 's/;/; /g; s/  */ /g'

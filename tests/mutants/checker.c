@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
  * Runs the mutants of the checker of invariants beside the sound one, on the views of the corpus and on views damaged by a dice of a fixed
- * seed. A mutant is killed when the two say different things of one view.
+ * seed. A mutant is killed when the two say different things of one view. Of a damaged one they are also asked what else is broken, behind
+ * the number that both know.
  *
  *     checker [--jobs N] [--mutants FILE] COUNT FILE...
  *
@@ -15,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/time.h>
 #include <sys/wait.h>
@@ -26,7 +28,9 @@
 #include "fuzz/triage/pool.h"
 #include "tests/mutants/damage.h"
 
-enum { MUTANTS_MAX = 1 << 14, DAMAGES = 6, TRIALS_AT_ONCE = 20, THEN_EACH = 8, PAGES_AT_MOST = 1 << 14, NOTES_MAX = 8192 };
+enum { MUTANTS_MAX = 1 << 14, DAMAGES = 8, ROUNDS = 3, PAGES_AT_MOST = 1 << 14, NOTES_MAX = 8192 };
+/* Views of one file are much alike, so each has a share of its ops looked at and of the trials; who has had many gets few more. */
+enum { OPS_AT_MOST = 40, TRIALS_AT_ONCE = 24, THEN_EACH = 8, MANY_TRIALS = 1500, FEW_TRIALS = 4 };
 enum { FATE_UNREACHED, FATE_SURVIVED, FATE_DIVERGED, FATE_CRASHED, FATE_HUNG };
 
 unsigned mutant_wanted;
@@ -51,22 +55,28 @@ struct outcome {
 	int number; /* of the invariant that one of the two named */
 };
 
+/* What the checker is told of a request; an answer is large. */
 struct note {
 	struct request request;
-	struct answer answer;
+	uint8_t status;
+	int64_t value;
 };
 
 /* A file in progress. */
 struct watch {
 	struct invariants sound, noting;
 	struct exec *exec;
-	struct view view;
+	struct scene scene;
 	bool view_ready, left_out;
+	uint32_t without; /* numbers not asked for */
 	struct note *note;
-	uint32_t nr_notes, file;
+	uint32_t nr_notes, file, step; /* of each step ops one is looked at */
+	uint64_t seed;
 	unsigned char reached_before[MUTANTS_MAX]; /* by the notes */
-	uint32_t trials[MUTANTS_MAX];              /* in this file */
-	uint32_t *at; /* shared with the child: index into list */
+	struct shared {
+		uint32_t at;                  /* the mutant being judged, 0: none */
+		uint32_t trials[MUTANTS_MAX]; /* in this file */
+	} *shared; /* with the child */
 	uint32_t list[MUTANTS_MAX], nr_list;
 };
 
@@ -89,6 +99,14 @@ static bool alike(const struct verdict *a, const struct verdict *b)
 	return a->number == b->number && a->is == b->is && a->should == b->should && strcmp(a->where, b->where) == 0;
 }
 
+/* Of trials in this file, and of trials in all. */
+static bool has_had_enough(uint32_t here, uint32_t trials)
+{
+	if (trials > MANY_TRIALS)
+		return here > FEW_TRIALS;
+	return here > TRIALS_AT_ONCE && here % THEN_EACH != 0;
+}
+
 static void list_reached(struct watch *watch)
 {
 	watch->nr_list = 0;
@@ -97,8 +115,7 @@ static void list_reached(struct watch *watch)
 
 		if (!all.wanted[mutant] || outcome->fate > FATE_SURVIVED || (!mutant_reached[mutant] && !watch->reached_before[mutant]))
 			continue;
-		/* Views of one file are much alike, but its end may be worth more than its beginning. */
-		if (watch->trials[mutant]++ >= TRIALS_AT_ONCE && watch->trials[mutant] % THEN_EACH != 0)
+		if (has_had_enough(++watch->shared->trials[mutant], outcome->trials))
 			continue;
 		outcome->fate = FATE_SURVIVED;
 		outcome->trials++;
@@ -106,72 +123,150 @@ static void list_reached(struct watch *watch)
 	}
 }
 
+/* What another world has left, which a new one must not know. */
+static const struct invariants used = {.odd_isolation = true, .odd_cma = true, .isolations = 7};
+
 static void judge(struct watch *watch, uint32_t mutant, const struct machine *machine, struct verdict *verdict)
 {
-	struct invariants state = {0};
+	const struct scene *scene = &watch->scene;
+	struct invariants state = used;
+	static struct answer answer;
 
 	mutant_wanted = mutant;
 	choosing_invariants_start(&state);
-	for (uint32_t i = 0; i < watch->nr_notes; i++)
-		choosing_invariants_note(&state, machine, &watch->note[i].request, &watch->note[i].answer);
-	say(verdict, choosing_invariants_check(&state, machine, &watch->view, verdict->where, &verdict->is, &verdict->should));
+	for (uint32_t i = 0; i < watch->nr_notes; i++) {
+		answer.status = watch->note[i].status;
+		answer.value = watch->note[i].value;
+		choosing_invariants_note(&state, machine, &watch->note[i].request, &answer);
+	}
+	for (uint32_t i = 0; i < scene->nr_invented; i++)
+		choosing_invariants_note(&state, &scene->machine, &scene->request[i], &scene->answer[i]);
+	state.without = watch->without;
+	say(verdict, choosing_invariants_check(&state, &scene->machine, &scene->view, verdict->where, &verdict->is, &verdict->should));
 	free(state.mark);
+	mutant_wanted = 0;
+}
+
+static void limit_time(time_t seconds)
+{
+	const struct itimerval limit = {.it_value = {.tv_sec = seconds}};
+
+	setitimer(ITIMER_VIRTUAL, &limit, NULL);
 }
 
 static void judge_listed(struct watch *watch, const struct machine *machine, const struct verdict *sound)
 {
-	const struct itimerval limit = {.it_value = {.tv_sec = 1}};
-
-	if (!freopen("/dev/null", "w", stderr))
-		_exit(3);
-	for (; *watch->at < watch->nr_list; ++*watch->at) {
-		struct outcome *outcome = &all.outcome[watch->list[*watch->at]];
+	for (uint32_t i = 0; i < watch->nr_list; i++) {
+		struct outcome *outcome = &all.outcome[watch->list[i]];
 		struct verdict verdict = {0};
 
-		setitimer(ITIMER_VIRTUAL, &limit, NULL);
-		judge(watch, watch->list[*watch->at], machine, &verdict);
+		watch->shared->at = watch->list[i];
+		limit_time(1);
+		judge(watch, watch->list[i], machine, &verdict);
+		limit_time(0);
+		watch->shared->at = 0;
 		if (alike(&verdict, sound))
 			continue;
 		outcome->fate = FATE_DIVERGED;
 		outcome->file = watch->file;
 		outcome->number = sound->number ? sound->number : verdict.number;
 	}
+}
+
+static void forget(struct invariants *state, const struct invariants *kept)
+{
+	state->odd_isolation = kept->odd_isolation;
+	state->odd_cma = kept->odd_cma;
+	state->isolations = kept->isolations;
+	state->without = 0;
+}
+
+/* The sound one, then the one that notes; what was invented is forgotten again. */
+static int sound_number(struct watch *watch, struct verdict *sound)
+{
+	const struct scene *scene = &watch->scene;
+	const struct invariants kept[] = {watch->sound, watch->noting};
+	struct verdict ignored;
+
+	watch->sound.without = watch->noting.without = watch->without;
+	memset(mutant_reached, 0, all.nr_mutants + 1);
+	for (uint32_t i = 0; i < scene->nr_invented; i++) {
+		invariants_note(&watch->sound, &scene->machine, &scene->request[i], &scene->answer[i]);
+		noting_invariants_note(&watch->noting, &scene->machine, &scene->request[i], &scene->answer[i]);
+	}
+	say(sound, invariants_check(&watch->sound, &scene->machine, &scene->view, sound->where, &sound->is, &sound->should));
+	noting_invariants_check(&watch->noting, &scene->machine, &scene->view, ignored.where, &ignored.is, &ignored.should);
+	forget(&watch->sound, &kept[0]);
+	forget(&watch->noting, &kept[1]);
+	return sound->number;
+}
+
+/* All numbers, then those behind the one that is broken. */
+static void try_scene(struct watch *watch, const struct machine *machine)
+{
+	watch->without = 0;
+	for (int round = 0, number = 1; round < ROUNDS && number > 0; round++) {
+		struct verdict sound = {0};
+
+		number = sound_number(watch, &sound);
+		list_reached(watch);
+		judge_listed(watch, machine, &sound);
+		watch->without = (UINT32_C(2) << number) - 1;
+	}
+}
+
+/* In a process of its own, since a mutant may write where it should not, or never end. */
+static void try_scenes(struct watch *watch, const struct machine *machine, const struct view *view, uint64_t random)
+{
+	if (!freopen("/dev/null", "w", stderr))
+		_exit(3);
+	watch->scene.random = random;
+	for (uint32_t damage = 0; damage <= DAMAGES; damage++) {
+		scene_set(&watch->scene, machine, view);
+		if (damage > 0)
+			scene_damage(&watch->scene);
+		try_scene(watch, machine);
+	}
 	_exit(0);
 }
 
-static void try_view(struct watch *watch, const struct machine *machine)
+/* Whoever ends the process is dead, and the others go on without. */
+static void try_view(struct watch *watch, const struct machine *machine, const struct view *view, uint64_t random)
 {
-	struct verdict sound = {0}, ignored = {0};
-	int status;
-
-	say(&sound, invariants_check(&watch->sound, machine, &watch->view, sound.where, &sound.is, &sound.should));
-	memset(mutant_reached, 0, all.nr_mutants + 1);
-	noting_invariants_check(&watch->noting, machine, &watch->view, ignored.where, &ignored.is, &ignored.should);
-	list_reached(watch);
-	for (*watch->at = 0; *watch->at < watch->nr_list;) {
+	for (;;) {
+		int status;
 		const pid_t child = fork();
 
 		if (child < 0)
 			exit(3);
 		if (child == 0)
-			judge_listed(watch, machine, &sound);
+			try_scenes(watch, machine, view, random);
 		while (waitpid(child, &status, 0) != child)
 			;
 		if (!WIFSIGNALED(status) && WEXITSTATUS(status) == 0)
-			break;
-		struct outcome *outcome = &all.outcome[watch->list[(*watch->at)++]];
+			return;
+		if (watch->shared->at == 0) {
+			fprintf(stderr, "checker: the sound checker did not survive %s\n", all.path[watch->file]);
+			return;
+		}
+		struct outcome *outcome = &all.outcome[watch->shared->at];
 
 		outcome->fate = WIFSIGNALED(status) && WTERMSIG(status) == SIGVTALRM ? FATE_HUNG : FATE_CRASHED;
 		outcome->file = watch->file;
+		watch->shared->at = 0;
 	}
+}
+
+static void remember_reached(struct watch *watch)
+{
+	for (uint32_t mutant = 1; mutant <= all.nr_mutants; mutant++)
+		watch->reached_before[mutant] |= mutant_reached[mutant];
 }
 
 static void on_op(void *ctx, uint32_t op, const struct request *request, const struct answer *answer, uint64_t digest)
 {
 	struct watch *watch = ctx;
 	const struct machine *machine = exec_machine(watch->exec);
-	const struct view *view = exec_view(watch->exec, false);
-	uint64_t random = 1 + (uint64_t)watch->file * 100003 + op;
 
 	(void)digest;
 	if (watch->left_out || watch->nr_notes == NOTES_MAX)
@@ -180,21 +275,27 @@ static void on_op(void *ctx, uint32_t op, const struct request *request, const s
 		watch->left_out = view_room(machine).pages > PAGES_AT_MOST;
 		if (watch->left_out)
 			return;
-		view_init(&watch->view, machine);
+		scene_init(&watch->scene, machine);
 		watch->view_ready = true;
 	}
-	watch->note[watch->nr_notes++] = (struct note){*request, *answer};
+	watch->note[watch->nr_notes++] = (struct note){*request, answer->status, answer->value};
 	memset(mutant_reached, 0, all.nr_mutants + 1);
 	invariants_note(&watch->sound, machine, request, answer);
 	noting_invariants_note(&watch->noting, machine, request, answer);
-	for (uint32_t mutant = 1; mutant <= all.nr_mutants; mutant++)
-		watch->reached_before[mutant] |= mutant_reached[mutant];
-	for (uint32_t damage = 0; damage <= DAMAGES; damage++) {
-		copy_view(&watch->view, view, machine);
-		if (damage > 0)
-			damage_view(&watch->view, machine, &random);
-		try_view(watch, machine);
-	}
+	remember_reached(watch);
+	if (watch->nr_notes % watch->step != 0)
+		return;
+	try_view(watch, machine, exec_view(watch->exec, false), watch->seed + op);
+}
+
+/* By the file's name, so that other files change nothing for it. */
+static uint64_t seed_of(const char *path)
+{
+	uint64_t seed = 1;
+
+	for (; *path; path++)
+		seed = seed * UINT64_C(0x100000001b3) + (unsigned char)*path;
+	return seed;
 }
 
 static void watch_file(void *ctx, void *own, uint32_t file)
@@ -207,19 +308,25 @@ static void watch_file(void *ctx, void *own, uint32_t file)
 	(void)ctx;
 	(void)own;
 	watch->file = file;
-	watch->at = pool_memory(sizeof(*watch->at));
+	watch->seed = seed_of(all.path[file]);
+	watch->shared = pool_memory(sizeof(*watch->shared));
 	watch->note = calloc(NOTES_MAX, sizeof(*watch->note));
+	watch->sound = watch->noting = used;
 	invariants_start(&watch->sound);
+	memset(mutant_reached, 0, all.nr_mutants + 1);
 	noting_invariants_start(&watch->noting);
+	remember_reached(watch);
 	seq_init(&seq);
 	seq_load(&seq, all.path[file]);
 	seq.has_digest = false;
+	watch->step = 1 + seq.nr_ops / OPS_AT_MOST;
 	watch->exec = exec_new(&options);
 	exec_run(watch->exec, &seq, &result);
 	exec_free(watch->exec);
 	seq_release(&seq);
 	if (watch->view_ready)
-		view_release(&watch->view);
+		scene_release(&watch->scene);
+	munmap(watch->shared, sizeof(*watch->shared));
 	free(watch->note);
 	free(watch);
 }

@@ -29,7 +29,7 @@ static struct sizes sizes_of(const struct view *view, const struct machine *mach
 	return sizes;
 }
 
-void copy_view(struct view *to, const struct view *from, const struct machine *machine)
+static void copy_view(struct view *to, const struct view *from, const struct machine *machine)
 {
 	const struct sizes sizes = sizes_of(from, machine);
 	const struct view room = *to;
@@ -46,6 +46,60 @@ void copy_view(struct view *to, const struct view *from, const struct machine *m
 	memcpy(to->free_pfns, from->free_pfns, sizes.listed * sizeof(*to->free_pfns));
 	memcpy(to->pageblock, from->pageblock, sizes.pageblocks);
 	memcpy(to->page, from->page, sizes.pages);
+}
+
+enum { BAIT = 16 };
+
+/* A zone, a node and a range more than there are, and what lists and arrays would go on with. */
+static void lay_bait(struct scene *scene)
+{
+	struct machine *machine = &scene->machine;
+	struct view *view = &scene->view;
+	const struct sizes sizes = sizes_of(view, machine);
+	const uint32_t zone = machine->nr_zones, node = machine->nr_nodes;
+	const pfn_t start = view->zone[0].start_pfn + 1;
+	static const uint8_t pages[] = {PAGE_ABSENT, PAGE_RESERVED, PAGE_FREE_HEAD, PAGE_FREE_TAIL, PAGE_GUARD_HEAD, PAGE_CACHED, PAGE_ALLOC_TAIL};
+
+	if (zone < MAX_ZONES) {
+		machine->zone[zone] = (struct machine_zone){0, ZONE_NORMAL, start, start + BAIT};
+		view->zone[zone] = (struct zone_view){.start_pfn = start, .end_pfn = start + BAIT, .lowmem_reserve = {1, 1, 1, 1}};
+		view->zone[zone].list_len[0][MIGRATE_MOVABLE] = view->zone[zone].list_len[0][MIGRATE_ISOLATE] = 1;
+		view->counters[zone] = (struct zone_counters){.free = 7, .free_cma = 7, .managed = 7, .reserved_highatomic = 1, .isolated_blocks = 3,
+							      .wmark = {3, 2, 1}, .nr_free = {3, 3}};
+	}
+	if (node < MAX_NODES)
+		view->node[node] = (struct node_view){.zonelist_len = {MAX_ZONES, MAX_ZONES}};
+	if (machine->nr_ranges < MAX_RANGES)
+		machine->range[machine->nr_ranges] = (struct machine_range){RANGE_HOLE, start, start + BAIT};
+	for (uint32_t i = 0; i < BAIT; i++) {
+		view->free_pfns[sizes.listed + i] = view->pcp_pfns[sizes.cached + i] = PFN_NONE;
+		view->pageblock[sizes.pageblocks + i] = i % 2 ? MIGRATE_MOVABLE : MIGRATE_ISOLATE;
+		view->page[sizes.pages + i] = pages[dice_below(&scene->random, sizeof(pages))];
+	}
+	view->pcp[sizes.pcps] = (struct pcp_view){.count = 7, .len = {1}};
+}
+
+void scene_init(struct scene *scene, const struct machine *machine)
+{
+	struct view_room room = view_room(machine);
+
+	room.pages += BAIT;
+	room.pageblocks += BAIT;
+	room.pcps++;
+	view_init_room(&scene->view, &room);
+}
+
+void scene_release(struct scene *scene)
+{
+	view_release(&scene->view);
+}
+
+void scene_set(struct scene *scene, const struct machine *machine, const struct view *view)
+{
+	scene->machine = *machine;
+	copy_view(&scene->view, view, machine);
+	lay_bait(scene);
+	scene->nr_invented = 0;
 }
 
 /* One more, one less, twice, half, or a largest block more or less. */
@@ -176,8 +230,83 @@ static void damage_once(struct view *view, const struct machine *machine, uint64
 	}
 }
 
-void damage_view(struct view *view, const struct machine *machine, uint64_t *random)
+/* What the machine is said to be. Zones, cpus and the size of pageblocks stay: they are the lengths of the view. */
+static void damage_machine(struct scene *scene)
 {
-	for (uint32_t times = 1 + dice_below(random, 3) / 2; times > 0 && machine->nr_zones > 0; times--)
-		damage_once(view, machine, random);
+	struct machine *machine = &scene->machine;
+	uint64_t *random = &scene->random;
+	struct machine_zone *zone = &machine->zone[dice_below(random, machine->nr_zones)];
+	struct machine_range *range = &machine->range[machine->nr_ranges ? dice_below(random, machine->nr_ranges) : 0];
+
+	switch (dice_below(random, 9)) {
+	case 0: machine->profile = (uint8_t)dice_below(random, NR_PROFILES); break;
+	case 1: machine->max_order = (uint8_t)(machine->pageblock_order + 1 + dice_below(random, MAX_ORDER_LIMIT - machine->pageblock_order)); break;
+	case 2: machine->guardpage_minorder = (int8_t)(dice_below(random, 5) - 1); break;
+	case 3: machine->deferred = !machine->deferred; break;
+	case 4: zone->node = (uint8_t)dice_below(random, machine->nr_nodes); break;
+	case 5: zone->kind = (uint8_t)dice_below(random, MAX_NR_ZONES); break;
+	case 6: range->kind = (uint8_t)dice_below(random, 3); break;
+	case 7: range->end_pfn -= dice_below(random, 2); break;
+	default: range->start_pfn += dice_below(random, 2);
+	}
+}
+
+/* Grouping by mobility is off, and one block does not know. */
+static void damage_grouping(struct scene *scene)
+{
+	const uint32_t pageblocks = sizes_of(&scene->view, &scene->machine).pageblocks;
+	uint8_t *type = scene->view.pageblock;
+
+	scene->machine.mobility = dice_below(&scene->random, 4) == 0;
+	scene->view.mobility = dice_below(&scene->random, 4) == 0;
+	for (uint32_t i = 0; i < pageblocks; i++)
+		if (type[i] == MIGRATE_MOVABLE || type[i] == MIGRATE_RECLAIMABLE)
+			type[i] = MIGRATE_UNMOVABLE;
+	if (pageblocks && dice_below(&scene->random, 4))
+		type[dice_below(&scene->random, 3) ? dice_below(&scene->random, pageblocks) : 0] = dice_below(&scene->random, 2) ? MIGRATE_MOVABLE : MIGRATE_RECLAIMABLE;
+}
+
+/* Two zones change places in both lists of a node, or the first is named twice. */
+static void damage_zonelists(struct scene *scene)
+{
+	struct node_view *node = &scene->view.node[dice_below(&scene->random, scene->machine.nr_nodes)];
+	const bool twice = dice_below(&scene->random, 3) == 0;
+
+	if (node->zonelist_len[1] < 2)
+		return;
+	const uint32_t at = dice_below(&scene->random, node->zonelist_len[1] - 1u);
+
+	for (uint32_t which = 0; which < 2; which++) {
+		const uint8_t kept = node->zonelist[which][at];
+
+		node->zonelist[which][at] = node->zonelist[which][at + 1];
+		if (!twice)
+			node->zonelist[which][at + 1] = kept;
+	}
+}
+
+void scene_damage(struct scene *scene)
+{
+	uint64_t *random = &scene->random;
+
+	if (scene->machine.nr_zones == 0)
+		return;
+	switch (dice_below(random, 20)) {
+	case 0:
+	case 1:
+	case 2: damage_blocks(scene); break;
+	case 3:
+	case 4: damage_edges(scene); break;
+	case 5:
+	case 6:
+	case 7:
+	case 8:
+	case 9: damage_history(scene); break;
+	case 10: damage_machine(scene); break;
+	case 11: damage_grouping(scene); break;
+	case 12: damage_zonelists(scene); break;
+	default: damage_once(&scene->view, &scene->machine, random);
+	}
+	if (dice_below(random, 3) == 0)
+		damage_once(&scene->view, &scene->machine, random);
 }
