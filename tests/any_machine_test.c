@@ -59,6 +59,17 @@ static void draw_zone(unsigned node, unsigned kind, pfn_t *at)
 	*at = zone->end_pfn;
 }
 
+/* Kinds need not lie in their order. */
+static void swap_spans(struct machine_zone *a, struct machine_zone *b)
+{
+	const struct machine_zone kept = *a;
+
+	a->start_pfn = b->start_pfn;
+	a->end_pfn = b->end_pfn;
+	b->start_pfn = kept.start_pfn;
+	b->end_pfn = kept.end_pfn;
+}
+
 /* Each node has one at least. */
 static void draw_zones(void)
 {
@@ -71,6 +82,8 @@ static void draw_zones(void)
 			if (kind == surely || roll(3) == 0)
 				draw_zone(node, kind, &at);
 	}
+	if (roll(6) == 0)
+		swap_spans(&machine->zone[roll(machine->nr_zones)], &machine->zone[roll(machine->nr_zones)]);
 	machine->hot_end = roll(3) ? 0 : at + roll(3000);
 	if (roll(8))
 		machine->hot_end &= ~(machine->section_pages - 1);
