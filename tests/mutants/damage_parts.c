@@ -217,7 +217,7 @@ void damage_blocks(struct scene *scene)
 }
 
 /* Around the ends of a range, of a zone, of what is deferred. */
-void damage_edges(struct scene *scene)
+static void damage_edge(struct scene *scene)
 {
 	static const uint8_t states[] = {PAGE_ABSENT, PAGE_RESERVED, PAGE_ABSENT, PAGE_RESERVED, PAGE_ALLOC_HEAD, PAGE_LOST};
 	const struct machine *machine = &scene->machine;
@@ -234,6 +234,13 @@ void damage_edges(struct scene *scene)
 	page = page_at(scene, (dice_below(&scene->random, 2) ? start : end) - dice_below(&scene->random, 2));
 	if (page)
 		*page = states[dice_below(&scene->random, sizeof(states))];
+}
+
+/* Which of them is reported matters too. */
+void damage_edges(struct scene *scene)
+{
+	for (uint32_t times = 1 + dice_below(&scene->random, 3); times > 0; times--)
+		damage_edge(scene);
 }
 
 static pfn_t some_edge(struct scene *scene)
