@@ -5,6 +5,7 @@
  * Each random draw is a statement of its own, or sequenced by the language: the order of draws is part of what a seed means.
  */
 #include "fuzz/generate/generate_parts.h"
+#include "fuzz/generate/mutate.h"
 
 /*
  * Slots.
@@ -380,7 +381,8 @@ static void make_write(struct generator *g, struct op *op)
 
 static void make_contig(struct generator *g, struct op *op)
 {
-	const uint32_t count = 1 + random_below(g, percent(g, 50) ? 16 : 128);
+	const uint32_t drawn = 1 + random_below(g, percent(g, 50) ? 16 : 128);
+	const uint32_t count = op->kind == OP_CONTIG_PAGES ? search_count(drawn) : drawn;
 
 	op->dst = (int16_t)empty_slot(g);
 	op_set(op, ARG_PFN, pick_pfn(g));

@@ -28,6 +28,13 @@ uint32_t dice_below(uint64_t *state, uint32_t limit); /* limit > 0 */
 
 void random_op(struct op *op, const struct mutate_bias *bias, uint64_t *state);
 
+/*
+ * For how many pages contig_pages is made to search instead of count. It tries one range of that many pages after the other, and each try isolates
+ * all the pageblocks around the range and gives them back: a search for a page or two that finds none costs as much as a hundred inputs without,
+ * and every try but the first few is like the one before.
+ */
+uint32_t search_count(uint32_t count);
+
 /* A fresh sequence of up to nr_ops ops on a machine of the bias. */
 void random_sequence(struct sequence *seq, const struct mutate_bias *bias, uint32_t nr_ops, uint64_t *state);
 

@@ -204,11 +204,20 @@ static bool is_option(enum arg_id id)
 	return id == ARG_NODEMASK || id == ARG_COLD || id == ARG_MEMS || id == ARG_HARDWALL || id == ARG_VICTIM || id == ARG_SPREAD;
 }
 
+uint32_t search_count(uint32_t count)
+{
+	const uint32_t few = 16;
+
+	return count < few ? (count > 0 ? count : 1) * few : count;
+}
+
 static void fill(struct op *op, uint64_t *state)
 {
 	for (int i = 0; i < OP_ARGS_MAX && op_table[op->kind].arg[i].id != ARG_NONE; i++)
 		if (!is_option((enum arg_id)op_table[op->kind].arg[i].id) || one_in(state, 4))
 			random_argument(op, i, state);
+	if (op->kind == OP_CONTIG_PAGES && !one_in(state, 16))
+		op_set(op, ARG_COUNT, search_count(op_get(op, ARG_COUNT)));
 }
 
 void random_op(struct op *op, const struct mutate_bias *bias, uint64_t *state)
