@@ -112,16 +112,21 @@ static bool compare_pcp_pages(const struct machine *machine, const struct view *
 	return true;
 }
 
+static bool compare_pcp_heads(const struct machine *machine, const struct view *a, const struct view *b, struct divergence *diff)
+{
+	const uint32_t count = (uint32_t)machine->nr_zones * machine->nr_cpus;
+
+	if (memcmp(a->pcp, b->pcp, count * sizeof(*a->pcp)) == 0)
+		return true;
+	for (uint32_t i = 0; i < count; i++)
+		if (!compare_pcp_head(&a->pcp[i], &b->pcp[i], i / machine->nr_cpus, i % machine->nr_cpus, diff))
+			return false;
+	return true;
+}
+
 static bool compare_pcps(const struct machine *machine, const struct view *a, const struct view *b, struct divergence *diff)
 {
-	for (uint32_t zone = 0; zone < machine->nr_zones; zone++)
-		for (uint32_t cpu = 0; cpu < machine->nr_cpus; cpu++) {
-			const uint32_t i = zone * machine->nr_cpus + cpu;
-
-			if (!compare_pcp_head(&a->pcp[i], &b->pcp[i], zone, cpu, diff))
-				return false;
-		}
-	return compare_pcp_pages(machine, a, b, diff);
+	return compare_pcp_heads(machine, a, b, diff) && compare_pcp_pages(machine, a, b, diff);
 }
 
 static bool compare_spans(const struct machine *machine, const struct view *a, const struct view *b, struct divergence *diff)

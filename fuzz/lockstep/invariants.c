@@ -18,7 +18,7 @@ struct invariant {
 };
 
 /* Indexed by number; 0 is no invariant. Numbers are frozen: add at the end. */
-static const struct invariant list[] = {
+static const struct invariant invariant[] = {
 	{NULL, NULL},
 	{"a block on a free list lies in its zone, is aligned to its order and its pages are free", check_list_entries},
 	{"every free block is on exactly one free list", check_unlisted_heads},
@@ -41,11 +41,11 @@ static const struct invariant list[] = {
 	{"without grouping by mobility no pageblock is MOVABLE or RECLAIMABLE", check_ungrouped},
 };
 
-enum { NR_INVARIANTS = sizeof(list) / sizeof(list[0]) };
+enum { NR_INVARIANTS = sizeof(invariant) / sizeof(invariant[0]) };
 
 const char *invariant_name(int number)
 {
-	return number > 0 && number < (int)NR_INVARIANTS ? list[number].name : NULL;
+	return number > 0 && number < (int)NR_INVARIANTS ? invariant[number].name : NULL;
 }
 
 void invariants_start(struct invariants *invariants)
@@ -117,26 +117,12 @@ void invariants_release(struct invariants *invariants)
 	memset(invariants, 0, sizeof(*invariants));
 }
 
-uint32_t zone_of(const struct checker *checker, pfn_t pfn)
+uint32_t find_zone(const struct checker *checker, pfn_t pfn)
 {
 	for (uint32_t zone = 0; zone < checker->machine->nr_zones; zone++)
 		if (in_zone(checker, zone, pfn))
 			return zone;
 	return NOBODY;
-}
-
-uint8_t page_of(const struct checker *checker, pfn_t pfn)
-{
-	const uint32_t zone = zone_of(checker, pfn);
-
-	return zone == NOBODY ? (uint8_t)PAGE_ABSENT : checker->view->page[index_of(checker, zone, pfn)];
-}
-
-uint8_t *mark_of(const struct checker *checker, pfn_t pfn)
-{
-	const uint32_t zone = zone_of(checker, pfn);
-
-	return zone == NOBODY ? NULL : &checker->mark[index_of(checker, zone, pfn)];
 }
 
 bool broken(struct checker *checker, int64_t is, int64_t should, const char *format, ...)
@@ -174,37 +160,34 @@ static void find_mixed_zones(struct checker *checker)
 		for (uint32_t below; (below = met_below(checker, lowest)) != lowest;)
 			lowest = below;
 		checker->mixed[zone] = (uint8_t)lowest;
+		checker->is_mixed[zone] |= lowest != zone;
+		checker->is_mixed[lowest] |= lowest != zone;
 	}
 }
 
-/* How many pages from here on read the same, one at least: eight at a time, since most do: tails, and boot memory. */
-static uint32_t alike(const uint8_t *page, uint32_t pages)
-{
-	const uint64_t same = page[0] * UINT64_C(0x0101010101010101);
-	uint32_t run = 1;
-
-	for (uint64_t eight; pages - run >= sizeof(eight); run += sizeof(eight)) {
-		memcpy(&eight, page + run, sizeof(eight));
-		if (eight != same)
-			break;
-	}
-	while (run < pages && page[run] == page[0])
-		run++;
-	return run;
-}
-
-/* One pass over all pages. */
+/* Page by page. */
 static void take_census(struct checker *checker)
 {
-	for (uint32_t zone = 0; zone < checker->machine->nr_zones; zone++) {
-		const uint8_t *page = &checker->view->page[checker->page_at[zone]];
-		uint32_t *census = checker->census[zone];
+	memset(checker->census, 0, sizeof(checker->census));
+	for (uint32_t zone = 0; zone < checker->machine->nr_zones; zone++)
+		for (uint32_t i = 0; i < checker->pages[zone]; i++)
+			checker->census[zone][state_of(checker->view->page[checker->page_at[zone] + i])]++;
+}
 
-		for (uint32_t i = 0, run; i < checker->pages[zone]; i += run) {
-			run = alike(page + i, checker->pages[zone] - i);
-			census[state_of(page[i])] += run;
-		}
-	}
+/* Zone by zone, orders ascending, types ascending. */
+static uint32_t find_lists(const struct checker *checker, struct block_list *list)
+{
+	uint32_t count = 0;
+
+	for (uint32_t zone = 0; zone < checker->machine->nr_zones; zone++)
+		for (uint32_t order = 0; order < MAX_ORDER_LIMIT; order++)
+			for (uint32_t type = 0; type < MIGRATE_TYPES; type++) {
+				const uint32_t len = checker->view->zone[zone].list_len[order][type];
+
+				if (len > 0)
+					list[count++] = (struct block_list){(uint8_t)zone, (uint8_t)order, (uint8_t)type, len};
+			}
+	return count;
 }
 
 static void prepare(struct checker *checker, struct invariants *invariants)
@@ -230,18 +213,22 @@ static void prepare(struct checker *checker, struct invariants *invariants)
 	if (pages > 0)
 		memset(invariants->mark, 0, pages);
 	checker->mark = invariants->mark;
-	take_census(checker);
 	find_mixed_zones(checker);
+	checker->in_shape = walk_blocks(checker);
+	if (!checker->in_shape)
+		take_census(checker);
 }
 
 int invariants_check(struct invariants *invariants, const struct machine *machine, const struct view *view, char where[INVARIANT_TEXT],
 		     int64_t *is, int64_t *should)
 {
-	struct checker checker = {.machine = machine, .view = view, .history = invariants, .where = where};
+	struct block_list list[MAX_ZONES * MAX_ORDER_LIMIT * MIGRATE_TYPES];
+	struct checker checker = {.machine = machine, .view = view, .history = invariants, .list = list, .where = where};
 
+	checker.nr_lists = find_lists(&checker, list);
 	prepare(&checker, invariants);
 	for (int number = 1; number < (int)NR_INVARIANTS; number++) {
-		if (list[number].check(&checker) || (invariants->without >> number & 1))
+		if (invariant[number].check(&checker) || (invariants->without >> number & 1))
 			continue;
 		*is = checker.is;
 		*should = checker.should;

@@ -26,15 +26,16 @@ static bool check_tails(struct checker *checker, uint32_t zone, pfn_t head, uint
 			return true;
 	}
 	for (pfn_t pfn = head + 1; pfn < head + size; pfn++)
-		if (page_of(checker, pfn) != (uint8_t)tail)
-			return broken(checker, page_of(checker, pfn), tail, "pfn=%u", pfn);
+		if (page_of(checker, zone, pfn) != (uint8_t)tail)
+			return broken(checker, page_of(checker, zone, pfn), tail, "pfn=%u", pfn);
 	return true;
 }
 
-static bool check_list_entry(struct checker *checker, uint32_t zone, uint32_t order, pfn_t pfn)
+static bool check_list_entry(struct checker *checker, const struct block_list *list, pfn_t pfn)
 {
+	const uint32_t zone = list->zone, order = list->order;
 	const uint8_t want = (uint8_t)(PAGE_FREE_HEAD | order << 4);
-	const uint32_t lies_in = in_zone(checker, zone, pfn) ? zone : zone_of(checker, pfn);
+	const uint32_t lies_in = zone_of(checker, zone, pfn);
 	size_t at;
 
 	if (!may_hold(checker, zone, lies_in))
@@ -48,20 +49,24 @@ static bool check_list_entry(struct checker *checker, uint32_t zone, uint32_t or
 		return broken(checker, 2, 1, "pfn=%u", pfn);
 	checker->mark[at] = (uint8_t)(zone + 1);
 	checker->listed[lies_in]++;
-	return check_tails(checker, lies_in, pfn, order, PAGE_FREE_TAIL);
+	return checker->in_shape || check_tails(checker, lies_in, pfn, order, PAGE_FREE_TAIL);
+}
+
+/* Every block of every free list, list after list. */
+static bool check_listed(struct checker *checker, bool (*check)(struct checker *checker, const struct block_list *list, pfn_t pfn))
+{
+	const pfn_t *next = checker->view->free_pfns;
+
+	for (const struct block_list *list = checker->list; list < checker->list + checker->nr_lists; list++)
+		for (uint32_t i = 0; list->order < checker->machine->max_order && i < list->len; i++)
+			if (!check(checker, list, *next++))
+				return false;
+	return true;
 }
 
 bool check_list_entries(struct checker *checker)
 {
-	const pfn_t *next = checker->view->free_pfns;
-
-	for (uint32_t zone = 0; zone < checker->machine->nr_zones; zone++)
-		for (uint32_t order = 0; order < checker->machine->max_order; order++)
-			for (uint32_t mt = 0; mt < MIGRATE_TYPES; mt++)
-				for (uint32_t i = 0; i < checker->view->zone[zone].list_len[order][mt]; i++)
-					if (!check_list_entry(checker, zone, order, *next++))
-						return false;
-	return true;
+	return check_listed(checker, check_list_entry);
 }
 
 bool check_unlisted_heads(struct checker *checker)
@@ -77,9 +82,9 @@ bool check_unlisted_heads(struct checker *checker)
 	return true;
 }
 
-static uint8_t pageblock_of(const struct checker *checker, pfn_t pfn)
+static uint8_t pageblock_of(const struct checker *checker, uint32_t likely, pfn_t pfn)
 {
-	const uint32_t shift = checker->machine->pageblock_order, zone = zone_of(checker, pfn);
+	const uint32_t shift = checker->machine->pageblock_order, zone = zone_of(checker, likely, pfn);
 
 	if (zone == NOBODY)
 		return MIGRATE_UNMOVABLE;
@@ -89,23 +94,25 @@ static uint8_t pageblock_of(const struct checker *checker, pfn_t pfn)
 /* Kernel: __free_one_page() stops at pageblock_order when exactly one side is isolated, and isolating the other side as well does not merge
  * them; 6.1 when either type is not mergeable, and it does not try again when the types have become equal. A pageblock isolated out of alignment
  * can be retyped with the block around it (change_pageblock_range(), unreserve_highatomic_pageblock()), and nobody tries again then either. */
-static bool may_stay_apart(const struct checker *checker, pfn_t a, pfn_t b, uint32_t order)
+static bool may_stay_apart(const struct checker *checker, uint32_t zone, pfn_t a, pfn_t b, uint32_t order)
 {
 	if (order < checker->machine->pageblock_order)
 		return false;
 	if (checker->machine->profile == PROFILE_LINUX_6_1 || checker->history->odd_isolation)
 		return true;
-	return pageblock_of(checker, a) == MIGRATE_ISOLATE || pageblock_of(checker, b) == MIGRATE_ISOLATE;
+	return pageblock_of(checker, zone, a) == MIGRATE_ISOLATE || pageblock_of(checker, zone, b) == MIGRATE_ISOLATE;
 }
 
-static bool check_buddy(struct checker *checker, uint32_t zone, pfn_t pfn, uint32_t order)
+/* Where zones are mixed, the zone of a listed block may be another one than that of its page, and such buddies never meet. */
+static bool check_buddy(struct checker *checker, const struct block_list *list, pfn_t pfn)
 {
+	const uint32_t order = list->order;
 	const pfn_t buddy = pfn ^ ((pfn_t)1 << order);
 	uint8_t page;
 
-	if (order + 1 >= checker->machine->max_order || !in_zone(checker, zone, buddy))
+	if (checker->is_mixed[list->zone] || order + 1 >= checker->machine->max_order || !in_zone(checker, list->zone, buddy))
 		return true;
-	page = checker->view->page[index_of(checker, zone, buddy)];
+	page = checker->view->page[index_of(checker, list->zone, buddy)];
 	if (order_of(page) != order)
 		return true;
 	if (state_of(page) != PAGE_FREE_HEAD && state_of(page) != PAGE_GUARD_HEAD)
@@ -113,35 +120,14 @@ static bool check_buddy(struct checker *checker, uint32_t zone, pfn_t pfn, uint3
 	/* Kernel: unset_migratetype_isolate() looks for free buddies only; a guard stays beside the block it parted from. */
 	if (state_of(page) == PAGE_GUARD_HEAD && order >= checker->machine->pageblock_order)
 		return true;
-	if (may_stay_apart(checker, pfn, buddy, order))
+	if (may_stay_apart(checker, list->zone, pfn, buddy, order))
 		return true;
 	return broken(checker, buddy, PFN_NONE, "pfn=%u order=%u", pfn, order);
 }
 
-/* The zone of a listed block may then be another one than that of its page, and such buddies never meet. */
-static bool is_mixed(const struct checker *checker, uint32_t zone)
-{
-	uint32_t members = 0;
-
-	for (uint32_t other = 0; other < checker->machine->nr_zones; other++)
-		members += checker->mixed[other] == checker->mixed[zone];
-	return members > 1;
-}
-
 bool check_buddies(struct checker *checker)
 {
-	const pfn_t *next = checker->view->free_pfns;
-
-	for (uint32_t zone = 0; zone < checker->machine->nr_zones; zone++) {
-		const bool skip = is_mixed(checker, zone);
-
-		for (uint32_t order = 0; order < checker->machine->max_order; order++)
-			for (uint32_t mt = 0; mt < MIGRATE_TYPES; mt++)
-				for (uint32_t i = 0; i < checker->view->zone[zone].list_len[order][mt]; i++, next++)
-					if (!skip && !check_buddy(checker, zone, *next, order))
-						return false;
-	}
-	return true;
+	return check_listed(checker, check_buddy);
 }
 
 static enum page_state tail_of(enum page_state head)
@@ -171,15 +157,17 @@ static bool is_tail(enum page_state state)
 }
 
 /* A block may go on past its zone's end, into the next zone of the node: then the first tails of that zone belong to it. */
-static bool check_zone_shapes(struct checker *checker, uint32_t zone, pfn_t *end_of_block)
+static bool walk_zone(struct checker *checker, uint32_t zone, pfn_t *end_of_block)
 {
 	const struct zone_view *z = &checker->view->zone[zone];
 	const uint8_t *page = &checker->view->page[checker->page_at[zone]];
+	uint32_t *census = checker->census[zone];
 
 	for (pfn_t pfn = z->start_pfn; pfn < z->end_pfn; pfn++) {
 		const uint8_t byte = page[pfn - z->start_pfn];
 		const enum page_state tail = tail_of(state_of(byte));
 
+		census[state_of(byte)]++;
 		if (is_tail(state_of(byte)) && pfn >= *end_of_block)
 			return broken(checker, byte, 0, "pfn=%u", pfn);
 		if (tail == PAGE_ABSENT)
@@ -189,24 +177,31 @@ static bool check_zone_shapes(struct checker *checker, uint32_t zone, pfn_t *end
 		if (!check_tails(checker, zone, pfn, order_of(byte), tail))
 			return false;
 		*end_of_block = pfn + ((pfn_t)1 << order_of(byte));
-		/* Its tails are seen to. */
+		/* Its tails are seen to; those behind the zone are counted there. */
+		census[tail] += (*end_of_block < z->end_pfn ? *end_of_block : z->end_pfn) - pfn - 1;
 		pfn = *end_of_block - 1;
+	}
+	return true;
+}
+
+bool walk_blocks(struct checker *checker)
+{
+	pfn_t end_of_block = 0;
+
+	memset(checker->census, 0, checker->machine->nr_zones * sizeof(checker->census[0]));
+	for (uint32_t zone = 0; zone < checker->machine->nr_zones; zone++) {
+		/* A zone without memory does not end a block that goes on into the zone behind it. */
+		if (checker->mixed[zone] == zone && checker->pages[zone] > 0)
+			end_of_block = 0;
+		if (!walk_zone(checker, zone, &end_of_block))
+			return false;
 	}
 	return true;
 }
 
 bool check_block_shapes(struct checker *checker)
 {
-	pfn_t end_of_block = 0;
-
-	for (uint32_t zone = 0; zone < checker->machine->nr_zones; zone++) {
-		/* A zone without memory does not end a block that goes on into the zone behind it. */
-		if (checker->mixed[zone] == zone && checker->pages[zone] > 0)
-			end_of_block = 0;
-		if (!check_zone_shapes(checker, zone, &end_of_block))
-			return false;
-	}
-	return true;
+	return checker->in_shape || walk_blocks(checker);
 }
 
 bool check_guards(struct checker *checker)
@@ -250,16 +245,17 @@ static bool check_pcp_block(struct checker *checker, uint32_t zone, uint32_t ord
 {
 	const uint8_t want = (uint8_t)(PAGE_CACHED | order << 4);
 
-	if (!may_hold(checker, zone, zone_of(checker, head)) || head % ((pfn_t)1 << order) != 0)
+	if (!may_hold(checker, zone, zone_of(checker, zone, head)) || head % ((pfn_t)1 << order) != 0)
 		return broken(checker, head, zone, "zone=%u order=%u", zone, order);
-	if (page_of(checker, head) != want)
-		return broken(checker, page_of(checker, head), want, "pfn=%u", head);
+	if (page_of(checker, zone, head) != want)
+		return broken(checker, page_of(checker, zone, head), want, "pfn=%u", head);
 	for (pfn_t pfn = head; pfn < head + ((pfn_t)1 << order); pfn++) {
-		uint8_t *mark = mark_of(checker, pfn);
+		const uint32_t lies_in = zone_of(checker, zone, pfn);
+		const size_t at = lies_in == NOBODY ? 0 : index_of(checker, lies_in, pfn);
 
-		if (!mark || state_of(page_of(checker, pfn)) != PAGE_CACHED || *mark != 0)
-			return broken(checker, page_of(checker, pfn), PAGE_CACHED, "pfn=%u", pfn);
-		*mark = PCP_MARK;
+		if (lies_in == NOBODY || state_of(checker->view->page[at]) != PAGE_CACHED || checker->mark[at] != 0)
+			return broken(checker, page_of(checker, zone, pfn), PAGE_CACHED, "pfn=%u", pfn);
+		checker->mark[at] = PCP_MARK;
 		checker->cached++;
 	}
 	return true;
@@ -291,7 +287,7 @@ bool check_pcp_pages(struct checker *checker)
 
 	for (uint32_t i = 0; i < (uint32_t)machine->nr_zones * machine->nr_cpus; i++)
 		for (uint32_t list = 0; list < PCP_LISTS_MAX; list++)
-			for (uint32_t n = 0; n < checker->view->pcp[i].len[list]; n++)
+			for (uint32_t left = checker->view->pcp[i].len[list]; left > 0; left--)
 				if (!check_pcp_block(checker, i / machine->nr_cpus, pcp_list_order(machine, list), *next++))
 					return false;
 	return check_uncached(checker);
@@ -337,9 +333,9 @@ static bool check_ranges_hold(struct checker *checker)
 		const struct machine_range *range = &machine->range[i];
 
 		for (pfn_t pfn = range->start_pfn; range->kind != RANGE_CMA && pfn < range->end_pfn; pfn++) {
-			const uint32_t zone = zone_of(checker, pfn);
+			const uint32_t zone = zone_of(checker, 0, pfn);
 
-			if (zone != NOBODY && !check_page_kind(checker, zone, pfn, state_of(page_of(checker, pfn))))
+			if (zone != NOBODY && !check_page_kind(checker, zone, pfn, state_of(page_of(checker, zone, pfn))))
 				return false;
 		}
 	}
@@ -388,18 +384,17 @@ bool check_memory_map(struct checker *checker)
 	return true;
 }
 
+static bool check_isolated(struct checker *checker, const struct block_list *list, pfn_t pfn)
+{
+	const uint8_t type = pageblock_of(checker, list->zone, pfn);
+
+	if ((list->type == MIGRATE_ISOLATE) == (type == MIGRATE_ISOLATE))
+		return true;
+	return broken(checker, list->type, type, "pfn=%u order=%u", pfn, list->order);
+}
+
 /* Exactly the free blocks whose first page lies in an ISOLATE pageblock; 6.1 and 4.14 agree. */
 bool check_isolated_lists(struct checker *checker)
 {
-	const pfn_t *next = checker->view->free_pfns;
-
-	if (checker->history->odd_isolation)
-		return true;
-	for (uint32_t zone = 0; zone < checker->machine->nr_zones; zone++)
-		for (uint32_t order = 0; order < checker->machine->max_order; order++)
-			for (uint32_t mt = 0; mt < MIGRATE_TYPES; mt++)
-				for (uint32_t i = 0; i < checker->view->zone[zone].list_len[order][mt]; i++, next++)
-					if ((mt == MIGRATE_ISOLATE) != (pageblock_of(checker, *next) == MIGRATE_ISOLATE))
-						return broken(checker, mt, pageblock_of(checker, *next), "pfn=%u order=%u", *next, order);
-	return true;
+	return checker->history->odd_isolation || check_listed(checker, check_isolated);
 }

@@ -8,20 +8,30 @@
 
 enum { NOBODY = 0xff };
 
+/* A free list that holds blocks: few do. */
+struct block_list {
+	uint8_t zone, order, type;
+	uint32_t len;
+};
+
 struct checker {
 	const struct machine *machine;
 	const struct view *view;
 	const struct invariants *history;
+	const struct block_list *list; /* in the order of view->free_pfns */
+	uint32_t nr_lists;
 	uint8_t *mark;               /* per page of the view: on no list (0), on a free list of zone (zone + 1), on a pcp list (PCP_MARK) */
 	size_t page_at[MAX_ZONES];   /* index of a zone's first page in view->page */
 	uint32_t pages[MAX_ZONES];   /* of a zone */
 	size_t pageblock_at[MAX_ZONES]; /* index of a zone's first pageblock in view->pageblock */
 	uint32_t census[MAX_ZONES][16]; /* pages of a zone in each state: what the lists account for need not be searched */
+	bool in_shape;               /* walk_blocks found nothing: check_block_shapes will not either, and all tails follow their heads */
 	uint32_t listed[MAX_ZONES];  /* heads of a zone's pages met on free lists */
 	uint32_t cached;             /* pages met on pcp lists */
 	/* Zones of one node that meet inside a largest block: the kernel lets blocks of one lie on lists of the other, so that only sums over
 	 * the node hold. mixed[zone] is the lowest zone of such a group, or the zone itself. */
 	uint8_t mixed[MAX_ZONES];
+	bool is_mixed[MAX_ZONES]; /* the group has other zones too */
 	char *where;
 	int64_t is, should;
 };
@@ -43,8 +53,12 @@ static inline bool in_zone(const struct checker *checker, uint32_t zone, pfn_t p
 	return pfn - checker->view->zone[zone].start_pfn < checker->pages[zone];
 }
 
-/* Zone whose span holds pfn, NOBODY if none. */
-uint32_t zone_of(const struct checker *checker, pfn_t pfn);
+/* Zone whose span holds pfn, NOBODY if none; it is mostly the one that is likely. */
+uint32_t find_zone(const struct checker *checker, pfn_t pfn);
+static inline uint32_t zone_of(const struct checker *checker, uint32_t likely, pfn_t pfn)
+{
+	return in_zone(checker, likely, pfn) ? likely : find_zone(checker, pfn);
+}
 
 /* Of a pfn in zone, into view->page and mark. */
 static inline size_t index_of(const struct checker *checker, uint32_t zone, pfn_t pfn)
@@ -53,8 +67,15 @@ static inline size_t index_of(const struct checker *checker, uint32_t zone, pfn_
 }
 
 /* Its byte in view->page, or PAGE_ABSENT outside every zone. */
-uint8_t page_of(const struct checker *checker, pfn_t pfn);
-uint8_t *mark_of(const struct checker *checker, pfn_t pfn);
+static inline uint8_t page_of(const struct checker *checker, uint32_t likely, pfn_t pfn)
+{
+	const uint32_t zone = zone_of(checker, likely, pfn);
+
+	return zone == NOBODY ? (uint8_t)PAGE_ABSENT : checker->view->page[index_of(checker, zone, pfn)];
+}
+
+/* From block to block, each a head followed by its tails. Takes the census on the way; false: there is another shape, and it is noted. */
+bool walk_blocks(struct checker *checker);
 
 /* Note what is broken; returns false. */
 bool broken(struct checker *checker, int64_t is, int64_t should, const char *format, ...) __attribute__((format(printf, 4, 5)));

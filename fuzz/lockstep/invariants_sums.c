@@ -20,28 +20,27 @@ static int64_t pages_in(const struct checker *checker, uint32_t group, enum page
 	return pages;
 }
 
-static int64_t listed_blocks(const struct checker *checker, uint32_t group, uint32_t order)
+static bool check_nr_free_of(struct checker *checker, uint32_t group)
 {
-	int64_t blocks = 0;
+	int64_t counted[MAX_ORDER_LIMIT] = {0}, listed[MAX_ORDER_LIMIT] = {0};
 
 	for (uint32_t zone = 0; zone < checker->machine->nr_zones; zone++)
-		for (uint32_t mt = 0; same_group(checker, group, zone) && mt < MIGRATE_TYPES; mt++)
-			blocks += checker->view->zone[zone].list_len[order][mt];
-	return blocks;
+		for (uint32_t order = 0; same_group(checker, group, zone) && order < MAX_ORDER_LIMIT; order++)
+			counted[order] += (int32_t)checker->view->counters[zone].nr_free[order];
+	for (const struct block_list *list = checker->list; list < checker->list + checker->nr_lists; list++)
+		if (same_group(checker, group, list->zone))
+			listed[list->order] += list->len;
+	for (uint32_t order = 0; order < MAX_ORDER_LIMIT; order++)
+		if (counted[order] != listed[order])
+			return broken(checker, counted[order], listed[order], "zone=%u order=%u", group, order);
+	return true;
 }
 
 bool check_nr_free(struct checker *checker)
 {
 	for (uint32_t group = 0; group < checker->machine->nr_zones; group++)
-		for (uint32_t order = 0; checker->mixed[group] == group && order < MAX_ORDER_LIMIT; order++) {
-			int64_t counted = 0;
-
-			for (uint32_t zone = group; zone < checker->machine->nr_zones; zone++)
-				if (same_group(checker, group, zone))
-					counted += (int32_t)checker->view->counters[zone].nr_free[order];
-			if (counted != listed_blocks(checker, group, order))
-				return broken(checker, counted, listed_blocks(checker, group, order), "zone=%u order=%u", group, order);
-		}
+		if (checker->mixed[group] == group && !check_nr_free_of(checker, group))
+			return false;
 	return true;
 }
 
@@ -49,10 +48,9 @@ static int64_t listed_pages(const struct checker *checker, uint32_t group, uint3
 {
 	int64_t pages = 0;
 
-	for (uint32_t zone = 0; zone < checker->machine->nr_zones; zone++)
-		for (uint32_t order = 0; same_group(checker, group, zone) && order < MAX_ORDER_LIMIT; order++)
-			for (uint32_t mt = first_mt; mt <= last_mt; mt++)
-				pages += (int64_t)checker->view->zone[zone].list_len[order][mt] << order;
+	for (const struct block_list *list = checker->list; list < checker->list + checker->nr_lists; list++)
+		if (same_group(checker, group, list->zone) && list->type >= first_mt && list->type <= last_mt)
+			pages += (int64_t)list->len << list->order;
 	return pages;
 }
 
@@ -71,7 +69,7 @@ bool check_free(struct checker *checker)
 	for (uint32_t group = 0; group < checker->machine->nr_zones; group++) {
 		int64_t counted = 0;
 
-		for (uint32_t zone = group; zone < checker->machine->nr_zones; zone++)
+		for (uint32_t zone = 0; zone < checker->machine->nr_zones; zone++)
 			if (same_group(checker, group, zone))
 				counted += checker->view->counters[zone].free;
 		if (checker->mixed[group] == group &&
@@ -99,7 +97,7 @@ bool check_free_cma(struct checker *checker)
 	for (uint32_t group = 0; group < checker->machine->nr_zones; group++) {
 		int64_t counted = 0;
 
-		for (uint32_t zone = group; zone < checker->machine->nr_zones; zone++)
+		for (uint32_t zone = 0; zone < checker->machine->nr_zones; zone++)
 			if (same_group(checker, group, zone))
 				counted += checker->view->counters[zone].free_cma;
 		if (checker->mixed[group] == group && !check_counted(checker, group, counted, listed_pages(checker, group, MIGRATE_CMA, MIGRATE_CMA)))
@@ -112,20 +110,18 @@ bool check_managed(struct checker *checker)
 {
 	static const enum page_state owned[] = {PAGE_FREE_HEAD, PAGE_FREE_TAIL,	 PAGE_GUARD_HEAD, PAGE_GUARD_TAIL,
 						PAGE_CACHED,	PAGE_ALLOC_HEAD, PAGE_ALLOC_TAIL, PAGE_LOST};
+	int64_t managed[MAX_ZONES] = {0}, pages[MAX_ZONES] = {0};
 
-	for (uint32_t group = 0; group < checker->machine->nr_zones; group++) {
-		int64_t managed = 0, pages = 0;
+	for (uint32_t zone = 0; zone < checker->machine->nr_zones; zone++) {
+		const uint32_t group = checker->mixed[zone];
 
-		if (checker->mixed[group] != group)
-			continue;
-		for (uint32_t zone = group; zone < checker->machine->nr_zones; zone++)
-			if (same_group(checker, group, zone))
-				managed += checker->view->counters[zone].managed;
+		managed[group] += checker->view->counters[zone].managed;
 		for (uint32_t i = 0; i < sizeof(owned) / sizeof(owned[0]); i++)
-			pages += pages_in(checker, group, owned[i]);
-		if (managed != pages)
-			return broken(checker, managed, pages, "zone=%u", group);
+			pages[group] += checker->census[zone][owned[i]];
 	}
+	for (uint32_t group = 0; group < checker->machine->nr_zones; group++)
+		if (managed[group] != pages[group])
+			return broken(checker, managed[group], pages[group], "zone=%u", group);
 	return true;
 }
 
