@@ -121,6 +121,12 @@ static size_t state_bytes(uint64_t pages)
 	return (size_t)((pages + STATE_GROUP - 1) / STATE_GROUP * STATE_GROUP);
 }
 
+/* Each page may have every damage there is. */
+static uint32_t damage_entries(uint64_t pages)
+{
+	return pages < DAMAGE_CAP / NR_DAMAGES ? (uint32_t)pages * NR_DAMAGES : DAMAGE_CAP;
+}
+
 static bool lay_out(struct layout *l, const struct machine *m)
 {
 	uint64_t rings = 0;
@@ -132,7 +138,7 @@ static bool lay_out(struct layout *l, const struct machine *m)
 	if (l->nr_pages >= (uint64_t)1 << PAGE_BITS)
 		return false;
 	l->nr_lists = page_alloc_policies[m->profile].pcp_orders * 3u + (page_alloc_policies[m->profile].pcp_huge ? 2 : 0);
-	l->damage_cap = l->nr_pages < DAMAGE_CAP ? (uint32_t)l->nr_pages : DAMAGE_CAP;
+	l->damage_cap = damage_entries(l->nr_pages);
 	for (unsigned i = 0; i < m->nr_zones; i++) {
 		l->ring[i] = ring_entries(m, i);
 		rings += (uint64_t)l->ring[i] * l->nr_lists * m->nr_cpus;

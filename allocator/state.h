@@ -69,7 +69,7 @@ enum {
 	PAGE_BITS = 29,       /* an entry of a per-CPU ring is a page and its cached migratetype */
 	PCP_RING_MAX = 512,   /* entries; the kernel's own pcp->high stays below */
 	PCP_RING_MIN = 16,
-	DAMAGE_CAP = 8192,    /* damaged pages at a time */
+	DAMAGE_CAP = 8192,    /* damages of pages at a time */
 	NR_TYPES = MIGRATE_TYPES,
 	NR_LISTS = MAX_ORDER_LIMIT * NR_TYPES, /* sentinels of a zone */
 };
