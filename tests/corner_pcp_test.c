@@ -118,6 +118,43 @@ static void tiny_zone_has_no_cache(struct world *w)
 	EXPECT_FREE(w, 4096);
 }
 
+static void expect_sizes(struct world *w, enum profile profile, uint32_t pages, uint32_t high, uint32_t batch)
+{
+	boot_zone(w, profile, 0, pages);
+	EXPECT(w, "batch", batch, look(w)->pcp[0].batch);
+	EXPECT(w, "high", high, look(w)->pcp[0].high);
+}
+
+/* Zones larger than what the op language describes: there batches end to grow, in 4.14 at half of what they are later. */
+static void sizes_grow_with_the_zone(struct world *w)
+{
+	expect_sizes(w, PROFILE_LINUX_5_10, 8191, 0, 1);
+	expect_sizes(w, PROFILE_LINUX_5_10, 8192, 6, 1);
+	expect_sizes(w, PROFILE_LINUX_5_10, 65536, 90, 15);
+	expect_sizes(w, PROFILE_LINUX_5_10, 131072, 186, 31);
+	expect_sizes(w, PROFILE_LINUX_5_10, 176127, 186, 31);
+	expect_sizes(w, PROFILE_LINUX_5_10, 176128, 378, 63);
+	expect_sizes(w, PROFILE_LINUX_5_10, 400000, 378, 63);
+}
+
+static void sizes_grow_less_in_4_14(struct world *w)
+{
+	expect_sizes(w, PROFILE_LINUX_4_14, 65536, 90, 15);
+	expect_sizes(w, PROFILE_LINUX_4_14, 131072, 186, 31);
+	expect_sizes(w, PROFILE_LINUX_4_14, 400000, 186, 31);
+}
+
+/* High follows the low watermark there. */
+static void batches_grow_alike_in_6_1(struct world *w)
+{
+	boot_zone(w, PROFILE_LINUX_6_1, 0, 131072);
+	EXPECT(w, "batch", 31, look(w)->pcp[0].batch);
+	boot_zone(w, PROFILE_LINUX_6_1, 0, 262144);
+	EXPECT(w, "batch", 63, look(w)->pcp[0].batch);
+	boot_zone(w, PROFILE_LINUX_6_1, 0, 400000);
+	EXPECT(w, "batch", 63, look(w)->pcp[0].batch);
+}
+
 /* A pageblock changes its type while six of its pages sit on the M list: they go back as M. */
 static void stale_type_on_the_pcp(struct world *w)
 {
@@ -219,6 +256,9 @@ static const struct corner_case cases[] = {
 	{ "9", "P5: rotation with R empty", carry_over_without_r },
 	{ "9-r", "P5: rotation with a long R", carry_over_long_r },
 	{ "10", "P1 P4: below 8192 pages nothing stays cached", tiny_zone_has_no_cache },
+	{ "sizes", "P1: high and batch by the size of the zone", sizes_grow_with_the_zone },
+	{ "sizes-4.14", "P1: the batch of 4.14 ends at 31", sizes_grow_less_in_4_14 },
+	{ "sizes-6.1", "P1: the batch of 6.1 is that of 5.10", batches_grow_alike_in_6_1 },
 	{ "19", "P6 B5: the type cached at free time decides the list", stale_type_on_the_pcp },
 	{ "46", "P7: a dead cpu's lists are drained", dead_cpu_is_drained },
 	{ "50", "P7: drain_zone_pages frees a batch, drain_pages_zone all", drain_batch_and_drain_all },
