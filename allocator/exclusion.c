@@ -28,10 +28,12 @@ bool cpu_enter_fenced(struct page_alloc *pa)
 	return false;
 }
 
-static void set_gates(struct page_alloc *pa, uint32_t to)
+static void set_gates(struct page_alloc *pa, uint8_t to)
 {
+	if (pa->fenced)
+		to |= GATE_FENCED;
 	for (uint32_t cpu = 0; cpu < pa->nr_cpus; cpu++)
-		__atomic_store_n(&other_cpu(pa, cpu)->gate.closed, to | (pa->fenced ? GATE_FENCED : 0), __ATOMIC_SEQ_CST);
+		__atomic_store_n(&other_cpu(pa, cpu)->gate.closed, to, __ATOMIC_SEQ_CST);
 }
 
 /* Close the gates, then see that nobody is inside. */

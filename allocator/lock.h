@@ -56,7 +56,7 @@ static inline void lock_release(struct lock *lock)
 enum { GATE_OPEN = 0, GATE_CLOSED = 1, GATE_FENCED = 2 };
 struct gate {
 	uint32_t inside;
-	uint32_t closed;
+	uint8_t closed; /* not as wide as a status: a compiler would keep this 0 in a register to return STATUS_OK by */
 };
 
 /* The right to be the only one inside. */

@@ -32,14 +32,29 @@ _Static_assert((0x38 << 3) < STATE_GROUP, "a place is in the page's own group");
  * State bytes are read and written whole: a page's byte may be asked for as somebody's buddy while its owner, on a cpu without the zone's lock,
  * turns it from allocated to cached or back. Neither is free, so either answer will do.
  */
+static inline uint8_t *state_of(const struct page_alloc *pa, page_t page)
+{
+	return &pa->state[state_place(page)];
+}
+
+static inline uint8_t state_read(const uint8_t *state)
+{
+	return __atomic_load_n(state, __ATOMIC_RELAXED);
+}
+
+static inline void state_write(uint8_t *state, unsigned value)
+{
+	__atomic_store_n(state, (uint8_t)value, __ATOMIC_RELAXED);
+}
+
 static inline uint8_t page_state(const struct page_alloc *pa, page_t page)
 {
-	return __atomic_load_n(&pa->state[state_place(page)], __ATOMIC_RELAXED);
+	return state_read(state_of(pa, page));
 }
 
 static inline void page_set_state(struct page_alloc *pa, page_t page, unsigned state)
 {
-	__atomic_store_n(&pa->state[state_place(page)], (uint8_t)state, __ATOMIC_RELAXED);
+	state_write(state_of(pa, page), state);
 }
 
 /*

@@ -28,8 +28,7 @@ static HOT bool take(struct page_alloc *pa, struct quick_slot *slot, const struc
 		return false;
 	slot->hits++;
 	slot->pcp->count--;
-	if (slot->pcp->free_factor)
-		slot->pcp->free_factor >>= 1;
+	slot->pcp->free_factor >>= 1;
 	const page_t page = entry_page(pcp_ring_pop_head(list));
 
 	page_set(pa, page, request->lru ? KIND_ALLOC_LRU : KIND_ALLOC, 0);
@@ -147,19 +146,29 @@ uint32_t quick_take_many(struct page_alloc *pa, const struct page_alloc_request 
 	return taken;
 }
 
-static HOT bool put(struct page_alloc *pa, struct quick_span *span, pfn_t pfn)
+/* Is the page in the state that it should be in, and is there room for one more in any list? */
+static HOT bool may_put(const struct quick_span *span, const uint8_t *state)
 {
-	const page_t page = pfn - span->delta;
-	const unsigned type = pageblock_type(pa, page);
+	return (state_read(state) & ~STATE_LRU) == STATE(KIND_ALLOC, 0) && span->pcp->count < span->pcp->easy;
+}
 
-	if ((page_state(pa, page) & ~STATE_LRU) != STATE(KIND_ALLOC, 0) || span->pcp->count >= span->pcp->easy)
-		return false;
-	if (type != span->type && !aim(span, type))
-		return false;
-	pcp_ring_push_head(span->list, page | span->tag);
+/* Into the list that is aimed at. Both take the address of the page's state, which is worked out once. */
+static HOT void put_page(struct page_alloc *pa, struct quick_span *span, page_t page, uint8_t *state)
+{
 	span->pcp->count++;
-	page_set(pa, page, KIND_CACHED, 0);
+	state_write(state, STATE(KIND_CACHED, 0));
+	pcp_ring_push_head(span->list, page | span->tag);
 	pa->events.pgfree++;
+}
+
+static HOT bool put(struct page_alloc *pa, struct quick_span *span, page_t page)
+{
+	const unsigned type = pageblock_type(pa, page);
+	uint8_t *state = state_of(pa, page);
+
+	if (!may_put(span, state) || (type != span->type && !aim(span, type)))
+		return false;
+	put_page(pa, span, page, state);
 	return true;
 }
 
@@ -171,10 +180,10 @@ uint32_t quick_put_many(struct page_alloc *pa, const pfn_t *pfns, uint32_t count
 		return 0;
 	for (struct quick_span *span; given < count; given++) {
 		span = quick_span_of(pa, pfns[given]);
-		if (!span || !put(pa, span, pfns[given]))
+		if (!span || !put(pa, span, quick_page(span, pfns[given])))
 			break;
 		if (given + AHEAD < count)
-			__builtin_prefetch(&pa->state[state_place(pfns[given + AHEAD] - span->delta)], 1);
+			__builtin_prefetch(&pa->state[state_place(quick_page(span, pfns[given + AHEAD]))], 1);
 	}
 	pa->steps += given;
 	cpu_leave(pa);
@@ -184,7 +193,7 @@ uint32_t quick_put_many(struct page_alloc *pa, const pfn_t *pfns, uint32_t count
 /* A page that is what it should be, but the list is full, or there is none for it: all that is left of the general way, past its questions. */
 static bool put_and_flush(struct page_alloc *pa, const struct quick_span *span, pfn_t pfn)
 {
-	const page_t page = pfn - span->delta;
+	const page_t page = quick_page(span, pfn);
 
 	if (pa->common->entangled || (page_state(pa, page) & ~STATE_LRU) != STATE(KIND_ALLOC, 0))
 		return false;
@@ -192,32 +201,52 @@ static bool put_and_flush(struct page_alloc *pa, const struct quick_span *span, 
 	return true;
 }
 
-/* The page is of another zone, or not what it should be, or the list is full. */
-static RARE enum status learn_and_free(struct page_alloc *pa, pfn_t pfn, uint32_t *refs)
+/* The page is of another zone, or not what it should be, or the list is full. The entry's arguments keep their places. */
+static RARE enum status learn_and_free(struct page_alloc *pa, unsigned cpu, pfn_t pfn, uint32_t *refs)
 {
 	struct quick_span *span = quick_span_of(pa, pfn);
 
 	if (!span)
 		span = quick_learn_span(pa, pfn);
-	const bool given = span && (put(pa, span, pfn) || put_and_flush(pa, span, pfn));
+	const bool given = span && (put(pa, span, quick_page(span, pfn)) || put_and_flush(pa, span, pfn));
 
 	cpu_leave(pa);
-	return given ? STATUS_OK : free_slowly(pa, pa->cpu, pfn, 0, refs);
+	return given ? STATUS_OK : free_slowly(pa, cpu, pfn, 0, refs);
+}
+
+/* The pageblock is of another type than the last one. */
+static APART enum status aim_and_free(struct page_alloc *pa, unsigned type, page_t page, struct quick_span *span, uint32_t *refs)
+{
+	if (!aim(span, type))
+		return learn_and_free(pa, pa->cpu, zone_pfn(span->zone, page), refs);
+	put_page(pa, span, page, state_of(pa, page));
+	cpu_leave(pa);
+	return STATUS_OK;
 }
 
 static HOT enum status free_inside(struct page_alloc *pa, pfn_t pfn, uint32_t *refs)
 {
 	struct quick_span *span = quick_span_of(pa, pfn);
 
-	if (!span || !put(pa, span, pfn))
-		return learn_and_free(pa, pfn, refs);
+	if (!span)
+		return learn_and_free(pa, pa->cpu, pfn, refs);
+	const page_t page = quick_page(span, pfn);
+	uint8_t *state = state_of(pa, page);
+
+	if (!may_put(span, state))
+		return learn_and_free(pa, pa->cpu, pfn, refs);
+	const unsigned type = pageblock_type(pa, page);
+
+	if (type != span->type)
+		return aim_and_free(pa, type, page, span, refs);
+	put_page(pa, span, page, state);
 	cpu_leave(pa);
 	return STATUS_OK;
 }
 
-static APART enum status free_fenced(struct page_alloc *pa, pfn_t pfn, uint32_t *refs)
+static APART enum status free_fenced(struct page_alloc *pa, unsigned cpu, pfn_t pfn, uint32_t *refs)
 {
-	return cpu_enter_fenced(pa) ? free_inside(pa, pfn, refs) : free_slowly(pa, pa->cpu, pfn, 0, refs);
+	return cpu_enter_fenced(pa) ? free_inside(pa, pfn, refs) : free_slowly(pa, cpu, pfn, 0, refs);
 }
 
 enum status page_alloc_free(struct page_alloc *pa, unsigned cpu, pfn_t pfn, unsigned order, uint32_t *refs)
@@ -227,6 +256,6 @@ enum status page_alloc_free(struct page_alloc *pa, unsigned cpu, pfn_t pfn, unsi
 		return STATUS_BAD_CPU;
 	pa = on_cpu(pa, cpu);
 	if (order != 0)
-		return quick_block_free(pa, pfn, order, refs);
-	return cpu_enter_open(pa) ? free_inside(pa, pfn, refs) : free_fenced(pa, pfn, refs);
+		return quick_block_free(pa, cpu, pfn, order, refs);
+	return cpu_enter_open(pa) ? free_inside(pa, pfn, refs) : free_fenced(pa, cpu, pfn, refs);
 }

@@ -108,7 +108,7 @@ static bool free_block_of(struct page_alloc *pa, pfn_t pfn, unsigned order)
 	if (!span)
 		return false;
 	struct zone *zone = span->zone;
-	const page_t page = pfn - span->delta;
+	const page_t page = quick_page(span, pfn);
 
 	__builtin_prefetch(link_of(pa, page ^ block_pages(order)), 1); /* Merging asks for them as soon as it has seen the buddy's state. */
 	if ((page_state(pa, page) & ~STATE_LRU) != STATE(KIND_ALLOC, order))
@@ -120,12 +120,12 @@ static bool free_block_of(struct page_alloc *pa, pfn_t pfn, unsigned order)
 	return true;
 }
 
-enum status quick_block_free(struct page_alloc *pa, pfn_t pfn, unsigned order, uint32_t *refs)
+enum status quick_block_free(struct page_alloc *pa, unsigned cpu, pfn_t pfn, unsigned order, uint32_t *refs)
 {
 	if (!has_short_way(pa, order) || !cpu_enter(pa))
-		return free_slowly(pa, pa->cpu, pfn, order, refs);
+		return free_slowly(pa, cpu, pfn, order, refs);
 	const bool done = free_block_of(pa, pfn, order);
 
 	cpu_leave(pa);
-	return done ? STATUS_OK : free_slowly(pa, pa->cpu, pfn, order, refs);
+	return done ? STATUS_OK : free_slowly(pa, cpu, pfn, order, refs);
 }

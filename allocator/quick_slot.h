@@ -33,16 +33,21 @@ static inline bool quick_in_span(const struct quick_span *span, pfn_t pfn)
 	return pfn - span->first < span->pages;
 }
 
+static inline page_t quick_page(const struct quick_span *span, pfn_t pfn)
+{
+	return pfn - span->delta;
+}
+
 /* The span that holds the page, or NULL. */
 static inline struct quick_span *quick_span_of(struct page_alloc *pa, pfn_t pfn)
 {
-	struct quick_span *span = pa->span;
-
-	while (!quick_in_span(span, pfn)) {
-		if (++span == pa->span + QUICK_SPANS)
-			return NULL;
+	if (__builtin_expect(quick_in_span(pa->span, pfn), 1))
+		return pa->span;
+	for (unsigned i = 1; i < QUICK_SPANS; i++) {
+		if (quick_in_span(&pa->span[i], pfn))
+			return &pa->span[i];
 	}
-	return span;
+	return NULL;
 }
 
 /* Fill the slot for such requests, the first span for such pages. False, NULL: they are not for the quick ways. */
