@@ -54,9 +54,10 @@ static inline enum status taken(struct page_alloc *pa, const struct page_alloc_r
 /* The slot is another request's, or its list is empty, or the zone is low. */
 static RARE enum status learn_and_alloc(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result)
 {
-	struct quick_slot *slot = quick_slot_of(pa, request);
+	const uint32_t key = quick_key(request);
+	struct quick_slot *slot = quick_slot_of(pa, key);
 
-	if (slot->key != quick_key(request) && quick_learn_request(pa, request, slot) && take(pa, slot, request, result))
+	if (slot->key != key && quick_learn_request(pa, request, slot) && take(pa, slot, request, result))
 		return taken(pa, request);
 	cpu_leave(pa);
 	return alloc_slowly(pa, request, result);
@@ -64,9 +65,10 @@ static RARE enum status learn_and_alloc(struct page_alloc *pa, const struct page
 
 static HOT enum status alloc_inside(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result)
 {
-	struct quick_slot *slot = quick_slot_of(pa, request);
+	const uint32_t key = quick_key(request);
+	struct quick_slot *slot = quick_slot_of(pa, key);
 
-	if (slot->key != quick_key(request) || !take(pa, slot, request, result))
+	if (slot->key != key || !take(pa, slot, request, result))
 		return learn_and_alloc(pa, request, result);
 	return taken(pa, request);
 }
@@ -135,12 +137,13 @@ static uint32_t take_many(struct page_alloc *pa, struct quick_slot *slot, bool l
 
 uint32_t quick_take_many(struct page_alloc *pa, const struct page_alloc_request *request, pfn_t *pfns, uint32_t count)
 {
-	struct quick_slot *slot = quick_slot_of(pa, request);
+	const uint32_t key = quick_key(request);
+	struct quick_slot *slot = quick_slot_of(pa, key);
 	uint32_t taken = 0;
 
 	if (pa->hooks.trace || request->has_nodemask || !cpu_enter(pa))
 		return 0;
-	if (slot->key == quick_key(request))
+	if (slot->key == key)
 		taken = take_many(pa, slot, request->lru, pfns, count);
 	cpu_leave(pa);
 	return taken;

@@ -69,11 +69,12 @@ static inline page_t take(struct page_alloc *pa, const struct quick_slot *slot, 
 
 static bool alloc_block(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result)
 {
-	struct quick_slot *slot = quick_slot_of(pa, request);
+	const uint32_t key = quick_key(request);
+	struct quick_slot *slot = quick_slot_of(pa, key);
 	const unsigned order = request->order;
 	const bool compound = request->gfp & GFP_BIT_COMP;
 
-	if (slot->key != quick_key(request) && !quick_learn_request(pa, request, slot))
+	if (slot->key != key && !quick_learn_request(pa, request, slot))
 		return false;
 	const page_t page = take(pa, slot, order, request->lru ? KIND_ALLOC_LRU : KIND_ALLOC);
 

@@ -79,7 +79,7 @@ void quick_trace(struct page_alloc *pa, const struct page_alloc_request *request
 {
 	const uint32_t kswapd = pa->policy->kswapd_by_gfp ? 0 : request->gfp & GFP_BIT_KSWAPD_RECLAIM;
 
-	trace(pa, PATH_ATTEMPT, quick_slot_of(pa, request)->attempt | kswapd, 0, PFN_NONE);
+	trace(pa, PATH_ATTEMPT, quick_slot_of(pa, quick_key(request))->attempt | kswapd, 0, PFN_NONE);
 }
 
 struct quick_span *quick_learn_span(struct page_alloc *pa, pfn_t pfn)

@@ -14,7 +14,14 @@ enum {
 	KEY_GFP = ZONE_GFP | GFP_BIT_RECLAIMABLE | GFP_BIT_THISNODE | GFP_BIT_KSWAPD_RECLAIM | UNUSUAL_GFP,
 	KEY_NODE_SHIFT = 24,
 	TYPE_SHIFT = 3, /* GFP_MOVABLE_SHIFT */
+	SLOT_BITS = 3,
 };
+/*
+ * A slot's number is the top of its key multiplied by this: the two bits of migratetype, and below them the last bit of the node, all moved up. Where
+ * other bits disturb that, requests share slots that need not.
+ */
+#define SLOT_HASH ((uint32_t)1 << (30 - TYPE_SHIFT) | (uint32_t)1 << (29 - KEY_NODE_SHIFT))
+_Static_assert(QUICK_SLOTS == 1 << SLOT_BITS, "a number for each slot");
 _Static_assert(KEY_GFP < 1 << KEY_NODE_SHIFT && (KEY_GFP & 0xfff) != 0xfff, "gfp and node share a word, and none of them is QUICK_NONE");
 _Static_assert(GFP_BIT_MOVABLE == 1 << TYPE_SHIFT && GFP_BIT_RECLAIMABLE == 2 << TYPE_SHIFT, "slots by migratetype");
 
@@ -23,9 +30,9 @@ static inline uint32_t quick_key(const struct page_alloc_request *request)
 	return (request->gfp & KEY_GFP) | (uint32_t)request->node << KEY_NODE_SHIFT;
 }
 
-static inline struct quick_slot *quick_slot_of(struct page_alloc *pa, const struct page_alloc_request *request)
+static inline struct quick_slot *quick_slot_of(struct page_alloc *pa, uint32_t key)
 {
-	return &pa->slot[(request->node & (QUICK_NODES - 1)) * QUICK_TYPES + (request->gfp >> TYPE_SHIFT & (QUICK_TYPES - 1))];
+	return &pa->slot[key * SLOT_HASH >> (32 - SLOT_BITS)];
 }
 
 static inline bool quick_in_span(const struct quick_span *span, pfn_t pfn)

@@ -197,8 +197,7 @@ struct quick_span {
 	struct zone *zone;
 };
 enum {
-	QUICK_TYPES = 4, QUICK_NODES = 2, /* what gfp has bits for; a cpu's own node and another */
-	QUICK_SLOTS = QUICK_TYPES * QUICK_NODES,
+	QUICK_SLOTS = 8, /* for the migratetypes that gfp has bits for, of a cpu's own node and another */
 	QUICK_SPANS = 4, /* zones freed to last, the first of them learned last */
 };
 #define QUICK_NONE UINT32_MAX
