@@ -67,15 +67,11 @@ static inline page_t take(struct page_alloc *pa, const struct quick_slot *slot, 
 	return page;
 }
 
-static bool alloc_block(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result)
+static inline bool alloc_block(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result,
+			       struct quick_slot *slot)
 {
-	const uint32_t key = quick_key(request);
-	struct quick_slot *slot = quick_slot_of(pa, key);
 	const unsigned order = request->order;
 	const bool compound = request->gfp & GFP_BIT_COMP;
-
-	if (slot->key != key && !quick_learn_request(pa, request, slot))
-		return false;
 	const page_t page = take(pa, slot, order, request->lru ? KIND_ALLOC_LRU : KIND_ALLOC);
 
 	if (page == PAGE_NONE)
@@ -90,14 +86,43 @@ static bool alloc_block(struct page_alloc *pa, const struct page_alloc_request *
 	return true;
 }
 
-enum status quick_block_alloc(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result)
+/* The slot is the request's. In a function of its own, as the ones around it need not save registers then. */
+static APART enum status alloc_by_slot(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result,
+				       struct quick_slot *slot)
 {
-	if (request->has_nodemask || !has_short_way(pa, request->order) || !cpu_enter(pa))
-		return alloc_slowly(pa, request, result);
-	const bool done = alloc_block(pa, request, result);
+	const bool done = alloc_block(pa, request, result, slot);
 
 	cpu_leave(pa);
 	return done ? STATUS_OK : alloc_slowly(pa, request, result);
+}
+
+static RARE enum status learn_and_alloc(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result,
+					struct quick_slot *slot)
+{
+	if (quick_learn_request(pa, request, slot))
+		return alloc_by_slot(pa, request, result, slot);
+	cpu_leave(pa);
+	return alloc_slowly(pa, request, result);
+}
+
+static HOT enum status alloc_inside(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result)
+{
+	const uint32_t key = quick_key(request);
+	struct quick_slot *slot = quick_slot_of(pa, key);
+
+	return slot->key == key ? alloc_by_slot(pa, request, result, slot) : learn_and_alloc(pa, request, result, slot);
+}
+
+static APART enum status alloc_fenced(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result)
+{
+	return cpu_enter_fenced(pa) ? alloc_inside(pa, request, result) : alloc_slowly(pa, request, result);
+}
+
+enum status quick_block_alloc(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result)
+{
+	if (request->has_nodemask || !has_short_way(pa, request->order))
+		return alloc_slowly(pa, request, result);
+	return cpu_enter_open(pa) ? alloc_inside(pa, request, result) : alloc_fenced(pa, request, result);
 }
 
 static bool free_block_of(struct page_alloc *pa, pfn_t pfn, unsigned order)
