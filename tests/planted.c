@@ -365,14 +365,19 @@ static void planted_step_limit(void *self, uint64_t limit, void (*stop)(void *ct
 		inner->step_limit(world_of(self), limit, stop, ctx);
 }
 
-const struct subject *planted_subject(uint32_t index, const struct subject *over)
+const struct subject *planted_by(const struct plant *row, const struct subject *over)
 {
 	static const struct subject subject = {.name = "planted", .size = planted_size, .boot = planted_boot, .apply = planted_apply,
 		.counters = planted_counters, .view = planted_view, .check = planted_check, .step_limit = planted_step_limit};
 
-	plant = &planted_table[index];
+	plant = row;
 	inner = over;
 	return &subject;
+}
+
+const struct subject *planted_subject(uint32_t index, const struct subject *over)
+{
+	return planted_by(&planted_table[index], over);
 }
 
 static uint32_t next(uint64_t *seed, uint32_t below)

@@ -36,6 +36,8 @@ extern const uint32_t planted_count;
 
 /* The subject that lies over inner as row index says, until the next call. */
 const struct subject *planted_subject(uint32_t index, const struct subject *inner);
+/* The same of a row that is not in the table. */
+const struct subject *planted_by(const struct plant *row, const struct subject *inner);
 
 /* A sequence that meets most conditions sooner or later; the same for the same seed everywhere. */
 void planted_sequence(struct sequence *seq, uint64_t seed, uint32_t nr_ops);

@@ -267,6 +267,11 @@ bool differences_none(const struct differences *a)
 	return !a->more && !a->less && !a->other;
 }
 
+bool differences_meet(const struct differences *a, const struct differences *b)
+{
+	return (a->more & b->more) || (a->less & b->less) || (a->other & b->other);
+}
+
 bool differences_within(const struct differences *part, const struct differences *whole)
 {
 	return !(part->more & ~whole->more) && !(part->less & ~whole->less) && !(part->other & ~whole->other);

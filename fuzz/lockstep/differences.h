@@ -20,6 +20,7 @@ enum { DIFFERENCES_TEXT = 512 };
 void differences_find(const struct exec *exec, const struct divergence *divergence, struct differences *out);
 
 bool differences_none(const struct differences *a);
+bool differences_meet(const struct differences *a, const struct differences *b); /* have one in common */
 bool differences_within(const struct differences *part, const struct differences *whole);
 
 /* The words of a set, sorted by field: "free-less list_len-more list_len-less". */

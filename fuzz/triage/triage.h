@@ -11,7 +11,7 @@
 #ifndef FUZZ_TRIAGE_H
 #define FUZZ_TRIAGE_H
 
-#include "fuzz/triage/probe.h"
+#include "fuzz/triage/relatives.h"
 
 struct triage_options {
 	const struct subject *subject, *oracle;
@@ -44,6 +44,7 @@ struct triage_result {
 	char shows[192];   /* the difference in words; why it was skipped */
 	/* Of a sample's core: the ways in which it goes wrong, and what it asks, in order. "": not a sample, or it has no core. */
 	char ways[DIFFERENCES_TEXT], asks[TRIAGE_ASKS];
+	struct relatives relatives;
 	uint64_t hash;     /* of the file, 0 if it was not read */
 	uint32_t ops, ops_cut, ops_min; /* as given, cut after the difference, minimized (0: not minimized) */
 	uint32_t runs;

@@ -142,18 +142,20 @@ static void say_requests(const struct sequence *seq, char asks[TRIAGE_ASKS])
 		asks[0] = '\0';
 }
 
-/* Of a copy: the minimum is what people get to see. */
+/* Of a copy: the minimum is what people get to see. What is near the core may take as long as the core. */
 static void find_core(const struct triage *triage, struct worker *worker, const struct probe_outcome *minimum, struct triage_result *result)
 {
 	struct probe_outcome outcome = *minimum;
 	struct sequence core;
 
 	result->ways[0] = result->asks[0] = '\0';
+	result->relatives.count = 0;
 	seq_init(&core);
 	seq_copy(&core, &worker->seq);
 	if (reduce_core(worker->probe, &core, triage->options.seconds, triage->options.max_runs, &outcome)) {
 		differences_text(&outcome.differences, result->ways);
 		say_requests(&core, result->asks);
+		relatives_find(worker->probe, &core, &outcome, triage->options.seconds, &result->relatives);
 	}
 	seq_release(&core);
 }
