@@ -76,7 +76,9 @@ struct watch {
 	struct shared {
 		uint32_t at;                  /* the mutant being judged, 0: none */
 		uint32_t trials[MUTANTS_MAX]; /* in this file */
+		bool suspect[MUTANTS_MAX];    /* of this view */
 	} *shared; /* with the child */
+	uint32_t only; /* the mutant that is judged alone, 0: all */
 	uint32_t list[MUTANTS_MAX], nr_list;
 };
 
@@ -115,7 +117,9 @@ static void list_reached(struct watch *watch)
 
 		if (!all.wanted[mutant] || outcome->fate > FATE_SURVIVED || (!mutant_reached[mutant] && !watch->reached_before[mutant]))
 			continue;
-		if (has_had_enough(++watch->shared->trials[mutant], outcome->trials))
+		if (watch->only ? mutant != watch->only : watch->shared->suspect[mutant])
+			continue;
+		if (!watch->only && has_had_enough(++watch->shared->trials[mutant], outcome->trials))
 			continue;
 		outcome->fate = FATE_SURVIVED;
 		outcome->trials++;
@@ -167,6 +171,9 @@ static void judge_listed(struct watch *watch, const struct machine *machine, con
 		watch->shared->at = 0;
 		if (alike(&verdict, sound))
 			continue;
+		watch->shared->suspect[watch->list[i]] = true;
+		if (!watch->only)
+			continue;
 		outcome->fate = FATE_DIVERGED;
 		outcome->file = watch->file;
 		outcome->number = sound->number ? sound->number : verdict.number;
@@ -215,7 +222,6 @@ static void try_scene(struct watch *watch, const struct machine *machine)
 	}
 }
 
-/* In a process of its own, since a mutant may write where it should not, or never end. */
 static void try_scenes(struct watch *watch, const struct machine *machine, const struct view *view, uint64_t random)
 {
 	if (!freopen("/dev/null", "w", stderr))
@@ -230,30 +236,43 @@ static void try_scenes(struct watch *watch, const struct machine *machine, const
 	_exit(0);
 }
 
-/* Whoever ends the process is dead, and the others go on without. */
+/* In a process of its own, since a mutant may write where it should not, or never end. Returns whom it ended at, 0: nobody. */
+static uint32_t try_apart(struct watch *watch, const struct machine *machine, const struct view *view, uint64_t random, int *status)
+{
+	const pid_t child = fork();
+
+	if (child < 0)
+		exit(3);
+	if (child == 0)
+		try_scenes(watch, machine, view, random);
+	while (waitpid(child, status, 0) != child)
+		;
+	if (!WIFSIGNALED(*status) && WEXITSTATUS(*status) == 0)
+		return 0;
+	const uint32_t at = watch->shared->at;
+
+	if (at == 0)
+		fprintf(stderr, "checker: the sound checker did not survive %s\n", all.path[watch->file]);
+	watch->shared->at = 0;
+	return at;
+}
+
+/* All together, then each that stood out alone: another one may have changed what it saw. */
 static void try_view(struct watch *watch, const struct machine *machine, const struct view *view, uint64_t random)
 {
-	for (;;) {
-		int status;
-		const pid_t child = fork();
+	int status;
 
-		if (child < 0)
-			exit(3);
-		if (child == 0)
-			try_scenes(watch, machine, view, random);
-		while (waitpid(child, &status, 0) != child)
-			;
-		if (!WIFSIGNALED(status) && WEXITSTATUS(status) == 0)
-			return;
-		if (watch->shared->at == 0) {
-			fprintf(stderr, "checker: the sound checker did not survive %s\n", all.path[watch->file]);
-			return;
-		}
-		struct outcome *outcome = &all.outcome[watch->shared->at];
+	memset(watch->shared->suspect, 0, sizeof(watch->shared->suspect));
+	watch->only = 0;
+	for (uint32_t at; (at = try_apart(watch, machine, view, random, &status)) != 0;)
+		watch->shared->suspect[at] = true;
+	for (watch->only = 1; watch->only <= all.nr_mutants; watch->only++) {
+		struct outcome *outcome = &all.outcome[watch->only];
 
+		if (!watch->shared->suspect[watch->only] || try_apart(watch, machine, view, random, &status) == 0)
+			continue;
 		outcome->fate = WIFSIGNALED(status) && WTERMSIG(status) == SIGVTALRM ? FATE_HUNG : FATE_CRASHED;
 		outcome->file = watch->file;
-		watch->shared->at = 0;
 	}
 }
 
