@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * Structural soundness: one function per invariant of state.h, and their number as the answer. Reads only, never aborts.
+ * Structural soundness: the invariants of state.h, and the number of the first that is broken as the answer. Reads only, never aborts.
  *
- * Every walk is bounded by the number of pages, so that a broken circle is found and not followed for ever.
+ * One walk over the lists and one over the blocks see to most of them. Every walk is bounded by the number of pages, so that a broken circle is
+ * found and not followed for ever.
  */
 #include "allocator/damage.h"
 #include "allocator/free_area.h"
@@ -15,180 +16,124 @@
 
 #define FOR_EACH_ZONE(pa, zone) for (const struct zone *zone = (pa)->zone; zone < (pa)->zone + (pa)->nr_zones; zone++)
 
-static bool circle_closed(const struct page_alloc *pa, uint32_t sentinel)
+/* What the walks find out beside their own invariants. */
+struct findings {
+	bool lists_hold_heads;        /* I2 */
+	bool allocated_only_at_heads; /* I4 */
+	bool buddies_merged;          /* I5 */
+	bool free_pages_counted;      /* I6 */
+	int64_t unlisted;             /* I8: free and cached blocks in memory, less those on lists */
+};
+
+static bool is_free_head(const struct page_alloc *pa, page_t page, unsigned order)
 {
-	uint32_t at = sentinel, steps = 0;
+	return block_state(pa, page) == STATE(KIND_FREE, order) && (page & (block_pages(order) - 1)) == 0 && page_block(pa, page) == page;
+}
 
-	if (link_of(pa, sentinel)->next == sentinel) /* most are empty */
-		return link_of(pa, sentinel)->prev == sentinel;
-	do {
-		const uint32_t next = link_of(pa, at)->next;
+/* Counts the blocks; a negative number if the list is no circle. */
+static int64_t walk_list(const struct page_alloc *pa, uint32_t sentinel, unsigned order, struct findings *found)
+{
+	int64_t blocks = 0;
 
+	for (uint32_t at = sentinel, next;; at = next, blocks++) {
+		next = link_of(pa, at)->next;
 		if (next >= pa->nr_pages && next != sentinel)
-			return false;
-		if (link_of(pa, next)->prev != at || steps++ > pa->nr_pages)
-			return false;
-		at = next;
-	} while (at != sentinel);
-	return true;
+			return -1;
+		if (link_of(pa, next)->prev != at || blocks > pa->nr_pages)
+			return -1;
+		if (next == sentinel)
+			return blocks;
+		found->lists_hold_heads &= is_free_head(pa, next, order);
+	}
 }
 
-static bool circles(const struct page_alloc *pa) /* I1 */
-{
-	FOR_EACH_ZONE(pa, zone) {
-		for (uint32_t i = 0; i < NR_LISTS; i++) {
-			if (!circle_closed(pa, sentinel_number(zone->sentinel, i)))
-				return false;
-		}
-	}
-	return true;
-}
-
-/* Blocks on the lists of one order; a negative number if one of them is not what the list says. */
-static int64_t count_order(const struct page_alloc *pa, const struct zone *zone, unsigned order)
-{
-	int64_t blocks = 0;
-
-	for (unsigned mt = 0; mt < MIGRATE_TYPES; mt++) {
-		const uint32_t sentinel = list_sentinel(zone, order, mt);
-
-		for (uint32_t p = link_of(pa, sentinel)->next; p != sentinel; p = link_of(pa, p)->next) {
-			if (block_state(pa, p) != STATE(KIND_FREE, order) || p & (block_pages(order) - 1) || page_block(pa, p) != p)
-				return -1;
-			blocks++;
-		}
-	}
-	return blocks;
-}
-
-static bool lists_hold_heads(const struct page_alloc *pa) /* I2 */
-{
-	FOR_EACH_ZONE(pa, zone) {
-		for (unsigned order = 0; order < pa->max_order; order++) {
-			const int64_t blocks = count_order(pa, zone, order);
-
-			if (blocks < 0 || (!pa->shared_blocks && blocks != zone->nr_free[order]))
-				return false;
-		}
-	}
-	return true;
-}
-
-/* From block to block through a zone: each must start where the last one ended, aligned to its size. */
-static bool blocks_partition(const struct page_alloc *pa) /* I3 */
-{
-	FOR_EACH_ZONE(pa, zone) {
-		for (page_t p = zone->start; p < zone->end;) {
-			const page_t head = page_block(pa, p);
-			const unsigned order = state_order(block_state(pa, head));
-
-			if ((head != p && p != zone->start) || order >= pa->max_order || head & (block_pages(order) - 1))
-				return false;
-			p = head + block_pages(order);
-		}
-	}
-	return true;
-}
-
-/* Does one of the bytes [p, end) read allocated? Eight at a time: with the kind's bits turned so that allocated is 0, no other byte is. */
-static bool any_allocated(const struct page_alloc *pa, page_t p, page_t end)
-{
-	const uint64_t each = UINT64_C(0x0101010101010101);
-
-	for (; p < end && p & 7; p++) {
-		if (state_allocated(page_state(pa, p)))
-			return true;
-	}
-	for (uint64_t eight; p < end && end - p >= sizeof(eight); p += sizeof(eight)) {
-		memcpy(&eight, &pa->state[state_place(p)], sizeof(eight));
-		eight = (eight & each * (STATE_KIND & ~STATE_LRU)) ^ each * STATE(KIND_ALLOC, 0);
-		if (((eight + each * 0x7f) & each * 0x80) != each * 0x80)
-			return true;
-	}
-	for (; p < end; p++) {
-		if (state_allocated(page_state(pa, p)))
-			return true;
-	}
-	return false;
-}
-
-static bool allocated_only_at_heads(const struct page_alloc *pa) /* I4 */
-{
-	FOR_EACH_ZONE(pa, zone) {
-		for (page_t p = zone->start; p < zone->end;) {
-			const page_t head = p == zone->start ? page_block(pa, p) : p; /* I3 holds. */
-			const page_t end = head + block_pages(state_order(block_state(pa, head))), stop = end < zone->end ? end : zone->end;
-
-			if (any_allocated(pa, p + (p == head), stop))
-				return false;
-			p = stop;
-		}
-	}
-	return true;
-}
-
-/* Blocks on the lists of one order, by I2 what they should be. */
-static int64_t listed_blocks(const struct page_alloc *pa, const struct zone *zone, unsigned order)
-{
-	int64_t blocks = 0;
-
-	for (unsigned mt = 0; mt < MIGRATE_TYPES; mt++) {
-		const uint32_t sentinel = list_sentinel(zone, order, mt);
-
-		for (uint32_t p = link_of(pa, sentinel)->next; p != sentinel; p = link_of(pa, p)->next)
-			blocks++;
-	}
-	return blocks;
-}
-
-static bool buddies_merged(const struct page_alloc *pa) /* I5 */
-{
-	FOR_EACH_ZONE(pa, zone) {
-		for (page_t p = zone->start; p < zone->end && !pa->shared_blocks;) {
-			const page_t head = p == zone->start ? page_block(pa, p) : p; /* I3 holds. */
-			const unsigned order = state_order(block_state(pa, head));
-			const page_t buddy = head ^ block_pages(order);
-
-			if (block_state(pa, head) == STATE(KIND_FREE, order) && order < pa->pageblock_order && zone_spans(zone, buddy) &&
-			    block_state(pa, buddy) == block_state(pa, head))
-				return false;
-			p = head + block_pages(order);
-		}
-	}
-	return true;
-}
-
-static int64_t listed_pages(const struct page_alloc *pa, const struct zone *zone)
+static bool walk_lists(const struct page_alloc *pa, const struct zone *zone, struct findings *found) /* I1 */
 {
 	int64_t pages = 0;
 
-	for (unsigned order = 0; order < pa->max_order; order++) {
-		for (unsigned mt = 0; mt < MIGRATE_ISOLATE; mt++) {
+	for (unsigned order = 0; order < MAX_ORDER_LIMIT; order++) {
+		int64_t blocks = 0;
+
+		for (unsigned mt = 0; mt < MIGRATE_TYPES; mt++) {
 			const uint32_t sentinel = list_sentinel(zone, order, mt);
+			const struct link *list = &zone->list[list_number(order, mt)];
 
-			for (uint32_t p = link_of(pa, sentinel)->next; p != sentinel; p = link_of(pa, p)->next)
-				pages += block_pages(order);
+			if (list->next == sentinel && list->prev == sentinel) /* most are empty */
+				continue;
+			const int64_t listed = walk_list(pa, sentinel, order, found);
+
+			if (listed < 0)
+				return false;
+			blocks += listed;
+			pages += mt == MIGRATE_ISOLATE ? 0 : listed << order;
 		}
+		found->lists_hold_heads &= pa->shared_blocks || blocks == zone->nr_free[order];
+		found->unlisted -= blocks;
 	}
-	return pages;
-}
-
-static bool free_pages_counted(const struct page_alloc *pa) /* I6 */
-{
-	FOR_EACH_ZONE(pa, zone) {
-		if (!pa->common->inexact && listed_pages(pa, zone) != zone->free)
-			return false;
-	}
+	found->free_pages_counted &= pa->common->inexact || pages == zone->free;
 	return true;
 }
 
-static bool page_set_counted(const struct page_alloc *pa, const struct pcp *pcp)
+/* How many of the bytes [p, end) read allocated? Eight at a time: with the kind's bits turned so that allocated is 0, no other byte is. */
+static int64_t count_allocated(const struct page_alloc *pa, page_t p, page_t end)
+{
+	const uint64_t each = UINT64_C(0x0101010101010101);
+	int64_t allocated = 0;
+
+	for (; p < end && p & 7; p++)
+		allocated += state_allocated(page_state(pa, p));
+	for (uint64_t eight; p < end && end - p >= sizeof(eight); p += sizeof(eight)) {
+		memcpy(&eight, &pa->state[state_place(p)], sizeof(eight));
+		eight = (eight & each * (STATE_KIND & ~STATE_LRU)) ^ each * STATE(KIND_ALLOC, 0);
+		eight = (eight + each * 0x7f) >> 7 & each;
+		allocated += 8 - (int64_t)(eight * each >> 56);
+	}
+	for (; p < end; p++)
+		allocated += state_allocated(page_state(pa, p));
+	return allocated;
+}
+
+static bool unmerged(const struct page_alloc *pa, const struct zone *zone, page_t head, uint8_t state)
+{
+	const page_t buddy = head ^ block_pages(state_order(state));
+
+	return state_kind(state) == KIND_FREE && !(state & STATE_NOTED) && state_order(state) < pa->pageblock_order && zone_spans(zone, buddy) &&
+	       block_state(pa, buddy) == state;
+}
+
+/*
+ * From block to block through a zone, each aligned to its size. Where that leads to a page, page_block() leads too: the places it tries on the way
+ * are heads of blocks met before. Only the first block may begin in front of the zone.
+ */
+static bool walk_blocks(const struct page_alloc *pa, const struct zone *zone, struct findings *found) /* I3 */
+{
+	int64_t allocated = 0;
+
+	for (page_t p = zone->start; p < zone->end;) {
+		const page_t head = p == zone->start ? page_block(pa, p) : p;
+		const uint8_t state = block_state(pa, head);
+		const unsigned order = state_order(state);
+
+		if (order >= pa->max_order || head & (block_pages(order) - 1))
+			return false;
+		allocated += head == p && state_allocated(state);
+		found->unlisted += head == p && (state_kind(state) == KIND_FREE || state_kind(state) == KIND_CACHED);
+		found->buddies_merged &= pa->shared_blocks || !unmerged(pa, zone, head, state);
+		p = head + block_pages(order);
+	}
+	/* The heads read allocated; so no other byte does. */
+	found->allocated_only_at_heads &= count_allocated(pa, zone->start, zone->end) == allocated;
+	return true;
+}
+
+static bool page_set_counted(const struct page_alloc *pa, const struct pcp *pcp, struct findings *found)
 {
 	uint64_t pages = 0;
 
 	for (uint32_t i = 0; i < pa->nr_lists; i++) {
 		struct pcp_cursor cursor = { .list = &pcp->list[i] };
 
+		found->unlisted -= pcp_list_len(&pcp->list[i]);
 		for (uint32_t n = pcp_list_len(&pcp->list[i]); n > 0; n--) {
 			const page_t page = entry_page(pcp_cursor_next(pa, &cursor));
 
@@ -200,38 +145,15 @@ static bool page_set_counted(const struct page_alloc *pa, const struct pcp *pcp)
 	return pages == pcp->count;
 }
 
-static bool page_sets_counted(const struct page_alloc *pa) /* I7 */
+static bool page_sets_counted(const struct page_alloc *pa, struct findings *found) /* I7 */
 {
 	FOR_EACH_ZONE(pa, zone) {
 		for (unsigned cpu = 0; cpu < pa->nr_cpus; cpu++) {
-			if (!page_set_counted(pa, &zone->pcp[cpu]))
+			if (!page_set_counted(pa, &zone->pcp[cpu], found))
 				return false;
 		}
 	}
 	return true;
-}
-
-/* As many free and cached blocks in memory as on lists; with I1, I2 and I7 that means each is on one. */
-static bool every_block_listed(const struct page_alloc *pa) /* I8 */
-{
-	int64_t blocks = 0;
-
-	FOR_EACH_ZONE(pa, zone) {
-		for (unsigned order = 0; order < pa->max_order; order++)
-			blocks += listed_blocks(pa, zone, order);
-		for (unsigned cpu = 0; cpu < pa->nr_cpus; cpu++) {
-			for (uint32_t i = 0; i < pa->nr_lists; i++)
-				blocks += pcp_list_len(&zone->pcp[cpu].list[i]);
-		}
-		for (page_t p = zone->start; p < zone->end;) {
-			const page_t head = p == zone->start ? page_block(pa, p) : p; /* I3 holds. */
-			const enum page_kind kind = state_kind(block_state(pa, head));
-
-			blocks -= head == p && (kind == KIND_FREE || kind == KIND_CACHED);
-			p = head + block_pages(state_order(block_state(pa, head)));
-		}
-	}
-	return blocks == 0;
 }
 
 static bool isolation_counted(const struct page_alloc *pa) /* I9 */
@@ -269,15 +191,31 @@ static bool floors_follow(const struct page_alloc *pa) /* I11 */
 
 int page_alloc_check(const struct page_alloc *pa)
 {
-	static bool (*const invariant[])(const struct page_alloc *) = {
-		circles, blocks_partition, lists_hold_heads, allocated_only_at_heads, buddies_merged,
-		free_pages_counted, page_sets_counted, every_block_listed, isolation_counted, damage_sorted, floors_follow,
-	};
-	static const int number[] = { 1, 3, 2, 4, 5, 6, 7, 8, 9, 10, 11 };
+	struct findings found = { true, true, true, true, 0 };
 
-	for (unsigned i = 0; i < sizeof(number) / sizeof(number[0]); i++) {
-		if (!invariant[i](pa))
-			return number[i];
+	FOR_EACH_ZONE(pa, zone) {
+		if (!walk_lists(pa, zone, &found))
+			return 1;
 	}
-	return 0;
+	FOR_EACH_ZONE(pa, zone) {
+		if (!walk_blocks(pa, zone, &found))
+			return 3;
+	}
+	if (!found.lists_hold_heads)
+		return 2;
+	if (!found.allocated_only_at_heads)
+		return 4;
+	if (!found.buddies_merged)
+		return 5;
+	if (!found.free_pages_counted)
+		return 6;
+	if (!page_sets_counted(pa, &found))
+		return 7;
+	if (found.unlisted != 0) /* with I1, I2 and I7 each block is on one list */
+		return 8;
+	if (!isolation_counted(pa))
+		return 9;
+	if (!damage_sorted(pa))
+		return 10;
+	return floors_follow(pa) ? 0 : 11;
 }

@@ -50,7 +50,7 @@ static pfn_t *show_free_lists(const struct page_alloc *pa, const struct zone *zo
 		for (unsigned mt = 0; mt < MIGRATE_TYPES; mt++) {
 			const uint32_t sentinel = list_sentinel(zone, order, mt);
 
-			for (uint32_t p = link_of(pa, sentinel)->next; p != sentinel; p = link_of(pa, p)->next) {
+			for (uint32_t p = zone->list[list_number(order, mt)].next; p != sentinel; p = link_of(pa, p)->next) {
 				*pfns++ = zone_pfn(zone, p);
 				view->list_len[order][mt]++;
 			}
@@ -61,9 +61,12 @@ static pfn_t *show_free_lists(const struct page_alloc *pa, const struct zone *zo
 
 static uint8_t *show_pageblocks(const struct page_alloc *pa, const struct zone *zone, uint8_t *types)
 {
-	for (page_t p = pageblock_start(pa, zone->start); p < zone->end; p += pageblock_pages(pa))
-		*types++ = (uint8_t)pageblock_type(pa, p);
-	return types;
+	const page_t first = zone->start >> pa->pageblock_order, end = (zone->end + pageblock_pages(pa) - 1) >> pa->pageblock_order;
+
+	if (zone->start == zone->end)
+		return types;
+	memcpy(types, &pa->block_type[first], end - first);
+	return types + (end - first);
 }
 
 struct face {
