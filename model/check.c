@@ -52,9 +52,12 @@ static uint32_t marks(const struct world *w, const struct zone *z)
 {
 	uint32_t count = 0;
 
-	for (uint8_t order = 0; order < w->machine.max_order; order++)
-		for (pfn_t pfn = z->window; m_next_head(w, z, order, pfn, &pfn); pfn++)
+	for (uint8_t order = 0; order < w->machine.max_order; order++) {
+		struct heads heads = m_heads(w, z, order);
+
+		for (pfn_t pfn; m_next_head(&heads, &pfn);)
 			count++;
+	}
 	return count;
 }
 

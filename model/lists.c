@@ -26,26 +26,34 @@ bool m_is_marked(const struct zone *z, pfn_t pfn, uint8_t order)
 	return pfn - z->window < z->window_pages && z->heads[order][place / WORD] >> place % WORD & 1;
 }
 
-bool m_next_head(const struct world *w, const struct zone *z, uint8_t order, pfn_t from, pfn_t *head)
+struct heads m_heads(const struct world *w, const struct zone *z, uint8_t order)
 {
-	uint64_t place = (from - z->window + (UINT64_C(1) << order) - 1) >> order;
-	uint32_t places = m_window_in_use(w, z) >> order;
+	return (struct heads){ .z = z, .end = m_words(m_window_in_use(w, z) >> order), .order = order };
+}
 
-	for (; place < places; place = m_align_up(place + 1, WORD)) {
-		uint64_t word = z->heads[order][place / WORD] >> place % WORD;
+bool m_next_head(struct heads *heads, pfn_t *head)
+{
+	const struct zone *z = heads->z;
+	uint32_t place;
 
-		if (word == 0)
-			continue;
-		*head = z->window + (pfn_t)((place + (uint32_t)__builtin_ctzll(word)) << order);
-		return true;
+	while (heads->word == 0) {
+		if (heads->next == heads->end)
+			return false;
+		heads->word = z->heads[heads->order][heads->next++];
 	}
-	return false;
+	place = (heads->next - 1) * WORD + (uint32_t)__builtin_ctzll(heads->word);
+	heads->word &= heads->word - 1;
+	*head = z->window + (place << heads->order);
+	return true;
 }
 
 void m_take_census(const struct world *w, const struct zone *z, uint8_t order, struct census *census)
 {
+	struct heads heads = m_heads(w, z, order);
+	pfn_t pfn;
+
 	memset(census->len, 0, sizeof(census->len));
-	for (pfn_t pfn = z->window; m_next_head(w, z, order, pfn, &pfn); pfn++) {
+	while (m_next_head(&heads, &pfn)) {
 		const struct page *page = m_page_const(w, pfn);
 		uint8_t list = page->list;
 

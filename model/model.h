@@ -71,7 +71,14 @@ struct census {
 };
 enum list_end { AT_HEAD, AT_TAIL };
 bool m_is_marked(const struct zone *z, pfn_t pfn, uint8_t order);
-bool m_next_head(const struct world *w, const struct zone *z, uint8_t order, pfn_t from, pfn_t *head); /* the first free block of the order from there on */
+struct heads { /* the free blocks of an order, ascending: m_heads(), then m_next_head() until it is false */
+	const struct zone *z;
+	uint64_t word; /* bits not yet looked at of the last word taken */
+	uint32_t next, end; /* words */
+	uint8_t order;
+};
+struct heads m_heads(const struct world *w, const struct zone *z, uint8_t order);
+bool m_next_head(struct heads *heads, pfn_t *head);
 void m_take_census(const struct world *w, const struct zone *z, uint8_t order, struct census *census);
 void m_add_block(struct world *w, struct zone *z, pfn_t pfn, uint8_t order, uint8_t type, enum list_end end);
 void m_remove_block(struct world *w, struct zone *z, pfn_t pfn);

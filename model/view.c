@@ -125,9 +125,13 @@ static void sort_blocks(const struct world *w, pfn_t *blocks, size_t count)
 
 static pfn_t *list_free(const struct world *w, const struct zone *z, uint8_t order, uint32_t len[MIGRATE_TYPES], pfn_t *out)
 {
+	struct heads heads = m_heads(w, z, order);
 	size_t count = 0;
+	pfn_t pfn;
 
-	for (pfn_t pfn = z->window; m_next_head(w, z, order, pfn, &pfn); pfn++) {
+	if (m_nr_heads(w, z, order) == 0)
+		return out;
+	while (m_next_head(&heads, &pfn)) {
 		len[m_page_const(w, pfn)->list]++;
 		out[count++] = pfn;
 	}
@@ -182,11 +186,16 @@ static uint8_t *show_memory(const struct world *w, const struct zone *z, uint8_t
 	return out;
 }
 
+/* Those of a zone lie together: it is in one extent. */
 static uint8_t *show_pageblocks(const struct world *w, const struct zone *z, uint8_t *out)
 {
-	for (pfn_t p = (pfn_t)m_align_down(z->start, m_pageblock_pages(w)); p < z->end; p += m_pageblock_pages(w))
-		*out++ = m_pageblock_type(w, p);
-	return out;
+	pfn_t first = (pfn_t)m_align_down(z->start, m_pageblock_pages(w));
+	uint64_t count = (m_align_up(z->end, m_pageblock_pages(w)) - first) >> w->machine.pageblock_order, index;
+
+	if (z->start == z->end || !m_find_index(w, first, &index))
+		return out;
+	memcpy(out, &w->pageblock[index >> w->machine.pageblock_order], count);
+	return out + count;
 }
 
 void m_view(const struct world *w, struct view *view)
@@ -203,11 +212,11 @@ void m_view(const struct world *w, struct view *view)
 			struct pcp_view *pcp = &view->pcp[i * w->machine.nr_cpus + cpu];
 
 			view_pcp(w, z, cpu, pcp);
-			pcp_pfns = list_pcp(z, cpu, pcp->len, pcp_pfns);
+			pcp_pfns = pcp->count > 0 ? list_pcp(z, cpu, pcp->len, pcp_pfns) : pcp_pfns;
 		}
 		for (uint8_t order = 0; order < w->machine.max_order; order++)
 			free_pfns = list_free(w, z, order, view->zone[i].list_len[order], free_pfns);
-		pageblock = z->start < z->end ? show_pageblocks(w, z, pageblock) : pageblock;
+		pageblock = show_pageblocks(w, z, pageblock);
 		page = show_pages(w, z, page);
 		memory = show_memory(w, z, memory);
 	}
