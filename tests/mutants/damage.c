@@ -262,8 +262,11 @@ static void damage_grouping(struct scene *scene)
 	for (uint32_t i = 0; i < pageblocks; i++)
 		if (type[i] == MIGRATE_MOVABLE || type[i] == MIGRATE_RECLAIMABLE)
 			type[i] = MIGRATE_UNMOVABLE;
-	if (pageblocks && dice_below(&scene->random, 4))
-		type[dice_below(&scene->random, 3) ? dice_below(&scene->random, pageblocks) : 0] = dice_below(&scene->random, 2) ? MIGRATE_MOVABLE : MIGRATE_RECLAIMABLE;
+	if (pageblocks && dice_below(&scene->random, 4)) {
+		const uint32_t at = dice_below(&scene->random, 3) ? dice_below(&scene->random, pageblocks) : 0;
+
+		type[at] = dice_below(&scene->random, 2) ? MIGRATE_MOVABLE : MIGRATE_RECLAIMABLE;
+	}
 }
 
 /* Two zones change places in both lists of a node, or the first is named twice. */
