@@ -165,15 +165,6 @@ static void find_mixed_zones(struct checker *checker)
 	}
 }
 
-/* Page by page. */
-static void take_census(struct checker *checker)
-{
-	memset(checker->census, 0, sizeof(checker->census));
-	for (uint32_t zone = 0; zone < checker->machine->nr_zones; zone++)
-		for (uint32_t i = 0; i < checker->pages[zone]; i++)
-			checker->census[zone][state_of(checker->view->page[checker->page_at[zone] + i])]++;
-}
-
 /* Zone by zone, orders ascending, types ascending. */
 static uint32_t find_lists(const struct checker *checker, struct block_list *list)
 {
@@ -215,8 +206,6 @@ static void prepare(struct checker *checker, struct invariants *invariants)
 	checker->mark = invariants->mark;
 	find_mixed_zones(checker);
 	checker->in_shape = walk_blocks(checker);
-	if (!checker->in_shape)
-		take_census(checker);
 }
 
 int invariants_check(struct invariants *invariants, const struct machine *machine, const struct view *view, char where[INVARIANT_TEXT],

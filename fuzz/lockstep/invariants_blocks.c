@@ -184,6 +184,15 @@ static bool walk_zone(struct checker *checker, uint32_t zone, pfn_t *end_of_bloc
 	return true;
 }
 
+/* Page by page, where blocks are not what they should be. */
+static void take_census(struct checker *checker)
+{
+	memset(checker->census, 0, sizeof(checker->census));
+	for (uint32_t zone = 0; zone < checker->machine->nr_zones; zone++)
+		for (uint32_t i = 0; i < checker->pages[zone]; i++)
+			checker->census[zone][state_of(checker->view->page[checker->page_at[zone] + i])]++;
+}
+
 bool walk_blocks(struct checker *checker)
 {
 	pfn_t end_of_block = 0;
@@ -193,8 +202,10 @@ bool walk_blocks(struct checker *checker)
 		/* A zone without memory does not end a block that goes on into the zone behind it. */
 		if (checker->mixed[zone] == zone && checker->pages[zone] > 0)
 			end_of_block = 0;
-		if (!walk_zone(checker, zone, &end_of_block))
+		if (!walk_zone(checker, zone, &end_of_block)) {
+			take_census(checker);
 			return false;
+		}
 	}
 	return true;
 }
