@@ -30,15 +30,8 @@ static bool open_gap(struct sequence *seq, uint32_t index, uint32_t count)
 {
 	if (seq->nr_ops + count > MUTATE_OPS_MAX)
 		return false;
-	memmove(&seq->op[index + count], &seq->op[index], (seq->nr_ops - index) * sizeof(*seq->op));
-	seq->nr_ops += count;
+	seq_open_gap(seq, index, count);
 	return true;
-}
-
-static void close_gap(struct sequence *seq, uint32_t index, uint32_t count)
-{
-	memmove(&seq->op[index], &seq->op[index + count], (seq->nr_ops - index - count) * sizeof(*seq->op));
-	seq->nr_ops -= count;
 }
 
 static bool is_machine_op(const struct op *op)
@@ -153,7 +146,7 @@ static void remove_range(struct sequence *seq, uint32_t first, uint64_t *state)
 
 	if (count > seq->nr_ops - from)
 		count = seq->nr_ops - from;
-	close_gap(seq, from, count);
+	seq_remove_ops(seq, from, count);
 }
 
 static void mutate_once(struct sequence *seq, const struct mutate_bias *bias, uint64_t *state)
@@ -244,7 +237,7 @@ static void put_machine(struct sequence *seq, const struct mutate_bias *bias, ui
 {
 	const struct sequence *machine = machine_of(bias, dice_below(state, bias->nr_machines));
 
-	close_gap(seq, 0, length);
+	seq_remove_ops(seq, 0, length);
 	if (seq->nr_ops + machine->nr_ops > SEQ_OPS_MAX)
 		seq->nr_ops = SEQ_OPS_MAX - machine->nr_ops;
 	memmove(&seq->op[machine->nr_ops], seq->op, seq->nr_ops * sizeof(*seq->op));

@@ -38,6 +38,18 @@ void seq_copy(struct sequence *to, const struct sequence *from)
 	memcpy(op, from->op, from->nr_ops * sizeof(*op));
 }
 
+void seq_open_gap(struct sequence *seq, uint32_t index, uint32_t count)
+{
+	memmove(&seq->op[index + count], &seq->op[index], (seq->nr_ops - index) * sizeof(*seq->op));
+	seq->nr_ops += count;
+}
+
+void seq_remove_ops(struct sequence *seq, uint32_t index, uint32_t count)
+{
+	memmove(&seq->op[index], &seq->op[index + count], (seq->nr_ops - index - count) * sizeof(*seq->op));
+	seq->nr_ops -= count;
+}
+
 static _Noreturn void refuse(const char *path, const char *message)
 {
 	fprintf(stderr, "%s: %s\n", path, message);

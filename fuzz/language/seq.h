@@ -32,6 +32,9 @@ struct seq_error {
 void seq_init(struct sequence *seq);
 void seq_release(struct sequence *seq);
 void seq_copy(struct sequence *to, const struct sequence *from);
+/* Ops move up to make room for count at index, whose contents mean nothing yet; the caller sees to it that SEQ_OPS_MAX is kept. Or down over count. */
+void seq_open_gap(struct sequence *seq, uint32_t index, uint32_t count);
+void seq_remove_ops(struct sequence *seq, uint32_t index, uint32_t count);
 
 /* Any bytes; missing ones are zero. Two forms, told apart by the magic: a file and the input of a fuzzer. */
 void seq_decode(struct sequence *seq, const uint8_t *data, size_t size);

@@ -14,7 +14,7 @@
 
 enum { PAIRS_MAX_OPS = 24 /* all pairs of so many ops are 276 runs */ };
 
-static double now(void)
+double search_clock(void)
 {
 	struct timespec t;
 
@@ -26,7 +26,7 @@ static void check_limits(struct search *search)
 {
 	if (search->options->max_runs && search->runs >= search->options->max_runs)
 		search->stopped = true;
-	if (search->deadline > 0 && now() >= search->deadline)
+	if (search->deadline > 0 && search_clock() >= search->deadline)
 		search->stopped = true;
 }
 
@@ -105,14 +105,6 @@ static void drop_expectations(struct search *search)
 	search_try(search);
 }
 
-static void remove_from_trial(struct search *search, uint32_t first, uint32_t count)
-{
-	struct sequence *trial = &search->trial;
-
-	memmove(&trial->op[first], &trial->op[first + count], sizeof(*trial->op) * (trial->nr_ops - first - count));
-	trial->nr_ops -= count;
-}
-
 static bool remove_run(struct search *search, uint32_t first, uint32_t count)
 {
 	if (first >= search->best.nr_ops)
@@ -120,7 +112,7 @@ static bool remove_run(struct search *search, uint32_t first, uint32_t count)
 	if (count > search->best.nr_ops - first)
 		count = search->best.nr_ops - first;
 	search_restart_trial(search);
-	remove_from_trial(search, first, count);
+	seq_remove_ops(&search->trial, first, count);
 	return search_try(search);
 }
 
@@ -191,8 +183,8 @@ static bool remove_dependents(struct search *search)
 static bool remove_pair(struct search *search, uint32_t first, uint32_t second)
 {
 	search_restart_trial(search);
-	remove_from_trial(search, second, 1);
-	remove_from_trial(search, first, 1);
+	seq_remove_ops(&search->trial, second, 1);
+	seq_remove_ops(&search->trial, first, 1);
 	return search_try(search);
 }
 
@@ -228,7 +220,7 @@ static bool adopt(struct search *search, uint32_t reader, uint32_t writer)
 		return false;
 	search_restart_trial(search);
 	op_set(&search->trial.op[reader], ARG_SLOT, (uint32_t)search->best.op[writer].dst);
-	remove_from_trial(search, own, 1);
+	seq_remove_ops(&search->trial, own, 1);
 	return search_try(search);
 }
 
@@ -288,7 +280,7 @@ static bool prove(struct search *search)
 
 	for (uint32_t i = 0; i < search->best.nr_ops; i++) {
 		search_restart_trial(search);
-		remove_from_trial(search, i, 1);
+		seq_remove_ops(&search->trial, i, 1);
 		if (run(search, &needed))
 			return false;
 	}
@@ -297,7 +289,7 @@ static bool prove(struct search *search)
 
 static bool begin(struct search *search, const struct minimize_options *options, const struct sequence *seq)
 {
-	*search = (struct search){.options = options, .deadline = options->seconds > 0 ? now() + options->seconds : 0};
+	*search = (struct search){.options = options, .deadline = options->seconds > 0 ? search_clock() + options->seconds : 0};
 	seq_init(&search->best);
 	seq_init(&search->trial);
 	seen_init(&search->seen);

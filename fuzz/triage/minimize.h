@@ -63,4 +63,7 @@ bool op_is_part(enum op_kind part, enum op_kind whole);
 /* Whether op reads slot: as the slot it names, in a run of slots, or as the base of a pfn. */
 bool op_reads_slot(const struct op *op, uint32_t slot);
 
+/* Seconds of a clock that never goes back, for the deadlines of searches. */
+double search_clock(void);
+
 #endif

@@ -6,8 +6,9 @@
  */
 #include "fuzz/triage/relatives.h"
 
+#include "fuzz/triage/minimize.h"
+
 #include <string.h>
-#include <time.h>
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
@@ -26,14 +27,6 @@ struct neighbourhood {
 	struct relatives *found;
 };
 
-static double now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
 uint64_t relatives_number(const char *signature, const char *ways)
 {
 	return XXH3_64bits_withSeed(ways, strlen(ways), XXH3_64bits(signature, strlen(signature)));
@@ -46,12 +39,6 @@ static void note(struct relatives *found, uint64_t number)
 			return;
 	if (found->count < RELATIVES_MAX)
 		found->shown[found->count++] = number;
-}
-
-static void remove_op(struct sequence *seq, uint32_t op)
-{
-	memmove(&seq->op[op], &seq->op[op + 1], sizeof(*seq->op) * (seq->nr_ops - op - 1));
-	seq->nr_ops--;
 }
 
 static bool at_its_end(const struct sequence *seq, const struct probe_outcome *outcome)
@@ -68,7 +55,7 @@ static bool is_prepared(struct neighbourhood *n, const struct probe_outcome *sho
 		return false;
 	for (uint32_t op = n->first; op + 1 < n->trial.nr_ops; op++) {
 		seq_copy(&n->without, &n->trial);
-		remove_op(&n->without, op);
+		seq_remove_ops(&n->without, op, 1);
 		probe_run(n->probe, &n->without, &outcome);
 		if (at_its_end(&n->without, &outcome) && strcmp(outcome.signature, shown->signature) == 0)
 			return false;
@@ -82,7 +69,7 @@ static void try_trial(struct neighbourhood *n, bool prepared)
 	struct probe_outcome outcome;
 	char ways[DIFFERENCES_TEXT];
 
-	if (n->stopped || (n->deadline > 0 && now() >= n->deadline))
+	if (n->stopped || (n->deadline > 0 && search_clock() >= n->deadline))
 		return;
 	probe_run(n->probe, &n->trial, &outcome);
 	n->stopped = outcome.end != PROBE_RAN;
@@ -100,7 +87,7 @@ static void leave_out(struct neighbourhood *n)
 {
 	for (uint32_t op = 0; op < n->core->nr_ops; op++) {
 		seq_copy(&n->trial, n->core);
-		remove_op(&n->trial, op);
+		seq_remove_ops(&n->trial, op, 1);
 		try_trial(n, false);
 	}
 }
@@ -108,8 +95,7 @@ static void leave_out(struct neighbourhood *n)
 static void put_before(struct neighbourhood *n, uint32_t at, const struct op *op)
 {
 	seq_copy(&n->trial, n->core);
-	memmove(&n->trial.op[at + 1], &n->trial.op[at], sizeof(*op) * (n->trial.nr_ops - at));
-	n->trial.nr_ops++;
+	seq_open_gap(&n->trial, at, 1);
 	n->trial.op[at] = *op;
 	if (op->dst != SLOT_NONE)
 		n->trial.op[at].dst = SPARE_SLOT;
@@ -258,7 +244,7 @@ static void change_last(struct neighbourhood *n)
 
 void relatives_find(struct probe *probe, const struct sequence *core, const struct probe_outcome *outcome, double seconds, struct relatives *out)
 {
-	struct neighbourhood n = {.probe = probe, .core = core, .outcome = outcome, .deadline = seconds > 0 ? now() + seconds : 0, .found = out};
+	struct neighbourhood n = {.probe = probe, .core = core, .outcome = outcome, .deadline = seconds > 0 ? search_clock() + seconds : 0, .found = out};
 
 	out->count = 0;
 	if (core->nr_ops > RELATIVES_OPS || differences_none(&outcome->differences))
