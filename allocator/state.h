@@ -59,6 +59,8 @@
 #ifndef ALLOCATOR_STATE_H
 #define ALLOCATOR_STATE_H
 
+#include <stddef.h>
+
 #include "allocator/lock.h"
 #include "allocator/page_alloc.h"
 #include "allocator/policy.h"
@@ -227,19 +229,20 @@ struct common {
 
 /* The instance as one cpu sees it. There is one for each; the embedder's handle is that of cpu 0. */
 struct page_alloc {
-	/* The hot path. */
-	_Alignas(64) struct gate gate; /* exclusion.h */
+	/* The hot path. All cpus' calls begin with this line of cpu 0's, so nothing in it may change. */
+	_Alignas(64) uint32_t nr_cpus;
 	bool threads;          /* there may be others */
 	bool fenced;           /* they see that this cpu is inside only if each call sees to it */
-	bool locking;          /* zones are to be locked: there may be others inside */
 	uint8_t cpu;
-	uint32_t nr_cpus;
 	struct common *common;
 	uint8_t *state;
 	struct link *link;
 	uint8_t *block_type;
 	page_t nr_pages;       /* dense pages, padding included: a multiple of the largest block's */
 	uint32_t pageblock_order;
+
+	_Alignas(64) struct gate gate; /* exclusion.h */
+	bool locking;          /* zones are to be locked: there may be others inside */
 	struct quick_span span[QUICK_SPANS];
 	struct quick_slot slot[QUICK_SLOTS];
 
@@ -274,6 +277,7 @@ struct page_alloc {
 /* From one cpu's to the next: a power of two is quickly multiplied by. */
 enum { CPU_BYTES = 2048 };
 _Static_assert(sizeof(struct page_alloc) <= CPU_BYTES && CPU_BYTES % 64 == 0, "two cpus share no line");
+_Static_assert(offsetof(struct page_alloc, gate) >= 64, "what a call of cpu 0 writes lies apart from what all calls read");
 
 /* The instance as that cpu sees it, from the embedder's handle. */
 static inline struct page_alloc *on_cpu(const struct page_alloc *pa, unsigned cpu)
