@@ -182,7 +182,7 @@ static bool floors_follow(const struct page_alloc *pa) /* I11 */
 {
 	FOR_EACH_ZONE(pa, zone) {
 		for (unsigned class = 0; class < MAX_NR_ZONES; class++) {
-			if (zone->floor[class] != watermark_floor(pa, zone, class))
+			if (zone->floor[class] != watermark_floor(pa, zone, class) || zone->floor_own[class] != zone->floor[class] + zone->free_cma)
 				return false;
 		}
 	}

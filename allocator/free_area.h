@@ -10,6 +10,7 @@
 #define ALLOCATOR_FREE_AREA_H
 
 #include "allocator/page.h"
+#include "allocator/watermark.h"
 
 static inline unsigned list_number(unsigned order, unsigned mt)
 {
@@ -128,7 +129,7 @@ static inline void zone_account(struct zone *zone, int64_t pages, unsigned mt)
 {
 	count_set(&zone->free, zone->free + pages);
 	if (mt == MIGRATE_CMA)
-		count_set(&zone->free_cma, zone->free_cma + pages);
+		watermark_account_cma(zone, pages);
 }
 
 #endif

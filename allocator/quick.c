@@ -24,7 +24,7 @@ static HOT bool take(struct page_alloc *pa, struct quick_slot *slot, const struc
 {
 	struct pcp_list *list = slot->list;
 
-	if (pcp_ring_empty(list) || count_read(&slot->zone->free) - count_read(slot->unusable) <= count_read(slot->floor))
+	if (pcp_ring_empty(list) || count_read(&slot->zone->free) <= count_read(slot->floor))
 		return false;
 	slot->hits++;
 	slot->pcp->count--;
@@ -54,7 +54,7 @@ static inline enum status taken(struct page_alloc *pa, const struct page_alloc_r
 /* The slot is another request's, or its list is empty, or the zone is low. */
 static RARE enum status learn_and_alloc(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result)
 {
-	const uint32_t key = quick_key(request);
+	const uint64_t key = quick_key(request);
 	struct quick_slot *slot = quick_slot_of(pa, key);
 
 	if (slot->key != key && quick_learn_request(pa, request, slot) && take(pa, slot, request, result))
@@ -65,10 +65,12 @@ static RARE enum status learn_and_alloc(struct page_alloc *pa, const struct page
 
 static HOT enum status alloc_inside(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result)
 {
-	const uint32_t key = quick_key(request);
+	const uint64_t key = quick_key(request);
 	struct quick_slot *slot = quick_slot_of(pa, key);
 
-	if (slot->key != key || !take(pa, slot, request, result))
+	if (__builtin_expect(slot->key != key, 0))
+		return key & QUICK_OTHER ? quick_block_alloc(pa, request, result, slot, key) : learn_and_alloc(pa, request, result);
+	if (!take(pa, slot, request, result))
 		return learn_and_alloc(pa, request, result);
 	return taken(pa, request);
 }
@@ -84,10 +86,6 @@ enum status page_alloc_pages(struct page_alloc *pa, const struct page_alloc_requ
 	if (request->cpu >= pa->nr_cpus)
 		return alloc_refuse(result, STATUS_BAD_CPU);
 	pa = on_cpu(pa, request->cpu);
-	if (request->order != 0)
-		return quick_block_alloc(pa, request, result);
-	if (request->has_nodemask)
-		return alloc_slowly(pa, request, result);
 	return cpu_enter_open(pa) ? alloc_inside(pa, request, result) : alloc_fenced(pa, request, result);
 }
 
@@ -119,7 +117,7 @@ static uint32_t take_many(struct page_alloc *pa, struct quick_slot *slot, bool l
 
 	if (pcp_ring_len(list) < count)
 		count = pcp_ring_len(list);
-	if (count_read(&slot->zone->free) - count_read(slot->unusable) <= count_read(slot->floor))
+	if (count_read(&slot->zone->free) <= count_read(slot->floor))
 		return 0;
 	for (uint32_t i = 0; i < count; i++) {
 		const page_t page = entry_page(pcp_ring_pop_head(list));
@@ -137,11 +135,11 @@ static uint32_t take_many(struct page_alloc *pa, struct quick_slot *slot, bool l
 
 uint32_t quick_take_many(struct page_alloc *pa, const struct page_alloc_request *request, pfn_t *pfns, uint32_t count)
 {
-	const uint32_t key = quick_key(request);
+	const uint64_t key = quick_key(request);
 	struct quick_slot *slot = quick_slot_of(pa, key);
 	uint32_t taken = 0;
 
-	if (pa->hooks.trace || request->has_nodemask || !cpu_enter(pa))
+	if (pa->hooks.trace || !cpu_enter(pa))
 		return 0;
 	if (slot->key == key)
 		taken = take_many(pa, slot, request->lru, pfns, count);

@@ -54,7 +54,7 @@
  *  I8  every free block is on exactly one list, every cached block in exactly one page set.
  *  I9  a zone has no more ISOLATE pageblocks than nr_isolate_pageblock says (stealing a larger block may retype one without counting).
  *  I10 damaged pages are sorted and unique.
- *  I11 a zone's floors follow from its marks, boost and reserves.
+ *  I11 a zone's floors follow from its marks, boost and reserves, and from NR_FREE_CMA_PAGES.
  */
 #ifndef ALLOCATOR_STATE_H
 #define ALLOCATOR_STATE_H
@@ -131,7 +131,9 @@ struct zone {
 	bool boot_pcp;         /* it has no page sets of its own yet */
 	int64_t free;          /* NR_FREE_PAGES; this and the next two are read without the lock, too (quick.c, node.c) */
 	int64_t free_cma;      /* NR_FREE_CMA_PAGES */
-	int64_t floor[MAX_NR_ZONES]; /* more usable pages than this, and any single-page request of the class passes (watermark_set_floors) */
+	/* With more free pages than this any single-page request of the class passes (watermark_set_floors): one that may have CMA pages, and one
+	 * that may not. */
+	int64_t floor[MAX_NR_ZONES], floor_own[MAX_NR_ZONES];
 	int64_t reserved;      /* nr_reserved_highatomic */
 	int64_t isolated;      /* nr_isolate_pageblock */
 	int64_t boost;         /* watermark_boost */
@@ -145,7 +147,6 @@ struct zone {
 	uint32_t sentinel;     /* the first one's number */
 	struct pcp *pcp;       /* nr_cpus of them */
 	uint32_t stat[NR_ZONE_STATS];
-	int64_t nothing;       /* 0, where free_cma does not count against a request */
 	/* A block may start in one zone and end in the next of its node: pages beyond the span follow the zone of their pfn. */
 };
 
@@ -177,14 +178,14 @@ struct capture {
 
 /* What the hot path knows about requests of one kind, until a setting changes; quick.c. */
 struct quick_slot {
-	uint32_t key;          /* QUICK_NONE: empty */
-	pfn_t delta;           /* of the zone */
+	_Alignas(64) uint64_t key; /* QUICK_NONE: empty */
 	struct pcp_list *list;
 	struct pcp *pcp;
 	struct zone *zone;
-	const int64_t *unusable, *floor; /* of the zone */
+	const int64_t *floor;  /* of the zone */
 	uint64_t hits;         /* allocations not yet counted in events and numa */
-	uint32_t attempt;      /* the alloc flags, for the record */
+	pfn_t delta;           /* of the zone */
+	uint16_t attempt;      /* the alloc flags, for the record */
 	uint8_t type;          /* enum migratetype that is asked for */
 };
 /* Where pages were freed to: a zone, and in its page set the list for the last pageblock's type. */
@@ -202,7 +203,7 @@ enum {
 	QUICK_SLOTS = 8, /* for the migratetypes that gfp has bits for, of a cpu's own node and another */
 	QUICK_SPANS = 4, /* zones freed to last, the first of them learned last */
 };
-#define QUICK_NONE UINT32_MAX
+#define QUICK_NONE UINT64_MAX
 
 /* What all cpus share. It changes rarely; where everything lies and what never changes is copied into each struct page_alloc. */
 struct common {

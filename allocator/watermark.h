@@ -49,19 +49,31 @@ static inline bool watermark_single_ok(const struct page_alloc *pa, const struct
 	return (uint64_t)(zone->free - out) > (uint64_t)limit;
 }
 
+#define FLOOR_UNREACHED (INT64_MAX / 2) /* so that pages can be added to it */
+
 /* The precomputed part of the test above for requests without reserves at the low mark, so that the hot path has one comparison: passing the
  * floor is enough, failing means little. To be set when boost, boosted or the reserves of the zone change; settings do it by themselves. */
 static inline int64_t watermark_floor(const struct page_alloc *pa, const struct zone *zone, unsigned class)
 {
 	if (zone->boosted) /* It wakes kswapd at its next allocation, which the hot path does not. */
-		return INT64_MAX;
+		return FLOOR_UNREACHED;
 	return watermark(zone, WMARK_LOW) + zone->reserve[class] + (pa->policy->fast_reserve ? zone->reserved : 0);
 }
 
 static inline void watermark_set_floors(const struct page_alloc *pa, struct zone *zone)
 {
-	for (unsigned class = 0; class < MAX_NR_ZONES; class++)
+	for (unsigned class = 0; class < MAX_NR_ZONES; class++) {
 		count_set(&zone->floor[class], watermark_floor(pa, zone, class));
+		count_set(&zone->floor_own[class], zone->floor[class] + zone->free_cma);
+	}
+}
+
+/* NR_FREE_CMA_PAGES changes. */
+static inline void watermark_account_cma(struct zone *zone, int64_t pages)
+{
+	count_set(&zone->free_cma, zone->free_cma + pages);
+	for (unsigned class = 0; class < MAX_NR_ZONES; class++)
+		count_set(&zone->floor_own[class], zone->floor[class] + zone->free_cma);
 }
 
 void watermark_setup(struct page_alloc *pa);       /* the marks of every zone; boosts end */
