@@ -243,7 +243,7 @@ static HOT void merge_cached(struct page_alloc *pa, struct zone *zone, const uin
 		}
 		entry += n;
 		if (mt == MIGRATE_CMA)
-			watermark_account_cma(zone, (int64_t)n << order);
+			zone_account_cma(zone, (int64_t)n << order);
 	}
 	count_set(&zone->free, zone->free + ((int64_t)count << order));
 }

@@ -10,7 +10,6 @@
 #define ALLOCATOR_FREE_AREA_H
 
 #include "allocator/page.h"
-#include "allocator/watermark.h"
 
 static inline unsigned list_number(unsigned order, unsigned mt)
 {
@@ -124,12 +123,20 @@ static inline void list_init(struct page_alloc *pa, uint32_t sentinel)
 	*link_of(pa, sentinel) = (struct link){ .next = sentinel, .prev = sentinel };
 }
 
+/* NR_FREE_CMA_PAGES changes, and with it the floor of requests that may not have such pages. */
+static inline void zone_account_cma(struct zone *zone, int64_t pages)
+{
+	count_set(&zone->free_cma, zone->free_cma + pages);
+	for (unsigned class = 0; class < MAX_NR_ZONES; class++)
+		count_set(&zone->floor_own[class], zone->floor[class] + zone->free_cma);
+}
+
 /* __mod_zone_freepage_state() */
 static inline void zone_account(struct zone *zone, int64_t pages, unsigned mt)
 {
 	count_set(&zone->free, zone->free + pages);
 	if (mt == MIGRATE_CMA)
-		watermark_account_cma(zone, pages);
+		zone_account_cma(zone, pages);
 }
 
 #endif

@@ -77,7 +77,7 @@ static int refill_one(struct page_alloc *pa, struct zone *zone, struct pcp_list 
 	}
 	add_to_list(pa, list, page, type, cold);
 	if (type == MIGRATE_CMA)
-		watermark_account_cma(zone, -(int64_t)block_pages(order));
+		zone_account_cma(zone, -(int64_t)block_pages(order));
 	return 1;
 }
 

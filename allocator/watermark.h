@@ -8,7 +8,7 @@
 #ifndef ALLOCATOR_WATERMARK_H
 #define ALLOCATOR_WATERMARK_H
 
-#include "allocator/state.h"
+#include "allocator/free_area.h"
 
 /* free: pages to assume free. class: index into lowmem_reserve. */
 bool watermark_ok(const struct page_alloc *pa, const struct zone *zone, unsigned order, int64_t mark, unsigned class, uint32_t flags,
@@ -62,18 +62,9 @@ static inline int64_t watermark_floor(const struct page_alloc *pa, const struct 
 
 static inline void watermark_set_floors(const struct page_alloc *pa, struct zone *zone)
 {
-	for (unsigned class = 0; class < MAX_NR_ZONES; class++) {
-		count_set(&zone->floor[class], watermark_floor(pa, zone, class));
-		count_set(&zone->floor_own[class], zone->floor[class] + zone->free_cma);
-	}
-}
-
-/* NR_FREE_CMA_PAGES changes. */
-static inline void watermark_account_cma(struct zone *zone, int64_t pages)
-{
-	count_set(&zone->free_cma, zone->free_cma + pages);
 	for (unsigned class = 0; class < MAX_NR_ZONES; class++)
-		count_set(&zone->floor_own[class], zone->floor[class] + zone->free_cma);
+		count_set(&zone->floor[class], watermark_floor(pa, zone, class));
+	zone_account_cma(zone, 0);
 }
 
 void watermark_setup(struct page_alloc *pa);       /* the marks of every zone; boosts end */
