@@ -21,12 +21,24 @@ struct subject {
 	void (*apply)(void *self, const struct request *request, struct answer *answer);
 	/* Counters of every zone, machine order. */
 	void (*counters)(const void *self, struct zone_counters *zones);
-	/* Fill the whole view. The caller has sized the buffers. */
+	/* Fill the whole view. The caller has sized the buffers. NULL: an allocator that chooses blocks by rules of its own, see below. */
 	void (*view)(const void *self, struct view *view);
 	/* NULL, or a check of the subject's own structures: 0 if sound, else the number of the broken invariant. */
 	int (*check)(const void *self);
 	/* NULL, or: call stop(ctx) from inside apply once the request has taken more than limit steps. stop may not return. */
 	void (*step_limit)(void *self, uint64_t limit, void (*stop)(void *ctx), void *ctx);
+	/* Without a view only: a request for a block fails only if no aligned block of its order is free in any zone. */
+	bool serves_what_fits;
+	/* Of an oracle that does not predict: apply() with what the other side, which serves what fits or not, has answered. Status and value of the
+	 * answer are the same if that was allowed, and what would have been if not. NULL in every subject. */
+	void (*judge)(void *self, const struct request *request, const struct answer *given, bool serves_what_fits, struct answer *answer);
 };
+
+/*
+ * Without a view. Allocators that are not Linux's give other blocks than the oracle predicts, and are right. What every allocator must keep is
+ * judged instead (fuzz/subject_ledger.c): no page has two owners, what is owned can be given back and nothing else can, and zone_counters.free and
+ * .managed tell what nobody owns and what there is; the other counters are not looked at. Such a subject is sent REQ_ALLOC (order; the rest is
+ * a hint), REQ_FREE (pfn, order), REQ_DRAIN and REQ_DRAIN_ALL only, and every machine it does not refuse.
+ */
 
 #endif

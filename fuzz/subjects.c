@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-static const struct subject *const subjects[] = {&subject_allocator, &subject_model, &subject_canary};
+static const struct subject *const subjects[] = {&subject_allocator, &subject_model, &subject_canary, &subject_firstfit};
 
 const struct subject *subject_find(const char *name)
 {
@@ -14,7 +14,12 @@ const struct subject *subject_find(const char *name)
 	return NULL;
 }
 
+const struct subject *oracle_for(const struct subject *subject)
+{
+	return subject->view ? &subject_model : &subject_ledger;
+}
+
 const char *subject_names(void)
 {
-	return "allocator, model, canary";
+	return "allocator, model, canary, firstfit";
 }

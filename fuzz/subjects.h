@@ -9,6 +9,12 @@ extern const struct subject subject_allocator; /* fuzz/subject_allocator.c over 
 extern const struct subject subject_model;     /* model/subject.c */
 extern const struct subject subject_canary;    /* fuzz/subject_canary.c: the allocator with a lie, must be caught */
 
+extern const struct subject subject_firstfit;  /* fuzz/subject_firstfit.c: a small allocator of another kind, the example to start from */
+extern const struct subject subject_ledger;    /* fuzz/subject_ledger.c: no subject but a judge */
+
+/* What a subject is held against: the oracle; without a view, the ledger. */
+const struct subject *oracle_for(const struct subject *subject);
+
 /* By name, or NULL. */
 const struct subject *subject_find(const char *name);
 const char *subject_names(void); /* for messages, separated by commas */

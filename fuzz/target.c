@@ -43,10 +43,12 @@ static const struct subject *choose_subject(const struct subject *(*find)(const 
 	exit(2);
 }
 
-static void start(const struct subject *(*find)(const char *name))
+static void start(const struct subject *(*find)(const char *name), const struct subject *(*oracle_for)(const struct subject *subject))
 {
+	const struct subject *subject = choose_subject(find);
+
 	running.options = (struct exec_options){
-		.subject = choose_subject(find), .oracle = find("model"), .view_period = VIEW_PERIOD, .step_limit = STEPS_PER_REQUEST};
+		.subject = subject, .oracle = oracle_for(subject), .view_period = VIEW_PERIOD, .step_limit = STEPS_PER_REQUEST};
 	running.exec = exec_new(&running.options);
 	seq_init(&running.seq);
 	atexit(print_statistics);
@@ -85,12 +87,13 @@ static _Noreturn void found(const struct target *target, const struct exec_resul
 	abort();
 }
 
-void target_run(const struct target *target, const struct subject *(*find)(const char *name), const uint8_t *data, size_t size)
+void target_run(const struct target *target, const struct subject *(*find)(const char *name),
+		const struct subject *(*oracle_for)(const struct subject *subject), const uint8_t *data, size_t size)
 {
 	struct exec_result result;
 
 	if (!running.exec)
-		start(find);
+		start(find, oracle_for);
 	seq_decode(&running.seq, data, size);
 	exec_run(running.exec, &running.seq, &result);
 	running.ops += result.ops;

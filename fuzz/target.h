@@ -20,7 +20,8 @@ struct target {
 };
 
 /* Run an input; a divergence is reported on stderr and ends the program with abort(). */
-void target_run(const struct target *target, const struct subject *(*find)(const char *name), const uint8_t *data, size_t size);
+void target_run(const struct target *target, const struct subject *(*find)(const char *name),
+		const struct subject *(*oracle_for)(const struct subject *subject), const uint8_t *data, size_t size);
 
 /* Change an input in place; returns its new size, at most max. bytes is the engine's own mutator, or NULL. */
 size_t target_mutate(const struct target *target, uint8_t *data, size_t size, size_t max, unsigned seed,
@@ -37,7 +38,7 @@ __attribute__((weak)) size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t
 #define FUZZ_TARGET(TARGET)                                                                                                        \
 	int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)                                                               \
 	{                                                                                                                          \
-		target_run(&(TARGET), subject_find, data, size);                                                                   \
+		target_run(&(TARGET), subject_find, oracle_for, data, size);                                                       \
 		return 0;                                                                                                          \
 	}                                                                                                                          \
 	size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max, unsigned seed)                                      \

@@ -243,8 +243,10 @@ static void fake_step_limit(void *self, uint64_t limit, void (*stop)(void *ctx),
 	fake->ctx = ctx;
 }
 
-static const struct subject fake_subject = {"fake", fake_size, boot_subject, fake_apply, fake_counters, fake_view, fake_check, fake_step_limit};
-static const struct subject fake_oracle = {"fake oracle", fake_size, boot_oracle, fake_apply, fake_counters, fake_view, NULL, NULL};
+static const struct subject fake_subject = {.name = "fake", .size = fake_size, .boot = boot_subject, .apply = fake_apply, .counters = fake_counters,
+					    .view = fake_view, .check = fake_check, .step_limit = fake_step_limit};
+static const struct subject fake_oracle = {.name = "fake oracle", .size = fake_size, .boot = boot_oracle, .apply = fake_apply,
+					   .counters = fake_counters, .view = fake_view};
 
 static struct op *add(struct sequence *seq, enum op_kind kind, int16_t dst)
 {

@@ -83,6 +83,16 @@ const struct subject *need_subject(const char *command, const char *name)
 	return subject;
 }
 
+const struct subject *need_viewed_subject(const char *command, const char *name)
+{
+	const struct subject *subject = need_subject(command, name);
+
+	if (!subject->view)
+		fail_usage(command, "'%s' chooses its blocks by rules of its own and has no view to compare: run, minimize, explain, report, digest and triage"
+			   " take it", name);
+	return subject;
+}
+
 enum profile need_profile(const char *command, const char *name)
 {
 	const int profile = profile_find(name, strlen(name));

@@ -31,6 +31,8 @@ _Noreturn void fail_lacking(const char *command, const char *format, ...) __attr
 
 /* The subject of that name; ends with status 2 naming those there are. */
 const struct subject *need_subject(const char *command, const char *name);
+/* The same, and that it can be held against the oracle. */
+const struct subject *need_viewed_subject(const char *command, const char *name);
 
 /* The profile of that name; ends with status 2 naming those there are. */
 enum profile need_profile(const char *command, const char *name);

@@ -59,7 +59,7 @@ static void parse_options(struct comparison *comparison, int argc, char **argv)
 	const struct option_row rows[] = {
 		{"left", .kind = OPTION_CALL, .to = &left, .call = choose_profile},
 		{"right", .kind = OPTION_CALL, .to = &right, .call = choose_profile},
-		{"subject", .kind = OPTION_SUBJECT, .to = &comparison->subject},
+		{"subject", .kind = OPTION_VIEWED, .to = &comparison->subject},
 		{"json", .kind = OPTION_FLAG, .to = &comparison->json},
 		{0}};
 

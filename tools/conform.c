@@ -106,7 +106,7 @@ static void print_help(void)
 static void parse(struct run *run, int argc, char **argv)
 {
 	const struct option_row rows[] = {
-		{"subject", .kind = OPTION_SUBJECT, .to = &run->options.subject},
+		{"subject", .kind = OPTION_VIEWED, .to = &run->options.subject},
 		{"max", .kind = OPTION_NUMBER, .to = &run->shown, .max = 1000000},
 		{"jobs", .kind = OPTION_NUMBER, .to = &run->jobs, .min = 1, .max = JOBS_MAX},
 		{"json", .kind = OPTION_FLAG, .to = &run->json},

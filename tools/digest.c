@@ -47,7 +47,7 @@ static bool digest_files(const struct subject *subject, bool per_op, const struc
 	struct sequence seq;
 	struct printing printing = {.seq = &seq};
 	const struct exec_options options = {
-		.subject = subject, .oracle = &subject_model, .digest = true, .on_op = per_op ? print_op : NULL, .ctx = &printing};
+		.subject = subject, .oracle = oracle_for(subject), .digest = true, .on_op = per_op ? print_op : NULL, .ctx = &printing};
 	struct exec *exec = exec_new(&options);
 	struct exec_result result;
 	bool agreed = true;

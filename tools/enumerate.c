@@ -128,7 +128,7 @@ static void parse_options(struct enumeration *e, int argc, char **argv)
 		{"length", .kind = OPTION_NUMBER, .to = &e->length, .min = 1, .max = 1000},
 		{"blocks", .kind = OPTION_FLAG, .to = &e->blocks},
 		{"recheck", .kind = OPTION_FLAG, .to = &e->options.recheck},
-		{"subject", .kind = OPTION_SUBJECT, .to = &e->options.subject},
+		{"subject", .kind = OPTION_VIEWED, .to = &e->options.subject},
 		{"jobs", .kind = OPTION_NUMBER, .to = &e->options.jobs, .min = 1, .max = 256},
 		{"max-states", .kind = OPTION_NUMBER, .to = &e->options.max_states, .min = 1, .max = 1u << 30},
 		{"output", 'o', OPTION_TEXT, .to = &e->out},

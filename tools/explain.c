@@ -30,7 +30,7 @@ static int explain_file(const struct subject *subject, const char *path)
 
 	seq_init(&seq);
 	seq_load(&seq, path);
-	diverged = report_print(&(struct report){.seq = &seq, .subject = subject, .oracle = &subject_model, .step_limit = STEPS_PER_REQUEST, .path = path,
+	diverged = report_print(&(struct report){.seq = &seq, .subject = subject, .oracle = oracle_for(subject), .step_limit = STEPS_PER_REQUEST, .path = path,
 						 .color = isatty(STDOUT_FILENO)},
 				stdout);
 	if (!diverged)

@@ -140,7 +140,7 @@ static void parse_options(struct jobs *jobs, int argc, char **argv)
 	const struct option_row rows[] = {
 		{"seed", .kind = OPTION_WIDE, .to = &jobs->seed, .max = UINT64_MAX},
 		{"ops", .kind = OPTION_NUMBER, .to = &jobs->ops, .min = 1, .max = 1000},
-		{"subject", .kind = OPTION_SUBJECT, .to = &jobs->subject},
+		{"subject", .kind = OPTION_VIEWED, .to = &jobs->subject},
 		{"save", .kind = OPTION_TEXT, .to = &jobs->save},
 		{"jobs", .kind = OPTION_NUMBER, .to = &jobs->processes, .min = 1, .max = POOL_JOBS_MAX},
 		{"verbose", .kind = OPTION_FLAG, .to = &jobs->verbose},

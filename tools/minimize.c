@@ -58,7 +58,7 @@ static void report(const struct minimize_result *result, const struct sequence *
 
 static int minimize_file(const struct job *job)
 {
-	struct probe *probe = probe_new(&(struct probe_options){.subject = job->subject, .oracle = &subject_model, .step_limit = STEPS_PER_REQUEST});
+	struct probe *probe = probe_new(&(struct probe_options){.subject = job->subject, .oracle = oracle_for(job->subject), .step_limit = STEPS_PER_REQUEST});
 	struct minimize_result result = {0};
 	struct probe_outcome outcome;
 	struct sequence seq;

@@ -24,6 +24,7 @@ static void store(const char *command, const struct option_row *row, const char 
 	case OPTION_FLAG: *(bool *)row->to = true; return;
 	case OPTION_TEXT: *(const char **)row->to = value; return;
 	case OPTION_SUBJECT: *(const struct subject **)row->to = need_subject(command, value); return;
+	case OPTION_VIEWED: *(const struct subject **)row->to = need_viewed_subject(command, value); return;
 	case OPTION_NUMBER: *(uint32_t *)row->to = (uint32_t)need_number(command, dashed, value, row->min, row->max); return;
 	case OPTION_WIDE: *(uint64_t *)row->to = need_number(command, dashed, value, row->min, row->max); return;
 	case OPTION_CALL:

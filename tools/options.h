@@ -18,6 +18,7 @@ enum option_kind {
 	OPTION_FLAG,    /* to: bool, set to true */
 	OPTION_TEXT,    /* to: const char * */
 	OPTION_SUBJECT, /* to: const struct subject *, found by name */
+	OPTION_VIEWED,  /* the same; it must have a view */
 	OPTION_NUMBER,  /* to: uint32_t in [min, max] */
 	OPTION_WIDE,    /* to: uint64_t in [min, max] */
 	OPTION_CALL,    /* call(to, value) */

@@ -65,7 +65,7 @@ int report_main(int argc, char **argv)
 	seq_init(&seq);
 	seq_load(&seq, job.in);
 	const struct page page = {
-		.report = {.seq = &seq, .subject = job.subject, .oracle = &subject_model, .step_limit = STEPS_PER_REQUEST, .path = job.in},
+		.report = {.seq = &seq, .subject = job.subject, .oracle = oracle_for(job.subject), .step_limit = STEPS_PER_REQUEST, .path = job.in},
 		.diverged = &diverged,
 	};
 

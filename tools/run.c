@@ -19,7 +19,7 @@ static const char command[] = "run";
 struct run {
 	const struct subject *subject;
 	bool every_op, json, quiet;
-	uint64_t ops, agreed, diverged;
+	uint64_t ops, agreed, diverged, refused;
 };
 
 static void print_help(void)
@@ -84,7 +84,7 @@ static void run_files(struct run *run, const struct file_list *files, struct jso
 {
 	const struct exec_options options = {
 		.subject = run->subject,
-		.oracle = &subject_model,
+		.oracle = oracle_for(run->subject),
 		.view_period = run->every_op ? VIEW_EACH_OP : VIEW_AUTO,
 		.step_limit = STEPS_PER_REQUEST,
 	};
@@ -98,7 +98,8 @@ static void run_files(struct run *run, const struct file_list *files, struct jso
 		seq_load(&seq, files->path[i]);
 		exec_run(exec, &seq, &result);
 		run->ops += result.ops;
-		run->agreed += result.divergence.class == DIFF_NONE;
+		run->agreed += result.divergence.class == DIFF_NONE && !result.refused;
+		run->refused += result.refused;
 		run->diverged += result.divergence.class != DIFF_NONE;
 		progress_end();
 		describe(run, files->path[i], &seq, &result);
@@ -114,6 +115,8 @@ static void print_summary_json(struct json *json, const struct run *run, const s
 	json_string(json, "subject", run->subject->name);
 	json_int(json, "nr_files", (int64_t)files->count);
 	json_int(json, "ops", (int64_t)run->ops);
+	if (run->refused > 0)
+		json_int(json, "refused", (int64_t)run->refused);
 	json_int(json, "agreed", (int64_t)run->agreed);
 	json_int(json, "diverged", (int64_t)run->diverged);
 }
@@ -140,6 +143,8 @@ int run_main(int argc, char **argv)
 		json_end_object(&json);
 		putchar('\n');
 	} else {
+		if (run.refused > 0)
+			printf("%llu machines refused by %s\n", (unsigned long long)run.refused, run.subject->name);
 		printf("run: %zu files, %llu ops, %llu agreed, %llu diverged\n", files.count, (unsigned long long)run.ops,
 		       (unsigned long long)run.agreed, (unsigned long long)run.diverged);
 	}

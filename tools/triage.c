@@ -92,12 +92,13 @@ static int exit_status(const struct triage *triage, uint32_t skipped)
 
 int triage_main(int argc, char **argv)
 {
-	struct triage_options options = {.subject = &subject_allocator, .oracle = &subject_model, .out = "crashes", .samples = SAMPLES,
+	struct triage_options options = {.subject = &subject_allocator, .out = "crashes", .samples = SAMPLES,
 		.step_limit = STEPS_PER_REQUEST, .milliseconds = MILLISECONDS, .progress = show_progress};
 	struct outputs outputs = {0};
 	struct file_list files;
 
 	parse_options(argc, argv, &options, &outputs);
+	options.oracle = oracle_for(options.subject);
 	files_collect(&files, command, argv + optind, argc - optind);
 	options.path = files.path;
 	options.nr_paths = (uint32_t)files.count;

@@ -41,7 +41,7 @@ static uint8_t page_byte(const struct machine *machine, const struct view *view,
 	return PAGE_ABSENT;
 }
 
-/* The list that holds the block; "no" if none does. */
+/* The list that holds the block; NULL if none does. */
 static const char *list_name(const struct machine *machine, const struct view *view, pfn_t head)
 {
 	const pfn_t *next = view->free_pfns;
@@ -52,7 +52,7 @@ static const char *list_name(const struct machine *machine, const struct view *v
 				for (uint32_t i = 0; i < view->zone[zone].list_len[order][mt]; i++)
 					if (*next++ == head)
 						return migratetype_name(mt);
-	return "no";
+	return NULL;
 }
 
 static bool is_inside(enum page_state state)
@@ -75,7 +75,9 @@ void page_describe(const struct machine *machine, const struct view *view, pfn_t
 	const pfn_t head = head_of(machine, view, pfn);
 	const unsigned order = page_byte(machine, view, head) >> 4;
 
-	if (state == PAGE_FREE_HEAD || state == PAGE_FREE_TAIL)
+	if ((state == PAGE_FREE_HEAD || state == PAGE_FREE_TAIL) && !list_name(machine, view, head))
+		snprintf(out, size, "free, on no list");
+	else if (state == PAGE_FREE_HEAD || state == PAGE_FREE_TAIL)
 		snprintf(out, size, "free, block %u of order %u on the %s list", head, order, list_name(machine, view, head));
 	else if (state == PAGE_ALLOC_HEAD || state == PAGE_ALLOC_TAIL)
 		snprintf(out, size, "allocated, block %u of order %u", head, order);

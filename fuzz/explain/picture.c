@@ -13,7 +13,7 @@
 enum { ROW = 64 };
 
 const char picture_legend[] =
-	"free: letter of the list (U M R H C I), then the order (a = 10); # = allocated; p cached; g guard; x reserved; ! lost; . no memory";
+	"free: letter of the list (U M R H C I), then the order (a = 10); # = allocated; p cached; g guard; x reserved; ! lost; - on no list; . no memory";
 
 /* One zone of one view, drawn. */
 struct drawing {
@@ -48,7 +48,7 @@ static char page_character(uint8_t page)
 		return 'x';
 	case PAGE_FREE_HEAD:
 	case PAGE_FREE_TAIL:
-		return '?'; /* no list claims it: draw_lists writes over those that one does */
+		return '-'; /* no list claims it: draw_lists writes over those that one does */
 	case PAGE_GUARD_HEAD:
 	case PAGE_GUARD_TAIL:
 		return 'g';

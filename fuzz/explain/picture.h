@@ -5,7 +5,7 @@
  *     M3333333#===.... ppUU   one character per page, rows of 64
  *
  * A free block begins with the letter of its list (U M R H C I) and goes on with its order (a: 10); '#' begins an allocated block, '=' goes on;
- * 'p' cached on a CPU, 'g' guard, 'x' reserved, '!' lost, '.' no memory. Right of a row: the types of its pageblocks.
+ * 'p' cached on a CPU, 'g' guard, 'x' reserved, '!' lost, '-' free on no list, '.' no memory. Right of a row: the types of its pageblocks.
  */
 #ifndef FUZZ_PICTURE_H
 #define FUZZ_PICTURE_H

@@ -83,7 +83,7 @@ static void print_place(const struct report *report, const struct divergence *di
 		fprintf(out, "op %u of %u:  ", diff->op, report->seq->nr_ops);
 		seq_print_op(report->seq, diff->op, out);
 		fprintf(out, "\n");
-		if (report_kernel_function(diff->kind))
+		if (report_kernel_function(diff->kind) && !report->oracle->judge)
 			fprintf(out, "  in the kernel: %s\n", report_kernel_function(diff->kind));
 	}
 }

@@ -104,6 +104,12 @@ const struct machine *exec_machine(const struct exec *exec)
 	return &exec->machine;
 }
 
+/* The oracle cannot predict this subject: it looks at what was answered (contract/subject.h). */
+static bool judged(const struct exec *exec)
+{
+	return exec->side[ORACLE].subject->judge != NULL;
+}
+
 static void make_room(struct side *side, size_t size)
 {
 	if (size <= side->room)
@@ -170,11 +176,15 @@ static bool boot_side(struct exec *exec, struct side *side)
 }
 
 /* The language promises machines that both sides accept, so a refusal by both is a finding as well. */
-static bool boot(struct exec *exec)
+static bool boot(struct exec *exec, struct exec_result *result)
 {
 	const bool subject = boot_side(exec, &exec->side[SUBJECT]);
 	const bool oracle = boot_side(exec, &exec->side[ORACLE]);
 
+	if (judged(exec) && !subject) {
+		result->refused = true;
+		return false;
+	}
 	if (subject && oracle) {
 		allow_steps(exec, false);
 		return true;
@@ -231,7 +241,7 @@ static void look_after(struct exec *exec)
 	if (class != DIFF_STEPS || found->subject)
 		take_view(&exec->side[ORACLE]);
 	exec->diff = &ignored; /* what the check says now is not the first difference */
-	if (class != DIFF_STEPS && class != DIFF_CHECK && check_subject(exec))
+	if (class != DIFF_STEPS && class != DIFF_CHECK && check_subject(exec) && !judged(exec))
 		take_view(&exec->side[SUBJECT]);
 	exec->diff = found;
 }
@@ -242,6 +252,8 @@ static bool look(struct exec *exec)
 	take_view(&exec->side[ORACLE]);
 	if (!check_subject(exec))
 		return false;
+	if (judged(exec))
+		return true;
 	take_view(&exec->side[SUBJECT]);
 	if (exec->options.blind)
 		blind_view(exec->options.blind, &exec->machine, &exec->side[SUBJECT].view, &exec->side[ORACLE].view);
@@ -252,6 +264,11 @@ static bool look_at_counters(struct exec *exec)
 {
 	for (int i = 0; i < NR_SIDES; i++)
 		exec->side[i].subject->counters(exec->side[i].world, exec->side[i].counters);
+	for (uint32_t i = 0; judged(exec) && i < exec->machine.nr_zones; i++) {
+		struct zone_counters *zone = &exec->side[SUBJECT].counters[i];
+
+		*zone = (struct zone_counters){.free = zone->free, .managed = zone->managed};
+	}
 	if (exec->options.blind)
 		blind_counters(exec->options.blind, exec->side[SUBJECT].counters, exec->side[ORACLE].counters, exec->machine.nr_zones);
 	return compare_counters(exec->side[SUBJECT].counters, exec->side[ORACLE].counters, exec->machine.nr_zones, exec->diff);
@@ -267,10 +284,34 @@ static bool apply(struct exec *exec, struct side *side, const struct request *re
 	return true;
 }
 
+/* Only what every allocator knows. */
+static bool can_be_judged(struct request *request)
+{
+	if (request->kind == REQ_RMQUEUE)
+		request->kind = REQ_ALLOC;
+	return request->kind == REQ_ALLOC || request->kind == REQ_FREE || request->kind == REQ_DRAIN || request->kind == REQ_DRAIN_ALL;
+}
+
+static bool apply_judged(struct exec *exec, const struct request *request)
+{
+	struct side *subject = &exec->side[SUBJECT], *oracle = &exec->side[ORACLE];
+
+	if (!apply(exec, subject, request))
+		return differ(exec->diff, DIFF_STEPS, 1, 0, "steps side=subject");
+	oracle->subject->judge(oracle->world, request, &subject->answer, subject->subject->serves_what_fits, &oracle->answer);
+	if (subject->answer.status != oracle->answer.status)
+		return differ(exec->diff, DIFF_STATUS, subject->answer.status, oracle->answer.status, "status");
+	if (subject->answer.value != oracle->answer.value)
+		return differ(exec->diff, DIFF_VALUE, subject->answer.value, oracle->answer.value, "value");
+	return true;
+}
+
 static bool apply_both(struct exec *exec, const struct request *request)
 {
 	const bool searches = request->kind == REQ_CONTIG_PAGES;
 
+	if (judged(exec))
+		return apply_judged(exec, request);
 	if (searches)
 		allow_steps(exec, true);
 	if (!apply(exec, &exec->side[ORACLE], request))
@@ -296,6 +337,12 @@ static bool wants_view(const struct exec *exec, uint32_t op, bool digest)
 	return digest || (exec->period != VIEW_AT_END && op % exec->period == 0);
 }
 
+/* The view that stands for both. */
+static const struct view *agreed_view(const struct exec *exec)
+{
+	return &exec->side[judged(exec) ? ORACLE : SUBJECT].view;
+}
+
 /* One op. False: a difference, in exec->diff. */
 static bool step(struct exec *exec, const struct sequence *seq, uint32_t index, bool digest, struct exec_result *result)
 {
@@ -304,7 +351,7 @@ static bool step(struct exec *exec, const struct sequence *seq, uint32_t index, 
 
 	exec->diff->op = index;
 	exec->diff->kind = seq->op[index].kind;
-	if (!op_resolve(&exec->slots, &exec->machine, seq, index, request, exec->pfns, exec->orders)) {
+	if (!op_resolve(&exec->slots, &exec->machine, seq, index, request, exec->pfns, exec->orders) || (judged(exec) && !can_be_judged(request))) {
 		memset(answer, 0, offsetof(struct answer, bad));
 		return check_expectation(exec, &seq->op[index], answer);
 	}
@@ -320,7 +367,7 @@ static bool step(struct exec *exec, const struct sequence *seq, uint32_t index, 
 	if (!check_expectation(exec, &seq->op[index], answer))
 		return false;
 	if (digest)
-		result->digest = digest_op(result->digest, answer, &exec->machine, &exec->side[SUBJECT].view);
+		result->digest = digest_op(result->digest, answer, &exec->machine, agreed_view(exec));
 	if (exec->options.on_op)
 		exec->options.on_op(exec->options.ctx, index, request, answer, result->digest);
 	return true;
@@ -330,7 +377,7 @@ static bool start(struct exec *exec, bool digest, struct exec_result *result)
 {
 	exec->diff->kind = OP_MACHINE;
 	exec->period = choose_period(exec);
-	if (!boot(exec) || !look_at_counters(exec))
+	if (!boot(exec, result) || !look_at_counters(exec))
 		return false;
 	slots_init(&exec->slots, &exec->machine);
 	if (!wants_view(exec, 0, digest))
@@ -338,7 +385,7 @@ static bool start(struct exec *exec, bool digest, struct exec_result *result)
 	if (!look(exec))
 		return false;
 	if (digest)
-		result->digest = digest_boot(&exec->machine, &exec->side[SUBJECT].view);
+		result->digest = digest_boot(&exec->machine, agreed_view(exec));
 	return true;
 }
 

@@ -56,6 +56,7 @@ struct exec_result {
 	struct divergence divergence; /* class DIFF_NONE: all agree */
 	uint64_t digest;
 	uint32_t ops; /* requests executed */
+	bool refused; /* a subject without a view did not want the machine: nothing was run */
 };
 
 /* A reusable pair of worlds: memory is kept between runs, nothing else is. */

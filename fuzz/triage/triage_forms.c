@@ -105,7 +105,8 @@ void forms_write(const struct triage *triage, const struct sequence *seq, const 
 	probe_run(probe, seq, &outcome);
 	write_report(probe_report(probe), folder);
 	probe_free(probe);
-	write_program(triage, seq, &outcome, folder);
+	if (!triage->options.oracle->judge) /* A program calls the installed allocator. */
+		write_program(triage, seq, &outcome, folder);
 	write_explanation(triage, seq, &outcome, folder);
 	write_page(triage, seq, &outcome, folder);
 }
