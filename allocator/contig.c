@@ -205,19 +205,31 @@ enum status page_alloc_contig(struct page_alloc *pa, unsigned cpu, pfn_t start, 
 	return STATUS_OK;
 }
 
-/* pfn_range_valid_contig(): no page in [start, end) is in use as far as references tell. */
-static bool range_unused(struct page_alloc *pa, const struct zone *zone, page_t start, page_t end)
+static bool block_used(struct page_alloc *pa, page_t head)
 {
+	const enum page_kind kind = state_kind(block_state(pa, head));
+
+	return kind == KIND_ALLOC || kind == KIND_ALLOC_LRU;
+}
+
+/* pfn_range_valid_contig(): is it worth trying, and, where the kernel looks, is no page of it in use as far as references tell? */
+static bool range_valid(struct page_alloc *pa, const struct zone *zone, page_t start, page_t end)
+{
+	const bool skips_used = pa->policy->contig_skips_used;
 	const page_t head = page_block(pa, start);
 	page_t p = start;
 
-	if (head != start)
+	if (head != start) {
+		/* Tails have no references of their own, but a compound page's are read at its head. */
+		if (skips_used && block_used(pa, head) && page_compound(pa, head))
+			return false;
 		p = head + block_pages(state_order(block_state(pa, head)));
+	}
 	while (p < end) {
 		const enum page_kind kind = state_kind(block_state(pa, p));
 
 		tick(pa);
-		if (kind == KIND_ABSENT || kind == KIND_RESERVED || kind == KIND_ALLOC || kind == KIND_ALLOC_LRU || !zone_spans(zone, p))
+		if (kind == KIND_ABSENT || kind == KIND_RESERVED || (skips_used && block_used(pa, p)) || !zone_spans(zone, p))
 			return false;
 		p += block_pages(state_order(block_state(pa, p)));
 	}
@@ -234,7 +246,7 @@ static pfn_t contig_in_zone(struct page_alloc *pa, struct zone *zone, uint32_t c
 		const page_t first = (pfn_t)pfn - zone->delta;
 
 		tick(pa);
-		if (range_unused(pa, zone, first, first + count) && contig_range(pa, zone, first, first + count, MIGRATE_MOVABLE) == 0)
+		if (range_valid(pa, zone, first, first + count) && contig_range(pa, zone, first, first + count, MIGRATE_MOVABLE) == 0)
 			return (pfn_t)pfn;
 	}
 	return PFN_NONE;

@@ -56,8 +56,10 @@ static bool would_merge(struct page_alloc *pa, const struct zone *zone, page_t p
 		return false;
 	if (!pa->policy->unisolate_pairs)
 		return true;
-	return order + 1 < pa->max_order && zone_spans(zone, buddy) && page_block(pa, buddy) == buddy &&
-	       block_state(pa, buddy) == STATE(KIND_FREE, order);
+	if (order + 1 >= pa->max_order || !zone_spans(zone, buddy) || page_block(pa, buddy) != buddy)
+		return false;
+	/* A guard counts as free: merging takes it in. */
+	return block_state(pa, buddy) == STATE(KIND_FREE, order) || block_state(pa, buddy) == STATE(KIND_GUARD, order);
 }
 
 static void unisolate_block(struct page_alloc *pa, page_t page, unsigned mt)

@@ -4,7 +4,7 @@
  */
 #include "allocator/node.h"
 
-enum { MAY_WRITE = 1, MAY_UNMAP = 2 }; /* bits of node_reclaim_mode; their meaning is a kernel's, see docs */
+enum { MAY_WRITE = 1, MAY_UNMAP = 2 }; /* bits of node_reclaim_mode, above the switch where the kernel has one */
 
 /* node_dirty_limit() */
 static int64_t dirty_limit(const struct page_alloc *pa, unsigned node)
@@ -39,7 +39,7 @@ bool node_dirty_ok(struct page_alloc *pa, unsigned node)
 /* node_pagecache_reclaimable() */
 static int64_t pagecache_reclaimable(const struct page_alloc *pa, const uint32_t *stat)
 {
-	const unsigned mode = pa->machine->node_reclaim_mode;
+	const unsigned mode = pa->machine->node_reclaim_mode >> (pa->policy->reclaim_mode_switch ? 1 : 0);
 	int64_t pages = stat[NODE_FILE_PAGES];
 
 	if (!(mode & MAY_UNMAP)) {

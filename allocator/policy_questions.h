@@ -58,6 +58,7 @@ YES_NO(cma_before_marks, "cma_init_reserved_areas", "boot releases CMA areas bef
 GROUP("Zonelists")
 YES_NO(list_populated, "build_zonerefs_node", "lists present zones, not managed ones")
 YES_NO(load_by_rank, "find_next_best_node", "load counts down and is weighted by the number of nodes")
+YES_NO(reclaim_mode_switch, "node_pagecache_reclaimable", "bit 0 of node_reclaim_mode only switches it on, bits 1 and 2 let it write and unmap")
 
 GROUP("Isolation")
 YES_NO(isolate_drains, "set_migratetype_isolate", "drains the zone's lists")
@@ -67,6 +68,7 @@ YES_NO(isolate_twice, "set_migratetype_isolate", "an isolated pageblock may be i
 YES_NO(unisolate_plain, "unset_migratetype_isolate", "an ordinary free, after the type has been set")
 YES_NO(unisolate_pairs, "unset_migratetype_isolate", "only blocks whose buddy is free are taken out")
 YES_NO(contig_rounds_up, "alloc_contig_range", "isolates whole MAX_ORDER blocks")
+YES_NO(contig_skips_used, "pfn_range_valid_contig", "alloc_contig_pages passes over ranges with a page in use")
 
 GROUP("What pages hold")
 YES_NO(init_options, "want_init_on_alloc", "init_on_alloc and init_on_free exist")

@@ -72,6 +72,9 @@ enum status page_alloc_set_fraction(struct page_alloc *pa, int64_t value, int *e
 		*error = ERROR_INVAL;
 		return STATUS_OK;
 	}
+	/* The sysctl does nothing when its value stays the same, whatever has happened to the zones meanwhile. */
+	if (value == pa->common->fraction)
+		return STATUS_OK;
 	pa->common->fraction = (uint32_t)value;
 	pa->common->fixed_pcp = false;
 	pcp_setup_all(pa);

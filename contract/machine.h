@@ -64,7 +64,7 @@ struct machine {
 
 	bool compaction;              /* CONFIG_COMPACTION */
 	bool cpusets;                 /* cpusets_enabled() */
-	uint8_t node_reclaim_mode;    /* sysctl; v5.10: bit 0 may write, bit 1 may unmap */
+	uint8_t node_reclaim_mode;    /* sysctl; v5.10: bit 0 may write, bit 1 may unmap; others: bit 0 on, then these */
 	uint8_t node_reclaim_distance; /* kernel default 30 */
 	uint8_t dirty_ratio;          /* vm_dirty_ratio in percent */
 	bool deferred;                /* deferred struct page initialisation; CMA ranges are released at boot all the same */

@@ -123,8 +123,8 @@ struct request {
  *                  full, too many frees: BAD_VALUE.
  *  set_boost, min_free_kbytes  value 0..2^24, else BAD_VALUE.       boost_factor 0..2^20.      lowmem_ratio 0..2^20 (no such
  *                  kind: BAD_ZONE). min_free_kbytes is the user's value from then on (user_min_free_kbytes).
- *  fraction        value 0..2^20, else BAD_VALUE; 1..7 is not misuse: value -22. Any accepted value ends PCP_FIXED, and with PCP_BOOT the override;
- *                  the boot page sets stay as they are until setup_pageset.
+ *  fraction        value 0..2^20, else BAD_VALUE; 1..7 is not misuse: value -22. The value in force (0 at first) changes nothing. Any other ends
+ *                  PCP_FIXED, and with PCP_BOOT the override; the boot page sets stay as they are until setup_pageset.
  *  hotadd          pfn == the zone's end (or, for a zone without memory, any multiple of section_pages not below every zone's end); both ends multiples of
  *                  section_pages; pfn < end_pfn <= hot_end; no overlap with another zone; not while
  *                  memory is deferred (before init_late). Else BAD_VALUE.

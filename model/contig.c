@@ -90,13 +90,25 @@ int m_alloc_contig_range(struct world *w, pfn_t start, pfn_t end, uint8_t type)
 	return result;
 }
 
-/* Nothing in the way that could not be moved: every page in this zone, not reserved, without references. */
-static bool range_looks_free(const struct world *w, const struct zone *z, pfn_t start, pfn_t end)
+/* Is pfn a page of a compound block? It has the references of the whole. */
+static bool is_in_compound(const struct world *w, pfn_t pfn)
 {
+	const struct page *head = m_page_const(w, m_block_around(w, pfn));
+
+	return head->state == BLOCK_ALLOCATED && head->compound;
+}
+
+/* Worth trying: every page in this zone and not reserved; later releases leave it to isolation and migration whether it is in use. */
+static bool range_is_candidate(const struct world *w, const struct zone *z, pfn_t start, pfn_t end)
+{
+	bool unused = w->policy->contig_pages_unused;
+
+	if (unused && is_in_compound(w, start)) /* one that begins later shows by its head */
+		return false;
 	for (pfn_t p = start; p < end; p++) {
 		uint8_t state = m_page_const(w, p)->state;
 
-		if (state == BLOCK_ABSENT || state == BLOCK_RESERVED || state == BLOCK_ALLOCATED || m_page_zone(w, p) != z->id)
+		if (state == BLOCK_ABSENT || state == BLOCK_RESERVED || (unused && state == BLOCK_ALLOCATED) || m_page_zone(w, p) != z->id)
 			return false;
 	}
 	return true;
@@ -118,7 +130,7 @@ pfn_t m_alloc_contig_pages(struct world *w, uint32_t pages, uint32_t gfp, uint8_
 
 		for (uint64_t p = kernel_align(z->start, pages); p + pages <= z->end; p += pages) {
 			m_step(w, 1);
-			if (!range_looks_free(w, z, (pfn_t)p, (pfn_t)p + pages))
+			if (!range_is_candidate(w, z, (pfn_t)p, (pfn_t)p + pages))
 				continue;
 			if (m_alloc_contig_range(w, (pfn_t)p, (pfn_t)p + pages, MIGRATE_MOVABLE) == 0)
 				return (pfn_t)p;

@@ -75,8 +75,9 @@ static bool wants_merging(const struct world *w, pfn_t block)
 		return false;
 	if (!w->policy->unisolate_wants_free_buddy)
 		return true;
-	return page->order + 1 < w->machine.max_order && m_is_block(w, buddy, BLOCK_FREE, page->order) &&
-	       m_page_zone(w, block) == m_page_zone(w, buddy);
+	if (!m_is_block(w, buddy, BLOCK_FREE, page->order) && !m_is_block(w, buddy, BLOCK_GUARD, page->order))
+		return false;
+	return page->order + 1 < w->machine.max_order && m_page_zone(w, block) == m_page_zone(w, buddy);
 }
 
 /* unset_migratetype_isolate() of one pageblock. */

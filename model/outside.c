@@ -7,7 +7,6 @@
 #include "model/model.h"
 
 enum { NODE_RECLAIM_NOSCAN = -2, NODE_RECLAIM_FULL = -1, NODE_RECLAIM_SOME = 0, NODE_RECLAIM_SUCCESS = 1 };
-enum { RECLAIM_MAY_WRITE = 1, RECLAIM_MAY_UNMAP = 2 };
 
 bool m_in_interrupt(const struct world *w)
 {
@@ -114,11 +113,12 @@ bool m_node_dirty_ok(struct world *w, uint8_t node)
 
 static int64_t reclaimable_pages(const struct world *w, const struct node *n)
 {
+	uint32_t rights = w->machine.node_reclaim_mode >> w->policy->reclaim_write_bit; /* 1: may write, 2: may unmap */
 	int64_t pages = n->stat[NODE_FILE_PAGES];
 
-	if (!(w->machine.node_reclaim_mode & RECLAIM_MAY_UNMAP))
+	if (!(rights & 2))
 		pages = m_max(0, (int64_t)n->stat[NODE_INACTIVE_FILE] + n->stat[NODE_ACTIVE_FILE] - n->stat[NODE_FILE_MAPPED]);
-	if (!(w->machine.node_reclaim_mode & RECLAIM_MAY_WRITE))
+	if (!(rights & 1))
 		pages -= m_min(pages, n->stat[NODE_FILE_DIRTY]);
 	return pages;
 }

@@ -72,6 +72,8 @@ static int64_t set_fraction(struct world *w, const struct request *r)
 {
 	if (r->value >= 1 && r->value < 8)
 		return -22;
+	if (r->value == w->fraction) /* no change: fixed sizes stay, too */
+		return 0;
 	w->fraction = (uint32_t)r->value;
 	w->override_pcp = false;
 	m_resize_all_pcps(w);

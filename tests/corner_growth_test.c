@@ -72,6 +72,32 @@ static void fraction_of_the_zone(struct world *w)
 	expect_limits(w, 18, 3);
 }
 
+/* Zero is in force at first, and the managed pages of a zone with CMA have grown since its page sets were made. */
+static void fraction_that_stays_the_same(struct world *w)
+{
+	machine_new(w, PROFILE_LINUX_5_10);
+	machine_pcp(w, 42, 7);
+	machine_zone(w, 0, ZONE_NORMAL, 16384, 32768);
+	machine_boot(w);
+	EXPECT(w, "fraction", 0, fraction(w, 0));
+	expect_limits(w, 42, 7);
+	EXPECT(w, "fraction", 0, fraction(w, 8));
+	expect_limits(w, 2048, 96);
+	EXPECT(w, "fraction", 0, fraction(w, 0));
+	expect_limits(w, 18, 3);
+}
+
+static void fraction_zero_after_cma(struct world *w)
+{
+	machine_new(w, PROFILE_LINUX_5_10);
+	machine_zone(w, 0, ZONE_NORMAL, 16384, 32768);
+	machine_range(w, RANGE_CMA, 24576, 32768);
+	machine_boot(w);
+	expect_limits(w, 6, 1);
+	EXPECT(w, "fraction", 0, fraction(w, 0));
+	expect_limits(w, 6, 1);
+}
+
 /* ---- sysctls ---- */
 
 static void min_free_kbytes_is_taken_as_it_is(struct world *w)
@@ -254,6 +280,8 @@ static const struct corner_case cases[] = {
 	{ "boot-pcp", "P8: boot page sets", boot_page_sets_end },
 	{ "boot-pcp-fix", "P8: and an override", boot_page_sets_end_with_an_override },
 	{ "fraction", "P2: percpu_pagelist_fraction", fraction_of_the_zone },
+	{ "fraction-same", "P2: the value in force changes nothing", fraction_that_stays_the_same },
+	{ "fraction-cma", "P2: nor takes in what the zone has got since", fraction_zero_after_cma },
 	{ "sysctl", "W1 W2: min_free_kbytes, scale factor", min_free_kbytes_is_taken_as_it_is },
 	{ "ratio", "W3: lowmem_reserve_ratio", lowmem_ratio },
 	{ "ratio-0", "W3 U8: a ratio of 0 in the middle", ratio_0_in_the_middle },

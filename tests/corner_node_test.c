@@ -212,6 +212,30 @@ static void node_reclaim_of_slab(struct world *w)
 	EXPECT(w, "failed", 3, look(w)->events.node_reclaim_failed);
 }
 
+/* 1000 pages of cache, all mapped and dirty: v5.10 may write with bit 0 and unmap with bit 1, others with bits 1 and 2. */
+static void expect_reclaim(struct world *w, enum profile profile, uint8_t mode, const char *path)
+{
+	new_two_nodes(w);
+	w->machine.profile = profile;
+	w->machine.node_reclaim_mode = mode;
+	machine_boot(w);
+	leave_on_node(w, 0, 50);
+	ask(w, (struct request){ .kind = REQ_NODESTAT, .node = 0, .stat = { [NODE_INACTIVE_FILE] = 1000, [NODE_FILE_PAGES] = 1000,
+									   [NODE_FILE_MAPPED] = 1000, [NODE_FILE_DIRTY] = 1000 } });
+	ask(w, (struct request){ .kind = REQ_ALLOC, .gfp = GFP_NOIO | GFP_BIT_NORETRY | GFP_BIT_THISNODE });
+	EXPECT_PATH(w, path);
+}
+
+static void node_reclaim_mode_of_each_kernel(struct world *w)
+{
+	expect_reclaim(w, PROFILE_LINUX_5_10, 3, "A:801 NR:0=0:a A:840 NR:0=0:a A:840 NR:0=0:a R:0");
+	expect_reclaim(w, PROFILE_LINUX_5_10, 6, "A:801 NR:0=-1 A:840 NR:0=-1 A:840 NR:0=-1 R:0");
+	expect_reclaim(w, PROFILE_LINUX_6_1, 3, "A:801 NR:0=-1 A:840 NR:0=-1 A:840 NR:0=-1 R:0");
+	expect_reclaim(w, PROFILE_LINUX_6_1, 6, "A:801 NR:0=0:a A:840 NR:0=0:a A:840 NR:0=0:a R:0");
+	expect_reclaim(w, PROFILE_LINUX_4_14, 3, "A:1 NR:0=-1 A:40 NR:0=-1 A:40 NR:0=-1 R:0");
+	expect_reclaim(w, PROFILE_LINUX_4_14, 6, "A:1 NR:0=0:a A:40 NR:0=0:a A:40 NR:0=0:a R:0");
+}
+
 static void node_reclaim_is_for_near_nodes(struct world *w)
 {
 	boot_node_reclaim(w, 31);
@@ -311,6 +335,7 @@ static const struct corner_case cases[] = {
 	{ "reclaim", "L6: full, noscan, some", node_reclaim_outcomes },
 	{ "reclaim-ok", "L6: success", node_reclaim_frees },
 	{ "reclaim-slab", "L6 W8 N3: slab only", node_reclaim_of_slab },
+	{ "reclaim-mode", "L6 U16: what the bits of node_reclaim_mode mean", node_reclaim_mode_of_each_kernel },
 	{ "reclaim-near", "L6: distance, cpus of the node", node_reclaim_is_for_near_nodes },
 	{ "memalloc", "S5 S7 S25: reserves", reserves_of_tasks },
 	{ "victim", "S16 S25: OOM victims", victims },

@@ -200,6 +200,32 @@ static void three_contiguous_pages(struct world *w)
 	EXPECT(w, "no such range", PFN_NONE, (pfn_t)contig_pages(w, 4097));
 }
 
+/* Pages inside a compound block have the references of its head: 1028 to 1040 are no candidates. */
+static void contiguous_pages_inside_a_compound_block(struct world *w)
+{
+	boot_zone(w, PROFILE_LINUX_5_10, 1024, 5120);
+	EXPECT(w, "block", 1024, ask(w, (struct request){ .kind = REQ_ALLOC, .order = 4, .gfp = GFP_HIGHUSER_MOVABLE | GFP_BIT_COMP, .lru = true }));
+	EXPECT(w, "pages", 1040, contig_pages(w, 4));
+	EXPECT_PATH(w, "DR DR MG:0");
+}
+
+static void contiguous_pages_inside_a_plain_block(struct world *w)
+{
+	boot_zone(w, PROFILE_LINUX_5_10, 1024, 5120);
+	EXPECT(w, "block", 1024, take_lru(w, 4));
+	EXPECT(w, "pages", 1040, contig_pages(w, 4));
+	EXPECT_PATH(w, "DR DR MG:0 DR DR MG:0 DR DR MG:0 DR DR MG:0"); /* 1028, 1032, 1036 were tried */
+}
+
+/* 6.1 tries what is in use, too: whether 1024 can be had shows when its pages are to be taken. */
+static void contiguous_pages_in_use_of_61(struct world *w)
+{
+	boot_zone(w, PROFILE_LINUX_6_1, 1024, 5120);
+	EXPECT(w, "block", 1024, take_lru(w, 4));
+	EXPECT(w, "pages", 1040, contig_pages(w, 16));
+	EXPECT_PATH(w, "DR MG:0 DR MG:0");
+}
+
 /* ---- blocks taken out ---- */
 
 static int64_t isolate_free(struct world *w, enum request_kind kind, pfn_t pfn, unsigned int order)
@@ -264,6 +290,9 @@ static const struct corner_case cases[] = {
 	{ "pages", "K2: candidates", contiguous_pages_of_a_pageblock },
 	{ "pages-lru", "K2: surroundings that can move", contiguous_pages_beside_a_movable_one },
 	{ "pages-3", "K2 U21: first candidate of an odd number", three_contiguous_pages },
+	{ "pages-compound", "K2: not inside a compound block", contiguous_pages_inside_a_compound_block },
+	{ "pages-plain", "K2: but inside a plain one", contiguous_pages_inside_a_plain_block },
+	{ "pages-6.1", "K2: 6.1 tries pages in use", contiguous_pages_in_use_of_61 },
 	{ "take-min", "I5: the min mark", taking_a_free_block_obeys_min },
 	{ "take-type", "I5: pageblocks become M", taking_a_large_block_retypes },
 	{ "report", "I6: reported blocks go to the tail", reported_block_returns_to_the_tail },
