@@ -16,13 +16,15 @@ static const char trace_text[] =
 	" lowmem_reserve=0,0,0,0\n"
 	"op 1 drain_all zone=all -> ok nf=0\n"
 	"op 2 alloc cpu=0 node=0 order=0 gfp=0xcc0(KRN) mt=UNMOVABLE hzi=2 lru=0 path=- wake=0 -> null nf=0\n"
-	"op 3 drain_all zone=all -> ok nf=0\n"
-	"end ops=3\n";
+	"op 3 contig_pages cpu=0 n=3 gfp=0xcc0 node=0 path=DR*9000,MG:0,DR*2 -> null nf=0\n"
+	"op 4 drain_all zone=all -> ok nf=0\n"
+	"end ops=4\n";
 
 /* A world of nothing: every request is answered as the trace wants it, but for what misbehaves. */
 static struct {
 	bool no_size, no_boot;
 	enum request_kind hangs, refuses; /* REQ_NOP: none */
+	uint32_t migrates_at, drains;     /* the path of contig_pages, where it is another; more events than an answer keeps */
 	void (*stop)(void *ctx);
 	void *ctx;
 } stub;
@@ -38,12 +40,24 @@ static bool stub_boot(void *self, const struct machine *machine)
 	return !stub.no_boot;
 }
 
+static void drains_and_migration(struct answer *answer)
+{
+	const uint32_t migration = stub.migrates_at ? stub.migrates_at : 9000, drains = stub.drains ? stub.drains : 9002;
+
+	for (answer->nr_path = 0; answer->nr_path < drains + 1; answer->nr_path++)
+		if (answer->nr_path < PATH_EVENTS_MAX)
+			answer->path[answer->nr_path] =
+				(struct path_event){ .kind = answer->nr_path == migration ? PATH_MIGRATE : PATH_DRAIN, .pfn = PFN_NONE };
+}
+
 static void stub_apply(void *self, const struct request *request, struct answer *answer)
 {
 	(void)self;
 	memset(answer, 0, offsetof(struct answer, bad));
-	if (request->kind == REQ_ALLOC)
+	if (request->kind == REQ_ALLOC || request->kind == REQ_CONTIG_PAGES)
 		answer->value = PFN_NONE;
+	if (request->kind == REQ_CONTIG_PAGES)
+		drains_and_migration(answer);
 	if (stub.refuses != REQ_NOP && request->kind == stub.refuses)
 		answer->status = STATUS_BAD_VALUE;
 	if (stub.hangs != REQ_NOP && request->kind == stub.hangs)
@@ -101,7 +115,7 @@ static void expect(const char *rule, const char *field, uint64_t ops)
 
 int main(void)
 {
-	expect("a subject that does what the trace says agrees", "", 3);
+	expect("a subject that does what the trace says agrees", "", 4);
 	stub.no_size = true;
 	expect("size 0 refuses the machine", "boot", 0);
 	stub.no_boot = true;
@@ -112,6 +126,12 @@ int main(void)
 	expect("the answer queued for reclaim_progress=1 is not lost silently", "status of the queued answer reclaim value=1", 2);
 	stub.hangs = REQ_ALLOC;
 	expect("a hang ends the file", "steps", 2);
-	printf("conform_stub_test: 6 subjects, %d failed\n", failures);
+	stub.drains = 9001;
+	expect("a long path that is too short", "path", 3);
+	stub.drains = 9003;
+	expect("a long path that is too long", "path", 3);
+	stub.migrates_at = 8000;
+	expect("a long path with another event in the part that is kept", "path", 3);
+	printf("conform_stub_test: 9 subjects, %d failed\n", failures);
 	return failures ? 1 : 0;
 }

@@ -156,6 +156,8 @@ refused "cut in a state record" "broken.trace:[0-9]+: found the end of the file,
 refused "empty file" "broken.trace:[0-9]+: found no line 'config" "$work/broken.trace"
 head -c 4000 /dev/urandom >"$work/broken.trace"
 refused "noise" "broken.trace:[0-9]+: found " "$work/broken.trace"
+broken "empty line" "'', expected a record or a comment in every line" '0,/^op 7 /s/^op 7 /\n&/'
+broken "lines of another system" "'config', expected lines that end with LF alone" 's/$/\r/'
 broken "unknown op" "'allok', expected the name of an op" '0,/ alloc /s// allok /'
 broken "unknown record" "'opp', expected 'op', 'state' or 'end'" '0,/^op /s//opp /'
 broken "bad number" "'12z', expected .*number" '0,/ nf=[0-9]*/s// nf=12z/'
@@ -212,6 +214,7 @@ allowed "__GFP_NOTRACK" 4.14 's/gfp=0x14000c0(KRN)/gfp=0x16000c0/'
 allowed "nodestat in a state record" 5.10x 's/^nodestate /nodestat /'
 allowed "empty lists without a dash" 5.10 's/ \([UMR]\)=-/ \1=/g'
 allowed "comments anywhere" 5.10 '1,40s/^\(zone\|op\|pcp\) /# remark\n&/'
+allowed "numbers with leading zeros" 5.10 's/ nf=/ nf=00/;s/pfn=0x/pfn=0x00/g'
 allowed "fields of an op in another order" 5.10 's/ cpu=\([0-9]*\) node=\([0-9]*\) order=\([0-9]*\) / order=\3 node=\2 cpu=\1 /'
 
 # Zone 0:MOVABLE without memory yet, in a trace that does not have it: with and without lines for it in the state records.
@@ -234,6 +237,12 @@ for lines in '' ' ' '-'; do
 	empty_zone "$lines" "$one_zone" | sed 's/types= $/types=/' >"$work/allowed.trace"
 	conform "$work/allowed.trace" || { fail "a zone without memory, lines '$lines': $(head -2 "$work/err" "$work/out")"; }
 done
+
+# --- no ops at all: the header is compared
+sed '/^op 1 /,$d;/^state/,/^endstate/d' "$tiny" >"$work/none.trace"
+echo "end ops=0" >>"$work/none.trace"
+checks=$((checks + 1))
+conform "$work/none.trace" && grep -q '^conform: 1 files, 0 ops, 0 state records, 0 mismatches$' "$work/out" || fail "no ops: not read" "$work/err"
 
 # --- packed files: read, or the cure named; a damaged one refused
 packed=$(ls "$SRC"/tests/golden/5.10/*-tiny-*.trace.xz | sed -n 1p)

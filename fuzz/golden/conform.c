@@ -190,6 +190,8 @@ static void compare_path(struct replay *r)
 
 	if (!r->op.expect.has_path)
 		return;
+	if (r->answer->nr_path > PATH_EVENTS_MAX && conform_long_path_agrees(&r->trace, r->answer, expected))
+		return;
 	got = conform_path(&r->trace, &r->op.request, r->answer);
 	if (!slice_is(expected, got)) {
 		wanted = copy(expected.at, expected.size);

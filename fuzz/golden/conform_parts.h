@@ -46,6 +46,9 @@ const char *replay_zone_name(const struct replay *replay, uint32_t zone); /* val
 /* The path as the format writes it; the caller frees it. */
 char *conform_path(const struct trace *trace, const struct request *request, const struct answer *answer);
 
+/* Of a path with more events than an answer keeps: those kept are expected, and there are as many as expected. */
+bool conform_long_path_agrees(const struct trace *trace, const struct answer *answer, struct slice expected);
+
 void conform_header(struct replay *replay);
 void conform_state(struct replay *replay);
 

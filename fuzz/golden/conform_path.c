@@ -109,3 +109,44 @@ char *conform_path(const struct trace *trace, const struct request *request, con
 	fclose(folding.out);
 	return text;
 }
+
+/* The next token of a written path, a folded one as often as it says. */
+struct unfolding {
+	struct slice rest, token;
+	uint64_t times;
+};
+
+static bool unfold(struct unfolding *path)
+{
+	struct slice times;
+
+	while (!path->times) {
+		if (!path->rest.at)
+			return false;
+		times = slice_cut(&path->rest, ',');
+		path->token = slice_cut(&times, '*');
+		path->times = times.at ? 0 : 1;
+		for (size_t i = 0; times.at && i < times.size && i < 9; i++)
+			path->times = path->times * 10 + (uint64_t)(times.at[i] - '0');
+	}
+	path->times--;
+	return true;
+}
+
+bool conform_long_path_agrees(const struct trace *trace, const struct answer *answer, struct slice expected)
+{
+	struct unfolding path = { .rest = expected };
+	uint64_t beyond = answer->nr_path - PATH_EVENTS_MAX;
+	char token[TOKEN_MAX];
+
+	for (uint32_t i = 0; i < PATH_EVENTS_MAX; i++) {
+		if (answer->path[i].kind == PATH_EXTFRAG)
+			continue;
+		print_token(trace, &answer->path[i], token);
+		if (!unfold(&path) || !slice_is(path.token, token))
+			return false;
+	}
+	while (beyond && unfold(&path))
+		beyond--;
+	return beyond == 0 && !unfold(&path);
+}

@@ -24,6 +24,10 @@ bool trace_line(struct trace *trace, struct line *line)
 	} while (text.size && text.at[0] == '#');
 	line_split(line, text, trace->line, &trace->error);
 	line->used[0] = true;
+	if (!text.size)
+		line_expected(line, text, "a record or a comment in every line: take the empty ones out");
+	else if (text.at[text.size - 1] == '\r')
+		line_expected(line, line->word[0], "lines that end with LF alone: take the CRs out, for example with sed 's/\\r$//'");
 	return !line_failed(line);
 }
 
