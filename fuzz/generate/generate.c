@@ -169,7 +169,7 @@ void generate(struct sequence *seq, const struct scenario *scenario, enum profil
 
 const struct scenario *scenario_at(unsigned index)
 {
-	static const struct scenario *const tables[] = {scenario_table, scenario_system_table, scenario_settings_table};
+	static const struct scenario *const tables[] = {scenario_table, scenario_system_table, scenario_settings_table, scenario_lean_table};
 
 	for (unsigned t = 0; t < sizeof(tables) / sizeof(*tables); t++)
 		for (unsigned i = 0; tables[t][i].name; i++)

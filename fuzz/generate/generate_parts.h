@@ -72,6 +72,7 @@ uint32_t pick_gfp(struct generator *g);
 void set_cpu(struct generator *g, struct op *op);
 uint32_t machine_size(const struct machine *machine); /* pages of all zones */
 
-extern const struct scenario scenario_table[], scenario_system_table[], scenario_settings_table[]; /* each ends at a NULL name */
+/* Each ends at a NULL name. */
+extern const struct scenario scenario_table[], scenario_system_table[], scenario_settings_table[], scenario_lean_table[];
 
 #endif

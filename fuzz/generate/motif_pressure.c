@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Motifs of memory that is short: rounds of the slow path, compaction that catches a block, free pages in the wrong places, marks raised by boosts,
+ * quantities that approach a limit.
+ */
+#include <string.h>
+
+#include "fuzz/generate/motif_parts.h"
+
+/*
+ * Take what is there: half of the time some largest blocks, which may leave much; else all that are likely to be there, and after them what
+ * splitting left over, order by order.
+ */
+static void exhaust(struct motif *motif, uint32_t smallest)
+{
+	const uint32_t largest = motif->machine->max_order - 1u;
+	uint32_t pages = 0;
+
+	if (motif_below(motif, 2)) {
+		motif_fill(motif, OP_RMQ, 2 + motif_below(motif, 6), largest);
+		return;
+	}
+	for (uint32_t i = 0; i < motif->machine->nr_zones; i++)
+		pages += motif->machine->zone[i].end_pfn - motif->machine->zone[i].start_pfn;
+	motif_fill(motif, OP_RMQ, pages >> largest < 16 ? pages >> largest : 16, largest);
+	for (uint32_t order = largest; order-- > smallest;)
+		motif_fill(motif, OP_RMQ, 1 + motif_below(motif, 2), order);
+}
+
+/* How long a request in need goes on, and whether it may go below the mark. */
+static uint32_t patience(struct motif *motif)
+{
+	static const uint32_t masks[] = {0, 0, GFP_BIT_RETRY_MAYFAIL, GFP_BIT_RETRY_MAYFAIL, GFP_BIT_HIGH, GFP_BIT_HIGH | GFP_BIT_RETRY_MAYFAIL};
+
+	return masks[motif_below(motif, 6)];
+}
+
+/*
+ * Round after round of the slow path: each is told of progress, and nothing was freed. Counts of rounds have limits that only this reaches; now and
+ * then the nodes of the task change, and counting begins anew.
+ */
+void motif_rounds(struct motif *motif)
+{
+	const uint32_t count = 5 + motif_below(motif, 14);
+	const uint32_t result = motif_below(motif, 3) ? COMPACT_SUCCESS : motif_below(motif, NR_COMPACT_RESULTS);
+	const uint32_t changes = motif_below(motif, 2) ? motif_below(motif, count) : count;
+	struct op *op;
+
+	if (motif_below(motif, 2))
+		exhaust(motif, 3);
+	for (uint32_t i = 0; i < 2 * count && motif->nr + 1 < MOTIF_MAX; i++) {
+		op = motif_add(motif, OP_ANSWER);
+		memset(op->arg, 0, sizeof(op->arg));
+		op_set(op, ARG_QUESTION, i % 2 ? ASK_COMPACT : ASK_RECLAIM);
+		op_set(op, ARG_ANSWER, i % 2 ? result : 1);
+		op_set(op, ARG_MEMS, i / 2 == changes && i % 2 == 0 ? 1 + motif_below(motif, 3) : 0);
+	}
+	op = motif_add(motif, OP_ALLOC);
+	op_set(op, ARG_ORDER, 1 + motif_below(motif, 6));
+	op_set(op, ARG_GFP, GFP_BIT_DIRECT_RECLAIM | GFP_BIT_KSWAPD_RECLAIM | GFP_BIT_IO | GFP_BIT_FS | patience(motif));
+}
+
+/*
+ * Compaction frees a block of the order it is asked for, while nearly all memory is taken: the request is handed it on the way to the buddy. Whether
+ * it may be depends on the task, on types, and on what is around.
+ */
+void motif_caught(struct motif *motif)
+{
+	const uint32_t pageblock = motif->machine->pageblock_order, above = motif->machine->max_order - pageblock;
+	const uint32_t order = motif_below(motif, 2) ? pageblock + motif_below(motif, above) : 1 + motif_below(motif, 4), kept = motif->slot;
+	struct op *op;
+
+	motif_fill(motif, OP_RMQ, 1 + motif_below(motif, 3), order);
+	if (motif_below(motif, 2)) /* in any zone: compaction may be at work in another one */
+		for (uint32_t i = 0; i < motif->nr; i++) {
+			op_set(&motif->op[i], ARG_NODE, motif_below(motif, motif->machine->nr_nodes));
+			op_set(&motif->op[i], ARG_GFP, motif_below(motif, 2) ? GFP_BIT_DMA32 : GFP_BIT_HIGHMEM | GFP_BIT_MOVABLE);
+		}
+	motif->slot = kept + 4;
+	exhaust(motif, order);
+	switch (motif_below(motif, 6)) {
+	case 0:
+		op_set(motif_add(motif, OP_TASK), ARG_TASK_FLAGS, TASK_KTHREAD);
+		break;
+	case 1:
+		motif_add(motif, OP_ISOLATE);
+	}
+	op = motif_add(motif, OP_ANSWER);
+	op_set(op, ARG_QUESTION, ASK_COMPACT);
+	op_set(op, ARG_ZONE_OR_ALL, 1 + motif_below(motif, motif->machine->nr_zones));
+	op_set(op, ARG_SLOT, kept);
+	op_set(op, ARG_SLOTS, 1);
+	op = motif_add(motif, OP_ALLOC);
+	op_set(op, ARG_ORDER, order);
+	op_set(op, ARG_GFP, op_get(op, ARG_GFP) | GFP_BIT_DIRECT_RECLAIM | GFP_BIT_IO);
+}
+
+/*
+ * Free pages enough, but no two of them together: whether reclaim and compaction could help is then a matter of marks, of rights to reserves and
+ * of a few pages.
+ */
+void motif_fragmented(struct motif *motif)
+{
+	const uint32_t kept = motif->slot, order = 4 + motif_below(motif, 3), count = motif_below(motif, MOTIF_BLOCKS);
+	const uint32_t rounds = 1 + motif_below(motif, 3);
+	struct op *op;
+
+	motif_fill(motif, OP_RMQ, 1, order);
+	motif->slot = kept + 1;
+	exhaust(motif, 1);
+	op_set(motif_add(motif, OP_SPLIT), ARG_SLOT, kept);
+	if (motif_below(motif, 3) == 0) {
+		op = motif_add(motif, OP_TASK);
+		op_set(op, ARG_TASK_FLAGS, motif_below(motif, 2) ? TASK_RT : TASK_VICTIM);
+	}
+	for (uint32_t i = 0; i < count && 2 * i < 1u << order; i++) {
+		op = motif_add(motif, OP_FREE_AT);
+		op_set(op, ARG_PFN, PFN_OF_SLOT(kept, (int)(2 * i)));
+		op_set(op, ARG_ORDER, 0);
+		op_set(op, ARG_CPU, 0);
+	}
+	motif_add(motif, OP_DRAIN_ALL);
+	if (motif_below(motif, 2)) { /* The mark is put where the free pages are. */
+		op = motif_add(motif, OP_SET);
+		op_set(op, ARG_KEY, SET_MIN_FREE_KBYTES);
+		op_set(op, ARG_KEY_VALUE, 4 + motif_below(motif, 12 * count + 1));
+	}
+	op = motif_add(motif, OP_ZONESTAT);
+	op_set(op, ARG_INACTIVE_FILE, motif_below(motif, 64));
+	op_set(op, ARG_ACTIVE_FILE, motif_below(motif, 64));
+	for (uint32_t i = 0; i < 2 * rounds; i++) {
+		op = motif_add(motif, OP_ANSWER);
+		memset(op->arg, 0, sizeof(op->arg));
+		op_set(op, ARG_QUESTION, i % 2 ? ASK_COMPACT : ASK_RECLAIM);
+		op_set(op, ARG_ANSWER, i % 2 ? (motif_below(motif, 2) ? COMPACT_SKIPPED : motif_below(motif, NR_COMPACT_RESULTS)) : 1);
+	}
+	op = motif_add(motif, OP_ALLOC);
+	op_set(op, ARG_ORDER, 1 + motif_below(motif, 6));
+	op_set(op, ARG_GFP, op_get(op, ARG_GFP) | GFP_BIT_DIRECT_RECLAIM | GFP_BIT_IO | patience(motif));
+}
+
+/* Boosts as high as they may be, then whatever is computed from the marks: some of it with their boost, some without. */
+void motif_boosted(struct motif *motif)
+{
+	static const enum op_kind next[] = {
+		OP_INIT_WMARKS, OP_SET, OP_HOTADD, OP_HOTADD, OP_CPU_DEAD, OP_CPU_UP, OP_SETUP_PAGESET, OP_INIT_LATE, OP_WMARK_OK, OP_RMQ,
+	};
+	const uint32_t boost = 1u << motif_below(motif, 20), steps = 1 + motif_below(motif, 3);
+	struct op *op;
+
+	for (uint32_t i = 0; i < motif->machine->nr_zones; i++)
+		if (motif_below(motif, 3)) {
+			op = motif_add(motif, OP_SETBOOST);
+			op_set(op, ARG_ZONE, i);
+			op_set(op, ARG_VALUE, boost);
+		}
+	for (uint32_t i = 0; i < steps; i++) {
+		op = motif_add(motif, next[motif_below(motif, sizeof(next) / sizeof(next[0]))]);
+		if (op->kind != OP_HOTADD)
+			continue;
+		op_set(op, ARG_ZONE, motif_below(motif, motif->machine->nr_zones));
+		op_set(op, ARG_PFN, 0); /* where it fits */
+		op_set(op, ARG_COUNT, motif_below(motif, 3));
+	}
+	motif_add(motif, OP_ALLOC);
+}
+
+/* One quantity goes up in steps, and the same request is made after each: where its answer changes is a limit that both sides must have. */
+void motif_sweep(struct motif *motif)
+{
+	static const struct {
+		uint8_t kind, arg;
+	} what[] = {
+		{OP_NODESTAT, ARG_INACTIVE_FILE}, {OP_NODESTAT, ARG_FILE_PAGES}, {OP_NODESTAT, ARG_FILE_MAPPED}, {OP_NODESTAT, ARG_FILE_DIRTY},
+		{OP_NODESTAT, ARG_FILE_DIRTY}, {OP_NODESTAT, ARG_WRITEBACK}, {OP_NODESTAT, ARG_SLAB}, {OP_ZONESTAT, ARG_ACTIVE_FILE},
+		{OP_ZONESTAT, ARG_WRITE_PENDING}, {OP_SETBOOST, ARG_VALUE},
+	};
+	const uint32_t row = motif_below(motif, sizeof(what) / sizeof(what[0])), steps = 6 + motif_below(motif, 10);
+	const uint32_t width = 1u << motif_below(motif, 8), from = motif_below(motif, 8 * width), wide = motif_below(motif, 3) ? 0 : GFP_BIT_WRITE;
+	const enum op_kind sets = (enum op_kind)what[row].kind, asks = motif_below(motif, 3) ? OP_ALLOC : OP_RMQ;
+	struct op set, ask, *op;
+
+	if (!bias_wants(motif->bias, sets) || !bias_wants(motif->bias, asks))
+		return;
+	if (motif_below(motif, 2))
+		exhaust(motif, 0);
+	set = *motif_add(motif, sets);
+	ask = *motif_add(motif, asks);
+	op_set(&ask, ARG_GFP, op_get(&ask, ARG_GFP) | wide);
+	op_set(&ask, ARG_SPREAD, 1);
+	for (uint32_t i = 0; i < steps; i++) {
+		op = motif_add(motif, sets);
+		*op = set;
+		op_set(op, (enum arg_id)what[row].arg, from + i * width);
+		*motif_add(motif, asks) = ask;
+		op_set(motif_add(motif, OP_FREE), ARG_SLOT, (uint32_t)ask.dst);
+	}
+}
