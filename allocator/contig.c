@@ -160,6 +160,12 @@ static int take_isolated(struct page_alloc *pa, page_t start, page_t end)
 	return 0;
 }
 
+static void drain_lists(struct page_alloc *pa, struct zone *zone)
+{
+	trace(pa, PATH_DRAIN, 0, 0, PFN_NONE);
+	pcp_drain_all(pa, zone);
+}
+
 static int contig_range(struct page_alloc *pa, struct zone *zone, page_t start, page_t end, unsigned mt)
 {
 	const page_t block = pa->policy->contig_rounds_up ? block_pages(pa->max_order - 1) : pageblock_pages(pa);
@@ -171,15 +177,16 @@ static int contig_range(struct page_alloc *pa, struct zone *zone, page_t start, 
 			unisolate_range(pa, low, high, mt);
 		return error;
 	}
-	if (!pa->policy->isolate_drains) {
-		trace(pa, PATH_DRAIN, 0, 0, PFN_NONE);
-		pcp_drain_all(pa, zone);
-	}
+	if (!pa->policy->isolate_drains)
+		drain_lists(pa, zone);
 	if (pa->hooks.migrate)
 		error = pa->hooks.migrate(pa->hooks.ctx, zone_pfn(zone, start), zone_pfn(zone, end));
 	trace(pa, PATH_MIGRATE, (uint32_t)error, 0, PFN_NONE);
-	if (error == 0 || error == ERROR_BUSY)
+	if (error == 0 || error == ERROR_BUSY) {
+		if (pa->policy->contig_drains_again)
+			drain_lists(pa, zone);
 		error = take_isolated(pa, start, end);
+	}
 	unisolate_range(pa, low, high, mt);
 	return error;
 }

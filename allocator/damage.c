@@ -113,7 +113,7 @@ static uint32_t check_tails(struct page_alloc *pa, page_t page, unsigned order, 
 
 bool damage_check_free(struct page_alloc *pa, page_t page, unsigned order, bool compound, bool check_head)
 {
-	if (order == 0 && damage_at(pa, page, DAMAGE_HWPOISON))
+	if (order == 0 && pa->policy->poison_at_free && damage_at(pa, page, DAMAGE_HWPOISON))
 		return false;
 	uint32_t bad = order > 0 ? check_tails(pa, page, order, compound) : 0;
 

@@ -13,7 +13,7 @@
 bool free_prepare(struct page_alloc *pa, page_t page, unsigned order, bool compound)
 {
 	/* Single blocks of page-set orders are checked when they leave the set, or here with debug_pagealloc. */
-	const bool check_head = !pcp_order(pa, order) || pa->machine->guardpage_minorder >= 0;
+	const bool check_head = !pcp_order(pa, order) || (pa->machine->guardpage_minorder >= 0 && pa->policy->debug_checks);
 
 	if (pa->common->nr_damaged && !damage_check_free(pa, page, order, compound, check_head)) {
 		damage_lose(pa, page, order);

@@ -40,7 +40,7 @@ static unsigned list_order(const struct page_alloc *pa, unsigned index)
 /* Order-0 pages are checked at refill and flush; with debug_pagealloc at free and allocation, too. */
 static bool checks_at_user(const struct page_alloc *pa)
 {
-	return pa->common->nr_damaged && pa->machine->guardpage_minorder >= 0;
+	return pa->common->nr_damaged && pa->machine->guardpage_minorder >= 0 && pa->policy->debug_checks;
 }
 
 static void add_to_list(struct page_alloc *pa, struct pcp_list *list, page_t page, unsigned type, bool cold)

@@ -18,6 +18,8 @@ YES_NO(boot_at_tail, "__free_pages_core", "boot blocks go to the tail, past the 
 YES_NO(hole_in_span, "memmap_init_zone", "a hole's page is linked to the zone around it, not to node 0's ZONE_DMA")
 YES_NO(hole_marks_block, "memmap_init_zone", "a pageblock that starts in a hole of its zone is MOVABLE from boot")
 YES_NO(merge_by_type, "__free_one_page", "at pageblock_order and above only U, M, R merge with each other")
+YES_NO(debug_checks, "free_pcp_prepare", "with debug_pagealloc single pages are checked at free and at allocation, too")
+YES_NO(poison_at_free, "free_pages_prepare", "a single poisoned page is lost when freed")
 YES_NO(bad_block_counts, "rmqueue_buddy", "a block lost to a bad page leaves NR_FREE_PAGES")
 YES_NO(guard_any_type, "set_page_guard", "a guard block is taken out of the free count whatever its type")
 
@@ -68,6 +70,7 @@ YES_NO(isolate_twice, "set_migratetype_isolate", "an isolated pageblock may be i
 YES_NO(unisolate_plain, "unset_migratetype_isolate", "an ordinary free, after the type has been set")
 YES_NO(unisolate_pairs, "unset_migratetype_isolate", "only blocks whose buddy is free are taken out")
 YES_NO(contig_rounds_up, "alloc_contig_range", "isolates whole MAX_ORDER blocks")
+YES_NO(contig_drains_again, "alloc_contig_range", "drains the zone's lists after migration, whatever isolation has drained")
 YES_NO(contig_skips_used, "pfn_range_valid_contig", "alloc_contig_pages passes over ranges with a page in use")
 
 GROUP("What pages hold")
@@ -92,6 +95,7 @@ YES_NO(race_test_early, "__alloc_pages_slowpath", "the cpuset race is tested at 
 YES_NO(noretry_skipped_ends, "__alloc_pages_slowpath", "costly NORETRY: compaction SKIPPED ends the request")
 YES_NO(noretry_thisnode_ends, "__alloc_pages_slowpath", "costly NORETRY: THISNODE ends it")
 YES_NO(needs_can_compact, "__alloc_pages_slowpath", "compaction is tried only if it is possible: configured, and gfp has IO")
+YES_NO(capture, "compaction_capture", "a block freed by compaction can go straight to the request")
 YES_NO(skipped_tries_list, "__alloc_pages_direct_compact", "the free lists are tried after SKIPPED")
 YES_NO(deferred_tries_list, "__alloc_pages_direct_compact", "the free lists are tried after DEFERRED")
 YES_NO(retry_unreserves, "should_reclaim_retry", "every refusal releases a reserve")

@@ -257,7 +257,7 @@ void page_alloc_set_task(struct page_alloc *pa, const struct page_alloc_task *ta
 void page_alloc_arm_capture(struct page_alloc *pa, unsigned zone)
 {
 	IN_THE_WORLD(pa);
-	pa->common->capture.armed = true;
+	pa->common->capture.armed = pa->policy->capture;
 	pa->common->capture.zone = (uint8_t)zone;
 }
 

@@ -9,9 +9,10 @@
  */
 #include "model/model.h"
 
-bool m_debug_pagealloc(const struct world *w)
+/* With debug_pagealloc, in releases that use it for this. */
+bool m_checks_singles(const struct world *w)
 {
-	return w->machine.guardpage_minorder >= 0;
+	return w->machine.guardpage_minorder >= 0 && w->policy->debug_checks_singles;
 }
 
 static bool has_damage(const struct world *w, pfn_t pfn, enum damage damage)
@@ -99,7 +100,7 @@ bool m_free_prepare(struct world *w, pfn_t pfn, uint8_t order, bool check)
 	page->lru = false;
 	page->refs = 0;
 	if (w->damaged) {
-		if (order == 0 && has_damage(w, pfn, DAMAGE_HWPOISON)) {
+		if (order == 0 && w->policy->poison_lost_when_freed && has_damage(w, pfn, DAMAGE_HWPOISON)) {
 			lose(w, pfn, order);
 			return false;
 		}

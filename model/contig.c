@@ -65,6 +65,12 @@ static int take_range(struct world *w, pfn_t start, pfn_t end)
 	return 0;
 }
 
+static void drain_zone(struct world *w, pfn_t pfn)
+{
+	m_path(w, PATH_DRAIN, 0, 0, PFN_NONE);
+	m_drain_all(w, &w->zone[m_page_zone(w, pfn)]);
+}
+
 /* Returns 0 and the range as order-0 pages, or -EBUSY, or what migration failed with. */
 int m_alloc_contig_range(struct world *w, pfn_t start, pfn_t end, uint8_t type)
 {
@@ -78,14 +84,15 @@ int m_alloc_contig_range(struct world *w, pfn_t start, pfn_t end, uint8_t type)
 			m_unisolate_range(w, from, to, type);
 		return result;
 	}
-	if (!w->policy->isolation_drains) {
-		m_path(w, PATH_DRAIN, 0, 0, PFN_NONE);
-		m_drain_all(w, &w->zone[m_page_zone(w, start)]);
-	}
+	if (!w->policy->isolation_drains)
+		drain_zone(w, start);
 	result = (int)m_ask(w, ASK_MIGRATE, 0);
 	m_path(w, PATH_MIGRATE, (uint32_t)result, 0, PFN_NONE);
-	if (result == 0 || result == ERROR_BUSY) /* pages that stayed are found out below */
+	if (result == 0 || result == ERROR_BUSY) { /* pages that stayed are found out below */
+		if (w->policy->contig_drains_after_migration)
+			drain_zone(w, start);
 		result = take_range(w, start, end);
+	}
 	m_unisolate_range(w, from, to, type);
 	return result;
 }

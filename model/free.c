@@ -56,7 +56,7 @@ void m_free_list(struct world *w, const pfn_t *pfns, uint32_t count, bool cold)
 	for (uint32_t i = 0; i < count; i++) {
 		struct page *page = m_page(w, pfns[i]);
 
-		if (!m_free_prepare(w, pfns[i], 0, m_debug_pagealloc(w)))
+		if (!m_free_prepare(w, pfns[i], 0, m_checks_singles(w)))
 			continue;
 		page->type = m_pageblock_type(w, pfns[i]);
 		if (w->policy->free_list_isolate_first && page->type == MIGRATE_ISOLATE)

@@ -109,7 +109,7 @@ void m_contents_freed(struct world *w, pfn_t pfn, uint8_t order);
 void m_contents_taken(struct world *w, pfn_t pfn, uint8_t order, uint32_t gfp, enum taker taker);
 
 /* bad.c: page checks */
-bool m_debug_pagealloc(const struct world *w);
+bool m_checks_singles(const struct world *w);
 bool m_new_block_is_bad(struct world *w, pfn_t pfn, uint8_t order);
 bool m_freed_page_is_bad(struct world *w, pfn_t pfn);
 bool m_free_prepare(struct world *w, pfn_t pfn, uint8_t order, bool check);

@@ -195,7 +195,7 @@ pfn_t m_pcp_alloc(struct world *w, struct zone *z, uint8_t order, uint8_t type, 
 		if (at == NOT_FOUND)
 			return PFN_NONE;
 		pfn = take(w, z, at);
-	} while (m_debug_pagealloc(w) && m_new_block_is_bad(w, pfn, order));
+	} while (m_checks_singles(w) && m_new_block_is_bad(w, pfn, order));
 	return pfn;
 }
 
@@ -309,7 +309,7 @@ void m_pcp_free_prepared(struct world *w, pfn_t pfn, uint8_t order, bool cold)
 /* free_unref_page(): the type the block goes back as is that of its pageblock now. */
 void m_pcp_free(struct world *w, pfn_t pfn, uint8_t order, bool cold)
 {
-	if (!m_free_prepare(w, pfn, order, m_debug_pagealloc(w)))
+	if (!m_free_prepare(w, pfn, order, m_checks_singles(w)))
 		return;
 	m_page(w, pfn)->type = m_pageblock_type(w, pfn);
 	m_pcp_free_prepared(w, pfn, order, cold);

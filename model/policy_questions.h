@@ -71,6 +71,7 @@ YES_NO(noretry_ends_when_skipped, "__alloc_pages_slowpath", "costly NORETRY ends
 YES_NO(can_compact_matters, "__alloc_pages_slowpath", "no compaction at all without COMPACTION or IO")
 CHOICE(enum compact_skipped, skipped, "__alloc_pages_direct_compact", "after compaction that did nothing",
        "the free lists are tried", "not tried after SKIPPED", "nor after DEFERRED")
+YES_NO(compaction_captures, "compaction_capture", "a block freed while compaction runs may go straight to the request")
 YES_NO(enough_is_unsuitable, "compaction_zonelist_suitable", "a zone that has enough already does not count as suitable for compaction")
 YES_NO(withdrawn_asks_suitable, "should_compact_retry", "asks that also after DEFERRED, CONTENDED, PARTIAL_SKIPPED")
 YES_NO(false_retry_unreserves, "should_reclaim_retry", "gives the highatomic reserve back before saying no")
@@ -79,6 +80,8 @@ YES_NO(noretry_thisnode_ends, "__alloc_pages_slowpath", "costly NORETRY with THI
 
 GROUP("Frees")
 YES_NO(frees_piecewise, "__free_pages", "a dropped reference on a block frees all but its first page")
+YES_NO(debug_checks_singles, "free_pcp_prepare", "debug_pagealloc has single pages checked on their way in and out, too")
+YES_NO(poison_lost_when_freed, "free_pages_prepare", "a poisoned single page is lost when it is freed, not when it is next looked at")
 YES_NO(free_list_isolate_first, "free_unref_page_list", "ISOLATE pages of a free list go to the buddy before the others move")
 
 GROUP("What pages hold")
@@ -90,6 +93,7 @@ GROUP("Isolation")
 YES_NO(isolation_drains, "set_migratetype_isolate", "every pageblock isolated drains the zone's per-CPU lists")
 YES_NO(isolation_splits, "isolate_single_pageblock", "free blocks across the boundary are split; first, last, then the middle")
 YES_NO(isolation_trusts_type, "has_unmovable_pages", "MOVABLE and CMA pageblocks are taken as they are, even when isolated already")
+YES_NO(contig_drains_after_migration, "alloc_contig_range", "drains the zone's per-CPU lists once more when migration is over")
 YES_NO(contig_pages_unused, "pfn_range_valid_contig", "alloc_contig_pages tries only ranges whose pages have no references")
 YES_NO(unisolate_frees_plainly, "unset_migratetype_isolate", "an ordinary free")
 YES_NO(unisolate_wants_free_buddy, "unset_migratetype_isolate", "only blocks whose buddy is free")

@@ -24,13 +24,18 @@ static void expect_bad(struct world *w, int line, uint32_t count, pfn_t first, p
 #define EXPECT_STATE(world, state, pfn) EXPECT(world, "state of a page", state, page_state(world, pfn))
 
 /* Per-CPU lists that keep pages: refills of three. */
-static void boot_caching(struct world *w, int8_t guardpage_minorder)
+static void boot_caching_of(struct world *w, enum profile profile, int8_t guardpage_minorder)
 {
-	machine_new(w, PROFILE_LINUX_5_10);
+	machine_new(w, profile);
 	w->machine.guardpage_minorder = guardpage_minorder;
 	machine_pcp(w, 100, 3);
 	machine_zone(w, 0, ZONE_NORMAL, 0, 1024);
 	machine_boot(w);
+}
+
+static void boot_caching(struct world *w, int8_t guardpage_minorder)
+{
+	boot_caching_of(w, PROFILE_LINUX_5_10, guardpage_minorder);
 }
 
 /* ---- references ---- */
@@ -191,6 +196,22 @@ static void debug_flush_checks_too(struct world *w)
 	EXPECT_FREE(w, 1022);
 }
 
+/* In 4.14 it is only looked at in between: at refill and flush. */
+static void debug_checks_of_414(struct world *w)
+{
+	boot_caching_of(w, PROFILE_LINUX_4_14, 0);
+	EXPECT_TAKE(w, 0, 'M', 0);
+	mark_bad(w, 0, DAMAGE_MAPPING);
+	give(w, 0, 0);
+	EXPECT_BAD(w, 0, 0, 0);
+	EXPECT_PCP(w, 0, "M=[0,1,2]");
+	EXPECT_TAKE(w, 0, 'M', 0);
+	EXPECT_BAD(w, 0, 0, 0);
+	give(w, 0, 0);
+	drain(w, 0);
+	EXPECT_BAD(w, 1, 0, 0);
+}
+
 /* A CMA page lost at a refill leaves FREE but stays in FCMA. */
 static void bad_cma_page_stays_counted(struct world *w)
 {
@@ -234,6 +255,21 @@ static void poisoned_block_is_found_later(struct world *w)
 	EXPECT_BAD(w, 0, 0, 0); /* lost without a word */
 	EXPECT_STATE(w, PAGE_LOST, 0);
 	EXPECT_FREE(w, 1016);
+}
+
+/* 4.14 does not look when a page comes back; the next refill does. */
+static void poisoned_page_is_cached_in_414(struct world *w)
+{
+	boot_caching_of(w, PROFILE_LINUX_4_14, -1);
+	EXPECT_TAKE(w, 0, 'M', 0);
+	mark_bad(w, 0, DAMAGE_HWPOISON);
+	give(w, 0, 0);
+	EXPECT_PCP(w, 0, "M=[0,1,2]");
+	drain(w, 0);
+	EXPECT_FREE(w, 1024);
+	EXPECT_TAKE(w, 1, 'M', 0);
+	EXPECT_BAD(w, 0, 0, 0);
+	EXPECT_STATE(w, PAGE_LOST, 0);
 }
 
 /* ---- lists of pages ---- */
@@ -309,6 +345,8 @@ static const struct corner_case cases[] = {
 	{ "bad-take", "E4: no check on the way out", cached_bad_page_is_handed_out },
 	{ "debug-in", "E4: debug_pagealloc, free", debug_checks_on_the_way_in },
 	{ "debug-out", "E4: debug_pagealloc, allocation", debug_checks_on_the_way_out },
+	{ "debug-4.14", "E4: debug_pagealloc, 4.14", debug_checks_of_414 },
+	{ "poison-4.14", "E5: a poisoned page, 4.14", poisoned_page_is_cached_in_414 },
 	{ "debug-flush", "E4: debug_pagealloc, flush", debug_flush_checks_too },
 	{ "bad-cma", "Q2 E4: FCMA is not corrected", bad_cma_page_stays_counted },
 	{ "poison", "E5: a single page", poisoned_page_vanishes },

@@ -142,6 +142,25 @@ static void busy_migration_is_ignored(struct world *w)
 	EXPECT_PATH(w, "DR DR MG:-16");
 }
 
+/* What migration has freed into the page sets is drained in 4.14: page 2048 is outside the range, but on a list. */
+static void migration_is_drained_in_414(struct world *w)
+{
+	static const pfn_t pages[] = { 0, 2048 };
+
+	machine_new(w, PROFILE_LINUX_4_14);
+	machine_pcp(w, 100, 1);
+	machine_zone(w, 0, ZONE_NORMAL, 0, 4096);
+	machine_boot(w);
+	EXPECT_TAKE(w, 3072, 'M', 10);
+	EXPECT_TAKE(w, 2048, 'M', 0);
+	EXPECT_TAKE(w, 1024, 'M', 10);
+	EXPECT(w, "page", 2049, take_lru(w, 0));
+	script_free(w, ASK_MIGRATE, 0, 0, pages + 1, 1);
+	EXPECT(w, "contig", 0, contig(w, 0, 512, MIGRATE_MOVABLE));
+	EXPECT_PATH(w, "DR DR MG:0 DR");
+	EXPECT_PCP(w, 0, "");
+}
+
 static void interrupted_migration_is_final(struct world *w)
 {
 	static const pfn_t page[] = { 0 };
@@ -284,6 +303,7 @@ static const struct corner_case cases[] = {
 	{ "reserved", "I1: reserved pages, holes, ZONE_MOVABLE", reserved_pages_refuse_isolation },
 	{ "migrate", "K1: migration empties the range", migration_empties_the_range },
 	{ "migrate-left", "K1: migration leaves a page", migration_that_leaves_a_page },
+	{ "migrate-4.14", "K1: 4.14 drains after migration", migration_is_drained_in_414 },
 	{ "migrate-16", "K1: -16 is ignored", busy_migration_is_ignored },
 	{ "migrate-4", "K1: other errors are final", interrupted_migration_is_final },
 	{ "contig-cma", "I1 K1: a CMA range", cma_range },

@@ -14,19 +14,27 @@ static void task(struct world *w, uint32_t flags)
 }
 
 /* Zone [0, 2048), marks 100/125/150, compaction. Pageblocks 0 and 512 of the type; free: the first so many even pages, all single. */
-static void boot_fragmented(struct world *w, char type, uint32_t even_pages)
+static void boot_fragmented_of(struct world *w, enum profile profile, char type, uint32_t even_pages)
 {
-	machine_new(w, PROFILE_LINUX_5_10);
+	machine_new(w, profile);
 	w->machine.min_free_kbytes = 400;
 	w->machine.compaction = true;
 	machine_zone(w, 0, ZONE_NORMAL, 0, 2048);
 	machine_boot(w);
+	if (profile == PROFILE_LINUX_4_14) /* hands out the last block first */
+		EXPECT_TAKE(w, 1024, 'M', 10);
 	EXPECT_TAKE(w, 0, type, 10);
-	EXPECT_TAKE(w, 1024, 'M', 10);
+	if (profile != PROFILE_LINUX_4_14)
+		EXPECT_TAKE(w, 1024, 'M', 10);
 	split(w, 0, 10);
 	for (uint32_t i = 0; i < even_pages; i++)
 		give(w, 2 * i, 0);
 	EXPECT_FREE(w, even_pages);
+}
+
+static void boot_fragmented(struct world *w, char type, uint32_t even_pages)
+{
+	boot_fragmented_of(w, PROFILE_LINUX_5_10, type, even_pages);
 }
 
 /* ---- capture ---- */
@@ -89,6 +97,18 @@ static void another_order_is_not_captured(struct world *w)
 	EXPECT_ALLOC(w, PFN_NONE, GFP_KERNEL | GFP_BIT_NORETRY, 4);
 	EXPECT_QUESTIONS(w, "C:2=SUCCESS:a R:0 C:2=SKIPPED:a");
 	EXPECT_LIST(w, "o3/U", "0");
+}
+
+static void nothing_is_captured_in_414(struct world *w)
+{
+	uint64_t before;
+
+	boot_fragmented_of(w, PROFILE_LINUX_4_14, 'U', 200);
+	before = look(w)->events.pgalloc[ZONE_NORMAL];
+	compaction_makes_a_block(w, 0, COMPACT_SUCCESS);
+	EXPECT_ALLOC(w, 0, GFP_KERNEL, 3);
+	EXPECT_PATH(w, "A:1 A:40 C:2=SUCCESS:a A:40");
+	EXPECT(w, "allocated", before + 8, look(w)->events.pgalloc[ZONE_NORMAL]);
 }
 
 /* ---- compaction, again and again ---- */
@@ -277,6 +297,7 @@ static void dirty_limit_to_the_page(struct world *w)
 
 static const struct corner_case cases[] = {
 	{ "capture-none", "S4 S19: compaction, then a try", without_capture_it_is_tried },
+	{ "capture-4.14", "B10: 4.14 has no capture", nothing_is_captured_in_414 },
 	{ "capture", "B10 N1: a captured block", captured_block_goes_straight },
 	{ "capture-kthread", "B10: kernel threads", kernel_threads_capture_nothing },
 	{ "capture-M", "B10: movable blocks below a pageblock", small_movable_blocks_are_not_captured },
