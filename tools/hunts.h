@@ -46,6 +46,6 @@ double median(double *values, uint32_t count); /* sorts them; 0 of none */
 
 /* The reports; each returns the exit status. */
 int report_worth(struct hunts *hunts, const char *command);
-int report_versus(struct hunts *hunts, const char *command, const char *svg);
+int report_versus(struct hunts *hunts, const char *command, const char *svg, bool json);
 
 #endif

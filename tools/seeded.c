@@ -49,7 +49,7 @@ static void print_help(void)
 	       "                  mutator without the language)\n"
 	       "  --without LIST  leave out checks: view.list, invariant.7, counter, oracle, ..., separated by commas; --worth names them\n"
 	       "  --worth         leave out each check in turn: what is it worth?\n"
-	       "  --versus        the same hunts with the mutator of ops and with changed bytes, and their statistics; default the deep defects\n"
+	       "  --versus        the same hunts with the mutator of ops and with changed bytes side by side; default the deep defects\n"
 	       "  --save DIR      write the first diverging sequence of each defect there as NAME.ops\n"
 	       "  --svg FILE      the survival curve as a picture\n"
 	       "  --jobs N        processes, default one per processor\n"
@@ -262,6 +262,6 @@ int seeded_main(int argc, char **argv)
 	if (options.worth)
 		return report_worth(hunts, command);
 	if (options.versus)
-		return report_versus(hunts, command, options.svg);
+		return report_versus(hunts, command, options.svg, options.json);
 	return report(&options, run(&options));
 }

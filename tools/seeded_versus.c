@@ -2,8 +2,9 @@
 /*
  * buddycheck seeded --versus: does it help that the mutator knows the language?
  *
- * The same defects, seeds, corpus files and budget with three makers of inputs. What the replay finds is found alike by all and says nothing, so
- * such hunts are left out. Costs of hunts that found nothing count as the budget: medians and the rank test stay honest with them, means would not.
+ * The same defects, seeds, corpus files and budget with two makers of inputs. What the replay finds is found alike by both and says nothing, so
+ * such hunts are left out. A hunt that found nothing counts as the budget, which makes every ratio to it a lower bound; medians stay honest with
+ * that, means would not. Tests of significance are not made here: --json has every pair of hunts.
  */
 #include <math.h>
 #include <stdio.h>
@@ -12,15 +13,24 @@
 
 #include "tools/common.h"
 #include "tools/hunts.h"
+#include "tools/json.h"
 #include "tools/survival.h"
 
-enum { NR_MAKERS = 3 };
+enum { OPS, BYTES, NR_SIDES };
 
-static const char *const makers[NR_MAKERS] = {"scenarios and ops", "ops", "bytes"};
+static const char *const names[NR_SIDES] = {"ops", "bytes"};
+static const enum hunt_maker makers[NR_SIDES] = {MAKE_OPS, MAKE_BYTES};
 
+/* The hunts of one maker that the replay did not end. */
 struct sample {
 	double *cost, *runs;
 	uint32_t nr, found;
+};
+
+struct versus {
+	const struct hunts *hunts;
+	struct hunt_outcome *outcomes[NR_SIDES]; /* by defect, then seed */
+	uint32_t nr;
 };
 
 static uint32_t replayed(const struct hunts *hunts)
@@ -28,30 +38,22 @@ static uint32_t replayed(const struct hunts *hunts)
 	return hunts->replay > 0 && hunts->replay < hunts->nr_corpus ? hunts->replay : hunts->nr_corpus;
 }
 
-/* Mann-Whitney: the chance that a hunt of one ends before one of the other (ties count half), and z by the normal approximation. */
-static void rank_test(const struct sample *one, const struct sample *other, double *chance, double *z)
+/* Then the other maker's ended there as well. */
+static bool by_replay(const struct versus *versus, uint32_t i)
 {
-	const double n = one->nr, m = other->nr, all = n + m;
-	double before = 0, ties = 0;
+	const struct hunt_result *result = &versus->outcomes[OPS][i].result;
 
-	for (uint32_t i = 0; i < one->nr; i++)
-		for (uint32_t j = 0; j < other->nr; j++)
-			before += one->cost[i] < other->cost[j] ? 1 : one->cost[i] <= other->cost[j] ? 0.5 : 0;
-	/* The only ties worth correcting for are the hunts that both ended at the budget. */
-	ties = (double)(one->nr - one->found) + (double)(other->nr - other->found);
-	*chance = before / (n * m);
-	*z = (before - n * m / 2) / sqrt(n * m / 12 * (all + 1 - (ties * ties * ties - ties) / (all * (all - 1))));
+	return result->found && result->runs <= replayed(versus->hunts);
 }
 
-/* The hunts that the replay did not end, by maker. */
-static void collect(const struct hunts *hunts, const struct hunt_outcome *outcomes, uint32_t nr, struct sample *sample)
+static void collect(const struct versus *versus, int side, struct sample *sample)
 {
-	for (uint32_t i = 0; i < nr; i++) {
-		const struct hunt_outcome *outcome = &outcomes[i];
+	for (uint32_t i = 0; i < versus->nr; i++) {
+		const struct hunt_outcome *outcome = &versus->outcomes[side][i];
 
-		if (outcome->result.found && outcome->result.runs <= replayed(hunts))
+		if (by_replay(versus, i))
 			continue;
-		sample->cost[sample->nr] = hunt_cost(hunts, outcome);
+		sample->cost[sample->nr] = hunt_cost(versus->hunts, outcome);
 		sample->runs[sample->nr++] = (double)outcome->result.runs;
 		sample->found += outcome->result.found;
 	}
@@ -59,25 +61,63 @@ static void collect(const struct hunts *hunts, const struct hunt_outcome *outcom
 
 static void print_sample(const char *name, struct sample *sample)
 {
-	printf("%-20s found %4u of %-4u median %9.3f s %10.0f runs\n", name, sample->found, sample->nr, median(sample->cost, sample->nr),
+	printf("%-6s found %4u of %-4u median %9.3f s %10.0f runs\n", name, sample->found, sample->nr, median(sample->cost, sample->nr),
 	       median(sample->runs, sample->nr));
 }
 
-/* Defects for which the median hunt of one is so many times shorter. */
-static void print_by_defect(const struct hunts *hunts, struct hunt_outcome *const *outcomes)
+static double times(double slow, double fast)
 {
-	printf("%-34s %18s %12s %12s %10s\n", "median s by defect", makers[0], makers[1], makers[2], "bytes/ops");
-	for (uint32_t d = 0; d < hunts->nr_defects; d++) {
-		double middle[NR_MAKERS], cost[SEEDS_MAX];
+	return slow / fmax(fast, 0.001);
+}
 
-		for (int maker = 0; maker < NR_MAKERS; maker++) {
-			for (uint32_t s = 0; s < hunts->seeds; s++)
-				cost[s] = hunt_cost(hunts, &outcomes[maker][d * hunts->seeds + s]);
-			middle[maker] = median(cost, hunts->seeds);
+/* Defects for which the median hunt of ops is so many times shorter: at least, where bytes found it in less than half of their hunts. */
+static void print_defect(const struct versus *versus, uint32_t d)
+{
+	const struct hunts *hunts = versus->hunts;
+	double middle[NR_SIDES], cost[SEEDS_MAX];
+	uint32_t found[NR_SIDES] = {0};
+
+	for (int side = 0; side < NR_SIDES; side++) {
+		for (uint32_t s = 0; s < hunts->seeds; s++) {
+			cost[s] = hunt_cost(hunts, &versus->outcomes[side][d * hunts->seeds + s]);
+			found[side] += versus->outcomes[side][d * hunts->seeds + s].result.found;
 		}
-		printf("%-34s %18.3f %12.3f %12.3f %9.1fx\n", hunts->defect[d]->name, middle[0], middle[1], middle[2],
-		       middle[2] / (middle[1] > 0.001 ? middle[1] : 0.001));
+		middle[side] = median(cost, hunts->seeds);
 	}
+	printf("%-34s %5u %9.3f %7u %9.3f", hunts->defect[d]->name, found[OPS], middle[OPS], found[BYTES], middle[BYTES]);
+	if (middle[OPS] >= hunts->seconds)
+		printf("%12s\n", "-");
+	else
+		printf("  %s%8.1fx\n", middle[BYTES] >= hunts->seconds ? ">" : " ", times(middle[BYTES], middle[OPS]));
+}
+
+static void print_json(const struct versus *versus)
+{
+	const struct hunts *hunts = versus->hunts;
+	struct json json = {.out = stdout};
+
+	json_begin_object(&json, NULL);
+	json_begin_array(&json, "hunts");
+	for (uint32_t i = 0; i < versus->nr; i++) {
+		if (by_replay(versus, i))
+			continue;
+		json_begin_object(&json, NULL);
+		json_string(&json, "defect", hunts->defect[i / hunts->seeds]->name);
+		json_int(&json, "seed", 1 + i % hunts->seeds);
+		for (int side = 0; side < NR_SIDES; side++) {
+			const struct hunt_outcome *outcome = &versus->outcomes[side][i];
+
+			json_begin_object(&json, names[side]);
+			json_bool(&json, "found", outcome->result.found);
+			json_int(&json, "microseconds", (int64_t)(hunt_cost(hunts, outcome) * 1e6));
+			json_int(&json, "runs", (int64_t)outcome->result.runs);
+			json_end_object(&json);
+		}
+		json_end_object(&json);
+	}
+	json_end_array(&json);
+	json_end_object(&json);
+	putchar('\n');
 }
 
 /* Only the deep ones, unless they were named. */
@@ -92,45 +132,64 @@ static void choose_deep(struct hunts *hunts)
 		hunts->nr_defects = kept;
 }
 
-int report_versus(struct hunts *hunts, const char *command, const char *svg)
+static void hunt_all(struct versus *versus, struct hunts *hunts, const char *command)
 {
-	struct hunt_outcome *outcomes[NR_MAKERS];
-	struct sample sample[NR_MAKERS];
-	struct hunt_task *tasks;
-	double chance, z;
-	uint32_t nr;
+	struct hunt_task *tasks = calloc(versus->nr + 1, sizeof(*tasks));
 
-	choose_deep(hunts);
-	nr = hunts->nr_defects * hunts->seeds;
-	tasks = calloc(nr + 1, sizeof(*tasks));
-	for (int maker = 0; tasks && maker < NR_MAKERS; maker++) {
-		for (uint32_t i = 0; i < nr; i++)
-			tasks[i] = (struct hunt_task){.defect = i / hunts->seeds, .seed = i % hunts->seeds, .maker = (enum hunt_maker)maker};
-		outcomes[maker] = hunts_run(hunts, command, tasks, nr);
-		sample[maker] = (struct sample){.cost = calloc(nr + 1, sizeof(double)), .runs = calloc(nr + 1, sizeof(double))};
-		if (!sample[maker].cost || !sample[maker].runs)
-			fail_lacking(command, "no memory for the hunts");
-		collect(hunts, outcomes[maker], nr, &sample[maker]);
-	}
 	if (!tasks)
 		fail_lacking(command, "no memory for the hunts");
+	for (int side = 0; side < NR_SIDES; side++) {
+		for (uint32_t i = 0; i < versus->nr; i++)
+			tasks[i] = (struct hunt_task){.defect = i / hunts->seeds, .seed = i % hunts->seeds, .maker = makers[side]};
+		versus->outcomes[side] = hunts_run(hunts, command, tasks, versus->nr);
+	}
 	free(tasks);
-	print_by_defect(hunts, outcomes);
-	for (int maker = 0; maker < NR_MAKERS; maker++)
-		print_sample(makers[maker], &sample[maker]);
-	if (sample[MAKE_OPS].nr == 0) {
-		printf("versus: the replay finds all; --replay N begins with fewer files\n");
-		return EXIT_AGREED;
-	}
-	rank_test(&sample[MAKE_OPS], &sample[MAKE_BYTES], &chance, &z);
-	if (svg) {
-		const double *curve[NR_MAKERS] = {sample[0].cost, sample[1].cost, sample[2].cost};
-		const uint32_t count[NR_MAKERS] = {sample[0].nr, sample[1].nr, sample[2].nr};
+}
 
-		survival_draw_many(svg, curve, count, makers, NR_MAKERS, hunts->seconds);
+static void print_last(const struct versus *versus, struct sample sample[NR_SIDES])
+{
+	const struct hunts *hunts = versus->hunts;
+	const double middle[NR_SIDES] = {median(sample[OPS].cost, sample[OPS].nr), median(sample[BYTES].cost, sample[BYTES].nr)};
+
+	if (sample[OPS].nr == 0)
+		printf("versus: the replay finds all; --replay N begins with fewer files\n");
+	else
+		printf("versus: %u defects, %u seeds, %g s, %u files replayed: found by ops %u, by bytes %u of %u, the median hunt %s%.1f times faster\n",
+		       hunts->nr_defects, hunts->seeds, hunts->seconds, replayed(hunts), sample[OPS].found, sample[BYTES].found, sample[OPS].nr,
+		       middle[BYTES] >= hunts->seconds ? "at least " : "", times(middle[BYTES], middle[OPS]));
+}
+
+int report_versus(struct hunts *hunts, const char *command, const char *svg, bool json)
+{
+	struct versus versus = {.hunts = hunts};
+	struct sample sample[NR_SIDES];
+
+	choose_deep(hunts);
+	versus.nr = hunts->nr_defects * hunts->seeds;
+	hunt_all(&versus, hunts, command);
+	for (int side = 0; side < NR_SIDES; side++) {
+		sample[side] = (struct sample){.cost = calloc(versus.nr + 1, sizeof(double)), .runs = calloc(versus.nr + 1, sizeof(double))};
+		if (!sample[side].cost || !sample[side].runs)
+			fail_lacking(command, "no memory for the hunts");
+		collect(&versus, side, &sample[side]);
 	}
-	printf("versus: %u defects, %u seeds, %g s, %u files replayed: ops before bytes with chance %.3f (Mann-Whitney z %.1f), median %.1f times faster\n",
-	       hunts->nr_defects, hunts->seeds, hunts->seconds, replayed(hunts), chance, z,
-	       median(sample[MAKE_BYTES].cost, sample[MAKE_BYTES].nr) / fmax(median(sample[MAKE_OPS].cost, sample[MAKE_OPS].nr), 0.001));
+	if (json) {
+		print_json(&versus);
+	} else {
+		printf("%-34s %5s %9s %7s %9s %11s\n", "defect; found, median seconds", names[OPS], "", names[BYTES], "", "faster");
+		for (uint32_t d = 0; d < hunts->nr_defects; d++)
+			print_defect(&versus, d);
+		for (int side = 0; side < NR_SIDES; side++)
+			print_sample(names[side], &sample[side]);
+		print_last(&versus, sample);
+	}
+	if (svg) {
+		const double *curve[NR_SIDES] = {sample[OPS].cost, sample[BYTES].cost};
+		const uint32_t count[NR_SIDES] = {sample[OPS].nr, sample[BYTES].nr};
+
+		for (int side = 0; side < NR_SIDES; side++)
+			median(sample[side].cost, sample[side].nr); /* sorts them */
+		survival_draw_many(svg, curve, count, names, NR_SIDES, hunts->seconds);
+	}
 	return EXIT_AGREED;
 }

@@ -139,32 +139,54 @@ static void prefill(struct generator *g)
 	}
 }
 
-void generate(struct sequence *seq, const struct scenario *scenario, enum profile profile, uint64_t seed, uint32_t nr_ops)
+/* The same seed gives each scenario its own stream. */
+static struct generator generator_of(struct sequence *seq, const struct scenario *scenario, uint64_t seed)
 {
 	struct generator g = {.seq = seq, .scenario = scenario, .limit = SEQ_OPS_MAX, .random = seed};
+
+	for (const char *c = scenario->name; *c; c++)
+		g.random = (g.random ^ (uint8_t)*c) * 0x100000001b3u;
+	return g;
+}
+
+static void add_traffic(struct generator *g, uint32_t nr_ops)
+{
+	struct sequence *seq = g->seq;
+
+	seq_machine(seq, &g->machine);
+	if (g->scenario->script) {
+		g->scenario->script(g);
+		return;
+	}
+	g->limit = nr_ops < SEQ_OPS_MAX - seq->nr_ops ? seq->nr_ops + nr_ops : SEQ_OPS_MAX;
+	prefill(g);
+	for (uint32_t n = 0; seq->nr_ops < g->limit; n++) {
+		if (n % PHASE_OPS == 0) {
+			g->filling = percent(g, 55);
+			g->dominant = (uint8_t)random_below(g, 256);
+		}
+		make(g, suit(g, pick_kind(g)));
+	}
+}
+
+void generate(struct sequence *seq, const struct scenario *scenario, enum profile profile, uint64_t seed, uint32_t nr_ops)
+{
+	struct generator g = generator_of(seq, scenario, seed);
 
 	seq->profile = (uint8_t)profile;
 	seq->nr_ops = 0;
 	seq->has_digest = false;
 	seq->digest = 0;
 	memset(seq->signature, 0, sizeof(seq->signature));
-	for (const char *c = scenario->name; *c; c++) /* the same seed gives each scenario its own stream */
-		g.random = (g.random ^ (uint8_t)*c) * 0x100000001b3u;
 	scenario->machine(&g);
-	seq_machine(seq, &g.machine);
-	if (scenario->script) {
-		scenario->script(&g);
-		return;
-	}
-	g.limit = nr_ops < SEQ_OPS_MAX - seq->nr_ops ? seq->nr_ops + nr_ops : SEQ_OPS_MAX;
-	prefill(&g);
-	for (uint32_t n = 0; seq->nr_ops < g.limit; n++) {
-		if (n % PHASE_OPS == 0) {
-			g.filling = percent(&g, 55);
-			g.dominant = (uint8_t)random_below(&g, 256);
-		}
-		make(&g, suit(&g, pick_kind(&g)));
-	}
+	add_traffic(&g, nr_ops);
+}
+
+void generate_traffic(struct sequence *seq, const struct scenario *scenario, uint64_t seed, uint32_t nr_ops)
+{
+	struct generator g = generator_of(seq, scenario, seed);
+
+	add_traffic(&g, nr_ops);
 }
 
 const struct scenario *scenario_at(unsigned index)

@@ -21,4 +21,7 @@ const char *scenario_help(const struct scenario *scenario);
 /* The machine's ops and then exactly nr_ops more (a scripted scenario: its own); together at most SEQ_OPS_MAX. */
 void generate(struct sequence *seq, const struct scenario *scenario, enum profile profile, uint64_t seed, uint32_t nr_ops);
 
+/* The ops of a scenario behind those there are, on the machine that these describe. */
+void generate_traffic(struct sequence *seq, const struct scenario *scenario, uint64_t seed, uint32_t nr_ops);
+
 #endif

@@ -297,7 +297,7 @@ void mutate_restrict(struct sequence *seq, const struct mutate_bias *bias, uint6
 		seq->nr_ops = MUTATE_OPS_MAX;
 }
 
-enum { SWARM_KINDS = 256 };
+enum { SWARM_KINDS = 256, SCENARIO_SHARE = 3 /* of so many inputs one begins as a scenario */ };
 _Static_assert(NR_OPS <= 64, "a bit for each kind");
 
 /* A swarm: some of the wanted kinds are left out of this input's changes, so that the others crowd. Traffic and the machine's ops stay. */
@@ -326,6 +326,11 @@ void mutate_sequence(struct sequence *seq, const struct mutate_bias *bias, uint6
 	struct mutate_bias swarm = *bias;
 
 	mutate_restrict(seq, bias, state);
+	if (dice_below(state, SCENARIO_SHARE) == 0) {
+		mutate_by_scenario(seq, bias, front(seq), state);
+		if (dice_below(state, 2))
+			return;
+	}
 	if (bias->all_profiles && dice_below(state, 64) == 0)
 		seq->profile = (uint8_t)dice_below(state, NR_PROFILES);
 	if (dice_below(state, 2))

@@ -13,4 +13,7 @@ bool bias_wants(const struct mutate_bias *bias, enum op_kind kind);
 /* Ops that mean something together; returns how many, 0 if the bias has none of their kinds. */
 uint32_t random_motif(struct op ops[MOTIF_MAX], const struct mutate_bias *bias, const struct machine *machine, uint64_t *dice);
 
+/* A scenario instead of the sequence, or of what is behind its first ops, which describe the machine. */
+void mutate_by_scenario(struct sequence *seq, const struct mutate_bias *bias, uint32_t first, uint64_t *state);
+
 #endif

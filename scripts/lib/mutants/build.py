@@ -44,9 +44,10 @@ def run(command):
         raise SystemExit("mutants: %s\n%s" % (" ".join(command), done.stdout[-4000:]))
 
 
-def in_share(mutant, share):
+def in_share(mutant, share, seed=0):
     """Whether a mutant is in a sample of one in share: by what it is, so that the sample stays the same when code around it moves."""
-    return int.from_bytes(hashlib.sha256("\0".join(map(str, mutant.key())).encode()).digest()[:4], "big") % share == 0
+    words = [*map(str, mutant.key()), *([str(seed)] if seed else [])]
+    return int.from_bytes(hashlib.sha256("\0".join(words).encode()).digest()[:4], "big") % share == 0
 
 
 class Build:

@@ -18,7 +18,7 @@ RECORDS = "tests/mutants/records.txt"
 def arguments():
     parser = argparse.ArgumentParser(add_help=False)
     parser.add_argument("sides", nargs="*")
-    for option in ("--jobs", "--fuzz", "--sample"):
+    for option in ("--jobs", "--fuzz", "--sample", "--seed"):
         parser.add_argument(option, type=int, default=0)
     parser.add_argument("--min", type=float, default=97.0)
     for option in ("--build", "--out", "--try", "--summary-of"):
@@ -41,7 +41,7 @@ def choose(made, side, options):
     share = 1 if options.all else side.share
     if options.sample:
         share = max(1, len(made.mutants) // options.sample)
-    return [mutant for mutant in made.mutants if share == 1 or build.in_share(mutant, share)]
+    return [mutant for mutant in made.mutants if share == 1 or build.in_share(mutant, share, options.seed)]
 
 
 def write_lines(path, lines):
