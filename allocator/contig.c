@@ -5,6 +5,7 @@
  * Kernel: alloc_contig_range(), alloc_contig_pages(), free_contig_range(), isolate_freepages_range(), __putback_isolated_page().
  */
 #include "allocator/page_alloc.h"
+#include "allocator/always.h"
 #include "allocator/buddy.h"
 #include "allocator/contents.h"
 #include "allocator/exclusion.h"
@@ -25,14 +26,14 @@ static struct zone *range_zone(struct page_alloc *pa, pfn_t start, pfn_t end, pa
 	if (!zone)
 		return NULL;
 	*last = end - zone->delta;
-	return *last <= zone->end && *last > *first ? zone : NULL;
+	return *last <= zone->end && ALWAYS(*last > *first) ? zone : NULL;
 }
 
 static bool reaches_deferred(const struct page_alloc *pa, const struct zone *zone, page_t end)
 {
 	const page_t first = pa->node[zone->node].first_deferred;
 
-	return first != PAGE_NONE && end > first && zone->end > first;
+	return first != PAGE_NONE && end > first && ALWAYS(zone->end > first);
 }
 
 static enum status check_isolation(struct page_alloc *pa, pfn_t start, pfn_t end, unsigned mt, page_t *first, page_t *last)
@@ -236,7 +237,7 @@ static bool range_valid(struct page_alloc *pa, const struct zone *zone, page_t s
 		const enum page_kind kind = state_kind(block_state(pa, p));
 
 		tick(pa);
-		if (kind == KIND_ABSENT || kind == KIND_RESERVED || (skips_used && block_used(pa, p)) || !zone_spans(zone, p))
+		if (kind == KIND_ABSENT || kind == KIND_RESERVED || (skips_used && block_used(pa, p)) || NEVER(!zone_spans(zone, p)))
 			return false;
 		p += block_pages(state_order(block_state(pa, p)));
 	}

@@ -3,6 +3,7 @@
  * Deferred memory is freed in chunks of the largest block: whole pageblocks as blocks, the rest page by page. It is ABSENT until then.
  */
 #include "allocator/deferred.h"
+#include "allocator/always.h"
 #include "allocator/memmap.h"
 #include "allocator/page.h"
 #include "allocator/pageblock.h"
@@ -50,7 +51,7 @@ pfn_t deferred_first(const struct machine *m, unsigned node)
 static void free_piece(struct page_alloc *pa, page_t start, page_t end)
 {
 	const page_t block = pageblock_pages(pa);
-	const bool whole = end - start == block && (start & (block - 1)) == 0;
+	const bool whole = end - start == block && ALWAYS((start & (block - 1)) == 0);
 	const unsigned order = whole ? pa->pageblock_order : 0;
 
 	for (page_t p = start; p < end; p += block_pages(order)) {
@@ -77,7 +78,8 @@ static bool next_run(const struct page_alloc *pa, const struct zone *zone, page_
 	const pfn_t zone_end = zone_pfn(zone, zone->end);
 	struct run run;
 
-	if (page >= zone->end || !memmap_free_run(pa->machine, zone->node, zone_pfn(zone, page), &run) || run.start >= zone_end)
+	if (page >= zone->end || !memmap_free_run(pa->machine, zone->node, zone_pfn(zone, page), &run) ||
+	    NEVER(run.start >= zone_end))
 		return false;
 	*start = run.start - zone->delta;
 	*end = (run.end < zone_end ? run.end : zone_end) - zone->delta;

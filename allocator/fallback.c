@@ -7,6 +7,7 @@
  * again and may well find a smaller one.
  */
 #include "allocator/fallback.h"
+#include "allocator/always.h"
 #include "allocator/buddy.h"
 #include "allocator/free_area.h"
 #include "allocator/node.h"
@@ -23,7 +24,8 @@ static const uint8_t fallbacks[3][NR_FALLBACKS] = {
 
 static bool can_steal(const struct page_alloc *pa, unsigned order, unsigned mt)
 {
-	return order >= pa->pageblock_order / 2 || mt == MIGRATE_RECLAIMABLE || mt == MIGRATE_UNMOVABLE || pa->common->no_mobility;
+	return order >= pa->pageblock_order / 2 || mt == MIGRATE_RECLAIMABLE || mt == MIGRATE_UNMOVABLE ||
+	       NEVER(pa->common->no_mobility);
 }
 
 /* find_suitable_fallback(): the first type in order of preference that has a block of exactly this order. */
@@ -122,7 +124,7 @@ static unsigned steal_order(const struct page_alloc *pa, const struct zone *zone
 	if (high <= min)
 		return pa->max_order;
 	high--;
-	if (can_steal(pa, high, mt) || mt != MIGRATE_MOVABLE || high <= order)
+	if (can_steal(pa, high, mt) || NEVER(mt != MIGRATE_MOVABLE) || high <= order)
 		return high;
 	for (unsigned low = order; low < high; low++) {
 		if (suitable_type(zone, low, mt) != TYPE_NONE)

@@ -6,6 +6,7 @@
  * the range first, because a free block that reaches across an end has to be split there, and leave draining to the caller.
  */
 #include "allocator/isolate.h"
+#include "allocator/always.h"
 #include "allocator/buddy.h"
 #include "allocator/free.h"
 #include "allocator/free_area.h"
@@ -56,7 +57,7 @@ static bool would_merge(struct page_alloc *pa, const struct zone *zone, page_t p
 		return false;
 	if (!pa->policy->unisolate_pairs)
 		return true;
-	if (order + 1 >= pa->max_order || !zone_spans(zone, buddy) || page_block(pa, buddy) != buddy)
+	if (order + 1 >= pa->max_order || !zone_spans(zone, buddy) || NEVER(page_block(pa, buddy) != buddy))
 		return false;
 	/* A guard counts as free: merging takes it in. */
 	return block_state(pa, buddy) == STATE(KIND_FREE, order) || block_state(pa, buddy) == STATE(KIND_GUARD, order);
@@ -142,11 +143,9 @@ static int isolate_boundary(struct page_alloc *pa, page_t boundary, bool before,
 		return ERROR_BUSY;
 	page_t p = (block & ~(block_pages(pa->max_order - 1) - 1));
 
-	if (!zone)
-		return 0;
-	if (p < zone->start)
+	if (ALWAYS(zone) && p < zone->start)
 		p = zone->start;
-	while (p < boundary) {
+	while (ALWAYS(zone) && p < boundary) {
 		const uint8_t state = block_state(pa, page_block(pa, p));
 		const unsigned order = state_order(state);
 		const page_t head = page_block(pa, p);
@@ -170,7 +169,7 @@ static int isolate_ends_first(struct page_alloc *pa, page_t start, page_t end, p
 		return ERROR_BUSY;
 	}
 	for (page_t p = start + block; p + block < end; p += block) {
-		const page_t low = p > from ? p : from, high = p + block < to ? p + block : to;
+		const page_t low = ALWAYS(p > from) ? p : from, high = ALWAYS(p + block < to) ? p + block : to;
 
 		tick(pa);
 		if (isolate_block(pa, p, low, high, mt)) {

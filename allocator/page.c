@@ -3,6 +3,7 @@
  * Where a page lies: which block, which zone, and whether a caller may free it. The slow questions; the fast ones are in page.h.
  */
 #include "allocator/page.h"
+#include "allocator/always.h"
 
 uint8_t page_fresh_state(const struct page_alloc *pa, page_t head)
 {
@@ -42,7 +43,7 @@ struct zone *pfn_span_zone(struct page_alloc *pa, pfn_t pfn, page_t *page)
 
 static const struct zone *node0_dma(const struct page_alloc *pa)
 {
-	return pa->zone[0].node == 0 && pa->zone[0].kind == ZONE_DMA ? &pa->zone[0] : NULL;
+	return ALWAYS(pa->zone[0].node == 0) && pa->zone[0].kind == ZONE_DMA ? &pa->zone[0] : NULL;
 }
 
 const struct zone *page_zone_or_null(const struct page_alloc *pa, page_t page)

@@ -3,6 +3,7 @@
  * Memory that joins: at boot, later when it was deferred, later still when it is added. Reserved memory joins, too, but is never handed out.
  */
 #include "allocator/populate.h"
+#include "allocator/always.h"
 #include "allocator/buddy.h"
 #include "allocator/free.h"
 #include "allocator/free_area.h"
@@ -28,7 +29,7 @@ void populate_reserved(struct page_alloc *pa, const struct zone *zone, enum rang
 /* May the block be listed without a look at its surroundings? There is nothing larger to merge into, and nobody has written its state. */
 static bool fresh(const struct page_alloc *pa, const struct zone *zone, page_t page, unsigned order)
 {
-	if (order + 1 < pa->max_order || zone->isolated > 0 || pageblock_type(pa, page) == MIGRATE_ISOLATE)
+	if (order + 1 < pa->max_order || zone->isolated > 0 || NEVER(pageblock_type(pa, page) == MIGRATE_ISOLATE))
 		return false;
 	return block_state(pa, page) == STATE(KIND_ABSENT, 0);
 }

@@ -6,6 +6,7 @@
  * REQUEST_PATIENCE rounds. Whether another round is worth it: retry.c.
  */
 #include "allocator/slowpath.h"
+#include "allocator/always.h"
 #include "allocator/fallback.h"
 #include "allocator/node.h"
 #include "allocator/page.h"
@@ -210,7 +211,7 @@ static void apply_reserves(struct slow *s)
 
 		s->flags = reserve | kswapd | (policy->reserve_adds_cma && cma_allowed(s) ? ALLOC_CMA : 0);
 	}
-	if (s->flags & ALLOC_CPUSET && !reserve)
+	if (s->flags & ALLOC_CPUSET && ALWAYS(!reserve))
 		return;
 	if (policy->reserve_drops_mask)
 		choice_any_node(s->choice);

@@ -23,9 +23,12 @@ if(BUDDYCHECK_SANITIZE)
 	set(sanitize -fsanitize=${BUDDYCHECK_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
 	add_compile_options(${sanitize})
 	add_link_options(${sanitize})
+	add_compile_definitions(CERTAIN_IS_WATCHED) # allocator/always.h, model/certain.h
 endif()
 if(BUDDYCHECK_COVERAGE)
 	add_compile_options(-fprofile-instr-generate -fcoverage-mapping)
+	add_compile_definitions(CERTAIN_IS_CONSTANT)
+	add_compile_options(-Wno-unreachable-code) # which is what they are for
 	if(BUDDYCHECK_COVERAGE STREQUAL mcdc)
 		add_compile_options(-fcoverage-mcdc) # clang-18 and later
 	endif()

@@ -9,6 +9,7 @@
  * init_cma_reserved_pageblock().
  */
 #include "model/model.h"
+#include "model/certain.h"
 
 enum { MIN_FREE_KBYTES_DEFAULT = 1024 };
 
@@ -98,7 +99,7 @@ static void free_range(struct world *w, pfn_t start, pfn_t end)
 
 static bool is_deferred(const struct world *w, uint8_t zone, pfn_t pfn)
 {
-	return zone != NO_ZONE && pfn >= w->node[w->zone[zone].node].first_deferred;
+	return ALWAYS(zone != NO_ZONE) && pfn >= w->node[w->zone[zone].node].first_deferred;
 }
 
 /* The longest run of free memory of one node from pfn on. */

@@ -5,12 +5,13 @@
  * Kernel: __alloc_pages_direct_compact(), should_compact_retry(), compaction_zonelist_suitable().
  */
 #include "model/model.h"
+#include "model/certain.h"
 
 enum { COMPACT_RETRIES_MAX = 16 };
 
 static bool can_compact(const struct world *w, uint32_t gfp)
 {
-	return w->machine.compaction && gfp & GFP_BIT_IO;
+	return ALWAYS(w->machine.compaction) && gfp & GFP_BIT_IO;
 }
 
 static pfn_t ask_compaction(struct world *w, const struct request_context *rc, uint32_t gfp, struct compaction *c, uint8_t priority)

@@ -5,6 +5,7 @@
  * Kernel: alloc_contig_range(), alloc_contig_pages(), free_contig_range().
  */
 #include "model/model.h"
+#include "model/certain.h"
 
 /* The head of the free block around start, if it reaches past start; else start. */
 static pfn_t first_block(const struct world *w, pfn_t start)
@@ -115,7 +116,7 @@ static bool range_is_candidate(const struct world *w, const struct zone *z, pfn_
 	for (pfn_t p = start; p < end; p++) {
 		uint8_t state = m_page_const(w, p)->state;
 
-		if (state == BLOCK_ABSENT || state == BLOCK_RESERVED || (unused && state == BLOCK_ALLOCATED) || m_page_zone(w, p) != z->id)
+		if (state == BLOCK_ABSENT || state == BLOCK_RESERVED || (unused && state == BLOCK_ALLOCATED) || NEVER(m_page_zone(w, p) != z->id))
 			return false;
 	}
 	return true;

@@ -8,6 +8,7 @@
  * A bad block lost during allocation needs no ledger: its pages simply stay counted.
  */
 #include "model/model.h"
+#include "model/certain.h"
 
 static uint32_t ones(uint64_t word)
 {
@@ -71,7 +72,7 @@ static uint32_t mark_pages(const struct zone *z, uint32_t bitmap, pfn_t pfn, uin
 	uint64_t *map = bitmap == STALE_COUNTED ? z->counted : z->counted_cma;
 	uint32_t already = 0;
 
-	if (pfn < z->window || pfn - z->window + (uint64_t)pages > z->window_pages)
+	if (NEVER(pfn < z->window) || NEVER(pfn - z->window + (uint64_t)pages > z->window_pages))
 		return pages;
 	z->sums->stale |= bitmap;
 	for (uint32_t bit = pfn - z->window, end = bit + pages; bit < end;) {

@@ -6,6 +6,7 @@
  * reserve_highatomic_pageblock(), unreserve_highatomic_pageblock().
  */
 #include "model/model.h"
+#include "model/certain.h"
 
 struct choice {
 	uint8_t order, type;
@@ -54,10 +55,10 @@ static struct choice choose_fallback(const struct world *w, const struct zone *z
 	for (int o = w->machine.max_order - 1; o >= smallest && !choice.found; o--)
 		if (m_nr_free(w, z, (uint8_t)o) != 0)
 			choice = find_suitable(w, z, (uint8_t)o, wanted);
-	if (!choice.found || choice.whole || wanted != MIGRATE_MOVABLE || choice.order <= order)
+	if (!choice.found || choice.whole || NEVER(wanted != MIGRATE_MOVABLE) || choice.order <= order)
 		return choice;
 	choice.found = false;
-	for (uint8_t o = order; o < w->machine.max_order && !choice.found; o++)
+	for (uint8_t o = order; ALWAYS(o < w->machine.max_order) && !choice.found; o++)
 		if (m_nr_free(w, z, o) != 0)
 			choice = find_suitable(w, z, o, wanted);
 	return choice;
@@ -136,7 +137,7 @@ static bool rmqueue_fallback(struct world *w, struct zone *z, uint8_t order, uin
 	uint8_t smallest = order, block = w->machine.pageblock_order;
 	struct choice choice;
 
-	if (!m_type_is_plain(wanted))
+	if (NEVER(!m_type_is_plain(wanted)))
 		return false;
 	if (w->policy->has_nofragment && flags & ALLOC_NOFRAGMENT && (order < block || w->policy->nofragment_caps_all))
 		smallest = block;

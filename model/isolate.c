@@ -8,6 +8,7 @@
  * Kernel: mm/page_isolation.c, has_unmovable_pages().
  */
 #include "model/model.h"
+#include "model/certain.h"
 
 /* Is there anything in [start, end) that cannot be moved away? Pages without references count as movable. Tails never say no. */
 static bool has_unmovable(const struct world *w, const struct zone *z, pfn_t start, pfn_t end)
@@ -53,7 +54,8 @@ bool m_isolate_pageblock(struct world *w, pfn_t block, uint8_t type, pfn_t start
 	if (zone == NO_ZONE)
 		return false;
 	z = &w->zone[zone];
-	if (!may_isolate(w, z, block, type, start > block ? start : block, end < block_end ? end : block_end))
+	if (!may_isolate(w, z, block, type, NEVER(start > block) ? start : block,
+			 NEVER(end < block_end) ? end : block_end))
 		return false;
 	m_set_pageblock_type(w, block, MIGRATE_ISOLATE);
 	z->isolated_blocks++;

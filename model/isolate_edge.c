@@ -5,6 +5,7 @@
  * Kernel: isolate_single_pageblock(), split_free_page(), start_isolate_page_range() where policy.isolation_splits.
  */
 #include "model/model.h"
+#include "model/certain.h"
 
 static uint8_t log2_of(uint32_t value)
 {
@@ -28,7 +29,7 @@ static void split_free_block(struct world *w, pfn_t pfn, uint32_t offset)
 	for (pfn_t p = pfn; p < end;) {
 		uint8_t part = log2_of(offset);
 
-		while (part > 0 && (p & (((pfn_t)1 << part) - 1)) != 0)
+		while (ALWAYS(part > 0) && (p & (((pfn_t)1 << part) - 1)) != 0)
 			part--;
 		m_free_one_page(w, z, p, part, m_pageblock_type(w, p), PLACE_BY_RULE);
 		p += (pfn_t)1 << part;
@@ -44,7 +45,7 @@ static void split_across(struct world *w, pfn_t block, pfn_t edge)
 	pfn_t p = block & ~(((pfn_t)1 << (w->machine.max_order - 1)) - 1);
 	uint8_t zone = m_page_zone(w, block);
 
-	if (zone != NO_ZONE && p < w->zone[zone].start)
+	if (ALWAYS(zone != NO_ZONE) && p < w->zone[zone].start)
 		p = w->zone[zone].start;
 	while (p < edge) {
 		const struct page *page = m_page_const(w, p);

@@ -6,13 +6,14 @@
  * free block of one order of the zone once and says of each list how long it is and which block has the smallest stamp.
  */
 #include "model/model.h"
+#include "model/certain.h"
 
 static void mark_head(const struct zone *z, pfn_t pfn, uint8_t order, bool set)
 {
 	uint32_t place = (pfn - z->window) >> order;
 	uint64_t mask = UINT64_C(1) << place % WORD, *word;
 
-	if (pfn < z->window || pfn - z->window >= z->window_pages)
+	if (NEVER(pfn < z->window) || NEVER(pfn - z->window >= z->window_pages))
 		return;
 	z->sums->stale |= UINT32_C(1) << order;
 	word = &z->heads[order][place / WORD];

@@ -7,6 +7,7 @@
  * Kernel: rmqueue_bulk(), __rmqueue_pcplist(), free_unref_page_commit(), free_pcppages_bulk(), zone_batchsize(), drains.
  */
 #include "model/model.h"
+#include "model/certain.h"
 
 enum { NOT_FOUND = -1, FRACTION_BATCH_MAX = 12 * 8, FREE_FACTOR_MAX = 5 };
 
@@ -302,7 +303,7 @@ void m_pcp_free_prepared(struct world *w, pfn_t pfn, uint8_t order, bool cold)
 		return;
 	}
 	list = list_of(order, m_type_is_plain(type) ? type : MIGRATE_MOVABLE);
-	put(w, z, w->cpu, list, pfn, cold && order == 0 ? AT_TAIL : AT_HEAD);
+	put(w, z, w->cpu, list, pfn, cold && ALWAYS(order == 0) ? AT_TAIL : AT_HEAD);
 	flush_after_free(w, z, order, list);
 }
 

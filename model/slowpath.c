@@ -9,6 +9,7 @@
  * __gfp_pfmemalloc_flags(), check_retry_cpuset(), wake_all_kswapds().
  */
 #include "model/model.h"
+#include "model/certain.h"
 
 enum { RECLAIM_RETRIES_MAX = 16 };
 
@@ -292,7 +293,7 @@ static void prepare_round(struct world *w, struct slow *s)
 	wake_kswapds(w, s);
 	if (reserve)
 		s->flags = kept | (w->policy->reserve_flags_add_cma ? m_add_cma_flag(w, s->gfp, reserve) : reserve);
-	if (s->flags & ALLOC_CPUSET && !reserve)
+	if (s->flags & ALLOC_CPUSET && ALWAYS(!reserve))
 		return;
 	if (w->policy->retry_takes_cpu_zonelist)
 		s->rc->walk.node = &w->node[w->machine.cpu_node[w->cpu]];

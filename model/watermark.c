@@ -6,6 +6,7 @@
  * setup_per_zone_lowmem_reserve(), calculate_totalreserve_pages(), init_per_zone_wmark_min().
  */
 #include "model/model.h"
+#include "model/certain.h"
 
 int64_t m_wmark(const struct zone *z, uint32_t mark)
 {
@@ -85,7 +86,7 @@ static bool order_0_passes(const struct world *w, const struct zone *z, int64_t 
 	if (w->policy->fast_ignores_highatomic)
 		usable = free - (flags & ALLOC_CMA ? 0 : m_free_cma(w, z));
 	if (usable < 0) /* the unsigned comparison lets it pass */
-		return w->policy->fast_is_unsigned || 0 > mark + z->lowmem_reserve[hzi];
+		return w->policy->fast_is_unsigned || NEVER(0 > mark + z->lowmem_reserve[hzi]);
 	return usable > mark + z->lowmem_reserve[hzi];
 }
 

@@ -49,6 +49,14 @@ coverage_table() {
 		{ printf "%-36s %7d %8s %9d %9s\n", $1, $2, percent($2, $3), $4, percent($4, $5) }'
 }
 
+# Rows "side marks": how many outcomes are not asked for, each by an ALWAYS() or NEVER() of its side.
+coverage_marks() {
+	local side
+	for side in allocator model; do
+		echo "$side $(find $side -name '*.[ch]' ! -name always.h ! -name certain.h -print0 | xargs -0 grep -ohE '\b(ALWAYS|NEVER)\(' | wc -l)"
+	done
+}
+
 # Rows "file conditions missed" like those above, of decisions with more than one condition: each must have been seen to decide alone.
 coverage_mcdc_rows() {
 	coverage_view report -show-mcdc-summary | awk -v root="$root/" '
