@@ -29,7 +29,8 @@ void free_commit(struct page_alloc *pa, page_t page, unsigned order, bool cold)
 	struct zone *zone = page_span_zone(pa, page);
 	const unsigned mt = pageblock_type(pa, page);
 
-	pa->events.pgfree += block_pages(order);
+	if (mt != MIGRATE_ISOLATE || !pcp_order(pa, order) || pa->policy->isolate_counted)
+		pa->events.pgfree += block_pages(order);
 	zone_lock(pa, zone);
 	if (mt != MIGRATE_ISOLATE && pcp_order(pa, order))
 		pcp_put(pa, zone, page, order, mt, cold);

@@ -202,7 +202,7 @@ bool isolate_take_free(struct page_alloc *pa, page_t page, unsigned order)
 	}
 	list_del(pa, zone, page, order);
 	page_set(pa, page, KIND_ALLOC, order);
-	if (order + 1 >= pa->pageblock_order)
+	if (order + 1 >= pa->pageblock_order && order > 0) /* the kernel's loop ends before the last page */
 		pageblock_make_movable(pa, page, order);
 	return true;
 }

@@ -28,7 +28,7 @@ static bool reclaim_could_help(struct slow *s)
 
 		if (!watermark_ok(pa, zone, s->order, watermark(zone, WMARK_MIN), class, s->flags, reclaimable + zone->free))
 			continue;
-		if (s->progress == 0 && 2 * (int64_t)zone->stat[ZONE_WRITE_PENDING] > reclaimable)
+		if (pa->policy->retry_waits && s->progress == 0 && 2 * (int64_t)zone->stat[ZONE_WRITE_PENDING] > reclaimable)
 			trace(pa, PATH_CONGESTION, 0, 0, PFN_NONE);
 		return true;
 	}

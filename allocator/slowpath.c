@@ -127,6 +127,8 @@ static page_t ask_compaction(struct slow *s, int prio)
 	const page_t page = pa->common->capture.page;
 
 	pa->common->capture.armed = false;
+	if (page != PAGE_NONE && pa->policy->capture_succeeds)
+		s->compacted = COMPACT_SUCCESS;
 	trace(pa, PATH_COMPACT, (uint32_t)prio, (uint8_t)(s->compacted | PATH_ASKED), page == PAGE_NONE ? PFN_NONE : page_to_pfn(pa, page));
 	return page;
 }

@@ -189,10 +189,10 @@ uint32_t m_move_freepages_block(struct world *w, struct zone *z, pfn_t pfn, uint
 	return moved;
 }
 
-/* Taking out a block of nearly a pageblock makes its pageblocks MOVABLE, unless they are special. */
+/* Taking out a block of nearly a pageblock makes its pageblocks MOVABLE, unless they are special. A single page is never enough. */
 static void retag_isolated(struct world *w, pfn_t pfn, uint8_t order)
 {
-	if (order + 1 < w->machine.pageblock_order)
+	if (order == 0 || order + 1 < w->machine.pageblock_order)
 		return;
 	for (pfn_t p = pfn; p < pfn + half(order); p += m_pageblock_pages(w))
 		if (m_type_is_plain(m_pageblock_type(w, p)))

@@ -23,6 +23,8 @@ static pfn_t ask_compaction(struct world *w, const struct request_context *rc, u
 	if (can_compact(w, gfp)) {
 		c->result = (uint8_t)m_ask(w, ASK_COMPACT, rc->order);
 		asked = PATH_ASKED;
+		if (w->capture.pfn != PFN_NONE && w->policy->capture_is_success)
+			c->result = COMPACT_SUCCESS;
 	}
 	m_path(w, PATH_COMPACT, priority, c->result | asked, w->capture.pfn);
 	return w->capture.pfn;

@@ -297,7 +297,8 @@ void m_pcp_free_prepared(struct world *w, pfn_t pfn, uint8_t order, bool cold)
 	struct zone *z = &w->zone[m_page_zone(w, pfn)];
 	uint8_t type = m_page(w, pfn)->type, list;
 
-	w->events.pgfree += UINT64_C(1) << order;
+	if (type != MIGRATE_ISOLATE || !w->policy->isolated_free_uncounted)
+		w->events.pgfree += UINT64_C(1) << order;
 	if (type == MIGRATE_ISOLATE) {
 		m_free_by_pageblock(w, pfn, order, PLACE_BY_RULE);
 		return;

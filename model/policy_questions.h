@@ -71,7 +71,9 @@ YES_NO(noretry_ends_when_skipped, "__alloc_pages_slowpath", "costly NORETRY ends
 YES_NO(can_compact_matters, "__alloc_pages_slowpath", "no compaction at all without COMPACTION or IO")
 CHOICE(enum compact_skipped, skipped, "__alloc_pages_direct_compact", "after compaction that did nothing",
        "the free lists are tried", "not tried after SKIPPED", "nor after DEFERRED")
+YES_NO(congestion_waits, "should_reclaim_retry", "waits when nothing came back and much is being written")
 YES_NO(compaction_captures, "compaction_capture", "a block freed while compaction runs may go straight to the request")
+YES_NO(capture_is_success, "compact_zone_order", "a captured page makes the result of compaction SUCCESS")
 YES_NO(enough_is_unsuitable, "compaction_zonelist_suitable", "a zone that has enough already does not count as suitable for compaction")
 YES_NO(withdrawn_asks_suitable, "should_compact_retry", "asks that also after DEFERRED, CONTENDED, PARTIAL_SKIPPED")
 YES_NO(false_retry_unreserves, "should_reclaim_retry", "gives the highatomic reserve back before saying no")
@@ -82,6 +84,7 @@ GROUP("Frees")
 YES_NO(frees_piecewise, "__free_pages", "a dropped reference on a block frees all but its first page")
 YES_NO(debug_checks_singles, "free_pcp_prepare", "debug_pagealloc has single pages checked on their way in and out, too")
 YES_NO(poison_lost_when_freed, "free_pages_prepare", "a poisoned single page is lost when it is freed, not when it is next looked at")
+YES_NO(isolated_free_uncounted, "free_unref_page", "an ISOLATE block that goes past the lists is no PGFREE")
 YES_NO(free_list_isolate_first, "free_unref_page_list", "ISOLATE pages of a free list go to the buddy before the others move")
 
 GROUP("What pages hold")

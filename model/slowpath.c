@@ -183,7 +183,7 @@ static bool some_zone_could(struct world *w, struct slow *s)
 
 		if (!m_watermark_ok(w, z, s->rc->order, m_wmark(z, WMARK_MIN), hzi, s->flags, pages + m_free_pages(w, z)))
 			continue;
-		if (s->progress == 0 && INT64_C(2) * z->stat[ZONE_WRITE_PENDING] > pages)
+		if (w->policy->congestion_waits && s->progress == 0 && INT64_C(2) * z->stat[ZONE_WRITE_PENDING] > pages)
 			m_path(w, PATH_CONGESTION, 0, 0, PFN_NONE);
 		return true;
 	}

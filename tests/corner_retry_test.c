@@ -19,6 +19,7 @@ static void boot_fragmented_of(struct world *w, enum profile profile, char type,
 	machine_new(w, profile);
 	w->machine.min_free_kbytes = 400;
 	w->machine.compaction = true;
+	machine_pcp(w, 0, 1); /* natural for so little memory, but in 6.1 */
 	machine_zone(w, 0, ZONE_NORMAL, 0, 2048);
 	machine_boot(w);
 	if (profile == PROFILE_LINUX_4_14) /* hands out the last block first */
@@ -97,6 +98,15 @@ static void another_order_is_not_captured(struct world *w)
 	EXPECT_ALLOC(w, PFN_NONE, GFP_KERNEL | GFP_BIT_NORETRY, 4);
 	EXPECT_QUESTIONS(w, "C:2=SUCCESS:a R:0 C:2=SKIPPED:a");
 	EXPECT_LIST(w, "o3/U", "0");
+}
+
+/* In 6.1 a captured page is success, whatever compaction says of itself. */
+static void capture_is_success_in_61(struct world *w)
+{
+	boot_fragmented_of(w, PROFILE_LINUX_6_1, 'U', 200);
+	compaction_makes_a_block(w, 0, COMPACT_SKIPPED);
+	EXPECT_ALLOC(w, 0, GFP_KERNEL, 3);
+	EXPECT_PATH(w, "A:901 A:840 C:2=SUCCESS:a+0");
 }
 
 static void nothing_is_captured_in_414(struct world *w)
@@ -243,6 +253,15 @@ static void reclaim_waits_for_writeback(struct world *w)
 	expect_sixteen_rounds(w, 501, " CW"); /* twice 501 is more than 1000 */
 }
 
+/* 6.1 does not wait; each refusal gives a reserve back, if there is one. */
+static void nobody_waits_in_61(struct world *w)
+{
+	boot_fragmented_of(w, PROFILE_LINUX_6_1, 'U', 50);
+	ask(w, (struct request){ .kind = REQ_ZONESTAT, .zone = 0, .stat = { [ZONE_INACTIVE_FILE] = 1000, [ZONE_WRITE_PENDING] = 1000 } });
+	EXPECT_ALLOC(w, PFN_NONE, GFP_KERNEL, 0);
+	EXPECT(w, "events", 2 + 17 * 2 + 3, w->answer.nr_path);
+}
+
 /* 51 reclaimable pages: 50 + 51 > 100; one less is not worth it. */
 static void reclaim_worth_a_round(struct world *w)
 {
@@ -297,6 +316,7 @@ static void dirty_limit_to_the_page(struct world *w)
 
 static const struct corner_case cases[] = {
 	{ "capture-none", "S4 S19: compaction, then a try", without_capture_it_is_tried },
+	{ "capture-6.1", "B10: 6.1 calls it success", capture_is_success_in_61 },
 	{ "capture-4.14", "B10: 4.14 has no capture", nothing_is_captured_in_414 },
 	{ "capture", "B10 N1: a captured block", captured_block_goes_straight },
 	{ "capture-kthread", "B10: kernel threads", kernel_threads_capture_nothing },
@@ -312,6 +332,7 @@ static const struct corner_case cases[] = {
 	{ "early", "S4: who compacts early", who_compacts_early },
 	{ "rounds", "S12 S20: sixteen rounds", reclaim_is_retried_sixteen_times },
 	{ "rounds-wait", "S20: waiting for writeback", reclaim_waits_for_writeback },
+	{ "reclaim-wait-6.1", "S12: not in 6.1", nobody_waits_in_61 },
 	{ "rounds-51", "S20: worth a round", reclaim_worth_a_round },
 	{ "stuck", "S18 V8: NOFAIL without a zone", nofail_without_a_zone },
 	{ "dirty", "L3 W7: the dirty limit to the page", dirty_limit_to_the_page },
