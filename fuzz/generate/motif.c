@@ -114,21 +114,32 @@ static void drain_storm(struct motif *motif)
 static void at_the_mark(struct motif *motif)
 {
 	const uint32_t count = 4 + motif_below(motif, MOTIF_BLOCKS - 4), answers = 1 + motif_below(motif, 3);
+	const uint32_t requests = 1 + motif_below(motif, 3);
+	const bool needy = motif_below(motif, 2) == 0;
 	uint32_t freed = 0;
+	struct op *op;
 
 	motif_fill(motif, OP_RMQ, count, motif_below(motif, 2) ? motif->machine->max_order - 1u : order_near_edge(motif));
 	if (motif_below(motif, 3) == 0)
 		motif_add(motif, OP_NODESTAT);
 	for (uint32_t i = 0; i < answers; i++) {
-		struct op *op = motif_add(motif, OP_ANSWER);
 		const uint32_t slots = motif_below(motif, 5);
 
+		op = motif_add(motif, OP_ANSWER);
 		op_set(op, ARG_SLOT, (motif->slot + freed) % NR_SLOTS);
 		op_set(op, ARG_SLOTS, slots);
 		freed += slots;
 	}
-	for (uint32_t i = 0; i < 1 + motif_below(motif, 3); i++)
-		motif_add(motif, OP_ALLOC);
+	if (motif_below(motif, 3) == 0) { /* There may be less than the mark, even of pages that not all may use. */
+		op = motif_add(motif, OP_SET);
+		op_set(op, ARG_KEY, SET_MIN_FREE_KBYTES);
+		op_set(op, ARG_KEY_VALUE, 4u << motif_below(motif, 10));
+	}
+	for (uint32_t i = 0; i < requests; i++) {
+		op = motif_add(motif, OP_ALLOC);
+		if (needy)
+			op_set(op, ARG_GFP, op_get(op, ARG_GFP) | motif_need(motif));
+	}
 }
 
 /* A pageblock isolated while a block of it lives, which is freed in between. */

@@ -21,7 +21,8 @@ uint32_t motif_below(struct motif *motif, uint32_t limit);
 /* count blocks into slots one after the other, all by the same request. */
 void motif_fill(struct motif *motif, enum op_kind kind, uint32_t count, uint32_t order);
 
-/* Under pressure (motif_pressure.c). */
+/* Under pressure (motif_pressure.c). What is added to the gfp of a request in need: how long it goes on, and whether it may go below the mark. */
+uint32_t motif_need(struct motif *motif);
 void motif_rounds(struct motif *motif);
 void motif_caught(struct motif *motif);
 void motif_fragmented(struct motif *motif);

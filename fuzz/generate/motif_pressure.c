@@ -27,12 +27,13 @@ static void exhaust(struct motif *motif, uint32_t smallest)
 		motif_fill(motif, OP_RMQ, 1 + motif_below(motif, 2), order);
 }
 
-/* How long a request in need goes on, and whether it may go below the mark. */
-static uint32_t patience(struct motif *motif)
+uint32_t motif_need(struct motif *motif)
 {
-	static const uint32_t masks[] = {0, 0, GFP_BIT_RETRY_MAYFAIL, GFP_BIT_RETRY_MAYFAIL, GFP_BIT_HIGH, GFP_BIT_HIGH | GFP_BIT_RETRY_MAYFAIL};
+	static const uint32_t masks[] = {
+		0, 0, GFP_BIT_RETRY_MAYFAIL, GFP_BIT_RETRY_MAYFAIL, GFP_BIT_HIGH, GFP_BIT_HIGH | GFP_BIT_RETRY_MAYFAIL, GFP_BIT_NOFAIL, GFP_BIT_NOFAIL,
+	};
 
-	return masks[motif_below(motif, 6)];
+	return GFP_BIT_DIRECT_RECLAIM | GFP_BIT_IO | masks[motif_below(motif, sizeof(masks) / sizeof(masks[0]))];
 }
 
 /*
@@ -57,7 +58,7 @@ void motif_rounds(struct motif *motif)
 	}
 	op = motif_add(motif, OP_ALLOC);
 	op_set(op, ARG_ORDER, 1 + motif_below(motif, 6));
-	op_set(op, ARG_GFP, GFP_BIT_DIRECT_RECLAIM | GFP_BIT_KSWAPD_RECLAIM | GFP_BIT_IO | GFP_BIT_FS | patience(motif));
+	op_set(op, ARG_GFP, GFP_BIT_KSWAPD_RECLAIM | GFP_BIT_FS | motif_need(motif));
 }
 
 /*
@@ -136,7 +137,7 @@ void motif_fragmented(struct motif *motif)
 	}
 	op = motif_add(motif, OP_ALLOC);
 	op_set(op, ARG_ORDER, 1 + motif_below(motif, 6));
-	op_set(op, ARG_GFP, op_get(op, ARG_GFP) | GFP_BIT_DIRECT_RECLAIM | GFP_BIT_IO | patience(motif));
+	op_set(op, ARG_GFP, op_get(op, ARG_GFP) | motif_need(motif));
 }
 
 /* Boosts as high as they may be, then whatever is computed from the marks: some of it with their boost, some without. */
