@@ -286,7 +286,7 @@ uint32_t random_motif(struct op ops[MOTIF_MAX], const struct mutate_bias *bias, 
 	struct motif motif = {.bias = bias, .machine = machine, .dice = dice, .op = ops};
 
 	motif.slot = dice_below(dice, 2) ? dice_below(dice, 24) : 32 * dice_below(dice, 6);
-	switch (dice_below(dice, 14)) {
+	switch (dice_below(dice, 15)) {
 	case 0:
 		checkerboard(&motif);
 		break;
@@ -318,6 +318,9 @@ uint32_t random_motif(struct op ops[MOTIF_MAX], const struct mutate_bias *bias, 
 		motif_boosted(&motif);
 		break;
 	case 12:
+		motif_spoiled(&motif);
+		break;
+	case 13:
 		motif_sweep(&motif);
 		break;
 	default:

@@ -26,6 +26,7 @@ uint32_t motif_need(struct motif *motif);
 void motif_rounds(struct motif *motif);
 void motif_caught(struct motif *motif);
 void motif_fragmented(struct motif *motif);
+void motif_spoiled(struct motif *motif);
 void motif_boosted(struct motif *motif);
 void motif_sweep(struct motif *motif);
 

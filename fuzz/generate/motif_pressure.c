@@ -62,16 +62,17 @@ void motif_rounds(struct motif *motif)
 }
 
 /*
- * Compaction frees a block of the order it is asked for, while nearly all memory is taken: the request is handed it on the way to the buddy. Whether
- * it may be depends on the task, on types, and on what is around.
+ * Compaction frees a block of the order it is asked for, or its halves, while nearly all memory is taken: the request is handed it on the way to the
+ * buddy. Whether it may be depends on the task, on types, and on what is around.
  */
 void motif_caught(struct motif *motif)
 {
 	const uint32_t pageblock = motif->machine->pageblock_order, above = motif->machine->max_order - pageblock;
 	const uint32_t order = motif_below(motif, 2) ? pageblock + motif_below(motif, above) : 1 + motif_below(motif, 4), kept = motif->slot;
+	const uint32_t halves = motif_below(motif, 3) == 0, slots = 1 + halves * motif_below(motif, 2), first = halves * (2 - slots);
 	struct op *op;
 
-	motif_fill(motif, OP_RMQ, 1 + motif_below(motif, 3), order);
+	motif_fill(motif, OP_RMQ, 1 + halves + motif_below(motif, 3), order - halves);
 	if (motif_below(motif, 2)) /* in any zone: compaction may be at work in another one */
 		for (uint32_t i = 0; i < motif->nr; i++) {
 			op_set(&motif->op[i], ARG_NODE, motif_below(motif, motif->machine->nr_nodes));
@@ -79,6 +80,8 @@ void motif_caught(struct motif *motif)
 		}
 	motif->slot = kept + 4;
 	exhaust(motif, order);
+	if (first > 0) /* One half is free already. */
+		op_set(motif_add(motif, OP_FREE), ARG_SLOT, kept);
 	switch (motif_below(motif, 6)) {
 	case 0:
 		op_set(motif_add(motif, OP_TASK), ARG_TASK_FLAGS, TASK_KTHREAD);
@@ -89,8 +92,8 @@ void motif_caught(struct motif *motif)
 	op = motif_add(motif, OP_ANSWER);
 	op_set(op, ARG_QUESTION, ASK_COMPACT);
 	op_set(op, ARG_ZONE_OR_ALL, 1 + motif_below(motif, motif->machine->nr_zones));
-	op_set(op, ARG_SLOT, kept);
-	op_set(op, ARG_SLOTS, 1);
+	op_set(op, ARG_SLOT, (kept + first) % NR_SLOTS);
+	op_set(op, ARG_SLOTS, slots);
 	op = motif_add(motif, OP_ALLOC);
 	op_set(op, ARG_ORDER, order);
 	op_set(op, ARG_GFP, op_get(op, ARG_GFP) | GFP_BIT_DIRECT_RECLAIM | GFP_BIT_IO);
@@ -138,6 +141,35 @@ void motif_fragmented(struct motif *motif)
 	op = motif_add(motif, OP_ALLOC);
 	op_set(op, ARG_ORDER, 1 + motif_below(motif, 6));
 	op_set(op, ARG_GFP, op_get(op, ARG_GFP) | motif_need(motif));
+}
+
+/*
+ * The last free blocks go bad, and whoever takes one, from another type perhaps, has begun what it cannot end. Then requests that would have been
+ * served anyway.
+ */
+void motif_spoiled(struct motif *motif)
+{
+	const uint32_t kept = motif->slot, order = motif_below(motif, 5), count = 1 + motif_below(motif, 3), requests = 2 + motif_below(motif, 3);
+	struct op *op;
+
+	motif_fill(motif, OP_RMQ, count, order);
+	motif->slot = kept + count;
+	exhaust(motif, motif_below(motif, 3));
+	for (uint32_t i = 0; i < count; i++) {
+		op = motif_add(motif, OP_FREE);
+		op_set(op, ARG_SLOT, (kept + i) % NR_SLOTS);
+		op_set(op, ARG_CPU, 0);
+	}
+	motif_add(motif, OP_DRAIN_ALL);
+	for (uint32_t i = 0; i < count; i++) {
+		op = motif_add(motif, OP_MARK_BAD);
+		op_set(op, ARG_PFN, PFN_OF_SLOT((kept + i) % NR_SLOTS, (int)motif_below(motif, 1u << order)));
+	}
+	for (uint32_t i = 0; i < requests; i++) {
+		op = motif_add(motif, OP_ALLOC);
+		op_set(op, ARG_ORDER, i == 0 ? order : motif_below(motif, order + 1));
+		op_set(op, ARG_CPU, 0);
+	}
 }
 
 /* Boosts as high as they may be, then whatever is computed from the marks: some of it with their boost, some without. */
