@@ -14,7 +14,7 @@ mkdir -p "$objects" "$seeds"
 sides=(allocator/*.c model/*.c)
 language=(fuzz/language/*.c)
 # What a target needs of the harness. Commands (triage, minimize, ...) and their libraries stay out.
-harness=(fuzz/lockstep/*.c fuzz/explain/{history,picture,report}.c fuzz/generate/{mutate,motif,motif_pressure,random_op}.c fuzz/target.c fuzz/subject*.c)
+harness=(fuzz/lockstep/*.c fuzz/explain/{history,picture,report}.c fuzz/generate/*.c fuzz/target.c fuzz/subject*.c)
 includes=(-std=c11 -D_XOPEN_SOURCE=700 -I.)
 
 # $CFLAGS is a list of words by contract.
