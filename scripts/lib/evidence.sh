@@ -116,7 +116,7 @@ measure_mcdc() { scripts/coverage --mcdc; }
 
 measure_mutants() {
 	local status=0
-	scripts/mutants ${quick:+--sample 100} --out "$scratch/mutants" >"$scratch/mutants.said" || status=$?
+	scripts/mutants ${quick:+--sample 100 --min 80} --out "$scratch/mutants" >"$scratch/mutants.said" || status=$?
 	[ "$status" -le 1 ] || return "$status"
 	cat "$scratch/mutants/report.txt" # every survivor is in it
 	return "$status"
