@@ -18,7 +18,7 @@ enum field {
 	F_FREE, F_NR_FREE = 10, F_SPAN, F_LIST_LEN, F_LIST, F_LIST_ORDER,
 	F_PCP_COUNT, F_PCP_HIGH, F_PCP_BATCH, F_PCP_FREE_FACTOR, F_PCP_LEN, F_PCP, F_PCP_ORDER, F_PAGEBLOCK, F_MEMORY, F_LOWMEM_RESERVE,
 	F_NUMA, F_TOTALRESERVE = F_NUMA + 5, F_MIN_RATIO, F_FIRST_DEFERRED, F_ZONELIST_LEN, F_ZONELIST, F_MIN_FREE_KBYTES, F_MOBILITY,
-	F_PGFREE, F_PGALLOC, F_COMPACT_STALL, F_COMPACT_FAIL, F_COMPACT_SUCCESS, F_NODE_RECLAIM_FAILED,
+	F_PGFREE, F_PGALLOC, F_COMPACT, F_NODE_RECLAIM_FAILED, F_CHECK, F_INVARIANT,
 	F_STATUS, F_VALUE, F_COMP_ORDER, F_PFMEMALLOC, F_WAKE, F_ZEROED, F_BAD, F_CORRUPT, F_PATH, NR_FIELDS = F_PATH + PATH_EXTFRAG + 1,
 };
 
@@ -30,7 +30,7 @@ static const char *const names[NR_FIELDS] = {
 	"pcp_count", "pcp_high", "pcp_batch", "pcp_free_factor", "pcp_len", "pcp", "pcp_order", "pageblock", "memory", "lowmem_reserve",
 	"numa_hit", "numa_miss", "numa_foreign", "numa_local", "numa_other", "totalreserve", "min_ratio", "first_deferred",
 	"zonelist_len", "zonelist", "min_free_kbytes", "mobility",
-	"pgfree", "pgalloc", "compact_stall", "compact_fail", "compact_success", "node_reclaim_failed",
+	"pgfree", "pgalloc", "compact", "node_reclaim_failed", "check", "invariant",
 	"status", "value", "comp_order", "pfmemalloc", "wake", "zeroed", "bad", "corrupt",
 	"path_attempt", "path_reclaim", "path_compact", "path_unreserve", "path_drain", "path_oom", "path_oom_lock", "path_congestion",
 	"path_dirty", "path_node_reclaim", "path_migrate", "path_extfrag",
@@ -68,18 +68,25 @@ static void note_list(struct differences *set, unsigned field, unsigned order, c
 	note_other(set, order, true);
 }
 
+static void find_in_counters(struct differences *set, uint32_t nr_zones, const struct zone_counters *a, const struct zone_counters *b)
+{
+	for (uint32_t zone = 0; zone < nr_zones; zone++) {
+		int64_t subject[NR_COUNTERS], oracle[NR_COUNTERS];
+
+		counter_values(&a[zone], subject);
+		counter_values(&b[zone], oracle);
+		for (uint32_t i = 0; i < NR_COUNTERS; i++)
+			note(set, i < F_NR_FREE ? F_FREE + i : F_NR_FREE, subject[i], oracle[i]);
+	}
+}
+
 static void find_in_zones(struct differences *set, const struct machine *machine, const struct view *a, const struct view *b)
 {
 	for (uint32_t zone = 0; zone < machine->nr_zones; zone++) {
 		const struct zone_view *x = &a->zone[zone], *y = &b->zone[zone];
 		const uint64_t ours[] = {x->numa_hit, x->numa_miss, x->numa_foreign, x->numa_local, x->numa_other};
 		const uint64_t theirs[] = {y->numa_hit, y->numa_miss, y->numa_foreign, y->numa_local, y->numa_other};
-		int64_t subject[NR_COUNTERS], oracle[NR_COUNTERS];
 
-		counter_values(&a->counters[zone], subject);
-		counter_values(&b->counters[zone], oracle);
-		for (uint32_t i = 0; i < NR_COUNTERS; i++)
-			note(set, i < F_NR_FREE ? F_FREE + i : F_NR_FREE, subject[i], oracle[i]);
 		note_other(set, F_SPAN, x->start_pfn != y->start_pfn || x->end_pfn != y->end_pfn);
 		for (uint32_t kind = 0; kind < MAX_NR_ZONES; kind++)
 			note(set, F_LOWMEM_RESERVE, x->lowmem_reserve[kind], y->lowmem_reserve[kind]);
@@ -176,9 +183,9 @@ static void find_in_events(struct differences *set, const struct view *a, const 
 	note(set, F_PGFREE, (int64_t)x->pgfree, (int64_t)y->pgfree);
 	for (uint32_t kind = 0; kind < MAX_NR_ZONES; kind++)
 		note(set, F_PGALLOC, (int64_t)x->pgalloc[kind], (int64_t)y->pgalloc[kind]);
-	note(set, F_COMPACT_STALL, (int64_t)x->compact_stall, (int64_t)y->compact_stall);
-	note(set, F_COMPACT_FAIL, (int64_t)x->compact_fail, (int64_t)y->compact_fail);
-	note(set, F_COMPACT_SUCCESS, (int64_t)x->compact_success, (int64_t)y->compact_success);
+	note(set, F_COMPACT, (int64_t)x->compact_stall, (int64_t)y->compact_stall);
+	note(set, F_COMPACT, (int64_t)x->compact_fail, (int64_t)y->compact_fail);
+	note(set, F_COMPACT, (int64_t)x->compact_success, (int64_t)y->compact_success);
 	note(set, F_NODE_RECLAIM_FAILED, (int64_t)x->node_reclaim_failed, (int64_t)y->node_reclaim_failed);
 }
 
@@ -239,27 +246,35 @@ static void find_in_answers(struct differences *set, const struct request *reque
 	find_in_path(set, a, b);
 }
 
+static void find_in_views(struct differences *set, const struct machine *machine, const struct view *a, const struct view *b)
+{
+	find_in_zones(set, machine, a, b);
+	if (is_sane(machine, a)) {
+		find_in_lists(set, machine, a, b);
+		find_in_pcps(set, machine, a, b);
+	}
+	find_in_memory(set, machine, a, b);
+	find_in_nodes(set, machine, a, b);
+	find_in_events(set, a, b);
+}
+
 void differences_find(const struct exec *exec, const struct divergence *divergence, struct differences *out)
 {
-	const struct view *subject = exec_view(exec, false), *oracle = exec_view(exec, true);
+	const struct view *subject = exec_view_after(exec, false), *oracle = exec_view_after(exec, true);
 	const struct machine *machine = exec_machine(exec);
 
 	*out = (struct differences){0};
 	if (divergence->class == DIFF_NONE || divergence->class == DIFF_BOOT || divergence->class == DIFF_STEPS ||
 	    divergence->class == DIFF_EXPECT)
 		return;
+	note_other(out, F_INVARIANT, divergence->class == DIFF_INVARIANT);
 	if (divergence->kind != OP_MACHINE)
 		find_in_answers(out, exec_request(exec), exec_answer(exec, false), exec_answer(exec, true));
-	if (!subject || !oracle || divergence->class == DIFF_CHECK)
-		return;
-	find_in_zones(out, machine, subject, oracle);
-	if (is_sane(machine, subject)) {
-		find_in_lists(out, machine, subject, oracle);
-		find_in_pcps(out, machine, subject, oracle);
-	}
-	find_in_memory(out, machine, subject, oracle);
-	find_in_nodes(out, machine, subject, oracle);
-	find_in_events(out, subject, oracle);
+	if (exec_counters_after(exec, true))
+		find_in_counters(out, machine->nr_zones, exec_counters_after(exec, false), exec_counters_after(exec, true));
+	note_other(out, F_CHECK, divergence->class == DIFF_CHECK || (oracle && !subject));
+	if (subject && oracle)
+		find_in_views(out, machine, subject, oracle);
 }
 
 bool differences_none(const struct differences *a)

@@ -34,6 +34,7 @@ struct side {
 	struct view view;
 	struct view_room view_room;
 	bool view_taken;
+	bool looked_at; /* after the difference: view and counters are of the world as it is then */
 	struct zone_counters counters[MAX_ZONES];
 	struct answer answer;
 };
@@ -89,6 +90,18 @@ const struct view *exec_view(const struct exec *exec, bool oracle)
 	return side->view_taken ? &side->view : NULL;
 }
 
+const struct view *exec_view_after(const struct exec *exec, bool oracle)
+{
+	const struct side *side = &exec->side[oracle ? ORACLE : SUBJECT];
+
+	return side->looked_at ? &side->view : NULL;
+}
+
+const struct zone_counters *exec_counters_after(const struct exec *exec, bool oracle)
+{
+	return exec->side[ORACLE].looked_at ? exec->side[oracle ? ORACLE : SUBJECT].counters : NULL;
+}
+
 const struct request *exec_request(const struct exec *exec)
 {
 	return &exec->request;
@@ -129,7 +142,7 @@ static void make_view_room(struct side *side, const struct machine *machine)
 	memset(side->view.counters, 0, machine->nr_zones * sizeof(side->view.counters[0]));
 	memset(side->view.zone, 0, machine->nr_zones * sizeof(side->view.zone[0]));
 	memset(side->counters, 0, machine->nr_zones * sizeof(side->counters[0]));
-	side->view_taken = false;
+	side->view_taken = side->looked_at = false;
 	if (need.pages <= room->pages && need.pageblocks <= room->pageblocks && need.pcps <= room->pcps && need.bytes <= room->bytes)
 		return;
 	room->pages = need.pages > room->pages ? need.pages : room->pages;
@@ -228,21 +241,30 @@ static bool check_invariants(struct exec *exec)
 }
 
 /*
- * After a difference, for whoever draws the two worlds: the views as they are now. A hung or broken subject keeps the view it last gave.
+ * After a difference, for whoever draws the two worlds or asks how they differ: counters and views as they are now. A hung or broken subject keeps
+ * the view it last gave.
  */
 static void look_after(struct exec *exec)
 {
 	struct divergence *const found = exec->diff;
 	const enum diff_class class = found->class;
+	const bool hung = class == DIFF_STEPS;
 	struct divergence ignored;
 
-	if (class == DIFF_NONE || class == DIFF_BOOT || exec->period == VIEW_AT_END)
+	if (class == DIFF_NONE || class == DIFF_BOOT || (exec->period == VIEW_AT_END && !exec->options.look_after))
 		return;
-	if (class != DIFF_STEPS || found->subject)
+	if (!hung || found->subject)
 		take_view(&exec->side[ORACLE]);
+	if (hung || judged(exec))
+		return;
+	for (int i = 0; i < NR_SIDES; i++)
+		exec->side[i].subject->counters(exec->side[i].world, exec->side[i].counters);
+	exec->side[ORACLE].looked_at = true;
 	exec->diff = &ignored; /* what the check says now is not the first difference */
-	if (class != DIFF_STEPS && class != DIFF_CHECK && check_subject(exec) && !judged(exec))
+	if (class != DIFF_CHECK && check_subject(exec)) {
 		take_view(&exec->side[SUBJECT]);
+		exec->side[SUBJECT].looked_at = true;
+	}
 	exec->diff = found;
 }
 

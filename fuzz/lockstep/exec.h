@@ -49,6 +49,7 @@ struct exec_options {
 	/* After each op that agreed; exec_view(exec, true) is fresh if the view was taken after this op. */
 	void (*on_op)(void *ctx, uint32_t op, const struct request *request, const struct answer *answer, uint64_t digest); /* or NULL */
 	void *ctx;
+	bool look_after;       /* after a difference the views are taken on machines of any size, not only where they are taken after each op */
 	const struct blind *blind; /* NULL, or checks to leave out, to learn what they are worth: fuzz/lockstep/blind.h */
 };
 
@@ -67,6 +68,12 @@ void exec_run(struct exec *exec, const struct sequence *seq, struct exec_result 
 
 /* After a run: the view of one side as it was last taken; NULL if it never was (the side refused the machine, or hung before). */
 const struct view *exec_view(const struct exec *exec, bool oracle);
+/*
+ * After a run that ended in a difference: view and counters of one side as they were then. NULL: not taken, because the machine is too large (but see
+ * look_after), a side refused it or hung, or, for the view, because the subject failed its check.
+ */
+const struct view *exec_view_after(const struct exec *exec, bool oracle);
+const struct zone_counters *exec_counters_after(const struct exec *exec, bool oracle);
 /* After a run: the last request (its lists are gone), and the last answer of one side. */
 const struct request *exec_request(const struct exec *exec);
 const struct answer *exec_answer(const struct exec *exec, bool oracle);

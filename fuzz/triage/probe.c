@@ -148,7 +148,7 @@ static void serve(struct probe *probe, int in, int out)
 	struct shared *shared = probe->shared;
 	struct exec *exec = exec_new(&(struct exec_options){
 		.subject = probe->options.subject, .oracle = probe->options.oracle, .view_period = VIEW_AUTO,
-		.step_limit = probe->options.step_limit});
+		.step_limit = probe->options.step_limit, .look_after = true});
 	char byte;
 
 	while (read(in, &byte, 1) == 1) {
