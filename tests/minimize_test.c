@@ -300,7 +300,7 @@ static const struct {
 } ways_table[] = {
 	{"third page", "value-other"}, {"order 3 after two frees", "value-less"}, {"drift after drain", "free-less"}, {"split counts", "free-more"},
 	{"pageblock type", "pageblock-other"}, {"wakes once more", "wake-more"}, {"watermark turned", "value-less"}, {"boost", "boost-more"},
-	{"reserve", "reserved_highatomic-more"}, {"compound", "comp_order-less"}, {"zeroing", "zeroed-less"}, {"own check", ""}, {"crash", ""},
+	{"reserve", "reserved_highatomic-more"}, {"compound", "comp_order-less"}, {"zeroing", "zeroed-less"}, {"own check", "check-other"}, {"crash", ""},
 	{"hang", ""}, {"path", "path_drain-more"},
 };
 
@@ -313,12 +313,12 @@ static void test_core(struct probe *probe, const struct sequence *minimum, const
 
 	seq_init(&core);
 	seq_copy(&core, minimum);
-	if (reduce_core(probe, &core, 0, 0, &outcome))
+	if (reduce_core(probe, &core, 0, 0, false, &outcome))
 		differences_text(&outcome.differences, ways);
 	expect(core.nr_ops <= minimum->nr_ops, "a core is no longer", name, core.nr_ops, minimum->nr_ops);
 	expect(differences_within(&outcome.differences, &shown->differences), "a core goes wrong in no other way", name, 0, 1);
 	expect_equal("op of the core", name, outcome.kind, shown->kind);
-	if (reduce_core(probe, &core, 0, 0, &outcome))
+	if (reduce_core(probe, &core, 0, 0, false, &outcome))
 		differences_text(&outcome.differences, again);
 	expect(strcmp(ways, again) == 0, "a core is its own core", name, 0, 1);
 	for (size_t i = 0; i < sizeof(ways_table) / sizeof(*ways_table); i++)

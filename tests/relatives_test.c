@@ -22,18 +22,18 @@ static void expect(bool good, const char *what, const char *of)
 }
 
 /*
- * After a free, drain and isolate lose a page: one mistake. init_wmarks loses a page whatever came before, drain_batch after an allocation
- * alone, unisolate after a free wakes somebody: three others.
+ * After two frees, drain, isolate and alloc lose a page: one mistake. init_wmarks loses a page whatever came before, drain_batch after an allocation
+ * alone, unisolate after two frees wakes somebody, an allocation of two pages wakes somebody at any time: four others.
  */
 static void lie(struct planted_state *state, const struct request *request, struct answer *answer)
 {
 	if (answer->status != STATUS_OK)
 		return;
-	if (state->frees > 0 && (request->kind == REQ_DRAIN || request->kind == REQ_ISOLATE))
+	if (state->frees > 1 && (request->kind == REQ_DRAIN || request->kind == REQ_ISOLATE || request->kind == REQ_ALLOC))
 		state->lying = true;
 	if (request->kind == REQ_INIT_WMARKS || (request->kind == REQ_DRAIN_BATCH && state->allocs > 0))
 		state->lying = true;
-	if (request->kind == REQ_UNISOLATE && state->frees > 0)
+	if ((request->kind == REQ_UNISOLATE && state->frees > 1) || (request->kind == REQ_ALLOC && request->order == 1))
 		answer->wake++;
 }
 
@@ -67,33 +67,39 @@ static bool find(struct probe *probe, const char *text, struct relatives *relati
 	return shown;
 }
 
+#define TWO_FREES "buddycheck 1\na = alloc\nb = alloc\nfree a\nfree b\n"
+
 static void test_prepared(struct probe *probe)
 {
 	struct probe_outcome outcome;
 	struct relatives relatives;
-	const char *core = "alloc, free, drain";
+	const char *core = "two frees, drain";
 
-	expect(find(probe, "buddycheck 1\na = alloc\nfree a\ndrain\n", &relatives, &outcome), "shows it", core);
+	expect(find(probe, TWO_FREES "drain\n", &relatives, &outcome), "shows it", core);
 	expect(strcmp(outcome.signature, "drain-counter-free-less") == 0, outcome.signature, core);
 	expect(holds(&relatives, "drain-counter-free-less", "free-less"), "itself, by other arguments", core);
 	expect(holds(&relatives, "isolate-counter-free-less", "free-less"), "what the same requests prepare for", core);
 	expect(!holds(&relatives, "init_wmarks-counter-free-less", "free-less"), "nothing that needs no preparation", core);
 	expect(!holds(&relatives, "drain_batch-counter-free-less", "free-less"), "nothing that needs a part of it", core);
 	expect(!holds(&relatives, "unisolate-answer-wake-more", "wake-more"), "nothing that goes wrong in other ways", core);
+	core = "two frees, alloc";
+	expect(find(probe, TWO_FREES "c = alloc\n", &relatives, &outcome), "shows it", core);
+	expect(holds(&relatives, "drain-counter-free-less", "free-less"), "what the same requests prepare for", core);
+	expect(!holds(&relatives, "alloc-answer-wake-more", "free-less wake-more"), "by another argument, too, nothing that needs no preparation", core);
 	find(probe, "buddycheck 1\na = alloc\ndrain_batch\n", &relatives, &outcome);
-	expect(!holds(&relatives, "init_wmarks-counter-free-less", "free-less"), "one request is no preparation", "alloc, drain_batch");
+	expect(relatives.count == 0, "one request is no preparation", "alloc, drain_batch");
 }
 
 static void test_none(struct probe *probe)
 {
-	static char text[8192] = "buddycheck 1\n";
+	static char text[8192] = "buddycheck 1\nb = alloc\n";
 	struct probe_outcome outcome;
 	struct relatives relatives;
 
 	expect(!find(probe, "buddycheck 1\na = alloc\nfree a\n", &relatives, &outcome) && relatives.count == 0, "no core, no relatives", "alloc, free");
 	for (uint32_t i = 0; i < RELATIVES_OPS; i++)
 		strcat(text, "a = alloc\n");
-	strcat(text, "free a\ndrain\n");
+	strcat(text, "free a\nfree b\ndrain\n");
 	expect(find(probe, text, &relatives, &outcome) && relatives.count == 0, "too long", "many allocations");
 }
 

@@ -14,7 +14,7 @@
 
 static const char command[] = "triage";
 
-enum { SAMPLES = 3, SECONDS = 20, SECONDS_MAX = 86400, MILLISECONDS = 3000 };
+enum { SAMPLES = 32, SECONDS = 20, SECONDS_MAX = 86400, MILLISECONDS = 3000 };
 
 struct outputs {
 	const char *json, *sarif, *junit;

@@ -25,7 +25,7 @@ static void put_bug(const struct triage *triage, const struct triage_bug *bug, s
 	folder_of(triage, bug, folder, "");
 	json_begin_object(json, NULL);
 	json_string(json, "signature", bug->signature);
-	json_string(json, "group", bug->group);
+	json_string(json, "group", triage_group_of(triage, bug));
 	json_string(json, "verdict", verdict_name(bug->verdict));
 	json_string(json, "shows", bug->shows);
 	json_string(json, "first", bug->first);
@@ -45,6 +45,8 @@ static void put_input(const struct triage *triage, uint32_t input, struct json *
 	json_string(json, "finding", finding_name(result->finding));
 	if (result->signature[0])
 		json_string(json, "signature", result->signature);
+	if (result->finding == FOUND_BUG)
+		json_string(json, "group", triage->group[result->group].name);
 	if (result->shows[0])
 		json_string(json, "shows", result->shows);
 	json_int(json, "ops", result->ops);
@@ -164,7 +166,7 @@ static void put_result(const struct triage *triage, uint32_t index, struct json 
 	json_end_object(json);
 	json_begin_object(json, "properties");
 	json_string(json, "verdict", verdict_name(bug->verdict));
-	json_string(json, "group", bug->group);
+	json_string(json, "group", triage_group_of(triage, bug));
 	json_int(json, "inputs", bug->inputs);
 	json_int(json, "ops", bug->ops_min);
 	json_end_object(json);

@@ -19,6 +19,7 @@ struct minimize_options {
 	void *ctx;
 	uint32_t max_runs; /* stop searching after so many; 0: no limit. The proof is made in any case */
 	double seconds;    /* the same in time; 0: no limit */
+	bool inward;       /* an op becomes what it is made of (op_is_inner), where it otherwise becomes what people ask for */
 };
 
 struct minimize_result {
@@ -59,6 +60,9 @@ void simplify_slots(struct search *search);
 
 /* Whether an op of kind whole does what one of kind part does, among other things; or the same in more words. */
 bool op_is_part(enum op_kind part, enum op_kind whole);
+
+/* Whether an op of kind part is done on the way by one of kind whole. */
+bool op_is_inner(enum op_kind part, enum op_kind whole);
 
 /* Whether op reads slot: as the slot it names, in a run of slots, or as the base of a pfn. */
 bool op_reads_slot(const struct op *op, uint32_t slot);

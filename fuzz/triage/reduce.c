@@ -16,6 +16,7 @@ enum { SEARCH_MILLISECONDS = 1000 /* a candidate that takes longer counts as hun
 struct wanted {
 	struct probe *probe;
 	struct probe_outcome outcome;
+	bool inward;
 };
 
 /* Number of leading ops that the outcome needs. */
@@ -112,12 +113,13 @@ void reduce_minimize(struct probe *probe, struct sequence *seq, double seconds, 
 	snprintf(seq->signature, sizeof(seq->signature), "%s", outcome->signature);
 }
 
-static bool same_op(const struct sequence *candidate, const struct probe_outcome *found, const struct probe_outcome *wanted)
+static bool same_op(const struct sequence *candidate, const struct probe_outcome *found, const struct probe_outcome *wanted, bool inward)
 {
 	if (found->kind == OP_MACHINE || wanted->kind == OP_MACHINE)
 		return found->kind == wanted->kind;
 	return found->op + 1 == candidate->nr_ops &&
-	       (signature_op(found->kind) == signature_op(wanted->kind) || op_is_part(found->kind, wanted->kind));
+	       (signature_op(found->kind) == signature_op(wanted->kind) || op_is_part(found->kind, wanted->kind) ||
+		(inward && op_is_inner(found->kind, wanted->kind)));
 }
 
 static bool shows_no_other(void *ctx, const struct sequence *candidate, uint32_t *needed)
@@ -126,17 +128,17 @@ static bool shows_no_other(void *ctx, const struct sequence *candidate, uint32_t
 	struct probe_outcome outcome;
 
 	probe_run(wanted->probe, candidate, &outcome);
-	if (outcome.end != PROBE_RAN || differences_none(&outcome.differences) || !same_op(candidate, &outcome, &wanted->outcome) ||
+	if (outcome.end != PROBE_RAN || differences_none(&outcome.differences) || !same_op(candidate, &outcome, &wanted->outcome, wanted->inward) ||
 	    !differences_within(&outcome.differences, &wanted->outcome.differences))
 		return false;
 	*needed = needed_ops(candidate, &outcome);
 	return true;
 }
 
-bool reduce_core(struct probe *probe, struct sequence *seq, double seconds, uint32_t max_runs, struct probe_outcome *outcome)
+bool reduce_core(struct probe *probe, struct sequence *seq, double seconds, uint32_t max_runs, bool inward, struct probe_outcome *outcome)
 {
-	struct wanted wanted = {.probe = probe, .outcome = *outcome};
-	const struct minimize_options options = {.shows = shows_no_other, .ctx = &wanted, .max_runs = max_runs, .seconds = seconds};
+	struct wanted wanted = {.probe = probe, .outcome = *outcome, .inward = inward};
+	const struct minimize_options options = {.shows = shows_no_other, .ctx = &wanted, .max_runs = max_runs, .seconds = seconds, .inward = inward};
 	struct minimize_result result;
 
 	if (outcome->end != PROBE_RAN || differences_none(&outcome->differences))

@@ -29,8 +29,8 @@ void reduce_minimize(struct probe *probe, struct sequence *seq, double seconds, 
  * signature. The ways (fuzz/lockstep/differences.h) may become fewer and never others, and the op that shows it stays
  * the same kind or a part of it: what goes wrong in a new way may be another bug. outcome is that of the minimum,
  * afterwards that of the core. False: all that is known of the minimum is its signature (a subject that dies, a
- * check, an expectation), so that it has no core.
+ * hang, an expectation), so that it has no core. inward: ops become what they are made of (fuzz/triage/minimize.h).
  */
-bool reduce_core(struct probe *probe, struct sequence *seq, double seconds, uint32_t max_runs, struct probe_outcome *outcome);
+bool reduce_core(struct probe *probe, struct sequence *seq, double seconds, uint32_t max_runs, bool inward, struct probe_outcome *outcome);
 
 #endif

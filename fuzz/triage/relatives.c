@@ -13,7 +13,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-enum { WATCH_MILLISECONDS = 1000, SPARE_SLOT = NR_SLOTS - 1 /* for a block that nobody asks for again */, PREPARED = 2 };
+enum { WATCH_MILLISECONDS = 1000, SPARE_SLOT = NR_SLOTS - 1 /* for a block that nobody asks for again */, LINES = 4 };
 
 struct neighbourhood {
 	struct probe *probe;
@@ -46,14 +46,18 @@ static bool at_its_end(const struct sequence *seq, const struct probe_outcome *o
 	return outcome->kind != OP_MACHINE && outcome->op + 1 == seq->nr_ops;
 }
 
-/* Every request before the last is needed for what the trial shows, and there are enough to be a preparation. */
+/* Of the machine's first line not counted: without it there is another machine, and no less of one. */
+static uint32_t nr_lines(const struct sequence *seq)
+{
+	return seq->nr_ops - (seq->nr_ops > 0 && seq->op[0].kind == OP_MACHINE);
+}
+
+/* Every line before the last request is needed for what the trial shows. */
 static bool is_prepared(struct neighbourhood *n, const struct probe_outcome *shown)
 {
 	struct probe_outcome outcome;
 
-	if (n->trial.nr_ops < n->first + PREPARED + 1)
-		return false;
-	for (uint32_t op = n->first; op + 1 < n->trial.nr_ops; op++) {
+	for (uint32_t op = 0; op + 1 < n->trial.nr_ops; op++) {
 		seq_copy(&n->without, &n->trial);
 		seq_remove_ops(&n->without, op, 1);
 		probe_run(n->probe, &n->without, &outcome);
@@ -63,21 +67,17 @@ static bool is_prepared(struct neighbourhood *n, const struct probe_outcome *sho
 	return true;
 }
 
-/* Run the trial. prepared: it counts only if all of it is needed. */
-static void try_trial(struct neighbourhood *n, bool prepared)
+static void try_trial(struct neighbourhood *n)
 {
 	struct probe_outcome outcome;
 	char ways[DIFFERENCES_TEXT];
 
-	if (n->stopped || (n->deadline > 0 && search_clock() >= n->deadline))
+	if (n->stopped || (n->deadline > 0 && search_clock() >= n->deadline) || nr_lines(&n->trial) < LINES)
 		return;
 	probe_run(n->probe, &n->trial, &outcome);
 	n->stopped = outcome.end != PROBE_RAN;
-	if (n->stopped || !outcome.signature[0] || !differences_meet(&outcome.differences, &n->outcome->differences))
-		return;
-	if (!at_its_end(&n->trial, &outcome) && (outcome.kind != OP_MACHINE || n->outcome->kind != OP_MACHINE))
-		return;
-	if (prepared && !is_prepared(n, &outcome))
+	if (n->stopped || !outcome.signature[0] || !at_its_end(&n->trial, &outcome) ||
+	    !differences_meet(&outcome.differences, &n->outcome->differences) || !is_prepared(n, &outcome))
 		return;
 	differences_text(&outcome.differences, ways);
 	note(n->found, relatives_number(outcome.signature, ways));
@@ -88,7 +88,7 @@ static void leave_out(struct neighbourhood *n)
 	for (uint32_t op = 0; op < n->core->nr_ops; op++) {
 		seq_copy(&n->trial, n->core);
 		seq_remove_ops(&n->trial, op, 1);
-		try_trial(n, false);
+		try_trial(n);
 	}
 }
 
@@ -99,7 +99,7 @@ static void put_before(struct neighbourhood *n, uint32_t at, const struct op *op
 	n->trial.op[at] = *op;
 	if (op->dst != SLOT_NONE)
 		n->trial.op[at].dst = SPARE_SLOT;
-	try_trial(n, false);
+	try_trial(n);
 }
 
 static const uint32_t mobilities[] = {0, GFP_BIT_MOVABLE, GFP_BIT_RECLAIMABLE};
@@ -142,7 +142,7 @@ static void change_arguments(struct neighbourhood *n)
 			seq_copy(&n->trial, n->core);
 			op_set(&n->trial.op[op], simple->id, simple->value);
 			if (op_get(&n->trial.op[op], simple->id) == simple->value) /* it has that argument */
-				try_trial(n, false);
+				try_trial(n);
 		}
 }
 
@@ -161,7 +161,7 @@ static void put_last(struct neighbourhood *n, const struct op *op)
 {
 	seq_copy(&n->trial, n->core);
 	n->trial.op[n->trial.nr_ops - 1] = *op;
-	try_trial(n, true);
+	try_trial(n);
 }
 
 static void free_last(struct neighbourhood *n, enum op_kind kind)
@@ -225,8 +225,6 @@ static void change_last(struct neighbourhood *n)
 	static const uint8_t others[] = {OP_DRAIN, OP_DRAIN_BATCH, OP_FREELIST, OP_CONTIG_PAGES, OP_CPU_DEAD, OP_HOTADD, OP_INIT_WMARKS,
 		OP_SETUP_PAGESET, OP_UNRESERVE_HIGHATOMIC};
 
-	if (n->core->nr_ops < n->first + PREPARED + 1)
-		return;
 	alloc_last(n);
 	free_last(n, OP_FREE);
 	free_last(n, OP_FREE_CONTIG);
@@ -249,9 +247,11 @@ void relatives_find(struct probe *probe, const struct sequence *core, const stru
 	out->count = 0;
 	if (core->nr_ops > RELATIVES_OPS || differences_none(&outcome->differences))
 		return;
+	if (nr_lines(core) + 1 < LINES)
+		return; /* a step adds one at most */
+	n.first = seq_machine(core, &n.machine);
 	const uint32_t watch = probe_set_watch(probe, WATCH_MILLISECONDS);
 
-	n.first = seq_machine(core, &n.machine);
 	seq_init(&n.trial);
 	seq_init(&n.without);
 	leave_out(&n);

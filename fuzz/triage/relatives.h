@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
  * What else goes wrong one step away from a core (fuzz/triage/reduce.h): an op left out, twice, or one more; an argument changed; another request
- * at the end. A sequence of that kind whose last op goes wrong in some way of the core's, if in others too, is a relative of it.
- *
- * It shows the same mistake nearly always. In six allocators with eight mistakes each, of those relatives that had another name than the core, all
- * 149 did. Another request at the end is the largest step; there it were 140 of 161, and 96 of 105 under the condition asked here: that every
- * request before it is needed, two at least, so that one preparation serves both.
+ * at the end. A sequence of that kind is a relative of the core if its last op goes wrong in some way of the core's, if in others too, and if it is
+ * not bare: it has four lines at least, and every one before the last is needed for what it shows. Where a mistake shows
+ * after any free, every core with a free in it is one step away from it; that says nothing, and needs nothing of the core.
  */
 #ifndef FUZZ_RELATIVES_H
 #define FUZZ_RELATIVES_H

@@ -143,12 +143,24 @@ static const struct kind_pair {
 	{OP_FREELIST, OP_FREE}, {OP_FREE_CONTIG, OP_FREE}, {OP_FREE_AT, OP_FREE}, {OP_RMQ, OP_ALLOC}, {OP_SET, OP_INIT_WMARKS},
 };
 
-enum { NR_PARTS = sizeof(parts) / sizeof(parts[0]), ISOLATE_BLOCKS = 2 /* the first pageblock, or the one beside it */ };
+/* What an allocation is made of: the way through a zone's lists, the memory that is added when there is none. */
+static const struct kind_pair inner[] = {{OP_ALLOC, OP_RMQ}, {OP_ALLOC, OP_INIT_LATE}};
+
+enum { NR_PARTS = sizeof(parts) / sizeof(parts[0]), NR_INNER = sizeof(inner) / sizeof(inner[0]) };
+enum { ISOLATE_BLOCKS = 2 /* the first pageblock, or the one beside it */ };
 
 bool op_is_part(enum op_kind part, enum op_kind whole)
 {
 	for (uint32_t i = 0; i < NR_PARTS; i++)
 		if (parts[i].whole == whole && parts[i].part == part)
+			return true;
+	return false;
+}
+
+bool op_is_inner(enum op_kind part, enum op_kind whole)
+{
+	for (uint32_t i = 0; i < NR_INNER; i++)
+		if (inner[i].whole == whole && inner[i].part == part)
 			return true;
 	return false;
 }
@@ -168,6 +180,8 @@ static bool make_part(struct op *op, enum op_kind kind, uint32_t block)
 	}
 	if (whole.kind == OP_FREE_AT)
 		op_set(op, ARG_SLOT, pfn >> 16 & 0xff);
+	if (kind == OP_RMQ && op_get(&whole, ARG_GFP) & GFP_BIT_ATOMIC)
+		op_set(op, ARG_ALLOC_FLAGS, ALLOC_HARDER);
 	return whole.kind != OP_FREE_AT || pfn >> 31;
 }
 
@@ -181,15 +195,28 @@ static bool try_part(struct search *search, uint32_t op, enum op_kind kind)
 	return false;
 }
 
+static bool simplify_op(struct search *search, uint32_t op, const struct kind_pair *pairs, uint32_t nr_pairs)
+{
+	bool any = false;
+
+	for (uint32_t i = 0; i < nr_pairs && op < search->best.nr_ops; i++)
+		if (pairs[i].whole == search->best.op[op].kind && !(search->options->inward && op_is_inner(pairs[i].whole, pairs[i].part)) &&
+		    try_part(search, op, pairs[i].part))
+			any = true;
+	return any;
+}
+
 bool simplify_kinds(struct search *search)
 {
 	struct machine machine;
 	bool any = false;
 
-	for (uint32_t op = search->best.nr_ops; op-- > seq_machine(&search->best, &machine);)
-		for (uint32_t i = 0; i < NR_PARTS && op < search->best.nr_ops; i++)
-			if (parts[i].whole == search->best.op[op].kind && try_part(search, op, parts[i].part))
-				any = true;
+	for (uint32_t op = search->best.nr_ops; op-- > seq_machine(&search->best, &machine);) {
+		if (simplify_op(search, op, parts, NR_PARTS))
+			any = true;
+		if (search->options->inward && simplify_op(search, op, inner, NR_INNER))
+			any = true;
+	}
 	return any;
 }
 

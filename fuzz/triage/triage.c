@@ -17,6 +17,8 @@
 #include "fuzz/triage/pool.h"
 #include "fuzz/triage/triage_parts.h"
 
+enum { SAMPLES_OF_DEATH = 3 };
+
 /* One phase of pool work over a list of inputs. */
 struct phase {
 	struct triage *triage;
@@ -235,14 +237,23 @@ static uint32_t insert_sample(const struct triage *triage, uint32_t *sample, uin
 	return count;
 }
 
+/* Of a subject that dies or does not end a few are enough: each takes long, and there is little to tell them apart by. */
+static uint32_t nr_samples(const struct triage *triage, const struct triage_bug *bug)
+{
+	const uint32_t wanted = triage->options.samples ? triage->options.samples : triage->options.nr_paths;
+	const bool dies = triage->options.samples && (strstr(bug->signature, "-crash-") || strstr(bug->signature, "-steps-"));
+
+	return dies && wanted > SAMPLES_OF_DEATH ? SAMPLES_OF_DEATH : wanted;
+}
+
 static void minimize_samples(struct triage *triage)
 {
 	const uint32_t all = triage->options.nr_paths;
-	const uint32_t room = triage->options.samples && triage->options.samples < all ? triage->options.samples : all;
 	uint32_t *task = triage_memory(calloc((size_t)all + triage->nr_stored + 1, sizeof(*task)));
 	uint32_t nr_tasks = 0;
 
 	for (uint32_t i = 0; i < triage->nr_bugs; i++) {
+		const uint32_t room = nr_samples(triage, &triage->bug[i]);
 		uint32_t *sample = &task[nr_tasks];
 		uint32_t count = 0;
 
@@ -281,23 +292,35 @@ static void choose_best(struct triage *triage, struct triage_bug *bug)
 	}
 }
 
-static bool leads(const struct triage_bug *bug)
+static bool leads(const struct triage *triage, const struct triage_bug *bug)
 {
-	return strcmp(bug->signature, bug->group) == 0;
+	return strcmp(bug->signature, triage_group_of(triage, bug)) == 0;
 }
 
-static int compare_bugs(const void *a, const void *b)
+static int compare_bugs(const struct triage *triage, const struct triage_bug *x, const struct triage_bug *y)
 {
-	const struct triage_bug *x = a, *y = b;
-	const int group = strcmp(x->group, y->group);
+	const uint32_t ours = triage->group[x->group].inputs, theirs = triage->group[y->group].inputs;
 
-	if (group != 0)
-		return x->group_inputs != y->group_inputs ? (x->group_inputs > y->group_inputs ? -1 : 1) : group;
-	if (leads(x) != leads(y))
-		return leads(x) ? -1 : 1;
+	if (x->group != y->group)
+		return ours != theirs ? (ours > theirs ? -1 : 1) : strcmp(triage_group_of(triage, x), triage_group_of(triage, y));
+	if (leads(triage, x) != leads(triage, y))
+		return leads(triage, x) ? -1 : 1;
 	if (x->inputs != y->inputs)
 		return x->inputs > y->inputs ? -1 : 1;
 	return strcmp(x->signature, y->signature);
+}
+
+/* By insertion: the order needs the groups, of which qsort() knows nothing. */
+static void sort_bugs(struct triage *triage)
+{
+	for (uint32_t i = 1; i < triage->nr_bugs; i++) {
+		const struct triage_bug bug = triage->bug[i];
+		uint32_t at = i;
+
+		for (; at > 0 && compare_bugs(triage, &bug, &triage->bug[at - 1]) < 0; at--)
+			triage->bug[at] = triage->bug[at - 1];
+		triage->bug[at] = bug;
+	}
 }
 
 static void write_folder(void *ctx, void *own, uint32_t index)
@@ -347,8 +370,7 @@ struct triage *triage_run(const struct triage_options *options)
 	for (uint32_t i = 0; i < triage->nr_bugs; i++)
 		choose_best(triage, &triage->bug[i]);
 	group_bugs(triage);
-	if (triage->nr_bugs > 0)
-		qsort(triage->bug, triage->nr_bugs, sizeof(*triage->bug), compare_bugs);
+	sort_bugs(triage);
 	write_folders(triage);
 	state_close(triage);
 	return triage;
@@ -358,6 +380,7 @@ void triage_free(struct triage *triage)
 {
 	munmap(triage->result, sizeof(*triage->result) * (triage->options.nr_paths + triage->nr_stored));
 	free(triage->bug);
+	free(triage->group);
 	free(triage->stored);
 	free(triage->state);
 	free(triage);
@@ -385,9 +408,14 @@ uint32_t triage_nr_groups(const struct triage *triage)
 {
 	uint32_t count = 0;
 
-	for (uint32_t i = 0; i < triage->nr_bugs; i++)
-		count += triage->bug[i].group_inputs > 0 && leads(&triage->bug[i]);
+	for (uint32_t i = 0; i < triage->nr_groups; i++)
+		count += triage->group[i].inputs > 0;
 	return count;
+}
+
+const char *triage_group_of(const struct triage *triage, const struct triage_bug *bug)
+{
+	return triage->group[bug->group].name;
 }
 
 bool triage_is_clean(const struct triage *triage)

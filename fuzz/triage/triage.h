@@ -3,7 +3,7 @@
  * From a pile of files to named bugs: reproduce, cut, minimize, name, cluster, keep.
  *
  * Each input runs three times in processes of their own. Inputs of one signature are one bug; the shortest of them
- * are minimized, and the smallest minimum becomes the bug's folder, <out>/<signature>/. Signatures whose minima come down to
+ * are minimized, and the smallest minimum becomes the bug's folder, <out>/<signature>/. Inputs whose minima come down to
  * the same are grouped: probably one mistake. What was learnt of an input
  * is kept under <out>/.triage until the run is complete, so that an interrupted one goes on where it stopped.
  * docs/triage.md is for users.
@@ -44,11 +44,13 @@ struct triage_result {
 	char shows[192];   /* the difference in words; why it was skipped */
 	/* Of a sample's core: the ways in which it goes wrong, and what it asks, in order. "": not a sample, or it has no core. */
 	char ways[DIFFERENCES_TEXT], asks[TRIAGE_ASKS];
+	char inner[DIFFERENCES_TEXT]; /* the ways of its core in terms of what an allocation is made of */
 	struct relatives relatives;
 	uint64_t hash;     /* of the file, 0 if it was not read */
 	uint32_t ops, ops_cut, ops_min; /* as given, cut after the difference, minimized (0: not minimized) */
 	uint32_t runs;
 	bool minimal;      /* ops_min is proven 1-minimal */
+	uint32_t group;    /* index into triage.group; of a bug only */
 };
 
 enum verdict { BUG_NEW, BUG_KNOWN, BUG_REGRESSED, BUG_FIXED, NR_VERDICTS };
@@ -58,13 +60,18 @@ struct triage_bug {
 	char shows[192];
 	enum verdict verdict;
 	uint32_t inputs;   /* that show it in this run */
-	char group[96];    /* signature of the simplest of those that are taken for one mistake with it; often its own */
-	uint32_t group_inputs; /* of all of these */
+	uint32_t group;    /* that most of its inputs are in: index into triage.group */
 	uint32_t best;     /* index of the input whose minimum is kept; NO_INPUT: the stored one */
 	uint32_t ops_min;
 	bool minimal;
 	bool stored;       /* had a folder before this run */
 	char first[16];    /* date it was first seen, YYYY-MM-DD */
+};
+
+/* Inputs that are taken for one mistake. */
+struct triage_group {
+	char name[112];    /* signature of the simplest bug of which most inputs are in it; if there is none, that of a bug of which some are, and "~2" */
+	uint32_t inputs;
 };
 
 enum { NO_INPUT = 0xffffffff };
@@ -74,6 +81,8 @@ struct triage {
 	struct triage_result *result; /* nr_paths inputs, then the stored minima; shared */
 	struct triage_bug *bug;       /* by group, most inputs first, the simplest at its head; then by signature */
 	uint32_t nr_bugs;
+	struct triage_group *group;
+	uint32_t nr_groups;
 	struct stored_bug *stored;    /* folders there were */
 	uint32_t nr_stored;
 	char *state;                  /* folder of unfinished business */
@@ -86,7 +95,8 @@ void triage_free(struct triage *triage);
 /* Inputs with that finding; bugs that inputs show; whether anything shows now. */
 uint32_t triage_count(const struct triage *triage, enum finding finding);
 uint32_t triage_nr_shown(const struct triage *triage);
-uint32_t triage_nr_groups(const struct triage *triage); /* of bugs that inputs show */
+uint32_t triage_nr_groups(const struct triage *triage); /* that inputs are in */
+const char *triage_group_of(const struct triage *triage, const struct triage_bug *bug);
 bool triage_is_clean(const struct triage *triage);
 
 const char *finding_name(enum finding finding);

@@ -142,20 +142,36 @@ static void say_requests(const struct sequence *seq, char asks[TRIAGE_ASKS])
 		asks[0] = '\0';
 }
 
+/* A subject that dies or does not end has no ways but the function it dies in, where that is known, and what its minimum asks. */
+static void find_death(const struct worker *worker, const struct probe_outcome *minimum, struct triage_result *result)
+{
+	const char *death = strstr(minimum->signature, "crash-");
+
+	if (minimum->end == PROBE_RAN && minimum->divergence.class != DIFF_STEPS)
+		return;
+	say_requests(&worker->seq, result->asks);
+	if (death && minimum->function[0] && minimum->end != PROBE_HUNG)
+		snprintf(result->ways, sizeof(result->ways), "%s", death);
+}
+
 /* Of a copy: the minimum is what people get to see. What is near the core may take as long as the core. */
 static void find_core(const struct triage *triage, struct worker *worker, const struct probe_outcome *minimum, struct triage_result *result)
 {
+	const double seconds = triage->options.seconds;
 	struct probe_outcome outcome = *minimum;
 	struct sequence core;
 
-	result->ways[0] = result->asks[0] = '\0';
+	result->ways[0] = result->inner[0] = result->asks[0] = '\0';
 	result->relatives.count = 0;
+	find_death(worker, minimum, result);
 	seq_init(&core);
 	seq_copy(&core, &worker->seq);
-	if (reduce_core(worker->probe, &core, triage->options.seconds, triage->options.max_runs, &outcome)) {
+	if (reduce_core(worker->probe, &core, seconds, triage->options.max_runs, false, &outcome)) {
 		differences_text(&outcome.differences, result->ways);
 		say_requests(&core, result->asks);
-		relatives_find(worker->probe, &core, &outcome, triage->options.seconds, &result->relatives);
+		relatives_find(worker->probe, &core, &outcome, seconds, &result->relatives);
+		if (reduce_core(worker->probe, &core, seconds, triage->options.max_runs, true, &outcome))
+			differences_text(&outcome.differences, result->inner);
 	}
 	seq_release(&core);
 }

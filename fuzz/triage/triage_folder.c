@@ -209,7 +209,7 @@ static void write_bug(const struct triage *triage, const struct triage_bug *bug,
 
 	fprintf(out, "signature: %s\nstate: open\nsubject: %s\nfirst: %s\nlast: %s\ninputs: %u\nops: %u\nminimal: %s\n"
 		"shows: %s\ngroup: %s\n", bug->signature, triage->options.subject->name, bug->first, today, bug->inputs, bug->ops_min,
-		bug->minimal ? "proven" : "not proven", bug->shows, bug->group);
+		bug->minimal ? "proven" : "not proven", bug->shows, triage_group_of(triage, bug));
 	copy_notes(out, path);
 	whole_close(out, path);
 }

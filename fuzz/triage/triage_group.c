@@ -1,57 +1,88 @@
 // SPDX-License-Identifier: MIT
 /*
- * Which names are one mistake: those with samples whose cores (fuzz/triage/reduce.h) go wrong in the same ways, or ask the same in the same
- * order, or are relatives (fuzz/triage/relatives.h); directly or by way of a third.
+ * Which inputs are one mistake. A name is too coarse: "another page" is what half of all mistakes show. So it is samples that are tied, those whose
+ * cores (fuzz/triage/reduce.h) go wrong in the same ways, or ask the same in the same order, or are relatives (fuzz/triage/relatives.h);
+ * and those of one name of which one goes wrong in some of the ways of the other. What is tied by way of a third is one, too.
  *
- * A sample says what it is, as up to three marks, and which marks its relatives have. Sorted by mark, what belongs together lies side by side,
- * so that a thousand names take no longer than their sorting. A group is named after its simplest bug. What has no ways, as a subject that dies,
- * is a group of its own.
+ * A sample says what it is, as up to four marks, and which marks its relatives have. Sorted by mark, what belongs together lies side by side, so
+ * that a thousand samples take no longer than their sorting. An input that was not minimized, has no core, or is tied to nothing is where most of
+ * its name are.
  */
 #include "fuzz/triage/triage_parts.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { MARKS = 3 + RELATIVES_MAX /* of a sample, at most */ };
+enum { MARKS = 4 + RELATIVES_MAX /* of a sample, at most */ };
 
 struct mark {
 	uint64_t number;
-	uint32_t bug;
-	bool of_relative; /* ties its bug to those that have the mark themselves, and to no other relative's */
+	uint32_t sample;
+	bool of_relative; /* ties its sample to those that have the mark themselves, and to no other relative's */
 };
 
-struct marks {
+/* Inputs, then stored minima, as in triage.result. */
+struct grouping {
+	struct triage *triage;
+	uint32_t nr;
+	uint32_t *parent; /* of each; itself: it stands for its group */
+	uint32_t *bug;    /* of each, nr_bugs: none */
+	uint32_t *size;   /* of a group, by what stands for it */
 	struct mark *mark;
-	size_t count;
+	size_t nr_marks;
 };
 
-static uint32_t bug_of(const struct triage *triage, const struct triage_result *result)
+static uint32_t group_of(struct grouping *g, uint32_t sample)
 {
-	uint32_t bug = 0;
-
-	while (bug < triage->nr_bugs && strcmp(triage->bug[bug].signature, result->signature) != 0)
-		bug++;
-	return bug;
+	while (g->parent[sample] != sample) {
+		g->parent[sample] = g->parent[g->parent[sample]];
+		sample = g->parent[sample];
+	}
+	return sample;
 }
 
-static bool is_sample(const struct triage_result *result)
+/* The first stands for all: the outcome does not depend on the order of the ties. */
+static void join(struct grouping *g, uint32_t a, uint32_t b)
 {
-	return result->finding == FOUND_BUG && result->ways[0] != '\0';
+	const uint32_t x = group_of(g, a), y = group_of(g, b);
+
+	if (x < y)
+		g->parent[y] = x;
+	else
+		g->parent[x] = y;
 }
 
-static void add_mark(struct marks *marks, uint32_t bug, uint64_t number, bool of_relative)
+static const struct triage_result *result_of(const struct grouping *g, uint32_t sample)
 {
-	marks->mark[marks->count++] = (struct mark){.number = number, .bug = bug, .of_relative = of_relative};
+	return &g->triage->result[sample];
 }
 
-static void mark_sample(struct marks *marks, uint32_t bug, const struct triage_result *result)
+static bool is_sample(const struct grouping *g, uint32_t sample)
 {
-	add_mark(marks, bug, relatives_number("goes wrong", result->ways), false);
+	const struct triage_result *result = result_of(g, sample);
+
+	return g->bug[sample] < g->triage->nr_bugs && (result->ways[0] != '\0' || result->asks[0] != '\0');
+}
+
+static void add_mark(struct grouping *g, uint32_t sample, uint64_t number, bool of_relative)
+{
+	g->mark[g->nr_marks++] = (struct mark){.number = number, .sample = sample, .of_relative = of_relative};
+}
+
+static void mark_sample(struct grouping *g, uint32_t sample)
+{
+	const struct triage_result *result = result_of(g, sample);
+
 	if (result->asks[0] != '\0')
-		add_mark(marks, bug, relatives_number("asks", result->asks), false);
-	add_mark(marks, bug, relatives_number(result->signature, result->ways), false);
+		add_mark(g, sample, relatives_number("asks", result->asks), false);
+	if (result->ways[0] == '\0')
+		return;
+	add_mark(g, sample, relatives_number("goes wrong", result->ways), false);
+	if (result->inner[0] != '\0')
+		add_mark(g, sample, relatives_number("goes wrong", result->inner), false);
+	add_mark(g, sample, relatives_number(result->signature, result->ways), false);
 	for (uint32_t i = 0; i < result->relatives.count; i++)
-		add_mark(marks, bug, result->relatives.shown[i], true);
+		add_mark(g, sample, result->relatives.shown[i], true);
 }
 
 /* Of one number, a sample's own marks before those of relatives. */
@@ -63,29 +94,110 @@ static int compare_marks(const void *a, const void *b)
 		return x->number < y->number ? -1 : 1;
 	if (x->of_relative != y->of_relative)
 		return x->of_relative ? 1 : -1;
-	return x->bug < y->bug ? -1 : x->bug > y->bug;
+	return x->sample < y->sample ? -1 : x->sample > y->sample;
 }
 
-/* Two groups become one. */
-static void join(uint32_t *group, uint32_t nr_bugs, uint32_t to, uint32_t from)
+static void join_marked(struct grouping *g)
 {
-	for (uint32_t i = 0; to != from && i < nr_bugs; i++)
-		if (group[i] == from)
-			group[i] = to;
-}
+	const struct mark *first = g->mark;
 
-static void join_marked(const struct triage *triage, struct marks *marks, uint32_t *group)
-{
-	const struct mark *first = marks->mark;
-
-	qsort(marks->mark, marks->count, sizeof(*marks->mark), compare_marks);
-	for (size_t i = 0; i < marks->count; i++) {
-		const struct mark *mark = &marks->mark[i];
+	qsort(g->mark, g->nr_marks, sizeof(*g->mark), compare_marks);
+	for (size_t i = 0; i < g->nr_marks; i++) {
+		const struct mark *mark = &g->mark[i];
 
 		if (mark->number != first->number)
 			first = mark;
 		if (!first->of_relative)
-			join(group, triage->nr_bugs, group[first->bug], group[mark->bug]);
+			join(g, first->sample, mark->sample);
+	}
+}
+
+/* Whether each word of part is one of whole. Both are sorted alike. */
+static bool words_within(const char *part, const char *whole)
+{
+	while (*part) {
+		const size_t length = strcspn(part, " ");
+
+		while (*whole && (strcspn(whole, " ") != length || memcmp(whole, part, length) != 0)) {
+			whole += strcspn(whole, " ");
+			whole += *whole == ' ';
+		}
+		if (!*whole)
+			return false;
+		part += length;
+		part += *part == ' ';
+	}
+	return true;
+}
+
+/* Samples of one name: those with ways that no other one before them has, against each other. */
+static void join_within(struct grouping *g, uint32_t bug, uint32_t *distinct)
+{
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; i < g->nr; i++) {
+		const char *ways = result_of(g, i)->ways;
+		uint32_t at = 0;
+
+		if (g->bug[i] != bug || ways[0] == '\0')
+			continue;
+		while (at < count && strcmp(result_of(g, distinct[at])->ways, ways) != 0)
+			at++;
+		if (at == count)
+			distinct[count++] = i;
+	}
+	for (uint32_t i = 0; i < count; i++)
+		for (uint32_t j = 0; j < count; j++)
+			if (words_within(result_of(g, distinct[i])->ways, result_of(g, distinct[j])->ways))
+				join(g, distinct[i], distinct[j]);
+}
+
+static void count_sizes(struct grouping *g)
+{
+	memset(g->size, 0, sizeof(*g->size) * g->nr);
+	for (uint32_t i = 0; i < g->nr; i++)
+		g->size[group_of(g, i)] += is_sample(g, i);
+}
+
+/* The group that most samples of each bug are in, by a member; of several, the one with the first input; if there is no sample, that input. */
+static void find_homes(struct grouping *g, uint32_t *home)
+{
+	const uint32_t nr_bugs = g->triage->nr_bugs;
+	uint32_t *most = triage_memory(calloc((size_t)nr_bugs + 1, sizeof(*most)));
+	uint32_t *count = triage_memory(calloc((size_t)g->nr + 1, sizeof(*count)));
+
+	for (uint32_t bug = 0; bug <= nr_bugs; bug++)
+		home[bug] = g->nr;
+	for (uint32_t i = g->nr; i-- > 0;)
+		if (!is_sample(g, i))
+			home[g->bug[i]] = i;
+	for (uint32_t bug = 0; bug < nr_bugs; bug++) {
+		for (uint32_t i = 0; i < g->nr; i++)
+			if (g->bug[i] == bug && is_sample(g, i))
+				count[group_of(g, i)]++;
+		for (uint32_t i = 0; i < g->nr; i++) {
+			const uint32_t group = group_of(g, i);
+
+			if (g->bug[i] == bug && is_sample(g, i) && count[group] > most[bug]) {
+				most[bug] = count[group];
+				home[bug] = i;
+			}
+		}
+		for (uint32_t i = 0; i < g->nr; i++)
+			count[group_of(g, i)] = 0;
+	}
+	free(most);
+	free(count);
+}
+
+static void send_home(struct grouping *g, const uint32_t *home)
+{
+	count_sizes(g);
+	for (uint32_t i = 0; i < g->nr; i++) {
+		const uint32_t bug = g->bug[i];
+
+		if (bug < g->triage->nr_bugs && (!is_sample(g, i) || (g->parent[i] == i && g->size[i] == 1)))
+			join(g, i, home[bug]);
 	}
 }
 
@@ -99,43 +211,105 @@ static bool is_simpler(const struct triage_bug *a, const struct triage_bug *b)
 	return strcmp(a->signature, b->signature) < 0;
 }
 
-static void name_groups(struct triage *triage, const uint32_t *group)
+/* The simplest bug of the group, of those at home in it if there are any. */
+static const struct triage_bug *leader_of(const struct triage *triage, uint32_t group, const uint32_t *bug_of_result, uint32_t nr)
 {
-	for (uint32_t i = 0; i < triage->nr_bugs; i++) {
-		uint32_t best = i, inputs = 0;
+	const struct triage_bug *best = NULL;
 
-		for (uint32_t j = 0; j < triage->nr_bugs; j++) {
-			if (group[j] != group[i])
-				continue;
-			inputs += triage->bug[j].inputs;
-			if (is_simpler(&triage->bug[j], &triage->bug[best]))
-				best = j;
-		}
-		memcpy(triage->bug[i].group, triage->bug[best].signature, sizeof(triage->bug[i].group));
-		triage->bug[i].group_inputs = inputs;
+	for (uint32_t bug = 0; bug < triage->nr_bugs; bug++)
+		if (triage->bug[bug].group == group && (!best || is_simpler(&triage->bug[bug], best)))
+			best = &triage->bug[bug];
+	for (uint32_t i = 0; i < nr && (!best || best->group != group); i++) {
+		const struct triage_bug *bug = &triage->bug[bug_of_result[i]];
+
+		if (bug_of_result[i] < triage->nr_bugs && triage->result[i].group == group && (!best || is_simpler(bug, best)))
+			best = bug;
 	}
+	return best;
+}
+
+/* Names of groups are different: the second that a bug gives its name is "bug~2". */
+static void name_groups(struct triage *triage, const uint32_t *bug_of_result, uint32_t nr)
+{
+	uint32_t *given = triage_memory(calloc((size_t)triage->nr_bugs + 1, sizeof(*given)));
+
+	for (uint32_t group = 0; group < triage->nr_groups; group++) {
+		const struct triage_bug *leader = leader_of(triage, group, bug_of_result, nr);
+		char *name = triage->group[group].name;
+		const uint32_t number = leader->group == group ? 1 : 2 + given[leader - triage->bug]++;
+
+		snprintf(name, sizeof(triage->group[group].name), number > 1 ? "%s~%u" : "%s", leader->signature, number);
+	}
+	free(given);
+}
+
+static void number_groups(struct grouping *g, const uint32_t *home)
+{
+	struct triage *triage = g->triage;
+	uint32_t *number = g->size; /* by what stands for the group, plus one */
+
+	memset(number, 0, sizeof(*number) * g->nr);
+	triage->group = triage_memory(calloc((size_t)g->nr + triage->nr_bugs + 1, sizeof(*triage->group)));
+	for (uint32_t i = 0; i < g->nr; i++) {
+		if (g->bug[i] == triage->nr_bugs)
+			continue;
+		const uint32_t group = group_of(g, i);
+
+		if (number[group] == 0)
+			number[group] = ++triage->nr_groups;
+		triage->result[i].group = number[group] - 1;
+		triage->group[number[group] - 1].inputs += i < triage->options.nr_paths;
+	}
+	for (uint32_t bug = 0; bug < triage->nr_bugs; bug++) /* a fixed one has no result: a group of its own */
+		triage->bug[bug].group = home[bug] < g->nr ? triage->result[home[bug]].group : triage->nr_groups++;
+}
+
+static uint32_t bug_of(const struct triage *triage, const struct triage_result *result)
+{
+	uint32_t bug = 0;
+
+	if (result->finding != FOUND_BUG)
+		return triage->nr_bugs;
+	while (bug < triage->nr_bugs && strcmp(triage->bug[bug].signature, result->signature) != 0)
+		bug++;
+	return bug;
+}
+
+static void start(struct grouping *g, struct triage *triage)
+{
+	uint32_t nr_samples = 0;
+
+	*g = (struct grouping){.triage = triage, .nr = triage->options.nr_paths + triage->nr_stored};
+	g->parent = triage_memory(calloc((size_t)g->nr + 1, sizeof(*g->parent)));
+	g->bug = triage_memory(calloc((size_t)g->nr + 1, sizeof(*g->bug)));
+	g->size = triage_memory(calloc((size_t)g->nr + 1, sizeof(*g->size)));
+	for (uint32_t i = 0; i < g->nr; i++) {
+		g->parent[i] = i;
+		g->bug[i] = bug_of(triage, &triage->result[i]);
+		nr_samples += is_sample(g, i);
+	}
+	g->mark = triage_memory(calloc((size_t)nr_samples * MARKS + 1, sizeof(*g->mark)));
 }
 
 void group_bugs(struct triage *triage)
 {
-	const uint32_t all = triage->options.nr_paths + triage->nr_stored;
-	uint32_t *group = triage_memory(calloc((size_t)triage->nr_bugs + 1, sizeof(*group)));
-	uint32_t nr_samples = 0;
+	uint32_t *home = triage_memory(calloc((size_t)triage->nr_bugs + 1, sizeof(*home)));
+	struct grouping g;
 
-	for (uint32_t i = 0; i < all; i++)
-		nr_samples += is_sample(&triage->result[i]);
-	struct marks marks = {.mark = triage_memory(calloc((size_t)nr_samples * MARKS + 1, sizeof(*marks.mark)))};
-
-	for (uint32_t i = 0; i < all; i++) {
-		const uint32_t bug = is_sample(&triage->result[i]) ? bug_of(triage, &triage->result[i]) : triage->nr_bugs;
-
-		if (bug < triage->nr_bugs)
-			mark_sample(&marks, bug, &triage->result[i]);
-	}
-	for (uint32_t i = 0; i < triage->nr_bugs; i++)
-		group[i] = i;
-	join_marked(triage, &marks, group);
-	name_groups(triage, group);
-	free(marks.mark);
-	free(group);
+	start(&g, triage);
+	for (uint32_t i = 0; i < g.nr; i++)
+		if (is_sample(&g, i))
+			mark_sample(&g, i);
+	join_marked(&g);
+	for (uint32_t bug = 0; bug < triage->nr_bugs; bug++)
+		join_within(&g, bug, g.size);
+	find_homes(&g, home);
+	send_home(&g, home);
+	number_groups(&g, home);
+	name_groups(triage, g.bug, g.nr);
+	free(g.parent);
+	free(g.bug);
+	free(g.size);
+	free(g.mark);
+	free(home);
 }

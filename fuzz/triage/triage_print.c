@@ -11,12 +11,21 @@
 
 static void print_bug(const struct triage *triage, const struct triage_bug *bug, FILE *out)
 {
-	if (strcmp(bug->group, bug->signature) != 0)
+	uint32_t elsewhere = 0;
+
+	for (uint32_t i = 0; i < triage->options.nr_paths; i++) {
+		const struct triage_result *result = &triage->result[i];
+
+		elsewhere += result->finding == FOUND_BUG && result->group != bug->group && strcmp(result->signature, bug->signature) == 0;
+	}
+	if (strcmp(triage_group_of(triage, bug), bug->signature) != 0)
 		fprintf(out, "       probably the same mistake:\n");
 	fprintf(out, "  %6u  %-9s  %3u ops%s  %s\n                    %s\n", bug->inputs, verdict_name(bug->verdict), bug->ops_min,
 		bug->minimal || bug->best == NO_INPUT ? " " : "+", bug->signature, bug->shows);
 	if (bug->verdict != BUG_FIXED)
 		fprintf(out, "                    %s/%s/explanation.txt\n", triage->options.out, bug->signature);
+	if (elsewhere > 0)
+		fprintf(out, "                    %u of these inputs are probably another mistake (--json says which)\n", elsewhere);
 }
 
 static void print_others(const struct triage *triage, enum finding finding, const char *title, FILE *out)

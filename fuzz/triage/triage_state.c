@@ -123,9 +123,9 @@ void state_save(const struct triage *triage, uint64_t hash, const struct triage_
 	state_path(triage, hash, path);
 	FILE *out = whole_open(path);
 
-	fprintf(out, "# %d %" PRIu32 " %" PRIu32 " %" PRIu32 " %" PRIu32 " %d %s\n# %s\n# %s\n# %s\n# ", (int)result->finding, result->ops, result->ops_cut,
-		result->ops_min, result->runs, (int)result->minimal, result->signature[0] ? result->signature : "-", result->shows,
-		result->ways, result->asks);
+	fprintf(out, "# %d %" PRIu32 " %" PRIu32 " %" PRIu32 " %" PRIu32 " %d %s\n# %s\n# %s\n# %s\n# %s\n# ", (int)result->finding, result->ops,
+		result->ops_cut, result->ops_min, result->runs, (int)result->minimal, result->signature[0] ? result->signature : "-", result->shows,
+		result->ways, result->inner, result->asks);
 	for (uint32_t i = 0; i < result->relatives.count; i++)
 		fprintf(out, "%016" PRIx64, result->relatives.shown[i]);
 	fputc('\n', out);
@@ -161,8 +161,8 @@ static bool parse_result(const char *text, struct triage_result *result)
 	char first[256], relatives[RELATIVES_MAX * 16 + 1];
 
 	if (!next_comment(&text, first, sizeof(first)) || !next_comment(&text, result->shows, sizeof(result->shows)) ||
-	    !next_comment(&text, result->ways, sizeof(result->ways)) || !next_comment(&text, result->asks, sizeof(result->asks)) ||
-	    !next_comment(&text, relatives, sizeof(relatives)))
+	    !next_comment(&text, result->ways, sizeof(result->ways)) || !next_comment(&text, result->inner, sizeof(result->inner)) ||
+	    !next_comment(&text, result->asks, sizeof(result->asks)) || !next_comment(&text, relatives, sizeof(relatives)))
 		return false;
 	parse_relatives(relatives, &result->relatives);
 	if (sscanf(first, "%d %" SCNu32 " %" SCNu32 " %" SCNu32 " %" SCNu32 " %d %95s", &finding, &result->ops, &result->ops_cut,
