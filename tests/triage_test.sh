@@ -152,6 +152,13 @@ expect "help" 0 "$tool" triage --help
 # --- for programs; the forms themselves are the matter of triage_formats_test
 expect "json" 1 "$tool" triage in --out fresh --subject canary --json json --sarif sarif
 has "a bug" json '"signature": "free-counter-free-less"'
+mkfifo pipe
+timeout 20 cat pipe >piped &
+expect "json into a pipe" 1 "$tool" triage in --out fresh --subject canary --json pipe
+wait
+has "what came through it" piped '"signature": "free-counter-free-less"'
+[ -p pipe ] || fail "the pipe is replaced by a file"
+checks=$((checks + 1))
 has "its group" json '"group": "free-counter-free-less"'
 has "its verdict" json '"verdict": "new"'
 has "an input" json '"file": "in/plain.txt"'

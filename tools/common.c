@@ -257,12 +257,36 @@ static void write_stdout(const char *command, const char *text, size_t size)
 		fail_lacking(command, "cannot write: %s", strerror(errno));
 }
 
+/* A device or a pipe, /dev/null for example: it is written to, not replaced. */
+static bool is_special(const char *path)
+{
+	struct stat status;
+
+	return stat(path, &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode);
+}
+
+static void write_special(const char *command, const char *path, const char *text, size_t size)
+{
+	FILE *out = fopen(path, "wb");
+
+	if (!out)
+		fail_usage(command, "cannot write %s: %s", path, strerror(errno));
+	const bool written = fwrite(text, 1, size, out) == size;
+
+	if (fclose(out) != 0 || !written)
+		fail_lacking(command, "cannot write %s: %s", path, strerror(errno));
+}
+
 void write_whole(const char *command, const char *path, const char *text, size_t size)
 {
 	char beside[4096];
 
 	if (strcmp(path, "-") == 0) {
 		write_stdout(command, text, size);
+		return;
+	}
+	if (is_special(path)) {
+		write_special(command, path, text, size);
 		return;
 	}
 	if ((size_t)snprintf(beside, sizeof(beside), "%s.%ld.tmp", path, (long)getpid()) >= sizeof(beside))
