@@ -128,7 +128,10 @@ static bool free_block_of(struct page_alloc *pa, pfn_t pfn, unsigned order)
 	struct zone *zone = span->zone;
 	const page_t page = quick_page(span, pfn);
 
-	__builtin_prefetch(link_of(pa, page ^ block_pages(order)), 1); /* Merging asks for them as soon as it has seen the buddy's state. */
+	/* Merging asks for them as soon as it has seen the buddy's state, the list for the others when it has not merged. */
+	__builtin_prefetch(link_of(pa, page ^ block_pages(order)), 1);
+	__builtin_prefetch(link_of(pa, page), 1);
+	__builtin_prefetch(state_of(pa, (page & ~block_pages(order)) ^ block_pages(order + 1)));
 	if ((page_state(pa, page) & ~STATE_LRU) != STATE(KIND_ALLOC, order))
 		return false;
 	pa->events.pgfree += block_pages(order);
