@@ -10,7 +10,7 @@
 # shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
 BUGS=${BUGS:-8} FILES=${FILES:-12} SEEDS=${SEEDS:-6}
-least=0.93 # of the groups: 0.942 of the default set, 0.960 of the whole; of the names 0.51
+least=0.91 # of the groups: 0.93 to 0.94 of the default set, 0.94 to 0.96 of the whole, as the noise is; of the names 0.51
 cd "$work" || exit 1
 # shellcheck source=mistakes.sh
 source "$SRC/tests/mistakes.sh"
@@ -29,7 +29,9 @@ resume() {
 		seconds=$(awk -v ms="$took" -v percent=$percent 'BEGIN { printf "%.3f", ms * percent / 100000 }')
 		# In braces the shell's own word on the killed one goes nowhere.
 		{ timeout -s KILL "$seconds" "$BUDDYCHECK" triage "${files[@]}" --out bugs --subject "seeded:$bug"; } >/dev/null 2>&1
-		[ -z "$(ls bugs/.triage/* 2>/dev/null)" ] || killed=$((killed + 1))
+		# Once folders are written, they are known bugs, whose minima are looked at too.
+		[ -z "$(ls bugs)" ] && [ -n "$(ls bugs/.triage/* 2>/dev/null)" ] || continue
+		killed=$((killed + 1))
 		"$BUDDYCHECK" triage "${files[@]}" --out bugs --subject "seeded:$bug" --json resumed.json >out 2>err
 		checks=$((checks + 1))
 		cmp -s <(what_is_said found.json) <(what_is_said resumed.json) || fail "$bug: interrupted, it says something else" out
