@@ -162,6 +162,14 @@ const char *signature_op(enum op_kind kind)
 	return op_table[kind == OP_FREE_AT ? OP_FREE : kind].name;
 }
 
+/* A view that differs at the end is charged to the last op: it is the one after which nothing hides it. */
+static const char *op_word(const struct divergence *divergence, const struct sequence *seq)
+{
+	if (divergence->kind == OP_MACHINE || divergence->op < seq->nr_ops)
+		return signature_op(divergence->kind);
+	return seq->nr_ops > 0 ? signature_op((enum op_kind)seq->op[seq->nr_ops - 1].kind) : "end";
+}
+
 void signature_make(const struct divergence *divergence, const struct sequence *seq, char *out, size_t size)
 {
 	struct writer writer = {.out = out, .size = size};
@@ -171,7 +179,7 @@ void signature_make(const struct divergence *divergence, const struct sequence *
 	out[0] = '\0';
 	if (divergence->class == DIFF_NONE)
 		return;
-	part(&writer, divergence->op >= seq->nr_ops && divergence->kind != OP_MACHINE ? "end" : signature_op(divergence->kind));
+	part(&writer, op_word(divergence, seq));
 	/* "value-value", "check-check-..": a class that has one field is not said twice. */
 	if (!has_name(divergence, diff_class_name(divergence->class)))
 		part(&writer, diff_class_name(divergence->class));

@@ -2,7 +2,7 @@
 /*
  * The name of a divergence, made of what differs and of nothing that changes when the sequence shrinks: docs/signature.md.
  *
- *     op-class-field-direction        alloc-value-page-null    free-counter-nr_free-less    end-view-list-movable-other
+ *     op-class-field-direction        alloc-value-page-null    free-counter-nr_free-less    free-view-list-movable-other
  *
  * Lower case letters, digits, '_' and '-' only: it names files. Equal divergences give equal signatures on every machine and compiler.
  */

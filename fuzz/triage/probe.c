@@ -133,7 +133,7 @@ static void limit_child(void)
 		setrlimit(RLIMIT_AS, &memory);
 }
 
-/* A view that differs at the end is charged to the last op: it is the one after which nothing hides it. */
+/* As the signature does. */
 static bool charge_last_op(struct divergence *divergence, const struct sequence *seq)
 {
 	if (seq->nr_ops == 0 || divergence->op < seq->nr_ops)
