@@ -246,6 +246,14 @@ static uint32_t nr_samples(const struct triage *triage, const struct triage_bug 
 	return dies && wanted > SAMPLES_OF_DEATH ? SAMPLES_OF_DEATH : wanted;
 }
 
+/* What holds for a sample holds for every file that says the same; so it does when an interrupted triage goes on. */
+static void share_with_copies(struct triage *triage, uint32_t sample)
+{
+	for (uint32_t input = 0; input < triage->options.nr_paths; input++)
+		if (input != sample && triage->result[input].hash == triage->result[sample].hash)
+			triage->result[input] = triage->result[sample];
+}
+
 static void minimize_samples(struct triage *triage)
 {
 	const uint32_t all = triage->options.nr_paths;
@@ -266,6 +274,8 @@ static void minimize_samples(struct triage *triage)
 		if (shows(&triage->result[i], triage->stored[i - all].signature))
 			task[nr_tasks++] = i;
 	run_phase(&(struct phase){.triage = triage, .name = "minimize", .work = examine_minimize, .input = task, .nr_tasks = nr_tasks});
+	for (uint32_t i = 0; i < nr_tasks; i++)
+		share_with_copies(triage, task[i]);
 	free(task);
 }
 
