@@ -194,25 +194,62 @@ static void ledger_counters(const void *self, struct zone_counters *zones)
 	}
 }
 
-/* Lists and pageblocks it knows nothing of. */
+/* --- to be looked at ------------------------------------------------------------------------------------------------------ */
+
+/* The order of the largest aligned block of free pages that begins here, where so many pages of the zone are left. */
+static unsigned free_order(const struct ledger *ledger, const uint8_t *page, pfn_t pfn, uint32_t left)
+{
+	unsigned order = 0;
+
+	while (order + 1u < ledger->machine.max_order && (pfn & ((2u << order) - 1)) == 0 && 2u << order <= left) {
+		for (uint32_t i = 1u << order; i < 2u << order; i++)
+			if (page[i] != PAGE_FREE_HEAD)
+				return order;
+		order++;
+	}
+	return order;
+}
+
+/* Free pages as the blocks they could be, all on one list: what the allocator makes of them is not known here. Returns where its list goes on. */
+static pfn_t *view_zone(const struct ledger *ledger, uint32_t zone, const uint8_t *page, struct zone_view *view, uint8_t *seen, pfn_t *list)
+{
+	const pfn_t start = ledger->machine.zone[zone].start_pfn;
+	const uint32_t pages = zone_pages(&ledger->machine, zone);
+
+	*view = (struct zone_view){.start_pfn = start, .end_pfn = start + pages};
+	memcpy(seen, page, pages);
+	for (uint32_t at = 0, order = 0; at < pages; at += page[at] == PAGE_FREE_HEAD ? 1u << order : 1u) {
+		if (page[at] != PAGE_FREE_HEAD)
+			continue;
+		order = free_order(ledger, &page[at], start + at, pages - at);
+		memset(&seen[at], PAGE_FREE_TAIL, (size_t)1 << order);
+		seen[at] = (uint8_t)(PAGE_FREE_HEAD | order << 4);
+	}
+	for (unsigned order = 0; order < ledger->machine.max_order; order++)
+		for (uint32_t at = 0; at < pages; at++)
+			if (seen[at] == (PAGE_FREE_HEAD | order << 4)) {
+				*list++ = start + at;
+				view->list_len[order][MIGRATE_UNMOVABLE]++;
+			}
+	return list;
+}
+
 static void ledger_view(const void *self, struct view *view)
 {
 	const struct ledger *ledger = self;
 	const struct machine *machine = &ledger->machine;
 	size_t pages = 0, pageblocks = 0;
+	pfn_t *list = view->free_pfns;
 
 	ledger_counters(self, view->counters);
 	for (uint32_t i = 0; i < machine->nr_zones; i++) {
 		const struct machine_zone *zone = &machine->zone[i];
 
-		view->zone[i].start_pfn = zone->start_pfn;
-		view->zone[i].end_pfn = zone->end_pfn;
-		if (zone->start_pfn == zone->end_pfn)
-			continue;
+		list = view_zone(ledger, i, ledger->page + pages, &view->zone[i], view->page + pages, list);
 		pages += zone_pages(machine, i);
-		pageblocks += ((zone->end_pfn - 1) >> machine->pageblock_order) - (zone->start_pfn >> machine->pageblock_order) + 1;
+		if (zone->start_pfn < zone->end_pfn)
+			pageblocks += ((zone->end_pfn - 1) >> machine->pageblock_order) - (zone->start_pfn >> machine->pageblock_order) + 1;
 	}
-	memcpy(view->page, ledger->page, pages);
 	memset(view->pageblock, MIGRATE_UNMOVABLE, pageblocks);
 	memset(view->pcp, 0, sizeof(*view->pcp) * machine->nr_zones * machine->nr_cpus);
 	memset(view->memory, 0, pages * machine->page_bytes);

@@ -83,6 +83,7 @@ static const struct row {
 } rows[] = {
 	{HONEST, "an honest allocator", "a = alloc\nb = alloc order=3\nfree a\nfree b\nfree_at pfn=1024\nfree_at pfn=1024 order=2\nfree_at pfn=9\n", ""},
 	{HONEST, "ops of Linux alone are passed over", "a = alloc order=2\nsplit a\nisolate block=1 mt=MOVABLE\ndrain\nfree a\n", ""},
+	{HONEST, "what a file expects is for Linux", "a = alloc -> pfn=1027\n", ""},
 	{TWICE, "a page with two owners", "a = alloc\nb = alloc\n", "alloc-status-ok-vs-not-free"},
 	{CROOKED, "a block at no multiple of its size", "a = alloc order=1\n", "alloc-status-ok-vs-bad-order"},
 	{INTO_A_HOLE, "a page of a hole", "a = alloc\n", "alloc-status-ok-vs-foreign-pfn"},
