@@ -54,12 +54,11 @@ struct page_alloc_hooks {
 
 /* An allocation: what alloc_pages() would be told, and what became of it. */
 struct page_alloc_request {
-	uint32_t gfp;        /* enum gfp */
-	uint8_t node, order;
-	bool has_nodemask;
-	uint8_t cpu;
+	uint8_t cpu, node, order;
 	bool lru;            /* put the first page on the LRU on success */
+	bool has_nodemask;
 	bool spread;         /* rmqueue only: spread_dirty_pages */
+	uint32_t gfp;        /* enum gfp */
 	uint32_t nodemask;
 	uint32_t alloc_flags; /* rmqueue only: enum alloc_flag, used as they are */
 };

@@ -54,7 +54,7 @@ static inline enum status taken(struct page_alloc *pa, const struct page_alloc_r
 /* The slot is another request's, or its list is empty, or the zone is low. */
 static RARE enum status learn_and_alloc(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result)
 {
-	const uint64_t key = quick_key(request);
+	const uint32_t key = quick_key(request);
 	struct quick_slot *slot = quick_slot_of(pa, key);
 
 	if (slot->key != key && quick_learn_request(pa, request, slot) && take(pa, slot, request, result))
@@ -65,12 +65,10 @@ static RARE enum status learn_and_alloc(struct page_alloc *pa, const struct page
 
 static HOT enum status alloc_inside(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result)
 {
-	const uint64_t key = quick_key(request);
+	const uint32_t key = quick_key(request);
 	struct quick_slot *slot = quick_slot_of(pa, key);
 
-	if (__builtin_expect(slot->key != key, 0))
-		return key & QUICK_OTHER ? quick_block_alloc(pa, request, result, slot, key) : learn_and_alloc(pa, request, result);
-	if (!take(pa, slot, request, result))
+	if (slot->key != key || !take(pa, slot, request, result))
 		return learn_and_alloc(pa, request, result);
 	return taken(pa, request);
 }
@@ -86,6 +84,10 @@ enum status page_alloc_pages(struct page_alloc *pa, const struct page_alloc_requ
 	if (request->cpu >= pa->nr_cpus)
 		return alloc_refuse(result, STATUS_BAD_CPU);
 	pa = on_cpu(pa, request->cpu);
+	if (request->order != 0)
+		return quick_block_alloc(pa, request, result);
+	if (request->has_nodemask)
+		return alloc_slowly(pa, request, result);
 	return cpu_enter_open(pa) ? alloc_inside(pa, request, result) : alloc_fenced(pa, request, result);
 }
 
@@ -135,11 +137,11 @@ static uint32_t take_many(struct page_alloc *pa, struct quick_slot *slot, bool l
 
 uint32_t quick_take_many(struct page_alloc *pa, const struct page_alloc_request *request, pfn_t *pfns, uint32_t count)
 {
-	const uint64_t key = quick_key(request);
+	const uint32_t key = quick_key(request);
 	struct quick_slot *slot = quick_slot_of(pa, key);
 	uint32_t taken = 0;
 
-	if (pa->hooks.trace || !cpu_enter(pa))
+	if (pa->hooks.trace || request->has_nodemask || !cpu_enter(pa))
 		return 0;
 	if (slot->key == key)
 		taken = take_many(pa, slot, request->lru, pfns, count);

@@ -105,16 +105,24 @@ static RARE enum status learn_and_alloc(struct page_alloc *pa, const struct page
 	return alloc_slowly(pa, request, result);
 }
 
-enum status quick_block_alloc(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result,
-			      struct quick_slot *slot, uint64_t key)
+static HOT enum status alloc_inside(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result)
 {
-	if (request->has_nodemask || !has_short_way(pa, request->order)) {
-		cpu_leave(pa);
+	const uint32_t key = quick_key(request);
+	struct quick_slot *slot = quick_slot_of(pa, key);
+
+	return slot->key == key ? alloc_by_slot(pa, request, result, slot) : learn_and_alloc(pa, request, result, slot);
+}
+
+static APART enum status alloc_fenced(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result)
+{
+	return cpu_enter_fenced(pa) ? alloc_inside(pa, request, result) : alloc_slowly(pa, request, result);
+}
+
+enum status quick_block_alloc(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result)
+{
+	if (request->has_nodemask || !has_short_way(pa, request->order))
 		return alloc_slowly(pa, request, result);
-	}
-	if (slot->key != (key & ~QUICK_OTHER))
-		return learn_and_alloc(pa, request, result, slot);
-	return alloc_by_slot(pa, request, result, slot);
+	return cpu_enter_open(pa) ? alloc_inside(pa, request, result) : alloc_fenced(pa, request, result);
 }
 
 static bool free_block_of(struct page_alloc *pa, pfn_t pfn, unsigned order)

@@ -12,10 +12,8 @@
 
 /* Which orders may come here, as bits. */
 uint32_t quick_block_orders(const struct page_alloc *pa);
-/* page_alloc_pages() of what is more than a single page, on this cpu, which has been entered; with the slot that the request would have. */
-enum status quick_block_alloc(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result,
-			      struct quick_slot *slot, uint64_t key);
-/* page_alloc_free() of a block, on this cpu. */
+/* page_alloc_pages() and page_alloc_free() of blocks, on this cpu. */
+enum status quick_block_alloc(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result);
 enum status quick_block_free(struct page_alloc *pa, unsigned cpu, pfn_t pfn, unsigned order, uint32_t *refs);
 
 #endif

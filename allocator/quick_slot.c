@@ -62,13 +62,13 @@ bool quick_learn_request(struct page_alloc *pa, const struct page_alloc_request 
 	if (slot->hits)
 		add_hits(pa, slot, &pa->events, &slot->zone->pcp[pa->cpu].numa);
 	*slot = (struct quick_slot){
-		.key = quick_key(request) & ~QUICK_OTHER,
+		.key = quick_key(request),
 		.delta = zone->delta,
 		.pcp = &zone->pcp[pa->cpu],
 		.list = &zone->pcp[pa->cpu].list[mt],
 		.zone = zone,
 		.floor = &(mt == MIGRATE_MOVABLE ? zone->floor : zone->floor_own)[pa->policy->reserve_by_class ? zone->kind : kind],
-		.attempt = (uint16_t)attempt_flags(pa, gfp, zones, mt),
+		.attempt = attempt_flags(pa, gfp, zones, mt),
 		.type = (uint8_t)mt,
 	};
 	return true;

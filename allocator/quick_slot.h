@@ -5,8 +5,6 @@
 #ifndef ALLOCATOR_QUICK_SLOT_H
 #define ALLOCATOR_QUICK_SLOT_H
 
-#include <string.h>
-
 #include "allocator/quick.h"
 
 enum {
@@ -14,43 +12,31 @@ enum {
 	ZONE_GFP = GFP_BIT_DMA | GFP_BIT_HIGHMEM | GFP_BIT_DMA32 | GFP_BIT_MOVABLE,
 	/* Bits that the way of a request depends on, one for the record's sake. */
 	KEY_GFP = ZONE_GFP | GFP_BIT_RECLAIMABLE | GFP_BIT_THISNODE | GFP_BIT_KSWAPD_RECLAIM | UNUSUAL_GFP,
-	NODE_SHIFT = 32,
-	ORDER_SHIFT = 40,
-	NODEMASK_SHIFT = 48,
+	KEY_NODE_SHIFT = 24,
 	TYPE_SHIFT = 3, /* GFP_MOVABLE_SHIFT */
-	SLOT_SHIFT = 6,
-	ONE_LOAD = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__,
+	SLOT_BITS = 3,
 };
-#define KEY_PARTS (KEY_GFP | UINT64_C(0xff) << NODE_SHIFT | UINT64_C(0xff) << ORDER_SHIFT | UINT64_C(0xff) << NODEMASK_SHIFT)
-#define QUICK_OTHER (UINT64_MAX << ORDER_SHIFT) /* what no slot has: larger blocks (they use the slots of single pages), and nodemasks */
 /*
- * A slot's number are three bits of its key multiplied by this: the last one of the node, and the two of migratetype moved up beside it. Where
+ * A slot's number is the top of its key multiplied by this: the two bits of migratetype, and below them the last bit of the node, all moved up. Where
  * other bits disturb that, requests share slots that need not.
  */
-#define SLOT_HASH (UINT64_C(1) << (NODE_SHIFT + 1 - TYPE_SHIFT) | 1)
-_Static_assert(QUICK_SLOTS == 8 && sizeof(struct quick_slot) == 1 << SLOT_SHIFT, "a number for each slot");
+#define SLOT_HASH ((uint32_t)1 << (30 - TYPE_SHIFT) | (uint32_t)1 << (29 - KEY_NODE_SHIFT))
+_Static_assert(QUICK_SLOTS == 1 << SLOT_BITS, "a number for each slot");
+_Static_assert(KEY_GFP < 1 << KEY_NODE_SHIFT && (KEY_GFP & 0xfff) != 0xfff, "gfp and node share a word, and none of them is QUICK_NONE");
 _Static_assert(GFP_BIT_MOVABLE == 1 << TYPE_SHIFT && GFP_BIT_RECLAIMABLE == 2 << TYPE_SHIFT, "slots by migratetype");
-_Static_assert(offsetof(struct page_alloc_request, gfp) == 0 && offsetof(struct page_alloc_request, node) == NODE_SHIFT / 8 &&
-	       offsetof(struct page_alloc_request, order) == ORDER_SHIFT / 8 &&
-	       offsetof(struct page_alloc_request, has_nodemask) == NODEMASK_SHIFT / 8, "what a key is made of lies together");
 
-/* All that the way of a request depends on. */
-static inline uint64_t quick_key(const struct page_alloc_request *request)
+/*
+ * Field by field: the caller has just written them so, and one load of all of them would wait for the stores. That is twice the time, though fewer
+ * instructions.
+ */
+static inline uint32_t quick_key(const struct page_alloc_request *request)
 {
-	uint64_t key;
-
-	if (ONE_LOAD)
-		memcpy(&key, request, sizeof(key));
-	else
-		key = request->gfp | (uint64_t)request->node << NODE_SHIFT | (uint64_t)request->order << ORDER_SHIFT |
-		      (uint64_t)request->has_nodemask << NODEMASK_SHIFT;
-	return key & KEY_PARTS;
+	return (request->gfp & KEY_GFP) | (uint32_t)request->node << KEY_NODE_SHIFT;
 }
 
-static inline struct quick_slot *quick_slot_of(struct page_alloc *pa, uint64_t key)
+static inline struct quick_slot *quick_slot_of(struct page_alloc *pa, uint32_t key)
 {
-	/* As bytes, for compilers that would shift down and up again. */
-	return (struct quick_slot *)(void *)((uint8_t *)pa->slot + (key * SLOT_HASH >> (NODE_SHIFT - SLOT_SHIFT) & (QUICK_SLOTS - 1) << SLOT_SHIFT));
+	return &pa->slot[key * SLOT_HASH >> (32 - SLOT_BITS)];
 }
 
 static inline bool quick_in_span(const struct quick_span *span, pfn_t pfn)

@@ -178,14 +178,14 @@ struct capture {
 
 /* What the hot path knows about requests of one kind, until a setting changes; quick.c. */
 struct quick_slot {
-	_Alignas(64) uint64_t key; /* QUICK_NONE: empty */
+	_Alignas(64) uint32_t key; /* QUICK_NONE: empty */
+	pfn_t delta;           /* of the zone */
 	struct pcp_list *list;
 	struct pcp *pcp;
 	struct zone *zone;
 	const int64_t *floor;  /* of the zone */
 	uint64_t hits;         /* allocations not yet counted in events and numa */
-	pfn_t delta;           /* of the zone */
-	uint16_t attempt;      /* the alloc flags, for the record */
+	uint32_t attempt;      /* the alloc flags, for the record */
 	uint8_t type;          /* enum migratetype that is asked for */
 };
 /* Where pages were freed to: a zone, and in its page set the list for the last pageblock's type. */
@@ -203,7 +203,7 @@ enum {
 	QUICK_SLOTS = 8, /* for the migratetypes that gfp has bits for, of a cpu's own node and another */
 	QUICK_SPANS = 4, /* zones freed to last, the first of them learned last */
 };
-#define QUICK_NONE UINT64_MAX
+#define QUICK_NONE UINT32_MAX
 
 /* What all cpus share. It changes rarely; where everything lies and what never changes is copied into each struct page_alloc. */
 struct common {
