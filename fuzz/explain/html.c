@@ -104,7 +104,7 @@ static void put_value(const struct divergence *diff, int64_t value, FILE *out)
 static void put_place(const struct page *page, FILE *out)
 {
 	const struct divergence *diff = &page->diff;
-	const char *kernel = report_kernel_function(diff->kind);
+	const char *kernel = report_kernel_function(page->report, diff->kind);
 
 	if (diff->kind == OP_MACHINE) {
 		fputs("<p class=\"op\">At boot, before the first op.</p>\n", out);

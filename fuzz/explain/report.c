@@ -28,9 +28,9 @@ static const char *const kernel_function[NR_OPS] = {
 	[OP_HOTADD] = "online_pages", [OP_INIT_LATE] = "page_alloc_init_late", [OP_INIT_WMARKS] = "init_per_zone_wmark_min",
 };
 
-const char *report_kernel_function(enum op_kind kind)
+const char *report_kernel_function(const struct report *report, enum op_kind kind)
 {
-	return kind < NR_OPS ? kernel_function[kind] : NULL;
+	return kind < NR_OPS && !report->oracle->judge ? kernel_function[kind] : NULL;
 }
 
 static bool field_is(const struct divergence *diff, const char *name)
@@ -83,8 +83,8 @@ static void print_place(const struct report *report, const struct divergence *di
 		fprintf(out, "op %u of %u:  ", diff->op, report->seq->nr_ops);
 		seq_print_op(report->seq, diff->op, out);
 		fprintf(out, "\n");
-		if (report_kernel_function(diff->kind) && !report->oracle->judge)
-			fprintf(out, "  in the kernel: %s\n", report_kernel_function(diff->kind));
+		if (report_kernel_function(report, diff->kind))
+			fprintf(out, "  in the kernel: %s\n", report_kernel_function(report, diff->kind));
 	}
 }
 

@@ -23,7 +23,7 @@ bool report_print(const struct report *report, FILE *out);
 
 /* One of the two values of a divergence in words: "no page", "MOVABLE", "1021". */
 void report_print_value(const struct divergence *diff, int64_t value, FILE *out);
-/* Where the kernel does what an op asks for, or NULL. */
-const char *report_kernel_function(enum op_kind kind);
+/* Where the kernel does what an op asks for; NULL if it has no such place, or the subject is not held against what the kernel does. */
+const char *report_kernel_function(const struct report *report, enum op_kind kind);
 
 #endif
