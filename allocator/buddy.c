@@ -7,6 +7,7 @@
  * covers its buddy's first page; therefore that page's state byte is never stale and one byte compare decides.
  */
 #include "allocator/buddy.h"
+#include "allocator/always.h"
 #include "allocator/free_area.h"
 #include "allocator/pageblock.h"
 #include "allocator/pcp.h"
@@ -68,11 +69,6 @@ static HOT bool merge_likely(const struct page_alloc *pa, const struct zone *zon
 	const page_t uncle = parent ^ block_pages(order + 1);
 
 	return is_free_or_guard(page_state(pa, uncle), order + 1) && same_zone(pa, zone, parent, uncle);
-}
-
-static bool guard_accounted(const struct page_alloc *pa, unsigned mt)
-{
-	return pa->policy->guard_any_type || mt != MIGRATE_ISOLATE;
 }
 
 static void absorb(struct page_alloc *pa, struct zone *zone, page_t buddy, unsigned order, unsigned mt)
@@ -263,7 +259,7 @@ static bool guard(struct page_alloc *pa, struct zone *zone, page_t page, unsigne
 	if (pa->machine->guardpage_minorder <= 0 || order >= (unsigned)pa->machine->guardpage_minorder)
 		return false;
 	page_set(pa, page, KIND_GUARD, order);
-	if (guard_accounted(pa, mt))
+	if (pa->policy->guard_any_type || ALWAYS(mt != MIGRATE_ISOLATE)) /* nobody takes from isolated lists */
 		zone_account(zone, -(int64_t)block_pages(order), mt);
 	return true;
 }

@@ -67,10 +67,8 @@ void damage_lose(struct page_alloc *pa, page_t page, unsigned order)
 
 static void report(struct page_alloc *pa, page_t page)
 {
-	struct zone *zone = page_span_zone(pa, page);
-
-	if (pa->hooks.bad_page && zone)
-		pa->hooks.bad_page(pa->hooks.ctx, zone_pfn(zone, page));
+	if (pa->hooks.bad_page) /* A zone spans it, or nobody could have damaged it. */
+		pa->hooks.bad_page(pa->hooks.ctx, zone_pfn(page_span_zone(pa, page), page));
 }
 
 static void forget(struct page_alloc *pa, page_t page, enum damage kind)

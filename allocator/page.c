@@ -81,6 +81,18 @@ void page_set_facts(struct page_alloc *pa, page_t head, uint32_t refs, bool comp
 	*link_of(pa, head) = (struct link){ .next = refs, .prev = compound ? NOTE_COMPOUND : 0 };
 }
 
+/* What is said to whoever frees a page of such a block. */
+static const enum status status_of[NR_KINDS] = {
+	[KIND_ABSENT] = STATUS_FOREIGN_PFN,
+	[KIND_RESERVED] = STATUS_RESERVED,
+	[KIND_ALLOC] = STATUS_OK,
+	[KIND_ALLOC_LRU] = STATUS_OK,
+	[KIND_FREE] = STATUS_ALREADY_FREE,
+	[KIND_GUARD] = STATUS_ALREADY_FREE,
+	[KIND_CACHED] = STATUS_CACHED,
+	[KIND_LOST] = STATUS_LOST,
+};
+
 enum status page_status(struct page_alloc *pa, pfn_t pfn, unsigned order, page_t *page)
 {
 	if (!pfn_span_zone(pa, pfn, page))
@@ -88,23 +100,10 @@ enum status page_status(struct page_alloc *pa, pfn_t pfn, unsigned order, page_t
 	if (page_is_allocated(pa, *page, order))
 		return STATUS_OK;
 	const page_t head = page_block(pa, *page);
+	const enum status status = status_of[state_kind(block_state(pa, head))];
 
-	switch (state_kind(block_state(pa, head))) {
-	case KIND_ABSENT:
-		return STATUS_FOREIGN_PFN;
-	case KIND_RESERVED:
-		return STATUS_RESERVED;
-	case KIND_LOST:
-		return STATUS_LOST;
-	case KIND_FREE:
-	case KIND_GUARD:
-		return STATUS_ALREADY_FREE;
-	case KIND_CACHED:
-		return STATUS_CACHED;
-	case KIND_ALLOC:
-	case KIND_ALLOC_LRU:
-		break;
-	}
+	if (status != STATUS_OK)
+		return status;
 	if (head != *page)
 		return STATUS_NOT_HEAD;
 	return order >= pa->max_order ? STATUS_OK : STATUS_WRONG_ORDER;

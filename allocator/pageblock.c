@@ -69,23 +69,11 @@ uint32_t pageblock_move_free(struct page_alloc *pa, struct zone *zone, page_t pa
 }
 
 /* Is the first page of a block unmovable, refcounts and LRU considered? */
-static bool block_unmovable(const struct page_alloc *pa, uint8_t state, bool movable_zone)
+static bool block_unmovable(uint8_t state, bool movable_zone)
 {
-	switch (state_kind(state)) {
-	case KIND_ABSENT:
-	case KIND_RESERVED:
-		return true;
-	case KIND_ALLOC:
-		return !movable_zone;
-	case KIND_ALLOC_LRU:
-	case KIND_FREE:
-	case KIND_GUARD:
-	case KIND_CACHED:
-	case KIND_LOST:
-		break;
-	}
-	(void)pa;
-	return false;
+	const enum page_kind kind = state_kind(state);
+
+	return kind == KIND_ABSENT || kind == KIND_RESERVED || (kind == KIND_ALLOC && !movable_zone);
 }
 
 bool pageblock_unmovable(struct page_alloc *pa, page_t start, page_t end, unsigned mt)
@@ -106,7 +94,7 @@ bool pageblock_unmovable(struct page_alloc *pa, page_t start, page_t end, unsign
 		p = head + block_pages(state_order(block_state(pa, head)));
 	while (p < end) {
 		tick(pa);
-		if (block_unmovable(pa, block_state(pa, p), movable_zone))
+		if (block_unmovable(block_state(pa, p), movable_zone))
 			return true;
 		p += block_pages(state_order(block_state(pa, p)));
 	}

@@ -57,8 +57,6 @@ uint32_t pcp_cursor_next(const struct page_alloc *pa, struct pcp_cursor *cursor)
 
 	if (at < pcp_ring_len(list))
 		return pcp_ring_at(list, at);
-	if (at >= pcp_list_len(list))
-		return ENTRY_NONE;
 	cursor->spill = at == pcp_ring_len(list) ? list->spill_first : link_of(pa, entry_page(cursor->spill))->next;
 	return cursor->spill;
 }

@@ -104,22 +104,12 @@ bool retry_compact(struct slow *s)
 		return false;
 	if (!s->pa->machine->compaction)
 		return s->order <= ORDER_COSTLY && single_pages_pass(s);
-	switch (s->compacted) {
-	case COMPACT_SUCCESS:
-		s->compact_retries++;
-		break;
-	case COMPACT_COMPLETE:
-		return compact_harder(s);
-	case COMPACT_SKIPPED:
-		return compaction_suitable(s);
-	case COMPACT_DEFERRED:
-	case COMPACT_CONTENDED:
-	case COMPACT_PARTIAL_SKIPPED:
+	if (1u << s->compacted & (1u << COMPACT_DEFERRED | 1u << COMPACT_CONTENDED | 1u << COMPACT_PARTIAL_SKIPPED))
 		return s->pa->policy->retry_skipped_defers ? compaction_suitable(s) : compact_harder(s);
-	case COMPACT_CONTINUE:
-	case COMPACT_NO_SUITABLE_PAGE:
-	case NR_COMPACT_RESULTS:
-		break;
-	}
+	if (s->compacted == COMPACT_COMPLETE)
+		return compact_harder(s);
+	if (s->compacted == COMPACT_SKIPPED)
+		return compaction_suitable(s);
+	s->compact_retries += s->compacted == COMPACT_SUCCESS;
 	return s->compact_retries <= max || compact_harder(s);
 }

@@ -357,21 +357,12 @@ static enum verdict no_page(struct slow *s)
 
 static enum verdict step(struct slow *s, enum verdict verdict)
 {
-	switch (verdict) {
-	case VERDICT_RESTART:
-		verdict = restart(s);
-		return verdict == VERDICT_NEXT ? compact_early(s) : verdict;
-	case VERDICT_NEXT:
-	case VERDICT_RETRY:
-		return round_once(s);
-	case VERDICT_NOPAGE:
+	if (verdict == VERDICT_NOPAGE)
 		return no_page(s);
-	case VERDICT_GOT:
-	case VERDICT_FAIL:
-	case VERDICT_STUCK:
-		break;
-	}
-	return verdict;
+	if (verdict != VERDICT_RESTART)
+		return round_once(s);
+	verdict = restart(s);
+	return verdict == VERDICT_NEXT ? compact_early(s) : verdict;
 }
 
 struct grant slowpath_alloc(struct page_alloc *pa, uint32_t gfp, unsigned order, struct choice *choice, bool *stuck)

@@ -86,6 +86,7 @@ enum page_kind {
 	KIND_GUARD,
 	KIND_CACHED,    /* on a per-CPU list */
 	KIND_LOST,      /* taken out of circulation by a bad page */
+	NR_KINDS,       /* all that the three bits can say */
 };
 #define STATE(kind, order) ((uint8_t)((kind) << 4 | (order)))
 enum { STATE_ORDER = 0x0f, STATE_KIND = 0x70, STATE_NOTED = 0x80, STATE_LRU = 0x10, STATE_GUARD = 0x10 };

@@ -73,34 +73,23 @@ struct face {
 	uint8_t head, tail;
 };
 
-static struct face face_of(enum page_kind kind)
-{
-	switch (kind) {
-	case KIND_RESERVED:
-		return (struct face){ PAGE_RESERVED, PAGE_RESERVED };
-	case KIND_ALLOC:
-	case KIND_ALLOC_LRU:
-		return (struct face){ PAGE_ALLOC_HEAD, PAGE_ALLOC_TAIL };
-	case KIND_FREE:
-		return (struct face){ PAGE_FREE_HEAD, PAGE_FREE_TAIL };
-	case KIND_GUARD:
-		return (struct face){ PAGE_GUARD_HEAD, PAGE_GUARD_TAIL };
-	case KIND_CACHED:
-		return (struct face){ PAGE_CACHED, PAGE_CACHED };
-	case KIND_LOST:
-		return (struct face){ PAGE_LOST, PAGE_LOST };
-	case KIND_ABSENT:
-		break;
-	}
-	return (struct face){ PAGE_ABSENT, PAGE_ABSENT };
-}
+static const struct face face_of[NR_KINDS] = {
+	[KIND_ABSENT] = { PAGE_ABSENT, PAGE_ABSENT },
+	[KIND_RESERVED] = { PAGE_RESERVED, PAGE_RESERVED },
+	[KIND_ALLOC] = { PAGE_ALLOC_HEAD, PAGE_ALLOC_TAIL },
+	[KIND_ALLOC_LRU] = { PAGE_ALLOC_HEAD, PAGE_ALLOC_TAIL },
+	[KIND_FREE] = { PAGE_FREE_HEAD, PAGE_FREE_TAIL },
+	[KIND_GUARD] = { PAGE_GUARD_HEAD, PAGE_GUARD_TAIL },
+	[KIND_CACHED] = { PAGE_CACHED, PAGE_CACHED },
+	[KIND_LOST] = { PAGE_LOST, PAGE_LOST },
+};
 
 static uint8_t *show_pages(const struct page_alloc *pa, const struct zone *zone, uint8_t *bytes)
 {
 	for (page_t p = zone->start; p < zone->end;) {
 		const page_t head = p == zone->start ? page_block(pa, p) : p; /* Blocks follow one another. */
 		const uint8_t state = block_state(pa, head);
-		const struct face face = face_of(state_kind(state));
+		const struct face face = face_of[state_kind(state)];
 		const page_t end = head + block_pages(state_order(state)), stop = end < zone->end ? end : zone->end;
 
 		if (p == head && state_kind(state) != KIND_LOST) {

@@ -26,7 +26,8 @@ if(BUDDYCHECK_SANITIZE)
 	add_compile_definitions(CERTAIN_IS_WATCHED) # allocator/always.h, model/certain.h
 endif()
 if(BUDDYCHECK_COVERAGE)
-	add_compile_options(-fprofile-instr-generate -fcoverage-mapping)
+	# Some counts are differences of others: what threads lose of one would make another read 0.
+	add_compile_options(-fprofile-instr-generate -fcoverage-mapping -fprofile-update=atomic)
 	add_compile_definitions(CERTAIN_IS_CONSTANT)
 	add_compile_options(-Wno-unreachable-code) # which is what they are for
 	if(BUDDYCHECK_COVERAGE STREQUAL mcdc)

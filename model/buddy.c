@@ -9,6 +9,7 @@
  * Kernel: __free_one_page(), expand(), __rmqueue_smallest(), move_freepages_block(), __isolate_free_page().
  */
 #include "model/model.h"
+#include "model/certain.h"
 
 static pfn_t half(uint8_t order)
 {
@@ -111,7 +112,7 @@ static void expand(struct world *w, struct zone *z, pfn_t pfn, uint8_t wanted, u
 
 		if (order < w->machine.guardpage_minorder) {
 			m_set_block(w, upper, BLOCK_GUARD, order);
-			if (type != MIGRATE_ISOLATE)
+			if (ALWAYS(type != MIGRATE_ISOLATE)) /* nobody takes from isolated lists */
 				m_count_out(z, upper, half(order), type);
 		} else {
 			m_add_block(w, z, upper, order, type, AT_HEAD);

@@ -8,6 +8,10 @@
 
 #include <stdbool.h>
 
+#ifdef CERTAIN_IS_CONSTANT
+#define ALWAYS(condition) ((void)sizeof(condition), true)
+#define NEVER(condition) ((void)sizeof(condition), false)
+#elif defined(CERTAIN_IS_WATCHED)
 static inline bool m_watched(bool given, bool is)
 {
 	if (given != is)
@@ -15,10 +19,6 @@ static inline bool m_watched(bool given, bool is)
 	return is;
 }
 
-#ifdef CERTAIN_IS_CONSTANT
-#define ALWAYS(condition) ((void)sizeof(condition), true)
-#define NEVER(condition) ((void)sizeof(condition), false)
-#elif defined(CERTAIN_IS_WATCHED)
 #define ALWAYS(condition) m_watched(true, (condition))
 #define NEVER(condition) m_watched(false, (condition))
 #else

@@ -32,15 +32,9 @@ static pfn_t ask_compaction(struct world *w, const struct request_context *rc, u
 
 static bool gives_up(const struct world *w, const struct compaction *c)
 {
-	switch (w->policy->skipped) {
-	case SKIPPED_TRIES_ANYWAY:
+	if (w->policy->skipped == SKIPPED_TRIES_ANYWAY)
 		return false;
-	case SKIPPED_GIVES_UP:
-		return c->result == COMPACT_SKIPPED;
-	case DEFERRED_GIVES_UP:
-		return c->result == COMPACT_SKIPPED || c->result == COMPACT_DEFERRED;
-	}
-	return false;
+	return c->result == COMPACT_SKIPPED || (w->policy->skipped == DEFERRED_GIVES_UP && c->result == COMPACT_DEFERRED);
 }
 
 pfn_t m_direct_compact(struct world *w, struct request_context *rc, uint32_t gfp, uint32_t flags, struct compaction *c,

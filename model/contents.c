@@ -9,11 +9,10 @@
 
 enum { POISON_BYTE = 0xaa };
 
+/* Of a page in an extent. */
 static struct note *notes_of(const struct world *w, pfn_t pfn)
 {
-	uint64_t index;
-
-	return m_find_index(w, pfn, &index) ? &w->note[index * w->machine.page_bytes] : NULL;
+	return &w->note[(uint64_t)(m_page_const(w, pfn) - w->page) * w->machine.page_bytes];
 }
 
 static uint8_t poison(const struct world *w)
@@ -26,17 +25,11 @@ uint8_t m_byte_of(const struct world *w, pfn_t pfn, uint32_t at)
 	const struct page *page = m_page_const(w, pfn);
 	const struct note *note = notes_of(w, pfn);
 
-	if (note && note[at].when > page->filled_when)
+	if (note[at].when > page->filled_when)
 		return note[at].value;
-	switch ((enum filler)page->filled_with) {
-	case FILLED_WITH_ZERO:
-		return 0;
-	case FILLED_WITH_POISON:
+	if (page->filled_with == FILLED_WITH_POISON)
 		return poison(w);
-	case FILLED_BEFORE_BOOT:
-		break;
-	}
-	return PAGE_BYTE_FRESH;
+	return page->filled_with == FILLED_WITH_ZERO ? 0 : PAGE_BYTE_FRESH;
 }
 
 static void fill(struct world *w, pfn_t pfn, uint8_t order, enum filler filler)

@@ -70,12 +70,10 @@ const struct sums *m_sums(const struct world *w, const struct zone *z)
 static uint32_t mark_pages(const struct zone *z, uint32_t bitmap, pfn_t pfn, uint32_t pages, bool set)
 {
 	uint64_t *map = bitmap == STALE_COUNTED ? z->counted : z->counted_cma;
-	uint32_t already = 0;
+	uint32_t already = 0, inside = ALWAYS(pfn >= z->window) && ALWAYS(pfn - z->window + (uint64_t)pages <= z->window_pages) ? pages : 0;
 
-	if (NEVER(pfn < z->window) || NEVER(pfn - z->window + (uint64_t)pages > z->window_pages))
-		return pages;
 	z->sums->stale |= bitmap;
-	for (uint32_t bit = pfn - z->window, end = bit + pages; bit < end;) {
+	for (uint32_t bit = pfn - z->window, end = bit + inside; bit < end;) {
 		uint32_t in_word = bit % WORD, span = (uint32_t)m_min(WORD - in_word, end - bit);
 		uint64_t mask = low_bits(span) << in_word, *word = &map[bit / WORD];
 

@@ -137,8 +137,6 @@ static bool rmqueue_fallback(struct world *w, struct zone *z, uint8_t order, uin
 	uint8_t smallest = order, block = w->machine.pageblock_order;
 	struct choice choice;
 
-	if (NEVER(!m_type_is_plain(wanted)))
-		return false;
 	if (w->policy->has_nofragment && flags & ALLOC_NOFRAGMENT && (order < block || w->policy->nofragment_caps_all))
 		smallest = block;
 	choice = choose_fallback(w, z, order, wanted, smallest);
@@ -168,7 +166,7 @@ pfn_t m_rmqueue_any(struct world *w, struct zone *z, uint8_t order, uint8_t type
 		pfn = m_rmqueue_smallest(w, z, order, type);
 		if (pfn == PFN_NONE && cma)
 			pfn = m_rmqueue_smallest(w, z, order, MIGRATE_CMA);
-		if (pfn == PFN_NONE && !rmqueue_fallback(w, z, order, type, flags))
+		if (pfn == PFN_NONE && (NEVER(!m_type_is_plain(type)) || !rmqueue_fallback(w, z, order, type, flags)))
 			break;
 		m_step(w, 1);
 	}

@@ -11,13 +11,11 @@
 static void mark_head(const struct zone *z, pfn_t pfn, uint8_t order, bool set)
 {
 	uint32_t place = (pfn - z->window) >> order;
-	uint64_t mask = UINT64_C(1) << place % WORD, *word;
+	uint64_t mask = UINT64_C(1) << place % WORD, *word = &z->heads[order][place / WORD];
 
-	if (NEVER(pfn < z->window) || NEVER(pfn - z->window >= z->window_pages))
-		return;
 	z->sums->stale |= UINT32_C(1) << order;
-	word = &z->heads[order][place / WORD];
-	*word = set ? *word | mask : *word & ~mask;
+	if (ALWAYS(pfn >= z->window) && ALWAYS(pfn - z->window < z->window_pages))
+		*word = set ? *word | mask : *word & ~mask;
 }
 
 bool m_is_marked(const struct zone *z, pfn_t pfn, uint8_t order)

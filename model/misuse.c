@@ -130,12 +130,10 @@ static uint8_t drain_status(const struct world *w, const struct request *r)
 static uint8_t range_status(const struct world *w, const struct request *r)
 {
 	uint8_t zone = m_zone_of_memory(w, r->pfn);
-	pfn_t deferred;
 
 	if (r->pfn >= r->end_pfn || zone == NO_ZONE || r->end_pfn > w->zone[zone].end)
 		return STATUS_BAD_VALUE;
-	deferred = w->node[w->zone[zone].node].first_deferred;
-	return r->end_pfn > deferred && r->pfn < w->machine.zone[zone].end_pfn ? STATUS_FOREIGN_PFN : STATUS_OK;
+	return r->end_pfn > w->node[w->zone[zone].node].first_deferred ? STATUS_FOREIGN_PFN : STATUS_OK;
 }
 
 static uint8_t isolate_status(const struct world *w, const struct request *r)

@@ -5,6 +5,7 @@
  * Any pfn may be asked about. One outside every extent looks like a hole.
  */
 #include "model/model.h"
+#include "model/certain.h"
 
 /*
  * The first page of the block that pfn is in: the smallest enclosing place where a block big enough begins. Such a place is in pfn's extent,
@@ -95,11 +96,12 @@ uint8_t m_pageblock_type(const struct world *w, pfn_t pfn)
 /* set_pageblock_migratetype(). */
 void m_set_pageblock_type(struct world *w, pfn_t pfn, uint8_t type)
 {
-	uint64_t index;
+	uint64_t index = 0;
+	bool found = m_find_index(w, pfn, &index);
 
 	if (!w->machine.mobility && m_type_is_plain(type))
 		type = MIGRATE_UNMOVABLE;
-	if (m_find_index(w, pfn, &index))
+	if (ALWAYS(found))
 		w->pageblock[index >> w->machine.pageblock_order] = type;
 }
 

@@ -5,6 +5,7 @@
 #include "contract/subject.h"
 
 #include "model/model.h"
+#include "model/certain.h"
 
 static uint32_t known_nodes(const struct world *w)
 {
@@ -288,7 +289,7 @@ static size_t measure(const struct machine *machine, uint64_t *cleared)
 	if (!m_machine_ok(machine))
 		return 0;
 	bytes = m_layout(&world, machine, NULL, cleared);
-	return bytes <= SIZE_MAX / 2 ? (size_t)bytes : 0;
+	return ALWAYS(bytes <= SIZE_MAX / 2) ? (size_t)bytes : 0; /* where size_t has 64 bits */
 }
 
 static size_t model_size(const struct machine *machine)

@@ -15,6 +15,7 @@
 #include "contract/machine.h"
 #include "contract/request.h"
 #include "contract/view.h"
+#include "model/certain.h"
 #include "model/policy.h"
 
 enum {
@@ -252,9 +253,10 @@ static inline const struct page *m_page_const(const struct world *w, pfn_t pfn)
 
 static inline struct page *m_page(struct world *w, pfn_t pfn)
 {
-	uint64_t index;
+	uint64_t index = 0;
+	bool found = m_find_index(w, pfn, &index);
 
-	return m_find_index(w, pfn, &index) ? &w->page[index] : &w->nowhere;
+	return ALWAYS(found) ? &w->page[index] : &w->nowhere; /* Nobody changes what is outside. */
 }
 
 #endif
