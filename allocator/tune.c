@@ -194,10 +194,7 @@ static page_t grow_span(struct page_alloc *pa, struct zone *zone, pfn_t start, p
 	struct node *node = &pa->node[zone->node];
 
 	if (zone->start == zone->end) {
-		for (uint32_t i = 0; i < pa->nr_extents; i++) {
-			if (start - pa->extent[i].delta >= pa->extent[i].start && start - pa->extent[i].delta < pa->extent[i].end)
-				zone->delta = pa->extent[i].delta;
-		}
+		zone->delta = pa->extent[0].delta; /* Memory above all zones is in one extent with them (lay_extents). */
 		zone->start = start - zone->delta;
 	}
 	zone->end = end - zone->delta;

@@ -71,20 +71,12 @@ static pfn_t next_free(const struct world *w, const struct zone *z, pfn_t pfn, p
 	return PFN_NONE;
 }
 
-/* Memory from from to to is known now: what is not free is reserved, or still no memory. */
+/* Memory from from to to is known now: what is not free is reserved. There are no holes in a run. */
 static void init_known(struct world *w, pfn_t from, pfn_t to)
 {
-	pfn_t until;
-	uint8_t zone;
-
-	for (pfn_t p = from; p < to; p = until) {
-		enum memory kind = m_memory_at(w, p, &zone, &until);
-
-		until = (pfn_t)m_min(until, to);
-		for (pfn_t q = p; q < until; q++)
-			if (kind != MEMORY_NONE && m_page_const(w, q)->state == BLOCK_ABSENT)
-				m_set_block(w, q, BLOCK_RESERVED, 0);
-	}
+	for (pfn_t p = from; p < to; p++)
+		if (m_page_const(w, p)->state == BLOCK_ABSENT)
+			m_set_block(w, p, BLOCK_RESERVED, 0);
 }
 
 /* deferred_free_pages(): whole pageblocks as one block, the rest page by page. */
