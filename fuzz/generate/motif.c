@@ -7,69 +7,6 @@
 
 #include "fuzz/generate/motif_parts.h"
 
-struct op *motif_add(struct motif *motif, enum op_kind kind)
-{
-	static struct op beyond;
-	struct op *op = motif->nr < MOTIF_MAX && bias_wants(motif->bias, kind) ? &motif->op[motif->nr++] : &beyond;
-	const struct mutate_bias only = {.kinds = &kind, .nr_kinds = 1};
-
-	random_op(op, &only, motif->dice);
-	return op;
-}
-
-uint32_t motif_below(struct motif *motif, uint32_t limit)
-{
-	return dice_below(motif->dice, limit);
-}
-
-/* How many: near the high mark or the batch of the per-CPU lists, where something happens, or any. */
-static uint32_t count_near_edge(struct motif *motif)
-{
-	const struct machine *machine = motif->machine;
-	const uint32_t edge[] = {machine->pcp_high, machine->pcp_batch, 2 * machine->pcp_batch, machine->pcp_high + machine->pcp_batch, 4, 8};
-	const uint32_t near = edge[motif_below(motif, sizeof(edge) / sizeof(edge[0]))], count = near + motif_below(motif, 3);
-
-	return count > 1 && count <= MOTIF_BLOCKS ? count - 1 : 1 + motif_below(motif, MOTIF_BLOCKS);
-}
-
-/* Orders near those at which rules change: single pages, a pageblock, the largest. */
-static uint32_t order_near_edge(struct motif *motif)
-{
-	const uint32_t pageblock = motif->machine->pageblock_order, largest = motif->machine->max_order - 1u;
-
-	switch (motif_below(motif, 6)) {
-	case 0:
-		return pageblock;
-	case 1:
-		return pageblock > 0 ? pageblock - 1 : 0;
-	case 2:
-		return largest;
-	case 3:
-		return motif_below(motif, largest + 1);
-	default:
-		return 0;
-	}
-}
-
-void motif_fill(struct motif *motif, enum op_kind kind, uint32_t count, uint32_t order)
-{
-	struct op request;
-
-	if (!bias_wants(motif->bias, kind) || motif->nr == MOTIF_MAX)
-		return;
-	request = *motif_add(motif, kind);
-	motif->nr--;
-	for (uint32_t i = 0; i < count; i++) {
-		struct op *op = motif_add(motif, kind);
-
-		*op = request;
-		op->dst = (int16_t)((motif->slot + i) % NR_SLOTS);
-		op_set(op, ARG_ORDER, order);
-		if (kind == OP_RMQ)
-			op_set(op, ARG_ALLOC_FLAGS, ALLOC_NO_WATERMARKS | (motif_below(motif, 2) ? ALLOC_CMA : 0));
-	}
-}
-
 static void empty(struct motif *motif, uint32_t first, uint32_t count, uint32_t step, uint32_t cpu)
 {
 	for (uint32_t i = first; i < count; i += step) {
@@ -83,9 +20,9 @@ static void empty(struct motif *motif, uint32_t first, uint32_t count, uint32_t 
 /* Every other block free: nothing merges until the rest goes. */
 static void checkerboard(struct motif *motif)
 {
-	const uint32_t count = count_near_edge(motif), cpu = motif_below(motif, motif->machine->nr_cpus);
+	const uint32_t count = motif_count(motif), cpu = motif_below(motif, motif->machine->nr_cpus);
 
-	motif_fill(motif, OP_ALLOC, count, order_near_edge(motif));
+	motif_fill(motif, OP_ALLOC, count, motif_order(motif));
 	empty(motif, motif_below(motif, 2), count, 2, cpu);
 	if (motif_below(motif, 2))
 		motif_add(motif, OP_DRAIN_ALL);
@@ -97,7 +34,7 @@ static void checkerboard(struct motif *motif)
 static void drain_storm(struct motif *motif)
 {
 	static const enum op_kind drains[] = {OP_DRAIN, OP_DRAIN_BATCH, OP_DRAIN_ALL, OP_DRAIN_BATCH};
-	const uint32_t count = count_near_edge(motif);
+	const uint32_t count = motif_count(motif);
 
 	motif_fill(motif, OP_ALLOC, count, 0);
 	for (uint32_t i = 0; i < count; i++) {
@@ -119,7 +56,7 @@ static void at_the_mark(struct motif *motif)
 	uint32_t freed = 0;
 	struct op *op;
 
-	motif_fill(motif, OP_RMQ, count, motif_below(motif, 2) ? motif->machine->max_order - 1u : order_near_edge(motif));
+	motif_fill(motif, OP_RMQ, count, motif_below(motif, 2) ? motif->machine->max_order - 1u : motif_order(motif));
 	if (motif_below(motif, 3) == 0)
 		motif_add(motif, OP_NODESTAT);
 	for (uint32_t i = 0; i < answers; i++) {
@@ -145,7 +82,7 @@ static void at_the_mark(struct motif *motif)
 /* A pageblock isolated while a block of it lives, which is freed in between. */
 static void isolate_around(struct motif *motif)
 {
-	const uint32_t order = order_near_edge(motif), count = 1 + motif_below(motif, 4);
+	const uint32_t order = motif_order(motif), count = 1 + motif_below(motif, 4);
 	struct op isolate;
 
 	motif_fill(motif, OP_ALLOC, count, order);

@@ -18,6 +18,10 @@ struct motif {
 /* One more op of that kind, drawn as any; beyond MOTIF_MAX, or where the kind is not wanted, it is not part of the motif. */
 struct op *motif_add(struct motif *motif, enum op_kind kind);
 uint32_t motif_below(struct motif *motif, uint32_t limit);
+/* How many: near the high mark or the batch of the per-CPU lists, where something happens, or any. */
+uint32_t motif_count(struct motif *motif);
+/* Near the orders at which rules change: single pages, a pageblock, the largest. */
+uint32_t motif_order(struct motif *motif);
 /* count blocks into slots one after the other, all by the same request. */
 void motif_fill(struct motif *motif, enum op_kind kind, uint32_t count, uint32_t order);
 

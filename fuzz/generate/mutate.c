@@ -10,14 +10,6 @@
 
 #include "fuzz/generate/mutate_parts.h"
 
-bool bias_wants(const struct mutate_bias *bias, enum op_kind kind)
-{
-	for (uint32_t i = 0; i < bias->nr_kinds; i++)
-		if (bias->kinds[i] == kind)
-			return true;
-	return false;
-}
-
 static uint32_t front(const struct sequence *seq)
 {
 	struct machine machine;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* What the files of the mutator share: motifs, and the bias of an input. */
+/* What the files of the mutator share: the bias of an input, motifs, scenarios. */
 #ifndef FUZZ_MUTATE_PARTS_H
 #define FUZZ_MUTATE_PARTS_H
 

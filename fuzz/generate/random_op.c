@@ -7,7 +7,7 @@
  */
 #include <string.h>
 
-#include "fuzz/generate/mutate.h"
+#include "fuzz/generate/mutate_parts.h"
 
 #define GFP_RECLAIM (GFP_BIT_DIRECT_RECLAIM | GFP_BIT_KSWAPD_RECLAIM)
 #define GFP_ATOMIC_WORDS (GFP_BIT_HIGH | GFP_BIT_ATOMIC | GFP_BIT_KSWAPD_RECLAIM)
@@ -226,4 +226,12 @@ void random_op(struct op *op, const struct mutate_bias *bias, uint64_t *state)
 	op->kind = (uint8_t)bias->kinds[dice_below(state, bias->nr_kinds)];
 	op->dst = op_table[op->kind].writes_slot ? (int16_t)dice_below(state, 24) : (int16_t)SLOT_NONE;
 	fill(op, state);
+}
+
+bool bias_wants(const struct mutate_bias *bias, enum op_kind kind)
+{
+	for (uint32_t i = 0; i < bias->nr_kinds; i++)
+		if (bias->kinds[i] == kind)
+			return true;
+	return false;
 }
