@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fuzz/explain/html_escape.h"
 #include "fuzz/explain/html_steps.h"
 #include "fuzz/lockstep/invariants.h"
 #include "fuzz/lockstep/names.h"
@@ -15,40 +16,6 @@
 extern const char report_page_html[], report_page_css[], report_memory_js[], report_page_js[]; /* cmake/embed.cmake */
 
 enum { MACHINE_SHOWN = 64, REST_SHOWN = 64 /* ops listed of the machine, and behind the last one that was asked */ };
-
-void html_text(const char *text, FILE *out)
-{
-	for (; *text; text++) {
-		const unsigned char c = (unsigned char)*text;
-
-		if (c == '&')
-			fputs("&amp;", out);
-		else if (c == '<')
-			fputs("&lt;", out);
-		else if (c == '>')
-			fputs("&gt;", out);
-		else if (c == '"')
-			fputs("&quot;", out);
-		else if (c == '\'')
-			fputs("&#39;", out);
-		else
-			fputc((c < 0x20 && c != '\n' && c != '\t') || c == 0x7f ? '?' : c, out);
-	}
-}
-
-void html_json(const char *text, FILE *out)
-{
-	fputc('"', out);
-	for (; *text; text++) {
-		const unsigned char c = (unsigned char)*text;
-
-		if (c < 0x20 || c == 0x7f || strchr("\"\\<>&'", c))
-			fprintf(out, "\\u%04x", c);
-		else
-			fputc(c, out);
-	}
-	fputc('"', out);
-}
 
 /* What the places of the template are filled with. */
 struct page {

@@ -15,9 +15,4 @@
 /* Runs the sequence a few times. Returns whether the sides diverge; the page is written in either case. */
 bool html_report(const struct report *report, FILE *out);
 
-/* Text for an element or a quoted attribute. */
-void html_text(const char *text, FILE *out);
-/* A JSON string with its quotes, fit for the inside of a script element. */
-void html_json(const char *text, FILE *out);
-
 #endif

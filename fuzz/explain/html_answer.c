@@ -4,7 +4,7 @@
  */
 #include "fuzz/explain/html_answer.h"
 
-#include "fuzz/explain/html.h"
+#include "fuzz/explain/html_escape.h"
 #include "fuzz/lockstep/names.h"
 
 enum { EVENTS_SHOWN = 48, BAD_SHOWN = 16 };

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fuzz/explain/html.h"
+#include "fuzz/explain/html_escape.h"
 #include "fuzz/explain/html_answer.h"
 #include "fuzz/explain/html_delta.h"
 #include "fuzz/lockstep/names.h"
