@@ -41,6 +41,8 @@ struct conform_mismatch *replay_differs(struct replay *replay, const char *expec
 /* Report unless equal. */
 void replay_number(struct replay *replay, int64_t expected, int64_t got, const char *field, ...)
 	__attribute__((format(printf, 4, 5)));
+/* Text that the caller frees. */
+char *replay_copy(const char *text, size_t size);
 const char *replay_zone_name(const struct replay *replay, uint32_t zone); /* valid until the next call in this thread */
 
 /* The path as the format writes it; the caller frees it. */
