@@ -10,69 +10,10 @@
 #include "fuzz/triage/minimize.h"
 
 #include <string.h>
-#include <time.h>
+
+#include "fuzz/triage/simplify.h"
 
 enum { PAIRS_MAX_OPS = 24 /* all pairs of so many ops are 276 runs */ };
-
-double search_clock(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
-static void check_limits(struct search *search)
-{
-	if (search->options->max_runs && search->runs >= search->options->max_runs)
-		search->stopped = true;
-	if (search->deadline > 0 && search_clock() >= search->deadline)
-		search->stopped = true;
-}
-
-void search_restart_trial(struct search *search)
-{
-	seq_copy(&search->trial, &search->best);
-}
-
-static bool run(struct search *search, uint32_t *needed)
-{
-	*needed = search->trial.nr_ops;
-	search->runs++;
-	return search->options->shows(search->options->ctx, &search->trial, needed);
-}
-
-static bool try_exactly(struct search *search, uint32_t *needed)
-{
-	bool fresh;
-
-	check_limits(search);
-	if (search->stopped)
-		return false;
-	struct seen_entry *entry = seen_add(&search->seen, &search->trial, &fresh);
-
-	if (!fresh)
-		return false; /* it failed, or it was the best once and is not simpler than what is the best now */
-	entry->shows = run(search, needed);
-	if (entry->shows)
-		seq_copy(&search->best, &search->trial);
-	return entry->shows;
-}
-
-bool search_try(struct search *search)
-{
-	uint32_t needed;
-
-	if (!try_exactly(search, &needed))
-		return false;
-	while (needed < search->best.nr_ops) {
-		search_restart_trial(search);
-		search->trial.nr_ops = needed;
-		if (!try_exactly(search, &needed))
-			break;
-	}
-	return true;
-}
 
 /*
  * Smallest prefix that shows it, by bisection. If longer prefixes may hide it again the later passes remove what this
@@ -281,7 +222,7 @@ static bool prove(struct search *search)
 	for (uint32_t i = 0; i < search->best.nr_ops; i++) {
 		search_restart_trial(search);
 		seq_remove_ops(&search->trial, i, 1);
-		if (run(search, &needed))
+		if (search_run(search, &needed))
 			return false;
 	}
 	return true;

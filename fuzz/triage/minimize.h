@@ -10,7 +10,6 @@
 #ifndef FUZZ_MINIMIZE_H
 #define FUZZ_MINIMIZE_H
 
-#include "fuzz/triage/seen.h"
 #include "fuzz/language/seq.h"
 
 struct minimize_options {
@@ -32,42 +31,7 @@ struct minimize_result {
 
 void minimize(struct sequence *seq, const struct minimize_options *options, struct minimize_result *result);
 
-/*
- * The search itself, for its passes (minimize.c removes, simplify.c simplifies). trial is scratch for the next
- * candidate; best shows it.
- */
-struct search {
-	const struct minimize_options *options;
-	struct sequence best, trial;
-	struct seen seen;
-	uint32_t runs;
-	double deadline;
-	bool stopped; /* a limit was met: every further trial fails */
-};
-
-/* Run trial if it is new and of use; true if it shows it and is the best now. */
-bool search_try(struct search *search);
-
-/* trial = best, for a pass to change. */
-void search_restart_trial(struct search *search);
-
-/* The passes over kinds of op, arguments and machine; true if anything became simpler. */
-bool simplify_kinds(struct search *search);
-bool simplify_arguments(struct search *search);
-bool simplify_machine(struct search *search);
-/* Slots named in order of their writing: a, b, c. Once, at the end. */
-void simplify_slots(struct search *search);
-
-/* Whether an op of kind whole does what one of kind part does, among other things; or the same in more words. */
-bool op_is_part(enum op_kind part, enum op_kind whole);
-
-/* Whether an op of kind part is done on the way by one of kind whole. */
-bool op_is_inner(enum op_kind part, enum op_kind whole);
-
 /* Whether op reads slot: as the slot it names, in a run of slots, or as the base of a pfn. */
 bool op_reads_slot(const struct op *op, uint32_t slot);
-
-/* Seconds of a clock that never goes back, for the deadlines of searches. */
-double search_clock(void);
 
 #endif

@@ -21,6 +21,7 @@
 
 #include "fuzz/triage/crash_site.h"
 #include "fuzz/triage/pool.h"
+#include "fuzz/lockstep/names.h"
 #include "fuzz/lockstep/signature.h"
 
 enum { WALL_FACTOR = 10, STATUS_LACKS = 3 /* exit status of a process that found no memory */ };
@@ -308,4 +309,29 @@ void probe_run(struct probe *probe, const struct sequence *seq, struct probe_out
 	outcome->op = outcome->divergence.op;
 	outcome->kind = outcome->divergence.kind;
 	memcpy(outcome->signature, probe->shared->signature, sizeof(outcome->signature));
+}
+
+void probe_say(const struct probe_outcome *outcome, char *text, size_t size)
+{
+	const struct divergence *divergence = &outcome->divergence;
+	const char *op = signature_op(outcome->kind);
+
+	switch (outcome->end) {
+	case PROBE_RAN:
+		snprintf(text, size, "%s: %s: %s is %lld, expected %lld", op, diff_class_name(divergence->class), divergence->field,
+			 (long long)divergence->subject, (long long)divergence->oracle);
+		return;
+	case PROBE_KILLED:
+		snprintf(text, size, "%s: dies of signal %d%s%s", op, outcome->signal, outcome->function[0] ? " in " : "", outcome->function);
+		return;
+	case PROBE_EXITED:
+		snprintf(text, size, "%s: stopped by a sanitizer%s%s", op, outcome->function[0] ? " in " : "", outcome->function);
+		return;
+	case PROBE_HUNG:
+		snprintf(text, size, "%s: does not end", op);
+		return;
+	case PROBE_LACKED:
+		snprintf(text, size, "this machine has not the memory to run it");
+		return;
+	}
 }

@@ -58,4 +58,7 @@ void probe_renew(struct probe *probe);
 /* What the last child that died had written to stderr, at most PROBE_REPORT bytes from its end; "" if nothing. */
 const char *probe_report(const struct probe *probe);
 
+/* What an outcome other than agreement is, in one line. */
+void probe_say(const struct probe_outcome *outcome, char *text, size_t size);
+
 #endif

@@ -8,7 +8,7 @@
 #ifndef FUZZ_REDUCE_H
 #define FUZZ_REDUCE_H
 
-#include "fuzz/triage/minimize.h"
+#include "fuzz/triage/simplify.h"
 #include "fuzz/triage/probe.h"
 
 /*

@@ -6,7 +6,7 @@
  */
 #include "fuzz/triage/relatives.h"
 
-#include "fuzz/triage/minimize.h"
+#include "fuzz/triage/search.h"
 
 #include <string.h>
 

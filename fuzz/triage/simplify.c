@@ -7,7 +7,7 @@
  * every argument in the language. An op that does many things becomes one that does one of them: what a contiguous
  * allocation shows, isolation alone may show as well.
  */
-#include "fuzz/triage/minimize.h"
+#include "fuzz/triage/simplify.h"
 
 #include <string.h>
 

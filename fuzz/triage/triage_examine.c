@@ -10,7 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fuzz/lockstep/names.h"
 #include "fuzz/lockstep/signature.h"
 
 struct worker {
@@ -40,31 +39,6 @@ const char *triage_path(const struct triage *triage, uint32_t input)
 	return path;
 }
 
-void outcome_say(const struct probe_outcome *outcome, char *text, size_t size)
-{
-	const struct divergence *divergence = &outcome->divergence;
-	const char *op = signature_op(outcome->kind);
-
-	switch (outcome->end) {
-	case PROBE_RAN:
-		snprintf(text, size, "%s: %s: %s is %lld, expected %lld", op, diff_class_name(divergence->class), divergence->field,
-			 (long long)divergence->subject, (long long)divergence->oracle);
-		return;
-	case PROBE_KILLED:
-		snprintf(text, size, "%s: dies of signal %d%s%s", op, outcome->signal, outcome->function[0] ? " in " : "", outcome->function);
-		return;
-	case PROBE_EXITED:
-		snprintf(text, size, "%s: stopped by a sanitizer%s%s", op, outcome->function[0] ? " in " : "", outcome->function);
-		return;
-	case PROBE_HUNG:
-		snprintf(text, size, "%s: does not end", op);
-		return;
-	case PROBE_LACKED:
-		snprintf(text, size, "this machine has not the memory to run it");
-		return;
-	}
-}
-
 static void reproduce(struct worker *worker, struct triage_result *result)
 {
 	struct probe_outcome outcome;
@@ -76,7 +50,7 @@ static void reproduce(struct worker *worker, struct triage_result *result)
 		result->runs++;
 		if (outcome.end == PROBE_LACKED) {
 			result->finding = FOUND_SKIPPED;
-			outcome_say(&outcome, result->shows, sizeof(result->shows));
+			probe_say(&outcome, result->shows, sizeof(result->shows));
 			return;
 		}
 		if (i == 0)
@@ -102,7 +76,7 @@ static void cut(struct worker *worker, struct triage_result *result)
 		return;
 	}
 	memcpy(result->signature, outcome.signature, sizeof(result->signature));
-	outcome_say(&outcome, result->shows, sizeof(result->shows));
+	probe_say(&outcome, result->shows, sizeof(result->shows));
 	result->ops_cut = worker->seq.nr_ops;
 }
 
@@ -190,7 +164,7 @@ void examine_minimize(void *ctx, void *own, uint32_t input)
 	if (strcmp(outcome.signature, result->signature) != 0)
 		return;
 	reduce_minimize(worker->probe, &worker->seq, triage->options.seconds, triage->options.max_runs, &minimized, &outcome);
-	outcome_say(&outcome, result->shows, sizeof(result->shows));
+	probe_say(&outcome, result->shows, sizeof(result->shows));
 	result->ops_min = minimized.ops_after;
 	result->runs += minimized.runs;
 	result->minimal = minimized.minimal;

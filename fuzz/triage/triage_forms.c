@@ -43,7 +43,7 @@ static void describe_death(const struct sequence *seq, const struct probe_outcom
 {
 	char said[192];
 
-	outcome_say(outcome, said, sizeof(said));
+	probe_say(outcome, said, sizeof(said));
 	fprintf(out, "%s\n\n", said);
 	for (uint32_t i = 0; i < seq->nr_ops; i++) {
 		fprintf(out, "%s ", i == outcome->op ? ">" : " ");

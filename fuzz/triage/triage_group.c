@@ -313,3 +313,8 @@ void group_bugs(struct triage *triage)
 	free(g.mark);
 	free(home);
 }
+
+const char *triage_group_of(const struct triage *triage, const struct triage_bug *bug)
+{
+	return triage->group[bug->group].name;
+}

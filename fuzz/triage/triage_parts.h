@@ -58,7 +58,4 @@ void folder_stored_path(const struct triage *triage, const struct stored_bug *st
 /* triage_forms.c: reproducer.c, explanation.txt, report.html and stderr.txt of a sequence, into the folder path. */
 void forms_write(const struct triage *triage, const struct sequence *seq, const char *path);
 
-/* The difference in one line. */
-void outcome_say(const struct probe_outcome *outcome, char *text, size_t size);
-
 #endif
