@@ -1,20 +1,12 @@
 // SPDX-License-Identifier: MIT
 /*
- * An allocation: which zones, how low, and what is done to the block found.
+ * An attempt at an allocation: which zones, how low, and what is done to the block found.
  *
- * Kernel: rmqueue(), prep_new_page(), get_page_from_freelist(), prepare_alloc_pages(), alloc_flags_nofragment(), __alloc_pages_nodemask().
+ * Kernel: rmqueue(), prep_new_page(), get_page_from_freelist().
  */
 #include "model/model.h"
 
 /* --- what a gfp mask says ------------------------------------------------------------------------------------------------- */
-
-/* At most one kind of zone by name, at most one migratetype. */
-bool m_gfp_ok(uint32_t gfp)
-{
-	uint32_t kinds = gfp & (GFP_BIT_DMA | GFP_BIT_HIGHMEM | GFP_BIT_DMA32), types = gfp & (GFP_BIT_MOVABLE | GFP_BIT_RECLAIMABLE);
-
-	return (kinds & (kinds - 1)) == 0 && (types & (types - 1)) == 0;
-}
 
 /* gfp_zone(): the highest kind of zone allowed. There is no ZONE_HIGHMEM. */
 uint8_t m_gfp_zone(uint32_t gfp)
@@ -43,16 +35,6 @@ uint32_t m_add_cma_flag(const struct world *w, uint32_t gfp, uint32_t flags)
 	return m_gfp_type(w, gfp) == MIGRATE_MOVABLE && !barred ? flags | ALLOC_CMA : flags;
 }
 
-/* current_gfp_context(). */
-static uint32_t scoped(const struct world *w, uint32_t gfp)
-{
-	if (w->task.flags & TASK_NOCMA && w->policy->nocma_drops_movable)
-		gfp &= ~(uint32_t)GFP_BIT_MOVABLE;
-	if (w->task.flags & TASK_NOIO)
-		return gfp & ~(uint32_t)(GFP_BIT_IO | GFP_BIT_FS);
-	return w->task.flags & TASK_NOFS ? gfp & ~(uint32_t)GFP_BIT_FS : gfp;
-}
-
 /* --- zones of a request --------------------------------------------------------------------------------------------------- */
 
 static struct zone *zone_at(struct world *w, const struct request_context *rc, int at)
@@ -60,7 +42,7 @@ static struct zone *zone_at(struct world *w, const struct request_context *rc, i
 	return &w->zone[rc->walk.node->zonelist[rc->walk.which][at]];
 }
 
-static const struct zone *preferred_zone(const struct world *w, const struct request_context *rc)
+const struct zone *m_preferred_zone(const struct world *w, const struct request_context *rc)
 {
 	return &w->zone[rc->walk.node->zonelist[rc->walk.which][rc->preferred]];
 }
@@ -74,7 +56,7 @@ void m_find_preferred(const struct world *w, struct request_context *rc)
 uint8_t m_reserve_index(const struct world *w, const struct request_context *rc)
 {
 	if (w->policy->reserve_by_classzone && rc->preferred >= 0)
-		return preferred_zone(w, rc)->kind;
+		return m_preferred_zone(w, rc)->kind;
 	return rc->walk.hzi;
 }
 
@@ -191,7 +173,7 @@ static bool too_dirty(struct world *w, uint8_t node, struct dirty_memo *memo)
 static bool usable_below_watermark(struct world *w, const struct request_context *rc, struct zone *z, int64_t mark, uint32_t gfp,
 	uint32_t flags)
 {
-	uint8_t near = preferred_zone(w, rc)->node;
+	uint8_t near = m_preferred_zone(w, rc)->node;
 
 	if (w->deferred && m_grow_zone(w, z, rc->order))
 		return true;
@@ -236,7 +218,7 @@ static pfn_t try_zones(struct world *w, const struct request_context *rc, uint32
 			continue;
 		if (rc->spread_dirty && too_dirty(w, z->node, memo))
 			continue;
-		*remote = flags & ALLOC_NOFRAGMENT && z->node != preferred_zone(w, rc)->node;
+		*remote = flags & ALLOC_NOFRAGMENT && z->node != m_preferred_zone(w, rc)->node;
 		if (*remote)
 			return PFN_NONE;
 		pfn = try_zone(w, rc, z, gfp, flags);
@@ -262,82 +244,4 @@ pfn_t m_get_page_from_freelist(struct world *w, struct request_context *rc, uint
 			return pfn;
 		flags &= ~(uint32_t)ALLOC_NOFRAGMENT; /* rather fragment here than go there, or than fail */
 	}
-}
-
-/* --- requests ------------------------------------------------------------------------------------------------------------- */
-
-static void set_context(struct world *w, struct request_context *rc, const struct request *request, uint32_t gfp)
-{
-	rc->walk.node = &w->node[request->node];
-	rc->walk.which = (gfp & GFP_BIT_THISNODE) != 0;
-	rc->walk.hzi = m_gfp_zone(gfp);
-	rc->walk.nodemask = request->has_nodemask ? &request->nodemask : NULL;
-	rc->order = request->order;
-	rc->type = m_gfp_type(w, gfp);
-	rc->spread_dirty = false;
-}
-
-/* alloc_flags_nofragment(): NORMAL requests try DMA32 before they break up a pageblock. */
-static uint32_t kswapd_and_nofragment(const struct world *w, const struct request_context *rc, uint32_t gfp)
-{
-	const struct zone *preferred;
-	uint32_t flags = gfp & GFP_BIT_KSWAPD_RECLAIM;
-	uint8_t dma32;
-
-	if (!w->policy->has_nofragment)
-		return 0;
-	if (rc->preferred < 0)
-		return flags;
-	preferred = preferred_zone(w, rc);
-	dma32 = w->node[preferred->node].zone[ZONE_DMA32];
-	if (preferred->kind != ZONE_NORMAL)
-		return flags;
-	if (w->machine.nr_nodes > 1 && (dma32 == NO_ZONE || w->zone[dma32].present == 0))
-		return flags;
-	return flags | ALLOC_NOFRAGMENT;
-}
-
-/* __alloc_pages_nodemask(). */
-pfn_t m_alloc_pages(struct world *w, const struct request *request)
-{
-	uint32_t gfp = w->policy->scope_before_fast_path ? scoped(w, request->gfp) : request->gfp;
-	uint32_t flags = WMARK_LOW, fast_gfp = gfp;
-	const uint32_t *nodemask;
-	struct request_context rc;
-	pfn_t pfn;
-
-	if (request->order >= w->machine.max_order)
-		return PFN_NONE;
-	set_context(w, &rc, request, gfp);
-	nodemask = rc.walk.nodemask;
-	rc.spread_dirty = (gfp & GFP_BIT_WRITE) != 0;
-	if (w->machine.cpusets) {
-		fast_gfp |= GFP_BIT_HARDWALL;
-		if (!nodemask && !(w->policy->irq_ignores_cpuset && m_in_interrupt(w)))
-			rc.walk.nodemask = &w->task.mems;
-		else
-			flags |= ALLOC_CPUSET;
-	}
-	flags = m_add_cma_flag(w, gfp, flags);
-	m_find_preferred(w, &rc);
-	flags |= kswapd_and_nofragment(w, &rc, gfp);
-	pfn = m_get_page_from_freelist(w, &rc, fast_gfp, flags);
-	if (pfn != PFN_NONE)
-		return pfn;
-	rc.spread_dirty = false;
-	rc.walk.nodemask = nodemask;
-	return m_slow_path(w, &rc, scoped(w, gfp));
-}
-
-/* get_page_from_freelist() with these flags and nothing else. */
-pfn_t m_rmqueue_request(struct world *w, const struct request *request)
-{
-	struct request_context rc;
-
-	if (request->order >= w->machine.max_order)
-		return PFN_NONE;
-	set_context(w, &rc, request, request->gfp);
-	rc.spread_dirty = request->spread;
-	m_find_preferred(w, &rc);
-	return m_get_page_from_freelist(w, &rc, request->gfp, request->alloc_flags);
 }

@@ -13,38 +13,6 @@
 
 enum { MIN_FREE_KBYTES_DEFAULT = 1024 };
 
-static pfn_t nearer(pfn_t boundary, pfn_t pfn, pfn_t until)
-{
-	return boundary > pfn && boundary < until ? boundary : until;
-}
-
-/* What the machine says is at pfn; it is the same up to *until. The zone is in *zone. */
-enum memory m_memory_at(const struct world *w, pfn_t pfn, uint8_t *zone, pfn_t *until)
-{
-	const struct machine *m = &w->machine;
-	enum memory kind = MEMORY_NONE;
-
-	*until = PFN_NONE;
-	*zone = NO_ZONE;
-	for (uint8_t i = 0; i < m->nr_zones; i++) {
-		*until = nearer(m->zone[i].start_pfn, pfn, nearer(m->zone[i].end_pfn, pfn, *until));
-		if (pfn >= m->zone[i].start_pfn && pfn < m->zone[i].end_pfn) {
-			*zone = i;
-			kind = MEMORY_FREE;
-		}
-	}
-	for (uint8_t i = 0; i < m->nr_ranges; i++) {
-		static const enum memory kind_of[] = {
-			[RANGE_HOLE] = MEMORY_NONE, [RANGE_RESERVED] = MEMORY_RESERVED, [RANGE_CMA] = MEMORY_CMA,
-		};
-
-		*until = nearer(m->range[i].start_pfn, pfn, nearer(m->range[i].end_pfn, pfn, *until));
-		if (pfn >= m->range[i].start_pfn && pfn < m->range[i].end_pfn)
-			kind = kind_of[m->range[i].kind];
-	}
-	return kind;
-}
-
 /* Everything that is memory is reserved at first. */
 static void init_pages(struct world *w)
 {
@@ -68,20 +36,6 @@ static void init_pages(struct world *w)
 				m_set_pageblock_type(w, (pfn_t)q, MIGRATE_MOVABLE);
 		}
 	}
-}
-
-/* __free_pages_core(): a block of boot memory becomes free. */
-void m_free_boot_block(struct world *w, pfn_t pfn, uint8_t order)
-{
-	struct zone *z;
-
-	m_set_pages(w, pfn, UINT32_C(1) << order, BLOCK_TAIL);
-	m_set_block(w, pfn, BLOCK_ALLOCATED, order);
-	z = &w->zone[m_page_zone(w, pfn)];
-	z->managed += INT64_C(1) << order;
-	m_free_prepare(w, pfn, order, true);
-	w->events.pgfree += UINT64_C(1) << order;
-	m_free_by_pageblock(w, pfn, order, w->policy->boot_at_tail ? PLACE_AT_TAIL : PLACE_BY_RULE);
 }
 
 /* __free_pages_memory(): cut a range greedily from its start. */
@@ -109,7 +63,7 @@ static pfn_t end_of_run(const struct world *w, pfn_t pfn, uint8_t node)
 	uint8_t zone;
 
 	while (m_memory_at(w, p, &zone, &until) == MEMORY_FREE && w->zone[zone].node == node && !is_deferred(w, zone, p))
-		p = nearer(w->node[node].first_deferred, p, until);
+		p = (pfn_t)m_min(w->node[node].first_deferred, until);
 	return p;
 }
 
@@ -149,12 +103,6 @@ static void free_cma(struct world *w)
 		for (pfn_t p = r->start_pfn; r->kind == RANGE_CMA && p < r->end_pfn; p += m_pageblock_pages(w))
 			free_cma_pageblock(w, p);
 	}
-}
-
-void m_resize_all_pcps(struct world *w)
-{
-	for (uint32_t i = 0; i < w->machine.nr_zones; i++)
-		m_pcp_resize(w, &w->zone[i]);
 }
 
 /* What min_free_kbytes is before the kernel's formula has had a say. */

@@ -105,28 +105,3 @@ void m_unisolate_pageblock(struct world *w, pfn_t block, uint8_t type)
 		m_free_block(w, block, order, false);
 	}
 }
-
-void m_unisolate_range(struct world *w, pfn_t start, pfn_t end, uint8_t type)
-{
-	for (pfn_t p = start; p < end; p += m_pageblock_pages(w))
-		m_unisolate_pageblock(w, p, type);
-}
-
-/* Pageblocks ascending. The first that is busy undoes all: they end as type, whatever they were. */
-static int isolate_ascending(struct world *w, pfn_t start, pfn_t end, uint8_t type)
-{
-	for (pfn_t p = start; p < end; p += m_pageblock_pages(w)) {
-		m_step(w, 1);
-		if (m_isolate_pageblock(w, p, type, p, p + m_pageblock_pages(w)))
-			continue;
-		m_unisolate_range(w, start, p, type);
-		return ERROR_BUSY;
-	}
-	return 0;
-}
-
-/* start_isolate_page_range(). Returns 0 or -EBUSY. */
-int m_isolate_range(struct world *w, pfn_t start, pfn_t end, uint8_t type)
-{
-	return w->policy->isolation_splits ? m_isolate_by_edges(w, start, end, type) : isolate_ascending(w, start, end, type);
-}

@@ -67,6 +67,14 @@ static uint8_t block_status(const struct world *w, pfn_t pfn, uint8_t order)
 	return m_page_const(w, pfn)->order == order ? STATUS_OK : STATUS_WRONG_ORDER;
 }
 
+/* At most one kind of zone by name, at most one migratetype. */
+static bool gfp_ok(uint32_t gfp)
+{
+	uint32_t kinds = gfp & (GFP_BIT_DMA | GFP_BIT_HIGHMEM | GFP_BIT_DMA32), types = gfp & (GFP_BIT_MOVABLE | GFP_BIT_RECLAIMABLE);
+
+	return (kinds & (kinds - 1)) == 0 && (types & (types - 1)) == 0;
+}
+
 uint8_t m_free_status(const struct world *w, uint8_t cpu, pfn_t pfn, uint8_t order)
 {
 	return online(w, cpu) ? block_status(w, pfn, order) : STATUS_BAD_CPU;
@@ -78,7 +86,7 @@ static uint8_t alloc_status(const struct world *w, const struct request *r)
 		return STATUS_BAD_CPU;
 	if (r->node >= w->machine.nr_nodes)
 		return STATUS_BAD_NODE;
-	if (!m_gfp_ok(r->gfp))
+	if (!gfp_ok(r->gfp))
 		return STATUS_BAD_GFP;
 	return value_status(r->kind != REQ_RMQUEUE || (r->alloc_flags & ALLOC_WMARK_MASK) < NR_WMARK);
 }
@@ -151,7 +159,7 @@ static uint8_t contig_status(const struct world *w, const struct request *r)
 		return STATUS_BAD_CPU;
 	if (r->kind == REQ_CONTIG_PAGES && r->node >= w->machine.nr_nodes)
 		return STATUS_BAD_NODE;
-	if (!m_gfp_ok(r->gfp))
+	if (!gfp_ok(r->gfp))
 		return STATUS_BAD_GFP;
 	if (r->kind == REQ_CONTIG_PAGES)
 		return value_status(within(r->count, 1, VALUE_20));

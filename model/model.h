@@ -114,12 +114,12 @@ bool m_new_block_is_bad(struct world *w, pfn_t pfn, uint8_t order);
 bool m_freed_page_is_bad(struct world *w, pfn_t pfn);
 bool m_free_prepare(struct world *w, pfn_t pfn, uint8_t order, bool check);
 
-
 /* pcp.c: per-CPU lists */
 bool m_pcp_order(const struct world *w, uint8_t order);
 uint8_t m_pcp_list_order(const struct world *w, uint8_t list);
 uint32_t m_pcp_count(const struct world *w, const struct zone *z, uint8_t cpu);
 void m_pcp_resize(struct world *w, struct zone *z);
+void m_resize_all_pcps(struct world *w);
 void m_pcp_resize_for_new_cpu(struct world *w, struct zone *z);
 pfn_t m_pcp_alloc(struct world *w, struct zone *z, uint8_t order, uint8_t type, uint32_t flags, bool cold);
 void m_pcp_free(struct world *w, pfn_t pfn, uint8_t order, bool cold);
@@ -135,11 +135,13 @@ uint32_t m_put_block(struct world *w, pfn_t pfn, uint8_t order, bool cold);
 void m_free_list(struct world *w, const pfn_t *pfns, uint32_t count, bool cold);
 void m_split_block(struct world *w, pfn_t pfn, uint8_t order);
 
-/* watermark.c */
+/* watermark_setup.c */
 void m_setup_wmarks(struct world *w);
 void m_setup_lowmem_reserve(struct world *w);
 void m_init_wmark_min(struct world *w);
 void m_setup_node_minima(struct world *w);
+
+/* watermark.c */
 int64_t m_wmark(const struct zone *z, uint32_t mark);
 int64_t m_mult_frac(int64_t value, int64_t numerator, int64_t denominator);
 bool m_watermark_ok(const struct world *w, const struct zone *z, uint8_t order, int64_t mark, uint8_t hzi, uint32_t flags,
@@ -166,7 +168,7 @@ int m_node_reclaim(struct world *w, uint8_t node, uint32_t gfp, uint8_t order);
 bool m_in_interrupt(const struct world *w);
 int64_t m_reclaimable(const struct zone *z);
 
-/* alloc.c: get_page_from_freelist and what surrounds it */
+/* alloc.c: one attempt */
 struct request_context {
 	struct walk walk;
 	uint8_t order;
@@ -175,13 +177,15 @@ struct request_context {
 	bool spread_dirty;
 };
 uint8_t m_gfp_zone(uint32_t gfp);
-bool m_gfp_ok(uint32_t gfp);
 uint8_t m_gfp_type(const struct world *w, uint32_t gfp);
 uint32_t m_add_cma_flag(const struct world *w, uint32_t gfp, uint32_t flags);
+const struct zone *m_preferred_zone(const struct world *w, const struct request_context *rc);
 void m_find_preferred(const struct world *w, struct request_context *rc);
 uint8_t m_reserve_index(const struct world *w, const struct request_context *rc);
 pfn_t m_get_page_from_freelist(struct world *w, struct request_context *rc, uint32_t gfp, uint32_t flags);
 void m_prep_new_page(struct world *w, pfn_t pfn, uint8_t order, uint32_t gfp, uint32_t flags);
+
+/* request.c: the whole of it */
 pfn_t m_alloc_pages(struct world *w, const struct request *request);
 pfn_t m_rmqueue_request(struct world *w, const struct request *request);
 
@@ -198,11 +202,10 @@ pfn_t m_direct_compact(struct world *w, struct request_context *rc, uint32_t gfp
 	uint8_t priority);
 bool m_should_compact_retry(struct world *w, struct request_context *rc, uint32_t flags, struct compaction *c);
 
-/* isolate.c, isolate_edge.c */
+/* isolate.c, isolate_range.c */
 enum { ERROR_BUSY = -16 };
 bool m_isolate_pageblock(struct world *w, pfn_t block, uint8_t type, pfn_t start, pfn_t end);
 void m_unisolate_pageblock(struct world *w, pfn_t block, uint8_t type);
-int m_isolate_by_edges(struct world *w, pfn_t start, pfn_t end, uint8_t type);
 int m_isolate_range(struct world *w, pfn_t start, pfn_t end, uint8_t type);
 void m_unisolate_range(struct world *w, pfn_t start, pfn_t end, uint8_t type);
 
@@ -213,10 +216,11 @@ void m_free_contig_range(struct world *w, pfn_t start, uint32_t pages);
 
 /* boot.c */
 void m_boot(struct world *w);
+
+/* memory.c: the machine's map */
 enum memory { MEMORY_NONE, MEMORY_FREE, MEMORY_RESERVED, MEMORY_CMA };
 enum memory m_memory_at(const struct world *w, pfn_t pfn, uint8_t *zone, pfn_t *until);
 void m_free_boot_block(struct world *w, pfn_t pfn, uint8_t order);
-void m_resize_all_pcps(struct world *w);
 
 /* deferred.c */
 void m_defer_memory(struct world *w);

@@ -140,6 +140,12 @@ void m_pcp_resize(struct world *w, struct zone *z)
 	resize(w, z, 0);
 }
 
+void m_resize_all_pcps(struct world *w)
+{
+	for (uint32_t i = 0; i < w->machine.nr_zones; i++)
+		m_pcp_resize(w, &w->zone[i]);
+}
+
 /* ... while a cpu is coming online that is not counted yet. */
 void m_pcp_resize_for_new_cpu(struct world *w, struct zone *z)
 {

@@ -1,11 +1,31 @@
 // SPDX-License-Identifier: MIT
 /*
- * Isolation that cares about its edges: first pageblock, last, then the middle; free blocks reaching across an edge are split.
+ * Isolation of a range. Either pageblock by pageblock, ascending; or with care about the edges: first pageblock, last, then the middle, and
+ * free blocks that reach across an edge are split.
  *
- * Kernel: isolate_single_pageblock(), split_free_page(), start_isolate_page_range() where policy.isolation_splits.
+ * Kernel: start_isolate_page_range(), undo_isolate_page_range(); isolate_single_pageblock(), split_free_page() where policy.isolation_splits.
  */
 #include "model/model.h"
 #include "model/certain.h"
+
+void m_unisolate_range(struct world *w, pfn_t start, pfn_t end, uint8_t type)
+{
+	for (pfn_t p = start; p < end; p += m_pageblock_pages(w))
+		m_unisolate_pageblock(w, p, type);
+}
+
+/* Pageblocks ascending. The first that is busy undoes all: they end as type, whatever they were. */
+static int isolate_ascending(struct world *w, pfn_t start, pfn_t end, uint8_t type)
+{
+	for (pfn_t p = start; p < end; p += m_pageblock_pages(w)) {
+		m_step(w, 1);
+		if (m_isolate_pageblock(w, p, type, p, p + m_pageblock_pages(w)))
+			continue;
+		m_unisolate_range(w, start, p, type);
+		return ERROR_BUSY;
+	}
+	return 0;
+}
 
 static uint8_t log2_of(uint32_t value)
 {
@@ -77,7 +97,7 @@ static int undo(struct world *w, pfn_t start, pfn_t end, pfn_t last, uint8_t typ
 }
 
 /* [start, end) need not be whole pageblocks; what lies outside of it may be unmovable. */
-int m_isolate_by_edges(struct world *w, pfn_t start, pfn_t end, uint8_t type)
+static int isolate_by_edges(struct world *w, pfn_t start, pfn_t end, uint8_t type)
 {
 	pfn_t pages = m_pageblock_pages(w), first = start & ~(pages - 1), after = (end + pages - 1) & ~(pages - 1), last = after - pages;
 
@@ -91,4 +111,10 @@ int m_isolate_by_edges(struct world *w, pfn_t start, pfn_t end, uint8_t type)
 			return undo(w, first, p, last, type);
 	}
 	return 0;
+}
+
+/* start_isolate_page_range(). Returns 0 or -EBUSY. */
+int m_isolate_range(struct world *w, pfn_t start, pfn_t end, uint8_t type)
+{
+	return w->policy->isolation_splits ? isolate_by_edges(w, start, end, type) : isolate_ascending(w, start, end, type);
 }

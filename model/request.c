@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+/*
+ * A request: what its gfp mask and the task make of it, one attempt with that, then the slow path.
+ *
+ * Kernel: prepare_alloc_pages(), alloc_flags_nofragment(), current_gfp_context(), __alloc_pages_nodemask().
+ */
+#include "model/model.h"
+
+/* current_gfp_context(). */
+static uint32_t scoped(const struct world *w, uint32_t gfp)
+{
+	if (w->task.flags & TASK_NOCMA && w->policy->nocma_drops_movable)
+		gfp &= ~(uint32_t)GFP_BIT_MOVABLE;
+	if (w->task.flags & TASK_NOIO)
+		return gfp & ~(uint32_t)(GFP_BIT_IO | GFP_BIT_FS);
+	return w->task.flags & TASK_NOFS ? gfp & ~(uint32_t)GFP_BIT_FS : gfp;
+}
+
+static void set_context(struct world *w, struct request_context *rc, const struct request *request, uint32_t gfp)
+{
+	rc->walk.node = &w->node[request->node];
+	rc->walk.which = (gfp & GFP_BIT_THISNODE) != 0;
+	rc->walk.hzi = m_gfp_zone(gfp);
+	rc->walk.nodemask = request->has_nodemask ? &request->nodemask : NULL;
+	rc->order = request->order;
+	rc->type = m_gfp_type(w, gfp);
+	rc->spread_dirty = false;
+}
+
+/* alloc_flags_nofragment(): NORMAL requests try DMA32 before they break up a pageblock. */
+static uint32_t kswapd_and_nofragment(const struct world *w, const struct request_context *rc, uint32_t gfp)
+{
+	const struct zone *preferred;
+	uint32_t flags = gfp & GFP_BIT_KSWAPD_RECLAIM;
+	uint8_t dma32;
+
+	if (!w->policy->has_nofragment)
+		return 0;
+	if (rc->preferred < 0)
+		return flags;
+	preferred = m_preferred_zone(w, rc);
+	dma32 = w->node[preferred->node].zone[ZONE_DMA32];
+	if (preferred->kind != ZONE_NORMAL)
+		return flags;
+	if (w->machine.nr_nodes > 1 && (dma32 == NO_ZONE || w->zone[dma32].present == 0))
+		return flags;
+	return flags | ALLOC_NOFRAGMENT;
+}
+
+/* __alloc_pages_nodemask(). */
+pfn_t m_alloc_pages(struct world *w, const struct request *request)
+{
+	uint32_t gfp = w->policy->scope_before_fast_path ? scoped(w, request->gfp) : request->gfp;
+	uint32_t flags = WMARK_LOW, fast_gfp = gfp;
+	const uint32_t *nodemask;
+	struct request_context rc;
+	pfn_t pfn;
+
+	if (request->order >= w->machine.max_order)
+		return PFN_NONE;
+	set_context(w, &rc, request, gfp);
+	nodemask = rc.walk.nodemask;
+	rc.spread_dirty = (gfp & GFP_BIT_WRITE) != 0;
+	if (w->machine.cpusets) {
+		fast_gfp |= GFP_BIT_HARDWALL;
+		if (!nodemask && !(w->policy->irq_ignores_cpuset && m_in_interrupt(w)))
+			rc.walk.nodemask = &w->task.mems;
+		else
+			flags |= ALLOC_CPUSET;
+	}
+	flags = m_add_cma_flag(w, gfp, flags);
+	m_find_preferred(w, &rc);
+	flags |= kswapd_and_nofragment(w, &rc, gfp);
+	pfn = m_get_page_from_freelist(w, &rc, fast_gfp, flags);
+	if (pfn != PFN_NONE)
+		return pfn;
+	rc.spread_dirty = false;
+	rc.walk.nodemask = nodemask;
+	return m_slow_path(w, &rc, scoped(w, gfp));
+}
+
+/* get_page_from_freelist() with these flags and nothing else. */
+pfn_t m_rmqueue_request(struct world *w, const struct request *request)
+{
+	struct request_context rc;
+
+	if (request->order >= w->machine.max_order)
+		return PFN_NONE;
+	set_context(w, &rc, request, request->gfp);
+	rc.spread_dirty = request->spread;
+	m_find_preferred(w, &rc);
+	return m_get_page_from_freelist(w, &rc, request->gfp, request->alloc_flags);
+}
