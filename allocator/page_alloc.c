@@ -17,6 +17,11 @@ bool page_alloc_cpu_online(const struct page_alloc *pa, unsigned cpu)
 	return cpu < pa->nr_cpus && pa->common->cpus_online >> cpu & 1;
 }
 
+struct page_alloc_cpu *page_alloc_cpu_ptr(struct page_alloc *pa, unsigned cpu)
+{
+	return cpu < pa->nr_cpus ? (struct page_alloc_cpu *)(void *)on_cpu(pa, cpu) : NULL;
+}
+
 static enum status check_request(const struct page_alloc *pa, const struct page_alloc_request *request)
 {
 	if (!page_alloc_cpu_online(pa, request->cpu))

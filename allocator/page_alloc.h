@@ -20,6 +20,7 @@
 #include "contract/view.h"
 
 struct page_alloc;
+struct page_alloc_cpu; /* the instance as one cpu sees it */
 
 /* Who asks. All bits clear and all nodes set at boot. */
 struct page_alloc_task {
@@ -83,6 +84,18 @@ enum status page_alloc_pages(struct page_alloc *pa, const struct page_alloc_requ
 enum status page_alloc_rmqueue(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result);
 /* __free_pages(): *refs is what is left, 0 when the block is free. From hooks. */
 enum status page_alloc_free(struct page_alloc *pa, unsigned cpu, pfn_t pfn, unsigned order, uint32_t *refs);
+
+/*
+ * The same for what is nearly always asked, its arguments in registers. An embedder keeps what page_alloc_cpu_ptr() gives, as a kernel keeps per-CPU
+ * pointers; NULL: no such cpu.
+ */
+struct page_alloc_cpu *page_alloc_cpu_ptr(struct page_alloc *pa, unsigned cpu);
+/* alloc_pages_node(): PFN_NONE if there is none or the request is refused, and why: STATUS_OK means that memory has run out. */
+pfn_t page_alloc_pages_node(struct page_alloc_cpu *cpu, unsigned node, uint32_t gfp, unsigned order);
+enum status page_alloc_last_status(const struct page_alloc_cpu *cpu);
+/* __free_pages() for those who do not ask what is left. From hooks. */
+enum status page_alloc_free_pages(struct page_alloc_cpu *cpu, pfn_t pfn, unsigned order);
+
 /* free_unref_page_list(). cold: only where the profile has cold pages. */
 enum status page_alloc_free_list(struct page_alloc *pa, unsigned cpu, const pfn_t *pfns, uint32_t count, bool cold);
 /* free_hot_cold_page(cold) of an order-0 page; the same as page_alloc_free() where there is no cold. */

@@ -43,6 +43,21 @@ static bool checks_at_user(const struct page_alloc *pa)
 	return pa->common->nr_damaged && pa->machine->guardpage_minorder >= 0 && pa->policy->debug_checks;
 }
 
+static void count_add(struct pcp *pcp, uint32_t pages)
+{
+	pcp->count += pages;
+	pcp->settled += pages;
+}
+
+static void settle(struct page_alloc *pa, struct pcp *pcp)
+{
+	pcp->free_factor = pcp_free_factor(pcp);
+	pcp->hits += pcp_taken(pcp);
+	pa->events.pgfree += pcp->given;
+	pcp->given = 0;
+	pcp->settled = pcp->count;
+}
+
 static void add_to_list(struct page_alloc *pa, struct pcp_list *list, page_t page, unsigned type, bool cold)
 {
 	if (cold)
@@ -126,18 +141,19 @@ page_t pcp_take(struct page_alloc *pa, struct zone *zone, unsigned order, unsign
 	struct pcp *pcp = this_pcp(pa, zone);
 	struct pcp_list *list = &pcp->list[list_index(pa, order, mt)];
 
+	settle(pa, pcp);
 	pcp->free_factor >>= 1;
 	for (;;) {
 		if (pcp_list_empty(list)) {
 			const uint32_t added = refill(pa, zone, list, order, refill_blocks(pcp, order), mt, flags, cold);
 
-			pcp->count += added << order;
+			count_add(pcp, added << order);
 			if (pcp_list_empty(list))
 				return PAGE_NONE;
 		}
 		const page_t page = entry_page(cold ? pcp_pop_tail(pa, list) : pcp_pop_head(pa, list));
 
-		pcp->count -= block_pages(order);
+		count_add(pcp, 0u - block_pages(order));
 		if (!checks_at_user(pa) || damage_check_new(pa, page, order))
 			return page;
 		damage_lose(pa, page, order);
@@ -151,7 +167,7 @@ static void flush_one(struct page_alloc *pa, struct zone *zone, struct pcp *pcp,
 	const page_t page = entry_page(entry);
 
 	tick(pa);
-	pcp->count -= block_pages(order);
+	count_add(pcp, 0u - block_pages(order));
 	if (pa->common->nr_damaged && !damage_check_flush(pa, page)) {
 		damage_lose(pa, page, order);
 		return;
@@ -186,7 +202,7 @@ static uint32_t flush_list(struct page_alloc *pa, struct zone *zone, struct pcp 
 		tick(pa);
 		buddy_merge_cached(pa, zone, first, row, order);
 		pcp_ring_drop_last(list, row);
-		pcp->count -= row << order;
+		count_add(pcp, 0u - (row << order));
 		done += row;
 	}
 	return done;
@@ -215,7 +231,7 @@ static uint32_t flush_by_row(struct page_alloc *pa, struct zone *zone, struct pc
 		if (row->nr == ROW_MAX)
 			flush_row(pa, zone, row);
 	} while (++done < most && !pcp_list_empty(list));
-	pcp->count -= done;
+	count_add(pcp, 0u - done);
 	return done;
 }
 
@@ -295,7 +311,8 @@ void pcp_put(struct page_alloc *pa, struct zone *zone, page_t page, unsigned ord
 		pcp_push_tail(pa, &pcp->list[index], make_entry(page, mt));
 	else
 		pcp_push_head(pa, &pcp->list[index], make_entry(page, mt));
-	pcp->count += block_pages(order);
+	settle(pa, pcp);
+	count_add(pcp, block_pages(order));
 	const bool free_high = pa->policy->pcp_cyclic && pcp->free_factor > 0 && order > 0 && order <= ORDER_COSTLY;
 
 	if (!free_high && pcp->count < pcp->high)

@@ -20,6 +20,20 @@ page_t pcp_take(struct page_alloc *pa, struct zone *zone, unsigned order, unsign
 /* Put a block of pageblock type mt (not ISOLATE) back; may flush. Its state becomes CACHED. */
 void pcp_put(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned mt, bool cold);
 
+/* Pages that the hot path has taken since things were settled. */
+static inline uint64_t pcp_taken(const struct pcp *pcp)
+{
+	return pcp->given - (uint64_t)(int64_t)(int32_t)(pcp->count - pcp->settled);
+}
+
+/* What the free factor is once that is settled: each allocation halves it. */
+static inline uint32_t pcp_free_factor(const struct pcp *pcp)
+{
+	const uint64_t taken = pcp_taken(pcp);
+
+	return taken < 32 ? pcp->free_factor >> taken : 0;
+}
+
 void pcp_drain(struct page_alloc *pa, struct zone *zone, unsigned cpu);
 void pcp_drain_batch(struct page_alloc *pa, struct zone *zone, unsigned cpu);
 void pcp_drain_cpu(struct page_alloc *pa, unsigned cpu);             /* every zone */

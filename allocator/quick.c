@@ -20,57 +20,67 @@ bool quick_possible(const struct page_alloc *pa)
 	return !machine->cpusets && !pa->touches_pages && machine->guardpage_minorder < 0;
 }
 
-static HOT bool take(struct page_alloc *pa, struct quick_slot *slot, const struct page_alloc_request *request, struct page_alloc_result *result)
+/* False: the list is empty, or the zone is low. */
+static HOT bool take(struct page_alloc *pa, struct quick_slot *slot, bool lru, pfn_t *pfn)
 {
 	struct pcp_list *list = slot->list;
 
 	if (pcp_ring_empty(list) || count_read(&slot->zone->free) <= count_read(slot->floor))
 		return false;
-	slot->hits++;
 	slot->pcp->count--;
-	slot->pcp->free_factor >>= 1;
 	const page_t page = entry_page(pcp_ring_pop_head(list));
 
-	page_set(pa, page, request->lru ? KIND_ALLOC_LRU : KIND_ALLOC, 0);
-	*result = (struct page_alloc_result){ .pfn = page + slot->delta };
+	page_set(pa, page, lru ? KIND_ALLOC_LRU : KIND_ALLOC, 0);
+	*pfn = page + slot->delta;
 	return true;
 }
 
-static RARE enum status trace_and_leave(struct page_alloc *pa, const struct page_alloc_request *request)
+/* False: ... or the slot is another request's. */
+static HOT bool take_known(struct page_alloc *pa, unsigned node, uint32_t gfp, bool lru, pfn_t *pfn)
 {
-	quick_trace(pa, request);
-	cpu_leave(pa);
-	return STATUS_OK;
-}
-
-static inline enum status taken(struct page_alloc *pa, const struct page_alloc_request *request)
-{
-	if (pa->hooks.trace)
-		return trace_and_leave(pa, request);
-	cpu_leave(pa);
-	return STATUS_OK;
-}
-
-/* The slot is another request's, or its list is empty, or the zone is low. */
-static RARE enum status learn_and_alloc(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result)
-{
-	const uint32_t key = quick_key(request);
+	const uint32_t key = quick_key(gfp, node);
 	struct quick_slot *slot = quick_slot_of(pa, key);
 
-	if (slot->key != key && quick_learn_request(pa, request, slot) && take(pa, slot, request, result))
-		return taken(pa, request);
+	return slot->key == key && take(pa, slot, lru, pfn);
+}
+
+static RARE pfn_t trace_and_leave(struct page_alloc *pa, unsigned node, uint32_t gfp, pfn_t pfn)
+{
+	quick_trace(pa, quick_slot_of(pa, quick_key(gfp, node)), gfp);
 	cpu_leave(pa);
-	return alloc_slowly(pa, request, result);
+	return pfn;
+}
+
+static inline pfn_t taken(struct page_alloc *pa, unsigned node, uint32_t gfp, pfn_t pfn)
+{
+	if (pa->hooks.trace)
+		return trace_and_leave(pa, node, gfp, pfn);
+	cpu_leave(pa);
+	return pfn;
+}
+
+static RARE enum status learn_and_alloc(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result)
+{
+	const uint32_t key = quick_key(request->gfp, request->node);
+	struct quick_slot *slot = quick_slot_of(pa, key);
+	pfn_t pfn = PFN_NONE;
+
+	if (slot->key == key || !quick_learn_request(pa, request->node, request->gfp, slot) || !take(pa, slot, request->lru, &pfn)) {
+		cpu_leave(pa);
+		return alloc_slowly(pa, request, result);
+	}
+	*result = (struct page_alloc_result){ .pfn = taken(pa, request->node, request->gfp, pfn) };
+	return STATUS_OK;
 }
 
 static HOT enum status alloc_inside(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result)
 {
-	const uint32_t key = quick_key(request);
-	struct quick_slot *slot = quick_slot_of(pa, key);
+	pfn_t pfn = PFN_NONE;
 
-	if (slot->key != key || !take(pa, slot, request, result))
+	if (!take_known(pa, request->node, request->gfp, request->lru, &pfn))
 		return learn_and_alloc(pa, request, result);
-	return taken(pa, request);
+	*result = (struct page_alloc_result){ .pfn = taken(pa, request->node, request->gfp, pfn) };
+	return STATUS_OK;
 }
 
 /* In a function of its own, as the one below need not save registers then; so is everything else that it does seldom. */
@@ -79,16 +89,67 @@ static APART enum status alloc_fenced(struct page_alloc *pa, const struct page_a
 	return cpu_enter_fenced(pa) ? alloc_inside(pa, request, result) : alloc_slowly(pa, request, result);
 }
 
+static HOT enum status alloc_here(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result)
+{
+	if (request->order != 0)
+		return quick_block_alloc(pa, request, result);
+	if (request->has_nodemask || request->node >= MAX_NODES)
+		return alloc_slowly(pa, request, result);
+	return cpu_enter_open(pa) ? alloc_inside(pa, request, result) : alloc_fenced(pa, request, result);
+}
+
 enum status page_alloc_pages(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result)
 {
 	if (request->cpu >= pa->nr_cpus)
 		return alloc_refuse(result, STATUS_BAD_CPU);
-	pa = on_cpu(pa, request->cpu);
-	if (request->order != 0)
-		return quick_block_alloc(pa, request, result);
-	if (request->has_nodemask)
-		return alloc_slowly(pa, request, result);
-	return cpu_enter_open(pa) ? alloc_inside(pa, request, result) : alloc_fenced(pa, request, result);
+	return alloc_here(on_cpu(pa, request->cpu), request, result);
+}
+
+/* The short entries by way of the long ones. The cpu is not inside. */
+static RARE pfn_t alloc_by_request(struct page_alloc *pa, unsigned node, uint32_t gfp, unsigned order)
+{
+	const struct page_alloc_request request = {
+		.cpu = pa->cpu,
+		.node = node < MAX_NODES ? (uint8_t)node : MAX_NODES,
+		.order = order < MAX_ORDER_LIMIT ? (uint8_t)order : MAX_ORDER_LIMIT,
+		.gfp = gfp,
+	};
+	struct page_alloc_result result;
+
+	pa->last = alloc_here(pa, &request, &result);
+	return result.pfn;
+}
+
+static RARE pfn_t leave_and_alloc(struct page_alloc *pa, unsigned node, uint32_t gfp)
+{
+	cpu_leave(pa);
+	return alloc_by_request(pa, node, gfp, 0);
+}
+
+static APART pfn_t alloc_block(struct page_alloc *pa, unsigned node, uint32_t gfp, unsigned order)
+{
+	const pfn_t pfn = quick_block_take(pa, node, gfp, order, false);
+
+	return pfn == PFN_NONE ? alloc_by_request(pa, node, gfp, order) : pfn;
+}
+
+enum status page_alloc_last_status(const struct page_alloc_cpu *cpu)
+{
+	return ((const struct page_alloc *)(const void *)cpu)->last;
+}
+
+pfn_t page_alloc_pages_node(struct page_alloc_cpu *cpu, unsigned node, uint32_t gfp, unsigned order)
+{
+	struct page_alloc *pa = of_cpu(cpu);
+	pfn_t pfn = PFN_NONE;
+
+	if (order != 0)
+		return alloc_block(pa, node, gfp, order);
+	if (node >= MAX_NODES || !cpu_enter_open(pa))
+		return alloc_by_request(pa, node, gfp, order);
+	if (!take_known(pa, node, gfp, false, &pfn))
+		return leave_and_alloc(pa, node, gfp);
+	return taken(pa, node, gfp, pfn);
 }
 
 /*
@@ -129,24 +190,22 @@ static uint32_t take_many(struct page_alloc *pa, struct quick_slot *slot, bool l
 		pfns[i] = page + slot->delta;
 	}
 	slot->pcp->count -= count;
-	slot->pcp->free_factor >>= count < 31 ? count : 31;
-	slot->hits += count;
 	pa->steps += count;
 	return count;
 }
 
 uint32_t quick_take_many(struct page_alloc *pa, const struct page_alloc_request *request, pfn_t *pfns, uint32_t count)
 {
-	const uint32_t key = quick_key(request);
+	const uint32_t key = quick_key(request->gfp, request->node);
 	struct quick_slot *slot = quick_slot_of(pa, key);
-	uint32_t taken = 0;
+	uint32_t done = 0;
 
-	if (pa->hooks.trace || request->has_nodemask || !cpu_enter(pa))
+	if (pa->hooks.trace || request->has_nodemask || request->node >= MAX_NODES || !cpu_enter(pa))
 		return 0;
 	if (slot->key == key)
-		taken = take_many(pa, slot, request->lru, pfns, count);
+		done = take_many(pa, slot, request->lru, pfns, count);
 	cpu_leave(pa);
-	return taken;
+	return done;
 }
 
 /* Is the page in the state that it should be in, and is there room for one more in any list? */
@@ -156,12 +215,12 @@ static HOT bool may_put(const struct quick_span *span, const uint8_t *state)
 }
 
 /* Into the list that is aimed at. Both take the address of the page's state, which is worked out once. */
-static HOT void put_page(struct page_alloc *pa, struct quick_span *span, page_t page, uint8_t *state)
+static HOT void put_page(struct quick_span *span, page_t page, uint8_t *state)
 {
 	span->pcp->count++;
+	span->pcp->given++;
 	state_write(state, STATE(KIND_CACHED, 0));
 	pcp_ring_push_head(span->list, page | span->tag);
-	pa->events.pgfree++;
 }
 
 static HOT bool put(struct page_alloc *pa, struct quick_span *span, page_t page)
@@ -171,7 +230,7 @@ static HOT bool put(struct page_alloc *pa, struct quick_span *span, page_t page)
 
 	if (!may_put(span, state) || (type != span->type && !aim(span, type)))
 		return false;
-	put_page(pa, span, page, state);
+	put_page(span, page, state);
 	return true;
 }
 
@@ -204,8 +263,8 @@ static bool put_and_flush(struct page_alloc *pa, const struct quick_span *span, 
 	return true;
 }
 
-/* The page is of another zone, or not what it should be, or the list is full. The entry's arguments keep their places. */
-static RARE enum status learn_and_free(struct page_alloc *pa, unsigned cpu, pfn_t pfn, uint32_t *refs)
+/* The page is of another zone, or not what it should be, or the list is full. */
+static RARE enum status learn_and_free(struct page_alloc *pa, pfn_t pfn, uint32_t *refs)
 {
 	struct quick_span *span = quick_span_of(pa, pfn);
 
@@ -214,51 +273,70 @@ static RARE enum status learn_and_free(struct page_alloc *pa, unsigned cpu, pfn_
 	const bool given = span && (put(pa, span, quick_page(span, pfn)) || put_and_flush(pa, span, pfn));
 
 	cpu_leave(pa);
-	return given ? STATUS_OK : free_slowly(pa, cpu, pfn, 0, refs);
+	return given ? STATUS_OK : free_slowly(pa, pfn, 0, refs);
 }
 
 /* The pageblock is of another type than the last one. */
 static APART enum status aim_and_free(struct page_alloc *pa, unsigned type, page_t page, struct quick_span *span, uint32_t *refs)
 {
 	if (!aim(span, type))
-		return learn_and_free(pa, pa->cpu, zone_pfn(span->zone, page), refs);
-	put_page(pa, span, page, state_of(pa, page));
+		return learn_and_free(pa, zone_pfn(span->zone, page), refs);
+	put_page(span, page, state_of(pa, page));
 	cpu_leave(pa);
 	return STATUS_OK;
 }
 
-static HOT enum status free_inside(struct page_alloc *pa, pfn_t pfn, uint32_t *refs)
+/* The page is in the span. */
+static HOT enum status free_in_span(struct page_alloc *pa, struct quick_span *span, pfn_t pfn, uint32_t *refs)
 {
-	struct quick_span *span = quick_span_of(pa, pfn);
-
-	if (!span)
-		return learn_and_free(pa, pa->cpu, pfn, refs);
 	const page_t page = quick_page(span, pfn);
 	uint8_t *state = state_of(pa, page);
 
 	if (!may_put(span, state))
-		return learn_and_free(pa, pa->cpu, pfn, refs);
+		return learn_and_free(pa, pfn, refs);
 	const unsigned type = pageblock_type(pa, page);
 
-	if (type != span->type)
+	if (__builtin_expect(type != span->type, 0))
 		return aim_and_free(pa, type, page, span, refs);
-	put_page(pa, span, page, state);
+	put_page(span, page, state);
 	cpu_leave(pa);
 	return STATUS_OK;
 }
 
-static APART enum status free_fenced(struct page_alloc *pa, unsigned cpu, pfn_t pfn, uint32_t *refs)
+/* The page is not of the zone freed to last, or not the one learned last. */
+static APART enum status free_elsewhere(struct page_alloc *pa, pfn_t pfn, uint32_t *refs)
 {
-	return cpu_enter_fenced(pa) ? free_inside(pa, pfn, refs) : free_slowly(pa, cpu, pfn, 0, refs);
+	struct quick_span *span = quick_span_of(pa, pfn);
+
+	return span ? free_in_span(pa, span, pfn, refs) : learn_and_free(pa, pfn, refs);
+}
+
+static HOT enum status free_inside(struct page_alloc *pa, pfn_t pfn, uint32_t *refs)
+{
+	return quick_in_span(pa->span, pfn) ? free_in_span(pa, pa->span, pfn, refs) : free_elsewhere(pa, pfn, refs);
+}
+
+static APART enum status free_fenced(struct page_alloc *pa, pfn_t pfn, uint32_t *refs)
+{
+	return cpu_enter_fenced(pa) ? free_inside(pa, pfn, refs) : free_slowly(pa, pfn, 0, refs);
+}
+
+static HOT enum status free_here(struct page_alloc *pa, pfn_t pfn, unsigned order, uint32_t *refs)
+{
+	if (order != 0)
+		return quick_block_free(pa, pfn, order, refs);
+	return cpu_enter_open(pa) ? free_inside(pa, pfn, refs) : free_fenced(pa, pfn, refs);
 }
 
 enum status page_alloc_free(struct page_alloc *pa, unsigned cpu, pfn_t pfn, unsigned order, uint32_t *refs)
 {
 	*refs = 0;
-	if (cpu >= pa->nr_cpus)
-		return STATUS_BAD_CPU;
-	pa = on_cpu(pa, cpu);
-	if (order != 0)
-		return quick_block_free(pa, cpu, pfn, order, refs);
-	return cpu_enter_open(pa) ? free_inside(pa, pfn, refs) : free_fenced(pa, cpu, pfn, refs);
+	return cpu < pa->nr_cpus ? free_here(on_cpu(pa, cpu), pfn, order, refs) : STATUS_BAD_CPU;
+}
+
+enum status page_alloc_free_pages(struct page_alloc_cpu *cpu, pfn_t pfn, unsigned order)
+{
+	struct page_alloc *pa = of_cpu(cpu);
+
+	return free_here(pa, pfn, order, &pa->refs_left);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * The hot path, and with it the two entries page_alloc_pages() and page_alloc_free(): single pages into and out of a page set that neither
- * runs empty nor overflows.
+ * The hot path, and with it the entries that allocate and free a block, with a request or with their arguments in registers: single pages into and
+ * out of a page set that neither runs empty nor overflows.
  *
  * Nothing is decided here that the general paths (freelist.c, free.c) would decide otherwise: where any of their questions could matter,
  * the answer is false, nothing has changed, and they are asked. What follows from settings alone is remembered per kind of request (struct
@@ -15,11 +15,10 @@
 /* May this machine use the hot path at all? */
 bool quick_possible(const struct page_alloc *pa);
 
-/* The general way (page_alloc.c, release.c), for whatever the hot path does not know. The cpu exists and is not inside. The
- * arguments are those of the entries, in the same places. */
+/* The general way (page_alloc.c, release.c), for whatever the hot path does not know. The cpu is not inside. */
 enum status alloc_slowly(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result);
 enum status alloc_refuse(struct page_alloc_result *result, enum status status);
-enum status free_slowly(struct page_alloc *pa, unsigned cpu, pfn_t pfn, unsigned order, uint32_t *refs);
+enum status free_slowly(struct page_alloc *pa, pfn_t pfn, unsigned order, uint32_t *refs);
 
 /* As many single pages as the hot path serves, at most count, for what follows each other in one call: the first 0 or more of them. */
 uint32_t quick_take_many(struct page_alloc *pa, const struct page_alloc_request *request, pfn_t *pfns, uint32_t count);

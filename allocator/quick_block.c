@@ -67,62 +67,45 @@ static inline page_t take(struct page_alloc *pa, const struct quick_slot *slot, 
 	return page;
 }
 
-static inline bool alloc_block(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result,
-			       struct quick_slot *slot)
+static inline pfn_t alloc_block(struct page_alloc *pa, struct quick_slot *slot, uint32_t gfp, unsigned order, enum page_kind kind)
 {
-	const unsigned order = request->order;
-	const bool compound = request->gfp & GFP_BIT_COMP;
-	const page_t page = take(pa, slot, order, request->lru ? KIND_ALLOC_LRU : KIND_ALLOC);
+	const page_t page = take(pa, slot, order, kind);
 
 	if (page == PAGE_NONE)
-		return false;
-	slot->hits++;
+		return PFN_NONE;
+	slot->pcp->hits++;
 	pa->events.pgalloc[slot->zone->kind] += block_pages(order) - 1; /* The first page is a hit. */
-	if (compound)
+	if (gfp & GFP_BIT_COMP)
 		page_set_facts(pa, page, 1, true);
-	*result = (struct page_alloc_result){ .pfn = page + slot->delta, .comp_order = compound ? (uint8_t)order : 0 };
 	if (pa->hooks.trace)
-		quick_trace(pa, request);
-	return true;
+		quick_trace(pa, slot, gfp);
+	return page + slot->delta;
 }
 
-/* The slot is the request's. In a function of its own, as the ones around it need not save registers then. */
-static APART enum status alloc_by_slot(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result,
-				       struct quick_slot *slot)
+pfn_t quick_block_take(struct page_alloc *pa, unsigned node, uint32_t gfp, unsigned order, bool lru)
 {
-	const bool done = alloc_block(pa, request, result, slot);
-
-	cpu_leave(pa);
-	return done ? STATUS_OK : alloc_slowly(pa, request, result);
-}
-
-static RARE enum status learn_and_alloc(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result,
-					struct quick_slot *slot)
-{
-	if (quick_learn_request(pa, request, slot))
-		return alloc_by_slot(pa, request, result, slot);
-	cpu_leave(pa);
-	return alloc_slowly(pa, request, result);
-}
-
-static HOT enum status alloc_inside(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result)
-{
-	const uint32_t key = quick_key(request);
+	if (!has_short_way(pa, order) || node >= MAX_NODES || !cpu_enter(pa))
+		return PFN_NONE;
+	const uint32_t key = quick_key(gfp, node);
 	struct quick_slot *slot = quick_slot_of(pa, key);
+	pfn_t pfn = PFN_NONE;
 
-	return slot->key == key ? alloc_by_slot(pa, request, result, slot) : learn_and_alloc(pa, request, result, slot);
-}
-
-static APART enum status alloc_fenced(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result)
-{
-	return cpu_enter_fenced(pa) ? alloc_inside(pa, request, result) : alloc_slowly(pa, request, result);
+	if (slot->key == key || quick_learn_request(pa, node, gfp, slot))
+		pfn = alloc_block(pa, slot, gfp, order, lru ? KIND_ALLOC_LRU : KIND_ALLOC);
+	cpu_leave(pa);
+	return pfn;
 }
 
 enum status quick_block_alloc(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result)
 {
-	if (request->has_nodemask || !has_short_way(pa, request->order))
+	pfn_t pfn = PFN_NONE;
+
+	if (!request->has_nodemask)
+		pfn = quick_block_take(pa, request->node, request->gfp, request->order, request->lru);
+	if (pfn == PFN_NONE)
 		return alloc_slowly(pa, request, result);
-	return cpu_enter_open(pa) ? alloc_inside(pa, request, result) : alloc_fenced(pa, request, result);
+	*result = (struct page_alloc_result){ .pfn = pfn, .comp_order = request->gfp & GFP_BIT_COMP ? request->order : 0 };
+	return STATUS_OK;
 }
 
 static bool free_block_of(struct page_alloc *pa, pfn_t pfn, unsigned order)
@@ -149,12 +132,12 @@ static bool free_block_of(struct page_alloc *pa, pfn_t pfn, unsigned order)
 	return true;
 }
 
-enum status quick_block_free(struct page_alloc *pa, unsigned cpu, pfn_t pfn, unsigned order, uint32_t *refs)
+enum status quick_block_free(struct page_alloc *pa, pfn_t pfn, unsigned order, uint32_t *refs)
 {
 	if (!has_short_way(pa, order) || !cpu_enter(pa))
-		return free_slowly(pa, cpu, pfn, order, refs);
+		return free_slowly(pa, pfn, order, refs);
 	const bool done = free_block_of(pa, pfn, order);
 
 	cpu_leave(pa);
-	return done ? STATUS_OK : free_slowly(pa, cpu, pfn, order, refs);
+	return done ? STATUS_OK : free_slowly(pa, pfn, order, refs);
 }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 /*
- * Learning what the quick ways remember, and what their slots have counted.
+ * Learning what the quick ways remember, and what they have counted.
  */
 #include "allocator/quick_slot.h"
 #include "allocator/node.h"
 #include "allocator/page.h"
+#include "allocator/pcp.h"
 #include "allocator/pcp_list.h"
 #include "allocator/zonelist.h"
 
@@ -14,24 +15,18 @@ static bool may_learn(const struct page_alloc *pa)
 	return pa->quick && !pa->common->nr_damaged && !pa->task.flags && pa->common->cpus_online >> pa->cpu & 1;
 }
 
-static void add_hits(const struct page_alloc *pa, const struct quick_slot *slot, struct events_view *events, struct numa_events *numa)
-{
-	const struct zone *zone = slot->zone;
-
-	events->pgalloc[zone->kind] += slot->hits;
-	numa->hit += slot->hits;
-	if (zone->node == pa->machine->cpu_node[pa->cpu])
-		numa->local += slot->hits;
-	else
-		numa->other += slot->hits;
-}
-
 void quick_add_counts(const struct page_alloc *pa, const struct zone *zone, struct events_view *events, struct numa_events *numa)
 {
-	for (unsigned i = 0; i < QUICK_SLOTS; i++) {
-		if (pa->slot[i].hits && pa->slot[i].zone == zone)
-			add_hits(pa, &pa->slot[i], events, numa);
-	}
+	const struct pcp *pcp = &zone->pcp[pa->cpu];
+	const uint64_t hits = pcp->hits + pcp_taken(pcp);
+
+	events->pgfree += pcp->given;
+	events->pgalloc[zone->kind] += hits;
+	numa->hit += hits;
+	if (zone->node == pa->machine->cpu_node[pa->cpu])
+		numa->local += hits;
+	else
+		numa->other += hits;
 }
 
 /* The flags that the fast path's attempt would have had. */
@@ -46,23 +41,19 @@ static uint32_t attempt_flags(const struct page_alloc *pa, uint32_t gfp, const s
 	return flags;
 }
 
-bool quick_learn_request(struct page_alloc *pa, const struct page_alloc_request *request, struct quick_slot *slot)
+bool quick_learn_request(struct page_alloc *pa, unsigned node, uint32_t gfp, struct quick_slot *slot)
 {
-	const uint32_t gfp = request->gfp;
-
-	if (!may_learn(pa) || request->node >= pa->nr_nodes || !gfp_valid(gfp) || gfp & UNUSUAL_GFP)
+	if (!may_learn(pa) || node >= pa->nr_nodes || !gfp_valid(gfp) || gfp & UNUSUAL_GFP)
 		return false;
-	const struct zonelist *zones = &pa->node[request->node].list[(gfp & GFP_BIT_THISNODE) != 0];
+	const struct zonelist *zones = &pa->node[node].list[(gfp & GFP_BIT_THISNODE) != 0];
 	const unsigned kind = gfp_high_kind(gfp), first = zones->first[kind], mt = gfp_type(pa, gfp);
 
 	if (first >= zones->len)
 		return false;
 	struct zone *zone = &pa->zone[zones->zone[first]];
 
-	if (slot->hits)
-		add_hits(pa, slot, &pa->events, &slot->zone->pcp[pa->cpu].numa);
 	*slot = (struct quick_slot){
-		.key = quick_key(request),
+		.key = quick_key(gfp, node),
 		.delta = zone->delta,
 		.pcp = &zone->pcp[pa->cpu],
 		.list = &zone->pcp[pa->cpu].list[mt],
@@ -74,11 +65,11 @@ bool quick_learn_request(struct page_alloc *pa, const struct page_alloc_request 
 	return true;
 }
 
-void quick_trace(struct page_alloc *pa, const struct page_alloc_request *request)
+void quick_trace(struct page_alloc *pa, const struct quick_slot *slot, uint32_t gfp)
 {
-	const uint32_t kswapd = pa->policy->kswapd_by_gfp ? 0 : request->gfp & GFP_BIT_KSWAPD_RECLAIM;
+	const uint32_t kswapd = pa->policy->kswapd_by_gfp ? 0 : gfp & GFP_BIT_KSWAPD_RECLAIM;
 
-	trace(pa, PATH_ATTEMPT, quick_slot_of(pa, quick_key(request))->attempt | kswapd, 0, PFN_NONE);
+	trace(pa, PATH_ATTEMPT, slot->attempt | kswapd, 0, PFN_NONE);
 }
 
 struct quick_span *quick_learn_span(struct page_alloc *pa, pfn_t pfn)
@@ -93,7 +84,7 @@ struct quick_span *quick_learn_span(struct page_alloc *pa, pfn_t pfn)
 	pa->span[0] = (struct quick_span){
 		.first = zone_pfn(zone, zone->start),
 		.pages = zone->end - zone->start,
-		.delta = zone->delta,
+		.start = zone->start,
 		.tag = make_entry(0, MIGRATE_UNMOVABLE),
 		.type = MIGRATE_UNMOVABLE,
 		.list = &zone->pcp[pa->cpu].list[MIGRATE_UNMOVABLE],

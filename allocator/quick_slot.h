@@ -12,31 +12,25 @@ enum {
 	ZONE_GFP = GFP_BIT_DMA | GFP_BIT_HIGHMEM | GFP_BIT_DMA32 | GFP_BIT_MOVABLE,
 	/* Bits that the way of a request depends on, one for the record's sake. */
 	KEY_GFP = ZONE_GFP | GFP_BIT_RECLAIMABLE | GFP_BIT_THISNODE | GFP_BIT_KSWAPD_RECLAIM | UNUSUAL_GFP,
-	KEY_NODE_SHIFT = 24,
-	TYPE_SHIFT = 3, /* GFP_MOVABLE_SHIFT */
-	SLOT_BITS = 3,
+	/* The node has the place of bits that the way does not depend on, next to those of migratetype: these and its last bit number the slot. */
+	KEY_NODE_SHIFT = 5,
+	KEY_NODE = (MAX_NODES - 1) << KEY_NODE_SHIFT,
+	SLOT_SHIFT = 3, /* GFP_MOVABLE_SHIFT */
+	KEY_SLOT = (QUICK_SLOTS - 1) << SLOT_SHIFT,
 };
-/*
- * A slot's number is the top of its key multiplied by this: the two bits of migratetype, and below them the last bit of the node, all moved up. Where
- * other bits disturb that, requests share slots that need not.
- */
-#define SLOT_HASH ((uint32_t)1 << (30 - TYPE_SHIFT) | (uint32_t)1 << (29 - KEY_NODE_SHIFT))
-_Static_assert(QUICK_SLOTS == 1 << SLOT_BITS, "a number for each slot");
-_Static_assert(KEY_GFP < 1 << KEY_NODE_SHIFT && (KEY_GFP & 0xfff) != 0xfff, "gfp and node share a word, and none of them is QUICK_NONE");
-_Static_assert(GFP_BIT_MOVABLE == 1 << TYPE_SHIFT && GFP_BIT_RECLAIMABLE == 2 << TYPE_SHIFT, "slots by migratetype");
+_Static_assert((MAX_NODES & (MAX_NODES - 1)) == 0 && (KEY_GFP & KEY_NODE) == 0, "gfp and node share a word");
+_Static_assert((KEY_GFP | KEY_NODE) != QUICK_NONE, "no key is none");
+_Static_assert(KEY_SLOT == (GFP_BIT_MOVABLE | GFP_BIT_RECLAIMABLE | 1 << KEY_NODE_SHIFT), "slots by type and node");
 
-/*
- * Field by field: the caller has just written them so, and one load of all of them would wait for the stores. That is twice the time, though fewer
- * instructions.
- */
-static inline uint32_t quick_key(const struct page_alloc_request *request)
+/* There must be room for the node. */
+static inline uint32_t quick_key(uint32_t gfp, unsigned node)
 {
-	return (request->gfp & KEY_GFP) | (uint32_t)request->node << KEY_NODE_SHIFT;
+	return (gfp & KEY_GFP) | node << KEY_NODE_SHIFT;
 }
 
 static inline struct quick_slot *quick_slot_of(struct page_alloc *pa, uint32_t key)
 {
-	return &pa->slot[key * SLOT_HASH >> (32 - SLOT_BITS)];
+	return (struct quick_slot *)(void *)((uint8_t *)pa->slot + (key & KEY_SLOT) * (sizeof(struct quick_slot) >> SLOT_SHIFT));
 }
 
 static inline bool quick_in_span(const struct quick_span *span, pfn_t pfn)
@@ -46,7 +40,7 @@ static inline bool quick_in_span(const struct quick_span *span, pfn_t pfn)
 
 static inline page_t quick_page(const struct quick_span *span, pfn_t pfn)
 {
-	return pfn - span->delta;
+	return pfn - span->first + span->start;
 }
 
 /* The span that holds the page, or NULL. */
@@ -62,13 +56,13 @@ static inline struct quick_span *quick_span_of(struct page_alloc *pa, pfn_t pfn)
 }
 
 /* Fill the slot for such requests, the first span for such pages. False, NULL: they are not for the quick ways. */
-bool quick_learn_request(struct page_alloc *pa, const struct page_alloc_request *request, struct quick_slot *slot);
+bool quick_learn_request(struct page_alloc *pa, unsigned node, uint32_t gfp, struct quick_slot *slot);
 struct quick_span *quick_learn_span(struct page_alloc *pa, pfn_t pfn);
 
-/* What the slots of one cpu have counted and nobody else has, added to *events and, for one zone, *numa. */
+/* What the quick ways of one cpu have done in one zone, added to *events and *numa, where nobody else has counted it. */
 void quick_add_counts(const struct page_alloc *pa, const struct zone *zone, struct events_view *events, struct numa_events *numa);
 
 /* Record what an allocation by this slot would have been asked with. */
-void quick_trace(struct page_alloc *pa, const struct page_alloc_request *request);
+void quick_trace(struct page_alloc *pa, const struct quick_slot *slot, uint32_t gfp);
 
 #endif

@@ -44,9 +44,8 @@ static enum status free_in_scope(struct page_alloc *pa, pfn_t pfn, unsigned orde
 	return status;
 }
 
-enum status free_slowly(struct page_alloc *pa, unsigned cpu, pfn_t pfn, unsigned order, uint32_t *refs)
+enum status free_slowly(struct page_alloc *pa, pfn_t pfn, unsigned order, uint32_t *refs)
 {
-	pa = other_cpu(pa, cpu);
 	enum scope scope = scope_enter(pa);
 	const enum status status = free_in_scope(pa, pfn, order, refs, &scope);
 
@@ -78,7 +77,7 @@ enum status page_alloc_free_cold(struct page_alloc *pa, unsigned cpu, pfn_t pfn,
 	const bool done = free_cold_in_scope(pa, pfn);
 
 	scope_leave(pa, scope);
-	return done ? STATUS_OK : free_slowly(pa, cpu, pfn, 0, refs);
+	return done ? STATUS_OK : free_slowly(pa, pfn, 0, refs);
 }
 
 /* Mark the pages of the list with STATE_NOTED while they are looked at, which also finds pages named twice. */

@@ -112,11 +112,18 @@ struct numa_events {
 	uint64_t hit, miss, foreign, local, other;
 };
 
+/*
+ * The hot path counts no more than it must: pages taken from a set are those that were given to it, less what it has grown by (pcp_taken). What
+ * follows from them, here and in the events of the cpu, is settled when somebody asks (pcp_settle).
+ */
 struct pcp {
 	_Alignas(64) uint32_t count; /* pages on all lists */
-	uint32_t high, batch;  /* pages */
 	uint32_t easy;         /* with fewer pages than this there is room for one more in any ring, below high */
+	uint64_t given;        /* since things were settled, by the hot path */
+	uint32_t settled;      /* the count then, and what other ways have added since */
+	uint32_t high, batch;  /* pages */
 	uint32_t free_factor;
+	uint64_t hits;         /* blocks taken by the quick ways: in events and numa, too, once they are looked at */
 	struct numa_events numa;
 	struct pcp_list list[PCP_LISTS_MAX];
 };
@@ -185,7 +192,6 @@ struct quick_slot {
 	struct pcp *pcp;
 	struct zone *zone;
 	const int64_t *floor;  /* of the zone */
-	uint64_t hits;         /* allocations not yet counted in events and numa */
 	uint32_t attempt;      /* the alloc flags, for the record */
 	uint8_t type;          /* enum migratetype that is asked for */
 };
@@ -193,7 +199,7 @@ struct quick_slot {
 struct quick_span {
 	pfn_t first;
 	uint32_t pages;        /* 0: none */
-	pfn_t delta;
+	page_t start;          /* which first is */
 	uint32_t tag;          /* an entry of no page */
 	uint8_t type;          /* the pageblock's */
 	struct pcp_list *list;
@@ -271,6 +277,8 @@ struct page_alloc {
 	/* Of this cpu's calls. */
 	uint64_t steps;
 	struct page_alloc_task task;
+	uint32_t refs_left;    /* of a block that somebody freed who did not ask */
+	enum status last;      /* of page_alloc_pages_node(), where it gave none */
 	uint64_t mems_seq;     /* counts changes of the task's mems */
 	struct events_view events;
 	uint32_t exclusive;    /* how often the world has been entered through here */
@@ -285,6 +293,12 @@ _Static_assert(offsetof(struct page_alloc, gate) >= 64, "what a call of cpu 0 wr
 static inline struct page_alloc *on_cpu(const struct page_alloc *pa, unsigned cpu)
 {
 	return (struct page_alloc *)(void *)((uint8_t *)(uintptr_t)pa + (size_t)cpu * CPU_BYTES);
+}
+
+/* What the embedder holds of one cpu. */
+static inline struct page_alloc *of_cpu(struct page_alloc_cpu *cpu)
+{
+	return (struct page_alloc *)(void *)cpu;
 }
 
 /* From any cpu's. */

@@ -13,9 +13,10 @@
 enum { FIRST_PFN = 1 << 20, CHUNK = 512, REQUESTS = 4, ZONES_PER_NODE = 3 };
 
 struct instance {
+	struct page_alloc_cpu *cpu;
+	uint32_t gfp, turn;
 	struct page_alloc *pa;
 	size_t bytes;
-	uint32_t turn;
 	struct page_alloc_request request[REQUESTS]; /* made in turn */
 };
 
@@ -59,6 +60,8 @@ static struct instance *open_machine(const struct machine *machine, const struct
 
 	instance->bytes = page_alloc_size(machine);
 	instance->pa = page_alloc_boot_zeroed(bench_memory(instance->bytes, huge), machine, hooks);
+	instance->cpu = page_alloc_cpu_ptr(instance->pa, 0);
+	instance->gfp = GFP_BIT_DIRECT_RECLAIM | GFP_BIT_KSWAPD_RECLAIM | GFP_BIT_IO | GFP_BIT_FS;
 	for (unsigned i = 0; i < REQUESTS; i++)
 		instance->request[i].gfp = GFP_BIT_DIRECT_RECLAIM | GFP_BIT_KSWAPD_RECLAIM | GFP_BIT_IO | GFP_BIT_FS;
 	return instance;
@@ -124,35 +127,26 @@ double bench_metadata(uint64_t pages)
 	return (double)page_alloc_size(&machine) / (double)pages;
 }
 
-static inline block_t alloc(struct instance *instance, struct page_alloc_request *request, unsigned order)
-{
-	struct page_alloc_result result;
-
-	request->order = (uint8_t)order;
-	page_alloc_pages(instance->pa, request, &result);
-	return result.pfn == PFN_NONE ? 0 : result.pfn;
-}
-
+/* Handles are pfns plus 1: none is 0 then. */
 static block_t allocator_alloc(void *self, unsigned order)
 {
 	struct instance *instance = self;
 
-	return alloc(instance, &instance->request[0], order);
+	return (pfn_t)(page_alloc_pages_node(instance->cpu, 0, instance->gfp, order) + 1);
 }
 
 /* One request after the other. */
 static block_t varied_alloc(void *self, unsigned order)
 {
 	struct instance *instance = self;
+	const struct page_alloc_request *request = &instance->request[instance->turn++ % REQUESTS];
 
-	return alloc(instance, &instance->request[instance->turn++ % REQUESTS], order);
+	return (pfn_t)(page_alloc_pages_node(instance->cpu, request->node, request->gfp, order) + 1);
 }
 
 static void allocator_free(void *self, block_t block, unsigned order)
 {
-	uint32_t refs;
-
-	page_alloc_free(((struct instance *)self)->pa, 0, (pfn_t)block, order, &refs);
+	page_alloc_free_pages(((struct instance *)self)->cpu, (pfn_t)block - 1, order);
 }
 
 static void bulk_alloc(void *self, block_t *blocks, uint32_t count)
@@ -166,7 +160,7 @@ static void bulk_alloc(void *self, block_t *blocks, uint32_t count)
 		const uint32_t got = page_alloc_pages_bulk(((struct instance *)self)->pa, &request, pfns, wanted, &status);
 
 		for (uint32_t i = 0; i < got; i++)
-			blocks[done + i] = pfns[i];
+			blocks[done + i] = (block_t)pfns[i] + 1;
 		done += got;
 		if (got < wanted)
 			return;
@@ -181,7 +175,7 @@ static void bulk_free(void *self, const block_t *blocks, uint32_t count)
 	for (uint32_t done = 0, now; done < count; done += now) {
 		now = count - done < CHUNK ? count - done : CHUNK;
 		for (uint32_t i = 0; i < now; i++)
-			pfns[i] = (pfn_t)blocks[done + i];
+			pfns[i] = (pfn_t)blocks[done + i] - 1;
 		page_alloc_free_bulk(((struct instance *)self)->pa, 0, pfns, now, &status);
 	}
 }

@@ -17,7 +17,7 @@
 
 enum { THREADS = 2, HOT = 500000, BULK = 50000, FIRST_PFN = 1 << 20 };
 
-static _Thread_local unsigned here; /* the cpu */
+static _Thread_local struct page_alloc_cpu *here;
 
 /* The allocator with locks. */
 
@@ -64,23 +64,17 @@ static void locked_close(void *self)
 	bench_memory_free(instance, sizeof(*instance));
 }
 
+/* Handles are pfns plus 1: none is 0 then. */
 static block_t locked_alloc(void *self, unsigned order)
 {
-	const struct page_alloc_request request = {
-		.cpu = (uint8_t)here, .order = (uint8_t)order,
-		.gfp = GFP_BIT_DIRECT_RECLAIM | GFP_BIT_KSWAPD_RECLAIM | GFP_BIT_IO | GFP_BIT_FS,
-	};
-	struct page_alloc_result result;
-
-	page_alloc_pages(((struct instance *)self)->pa, &request, &result);
-	return result.pfn == PFN_NONE ? 0 : result.pfn;
+	(void)self;
+	return (pfn_t)(page_alloc_pages_node(here, 0, GFP_BIT_DIRECT_RECLAIM | GFP_BIT_KSWAPD_RECLAIM | GFP_BIT_IO | GFP_BIT_FS, order) + 1);
 }
 
 static void locked_free(void *self, block_t block, unsigned order)
 {
-	uint32_t refs;
-
-	page_alloc_free(((struct instance *)self)->pa, here, (pfn_t)block, order, &refs);
+	(void)self;
+	page_alloc_free_pages(here, (pfn_t)block - 1, order);
 }
 
 static const struct bench_peer locked = {.open = locked_open, .close = locked_close, .alloc = locked_alloc, .free = locked_free};
@@ -135,7 +129,8 @@ static void *run(void *arg)
 {
 	struct runner *r = arg;
 
-	here = r->cpu;
+	if (r->peer == &locked)
+		here = page_alloc_cpu_ptr(((struct instance *)r->self)->pa, r->cpu);
 	meet();
 	r->ns = r->phase == PHASE_HOT ? run_hot(r->peer, r->self) : run_bulk(r);
 	return NULL;

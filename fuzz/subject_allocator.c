@@ -24,6 +24,7 @@ struct world {
 	struct answer *answer;
 	int prio;         /* what compaction was last asked with */
 	unsigned node;    /* what node reclaim was last asked for */
+	bool shared;      /* somebody has taken a second reference */
 	struct page_alloc_task task;
 	struct subject_memory memory;
 	struct script script;
@@ -203,7 +204,32 @@ static enum status set_task(struct world *world, const struct request *request)
 	return STATUS_OK;
 }
 
+/* Odd cpus make the short calls where those say all there is to say. The same becomes of them. */
+static struct page_alloc_cpu *short_way(const struct world *world, const struct request *request)
+{
+	return request->cpu & 1 ? page_alloc_cpu_ptr(world->pa, request->cpu) : NULL;
+}
+
 /* Requests with a page for an answer. */
+
+/* No compound page, no page in an emergency, nobody to be asked. */
+static bool is_plain(const struct world *world, const struct request *request)
+{
+	const uint32_t unusual = GFP_BIT_COMP | GFP_BIT_MEMALLOC | GFP_BIT_NOFAIL;
+
+	return request->kind == REQ_ALLOC && !request->lru && !request->has_nodemask && !(request->gfp & unusual) && !world->task.flags &&
+	       world->script.nr == 0;
+}
+
+static enum status allocate_shortly(struct page_alloc_cpu *cpu, const struct request *request, struct answer *answer)
+{
+	const pfn_t pfn = page_alloc_pages_node(cpu, request->node, request->gfp, request->order);
+	const enum status status = pfn == PFN_NONE ? page_alloc_last_status(cpu) : STATUS_OK;
+
+	if (status == STATUS_OK || status == STATUS_STUCK)
+		answer->value = pfn;
+	return status;
+}
 
 static enum status allocate(struct world *world, const struct request *request, struct answer *answer)
 {
@@ -251,7 +277,9 @@ static enum status contiguous(struct world *world, const struct request *r, stru
 static enum status asking(struct world *world, const struct request *request, struct answer *answer)
 {
 	const bool contig = request->kind == REQ_CONTIG || request->kind == REQ_CONTIG_PAGES;
-	const enum status status = contig ? contiguous(world, request, answer) : allocate(world, request, answer);
+	struct page_alloc_cpu *const cpu = is_plain(world, request) ? short_way(world, request) : NULL;
+	const enum status status = contig ? contiguous(world, request, answer) :
+				   cpu	  ? allocate_shortly(cpu, request, answer) : allocate(world, request, answer);
 
 	if (status == STATUS_OK || status == STATUS_STUCK)
 		world->script.nr = 0;
@@ -259,8 +287,9 @@ static enum status asking(struct world *world, const struct request *request, st
 }
 
 /* Requests with a number of pages or references, or an error of the kernel, for an answer. */
-static enum status counting(struct page_alloc *pa, const struct request *r, struct answer *answer)
+static enum status counting(struct world *world, const struct request *r, struct answer *answer)
 {
+	struct page_alloc *const pa = world->pa;
 	enum status status = STATUS_BAD_VALUE;
 	uint32_t count = 0;
 	int error = 0;
@@ -270,11 +299,14 @@ static enum status counting(struct page_alloc *pa, const struct request *r, stru
 	case REQ_FREE:
 		if (r->gfp & GFP_BIT_COLD && r->order == 0)
 			status = page_alloc_free_cold(pa, r->cpu, r->pfn, &count);
+		else if (!world->shared && short_way(world, r))
+			status = page_alloc_free_pages(short_way(world, r), r->pfn, r->order);
 		else
 			status = page_alloc_free(pa, r->cpu, r->pfn, r->order, &count);
 		break;
 	case REQ_GET_PAGE:
 		status = page_alloc_get_page(pa, r->pfn, &count);
+		world->shared |= status == STATUS_OK;
 		break;
 	case REQ_ISOLATE_FREE:
 		status = page_alloc_isolate_free(pa, r->pfn, r->order, &count);
@@ -390,7 +422,7 @@ static enum status dispatch(struct world *world, const struct request *request, 
 	case REQ_FRACTION:
 	case REQ_UNRESERVE_HIGHATOMIC:
 	case REQ_WMARK_OK:
-		return counting(world->pa, request, answer);
+		return counting(world, request, answer);
 	case REQ_ANSWER:
 		if (!page_alloc_cpu_online(world->pa, request->cpu))
 			return STATUS_BAD_CPU;
@@ -440,6 +472,7 @@ static bool subject_boot(void *self, const struct machine *machine)
 	subject_memory_init(&world->memory, machine, instance + size);
 	world->pa = page_alloc_boot(instance, machine, &hooks);
 	world->script.nr = 0;
+	world->shared = false;
 	if (!world->pa)
 		return false;
 	world->task = (struct page_alloc_task){ .mems = (1u << machine->nr_nodes) - 1, .hardwall = (1u << machine->nr_nodes) - 1 };

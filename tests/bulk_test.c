@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Bulk calls are as many single calls: two instances of the allocator get the same requests, one in bulk and one page by page, and everything that
- * a view shows is the same after each. In every profile, with zones that pages of one call come from, page sets that overflow and run empty, and
+ * Bulk calls are as many single calls, and calls with their arguments in registers are the same as those with a request: two instances of the allocator
+ * get the same requests, one in bulk or shortly and one page by page, and everything that a view shows is the same after each. In every profile, with zones that pages of one call come from, page sets that overflow and run empty, and
  * whatever makes the hot path stand aside in between: isolation, damage, marks, cpus, references, memory that is not the caller's.
  */
 #include <stdio.h>
@@ -11,7 +11,8 @@
 #include "allocator/page_alloc.h"
 #include "fuzz/lockstep/compare.h"
 
-enum { ROUNDS = 1500, VIEW_EVERY = 5, HELD_MAX = 4000, BULK_MAX = 96, CPUS = 2 };
+enum { ROUNDS = 1500, VIEW_EVERY = 5, HELD_MAX = 4000, BLOCKS_MAX = 300, BULK_MAX = 96, CPUS = 2 };
+enum { MAX_BLOCK_ORDER = 3, NR_GFPS = 8 };
 enum { KERNEL = GFP_BIT_DIRECT_RECLAIM | GFP_BIT_KSWAPD_RECLAIM | GFP_BIT_IO | GFP_BIT_FS };
 
 struct side {
@@ -23,7 +24,11 @@ static struct side bulk, singles;
 static struct machine machine;
 static uint64_t random_state;
 static pfn_t held[HELD_MAX];
-static uint32_t nr_held, checks, failures;
+static struct block {
+	pfn_t pfn;
+	unsigned order;
+} blocks[BLOCKS_MAX];
+static uint32_t nr_held, nr_blocks, checks, failures;
 
 static uint32_t roll(uint32_t sides)
 {
@@ -84,14 +89,16 @@ static void compare(const char *after)
 		printf("bulk_test: after %s: %s: bulk %lld, singles %lld\n", after, diff.field, (long long)diff.subject, (long long)diff.oracle);
 }
 
+static const uint32_t gfps[NR_GFPS] = {
+	KERNEL, KERNEL | GFP_BIT_HIGHMEM | GFP_BIT_MOVABLE, KERNEL | GFP_BIT_RECLAIMABLE, KERNEL | GFP_BIT_DMA32,
+	GFP_BIT_KSWAPD_RECLAIM, KERNEL | GFP_BIT_THISNODE, GFP_BIT_HIGH | GFP_BIT_ATOMIC | GFP_BIT_KSWAPD_RECLAIM,
+	KERNEL & ~GFP_BIT_KSWAPD_RECLAIM,
+};
+
 static void take_pages(void)
 {
-	static const uint32_t gfps[] = {
-		KERNEL, KERNEL | GFP_BIT_HIGHMEM | GFP_BIT_MOVABLE, KERNEL | GFP_BIT_RECLAIMABLE, KERNEL | GFP_BIT_DMA32,
-		GFP_BIT_KSWAPD_RECLAIM, KERNEL | GFP_BIT_THISNODE, GFP_BIT_HIGH | GFP_BIT_ATOMIC | GFP_BIT_KSWAPD_RECLAIM,
-	};
 	struct page_alloc_request request = {
-		.cpu = (uint8_t)roll(CPUS), .node = (uint8_t)roll(2), .lru = roll(4) == 0, .gfp = gfps[roll(sizeof(gfps) / sizeof(gfps[0]))],
+		.cpu = (uint8_t)roll(CPUS), .node = (uint8_t)roll(2), .lru = roll(4) == 0, .gfp = gfps[roll(NR_GFPS)],
 		.has_nodemask = roll(16) == 0, .nodemask = 1 + roll(3)};
 	struct page_alloc_result result = {.pfn = PFN_NONE};
 	const uint32_t room = HELD_MAX - nr_held, wanted = 1 + roll(BULK_MAX), count = wanted < room ? wanted : room;
@@ -111,6 +118,46 @@ static void take_pages(void)
 	for (uint32_t i = 0; i < got && i < done; i++)
 		expect("page taken", held[nr_held + i], pfns[i]);
 	nr_held += done;
+}
+
+/* Blocks of all orders, page by page; now and then by a request that is refused, for a reason that a number cut short would hide. */
+static void take_shortly(void)
+{
+	const unsigned cpu = roll(CPUS), node = roll(8) ? roll(2) : 1u << (6 + roll(12)), order = roll(2) ? 0 : roll(32) ? 1 + roll(MAX_BLOCK_ORDER) : 256;
+	struct page_alloc_request request = {
+		.cpu = (uint8_t)cpu, .node = node > UINT8_MAX ? UINT8_MAX : (uint8_t)node, .order = order > UINT8_MAX ? UINT8_MAX : (uint8_t)order,
+		.gfp = roll(32) ? gfps[roll(NR_GFPS)] : GFP_BIT_DMA | GFP_BIT_HIGHMEM};
+	struct page_alloc_result result;
+
+	for (uint32_t count = roll(BULK_MAX); count > 0 && nr_blocks < BLOCKS_MAX; count--) {
+		const enum status status = page_alloc_pages(singles.pa, &request, &result);
+		const pfn_t pfn = page_alloc_pages_node(page_alloc_cpu_ptr(bulk.pa, cpu), node, request.gfp, order);
+
+		expect("block taken", result.pfn, pfn);
+		if (result.pfn == PFN_NONE) {
+			expect("status of taking a block", status, page_alloc_last_status(page_alloc_cpu_ptr(bulk.pa, cpu)));
+			break;
+		}
+		blocks[nr_blocks++] = (struct block){result.pfn, order};
+	}
+}
+
+/* Now and then one that has been given back, or of another order. */
+static void give_shortly(void)
+{
+	const unsigned cpu = roll(CPUS);
+	uint32_t refs;
+
+	for (uint32_t count = roll(BULK_MAX); count > 0 && nr_blocks > 0; count--) {
+		const uint32_t at = roll(3) ? nr_blocks - 1 : roll(nr_blocks);
+		const struct block one = blocks[at];
+		const unsigned order = roll(64) ? one.order : roll(2) ? one.order + 1 : 256 + one.order;
+		const enum status status = page_alloc_free(singles.pa, cpu, one.pfn, order, &refs);
+
+		expect("status of giving a block back", status, page_alloc_free_pages(page_alloc_cpu_ptr(bulk.pa, cpu), one.pfn, order));
+		if (status == STATUS_OK && roll(64))
+			blocks[at] = blocks[--nr_blocks];
+	}
 }
 
 /* Now and then a page that is not the caller's ends the row. */
@@ -172,20 +219,24 @@ static void run(enum profile profile, uint64_t seed)
 	open_side(&bulk);
 	open_side(&singles);
 	random_state = seed;
-	nr_held = 0;
+	nr_held = nr_blocks = 0;
 	for (uint32_t round = 0; round < ROUNDS; round++) {
-		const uint32_t what = roll(9), which = roll(20), number = roll(1u << 30);
+		const uint32_t what = roll(15), which = roll(20), number = roll(1u << 30);
 
 		if (what < 4)
 			take_pages();
 		else if (what < 8)
 			give_pages();
-		if (what == 8) {
+		else if (what < 11)
+			take_shortly();
+		else if (what < 14)
+			give_shortly();
+		else {
 			disturb(bulk.pa, which, number);
 			disturb(singles.pa, which, number);
 		}
 		if (round % VIEW_EVERY == 0)
-			compare(what < 4 ? "taking" : what < 8 ? "giving back" : "something else");
+			compare(what < 4 ? "taking" : what < 8 ? "giving back" : what < 14 ? "blocks" : "something else");
 	}
 	compare("all");
 	expect("sound", 0, page_alloc_check(bulk.pa));

@@ -111,7 +111,8 @@ static void give(struct worker *w, struct block block)
 
 	own(block, 1, 0);
 	w->pages_out += 1u << block.order;
-	expect("free", STATUS_OK, page_alloc_free(pa, w->cpu, block.pfn, block.order, &refs));
+	expect("free", STATUS_OK, roll(w, 2) ? page_alloc_free(pa, w->cpu, block.pfn, block.order, &refs) :
+					       page_alloc_free_pages(page_alloc_cpu_ptr(pa, w->cpu), block.pfn, block.order));
 }
 
 /* Requests. */
@@ -124,10 +125,12 @@ static bool take(struct worker *w, unsigned order)
 		.cpu = (uint8_t)w->cpu, .node = (uint8_t)roll(w, 2), .order = (uint8_t)order, .lru = roll(w, 4) == 0,
 		.gfp = types[roll(w, 5)] | (roll(w, 3) ? NOWAIT : WAIT | GFP_BIT_NORETRY) | (roll(w, 8) ? 0 : GFP_BIT_COMP),
 	};
-	struct page_alloc_result result;
-	const enum status status = page_alloc_pages(pa, &request, &result);
+	struct page_alloc_result result = {.pfn = PFN_NONE};
 
-	expect("alloc", STATUS_OK, status);
+	if (request.lru || request.gfp & GFP_BIT_COMP)
+		expect("alloc", STATUS_OK, page_alloc_pages(pa, &request, &result));
+	else
+		result.pfn = page_alloc_pages_node(page_alloc_cpu_ptr(pa, w->cpu), request.node, request.gfp, order);
 	if (result.pfn == PFN_NONE)
 		return false;
 	const struct block block = {result.pfn, (uint8_t)order, result.comp_order > 0};
@@ -468,14 +471,11 @@ static void run(const struct page_alloc_hooks *hooks)
 	void *memory = aligned_alloc(64, (size + 63) / 64 * 64);
 	struct books *oracle = oracle_books(&m);
 
-	memset(worker, 0, sizeof(worker));
 	pa = memory ? page_alloc_boot(memory, &m, hooks) : NULL;
 	if (!pa)
 		fail("boot", 1, 0);
-	for (unsigned i = 0; i < THREADS; i++) {
-		worker[i].cpu = i;
-		worker[i].random = i + 1;
-	}
+	for (unsigned i = 0; i < THREADS; i++)
+		worker[i] = (struct worker){.cpu = i, .random = i + 1};
 	for (int round = 0; round < ROUNDS; round++) {
 		run_workers();
 		balance(oracle);

@@ -2,7 +2,7 @@
 /*
  * Requests as C: one table of call patterns, in which a percent sign and a letter stand for a field of the request.
  *
- * The adapter of the allocator (fuzz/subject_allocator.c) makes the same calls from the same requests; where it adds
+ * The adapter of the allocator (fuzz/subject_allocator.c) makes the same calls, or short forms of them, from the same requests; where it adds
  * something to a plain call, the row here does, too.
  */
 #include "fuzz/triage/emit_call.h"
