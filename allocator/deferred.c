@@ -30,6 +30,24 @@ static pfn_t first_in_run(const struct machine *m, const struct run *run)
 	return first < run->end ? (pfn_t)first : PFN_NONE;
 }
 
+/* The first section start in memory with at least a section of the zone's memory before it, be it in several runs. */
+static pfn_t first_in_zone(const struct machine *m, const struct machine_zone *zone)
+{
+	const uint64_t section = m->section_pages;
+	struct run run = { 0, 0 };
+	uint64_t before = 0;
+
+	while (memmap_present_run(zone, m, run.end, &run)) {
+		const uint64_t enough = run.start + (before < section ? section - before : 0);
+		const uint64_t first = (enough + section - 1) & ~(section - 1);
+
+		if (first < run.end)
+			return (pfn_t)first;
+		before += run.end - run.start;
+	}
+	return PFN_NONE;
+}
+
 pfn_t deferred_first(const struct machine *m, unsigned node)
 {
 	const pfn_t end = node_end(m, node);
@@ -39,6 +57,8 @@ pfn_t deferred_first(const struct machine *m, unsigned node)
 
 		if (m->zone[i].node != node || m->zone[i].end_pfn != end || m->zone[i].start_pfn == end)
 			continue;
+		if (page_alloc_policies[m->profile].defers_by_zone)
+			return first_in_zone(m, &m->zone[i]);
 		while (memmap_present_run(&m->zone[i], m, run.end, &run)) {
 			if (run.end == end)
 				return first_in_run(m, &run);
@@ -159,5 +179,6 @@ void deferred_finish(struct page_alloc *pa)
 		advance(pa, zone, PAGE_NONE);
 	}
 	pa->common->grow_deferred = false;
-	pcp_setup_all(pa);
+	if (pa->policy->late_resizes)
+		pcp_setup_all(pa);
 }

@@ -63,9 +63,10 @@ static bool node_has_cpu(const struct page_alloc *pa, unsigned node)
 
 static int scan(struct page_alloc *pa, unsigned node, unsigned order, int64_t pages, bool *asked)
 {
+	const struct node *n = &pa->node[node];
 	uint32_t reclaimed = 0;
 
-	*asked = pages > pa->node[node].min_unmapped;
+	*asked = pages > n->min_unmapped || (pa->policy->reclaim_slab_too && n->stat[NODE_SLAB] > n->min_slab);
 	if (*asked && pa->hooks.node_reclaim)
 		reclaimed = pa->hooks.node_reclaim(pa->hooks.ctx, node, order);
 	if (reclaimed >= block_pages(order))

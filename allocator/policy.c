@@ -45,6 +45,7 @@ const struct policy page_alloc_policies[NR_PROFILES] = {
 		.suitable_two_tests = true,
 		.retry_waits = true,
 		.grows_deferred = true,
+		.late_resizes = true,
 	},
 	[PROFILE_LINUX_4_14] = {
 		.hole_in_span = true,
@@ -107,6 +108,7 @@ const struct policy page_alloc_policies[NR_PROFILES] = {
 		.cma_before_marks = true,
 		.list_populated = true,
 		.reclaim_mode_switch = true,
+		.reclaim_slab_too = true,
 		.isolate_splits = true,
 		.unisolate_pairs = true,
 		.init_options = true,
@@ -130,5 +132,6 @@ const struct policy page_alloc_policies[NR_PROFILES] = {
 		.retry_unreserves = true,
 		.nofail_min_reserve = true,
 		.grows_deferred = true,
+		.defers_by_zone = true,
 	},
 };

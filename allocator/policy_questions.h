@@ -62,6 +62,7 @@ GROUP("Zonelists")
 YES_NO(list_populated, "build_zonerefs_node", "lists present zones, not managed ones")
 YES_NO(load_by_rank, "find_next_best_node", "load counts down and is weighted by the number of nodes")
 YES_NO(reclaim_mode_switch, "node_pagecache_reclaimable", "bit 0 of node_reclaim_mode only switches it on, bits 1 and 2 let it write and unmap")
+YES_NO(reclaim_slab_too, "__node_reclaim", "scans for slab above its minimum, not for page cache alone")
 
 GROUP("Isolation")
 YES_NO(isolate_drains, "set_migratetype_isolate", "drains the zone's lists")
@@ -107,6 +108,8 @@ YES_NO(retry_skipped_defers, "should_compact_retry", "SKIPPED is treated like DE
 YES_NO(nofail_min_reserve, "__alloc_pages_slowpath", "the help for NOFAIL is MIN_RESERVE, not HARDER")
 YES_NO(oom_flag_exact, "__alloc_pages_slowpath", "an OOM victim stops when its flags are exactly ALLOC_OOM")
 YES_NO(grows_deferred, "deferred_grow_zone", "deferred memory grows on demand")
+YES_NO(defers_by_zone, "defer_init", "the first section is counted over the whole zone, not in its last run of memory")
+YES_NO(late_resizes, "page_alloc_init_late", "page sets are sized anew when deferred memory has come")
 
 #undef GROUP
 #undef YES_NO

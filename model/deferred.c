@@ -16,14 +16,12 @@ static pfn_t node_end(const struct world *w, uint8_t node)
 	return end;
 }
 
-/* The start of the last run of memory of the zone, if the zone ends the node and the run ends the zone; else PFN_NONE. */
+/* The start of the last run of memory of the zone, if it ends the zone; else PFN_NONE. */
 static pfn_t last_run(const struct world *w, const struct zone *z)
 {
 	pfn_t start = PFN_NONE, until;
 	uint8_t zone;
 
-	if (z->start == z->end || z->end != node_end(w, z->node))
-		return PFN_NONE;
 	for (pfn_t p = z->start; p < z->end; p = until) {
 		bool memory = m_memory_at(w, p, &zone, &until) != MEMORY_NONE;
 
@@ -35,17 +33,43 @@ static pfn_t last_run(const struct world *w, const struct zone *z)
 	return start;
 }
 
-/* Cut each node's last run at the first section boundary with at least a section before it. */
+/* The first section boundary in the zone's last run that has at least a section of it before; the zone's end if there is none. */
+static uint64_t cut_in_last_run(const struct world *w, const struct zone *z)
+{
+	pfn_t start = last_run(w, z);
+
+	return start == PFN_NONE ? z->end : m_align_up((uint64_t)start + w->machine.section_pages, w->machine.section_pages);
+}
+
+/* The first section boundary that is memory, with at least a section's worth of the zone's memory before it wherever that is. */
+static uint64_t cut_in_zone(const struct world *w, const struct zone *z)
+{
+	uint64_t pages = 0;
+	uint8_t zone;
+	pfn_t until;
+
+	for (pfn_t p = z->start; p < z->end; p = until) {
+		bool memory = m_memory_at(w, p, &zone, &until) != MEMORY_NONE;
+
+		until = (pfn_t)m_min(until, z->end);
+		for (uint64_t q = m_align_up(p, w->machine.section_pages); memory && q < until; q += w->machine.section_pages)
+			if (pages + (q - p) >= w->machine.section_pages)
+				return q;
+		pages += memory ? until - p : 0;
+	}
+	return z->end;
+}
+
+/* Of each node that ends with a zone's memory, the pages from a section boundary on are left for later. */
 void m_defer_memory(struct world *w)
 {
 	for (uint32_t i = 0; i < w->machine.nr_zones; i++) {
 		struct zone *z = &w->zone[i];
-		pfn_t start = last_run(w, z);
 		uint64_t cut;
 
-		if (start == PFN_NONE)
+		if (z->start == z->end || z->end != node_end(w, z->node))
 			continue;
-		cut = m_align_up((uint64_t)start + w->machine.section_pages, w->machine.section_pages);
+		cut = w->policy->deferral_spans_holes ? cut_in_zone(w, z) : cut_in_last_run(w, z);
 		if (cut >= z->end)
 			continue;
 		w->node[z->node].first_deferred = (pfn_t)cut;
@@ -71,12 +95,20 @@ static pfn_t next_free(const struct world *w, const struct zone *z, pfn_t pfn, p
 	return PFN_NONE;
 }
 
-/* Memory from from to to is known now: what is not free is reserved. There are no holes in a run. */
+/* Memory from from to to is known now: what is not free is reserved, or still no memory, where holes may lie in what was deferred. */
 static void init_known(struct world *w, pfn_t from, pfn_t to)
 {
-	for (pfn_t p = from; p < to; p++)
-		if (m_page_const(w, p)->state == BLOCK_ABSENT)
-			m_set_block(w, p, BLOCK_RESERVED, 0);
+	pfn_t until;
+	uint8_t zone;
+
+	for (pfn_t p = from; p < to; p = until) {
+		enum memory kind = m_memory_at(w, p, &zone, &until);
+
+		until = (pfn_t)m_min(until, to);
+		for (pfn_t q = p; q < until; q++)
+			if (kind != MEMORY_NONE && m_page_const(w, q)->state == BLOCK_ABSENT)
+				m_set_block(w, q, BLOCK_RESERVED, 0);
+	}
 }
 
 /* deferred_free_pages(): whole pageblocks as one block, the rest page by page. */
@@ -158,5 +190,6 @@ void m_init_late(struct world *w)
 		}
 	w->deferred = false;
 	w->late = true;
-	m_resize_all_pcps(w);
+	if (w->policy->late_init_resizes_pcps)
+		m_resize_all_pcps(w);
 }

@@ -53,7 +53,10 @@ YES_NO(zonelist_has_unmanaged, "build_zonerefs_node", "present but unmanaged zon
 YES_NO(node_load_plain, "find_next_best_node", "node_load counts by one, cost without the number of nodes")
 YES_NO(dirty_verdict_kept, "get_page_from_freelist", "the dirty verdict on the last node is remembered, good or bad")
 NUMBER(uint8_t, reclaim_write_bit, "node_pagecache_reclaimable", "which bit of node_reclaim_mode lets it write; the next one lets it unmap")
+YES_NO(slab_alone_scans, "__node_reclaim", "asks also where only slab is above its minimum")
 YES_NO(deferred_grows, "deferred_grow_zone", "deferred memory is initialised on demand")
+YES_NO(deferral_spans_holes, "defer_init", "pages on both sides of a hole count towards the first section, and memory behind a hole is deferred with what is before it")
+YES_NO(late_init_resizes_pcps, "page_alloc_init_late", "per-CPU sizes follow the memory that has come")
 YES_NO(cma_before_watermarks, "cma_init_reserved_areas", "boot releases CMA first, by an ordinary (per-CPU) free")
 
 GROUP("The slow path")

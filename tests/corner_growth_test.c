@@ -177,6 +177,40 @@ static void late_initialisation(struct world *w)
 	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = REQ_INIT_LATE);
 }
 
+/* The memory is there, the page sets know it only when the marks have been set. */
+static void late_initialisation_in_6_1(struct world *w)
+{
+	machine_new(w, PROFILE_LINUX_6_1);
+	w->machine.deferred = true;
+	machine_zone(w, 0, ZONE_NORMAL, 0, 131072);
+	machine_boot(w);
+	expect_limits(w, 28, 7); /* of the 32768 pages that are there */
+	ask(w, (struct request){ .kind = REQ_INIT_LATE });
+	EXPECT_FREE(w, 131072);
+	expect_limits(w, 28, 7);
+	ask(w, (struct request){ .kind = REQ_INIT_WMARKS });
+	expect_limits(w, 905, 31);
+}
+
+/* 512 pages, a hole, and 512 pages more are a section's worth at 1792; of the last run alone they are one at 2304. */
+static void expect_deferred_behind_a_hole(struct world *w, enum profile profile, pfn_t first)
+{
+	machine_new(w, profile);
+	w->machine.deferred = true;
+	w->machine.section_pages = 1024;
+	machine_zone(w, 0, ZONE_NORMAL, 0, 4096);
+	machine_range(w, RANGE_HOLE, 512, 1280);
+	machine_boot(w);
+	EXPECT(w, "first deferred", first, look(w)->node[0].first_deferred);
+	EXPECT_FREE(w, first - 768);
+}
+
+static void deferred_behind_a_hole(struct world *w)
+{
+	expect_deferred_behind_a_hole(w, PROFILE_LINUX_5_10, 3072);
+	expect_deferred_behind_a_hole(w, PROFILE_LINUX_6_1, 2048);
+}
+
 /* Not the end of the node: nothing of the first zone is deferred, and it cannot grow. */
 static void only_the_last_zone_is_deferred(struct world *w)
 {
@@ -287,6 +321,8 @@ static const struct corner_case cases[] = {
 	{ "ratio-0", "W3 U8: a ratio of 0 in the middle", ratio_0_in_the_middle },
 	{ "cma-late", "M4 M5: CMA comes after the limits", cma_comes_after_the_limits },
 	{ "late", "M6 M8: init_late", late_initialisation },
+	{ "late-6.1", "M8: per-CPU limits wait for the marks in 6.1", late_initialisation_in_6_1 },
+	{ "hole", "M6: what counts as a section before the deferred memory", deferred_behind_a_hole },
 	{ "last-zone", "M6: only the last zone is deferred", only_the_last_zone_is_deferred },
 	{ "hotadd", "M9 W1: blocks, types, marks", hot_added_blocks_go_to_the_tail },
 	{ "hotadd-pcp", "M9 P1: per-CPU limits", hot_add_changes_the_limits },

@@ -212,6 +212,22 @@ static void node_reclaim_of_slab(struct world *w)
 	EXPECT(w, "failed", 3, look(w)->events.node_reclaim_failed);
 }
 
+/* 6.1 scans for it. */
+static void node_reclaim_of_slab_in_6_1(struct world *w)
+{
+	new_two_nodes(w);
+	w->machine.profile = PROFILE_LINUX_6_1;
+	w->machine.node_reclaim_mode = 1;
+	machine_boot(w);
+	leave_on_node(w, 0, 50);
+	ask(w, (struct request){ .kind = REQ_NODESTAT, .node = 0, .stat = { [NODE_SLAB] = 102 } });
+	EXPECT_ALLOC(w, PFN_NONE, GFP_KERNEL | GFP_BIT_NORETRY | GFP_BIT_THISNODE, 0);
+	EXPECT_PATH(w, "A:801 NR:0=-1 A:840 NR:0=-1 A:840 NR:0=-1 R:0");
+	ask(w, (struct request){ .kind = REQ_NODESTAT, .node = 0, .stat = { [NODE_SLAB] = 103 } });
+	EXPECT_ALLOC(w, PFN_NONE, GFP_KERNEL | GFP_BIT_NORETRY | GFP_BIT_THISNODE, 0);
+	EXPECT_PATH(w, "A:801 NR:0=0:a A:840 NR:0=0:a A:840 NR:0=0:a R:0");
+}
+
 /* 1000 pages of cache, all mapped and dirty: v5.10 may write with bit 0 and unmap with bit 1, others with bits 1 and 2. */
 static void expect_reclaim(struct world *w, enum profile profile, uint8_t mode, const char *path)
 {
@@ -335,6 +351,7 @@ static const struct corner_case cases[] = {
 	{ "reclaim", "L6: full, noscan, some", node_reclaim_outcomes },
 	{ "reclaim-ok", "L6: success", node_reclaim_frees },
 	{ "reclaim-slab", "L6 W8 N3: slab only", node_reclaim_of_slab },
+	{ "reclaim-slab-6.1", "L6: slab only, in 6.1", node_reclaim_of_slab_in_6_1 },
 	{ "reclaim-mode", "L6 U16: what the bits of node_reclaim_mode mean", node_reclaim_mode_of_each_kernel },
 	{ "reclaim-near", "L6: distance, cpus of the node", node_reclaim_is_for_near_nodes },
 	{ "memalloc", "S5 S7 S25: reserves", reserves_of_tasks },
