@@ -8,6 +8,7 @@
 #include "allocator/isolate.h"
 #include "allocator/always.h"
 #include "allocator/buddy.h"
+#include "allocator/contents.h"
 #include "allocator/free.h"
 #include "allocator/free_area.h"
 #include "allocator/node.h"
@@ -79,6 +80,8 @@ static void unisolate_block(struct page_alloc *pa, page_t page, unsigned mt)
 	pageblock_set(pa, page, mt);
 	if (pa->policy->unisolate_plain) {
 		zone->isolated--;
+		if (merge && pa->touches_pages)
+			contents_hook(pa, page, order, GFP_BIT_MOVABLE);
 		if (merge)
 			free_block(pa, page, order, false);
 		return;

@@ -102,6 +102,7 @@ void m_unisolate_pageblock(struct world *w, pfn_t block, uint8_t type)
 	z->isolated_blocks--;
 	if (merge && w->policy->unisolate_frees_plainly) {
 		m_set_block(w, block, BLOCK_ALLOCATED, order);
+		m_contents_taken(w, block, order, GFP_BIT_MOVABLE, TAKEN_FOR_RANGE);
 		m_free_block(w, block, order, false);
 	}
 }
