@@ -27,6 +27,8 @@ struct subject {
 	int (*check)(const void *self);
 	/* NULL, or: call stop(ctx) from inside apply once the request has taken more than limit steps. stop may not return. */
 	void (*step_limit)(void *self, uint64_t limit, void (*stop)(void *ctx), void *ctx);
+	/* Answers tell steps that are in proportion to the work, and a request that takes many more than it is worth is a fault. */
+	bool counts_steps;
 	/* Without a view only: a request for a block fails only if no aligned block of its order is free in any zone. */
 	bool serves_what_fits;
 	/* Of an oracle that does not predict: apply() with what the other side, which serves what fits or not, has answered. Status and value of the

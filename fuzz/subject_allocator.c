@@ -523,4 +523,5 @@ const struct subject subject_allocator = {
 	.view = subject_view,
 	.check = subject_check,
 	.step_limit = subject_step_limit,
+	.counts_steps = true,
 };

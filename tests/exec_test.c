@@ -20,7 +20,7 @@ enum { PAGES_MAX = 4096 };
 enum fault {
 	FAULT_NONE, FAULT_BOOT, FAULT_STATUS, FAULT_PAGE, FAULT_NULL, FAULT_WAKE, FAULT_ZEROED, FAULT_PFMEMALLOC, FAULT_COMP, FAULT_BAD,
 	FAULT_PATH_SHORT, FAULT_PATH_KIND, FAULT_PATH_FLAGS, FAULT_FREE_COUNTER, FAULT_NR_FREE, FAULT_LIST_ORDER, FAULT_LIST_TYPE, FAULT_PCP_HIGH,
-	FAULT_PAGEBLOCK, FAULT_PAGE_STATE, FAULT_RESERVE, FAULT_ZONELIST, FAULT_EVENTS, FAULT_CHECK, FAULT_HANG, FAULT_BOTH_UNSOUND,
+	FAULT_PAGEBLOCK, FAULT_PAGE_STATE, FAULT_RESERVE, FAULT_ZONELIST, FAULT_EVENTS, FAULT_CHECK, FAULT_HANG, FAULT_SLOW, FAULT_BOTH_UNSOUND,
 	FAULT_UNSOUND_COUNTER,
 };
 
@@ -104,6 +104,7 @@ static void fake_alloc(struct fake *fake, const struct request *request, struct 
 	answer->nr_bad = 1;
 	answer->bad[0] = has(fake, FAULT_BAD);
 	note_path(answer, fake);
+	answer->steps = has(fake, FAULT_SLOW) ? 5000 : 1;
 	while (has(fake, FAULT_HANG))
 		fake->stop(fake->ctx);
 }
@@ -246,7 +247,7 @@ static void fake_step_limit(void *self, uint64_t limit, void (*stop)(void *ctx),
 }
 
 static const struct subject fake_subject = {.name = "fake", .size = fake_size, .boot = boot_subject, .apply = fake_apply, .counters = fake_counters,
-					    .view = fake_view, .check = fake_check, .step_limit = fake_step_limit};
+					    .view = fake_view, .check = fake_check, .step_limit = fake_step_limit, .counts_steps = true};
 static const struct subject fake_oracle = {.name = "fake oracle", .size = fake_size, .boot = boot_oracle, .apply = fake_apply,
 					   .counters = fake_counters, .view = fake_view};
 
@@ -320,6 +321,7 @@ static const struct expected table[] = {
 	{FAULT_EVENTS, DIFF_VIEW, 0, "boot-view-pgfree-more", "pgfree-more"},
 	{FAULT_CHECK, DIFF_CHECK, 5, "free-check-4", "check-other"},
 	{FAULT_HANG, DIFF_STEPS, 2, "alloc-steps-subject", ""},
+	{FAULT_SLOW, DIFF_SLOW, 2, "alloc-slow-steps", ""},
 	{FAULT_BOTH_UNSOUND, DIFF_INVARIANT, 0, "boot-invariant-16", "invariant-other"},
 	{FAULT_UNSOUND_COUNTER, DIFF_COUNTER, 5, "free-counter-free-more", "free-more check-other"},
 };

@@ -95,6 +95,15 @@ static int number_in(const char *field)
 	return number ? atoi(number + strlen("number=")) : 0;
 }
 
+static const char *expected_word(enum diff_class class)
+{
+	if (class == DIFF_EXPECT)
+		return "the file";
+	if (class == DIFF_SLOW)
+		return "at most";
+	return class == DIFF_INVARIANT ? "should be" : "expected";
+}
+
 static void print_difference(const struct report *report, const struct divergence *diff, FILE *out)
 {
 	fprintf(out, "  %s: %s\n", diff_class_name(diff->class), diff->field);
@@ -104,7 +113,7 @@ static void print_difference(const struct report *report, const struct divergenc
 		fprintf(out, "  the %s did not finish this request within its budget of steps\n", diff->subject ? report->subject->name : "oracle");
 		return;
 	}
-	fprintf(out, "  %-9s ", diff->class == DIFF_EXPECT ? "the file" : diff->class == DIFF_INVARIANT ? "should be" : "expected");
+	fprintf(out, "  %-9s ", expected_word(diff->class));
 	report_print_value(diff, diff->oracle, out);
 	fprintf(out, "\n  %-9s ", diff->class == DIFF_EXPECT ? "both" : report->subject->name);
 	report_print_value(diff, diff->subject, out);

@@ -155,6 +155,7 @@ int blind_which(const struct divergence *diff)
 	case DIFF_CHECK:
 		return number_of("check");
 	case DIFF_STEPS:
+	case DIFF_SLOW:
 		return number_of("steps");
 	case DIFF_NONE: case DIFF_BOOT: case DIFF_EXPECT:
 		return -1;

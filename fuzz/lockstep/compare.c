@@ -10,6 +10,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "fuzz/lockstep/effort.h"
 #include "fuzz/lockstep/names.h"
 
 bool differ(struct divergence *diff, enum diff_class class, int64_t subject, int64_t oracle, const char *format, ...)
@@ -153,4 +154,12 @@ bool compare_answers(const struct answer *subject, const struct answer *oracle, 
 	if (subject->zeroed != oracle->zeroed)
 		return differ(diff, DIFF_ANSWER, subject->zeroed, oracle->zeroed, "zeroed");
 	return compare_bad(subject, oracle, diff) && compare_corruption(subject, oracle, diff);
+}
+
+bool compare_effort(const struct subject *subject, const struct machine *machine, const struct request *request, const struct answer *answer,
+		    const struct answer *oracle, struct divergence *diff)
+{
+	const uint64_t allowed = subject->counts_steps ? effort_allowed(machine, request, oracle) : UINT64_MAX;
+
+	return answer->steps <= allowed || differ(diff, DIFF_SLOW, (int64_t)answer->steps, (int64_t)allowed, "steps");
 }

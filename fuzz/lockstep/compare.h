@@ -18,6 +18,9 @@ void counter_values(const struct zone_counters *counters, int64_t value[NR_COUNT
 const char *counter_name(uint32_t index);
 
 bool compare_answers(const struct answer *subject, const struct answer *oracle, struct divergence *diff);
+/* Of a subject that counts its steps: not how many they are, but whether they are far too many. */
+bool compare_effort(const struct subject *subject, const struct machine *machine, const struct request *request, const struct answer *answer,
+		    const struct answer *oracle, struct divergence *diff);
 bool compare_counters(const struct zone_counters *subject, const struct zone_counters *oracle, uint32_t nr_zones, struct divergence *diff);
 bool compare_views(const struct machine *machine, const struct view *subject, const struct view *oracle, struct divergence *diff);
 

@@ -265,7 +265,7 @@ void differences_find(const struct exec *exec, const struct divergence *divergen
 
 	*out = (struct differences){0};
 	if (divergence->class == DIFF_NONE || divergence->class == DIFF_BOOT || divergence->class == DIFF_STEPS ||
-	    divergence->class == DIFF_EXPECT)
+	    divergence->class == DIFF_SLOW || divergence->class == DIFF_EXPECT)
 		return;
 	note_other(out, F_INVARIANT, divergence->class == DIFF_INVARIANT);
 	if (divergence->kind != OP_MACHINE)

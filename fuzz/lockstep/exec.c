@@ -328,6 +328,14 @@ static bool apply_judged(struct exec *exec, const struct request *request)
 	return true;
 }
 
+static bool in_proportion(struct exec *exec, const struct request *request)
+{
+	const bool left_out = exec->options.step_limit == 0 || (exec->options.blind && exec->options.blind->steps);
+
+	return left_out || compare_effort(exec->side[SUBJECT].subject, &exec->machine, request, &exec->side[SUBJECT].answer,
+					  &exec->side[ORACLE].answer, exec->diff);
+}
+
 static bool apply_both(struct exec *exec, const struct request *request)
 {
 	const bool searches = request->kind == REQ_CONTIG_PAGES;
@@ -344,7 +352,7 @@ static bool apply_both(struct exec *exec, const struct request *request)
 		allow_steps(exec, false);
 	if (exec->options.blind)
 		blind_answer(exec->options.blind, &exec->side[SUBJECT].answer, &exec->side[ORACLE].answer);
-	return compare_answers(&exec->side[SUBJECT].answer, &exec->side[ORACLE].answer, exec->diff);
+	return compare_answers(&exec->side[SUBJECT].answer, &exec->side[ORACLE].answer, exec->diff) && in_proportion(exec, request);
 }
 
 static bool check_expectation(struct exec *exec, const struct op *op, const struct answer *answer)

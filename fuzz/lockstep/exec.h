@@ -24,6 +24,7 @@ enum diff_class {
 	DIFF_INVARIANT, /* an invariant of docs/invariants.md, by number */
 	DIFF_CHECK,     /* the subject's own check */
 	DIFF_STEPS,     /* step budget exceeded: a hang */
+	DIFF_SLOW,      /* within the budget, but out of all proportion (fuzz/lockstep/effort.h) */
 	DIFF_EXPECT,    /* both sides agree with each other but not with the file's "->" or digest */
 };
 

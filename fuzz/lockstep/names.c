@@ -23,7 +23,7 @@ static const char *const page_state_names[] = {
 	"absent", "reserved", "free-head", "free-tail", "guard-head", "guard-tail", "cached", "alloc-head", "alloc-tail", "lost",
 };
 static const char *const diff_class_names[] = {
-	"none", "boot", "status", "value", "answer", "path", "counter", "view", "invariant", "check", "steps", "expect",
+	"none", "boot", "status", "value", "answer", "path", "counter", "view", "invariant", "check", "steps", "slow", "expect",
 };
 
 _Static_assert(COUNT_OF(status_names) == NR_STATUS, "one name for each status");

@@ -151,6 +151,7 @@ static void put_direction(struct writer *writer, const struct divergence *diverg
 	case DIFF_INVARIANT:
 	case DIFF_CHECK:
 	case DIFF_STEPS:
+	case DIFF_SLOW:
 		return;
 	}
 }

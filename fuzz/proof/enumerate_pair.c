@@ -186,7 +186,10 @@ bool pair_step(struct pair *pair, const struct op *op, struct divergence *diff)
 	if (!apply(pair, &pair->side[PAIR_SUBJECT]))
 		return differ(diff, DIFF_STEPS, 1, 0, "steps side=subject");
 	note(pair);
-	return compare_answers(&pair->side[PAIR_SUBJECT].answer, &pair->side[PAIR_ORACLE].answer, diff) && look(pair, diff);
+	return compare_answers(&pair->side[PAIR_SUBJECT].answer, &pair->side[PAIR_ORACLE].answer, diff) &&
+	       compare_effort(pair->side[PAIR_SUBJECT].subject, &pair->machine, &pair->request, &pair->side[PAIR_SUBJECT].answer,
+			      &pair->side[PAIR_ORACLE].answer, diff) &&
+	       look(pair, diff);
 }
 
 bool pair_succeeded(const struct pair *pair)

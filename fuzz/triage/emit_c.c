@@ -313,7 +313,7 @@ static void emit_op(struct emission *emission, const struct solo *solo, uint32_t
 		fputs("\twakes = zeroed = nr_bad = nr_corrupt = 0;\n", emission->out);
 	if (op + 1 == emission->last && emission->look.path)
 		fputs("\tnr_path = 0;\n", emission->out);
-	if (emission->outcome->divergence.class == DIFF_STEPS)
+	if (emission->outcome->divergence.class == DIFF_STEPS || emission->outcome->divergence.class == DIFF_SLOW)
 		fputs("\tpage_alloc_start_steps(pa);\n", emission->out);
 	struct request request = solo->request;
 
@@ -338,6 +338,9 @@ static void emit_expectation(struct emission *emission, const struct solo *solo)
 
 static void emit_last_look(struct emission *emission)
 {
+	if (emission->outcome->divergence.class == DIFF_SLOW)
+		fprintf(emission->out, "\tsame(\"in proportion\", page_alloc_steps(pa) <= %" PRId64 ", true); /* steps of the last call */\n",
+			emission->outcome->divergence.oracle);
 	if (emission->look.view)
 		fputs("\tpage_alloc_view(pa, &view);\n", emission->out);
 	if (emission->look.found)

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The worth of a request in steps.
+ */
+#include "fuzz/lockstep/effort.h"
+
+#include "fuzz/lockstep/budget.h"
+
+enum { LEAST = 16, PER_EVENT = 16 /* of the path: an attempt looks at every zone */, PAGES_PER_STEP = 8 };
+
+/* How often its worth a request of that kind may take, and whether it may look at memory by the range. 0: as often as it likes. */
+static const struct {
+	uint8_t times;
+	bool ranges;
+} patience[NR_REQUESTS] = {
+	[REQ_ALLOC] = {24, false},
+	[REQ_RMQUEUE] = {24, false},
+	[REQ_FREE] = {8, false},
+	[REQ_FREE_LIST] = {8, false},
+	[REQ_DRAIN] = {8, false},
+	[REQ_DRAIN_ALL] = {8, false},
+	[REQ_DRAIN_BATCH] = {8, false},
+	[REQ_CPU_DEAD] = {8, false},
+	[REQ_SPLIT] = {32, true},
+	[REQ_ISOLATE] = {32, true},
+	[REQ_UNISOLATE] = {32, true},
+	[REQ_ISOLATE_FREE] = {32, true},
+	[REQ_REPORT_FREE] = {32, true},
+	[REQ_UNRESERVE_HIGHATOMIC] = {32, true},
+	[REQ_CONTIG] = {64, true},
+	[REQ_FREE_CONTIG] = {32, true},
+	[REQ_HOTADD] = {32, true},
+	[REQ_INIT_LATE] = {32, true},
+};
+
+/* Beyond attempts there are drains, reclaim, compaction, and deferred memory that is made. */
+static bool went_far(const struct answer *answer)
+{
+	for (uint32_t i = 0; i < answer->nr_path && i < PATH_EVENTS_MAX; i++)
+		if (answer->path[i].kind != PATH_ATTEMPT)
+			return true;
+	return answer->nr_path > PATH_EVENTS_MAX;
+}
+
+uint64_t effort_allowed(const struct machine *machine, const struct request *request, const struct answer *oracle)
+{
+	const bool known = request->kind < NR_REQUESTS && patience[request->kind].times > 0;
+	uint64_t worth = LEAST + oracle->steps + (uint64_t)PER_EVENT * oracle->nr_path;
+
+	if (!known)
+		return UINT64_MAX;
+	if (request->kind == REQ_FREE_LIST)
+		worth += request->count;
+	if (patience[request->kind].ranges || went_far(oracle))
+		worth += machine_pages(machine) / PAGES_PER_STEP;
+	return worth * patience[request->kind].times;
+}
