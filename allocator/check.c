@@ -2,8 +2,8 @@
 /*
  * Structural soundness: the invariants of state.h, and the number of the first that is broken as the answer. Reads only, never aborts.
  *
- * One walk over the lists and one over the blocks see to most of them. Every walk is bounded by the number of pages, so that a broken circle is
- * found and not followed for ever.
+ * One walk over the lists and one over the blocks see to most of them. Each comes to a page once at most, so that a broken circle is found and not
+ * followed for ever.
  */
 #include "allocator/damage.h"
 #include "allocator/free_area.h"
@@ -30,7 +30,7 @@ static bool is_free_head(const struct page_alloc *pa, page_t page, unsigned orde
 	return block_state(pa, page) == STATE(KIND_FREE, order) && (page & (block_pages(order) - 1)) == 0 && page_block(pa, page) == page;
 }
 
-/* Counts the blocks; a negative number if the list is no circle. */
+/* Counts the blocks; a negative number if the list is no circle. It ends: no page has two predecessors that its prev agrees with. */
 static int64_t walk_list(const struct page_alloc *pa, uint32_t sentinel, unsigned order, struct findings *found)
 {
 	int64_t blocks = 0;
@@ -39,7 +39,7 @@ static int64_t walk_list(const struct page_alloc *pa, uint32_t sentinel, unsigne
 		next = link_of(pa, at)->next;
 		if (next >= pa->nr_pages && next != sentinel)
 			return -1;
-		if (link_of(pa, next)->prev != at || blocks > pa->nr_pages)
+		if (link_of(pa, next)->prev != at)
 			return -1;
 		if (next == sentinel)
 			return blocks;
@@ -97,7 +97,7 @@ static bool unmerged(const struct page_alloc *pa, const struct zone *zone, page_
 {
 	const page_t buddy = head ^ block_pages(state_order(state));
 
-	return state_kind(state) == KIND_FREE && !(state & STATE_NOTED) && state_order(state) < pa->pageblock_order && zone_spans(zone, buddy) &&
+	return state_kind(state) == KIND_FREE && state_order(state) < pa->pageblock_order && zone_spans(zone, buddy) &&
 	       block_state(pa, buddy) == state;
 }
 

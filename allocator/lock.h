@@ -42,7 +42,9 @@ struct lock { uint32_t taken; };
 /* One attempt; whoever waits reads before it tries again, so that waiting does not disturb the holder. */
 static inline bool lock_try(struct lock *lock)
 {
-	return __atomic_load_n(&lock->taken, __ATOMIC_RELAXED) == 0 && __atomic_exchange_n(&lock->taken, 1, __ATOMIC_ACQUIRE) == 0;
+	if (__atomic_load_n(&lock->taken, __ATOMIC_RELAXED) != 0)
+		return false;
+	return __atomic_exchange_n(&lock->taken, 1, __ATOMIC_ACQUIRE) == 0;
 }
 
 static inline void lock_release(struct lock *lock)

@@ -5,6 +5,7 @@
  * Kernel: __free_pages(), free_unref_page_list(), split_page(), get_page(), drain_pages(), drain_all_pages().
  */
 #include "allocator/page_alloc.h"
+#include "allocator/always.h"
 #include "allocator/buddy.h"
 #include "allocator/damage.h"
 #include "allocator/exclusion.h"
@@ -62,7 +63,9 @@ static bool free_cold_in_scope(struct page_alloc *pa, pfn_t pfn)
 	if (page_status(pa, pfn, 0, &page) != STATUS_OK || page_refs(pa, page) > 1)
 		return false;
 	page_set_lru(pa, page, false);
-	if (free_prepare(pa, page, 0, false))
+	const bool prepared = free_prepare(pa, page, 0, false);
+
+	if (ALWAYS(prepared)) /* where there is cold, single pages are looked at when they leave the page set */
 		free_commit(pa, page, 0, true);
 	return true;
 }

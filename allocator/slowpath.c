@@ -150,7 +150,7 @@ static enum verdict compact(struct slow *s, int prio)
 		return VERDICT_NEXT;
 	const page_t page = ask_compaction(s, prio);
 
-	if (compaction_ends_here(s) && page == PAGE_NONE)
+	if (compaction_ends_here(s) && ALWAYS(page == PAGE_NONE)) /* where there is capture, it succeeds or others try the lists */
 		return VERDICT_NEXT;
 	pa->events.compact_stall++;
 	enum verdict verdict = VERDICT_GOT;

@@ -32,9 +32,10 @@ static bool tunables_ok(const struct machine *m)
 	return m->section_pages >= UINT32_C(1) << (m->max_order - 1) && m->hot_end < UINT32_C(1) << 31;
 }
 
+/* There is a zone, and so there is a node: zones_ok() has seen to that. */
 static bool nodes_ok(const struct machine *m)
 {
-	if (m->nr_cpus < 1 || m->nr_cpus > MAX_CPUS || m->nr_nodes < 1 || m->nr_nodes > MAX_NODES)
+	if (m->nr_cpus < 1 || m->nr_cpus > MAX_CPUS || m->nr_nodes > MAX_NODES)
 		return false;
 	for (uint32_t cpu = 0; cpu < m->nr_cpus; cpu++)
 		if (m->cpu_node[cpu] >= m->nr_nodes)
@@ -42,7 +43,7 @@ static bool nodes_ok(const struct machine *m)
 	for (uint32_t node = 0; node < m->nr_nodes; node++) {
 		bool has_zone = false;
 
-		for (uint32_t i = 0; i < m->nr_zones && i < MAX_ZONES; i++)
+		for (uint32_t i = 0; i < m->nr_zones; i++)
 			has_zone |= m->zone[i].node == node;
 		if (!has_zone || m->distance[node][node] != 10)
 			return false;
@@ -53,8 +54,7 @@ static bool nodes_ok(const struct machine *m)
 static bool zone_overlaps(const struct machine *m, uint32_t a)
 {
 	for (uint32_t b = 0; b < a; b++)
-		if (m->zone[a].start_pfn < m->zone[b].end_pfn && m->zone[b].start_pfn < m->zone[a].end_pfn &&
-		    m->zone[a].start_pfn < m->zone[a].end_pfn)
+		if (m->zone[a].start_pfn < m->zone[b].end_pfn && m->zone[b].start_pfn < m->zone[a].end_pfn)
 			return true;
 	return false;
 }

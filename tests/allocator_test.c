@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * The allocator's own structure: what its check finds, where link words lie, lists that outgrow their ring, runs against single takes, hooks
- * that free. Behaviour is tested elsewhere, against both sides; this looks inside one.
- *
- * Each check is seen to fail: the damage is done here, by hand, to a sound instance.
+ * The allocator's own structure: where link words lie, lists that outgrow their ring, runs against single takes, hooks that free, what is too large
+ * for others. Behaviour is tested elsewhere, against both sides; this looks inside one. What its check finds: allocator_check_test.c.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -104,89 +102,7 @@ static page_t free_block(const struct page_alloc *pa, unsigned order)
 	return PAGE_NONE;
 }
 
-static void check_finds_a_broken_circle(void)
-{
-	struct page_alloc *pa = lived_in();
-	const page_t page = free_block(pa, 10);
-	const uint32_t kept = link_of(pa, page)->prev;
-
-	link_of(pa, page)->prev = page;
-	expect("I1", "prev of a free block points to itself", 1, page_alloc_check(pa));
-	link_of(pa, page)->prev = kept;
-	expect("I1", "restored", 0, page_alloc_check(pa));
-	free(pa);
-}
-
-static void check_finds_a_wrong_count(void)
-{
-	struct page_alloc *pa = lived_in();
-
-	pa->zone[0].nr_free[10]++;
-	expect("I2", "nr_free[10] + 1", 2, page_alloc_check(pa));
-	pa->zone[0].nr_free[10]--;
-	pa->zone[0].free--;
-	expect("I6", "NR_FREE_PAGES - 1", 6, page_alloc_check(pa));
-	pa->zone[0].free++;
-	pa->zone[0].pcp[0].count++;
-	expect("I7", "count of a page set + 1", 7, page_alloc_check(pa));
-	pa->zone[0].pcp[0].count--;
-	pa->zone[0].isolated--;
-	expect("I9", "nr_isolate_pageblock - 1", 9, page_alloc_check(pa));
-	free(pa);
-}
-
-/* An allocated block claims to be larger than the distance to its neighbour allows. */
-static void check_finds_a_block_that_is_not_aligned(void)
-{
-	struct page_alloc *pa = lived_in();
-	page_t page = 1;
-
-	while (page_state(pa, page) != STATE(KIND_CACHED, 0) && page_state(pa, page) != STATE(KIND_ALLOC, 0))
-		page += 2; /* An odd page, first of a block of its own. */
-	page_set_state(pa, page, STATE(KIND_ALLOC, 1));
-	expect("I3", "a block of two at an odd page", 3, page_alloc_check(pa));
-	free(pa);
-}
-
-static void check_finds_a_tail_that_reads_allocated(void)
-{
-	struct page_alloc *pa = lived_in();
-	const page_t page = free_block(pa, 10);
-
-	page_set_state(pa, page + 700, STATE(KIND_ALLOC, 0));
-	expect("I4", "page 700 of a free block of 1024", 4, page_alloc_check(pa));
-	free(pa);
-}
-
-/* Retype a free order-1 block as two free pages, by hand and properly linked: only the merge is missing. */
-static void check_finds_unmerged_buddies(void)
-{
-	struct page_alloc *pa = lived_in();
-	struct zone *zone = &pa->zone[0];
-	const page_t page = free_block(pa, 10);
-
-	list_del(pa, zone, page, 10);
-	for (unsigned order = 9; order > 0; order--)
-		list_add(pa, zone, page + block_pages(order), order, MIGRATE_MOVABLE, false);
-	list_add(pa, zone, page + 1, 0, MIGRATE_MOVABLE, false);
-	list_add(pa, zone, page, 0, MIGRATE_MOVABLE, false);
-	expect("I5", "two free buddies of order 0", 5, page_alloc_check(pa));
-	free(pa);
-}
-
-static void check_finds_a_block_on_no_list(void)
-{
-	struct page_alloc *pa = lived_in();
-	struct zone *zone = &pa->zone[0];
-	const page_t page = free_block(pa, 10);
-
-	list_del(pa, zone, page, 10);
-	zone->free -= 1024;
-	expect("I8", "a free block off its list", 8, page_alloc_check(pa));
-	free(pa);
-}
-
-static void check_finds_unsorted_damage(void)
+static void damage_adds_up(void)
 {
 	struct page_alloc *pa = lived_in();
 	const pfn_t a = take(pa, 0), b = take(pa, 0);
@@ -196,9 +112,25 @@ static void check_finds_unsorted_damage(void)
 	page_alloc_mark_bad(pa, a, DAMAGE_FLAG);
 	page_alloc_mark_bad(pa, a, DAMAGE_FLAG);
 	expect("damage adds up", "two kinds on one page, one on another, one twice", 3, pa->common->nr_damaged);
-	expect("I10", "sorted", 0, page_alloc_check(pa));
-	pa->damage[0] = pa->damage[2] + 1;
-	expect("I10", "first entry behind the last", 10, page_alloc_check(pa));
+	expect("damage adds up", "sorted", 0, page_alloc_check(pa));
+	free(pa);
+}
+
+/* There is room for so many damages and no more; the next ones are accepted and forgotten. */
+static void damage_has_an_end(void)
+{
+	struct machine machine = small_machine(0, 1);
+	machine.zone[0].end_pfn = FIRST + DAMAGE_CAP / 2;
+	struct page_alloc *pa = boot(&machine, &(const struct page_alloc_hooks){ 0 });
+
+	for (pfn_t pfn = FIRST; pfn < machine.zone[0].end_pfn; pfn++) {
+		expect("damage", "a flag", STATUS_OK, page_alloc_mark_bad(pa, pfn, DAMAGE_FLAG));
+		expect("damage", "a mapping", STATUS_OK, page_alloc_mark_bad(pa, pfn, DAMAGE_MAPPING));
+	}
+	expect("damage", "full", DAMAGE_CAP, pa->common->nr_damaged);
+	expect("damage", "one more", STATUS_OK, page_alloc_mark_bad(pa, FIRST, DAMAGE_HWPOISON));
+	expect("damage", "as full as before", DAMAGE_CAP, pa->common->nr_damaged);
+	expect("damage", "sound", 0, page_alloc_check(pa));
 	free(pa);
 }
 
@@ -375,17 +307,45 @@ static void broken_machines_are_refused(void)
 	expect("machine", "hole outside the zone", 0, (int64_t)page_alloc_size(&machine));
 	machine.range[0] = (struct machine_range){ .kind = RANGE_CMA, .start_pfn = FIRST + 8, .end_pfn = FIRST + 40 };
 	expect("machine", "CMA in parts of pageblocks", 0, (int64_t)page_alloc_size(&machine));
+	machine = small_machine(0, 1);
+	machine.zone[0].end_pfn = FIRST + (1u << PAGE_BITS);
+	expect("machine", "more pages than numbers for them", 0, (int64_t)page_alloc_size(&machine));
+	expect("machine", "not booted either", true, page_alloc_boot(NULL, &machine, &(const struct page_alloc_hooks){ 0 }) == NULL);
+}
+
+/* 4 * sqrt(KB of memory) KB at most 64 MB in 4.14, 256 MB in others: 264 GB are beyond the first. Nothing is touched that is not needed. */
+static void min_free_kbytes_has_a_cap(void)
+{
+	static const struct {
+		enum profile profile;
+		int64_t kbytes;
+	} cases[] = {{PROFILE_LINUX_4_14, 65536}, {PROFILE_LINUX_5_10, 66552}};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct machine machine = small_machine(0, 1);
+
+		machine.profile = cases[i].profile;
+		machine.pageblock_order = 9;
+		machine.min_free_kbytes = -1;
+		machine.zone[0] = (struct machine_zone){ .kind = ZONE_NORMAL, .start_pfn = 1 << 20, .end_pfn = (1 << 20) + 66 * (1 << 20) };
+		const size_t size = page_alloc_size(&machine);
+		void *memory = calloc(1, size + 64);
+
+		if (!memory) {
+			printf("allocator_test: no %zu bytes for a large machine, left out\n", size);
+			return;
+		}
+		struct page_alloc *pa = page_alloc_boot_zeroed((void *)(((uintptr_t)memory + 63) & ~(uintptr_t)63), &machine, &(const struct page_alloc_hooks){ 0 });
+
+		expect("cap", "min_free_kbytes of 264 GB", cases[i].kbytes, pa->common->min_free_kbytes);
+		free(memory);
+	}
 }
 
 int main(void)
 {
-	check_finds_a_broken_circle();
-	check_finds_a_wrong_count();
-	check_finds_a_block_that_is_not_aligned();
-	check_finds_a_tail_that_reads_allocated();
-	check_finds_unmerged_buddies();
-	check_finds_a_block_on_no_list();
-	check_finds_unsorted_damage();
+	damage_adds_up();
+	damage_has_an_end();
 	link_words_are_a_permutation();
 	a_list_outgrows_its_ring();
 	runs_are_single_takes();
@@ -393,6 +353,7 @@ int main(void)
 	a_hook_may_free();
 	memory_of_zeros_is_not_touched_before_it_is_needed();
 	broken_machines_are_refused();
+	min_free_kbytes_has_a_cap();
 	printf("allocator_test: %u checks, %u failed\n", checks, failures);
 	return failures ? 1 : 0;
 }

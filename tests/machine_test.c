@@ -55,6 +55,9 @@ CASE(zone_twice, m->zone[3].kind = ZONE_NORMAL)
 CASE(zone_before_its_node, m->zone[2].node = 0; m->zone[2].kind = ZONE_DMA)
 CASE(zones_overlap, m->zone[1].end_pfn = 2049)
 CASE(zones_overlap_below, m->zone[2].start_pfn = 1000; m->zone[2].end_pfn = 1025)
+CASE(zone_inside_the_next, m->zone[0].start_pfn = m->zone[0].end_pfn = 1500)
+CASE(zone_inside_the_last, m->zone[3].start_pfn = m->zone[3].end_pfn = 2500)
+CASE(zone_at_anothers_start, m->zone[3].start_pfn = m->zone[3].end_pfn = 2048)
 CASE(ranges, m->nr_ranges = MAX_RANGES + 1)
 CASE(range_kind, m->range[0].kind = RANGE_CMA + 1)
 CASE(range_empty, m->range[0].end_pfn = 1100)
@@ -75,6 +78,9 @@ CASE(boost, m->watermark_boost_factor = (1u << 20) + 1)
 CASE(pcp_high, m->pcp_high = (1u << 20) + 1)
 CASE(pcp_batch, m->pcp_batch = (1u << 20) + 1)
 CASE(pcp_mode, m->pcp_mode = PCP_BOOT + 1)
+CASE(page_poisoning, m->page_poisoning = NR_PAGE_POISONS)
+CASE(page_bytes, m->page_bytes = PAGE_BYTES_MAX)
+CASE(page_bytes_beyond, m->page_bytes = PAGE_BYTES_MAX + 1)
 CASE(no_guard, m->guardpage_minorder = -2)
 CASE(guard, m->guardpage_minorder = 6)
 CASE(no_section, m->section_pages = 0)
@@ -94,13 +100,16 @@ static const struct {
 	{"no pageblock", no_pageblock, false}, {"pageblock", pageblock, false}, {"cpu_node", cpu_node, false}, {"own distance", own_distance, false},
 	{"zone's node", zone_node, false}, {"zone's kind", zone_kind, false}, {"zone backwards", zone_backwards, false}, {"zone's end", zone_end, false},
 	{"zone twice", zone_twice, false}, {"zone before its node", zone_before_its_node, false}, {"zones overlap", zones_overlap, false},
-	{"zones overlap below", zones_overlap_below, false}, {"ranges", ranges, false}, {"range's kind", range_kind, false},
+	{"zones overlap below", zones_overlap_below, false}, {"no memory inside the next zone", zone_inside_the_next, false},
+	{"no memory inside the last zone", zone_inside_the_last, false}, {"no memory where another zone begins", zone_at_anothers_start, true},
+	{"ranges", ranges, false}, {"range's kind", range_kind, false},
 	{"range empty", range_empty, false}, {"range backwards", range_backwards, false}, {"range outside", range_outside, false},
 	{"range leaves", range_leaves, false}, {"ranges overlap", ranges_overlap, false}, {"ranges descend", ranges_descend, false},
 	{"CMA start", cma_start, false}, {"CMA end", cma_end, false}, {"CMA over zones", cma_over_zones, false}, {"min_free_kbytes", min_free, false},
 	{"min_free_kbytes at its limit", min_free_max, true}, {"min_free_kbytes beyond it", min_free_beyond, false},
 	{"user_min_free_kbytes", user_min_free, false}, {"scale factor", scale, false}, {"boost factor", boost, false},
 	{"pcp_high", pcp_high, false}, {"pcp_batch", pcp_batch, false},
+	{"page_poisoning", page_poisoning, false}, {"page_bytes at its limit", page_bytes, true}, {"page_bytes beyond it", page_bytes_beyond, false},
 	{"pcp_mode", pcp_mode, false}, {"guard below -1", no_guard, false}, {"guard above 5", guard, false}, {"no section", no_section, false},
 	{"section no power of two", section_power, false}, {"section below the largest block", section_small, false}, {"hot_end", hot_end, false},
 };

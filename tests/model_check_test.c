@@ -11,15 +11,16 @@
 #include "fuzz/subjects.h"
 #include "model/model.h"
 
-enum { FIRST = 1024, PAGES = 512 };
+enum { FIRST = 1024, PAGES = 512, FAR = 4096 };
 
 static unsigned failures;
 
 static struct machine small_machine(void)
 {
 	struct machine m = {
-		.profile = PROFILE_LINUX_5_10, .nr_cpus = 1, .nr_nodes = 1, .nr_zones = 1, .max_order = 9, .pageblock_order = 4,
-		.distance = {{10}}, .zone = {{0, ZONE_NORMAL, FIRST, FIRST + PAGES}}, .mobility = true, .user_min_free_kbytes = -1,
+		.profile = PROFILE_LINUX_5_10, .nr_cpus = 1, .nr_nodes = 1, .nr_zones = 2, .max_order = 9, .pageblock_order = 4,
+		.distance = {{10}}, .zone = {{0, ZONE_NORMAL, FIRST, FIRST + PAGES}, {0, ZONE_MOVABLE, FAR, FAR + PAGES}}, .mobility = true,
+		.user_min_free_kbytes = -1,
 		.watermark_scale_factor = 10, .pcp_mode = PCP_FIXED, .pcp_high = 8, .pcp_batch = 4, .guardpage_minorder = -1, .section_pages = 256,
 	};
 
@@ -94,6 +95,11 @@ static void a_free_block_without_mark(struct world *w)
 	*mark_of(w, head, m_page(w, head)->order) = 0;
 }
 
+static void a_free_block_marked_elsewhere(struct world *w)
+{
+	m_page(w, first_in(w, BLOCK_FREE))->home = 1;
+}
+
 static void a_mark_too_many(struct world *w)
 {
 	*mark_of(w, first_in(w, BLOCK_ALLOCATED), 3) = UINT64_MAX;
@@ -143,10 +149,36 @@ static void two_free_buddies(struct world *w)
 	}
 }
 
-static void a_wrong_sum(struct world *w)
+static struct sums *fresh_sums(struct world *w)
 {
 	subject_model.counters(w, (struct zone_counters[MAX_ZONES]){{0}});
-	w->zone[0].sums->counted++;
+	return w->zone[0].sums;
+}
+
+static void a_wrong_sum(struct world *w)
+{
+	fresh_sums(w)->counted++;
+}
+
+static void a_wrong_sum_of_cma(struct world *w)
+{
+	fresh_sums(w)->counted_cma++;
+}
+
+static void a_wrong_sum_of_blocks(struct world *w)
+{
+	fresh_sums(w)->heads[8]++;
+}
+
+/* Nobody trusts them, so they may be anything. */
+static void sums_that_are_stale(struct world *w)
+{
+	struct sums *sums = fresh_sums(w);
+
+	sums->counted++;
+	sums->counted_cma++;
+	sums->heads[8]++;
+	sums->stale = STALE_COUNTED | STALE_CMA | 1u << 8;
 }
 
 static const struct {
@@ -159,8 +191,23 @@ static const struct {
 	{"a block askew", a_block_askew, 3}, {"an entry without its page", an_entry_without_page, 4},
 	{"a cached page without entry", a_page_without_entry, 4}, {"an allocated block without reference", an_allocation_without_reference, 5},
 	{"a free block with a reference", a_free_page_with_reference, 5}, {"two free buddies", two_free_buddies, 6},
-	{"a wrong sum", a_wrong_sum, 7},
+	{"a wrong sum", a_wrong_sum, 7}, {"a wrong sum of CMA", a_wrong_sum_of_cma, 7}, {"a wrong sum of blocks", a_wrong_sum_of_blocks, 7},
+	{"sums that are stale", sums_that_are_stale, 0}, {"a free block marked in another zone", a_free_block_marked_elsewhere, 2},
 };
+
+/* Whoever looks at a broken world comes to an end, too: a page that belongs to no block is taken for one of its own. */
+static void a_page_of_no_block_is_alone(void)
+{
+	struct world *w = boot();
+	const pfn_t orphan = first_in(w, BLOCK_ALLOCATED) + 7;
+
+	a_tail_without_a_head(w);
+	if (m_block_around(w, orphan) != orphan || m_block_end(w, orphan, m_page_const(w, orphan)) != orphan + 1) {
+		fprintf(stderr, "FAIL: page %u is said to be in the block of page %u\n", orphan, m_block_around(w, orphan));
+		failures++;
+	}
+	free(w);
+}
 
 int main(void)
 {
@@ -174,6 +221,7 @@ int main(void)
 		}
 		free(w);
 	}
+	a_page_of_no_block_is_alone();
 	printf("model_check_test: %zu ways to break the oracle, %u not noticed\n", sizeof(cases) / sizeof(cases[0]), failures);
 	return failures > 0;
 }
