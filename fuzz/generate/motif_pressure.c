@@ -132,6 +132,10 @@ void motif_fragmented(struct motif *motif)
 	op = motif_add(motif, OP_ZONESTAT);
 	op_set(op, ARG_INACTIVE_FILE, motif_below(motif, 64));
 	op_set(op, ARG_ACTIVE_FILE, motif_below(motif, 64));
+	if (motif_below(motif, 3) == 0) { /* Or a boost puts it there. */
+		op = motif_add(motif, OP_SETBOOST);
+		op_set(op, ARG_VALUE, motif_below(motif, 1 + 2 * count));
+	}
 	for (uint32_t i = 0; i < 2 * rounds; i++) {
 		op = motif_add(motif, OP_ANSWER);
 		memset(op->arg, 0, sizeof(op->arg));

@@ -240,9 +240,23 @@ static void machine_hotadd(struct generator *g)
 		fixed_pcp(g);
 }
 
+/* Which memory counts before the deferred part is told apart where a hole ends with a section, or nearly, or there are several. */
+static void holes_by_section(struct generator *g, uint32_t section)
+{
+	static const int beyond[] = {0, 0, 0, -16, 16, 100};
+	const uint32_t holes = 1 + random_below(g, 2);
+
+	for (uint32_t i = 0; i < holes; i++) {
+		const uint32_t edge = 1024 + section * (1 + 2 * i + random_below(g, 2));
+		const uint32_t pages = 20 + random_below(g, percent(g, 50) ? section - 20 : 64);
+
+		add_range_op(g, OP_HOLE, edge - pages, (uint32_t)((int)edge + beyond[random_below(g, 6)]));
+	}
+}
+
 static void machine_deferred(struct generator *g)
 {
-	const uint32_t pageblock_order = 4 + random_below(g, 3);
+	const uint32_t pageblock_order = 4 + random_below(g, 3), section = percent(g, 50) ? 1024 : 512;
 
 	add_machine(g, 2, pageblock_order, percent(g, 50) ? MAX_ORDER_LIMIT : 8);
 	if (percent(g, 30))
@@ -250,12 +264,14 @@ static void machine_deferred(struct generator *g)
 	add_zone_op(g, 0, ZONE_NORMAL, 1024, 1024 + 512 * (2 + random_below(g, 8)));
 	if (percent(g, 30))
 		add_zone_op(g, 1, ZONE_NORMAL, 8192, 8192 + 1024 * (1 + random_below(g, 3)));
-	if (percent(g, 40))
+	if (percent(g, 30))
+		holes_by_section(g, section);
+	else if (percent(g, 40))
 		add_range_op(g, OP_HOLE, 2100, 2164);
 	if (percent(g, 40))
 		add_range_op(g, OP_RESERVED, 2400, 2500);
 	add_set(g, SET_DEFERRED, 1);
-	add_set(g, SET_SECTION_PAGES, percent(g, 50) ? 1024 : 512);
+	add_set(g, SET_SECTION_PAGES, section);
 	if (percent(g, 50))
 		fixed_pcp(g);
 }
