@@ -66,7 +66,7 @@ static int scan(struct page_alloc *pa, unsigned node, unsigned order, int64_t pa
 	const struct node *n = &pa->node[node];
 	uint32_t reclaimed = 0;
 
-	*asked = pages > n->min_unmapped || (pa->policy->reclaim_slab_too && n->stat[NODE_SLAB] > n->min_slab);
+	*asked = pages > n->min_unmapped || pa->policy->reclaim_slab_too; /* One of the two is above its minimum. */
 	if (*asked && pa->hooks.node_reclaim)
 		reclaimed = pa->hooks.node_reclaim(pa->hooks.ctx, node, order);
 	if (reclaimed >= block_pages(order))

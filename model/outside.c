@@ -137,7 +137,7 @@ int m_node_reclaim(struct world *w, uint8_t node, uint32_t gfp, uint8_t order)
 	} else if (m_node_has_cpus(w, node) && w->machine.cpu_node[w->cpu] != node) {
 		result = NODE_RECLAIM_NOSCAN;
 	} else {
-		if (pages > n->min_unmapped || (w->policy->slab_alone_scans && n->stat[NODE_SLAB] > n->min_slab)) {
+		if (pages > n->min_unmapped || w->policy->slab_alone_scans) { /* if not pages, then slab is beyond its minimum here */
 			asked = PATH_ASKED;
 			reclaimed = m_ask(w, ASK_NODE_RECLAIM, order);
 		}

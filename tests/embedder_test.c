@@ -225,14 +225,16 @@ static void bulk_of_many(enum profile profile, const struct page_alloc_hooks *ho
 	close_it();
 }
 
-static void bulk_on_no_cpu(void)
+static void bulk_on_no_cpu_or_node(void)
 {
-	const struct page_alloc_request request = { .cpu = 2, .gfp = KERNEL };
+	const struct page_alloc_request request = { .cpu = 2, .gfp = KERNEL }, nowhere = { .node = MAX_NODES, .gfp = KERNEL };
 	pfn_t pfn = take(0, KERNEL);
 	enum status status = STATUS_OK;
 
 	expect("pages on no cpu", 0, page_alloc_pages_bulk(pa, &request, &(pfn_t){ 0 }, 1, &status));
 	expect("named", STATUS_BAD_CPU, status);
+	expect("pages of no node", 0, page_alloc_pages_bulk(pa, &nowhere, &(pfn_t){ 0 }, 1, &status));
+	expect("named", STATUS_BAD_NODE, status);
 	status = STATUS_OK;
 	expect("pages given back on no cpu", 0, page_alloc_free_bulk(pa, 2, &pfn, 1, &status));
 	expect("named", STATUS_BAD_CPU, status);
@@ -264,7 +266,7 @@ int main(void)
 	}
 	set_machine(PROFILE_LINUX_5_10);
 	open_with(&(const struct page_alloc_hooks){ 0 });
-	bulk_on_no_cpu();
+	bulk_on_no_cpu_or_node();
 	close_it();
 	statuses_have_names();
 	printf("embedder_test: %u failures\n", failures);
