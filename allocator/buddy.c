@@ -139,7 +139,7 @@ static HOT void merge_counted(struct page_alloc *pa, struct zone *zone, page_t p
 		merge_further(pa, zone, page, order, mt, place);
 }
 
-void buddy_merge(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned mt, enum place place)
+HOT void buddy_merge(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned mt, enum place place)
 {
 	page_set_state(pa, page, STATE(KIND_FREE, order)); /* I4: whatever becomes of it, it no longer reads as allocated. */
 	if (mt != MIGRATE_ISOLATE)
@@ -150,7 +150,7 @@ void buddy_merge(struct page_alloc *pa, struct zone *zone, page_t page, unsigned
 		merge_counted(pa, zone, page, order, mt, place);
 }
 
-void buddy_free(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned mt, enum place place)
+HOT void buddy_free(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned mt, enum place place)
 {
 	if (zone->isolated > 0 || mt == MIGRATE_ISOLATE)
 		mt = pageblock_type(pa, page);

@@ -13,13 +13,13 @@ static void relax(const struct page_alloc *pa)
 		pa->hooks.relax(pa->hooks.ctx);
 }
 
-void exclusion_wait(const struct page_alloc *pa, struct lock *lock)
+RARE void exclusion_wait(const struct page_alloc *pa, struct lock *lock)
 {
 	while (!lock_try(lock))
 		relax(pa);
 }
 
-bool cpu_enter_fenced(struct page_alloc *pa)
+APART bool cpu_enter_fenced(struct page_alloc *pa)
 {
 	__atomic_exchange_n(&pa->gate.inside, 1, __ATOMIC_SEQ_CST);
 	if (!(__atomic_load_n(&pa->gate.closed, __ATOMIC_SEQ_CST) & GATE_CLOSED))

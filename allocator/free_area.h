@@ -105,7 +105,7 @@ static inline page_t list_first(const struct zone *zone, unsigned order, unsigne
 
 static inline bool list_empty(const struct zone *zone, unsigned order, unsigned mt)
 {
-	return list_first(zone, order, mt) == PAGE_NONE;
+	return zone->list[list_number(order, mt)].next == list_sentinel(zone, order, mt);
 }
 
 /* To the list of another type; neither nr_free nor NR_FREE_PAGES changes. */

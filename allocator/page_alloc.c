@@ -127,6 +127,26 @@ enum status alloc_slowly(struct page_alloc *pa, const struct page_alloc_request 
 	return status;
 }
 
+/* Numbers that no machine has stay such when they are cut short. */
+RARE pfn_t alloc_node_slowly(struct page_alloc *pa, unsigned node, uint32_t gfp, unsigned order)
+{
+	const struct page_alloc_request request = {
+		.cpu = pa->cpu,
+		.node = node < MAX_NODES ? (uint8_t)node : MAX_NODES,
+		.order = order < MAX_ORDER_LIMIT ? (uint8_t)order : MAX_ORDER_LIMIT,
+		.gfp = gfp,
+	};
+	struct page_alloc_result result;
+
+	pa->last = alloc_slowly(pa, &request, &result);
+	return result.pfn;
+}
+
+enum status page_alloc_last_status(const struct page_alloc_cpu *cpu)
+{
+	return ((const struct page_alloc *)(const void *)cpu)->last;
+}
+
 enum status alloc_refuse(struct page_alloc_result *result, enum status status)
 {
 	*result = (struct page_alloc_result){ .pfn = PFN_NONE };

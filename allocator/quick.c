@@ -20,8 +20,8 @@ bool quick_possible(const struct page_alloc *pa)
 	return !machine->cpusets && !pa->touches_pages && machine->guardpage_minorder < 0;
 }
 
-/* False: the list is empty, or the zone is low. */
-static HOT bool take(struct page_alloc *pa, struct quick_slot *slot, bool lru, pfn_t *pfn)
+/* A page, and leave with it. False: the list is empty, or the zone is low, and the cpu is still inside. */
+static HOT bool take(struct page_alloc *pa, struct quick_slot *slot, uint32_t gfp, bool lru, pfn_t *pfn)
 {
 	struct pcp_list *list = slot->list;
 
@@ -31,7 +31,7 @@ static HOT bool take(struct page_alloc *pa, struct quick_slot *slot, bool lru, p
 	const page_t page = entry_page(pcp_ring_pop_head(list));
 
 	page_set(pa, page, lru ? KIND_ALLOC_LRU : KIND_ALLOC, 0);
-	*pfn = page + slot->delta;
+	*pfn = quick_leave(pa, slot, gfp, page + slot->delta);
 	return true;
 }
 
@@ -41,35 +41,27 @@ static HOT bool take_known(struct page_alloc *pa, unsigned node, uint32_t gfp, b
 	const uint32_t key = quick_key(gfp, node);
 	struct quick_slot *slot = quick_slot_of(pa, key);
 
-	return slot->key == key && take(pa, slot, lru, pfn);
+	return slot->key == key && take(pa, slot, gfp, lru, pfn);
 }
 
-static RARE pfn_t trace_and_leave(struct page_alloc *pa, unsigned node, uint32_t gfp, pfn_t pfn)
+/* The slot is another request's. */
+static inline bool learn_and_take(struct page_alloc *pa, unsigned node, uint32_t gfp, bool lru, pfn_t *pfn)
 {
-	quick_trace(pa, quick_slot_of(pa, quick_key(gfp, node)), gfp);
-	cpu_leave(pa);
-	return pfn;
-}
+	const uint32_t key = quick_key(gfp, node);
+	struct quick_slot *slot = quick_slot_of(pa, key);
 
-static inline pfn_t taken(struct page_alloc *pa, unsigned node, uint32_t gfp, pfn_t pfn)
-{
-	if (pa->hooks.trace)
-		return trace_and_leave(pa, node, gfp, pfn);
-	cpu_leave(pa);
-	return pfn;
+	return slot->key != key && quick_learn_request(pa, node, gfp, slot) && take(pa, slot, gfp, lru, pfn);
 }
 
 static RARE enum status learn_and_alloc(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result)
 {
-	const uint32_t key = quick_key(request->gfp, request->node);
-	struct quick_slot *slot = quick_slot_of(pa, key);
 	pfn_t pfn = PFN_NONE;
 
-	if (slot->key == key || !quick_learn_request(pa, request->node, request->gfp, slot) || !take(pa, slot, request->lru, &pfn)) {
+	if (!learn_and_take(pa, request->node, request->gfp, request->lru, &pfn)) {
 		cpu_leave(pa);
 		return alloc_slowly(pa, request, result);
 	}
-	*result = (struct page_alloc_result){ .pfn = taken(pa, request->node, request->gfp, pfn) };
+	*result = (struct page_alloc_result){ .pfn = pfn };
 	return STATUS_OK;
 }
 
@@ -79,7 +71,7 @@ static HOT enum status alloc_inside(struct page_alloc *pa, const struct page_all
 
 	if (!take_known(pa, request->node, request->gfp, request->lru, &pfn))
 		return learn_and_alloc(pa, request, result);
-	*result = (struct page_alloc_result){ .pfn = taken(pa, request->node, request->gfp, pfn) };
+	*result = (struct page_alloc_result){ .pfn = pfn };
 	return STATUS_OK;
 }
 
@@ -89,8 +81,11 @@ static APART enum status alloc_fenced(struct page_alloc *pa, const struct page_a
 	return cpu_enter_fenced(pa) ? alloc_inside(pa, request, result) : alloc_slowly(pa, request, result);
 }
 
-static HOT enum status alloc_here(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result)
+enum status page_alloc_pages(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result)
 {
+	if (request->cpu >= pa->nr_cpus)
+		return alloc_refuse(result, STATUS_BAD_CPU);
+	pa = on_cpu(pa, request->cpu);
 	if (request->order != 0)
 		return quick_block_alloc(pa, request, result);
 	if (request->has_nodemask || request->node >= MAX_NODES)
@@ -98,58 +93,37 @@ static HOT enum status alloc_here(struct page_alloc *pa, const struct page_alloc
 	return cpu_enter_open(pa) ? alloc_inside(pa, request, result) : alloc_fenced(pa, request, result);
 }
 
-enum status page_alloc_pages(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result)
+static RARE pfn_t learn_and_alloc_node(struct page_alloc *pa, unsigned node, uint32_t gfp)
 {
-	if (request->cpu >= pa->nr_cpus)
-		return alloc_refuse(result, STATUS_BAD_CPU);
-	return alloc_here(on_cpu(pa, request->cpu), request, result);
-}
+	pfn_t pfn = PFN_NONE;
 
-/* The short entries by way of the long ones. The cpu is not inside. */
-static RARE pfn_t alloc_by_request(struct page_alloc *pa, unsigned node, uint32_t gfp, unsigned order)
-{
-	const struct page_alloc_request request = {
-		.cpu = pa->cpu,
-		.node = node < MAX_NODES ? (uint8_t)node : MAX_NODES,
-		.order = order < MAX_ORDER_LIMIT ? (uint8_t)order : MAX_ORDER_LIMIT,
-		.gfp = gfp,
-	};
-	struct page_alloc_result result;
-
-	pa->last = alloc_here(pa, &request, &result);
-	return result.pfn;
-}
-
-static RARE pfn_t leave_and_alloc(struct page_alloc *pa, unsigned node, uint32_t gfp)
-{
+	if (learn_and_take(pa, node, gfp, false, &pfn))
+		return pfn;
 	cpu_leave(pa);
-	return alloc_by_request(pa, node, gfp, 0);
+	return alloc_node_slowly(pa, node, gfp, 0);
 }
 
-static APART pfn_t alloc_block(struct page_alloc *pa, unsigned node, uint32_t gfp, unsigned order)
+static HOT pfn_t alloc_node_inside(struct page_alloc *pa, unsigned node, uint32_t gfp)
 {
-	const pfn_t pfn = quick_block_take(pa, node, gfp, order, false);
+	pfn_t pfn = PFN_NONE;
 
-	return pfn == PFN_NONE ? alloc_by_request(pa, node, gfp, order) : pfn;
+	return take_known(pa, node, gfp, false, &pfn) ? pfn : learn_and_alloc_node(pa, node, gfp);
 }
 
-enum status page_alloc_last_status(const struct page_alloc_cpu *cpu)
+static APART pfn_t alloc_node_fenced(struct page_alloc *pa, unsigned node, uint32_t gfp)
 {
-	return ((const struct page_alloc *)(const void *)cpu)->last;
+	return cpu_enter_fenced(pa) ? alloc_node_inside(pa, node, gfp) : alloc_node_slowly(pa, node, gfp, 0);
 }
 
 pfn_t page_alloc_pages_node(struct page_alloc_cpu *cpu, unsigned node, uint32_t gfp, unsigned order)
 {
 	struct page_alloc *pa = of_cpu(cpu);
-	pfn_t pfn = PFN_NONE;
 
 	if (order != 0)
-		return alloc_block(pa, node, gfp, order);
-	if (node >= MAX_NODES || !cpu_enter_open(pa))
-		return alloc_by_request(pa, node, gfp, order);
-	if (!take_known(pa, node, gfp, false, &pfn))
-		return leave_and_alloc(pa, node, gfp);
-	return taken(pa, node, gfp, pfn);
+		return quick_block_alloc_node(pa, node, gfp, order);
+	if (node >= MAX_NODES)
+		return alloc_node_slowly(pa, node, gfp, 0);
+	return cpu_enter_open(pa) ? alloc_node_inside(pa, node, gfp) : alloc_node_fenced(pa, node, gfp);
 }
 
 /*

@@ -17,6 +17,7 @@ bool quick_possible(const struct page_alloc *pa);
 
 /* The general way (page_alloc.c, release.c), for whatever the hot path does not know. The cpu is not inside. */
 enum status alloc_slowly(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result);
+pfn_t alloc_node_slowly(struct page_alloc *pa, unsigned node, uint32_t gfp, unsigned order);
 enum status alloc_refuse(struct page_alloc_result *result, enum status status);
 enum status free_slowly(struct page_alloc *pa, pfn_t pfn, unsigned order, uint32_t *refs);
 

@@ -39,42 +39,35 @@ static inline bool above_floor(const struct quick_slot *slot, unsigned order)
 	return zone->free - zone->reserved - (block_pages(order) - 1) > *slot->floor;
 }
 
-/* buddy_take(), with a short way for a block that need not be split. */
-static inline page_t take_first(struct page_alloc *pa, struct zone *zone, unsigned order, unsigned mt)
+/* A block that is off its list. It must not look free to others before the zone is unlocked. */
+static HOT void taken(struct page_alloc *pa, const struct quick_slot *slot, page_t page, unsigned order, bool lru)
 {
-	const page_t page = list_first(zone, order, mt);
-
-	if (page == PAGE_NONE)
-		return buddy_take(pa, zone, order, mt);
-	list_del_first(pa, zone, page, order, mt);
-	return page;
+	count_set(&slot->zone->free, slot->zone->free - (int64_t)block_pages(order));
+	slot->pcp->hits++;
+	pa->events.pgalloc[slot->zone->kind] += block_pages(order) - 1; /* The first page is a hit. */
+	page_set(pa, page, lru ? KIND_ALLOC_LRU : KIND_ALLOC, order);
 }
 
-/* The block is allocated before the zone is unlocked: to others it must not look free. */
-static inline page_t take(struct page_alloc *pa, const struct quick_slot *slot, unsigned order, enum page_kind kind)
+static inline page_t take(struct page_alloc *pa, const struct quick_slot *slot, unsigned order, bool lru)
 {
 	struct zone *zone = slot->zone;
 	page_t page = PAGE_NONE;
 
 	zone_lock(pa, zone);
 	if (above_floor(slot, order) && (zone->free_cma == 0 || fallback_own_first(pa, zone, slot->attempt)))
-		page = take_first(pa, zone, order, slot->type);
-	if (page != PAGE_NONE) {
-		page_set(pa, page, kind, order);
-		zone_account(zone, -(int64_t)block_pages(order), slot->type);
-	}
+		page = buddy_take(pa, zone, order, slot->type);
+	if (page != PAGE_NONE)
+		taken(pa, slot, page, order, lru);
 	zone_unlock(pa, zone);
 	return page;
 }
 
-static inline pfn_t alloc_block(struct page_alloc *pa, struct quick_slot *slot, uint32_t gfp, unsigned order, enum page_kind kind)
+static inline pfn_t take_by_slot(struct page_alloc *pa, struct quick_slot *slot, uint32_t gfp, unsigned order, bool lru)
 {
-	const page_t page = take(pa, slot, order, kind);
+	const page_t page = take(pa, slot, order, lru);
 
 	if (page == PAGE_NONE)
 		return PFN_NONE;
-	slot->pcp->hits++;
-	pa->events.pgalloc[slot->zone->kind] += block_pages(order) - 1; /* The first page is a hit. */
 	if (gfp & GFP_BIT_COMP)
 		page_set_facts(pa, page, 1, true);
 	if (pa->hooks.trace)
@@ -82,7 +75,8 @@ static inline pfn_t alloc_block(struct page_alloc *pa, struct quick_slot *slot, 
 	return page + slot->delta;
 }
 
-pfn_t quick_block_take(struct page_alloc *pa, unsigned node, uint32_t gfp, unsigned order, bool lru)
+/* PFN_NONE: it is not for the short way, and nothing has happened. */
+static APART pfn_t take_block(struct page_alloc *pa, unsigned node, uint32_t gfp, unsigned order, bool lru)
 {
 	if (!has_short_way(pa, order) || node >= MAX_NODES || !cpu_enter(pa))
 		return PFN_NONE;
@@ -91,20 +85,73 @@ pfn_t quick_block_take(struct page_alloc *pa, unsigned node, uint32_t gfp, unsig
 	pfn_t pfn = PFN_NONE;
 
 	if (slot->key == key || quick_learn_request(pa, node, gfp, slot))
-		pfn = alloc_block(pa, slot, gfp, order, lru ? KIND_ALLOC_LRU : KIND_ALLOC);
+		pfn = take_by_slot(pa, slot, gfp, order, lru);
 	cpu_leave(pa);
 	return pfn;
+}
+
+/* Nothing has to be locked, split or asked. */
+static inline bool first_will_do(const struct page_alloc *pa, const struct quick_slot *slot, uint32_t gfp, unsigned order)
+{
+	const struct zone *zone = slot->zone;
+
+	return !pa->locking && zone->free_cma == 0 && !(gfp & GFP_BIT_COMP) && above_floor(slot, order) &&
+	       !list_empty(zone, order, slot->type);
+}
+
+/* The same where that is so: apart, as no registers have to be saved then. False: it is not, and nothing has happened. */
+static HOT bool take_first(struct page_alloc *pa, unsigned node, uint32_t gfp, unsigned order, bool lru, pfn_t *pfn)
+{
+	const uint32_t key = quick_key(gfp, node);
+	struct quick_slot *slot = quick_slot_of(pa, key);
+
+	if (!has_short_way(pa, order) || node >= MAX_NODES || !cpu_enter_open(pa))
+		return false;
+	if (slot->key != key || !first_will_do(pa, slot, gfp, order)) {
+		cpu_leave(pa);
+		return false;
+	}
+	const page_t page = list_first(slot->zone, order, slot->type);
+
+	list_del_first(pa, slot->zone, page, order, slot->type);
+	taken(pa, slot, page, order, lru);
+	*pfn = quick_leave(pa, slot, gfp, page + slot->delta);
+	return true;
+}
+
+static APART pfn_t alloc_node(struct page_alloc *pa, unsigned node, uint32_t gfp, unsigned order)
+{
+	const pfn_t pfn = take_block(pa, node, gfp, order, false);
+
+	return pfn == PFN_NONE ? alloc_node_slowly(pa, node, gfp, order) : pfn;
+}
+
+pfn_t quick_block_alloc_node(struct page_alloc *pa, unsigned node, uint32_t gfp, unsigned order)
+{
+	pfn_t pfn = PFN_NONE;
+
+	return take_first(pa, node, gfp, order, false, &pfn) ? pfn : alloc_node(pa, node, gfp, order);
+}
+
+static APART enum status alloc(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result)
+{
+	const pfn_t pfn = take_block(pa, request->node, request->gfp, request->order, request->lru);
+
+	if (pfn == PFN_NONE)
+		return alloc_slowly(pa, request, result);
+	*result = (struct page_alloc_result){ .pfn = pfn, .comp_order = request->gfp & GFP_BIT_COMP ? request->order : 0 };
+	return STATUS_OK;
 }
 
 enum status quick_block_alloc(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result)
 {
 	pfn_t pfn = PFN_NONE;
 
-	if (!request->has_nodemask)
-		pfn = quick_block_take(pa, request->node, request->gfp, request->order, request->lru);
-	if (pfn == PFN_NONE)
+	if (request->has_nodemask)
 		return alloc_slowly(pa, request, result);
-	*result = (struct page_alloc_result){ .pfn = pfn, .comp_order = request->gfp & GFP_BIT_COMP ? request->order : 0 };
+	if (!take_first(pa, request->node, request->gfp, request->order, request->lru, &pfn))
+		return alloc(pa, request, result);
+	*result = (struct page_alloc_result){ .pfn = pfn };
 	return STATUS_OK;
 }
 

@@ -72,7 +72,14 @@ void quick_trace(struct page_alloc *pa, const struct quick_slot *slot, uint32_t 
 	trace(pa, PATH_ATTEMPT, slot->attempt | kswapd, 0, PFN_NONE);
 }
 
-struct quick_span *quick_learn_span(struct page_alloc *pa, pfn_t pfn)
+RARE pfn_t quick_trace_and_leave(struct page_alloc *pa, const struct quick_slot *slot, uint32_t gfp, pfn_t pfn)
+{
+	quick_trace(pa, slot, gfp);
+	cpu_leave(pa);
+	return pfn;
+}
+
+RARE struct quick_span *quick_learn_span(struct page_alloc *pa, pfn_t pfn)
 {
 	page_t page;
 	struct zone *zone = pfn_span_zone(pa, pfn, &page);

@@ -5,6 +5,7 @@
 #ifndef ALLOCATOR_QUICK_SLOT_H
 #define ALLOCATOR_QUICK_SLOT_H
 
+#include "allocator/exclusion.h"
 #include "allocator/quick.h"
 
 enum {
@@ -64,5 +65,15 @@ void quick_add_counts(const struct page_alloc *pa, const struct zone *zone, stru
 
 /* Record what an allocation by this slot would have been asked with. */
 void quick_trace(struct page_alloc *pa, const struct quick_slot *slot, uint32_t gfp);
+pfn_t quick_trace_and_leave(struct page_alloc *pa, const struct quick_slot *slot, uint32_t gfp, pfn_t pfn);
+
+/* Leave with what was taken by this slot. */
+static HOT pfn_t quick_leave(struct page_alloc *pa, const struct quick_slot *slot, uint32_t gfp, pfn_t pfn)
+{
+	if (pa->hooks.trace)
+		return quick_trace_and_leave(pa, slot, gfp, pfn);
+	cpu_leave(pa);
+	return pfn;
+}
 
 #endif
