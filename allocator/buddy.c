@@ -12,6 +12,8 @@
 #include "allocator/pageblock.h"
 #include "allocator/pcp.h"
 
+enum { AHEAD = 8 };
+
 /* Are both pages linked to one zone? zone is where the first is most likely to be. */
 static bool same_zone(const struct page_alloc *pa, const struct zone *zone, page_t a, page_t b)
 {
@@ -163,19 +165,16 @@ static inline bool adjacent(uint32_t a, uint32_t b, uint32_t step)
 	return ((a - b + step) & ~(2 * step)) == 0;
 }
 
-/* The first question of a merge is the buddy's state, the next its neighbours in the list: on the way for all of them. */
-static void prefetch_buddies(const struct page_alloc *pa, const uint32_t *entry, uint32_t count, unsigned order)
+/*
+ * The first question of a merge is the buddy's state, the next its neighbours in the list: fetched while others are merged. Part of its callers: a
+ * function that does nothing else has no effect that gcc knows of, and is not called.
+ */
+static HOT void prefetch_buddy(const struct page_alloc *pa, uint32_t entry, unsigned order)
 {
-	const uint32_t step = block_pages(order);
+	const page_t buddy = entry_page(entry) ^ block_pages(order);
 
-	for (uint32_t i = 0; i < count; i++) {
-		const page_t buddy = entry_page(entry[i]) ^ step;
-
-		if (i > 0 && adjacent(entry[i], entry[i - 1], step)) /* So are what their merges ask for. */
-			continue;
-		__builtin_prefetch(&pa->state[state_place(buddy)]);
-		__builtin_prefetch(link_of(pa, buddy));
-	}
+	__builtin_prefetch(&pa->state[state_place(buddy)]);
+	__builtin_prefetch(link_of(pa, buddy));
 }
 
 /* How many entries from the first on are side by side, in one direction. */
@@ -233,6 +232,8 @@ static HOT void merge_cached(struct page_alloc *pa, struct zone *zone, const uin
 		const unsigned mt = entry_type(*entry);
 		uint32_t n = run_length(entry, end, block_pages(order));
 
+		if (end - entry > AHEAD)
+			prefetch_buddy(pa, entry[AHEAD], order);
 		if (n == 1 || !merge_entries(pa, zone, entry, n, order)) {
 			merge_counted(pa, zone, entry_page(*entry), order, mt, PLACE_NORMAL);
 			n = 1;
@@ -246,7 +247,6 @@ static HOT void merge_cached(struct page_alloc *pa, struct zone *zone, const uin
 
 void buddy_merge_cached(struct page_alloc *pa, struct zone *zone, const uint32_t *entry, uint32_t count, unsigned order)
 {
-	prefetch_buddies(pa, entry, count, order);
 	if (order == 0) /* Nearly always, and much is known then when this is compiled. */
 		merge_cached(pa, zone, entry, count, 0);
 	else
