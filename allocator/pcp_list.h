@@ -81,6 +81,22 @@ static inline uint32_t pcp_ring_last(const struct pcp_list *list, uint32_t most,
 	return row < most ? row : most;
 }
 
+/* The same from the head: the one taken next is ring[*first], those behind it lie below it. */
+static inline uint32_t pcp_ring_first(const struct pcp_list *list, uint32_t most, uint32_t *first)
+{
+	const uint32_t row = pcp_ring_len(list);
+
+	*first = (list->head - 1) & list->mask;
+	if (most > row)
+		most = row;
+	return most <= *first ? most : *first + 1;
+}
+
+static inline void pcp_ring_drop_first(struct pcp_list *list, uint32_t row)
+{
+	list->head -= row;
+}
+
 static inline void pcp_ring_drop_last(struct pcp_list *list, uint32_t row)
 {
 	list->tail += row;

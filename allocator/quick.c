@@ -140,11 +140,17 @@ static inline bool aim(struct quick_span *span, unsigned mt)
 	return true;
 }
 
-/* The state bytes of the pages behind the next ones: fetched while those are worked on. */
-static void prefetch_states(const struct page_alloc *pa, const struct pcp_list *list, uint32_t from, uint32_t to)
+/* Entries as they lie in the ring, each one place below the last. */
+static inline void take_row(struct page_alloc *pa, pfn_t delta, const uint32_t *ring, uint32_t first, uint32_t row, enum page_kind kind, pfn_t *pfns)
 {
-	for (uint32_t i = from; i < to && i < pcp_ring_len(list); i++)
-		__builtin_prefetch(&pa->state[state_place(entry_page(pcp_ring_at(list, i)))], 1);
+	uint8_t *const state = pa->state;
+
+	for (uint32_t i = 0; i < row; i++) {
+		const page_t page = entry_page(ring[first - i]);
+
+		pfns[i] = page + delta;
+		state_write(&state[state_place(page)], STATE(kind, 0));
+	}
 }
 
 /* One test serves for all: single pages from the list change nothing that it asks about. */
@@ -156,12 +162,14 @@ static uint32_t take_many(struct page_alloc *pa, struct quick_slot *slot, bool l
 		count = pcp_ring_len(list);
 	if (count_read(&slot->zone->free) <= count_read(slot->floor))
 		return 0;
-	for (uint32_t i = 0; i < count; i++) {
-		const page_t page = entry_page(pcp_ring_pop_head(list));
+	for (uint32_t left = count; left > 0;) {
+		uint32_t first;
+		const uint32_t row = pcp_ring_first(list, left, &first);
 
-		prefetch_states(pa, list, AHEAD - 1, AHEAD);
-		page_set(pa, page, lru ? KIND_ALLOC_LRU : KIND_ALLOC, 0);
-		pfns[i] = page + slot->delta;
+		take_row(pa, slot->delta, list->ring, first, row, lru ? KIND_ALLOC_LRU : KIND_ALLOC, pfns);
+		pcp_ring_drop_first(list, row);
+		pfns += row;
+		left -= row;
 	}
 	slot->pcp->count -= count;
 	pa->steps += count;
@@ -182,10 +190,16 @@ uint32_t quick_take_many(struct page_alloc *pa, const struct page_alloc_request 
 	return done;
 }
 
-/* Is the page in the state that it should be in, and is there room for one more in any list? */
+/* A single page that is its owner's, with nothing noted about it. */
+static HOT bool is_plain(const uint8_t *state)
+{
+	return (state_read(state) & ~STATE_LRU) == STATE(KIND_ALLOC, 0);
+}
+
+/* ... and there is room for one more in any list. */
 static HOT bool may_put(const struct quick_span *span, const uint8_t *state)
 {
-	return (state_read(state) & ~STATE_LRU) == STATE(KIND_ALLOC, 0) && span->pcp->count < span->pcp->easy;
+	return is_plain(state) && span->pcp->count < span->pcp->easy;
 }
 
 /* Into the list that is aimed at. Both take the address of the page's state, which is worked out once. */
@@ -208,18 +222,43 @@ static HOT bool put(struct page_alloc *pa, struct quick_span *span, page_t page)
 	return true;
 }
 
+/* The first of these pages that are of the zone and type that the last one was: none is written before it has been looked at. */
+static APART uint32_t put_row(struct page_alloc *pa, const struct quick_span *span, const pfn_t *pfns, uint32_t count)
+{
+	const struct quick_span in = *span;
+	const uint32_t room = in.pcp->count < in.pcp->easy ? in.pcp->easy - in.pcp->count : 0, most = count < room ? count : room;
+	uint32_t *const ring = in.list->ring, mask = in.list->mask, head = in.list->head, given = 0;
+
+	for (; given < most; given++) {
+		const page_t page = quick_page(&in, pfns[given]);
+		uint8_t *state = state_of(pa, page);
+
+		if (given + AHEAD < count)
+			__builtin_prefetch(state_of(pa, quick_page(&in, pfns[given + AHEAD])), 1);
+		if (!quick_in_span(&in, pfns[given]) || !is_plain(state) || pageblock_type(pa, page) != in.type)
+			break;
+		state_write(state, STATE(KIND_CACHED, 0));
+		ring[head++ & mask] = page | in.tag;
+	}
+	in.list->head = head;
+	in.pcp->count += given;
+	in.pcp->given += given;
+	return given;
+}
+
 uint32_t quick_put_many(struct page_alloc *pa, const pfn_t *pfns, uint32_t count)
 {
 	uint32_t given = 0;
 
 	if (!cpu_enter(pa))
 		return 0;
-	for (struct quick_span *span; given < count; given++) {
-		span = quick_span_of(pa, pfns[given]);
-		if (!span || !put(pa, span, quick_page(span, pfns[given])))
+	while (given < count) {
+		struct quick_span *span = quick_span_of(pa, pfns[given]);
+		const uint32_t row = span ? put_row(pa, span, pfns + given, count - given) : 0;
+
+		if (row == 0 && !(span && put(pa, span, quick_page(span, pfns[given]))))
 			break;
-		if (given + AHEAD < count)
-			__builtin_prefetch(&pa->state[state_place(quick_page(span, pfns[given + AHEAD]))], 1);
+		given += row ? row : 1;
 	}
 	pa->steps += given;
 	cpu_leave(pa);
