@@ -19,7 +19,7 @@ RARE void exclusion_wait(const struct page_alloc *pa, struct lock *lock)
 		relax(pa);
 }
 
-APART bool cpu_enter_fenced(struct page_alloc *pa)
+APART bool cpu_enter_carefully(struct page_alloc *pa)
 {
 	__atomic_exchange_n(&pa->gate.inside, 1, __ATOMIC_SEQ_CST);
 	if (!(__atomic_load_n(&pa->gate.closed, __ATOMIC_SEQ_CST) & GATE_CLOSED))
@@ -32,6 +32,8 @@ static void set_gates(struct page_alloc *pa, uint8_t to)
 {
 	if (pa->fenced)
 		to |= GATE_FENCED;
+	if (pa->hooks.trace)
+		to |= GATE_TRACED;
 	for (uint32_t cpu = 0; cpu < pa->nr_cpus; cpu++)
 		__atomic_store_n(&other_cpu(pa, cpu)->gate.closed, to, __ATOMIC_SEQ_CST);
 }

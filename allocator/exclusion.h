@@ -11,7 +11,8 @@
  * call from a hook finds its own thread in possession of the world and goes on.
  *
  * A cpu's store must be visible before it looks at its gate, and the world's at the gate before it looks at the cpu. With the embedder's barrier
- * hook, which makes all running threads pass a fence, only the rare side pays. Without it gates are GATE_FENCED, and cpus see to it themselves.
+ * hook, which makes all running threads pass a fence, only the rare side pays. Without it gates are GATE_FENCED, and cpus see to it themselves. With a hook that traces they are GATE_TRACED: a call that
+ * finds its gate open has nothing to tell.
  */
 #ifndef ALLOCATOR_EXCLUSION_H
 #define ALLOCATOR_EXCLUSION_H
@@ -24,9 +25,9 @@ static inline void cpu_leave(struct page_alloc *pa)
 		__atomic_store_n(&pa->gate.inside, 0, __ATOMIC_RELEASE);
 }
 
-bool cpu_enter_fenced(struct page_alloc *pa);
+bool cpu_enter_carefully(struct page_alloc *pa);
 
-/* The gate is open. False: ask cpu_enter_fenced(). */
+/* The gate is open. False: ask cpu_enter_carefully(). */
 static inline bool cpu_enter_open(struct page_alloc *pa)
 {
 	if (HAVE_LOCKS)
@@ -38,7 +39,7 @@ static inline bool cpu_enter_open(struct page_alloc *pa)
 /* False: somebody has the world. */
 static inline bool cpu_enter(struct page_alloc *pa)
 {
-	return cpu_enter_open(pa) || cpu_enter_fenced(pa);
+	return cpu_enter_open(pa) || cpu_enter_carefully(pa);
 }
 
 void world_enter(struct page_alloc *pa);

@@ -54,8 +54,8 @@ static inline void lock_release(struct lock *lock)
 
 #endif
 
-/* A cpu says whether a call is inside; whoever has the world says that none may be. GATE_FENCED is for good: see exclusion.h. */
-enum { GATE_OPEN = 0, GATE_CLOSED = 1, GATE_FENCED = 2 };
+/* A cpu says whether a call is inside; whoever has the world says that none may be. The others are for good: see exclusion.h. */
+enum { GATE_OPEN = 0, GATE_CLOSED = 1, GATE_FENCED = 2, GATE_TRACED = 4 };
 struct gate {
 	uint32_t inside;
 	uint8_t closed; /* not as wide as a status: a compiler would keep this 0 in a register to return STATUS_OK by */

@@ -20,8 +20,8 @@ bool quick_possible(const struct page_alloc *pa)
 	return !machine->cpusets && !pa->touches_pages && machine->guardpage_minorder < 0;
 }
 
-/* A page, and leave with it. False: the list is empty, or the zone is low, and the cpu is still inside. */
-static HOT bool take(struct page_alloc *pa, struct quick_slot *slot, uint32_t gfp, bool lru, pfn_t *pfn)
+/* False: the list is empty, or the zone is low. */
+static HOT bool take(struct page_alloc *pa, struct quick_slot *slot, bool lru, pfn_t *pfn)
 {
 	struct pcp_list *list = slot->list;
 
@@ -31,7 +31,7 @@ static HOT bool take(struct page_alloc *pa, struct quick_slot *slot, uint32_t gf
 	const page_t page = entry_page(pcp_ring_pop_head(list));
 
 	page_set(pa, page, lru ? KIND_ALLOC_LRU : KIND_ALLOC, 0);
-	*pfn = quick_leave(pa, slot, gfp, page + slot->delta);
+	*pfn = page + slot->delta;
 	return true;
 }
 
@@ -41,7 +41,7 @@ static HOT bool take_known(struct page_alloc *pa, unsigned node, uint32_t gfp, b
 	const uint32_t key = quick_key(gfp, node);
 	struct quick_slot *slot = quick_slot_of(pa, key);
 
-	return slot->key == key && take(pa, slot, gfp, lru, pfn);
+	return slot->key == key && take(pa, slot, lru, pfn);
 }
 
 /* The slot is another request's. */
@@ -50,7 +50,7 @@ static inline bool learn_and_take(struct page_alloc *pa, unsigned node, uint32_t
 	const uint32_t key = quick_key(gfp, node);
 	struct quick_slot *slot = quick_slot_of(pa, key);
 
-	return slot->key != key && quick_learn_request(pa, node, gfp, slot) && take(pa, slot, gfp, lru, pfn);
+	return slot->key != key && quick_learn_request(pa, node, gfp, slot) && take(pa, slot, lru, pfn);
 }
 
 static RARE enum status learn_and_alloc(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result)
@@ -61,28 +61,29 @@ static RARE enum status learn_and_alloc(struct page_alloc *pa, const struct page
 		cpu_leave(pa);
 		return alloc_slowly(pa, request, result);
 	}
-	*result = (struct page_alloc_result){ .pfn = pfn };
-	return STATUS_OK;
-}
-
-static HOT enum status alloc_inside(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result)
-{
-	pfn_t pfn = PFN_NONE;
-
-	if (!take_known(pa, request->node, request->gfp, request->lru, &pfn))
-		return learn_and_alloc(pa, request, result);
+	quick_tell_and_leave(pa, request->node, request->gfp);
 	*result = (struct page_alloc_result){ .pfn = pfn };
 	return STATUS_OK;
 }
 
 /* In a function of its own, as the one below need not save registers then; so is everything else that it does seldom. */
-static APART enum status alloc_fenced(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result)
+static APART enum status alloc_carefully(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result)
 {
-	return cpu_enter_fenced(pa) ? alloc_inside(pa, request, result) : alloc_slowly(pa, request, result);
+	pfn_t pfn = PFN_NONE;
+
+	if (!cpu_enter_carefully(pa))
+		return alloc_slowly(pa, request, result);
+	if (!take_known(pa, request->node, request->gfp, request->lru, &pfn))
+		return learn_and_alloc(pa, request, result);
+	quick_tell_and_leave(pa, request->node, request->gfp);
+	*result = (struct page_alloc_result){ .pfn = pfn };
+	return STATUS_OK;
 }
 
 enum status page_alloc_pages(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result)
 {
+	pfn_t pfn = PFN_NONE;
+
 	if (request->cpu >= pa->nr_cpus)
 		return alloc_refuse(result, STATUS_BAD_CPU);
 	pa = on_cpu(pa, request->cpu);
@@ -90,40 +91,54 @@ enum status page_alloc_pages(struct page_alloc *pa, const struct page_alloc_requ
 		return quick_block_alloc(pa, request, result);
 	if (request->has_nodemask || request->node >= MAX_NODES)
 		return alloc_slowly(pa, request, result);
-	return cpu_enter_open(pa) ? alloc_inside(pa, request, result) : alloc_fenced(pa, request, result);
+	if (!cpu_enter_open(pa))
+		return alloc_carefully(pa, request, result);
+	if (!take_known(pa, request->node, request->gfp, request->lru, &pfn))
+		return learn_and_alloc(pa, request, result);
+	cpu_leave(pa);
+	*result = (struct page_alloc_result){ .pfn = pfn };
+	return STATUS_OK;
 }
 
 static RARE pfn_t learn_and_alloc_node(struct page_alloc *pa, unsigned node, uint32_t gfp)
 {
 	pfn_t pfn = PFN_NONE;
 
-	if (learn_and_take(pa, node, gfp, false, &pfn))
+	if (learn_and_take(pa, node, gfp, false, &pfn)) {
+		quick_tell_and_leave(pa, node, gfp);
 		return pfn;
+	}
 	cpu_leave(pa);
 	return alloc_node_slowly(pa, node, gfp, 0);
 }
 
-static HOT pfn_t alloc_node_inside(struct page_alloc *pa, unsigned node, uint32_t gfp)
+static APART pfn_t alloc_node_carefully(struct page_alloc *pa, unsigned node, uint32_t gfp)
 {
 	pfn_t pfn = PFN_NONE;
 
-	return take_known(pa, node, gfp, false, &pfn) ? pfn : learn_and_alloc_node(pa, node, gfp);
-}
-
-static APART pfn_t alloc_node_fenced(struct page_alloc *pa, unsigned node, uint32_t gfp)
-{
-	return cpu_enter_fenced(pa) ? alloc_node_inside(pa, node, gfp) : alloc_node_slowly(pa, node, gfp, 0);
+	if (!cpu_enter_carefully(pa))
+		return alloc_node_slowly(pa, node, gfp, 0);
+	if (!take_known(pa, node, gfp, false, &pfn))
+		return learn_and_alloc_node(pa, node, gfp);
+	quick_tell_and_leave(pa, node, gfp);
+	return pfn;
 }
 
 pfn_t page_alloc_pages_node(struct page_alloc_cpu *cpu, unsigned node, uint32_t gfp, unsigned order)
 {
 	struct page_alloc *pa = of_cpu(cpu);
+	pfn_t pfn = PFN_NONE;
 
 	if (order != 0)
 		return quick_block_alloc_node(pa, node, gfp, order);
 	if (node >= MAX_NODES)
 		return alloc_node_slowly(pa, node, gfp, 0);
-	return cpu_enter_open(pa) ? alloc_node_inside(pa, node, gfp) : alloc_node_fenced(pa, node, gfp);
+	if (!cpu_enter_open(pa))
+		return alloc_node_carefully(pa, node, gfp);
+	if (!take_known(pa, node, gfp, false, &pfn))
+		return learn_and_alloc_node(pa, node, gfp);
+	cpu_leave(pa);
+	return pfn;
 }
 
 /*
@@ -329,16 +344,16 @@ static HOT enum status free_inside(struct page_alloc *pa, pfn_t pfn, uint32_t *r
 	return quick_in_span(pa->span, pfn) ? free_in_span(pa, pa->span, pfn, refs) : free_elsewhere(pa, pfn, refs);
 }
 
-static APART enum status free_fenced(struct page_alloc *pa, pfn_t pfn, uint32_t *refs)
+static APART enum status free_carefully(struct page_alloc *pa, pfn_t pfn, uint32_t *refs)
 {
-	return cpu_enter_fenced(pa) ? free_inside(pa, pfn, refs) : free_slowly(pa, pfn, 0, refs);
+	return cpu_enter_carefully(pa) ? free_inside(pa, pfn, refs) : free_slowly(pa, pfn, 0, refs);
 }
 
 static HOT enum status free_here(struct page_alloc *pa, pfn_t pfn, unsigned order, uint32_t *refs)
 {
 	if (order != 0)
 		return quick_block_free(pa, pfn, order, refs);
-	return cpu_enter_open(pa) ? free_inside(pa, pfn, refs) : free_fenced(pa, pfn, refs);
+	return cpu_enter_open(pa) ? free_inside(pa, pfn, refs) : free_carefully(pa, pfn, refs);
 }
 
 enum status page_alloc_free(struct page_alloc *pa, unsigned cpu, pfn_t pfn, unsigned order, uint32_t *refs)

@@ -62,34 +62,6 @@ static inline page_t take(struct page_alloc *pa, const struct quick_slot *slot, 
 	return page;
 }
 
-static inline pfn_t take_by_slot(struct page_alloc *pa, struct quick_slot *slot, uint32_t gfp, unsigned order, bool lru)
-{
-	const page_t page = take(pa, slot, order, lru);
-
-	if (page == PAGE_NONE)
-		return PFN_NONE;
-	if (gfp & GFP_BIT_COMP)
-		page_set_facts(pa, page, 1, true);
-	if (pa->hooks.trace)
-		quick_trace(pa, slot, gfp);
-	return page + slot->delta;
-}
-
-/* PFN_NONE: it is not for the short way, and nothing has happened. */
-static APART pfn_t take_block(struct page_alloc *pa, unsigned node, uint32_t gfp, unsigned order, bool lru)
-{
-	if (!has_short_way(pa, order) || node >= MAX_NODES || !cpu_enter(pa))
-		return PFN_NONE;
-	const uint32_t key = quick_key(gfp, node);
-	struct quick_slot *slot = quick_slot_of(pa, key);
-	pfn_t pfn = PFN_NONE;
-
-	if (slot->key == key || quick_learn_request(pa, node, gfp, slot))
-		pfn = take_by_slot(pa, slot, gfp, order, lru);
-	cpu_leave(pa);
-	return pfn;
-}
-
 /* Nothing has to be locked, split or asked. */
 static inline bool first_will_do(const struct page_alloc *pa, const struct quick_slot *slot, uint32_t gfp, unsigned order)
 {
@@ -99,24 +71,63 @@ static inline bool first_will_do(const struct page_alloc *pa, const struct quick
 	       !list_empty(zone, order, slot->type);
 }
 
-/* The same where that is so: apart, as no registers have to be saved then. False: it is not, and nothing has happened. */
+/* The same where that is so. False: it is not, or the slot is another request's, and nothing has happened. */
 static HOT bool take_first(struct page_alloc *pa, unsigned node, uint32_t gfp, unsigned order, bool lru, pfn_t *pfn)
 {
 	const uint32_t key = quick_key(gfp, node);
 	struct quick_slot *slot = quick_slot_of(pa, key);
 
-	if (!has_short_way(pa, order) || node >= MAX_NODES || !cpu_enter_open(pa))
+	if (slot->key != key || !first_will_do(pa, slot, gfp, order))
 		return false;
-	if (slot->key != key || !first_will_do(pa, slot, gfp, order)) {
-		cpu_leave(pa);
-		return false;
-	}
 	const page_t page = list_first(slot->zone, order, slot->type);
 
 	list_del_first(pa, slot->zone, page, order, slot->type);
 	taken(pa, slot, page, order, lru);
-	*pfn = quick_leave(pa, slot, gfp, page + slot->delta);
+	*pfn = page + slot->delta;
 	return true;
+}
+
+/* With whatever has to be done. */
+static inline bool take_any(struct page_alloc *pa, unsigned node, uint32_t gfp, unsigned order, bool lru, pfn_t *pfn)
+{
+	const uint32_t key = quick_key(gfp, node);
+	struct quick_slot *slot = quick_slot_of(pa, key);
+
+	if (slot->key != key && !quick_learn_request(pa, node, gfp, slot))
+		return false;
+	const page_t page = take(pa, slot, order, lru);
+
+	if (page == PAGE_NONE)
+		return false;
+	if (gfp & GFP_BIT_COMP)
+		page_set_facts(pa, page, 1, true);
+	*pfn = page + slot->delta;
+	return true;
+}
+
+/* PFN_NONE: it is not for the short way, and nothing has happened. */
+static APART pfn_t take_block(struct page_alloc *pa, unsigned node, uint32_t gfp, unsigned order, bool lru)
+{
+	pfn_t pfn = PFN_NONE;
+
+	if (!has_short_way(pa, order) || node >= MAX_NODES || !cpu_enter(pa))
+		return PFN_NONE;
+	if (take_first(pa, node, gfp, order, lru, &pfn) || take_any(pa, node, gfp, order, lru, &pfn))
+		quick_tell_and_leave(pa, node, gfp);
+	else
+		cpu_leave(pa);
+	return pfn;
+}
+
+/* The first of a list, through an open gate: what happens most, in a function that need not save registers. */
+static HOT bool take_openly(struct page_alloc *pa, unsigned node, uint32_t gfp, unsigned order, bool lru, pfn_t *pfn)
+{
+	if (!has_short_way(pa, order) || node >= MAX_NODES || !cpu_enter_open(pa))
+		return false;
+	const bool done = take_first(pa, node, gfp, order, lru, pfn);
+
+	cpu_leave(pa);
+	return done;
 }
 
 static APART pfn_t alloc_node(struct page_alloc *pa, unsigned node, uint32_t gfp, unsigned order)
@@ -130,7 +141,7 @@ pfn_t quick_block_alloc_node(struct page_alloc *pa, unsigned node, uint32_t gfp,
 {
 	pfn_t pfn = PFN_NONE;
 
-	return take_first(pa, node, gfp, order, false, &pfn) ? pfn : alloc_node(pa, node, gfp, order);
+	return take_openly(pa, node, gfp, order, false, &pfn) ? pfn : alloc_node(pa, node, gfp, order);
 }
 
 static APART enum status alloc(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result)
@@ -149,7 +160,7 @@ enum status quick_block_alloc(struct page_alloc *pa, const struct page_alloc_req
 
 	if (request->has_nodemask)
 		return alloc_slowly(pa, request, result);
-	if (!take_first(pa, request->node, request->gfp, request->order, request->lru, &pfn))
+	if (!take_openly(pa, request->node, request->gfp, request->order, request->lru, &pfn))
 		return alloc(pa, request, result);
 	*result = (struct page_alloc_result){ .pfn = pfn };
 	return STATUS_OK;

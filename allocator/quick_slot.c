@@ -3,6 +3,7 @@
  * Learning what the quick ways remember, and what they have counted.
  */
 #include "allocator/quick_slot.h"
+#include "allocator/exclusion.h"
 #include "allocator/node.h"
 #include "allocator/page.h"
 #include "allocator/pcp.h"
@@ -65,18 +66,12 @@ bool quick_learn_request(struct page_alloc *pa, unsigned node, uint32_t gfp, str
 	return true;
 }
 
-void quick_trace(struct page_alloc *pa, const struct quick_slot *slot, uint32_t gfp)
+void quick_tell_and_leave(struct page_alloc *pa, unsigned node, uint32_t gfp)
 {
 	const uint32_t kswapd = pa->policy->kswapd_by_gfp ? 0 : gfp & GFP_BIT_KSWAPD_RECLAIM;
 
-	trace(pa, PATH_ATTEMPT, slot->attempt | kswapd, 0, PFN_NONE);
-}
-
-RARE pfn_t quick_trace_and_leave(struct page_alloc *pa, const struct quick_slot *slot, uint32_t gfp, pfn_t pfn)
-{
-	quick_trace(pa, slot, gfp);
+	trace(pa, PATH_ATTEMPT, quick_slot_of(pa, quick_key(gfp, node))->attempt | kswapd, 0, PFN_NONE);
 	cpu_leave(pa);
-	return pfn;
 }
 
 RARE struct quick_span *quick_learn_span(struct page_alloc *pa, pfn_t pfn)

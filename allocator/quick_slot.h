@@ -5,7 +5,6 @@
 #ifndef ALLOCATOR_QUICK_SLOT_H
 #define ALLOCATOR_QUICK_SLOT_H
 
-#include "allocator/exclusion.h"
 #include "allocator/quick.h"
 
 enum {
@@ -63,17 +62,7 @@ struct quick_span *quick_learn_span(struct page_alloc *pa, pfn_t pfn);
 /* What the quick ways of one cpu have done in one zone, added to *events and *numa, where nobody else has counted it. */
 void quick_add_counts(const struct page_alloc *pa, const struct zone *zone, struct events_view *events, struct numa_events *numa);
 
-/* Record what an allocation by this slot would have been asked with. */
-void quick_trace(struct page_alloc *pa, const struct quick_slot *slot, uint32_t gfp);
-pfn_t quick_trace_and_leave(struct page_alloc *pa, const struct quick_slot *slot, uint32_t gfp, pfn_t pfn);
-
-/* Leave with what was taken by this slot. */
-static HOT pfn_t quick_leave(struct page_alloc *pa, const struct quick_slot *slot, uint32_t gfp, pfn_t pfn)
-{
-	if (pa->hooks.trace)
-		return quick_trace_and_leave(pa, slot, gfp, pfn);
-	cpu_leave(pa);
-	return pfn;
-}
+/* Tell whoever traces what an allocation by the slot of such requests would have been asked with, and leave. Not through an open gate: nobody does. */
+void quick_tell_and_leave(struct page_alloc *pa, unsigned node, uint32_t gfp);
 
 #endif
