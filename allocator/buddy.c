@@ -259,7 +259,7 @@ static bool guard(struct page_alloc *pa, struct zone *zone, page_t page, unsigne
 	if (pa->machine->guardpage_minorder <= 0 || order >= (unsigned)pa->machine->guardpage_minorder)
 		return false;
 	page_set(pa, page, KIND_GUARD, order);
-	if (pa->policy->guard_any_type || ALWAYS(mt != MIGRATE_ISOLATE)) /* nobody takes from isolated lists */
+	if (ALWAYS(pa->policy->guard_any_type || mt != MIGRATE_ISOLATE)) /* nobody takes from isolated lists */
 		zone_account(zone, -(int64_t)block_pages(order), mt);
 	return true;
 }

@@ -181,6 +181,14 @@ static void sums_that_are_stale(struct world *w)
 	sums->stale = STALE_COUNTED | STALE_CMA | 1u << 8;
 }
 
+static void a_sum_of_cma_that_is_stale(struct world *w)
+{
+	struct sums *sums = fresh_sums(w);
+
+	sums->counted_cma++;
+	sums->stale = STALE_CMA;
+}
+
 static const struct {
 	const char *name;
 	void (*damage)(struct world *w);
@@ -192,7 +200,8 @@ static const struct {
 	{"a cached page without entry", a_page_without_entry, 4}, {"an allocated block without reference", an_allocation_without_reference, 5},
 	{"a free block with a reference", a_free_page_with_reference, 5}, {"two free buddies", two_free_buddies, 6},
 	{"a wrong sum", a_wrong_sum, 7}, {"a wrong sum of CMA", a_wrong_sum_of_cma, 7}, {"a wrong sum of blocks", a_wrong_sum_of_blocks, 7},
-	{"sums that are stale", sums_that_are_stale, 0}, {"a free block marked in another zone", a_free_block_marked_elsewhere, 2},
+	{"sums that are stale", sums_that_are_stale, 0}, {"a sum of CMA that is stale", a_sum_of_cma_that_is_stale, 0},
+	{"a free block marked in another zone", a_free_block_marked_elsewhere, 2},
 };
 
 /* Whoever looks at a broken world comes to an end, too: a page that belongs to no block is taken for one of its own. */

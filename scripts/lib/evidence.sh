@@ -135,7 +135,7 @@ evidence_line() {
 	enumerate) grep '^enumerate:' "$1" ;;
 	stability) awk '/stability/ { n++; if ($3 == "100.00%") whole++ } END { printf "%d of %d targets at 100.00 %%\n", whole, n }' "$1" ;;
 	mutants) grep '^mutants:' "$1" | sed 's/^mutants: //' ;;
-	coverage | mcdc) awk '$1 ~ /^(allocator|model)\/$/' "$1" ;;
+	coverage | mcdc) awk '/:$/ { by = $0 " " } $1 ~ /^(allocator|model)\/$/ { print by $0; by = "" }' "$1" ;;
 	*) tail -n 4 "$1" ;;
 	esac | paste -sd ';' | sed 's/;/; /g; s/  */ /g'
 }
