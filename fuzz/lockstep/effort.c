@@ -51,6 +51,8 @@ uint64_t effort_allowed(const struct machine *machine, const struct request *req
 		return UINT64_MAX;
 	if (request->kind == REQ_FREE_LIST)
 		worth += request->count;
+	if (request->kind == REQ_HOTADD && request->end_pfn > request->pfn) /* which no machine counts before */
+		worth += (request->end_pfn - request->pfn) / PAGES_PER_STEP;
 	if (patience[request->kind].ranges || went_far(oracle))
 		worth += machine_pages(machine) / PAGES_PER_STEP;
 	return worth * patience[request->kind].times;
