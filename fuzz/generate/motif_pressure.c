@@ -38,13 +38,13 @@ uint32_t motif_need(struct motif *motif)
 
 /*
  * Round after round of the slow path: each is told of progress, and nothing was freed. Counts of rounds have limits that only this reaches; now and
- * then the nodes of the task change, and counting begins anew.
+ * then the nodes of the task change, and counting begins anew; early where compaction is not what goes on for long.
  */
 void motif_rounds(struct motif *motif)
 {
 	const uint32_t count = 5 + motif_below(motif, 14);
-	const uint32_t result = motif_below(motif, 3) ? COMPACT_SUCCESS : motif_below(motif, NR_COMPACT_RESULTS);
-	const uint32_t changes = motif_below(motif, 2) ? motif_below(motif, count) : count;
+	const uint32_t result = motif_below(motif, 2) ? COMPACT_SUCCESS : motif_below(motif, NR_COMPACT_RESULTS);
+	const uint32_t changes = motif_below(motif, 2) ? motif_below(motif, result == COMPACT_SUCCESS ? count : 4) : count;
 	struct op *op;
 
 	if (motif_below(motif, 2))
