@@ -42,6 +42,17 @@ static bool went_far(const struct answer *answer)
 	return answer->nr_path > PATH_EVENTS_MAX;
 }
 
+/* With all the memory that may have been added by now. */
+static uint64_t most_pages(const struct machine *machine)
+{
+	pfn_t end = 0;
+
+	for (uint32_t zone = 0; zone < machine->nr_zones; zone++)
+		if (machine->zone[zone].end_pfn > end)
+			end = machine->zone[zone].end_pfn;
+	return machine_pages(machine) + (machine->hot_end > end ? machine->hot_end - end : 0);
+}
+
 uint64_t effort_allowed(const struct machine *machine, const struct request *request, const struct answer *oracle)
 {
 	const bool known = request->kind < NR_REQUESTS && patience[request->kind].times > 0;
@@ -51,9 +62,7 @@ uint64_t effort_allowed(const struct machine *machine, const struct request *req
 		return UINT64_MAX;
 	if (request->kind == REQ_FREE_LIST)
 		worth += request->count;
-	if (request->kind == REQ_HOTADD && request->end_pfn > request->pfn) /* which no machine counts before */
-		worth += (request->end_pfn - request->pfn) / PAGES_PER_STEP;
 	if (patience[request->kind].ranges || went_far(oracle))
-		worth += machine_pages(machine) / PAGES_PER_STEP;
+		worth += most_pages(machine) / PAGES_PER_STEP;
 	return worth * patience[request->kind].times;
 }
