@@ -126,6 +126,16 @@ static bool walk_blocks(const struct page_alloc *pa, const struct zone *zone, st
 	return true;
 }
 
+/* What the hot path may add to the lists together, whatever it takes from them meanwhile. */
+static bool room_is_there(const struct pcp *pcp)
+{
+	uint64_t room = 0;
+
+	for (unsigned i = 0; i < NR_PCP_TYPES; i++)
+		room += pcp_room(&pcp->list[i]) > 0 ? (uint64_t)pcp_room(&pcp->list[i]) : 0;
+	return room == 0 || pcp_count(pcp) + room <= pcp->easy;
+}
+
 static bool page_set_counted(const struct page_alloc *pa, const struct pcp *pcp, struct findings *found)
 {
 	uint64_t pages = 0;
@@ -142,7 +152,7 @@ static bool page_set_counted(const struct page_alloc *pa, const struct pcp *pcp,
 			pages += block_pages(state_order(block_state(pa, page)));
 		}
 	}
-	return pages == pcp->count;
+	return pages == pcp_count(pcp) && room_is_there(pcp);
 }
 
 static bool page_sets_counted(const struct page_alloc *pa, struct findings *found) /* I7 */

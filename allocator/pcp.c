@@ -13,7 +13,7 @@
 #include "allocator/pcp_list.h"
 #include "allocator/watermark.h"
 
-enum { NR_PCP_TYPES = 3, ROW_MAX = 64, FREE_FACTOR_MAX = 5, FRACTION_BATCH_MAX = 96, ORDER_COSTLY = 3 };
+enum { ROW_MAX = 64, FREE_FACTOR_MAX = 5, FRACTION_BATCH_MAX = 96, ORDER_COSTLY = 3 };
 
 static struct pcp *this_pcp(const struct page_alloc *pa, struct zone *zone)
 {
@@ -43,19 +43,35 @@ static bool checks_at_user(const struct page_alloc *pa)
 	return pa->common->nr_damaged && pa->machine->guardpage_minorder >= 0 && pa->policy->debug_checks;
 }
 
-static void count_add(struct pcp *pcp, uint32_t pages)
-{
-	pcp->count += pages;
-	pcp->settled += pages;
-}
-
 static void settle(struct page_alloc *pa, struct pcp *pcp)
 {
 	pcp->free_factor = pcp_free_factor(pcp);
 	pcp->hits += pcp_taken(pcp);
-	pa->events.pgfree += pcp->given;
-	pcp->given = 0;
-	pcp->settled = pcp->count;
+	pa->events.pgfree += pcp_given(pcp);
+	pcp->count = pcp_count(pcp);
+	for (unsigned i = 0; i < NR_PCP_TYPES; i++) {
+		pcp->list[i].given = 0;
+		pcp->list[i].base = pcp->list[i].head;
+	}
+}
+
+/* All the room to the list that is to have it. What is too much has to be taken from a list before there is room in that list. */
+static void give_room(struct pcp *pcp)
+{
+	const uint32_t count = pcp_count(pcp), excess = count > pcp->easy ? count - pcp->easy : 0;
+
+	for (unsigned i = 0; i < NR_PCP_TYPES; i++)
+		pcp->list[i].fence = pcp->list[i].head - excess;
+	if (excess == 0)
+		pcp->list[pcp->aimed].fence += pcp->easy - count;
+}
+
+/* After a change: the count is right, and heads have moved. */
+static void resume(struct pcp *pcp)
+{
+	for (unsigned i = 0; i < NR_PCP_TYPES; i++)
+		pcp->list[i].base = pcp->list[i].head;
+	give_room(pcp);
 }
 
 static void add_to_list(struct page_alloc *pa, struct pcp_list *list, page_t page, unsigned type, bool cold)
@@ -136,28 +152,37 @@ static uint32_t refill_blocks(const struct pcp *pcp, unsigned order)
 	return blocks > 2 ? blocks : 2;
 }
 
-page_t pcp_take(struct page_alloc *pa, struct zone *zone, unsigned order, unsigned mt, uint32_t flags, bool cold)
+static page_t take(struct page_alloc *pa, struct zone *zone, struct pcp *pcp, unsigned order, unsigned mt, uint32_t flags, bool cold)
 {
-	struct pcp *pcp = this_pcp(pa, zone);
 	struct pcp_list *list = &pcp->list[list_index(pa, order, mt)];
 
-	settle(pa, pcp);
 	pcp->free_factor >>= 1;
 	for (;;) {
 		if (pcp_list_empty(list)) {
 			const uint32_t added = refill(pa, zone, list, order, refill_blocks(pcp, order), mt, flags, cold);
 
-			count_add(pcp, added << order);
+			pcp->count += added << order;
 			if (pcp_list_empty(list))
 				return PAGE_NONE;
 		}
 		const page_t page = entry_page(cold ? pcp_pop_tail(pa, list) : pcp_pop_head(pa, list));
 
-		count_add(pcp, 0u - block_pages(order));
+		pcp->count -= block_pages(order);
 		if (!checks_at_user(pa) || damage_check_new(pa, page, order))
 			return page;
 		damage_lose(pa, page, order);
 	}
+}
+
+page_t pcp_take(struct page_alloc *pa, struct zone *zone, unsigned order, unsigned mt, uint32_t flags, bool cold)
+{
+	struct pcp *pcp = this_pcp(pa, zone);
+
+	settle(pa, pcp);
+	const page_t page = take(pa, zone, pcp, order, mt, flags, cold);
+
+	resume(pcp);
+	return page;
 }
 
 /* One block from the tail of a list back to the buddy. */
@@ -167,7 +192,7 @@ static void flush_one(struct page_alloc *pa, struct zone *zone, struct pcp *pcp,
 	const page_t page = entry_page(entry);
 
 	tick(pa);
-	count_add(pcp, 0u - block_pages(order));
+	pcp->count -= block_pages(order);
 	if (pa->common->nr_damaged && !damage_check_flush(pa, page)) {
 		damage_lose(pa, page, order);
 		return;
@@ -202,7 +227,7 @@ static uint32_t flush_list(struct page_alloc *pa, struct zone *zone, struct pcp 
 		tick(pa);
 		buddy_merge_cached(pa, zone, first, row, order);
 		pcp_ring_drop_last(list, row);
-		count_add(pcp, 0u - (row << order));
+		pcp->count -= row << order;
 		done += row;
 	}
 	return done;
@@ -231,7 +256,7 @@ static uint32_t flush_by_row(struct page_alloc *pa, struct zone *zone, struct pc
 		if (row->nr == ROW_MAX)
 			flush_row(pa, zone, row);
 	} while (++done < most && !pcp_list_empty(list));
-	count_add(pcp, 0u - done);
+	pcp->count -= done;
 	return done;
 }
 
@@ -301,9 +326,8 @@ static uint32_t flush_amount(struct pcp *pcp, bool free_high)
 	return wanted < most ? (uint32_t)wanted : most;
 }
 
-void pcp_put(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned mt, bool cold)
+static void put(struct page_alloc *pa, struct zone *zone, struct pcp *pcp, page_t page, unsigned order, unsigned mt, bool cold)
 {
-	struct pcp *pcp = this_pcp(pa, zone);
 	const unsigned index = list_index(pa, order, mt);
 
 	page_set(pa, page, KIND_CACHED, order);
@@ -311,8 +335,7 @@ void pcp_put(struct page_alloc *pa, struct zone *zone, page_t page, unsigned ord
 		pcp_push_tail(pa, &pcp->list[index], make_entry(page, mt));
 	else
 		pcp_push_head(pa, &pcp->list[index], make_entry(page, mt));
-	settle(pa, pcp);
-	count_add(pcp, block_pages(order));
+	pcp->count += block_pages(order);
 	const bool free_high = pa->policy->pcp_cyclic && pcp->free_factor > 0 && order > 0 && order <= ORDER_COSTLY;
 
 	if (!free_high && pcp->count < pcp->high)
@@ -320,15 +343,31 @@ void pcp_put(struct page_alloc *pa, struct zone *zone, page_t page, unsigned ord
 	flush(pa, zone, pcp, pa->policy->pcp_cyclic ? flush_amount(pcp, free_high) : pcp->batch, index);
 }
 
+void pcp_put(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned mt, bool cold)
+{
+	struct pcp *pcp = this_pcp(pa, zone);
+
+	settle(pa, pcp);
+	put(pa, zone, pcp, page, order, mt, cold);
+	resume(pcp);
+}
+
+static void drain(struct page_alloc *pa, struct zone *zone, struct pcp *pcp, uint32_t n)
+{
+	settle(pa, pcp);
+	flush(pa, zone, pcp, n, 0);
+	resume(pcp);
+}
+
 void pcp_drain(struct page_alloc *pa, struct zone *zone, unsigned cpu)
 {
-	if (zone->pcp[cpu].count > 0)
-		flush(pa, zone, &zone->pcp[cpu], zone->pcp[cpu].count, 0);
+	if (pcp_count(&zone->pcp[cpu]) > 0)
+		drain(pa, zone, &zone->pcp[cpu], pcp_count(&zone->pcp[cpu]));
 }
 
 void pcp_drain_batch(struct page_alloc *pa, struct zone *zone, unsigned cpu)
 {
-	flush(pa, zone, &zone->pcp[cpu], zone->pcp[cpu].batch, 0);
+	drain(pa, zone, &zone->pcp[cpu], zone->pcp[cpu].batch);
 }
 
 void pcp_drain_cpu(struct page_alloc *pa, unsigned cpu)
@@ -398,6 +437,7 @@ static void set_sizes(const struct page_alloc *pa, struct zone *zone, uint32_t h
 		pcp->high = high;
 		pcp->batch = batch;
 		pcp->easy = room ? room - 1 : 0;
+		give_room(pcp);
 	}
 }
 

@@ -20,18 +20,53 @@ page_t pcp_take(struct page_alloc *pa, struct zone *zone, unsigned order, unsign
 /* Put a block of pageblock type mt (not ISOLATE) back; may flush. Its state becomes CACHED. */
 void pcp_put(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned mt, bool cold);
 
-/* Pages that the hot path has taken since things were settled. */
-static inline uint64_t pcp_taken(const struct pcp *pcp)
+enum { NR_PCP_TYPES = 3 }; /* lists of single pages: those that the hot path uses */
+
+/* What has happened since things were settled: pages that the hot path has given and taken, and how many there are now. */
+static inline uint64_t pcp_given(const struct pcp *pcp)
 {
-	return pcp->given - (uint64_t)(int64_t)(int32_t)(pcp->count - pcp->settled);
+	return pcp->list[0].given + pcp->list[1].given + pcp->list[2].given;
 }
 
-/* What the free factor is once that is settled: each allocation halves it. */
+static inline uint32_t pcp_count(const struct pcp *pcp)
+{
+	uint32_t count = pcp->count;
+
+	for (unsigned i = 0; i < NR_PCP_TYPES; i++)
+		count += pcp->list[i].head - pcp->list[i].base;
+	return count;
+}
+
+static inline uint64_t pcp_taken(const struct pcp *pcp)
+{
+	return pcp_given(pcp) - (uint64_t)((int64_t)pcp_count(pcp) - pcp->count);
+}
+
+/* Each allocation halves it. */
 static inline uint32_t pcp_free_factor(const struct pcp *pcp)
 {
 	const uint64_t taken = pcp_taken(pcp);
 
 	return taken < 32 ? pcp->free_factor >> taken : 0;
+}
+
+/* How many entries the hot path may add; below 0, how many must be taken before it may. */
+static inline int32_t pcp_room(const struct pcp_list *list)
+{
+	return (int32_t)(list->fence - list->head);
+}
+
+/* The room that one list has is another's from now on. */
+static inline void pcp_aim(struct pcp *pcp, unsigned index)
+{
+	struct pcp_list *from = &pcp->list[pcp->aimed], *to = &pcp->list[index];
+	const int32_t room = pcp_room(from);
+
+	if (room > 0) {
+		from->fence -= (uint32_t)room;
+		to->fence += (uint32_t)room;
+	}
+	pcp->aimed = index;
 }
 
 void pcp_drain(struct page_alloc *pa, struct zone *zone, unsigned cpu);

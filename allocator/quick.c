@@ -27,7 +27,6 @@ static HOT bool take(struct page_alloc *pa, struct quick_slot *slot, bool lru, p
 
 	if (pcp_ring_empty(list) || count_read(&slot->zone->free) <= count_read(slot->floor))
 		return false;
-	slot->pcp->count--;
 	const page_t page = entry_page(pcp_ring_pop_head(list));
 
 	page_set(pa, page, lru ? KIND_ALLOC_LRU : KIND_ALLOC, 0);
@@ -149,9 +148,12 @@ static inline bool aim(struct quick_span *span, unsigned mt)
 {
 	if (mt == MIGRATE_ISOLATE)
 		return false;
+	const unsigned index = mt < MIGRATE_HIGHATOMIC ? mt : MIGRATE_MOVABLE;
+
+	pcp_aim(span->pcp, index);
 	span->tag = make_entry(0, mt);
 	span->type = (uint8_t)mt;
-	span->list = &span->pcp->list[mt < MIGRATE_HIGHATOMIC ? mt : MIGRATE_MOVABLE];
+	span->list = &span->pcp->list[index];
 	return true;
 }
 
@@ -186,7 +188,6 @@ static uint32_t take_many(struct page_alloc *pa, struct quick_slot *slot, bool l
 		pfns += row;
 		left -= row;
 	}
-	slot->pcp->count -= count;
 	pa->steps += count;
 	return count;
 }
@@ -211,19 +212,12 @@ static HOT bool is_plain(const uint8_t *state)
 	return (state_read(state) & ~STATE_LRU) == STATE(KIND_ALLOC, 0);
 }
 
-/* ... and there is room for one more in any list. */
-static HOT bool may_put(const struct quick_span *span, const uint8_t *state)
-{
-	return is_plain(state) && span->pcp->count < span->pcp->easy;
-}
-
-/* Into the list that is aimed at. Both take the address of the page's state, which is worked out once. */
+/* Into the list that is aimed at, where there is room. Both take the address of the page's state, which is worked out once. */
 static HOT void put_page(struct quick_span *span, page_t page, uint8_t *state)
 {
-	span->pcp->count++;
-	span->pcp->given++;
-	state_write(state, STATE(KIND_CACHED, 0));
+	span->list->given++;
 	pcp_ring_push_head(span->list, page | span->tag);
+	state_write(state, STATE(KIND_CACHED, 0)); /* A byte may be anything to a compiler: what it has read is read again after this. */
 }
 
 static HOT bool put(struct page_alloc *pa, struct quick_span *span, page_t page)
@@ -231,7 +225,7 @@ static HOT bool put(struct page_alloc *pa, struct quick_span *span, page_t page)
 	const unsigned type = pageblock_type(pa, page);
 	uint8_t *state = state_of(pa, page);
 
-	if (!may_put(span, state) || (type != span->type && !aim(span, type)))
+	if (!is_plain(state) || (type != span->type && !aim(span, type)) || pcp_room(span->list) <= 0)
 		return false;
 	put_page(span, page, state);
 	return true;
@@ -241,7 +235,7 @@ static HOT bool put(struct page_alloc *pa, struct quick_span *span, page_t page)
 static APART uint32_t put_row(struct page_alloc *pa, const struct quick_span *span, const pfn_t *pfns, uint32_t count)
 {
 	const struct quick_span in = *span;
-	const uint32_t room = in.pcp->count < in.pcp->easy ? in.pcp->easy - in.pcp->count : 0, most = count < room ? count : room;
+	const uint32_t room = pcp_room(in.list) > 0 ? (uint32_t)pcp_room(in.list) : 0, most = count < room ? count : room;
 	uint32_t *const ring = in.list->ring, mask = in.list->mask, head = in.list->head, given = 0;
 
 	for (; given < most; given++) {
@@ -256,8 +250,7 @@ static APART uint32_t put_row(struct page_alloc *pa, const struct quick_span *sp
 		ring[head++ & mask] = page | in.tag;
 	}
 	in.list->head = head;
-	in.pcp->count += given;
-	in.pcp->given += given;
+	in.list->given += given;
 	return given;
 }
 
@@ -307,7 +300,7 @@ static RARE enum status learn_and_free(struct page_alloc *pa, pfn_t pfn, uint32_
 /* The pageblock is of another type than the last one. */
 static APART enum status aim_and_free(struct page_alloc *pa, unsigned type, page_t page, struct quick_span *span, uint32_t *refs)
 {
-	if (!aim(span, type))
+	if (!aim(span, type) || pcp_room(span->list) <= 0)
 		return learn_and_free(pa, zone_pfn(span->zone, page), refs);
 	put_page(span, page, state_of(pa, page));
 	cpu_leave(pa);
@@ -320,7 +313,7 @@ static HOT enum status free_in_span(struct page_alloc *pa, struct quick_span *sp
 	const page_t page = quick_page(span, pfn);
 	uint8_t *state = state_of(pa, page);
 
-	if (!may_put(span, state))
+	if (!is_plain(state) || pcp_room(span->list) <= 0)
 		return learn_and_free(pa, pfn, refs);
 	const unsigned type = pageblock_type(pa, page);
 

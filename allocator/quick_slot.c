@@ -21,7 +21,7 @@ void quick_add_counts(const struct page_alloc *pa, const struct zone *zone, stru
 	const struct pcp *pcp = &zone->pcp[pa->cpu];
 	const uint64_t hits = pcp->hits + pcp_taken(pcp);
 
-	events->pgfree += pcp->given;
+	events->pgfree += pcp_given(pcp);
 	events->pgalloc[zone->kind] += hits;
 	numa->hit += hits;
 	if (zone->node == pa->machine->cpu_node[pa->cpu])
@@ -81,6 +81,7 @@ RARE struct quick_span *quick_learn_span(struct page_alloc *pa, pfn_t pfn)
 
 	if (!zone || !may_learn(pa))
 		return NULL;
+	pcp_aim(&zone->pcp[pa->cpu], MIGRATE_UNMOVABLE);
 	for (unsigned i = QUICK_SPANS - 1; i > 0; i--)
 		pa->span[i] = pa->span[i - 1];
 	pa->span[0] = (struct quick_span){

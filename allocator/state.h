@@ -50,7 +50,7 @@
  *  I4  a byte STATE_ALLOC stands only at the head of a block.
  *  I5  free buddies of one zone below pageblock_order do not coexist.
  *  I6  NR_FREE_PAGES is the sum over the lists, ISOLATE excepted (unless inexact).
- *  I7  the count of a page set is the sum over its lists, and all its pages are in state CACHED.
+ *  I7  the count of a page set is the sum over its lists, all its pages are in state CACHED, and its lists have no more room than there is.
  *  I8  every free block is on exactly one list, every cached block in exactly one page set.
  *  I9  a zone has no more ISOLATE pageblocks than nr_isolate_pageblock says (stealing a larger block may retype one without counting).
  *  I10 damaged pages are sorted and unique.
@@ -103,6 +103,9 @@ struct pcp_list {
 	uint32_t *ring;
 	uint32_t head, tail;
 	uint32_t mask;
+	uint32_t fence;        /* up to where the hot path may move the head: there is room that no other list has */
+	uint32_t base;         /* where the head was when things were settled (struct pcp) */
+	uint64_t given;        /* entries that the hot path has added since */
 	uint32_t spilled;      /* entries behind the ring's last one, in link[] */
 	uint32_t spill_first, spill_last;
 };
@@ -113,14 +116,14 @@ struct numa_events {
 };
 
 /*
- * The hot path counts no more than it must: pages taken from a set are those that were given to it, less what it has grown by (pcp_taken). What
- * follows from them, here and in the events of the cpu, is settled when somebody asks (pcp_settle).
+ * The hot path counts no more than it must, and nothing here: it moves the heads of lists of single pages, and counts pages given. So those taken are
+ * the ones given less what the list has grown by. Whoever else changes a page set settles first what follows, here and in the events of the cpu,
+ * and afterwards gives what room there is to the list that pages were freed to last (pcp.c).
  */
 struct pcp {
-	_Alignas(64) uint32_t count; /* pages on all lists */
+	_Alignas(64) uint32_t count; /* pages on all lists, when things were settled */
 	uint32_t easy;         /* with fewer pages than this there is room for one more in any ring, below high */
-	uint64_t given;        /* since things were settled, by the hot path */
-	uint32_t settled;      /* the count then, and what other ways have added since */
+	uint32_t aimed;        /* the list that has the room */
 	uint32_t high, batch;  /* pages */
 	uint32_t free_factor;
 	uint64_t hits;         /* blocks taken by the quick ways: in events and numa, too, once they are looked at */

@@ -33,7 +33,7 @@ void page_alloc_counters(const struct page_alloc *pa, struct zone_counters *zone
 
 static pfn_t *show_page_set(const struct page_alloc *pa, const struct zone *zone, const struct pcp *pcp, struct pcp_view *view, pfn_t *pfns)
 {
-	*view = (struct pcp_view){ .count = pcp->count, .high = pcp->high, .batch = pcp->batch, .free_factor = pcp_free_factor(pcp) };
+	*view = (struct pcp_view){ .count = pcp_count(pcp), .high = pcp->high, .batch = pcp->batch, .free_factor = pcp_free_factor(pcp) };
 	for (uint32_t i = 0; i < pa->nr_lists; i++) {
 		struct pcp_cursor cursor = { .list = &pcp->list[i] };
 

@@ -129,6 +129,7 @@ static void two_free_buddies(struct page_alloc *pa)
 static void free_pages_are_miscounted(struct page_alloc *pa) { pa->zone[0].free--; }
 
 static void page_set_is_miscounted(struct page_alloc *pa) { pa->zone[0].pcp[0].count++; }
+static void page_set_has_too_much_room(struct page_alloc *pa) { pa->zone[0].pcp[0].list[2].fence += pa->zone[0].pcp[0].easy + 1; }
 static void cached_page_is_no_page(struct page_alloc *pa) { *cached_entry(pa) = pa->nr_pages; }
 static void cached_page_is_allocated(struct page_alloc *pa) { page_set_state(pa, entry_page(*cached_entry(pa)), STATE(KIND_ALLOC, 0)); }
 
@@ -176,7 +177,8 @@ static const struct {
 	DAMAGE(4, a_tail_reads_allocated),
 	DAMAGE(5, two_free_buddies),
 	DAMAGE(6, free_pages_are_miscounted),
-	DAMAGE(7, page_set_is_miscounted), DAMAGE(7, cached_page_is_no_page), DAMAGE(7, cached_page_is_allocated), DAMAGE(7, cached_page_is_inside_a_block),
+	DAMAGE(7, page_set_is_miscounted), DAMAGE(7, page_set_has_too_much_room),
+	DAMAGE(7, cached_page_is_no_page), DAMAGE(7, cached_page_is_allocated), DAMAGE(7, cached_page_is_inside_a_block),
 	DAMAGE(8, a_free_block_on_no_list),
 	DAMAGE(9, isolation_is_miscounted),
 	DAMAGE(10, damage_is_not_sorted), DAMAGE(10, the_same_damage_twice),
