@@ -81,14 +81,10 @@ static inline uint32_t pcp_ring_last(const struct pcp_list *list, uint32_t most,
 	return row < most ? row : most;
 }
 
-/* The same from the head: the one taken next is ring[*first], those behind it lie below it. */
+/* The same from the head, of no more than there are: the one taken next is ring[*first], those behind it lie below it. */
 static inline uint32_t pcp_ring_first(const struct pcp_list *list, uint32_t most, uint32_t *first)
 {
-	const uint32_t row = pcp_ring_len(list);
-
 	*first = (list->head - 1) & list->mask;
-	if (most > row)
-		most = row;
 	return most <= *first ? most : *first + 1;
 }
 
