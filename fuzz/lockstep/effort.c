@@ -33,7 +33,7 @@ static const struct {
 	[REQ_INIT_LATE] = {32, true},
 };
 
-/* Beyond attempts there are drains, reclaim, compaction, and deferred memory that is made. */
+/* Beyond attempts there are drains, reclaim and compaction. Memory that was deferred is made on the way, and no event tells of it. */
 static bool went_far(const struct answer *answer)
 {
 	for (uint32_t i = 0; i < answer->nr_path && i < PATH_EVENTS_MAX; i++)
@@ -62,7 +62,7 @@ uint64_t effort_allowed(const struct machine *machine, const struct request *req
 		return UINT64_MAX;
 	if (request->kind == REQ_FREE_LIST)
 		worth += request->count;
-	if (patience[request->kind].ranges || went_far(oracle))
+	if (patience[request->kind].ranges || went_far(oracle) || machine->deferred)
 		worth += most_pages(machine) / PAGES_PER_STEP;
 	return worth * patience[request->kind].times;
 }
