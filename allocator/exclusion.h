@@ -69,9 +69,15 @@ void scope_leave(struct page_alloc *pa, enum scope scope);
 
 void exclusion_wait(const struct page_alloc *pa, struct lock *lock);
 
+/* False: somebody else has it, and waiting takes a call. */
+static inline bool zone_trylock(const struct page_alloc *pa, struct zone *zone)
+{
+	return !pa->locking || lock_try(&zone->lock);
+}
+
 static inline void zone_lock(const struct page_alloc *pa, struct zone *zone)
 {
-	if (pa->locking && !lock_try(&zone->lock))
+	if (!zone_trylock(pa, zone))
 		exclusion_wait(pa, &zone->lock);
 }
 

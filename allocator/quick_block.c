@@ -62,29 +62,33 @@ static inline page_t take(struct page_alloc *pa, const struct quick_slot *slot, 
 	return page;
 }
 
-/* Nothing has to be locked, split or asked. */
-static inline bool first_will_do(const struct page_alloc *pa, const struct quick_slot *slot, uint32_t gfp, unsigned order)
+/* Nothing has to be split or asked. */
+static inline bool first_will_do(const struct quick_slot *slot, uint32_t gfp, unsigned order)
 {
 	const struct zone *zone = slot->zone;
 
-	return !pa->locking && zone->free_cma == 0 && !(gfp & GFP_BIT_COMP) && above_floor(slot, order) &&
-	       !list_empty(zone, order, slot->type);
+	return zone->free_cma == 0 && !(gfp & GFP_BIT_COMP) && above_floor(slot, order) && !list_empty(zone, order, slot->type);
 }
 
-/* The same where that is so. False: it is not, or the slot is another request's, and nothing has happened. */
+/* The same where that is so. False: it is not, or the zone is locked, or the slot is another request's; nothing has happened. */
 static HOT bool take_first(struct page_alloc *pa, unsigned node, uint32_t gfp, unsigned order, bool lru, pfn_t *pfn)
 {
 	const uint32_t key = quick_key(gfp, node);
 	struct quick_slot *slot = quick_slot_of(pa, key);
 
-	if (slot->key != key || !first_will_do(pa, slot, gfp, order))
+	if (slot->key != key || !zone_trylock(pa, slot->zone))
 		return false;
-	const page_t page = list_first(slot->zone, order, slot->type);
+	const bool will_do = first_will_do(slot, gfp, order);
 
-	list_del_first(pa, slot->zone, page, order, slot->type);
-	taken(pa, slot, page, order, lru);
-	*pfn = page + slot->delta;
-	return true;
+	if (will_do) {
+		const page_t page = list_first(slot->zone, order, slot->type);
+
+		list_del_first(pa, slot->zone, page, order, slot->type);
+		taken(pa, slot, page, order, lru);
+		*pfn = page + slot->delta;
+	}
+	zone_unlock(pa, slot->zone);
+	return will_do;
 }
 
 /* With whatever has to be done. */
