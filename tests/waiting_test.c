@@ -77,6 +77,21 @@ static void free_block(void)
 	expect("free", STATUS_OK, page_alloc_free(pa, 1, block, 3, &refs));
 }
 
+static void alloc_block(void)
+{
+	const struct page_alloc_request request = { .cpu = 1, .order = 3, .gfp = KERNEL };
+	struct page_alloc_result result;
+
+	expect("alloc", STATUS_OK, page_alloc_pages(pa, &request, &result));
+}
+
+/* Such requests are known on the cpu: they take the shortest way, as far as it goes. */
+static void take_zone_of_known(void)
+{
+	alloc_block();
+	take_zone();
+}
+
 static const struct {
 	const char *name;
 	void (*take)(void), (*leave)(void), (*meanwhile)(void);
@@ -84,6 +99,7 @@ static const struct {
 	{"the world", take_world, leave_world, drain},
 	{"the world, to free", take_world, leave_world, free_block},
 	{"a zone", take_zone, leave_zone, free_block},
+	{"a zone, to allocate", take_zone_of_known, leave_zone, alloc_block},
 	{"a cpu", enter_cpu, leave_cpu, drain},
 };
 
