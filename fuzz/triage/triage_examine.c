@@ -116,7 +116,10 @@ static void say_requests(const struct sequence *seq, char asks[TRIAGE_ASKS])
 		asks[0] = '\0';
 }
 
-/* A subject that dies, does not end or is slow has no ways but the function it dies in, where that is known, and what its minimum asks. */
+/*
+ * A subject that dies or does not end has no ways but the function it dies in, where that is known, and what its minimum asks; one that is slow is
+ * slow at something.
+ */
 static void find_death(const struct worker *worker, const struct probe_outcome *minimum, struct triage_result *result)
 {
 	const char *death = strstr(minimum->signature, "crash-");
@@ -124,6 +127,8 @@ static void find_death(const struct worker *worker, const struct probe_outcome *
 	if (minimum->end == PROBE_RAN && minimum->divergence.class != DIFF_STEPS && minimum->divergence.class != DIFF_SLOW)
 		return;
 	say_requests(&worker->seq, result->asks);
+	if (minimum->divergence.class == DIFF_SLOW && minimum->end == PROBE_RAN)
+		snprintf(result->ways, sizeof(result->ways), "%s", minimum->signature);
 	if (death && minimum->function[0] && minimum->end != PROBE_HUNG)
 		snprintf(result->ways, sizeof(result->ways), "%s", death);
 }
