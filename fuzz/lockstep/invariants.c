@@ -51,6 +51,7 @@ void invariants_start(struct invariants *invariants)
 {
 	invariants->odd_isolation = false;
 	invariants->odd_cma = false;
+	invariants->regrouped = false;
 	invariants->isolations = 0;
 }
 
@@ -88,6 +89,8 @@ void invariants_note(struct invariants *invariants, const struct machine *machin
 {
 	const pfn_t largest = (pfn_t)1 << (machine->max_order - 1);
 
+	if (request->kind == REQ_HOTADD && answer->status == STATUS_OK)
+		invariants->regrouped = true;
 	if (request->kind != REQ_ISOLATE && request->kind != REQ_UNISOLATE && request->kind != REQ_CONTIG && request->kind != REQ_CONTIG_PAGES)
 		return;
 	if (answer->status != STATUS_OK)

@@ -21,6 +21,7 @@ struct invariants {
 	/* History that excuses a broken number, where the kernel itself breaks it. */
 	bool odd_isolation; /* a range was isolated or given back that does not end at multiples of the largest block; 4.14: isolated twice */
 	bool odd_cma; /* an isolation as CMA failed half-way: the part undone became CMA, however it is aligned */
+	bool regrouped; /* memory was added: with each addition the kernel decides anew whether it groups by mobility */
 	uint32_t isolations; /* successful, since the start */
 	uint32_t without; /* bit n: number n is not asked for, fuzz/lockstep/blind.h */
 };

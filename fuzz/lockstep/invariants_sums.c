@@ -230,7 +230,7 @@ bool check_ungrouped(struct checker *checker)
 {
 	const uint8_t *types = checker->view->pageblock;
 
-	if (checker->machine->mobility || checker->view->mobility)
+	if (checker->machine->mobility || checker->view->mobility || checker->history->regrouped)
 		return true;
 	for (uint32_t zone = 0; zone < checker->machine->nr_zones; zone++) {
 		const uint32_t count = view_nr_pageblocks(checker->view, checker->machine, zone);
