@@ -165,7 +165,8 @@ static void describe_divergence(const struct enumeration *e, const struct enumer
 	if (result->lost)
 		printf("  a process died at one of the moves after this path\n");
 	else
-		printf("  %s differs: %s: oracle %lld, %s %lld\n", diff_class_name(diff->class), diff->field, (long long)diff->oracle,
+		printf("  %s differs: %s: %s %lld, %s %lld\n", diff_class_name(diff->class), diff->field,
+		       diff_expected_name(diff->class, "oracle"), (long long)diff->oracle,
 		       e->options.subject->name, (long long)diff->subject);
 	seq_print(path, stdout);
 	if (!e->out)

@@ -53,7 +53,7 @@ static void describe(const struct run *run, const char *path, const struct seque
 		printf(" at op %u, ", diff->op);
 		seq_print_op(seq, diff->op, stdout);
 	}
-	printf("\n  %s: oracle %lld, %s %lld\n  signature %s\n  buddycheck explain %s%s %s\n", diff->field, (long long)diff->oracle,
+	printf("\n  %s: %s %lld, %s %lld\n  signature %s\n  buddycheck explain %s%s %s\n", diff->field, diff_expected_name(diff->class, "oracle"), (long long)diff->oracle,
 	       run->subject->name, (long long)diff->subject, signature, run->subject == &subject_allocator ? "" : "--subject ",
 	       run->subject == &subject_allocator ? "" : run->subject->name, path);
 }

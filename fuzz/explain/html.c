@@ -117,7 +117,7 @@ static void put_difference(const struct page *page, FILE *out)
 		html_text(diff->subject ? page->report->subject->name : "the oracle", out);
 		fputs(" did not finish this request within its budget of steps</dd></div>\n", out);
 	} else {
-		put_row(diff->class == DIFF_EXPECT ? "the file says" : diff->class == DIFF_SLOW ? "at most" : "expected", "expected", diff, diff->oracle, out);
+		put_row(diff_expected_name(diff->class, diff->class == DIFF_EXPECT ? "the file says" : "expected"), "expected", diff, diff->oracle, out);
 		put_row(diff->class == DIFF_EXPECT ? "both say" : page->report->subject->name, "came", diff, diff->subject, out);
 	}
 	fputs("</dl>\n", out);

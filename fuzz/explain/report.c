@@ -99,9 +99,7 @@ static const char *expected_word(enum diff_class class)
 {
 	if (class == DIFF_EXPECT)
 		return "the file";
-	if (class == DIFF_SLOW)
-		return "at most";
-	return class == DIFF_INVARIANT ? "should be" : "expected";
+	return diff_expected_name(class, class == DIFF_INVARIANT ? "should be" : "expected");
 }
 
 static void print_difference(const struct report *report, const struct divergence *diff, FILE *out)

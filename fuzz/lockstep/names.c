@@ -79,3 +79,8 @@ const char *diff_class_name(enum diff_class class)
 {
 	return name_at(diff_class_names, COUNT_OF(diff_class_names), (unsigned)class);
 }
+
+const char *diff_expected_name(enum diff_class class, const char *word)
+{
+	return class == DIFF_SLOW ? "at most" : word;
+}

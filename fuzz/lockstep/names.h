@@ -15,5 +15,7 @@ enum { EXTFRAG_TEXT = 192 };
 void extfrag_text(const struct path_event *event, char *out, size_t size);
 const char *page_state_name(unsigned state);        /* "absent", "free-head", ... */
 const char *diff_class_name(enum diff_class class); /* "value", "counter", ... */
+/* What to call the oracle's number of a difference: "at most" where it is a bound, else the caller's word. */
+const char *diff_expected_name(enum diff_class class, const char *word);
 
 #endif

@@ -318,8 +318,8 @@ void probe_say(const struct probe_outcome *outcome, char *text, size_t size)
 
 	switch (outcome->end) {
 	case PROBE_RAN:
-		snprintf(text, size, "%s: %s: %s is %lld, expected %lld", op, diff_class_name(divergence->class), divergence->field,
-			 (long long)divergence->subject, (long long)divergence->oracle);
+		snprintf(text, size, "%s: %s: %s is %lld, %s %lld", op, diff_class_name(divergence->class), divergence->field,
+			 (long long)divergence->subject, diff_expected_name(divergence->class, "expected"), (long long)divergence->oracle);
 		return;
 	case PROBE_KILLED:
 		snprintf(text, size, "%s: dies of signal %d%s%s", op, outcome->signal, outcome->function[0] ? " in " : "", outcome->function);
