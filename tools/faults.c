@@ -25,10 +25,12 @@ struct outcome {
 	char signature[SIGNATURE_CHARS];
 };
 
+/* A scenario under a profile, or a file. */
 struct job {
-	const struct scenario *scenario; /* or the file */
-	const char *path;
+	const struct scenario *scenario;
 	uint8_t profile;
+	const char *path; /* NULL: a scenario */
+	struct sequence seq;
 };
 
 struct jobs {
@@ -85,7 +87,7 @@ static void work(void *ctx, void *own, uint32_t task)
 	const struct faults_options options = {.subject = jobs->subject, .oracle = &subject_model, .step_limit = STEPS_PER_REQUEST};
 
 	if (job->path)
-		seq_load(seq, job->path);
+		seq_copy(seq, &job->seq);
 	else
 		generate(seq, job->scenario, (enum profile)job->profile, jobs->seed, jobs->ops);
 	outcome->diverged = !faults_run(&options, seq, &outcome->result, input);
@@ -125,14 +127,20 @@ static void plan_scenarios(struct jobs *jobs)
 		jobs->job[jobs->nr++] = (struct job){.scenario = scenario_at(i / NR_PROFILES), .profile = (uint8_t)(i % NR_PROFILES)};
 }
 
+/* Loaded here and not by a worker, of which standard input and a malformed file would cost one task each instead of an exit status of 2. */
 static void plan_files(struct jobs *jobs, int count, char **paths)
 {
 	struct file_list files;
 
 	files_collect(&files, command, paths, count);
 	jobs->job = calloc(files.count, sizeof(*jobs->job));
-	for (size_t i = 0; jobs->job && i < files.count; i++)
-		jobs->job[jobs->nr++].path = files.path[i]; /* kept to the end of the program */
+	for (size_t i = 0; jobs->job && i < files.count; i++) {
+		struct job *job = &jobs->job[jobs->nr++];
+
+		job->path = files.path[i]; /* kept to the end of the program */
+		seq_init(&job->seq);
+		seq_load(&job->seq, job->path);
+	}
 }
 
 static void parse_options(struct jobs *jobs, int argc, char **argv)

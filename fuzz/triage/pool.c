@@ -90,7 +90,8 @@ static void bury(struct pool *pool, uint32_t index)
 	if (at == 0)
 		return;
 	atomic_fetch_add(&pool->board->done, 1);
-	pool->options->lost(pool->options->ctx, at - 1);
+	if (pool->options->lost)
+		pool->options->lost(pool->options->ctx, at - 1);
 	if (tasks_left(pool))
 		start_worker(pool, index);
 }
