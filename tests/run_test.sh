@@ -92,11 +92,5 @@ said "malformed text" "broken.ops:2:"
 : >"$work/empty.ops"
 expect_last "an empty file" 2 "" "$BUDDYCHECK" run "$work/empty.ops"
 expect_last "explain without a file" 2 "" "$BUDDYCHECK" explain
-expect_last "a command that is none" 2 "" "$BUDDYCHECK" jump
-for command in run explain digest; do
-	expect_last "$command --help" 0 "" "$BUDDYCHECK" "$command" --help
-done
-expect_last "--help" 0 "" "$BUDDYCHECK" --help
-expect_last "--version" 0 '^buddycheck [0-9]' "$BUDDYCHECK" --version
 
 finish

@@ -31,7 +31,9 @@ static void print_help(void)
 	       "  --subject NAME  only this one: floor, allocator, allocator-bulk or a library (its ratio is to itself)\n"
 	       "  --turns N       turns of each, 1 to %d (%d)\n"
 	       "  --list          the works, one a line: name, function inside of which time is taken, ops of a turn\n"
-	       "  --plot FILE     draw the cost of mixed orders against the size of the zone\n", lockstep, BENCH_TURNS, BENCH_TURNS);
+	       "  --plot FILE     draw the cost of mixed orders against the size of the zone\n\n"
+	       "Exit status: 0 measured, 2 bad usage, 3 something this machine lacks. A library that is not installed is named and left out.\n",
+	       lockstep, BENCH_TURNS, BENCH_TURNS);
 }
 
 struct wishes {
@@ -60,7 +62,7 @@ static void check_names(const struct wishes *wishes)
 		while (work->name && strcmp(work->name, wishes->name[i]) != 0)
 			work++;
 		if (!work->name && strcmp(wishes->name[i], lockstep) != 0)
-			fail_usage(command, "there is no work '%s'", wishes->name[i]);
+			fail_usage(command, "there is no work '%s'; 'buddycheck bench --list' names those there are", wishes->name[i]);
 	}
 	if (!wishes->subject || strcmp(wishes->subject, "floor") == 0)
 		return;
@@ -68,7 +70,7 @@ static void check_names(const struct wishes *wishes)
 		if (strcmp(wishes->peers[i]->name, wishes->subject) == 0)
 			return;
 	}
-	fail_usage(command, "there is no subject '%s'", wishes->subject);
+	fail_usage(command, "there is no subject '%s'; there are floor, allocator, allocator-bulk and the libraries that --help names", wishes->subject);
 }
 
 /* jemalloc keeps thread-local data where a program that loads it late has no room, unless it asked for some when it started. */
@@ -93,7 +95,7 @@ static void name_the_missing(void)
 		if (self)
 			bench_peers[i]->close(self);
 		else if (bench_peers[i]->needs)
-			fprintf(stderr, "bench: %s is not here (Debian package %s)\n", bench_peers[i]->name, bench_peers[i]->needs);
+			fprintf(stderr, "buddycheck bench: %s is not here (Debian package %s)\n", bench_peers[i]->name, bench_peers[i]->needs);
 	}
 }
 
@@ -183,7 +185,7 @@ static void parse_options(struct wishes *wishes, int argc, char **argv)
 		{"subject", .kind = OPTION_TEXT, .to = &wishes->subject},
 		{"turns", .kind = OPTION_NUMBER, .to = &wishes->turns, .min = 1, .max = BENCH_TURNS},
 		{"list", .kind = OPTION_FLAG, .to = &wishes->list},
-		{"plot", .kind = OPTION_TEXT, .to = &wishes->plot},
+		{"plot", .kind = OPTION_OUTPUT, .to = &wishes->plot},
 		{0}};
 
 	options_parse(command, rows, print_help, argc, argv);

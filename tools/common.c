@@ -4,6 +4,7 @@
  */
 #include "tools/common.h"
 
+#include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
 #include <stdarg.h>
@@ -108,8 +109,8 @@ uint64_t need_number(const char *command, const char *option, const char *text, 
 	unsigned long long value;
 
 	errno = 0;
-	value = strtoull(text, &end, 0);
-	if (errno != 0 || end == text || *end != '\0' || text[0] == '-' || value < min || value > max)
+	value = strtoull(text, &end, text[0] == '0' && text[1] == 'x' ? 16 : 10);
+	if (errno != 0 || !isdigit((unsigned char)text[0]) || *end != '\0' || value < min || value > max)
 		fail_usage(command, "%s '%s': expected a number from %llu to %llu", option, text, (unsigned long long)min, (unsigned long long)max);
 	return value;
 }
@@ -141,6 +142,19 @@ static char *join(const char *folder, const char *name)
 	return path;
 }
 
+/* A bug's folder, as triage makes them, holds one sequence; its path, to be freed, or NULL for any other folder. */
+static char *minimum_in(const char *folder)
+{
+	char *state = join(folder, "bug.txt"), *minimum = join(folder, "minimal.txt");
+	const bool both = access(state, F_OK) == 0 && access(minimum, F_OK) == 0;
+
+	free(state);
+	if (both)
+		return minimum;
+	free(minimum);
+	return NULL;
+}
+
 /*
  * Folders are visited through a list instead of by recursion: entries are appended while it is walked, and a folder's place is taken out by
  * an empty path.
@@ -169,14 +183,22 @@ static void expand_folder(struct file_list *files, const char *command, size_t i
 
 static void expand(struct file_list *files, const char *command, size_t index)
 {
+	char *minimum;
 	struct stat status;
 
 	if (strcmp(files->path[index], "-") == 0)
 		return;
 	if (stat(files->path[index], &status) != 0)
 		fail_usage(command, "cannot read %s: %s", files->path[index], strerror(errno));
-	if (S_ISDIR(status.st_mode))
+	if (!S_ISDIR(status.st_mode))
+		return;
+	minimum = minimum_in(files->path[index]);
+	if (!minimum) {
 		expand_folder(files, command, index);
+		return;
+	}
+	free(files->path[index]);
+	files->path[index] = minimum;
 }
 
 static int compare_paths(const void *a, const void *b)
@@ -230,33 +252,6 @@ void files_release(struct file_list *files)
 	memset(files, 0, sizeof(*files));
 }
 
-uint8_t *read_whole(const char *command, const char *path, size_t *size)
-{
-	FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
-	size_t room = 1 << 16, used = 0, got;
-	uint8_t *data = need_memory(malloc(room));
-
-	if (!file)
-		fail_usage(command, "cannot read %s: %s", path, strerror(errno));
-	while ((got = fread(data + used, 1, room - used, file)) > 0) {
-		used += got;
-		if (used == room)
-			data = need_memory(realloc(data, room *= 2));
-	}
-	if (ferror(file))
-		fail_usage(command, "cannot read %s: %s", path, strerror(errno));
-	if (file != stdin)
-		fclose(file);
-	*size = used;
-	return data;
-}
-
-static void write_stdout(const char *command, const char *text, size_t size)
-{
-	if (fwrite(text, 1, size, stdout) != size || fflush(stdout) != 0)
-		fail_lacking(command, "cannot write: %s", strerror(errno));
-}
-
 /* A device or a pipe, /dev/null for example: it is written to, not replaced. */
 static bool is_special(const char *path)
 {
@@ -282,13 +277,14 @@ void write_whole(const char *command, const char *path, const char *text, size_t
 	char beside[4096];
 
 	if (strcmp(path, "-") == 0) {
-		write_stdout(command, text, size);
+		fwrite(text, 1, size, stdout); /* main() looks at the end whether all of it arrived */
 		return;
 	}
 	if (is_special(path)) {
 		write_special(command, path, text, size);
 		return;
 	}
+	need_output(command, path);
 	if ((size_t)snprintf(beside, sizeof(beside), "%s.%ld.tmp", path, (long)getpid()) >= sizeof(beside))
 		fail_usage(command, "the name of the output is too long");
 	FILE *out = fopen(beside, "wb");
@@ -328,6 +324,21 @@ static void print_sequence(const void *seq, FILE *out)
 void write_sequence(const char *command, const char *path, const struct sequence *seq)
 {
 	write_printed(command, path, print_sequence, seq);
+}
+
+void need_output(const char *command, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char folder[4096];
+	struct stat status;
+
+	if (strcmp(path, "-") == 0 || is_special(path))
+		return;
+	if (path[0] == '\0' || (stat(path, &status) == 0 && S_ISDIR(status.st_mode)))
+		fail_usage(command, "cannot write '%s': expected the name of a file", path);
+	snprintf(folder, sizeof(folder), "%.*s", slash ? (int)(slash - path) + 1 : 1, slash ? path : ".");
+	if (access(folder, W_OK) != 0)
+		fail_usage(command, "cannot write %s: %s: %s", path, folder, strerror(errno));
 }
 
 void need_folder(const char *command, const char *path)

@@ -26,7 +26,7 @@ enum {
 
 /* Print "buddycheck COMMAND: message" and end with status 2 (and a pointer to --help) or 3. */
 _Noreturn void fail_usage(const char *command, const char *format, ...) __attribute__((format(printf, 2, 3)));
-_Noreturn void fail_option(const char *command); /* after getopt_long has said what is wrong */
+_Noreturn void fail_option(const char *command); /* when getopt_long has said what is wrong */
 _Noreturn void fail_lacking(const char *command, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* The subject of that name; ends with status 2 naming those there are. */
@@ -37,10 +37,10 @@ const struct subject *need_viewed_subject(const char *command, const char *name)
 /* The profile of that name; ends with status 2 naming those there are. */
 enum profile need_profile(const char *command, const char *name);
 
-/* A whole decimal number in [min, max]; ends with status 2 naming the option. */
+/* A whole number in [min, max], decimal or 0x..; ends with status 2 naming the option. */
 uint64_t need_number(const char *command, const char *option, const char *text, uint64_t min, uint64_t max);
 
-/* Files named or reached through folders, hidden ones left out, sorted by path, each once. */
+/* Files named or reached through folders, hidden ones left out, sorted by path, each once. Of a bug's folder, as triage makes them, minimal.txt alone. */
 struct file_list {
 	char **path;
 	size_t count, room;
@@ -50,9 +50,6 @@ struct file_list {
 void files_collect(struct file_list *files, const char *command, char **arguments, int count);
 void files_release(struct file_list *files);
 
-/* The whole file; *size bytes, free() it. Ends with status 2 if it cannot be read, "-" is standard input. */
-uint8_t *read_whole(const char *command, const char *path, size_t *size);
-
 /* The file appears whole or not at all: written beside its place and renamed; "-" is standard output. Ends with status 2 or 3 if it cannot. */
 void write_whole(const char *command, const char *path, const char *text, size_t size);
 
@@ -60,6 +57,8 @@ void write_whole(const char *command, const char *path, const char *text, size_t
 void write_printed(const char *command, const char *path, void (*print)(const void *ctx, FILE *out), const void *ctx);
 /* The same of a sequence as text. */
 void write_sequence(const char *command, const char *path, const struct sequence *seq);
+/* A path that write_whole() will take, for all that can be said before the work: not a folder, and in one that is there; ends with status 2 if not. */
+void need_output(const char *command, const char *path);
 /* A folder to write into, made if it is not there; ends with status 2 if that cannot be. */
 void need_folder(const char *command, const char *path);
 

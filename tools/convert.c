@@ -56,7 +56,7 @@ static void convert(const char *in, const char *out, enum form form, bool loose)
 {
 	struct sequence seq;
 	size_t size;
-	uint8_t *data = read_whole(command, in, &size);
+	uint8_t *data = seq_read(in, &size);
 
 	seq_init(&seq);
 	if (loose)
@@ -79,7 +79,7 @@ int convert_main(int argc, char **argv)
 
 	options_parse(command, rows, print_help, argc, argv);
 	if (argc - optind != 2)
-		fail_usage(command, "expected two files, IN and OUT");
+		fail_usage(command, "expected two files, IN and OUT, found %d", argc - optind);
 	convert(argv[optind], argv[optind + 1], form, loose);
 	return EXIT_AGREED;
 }

@@ -93,7 +93,7 @@ static void print_help(void)
 	       "  --subject NAME     what runs against the oracle: %s; default allocator\n"
 	       "  --jobs N           processes; default one per processor\n"
 	       "  --max-states N     stop beyond N states; default 2^26\n"
-	       "  -o FILE            write the sequence of the first divergence\n\n"
+	       "  -o, --output FILE  write the sequence of the first divergence\n\n"
 	       "FILE is a sequence: its machine, then the menu. Machines:\n",
 	       subject_names());
 	for (int i = 0; i < NR_TINIES; i++)
@@ -112,7 +112,7 @@ static void choose(void *to, const char *name)
 		if ((all || strcmp(tinies[i].name, name) == 0) && e->nr_tinies < NR_TINIES)
 			e->tiny[e->nr_tinies++] = &tinies[i];
 	if (e->nr_tinies == before)
-		fail_usage(command, "there is no machine '%s', or too many are named; see --help", name);
+		fail_usage(command, "there is no machine '%s', or too many are named; --help lists them", name);
 }
 
 static void choose_profile(void *to, const char *name)
@@ -131,14 +131,14 @@ static void parse_options(struct enumeration *e, int argc, char **argv)
 		{"subject", .kind = OPTION_VIEWED, .to = &e->options.subject},
 		{"jobs", .kind = OPTION_NUMBER, .to = &e->options.jobs, .min = 1, .max = 256},
 		{"max-states", .kind = OPTION_NUMBER, .to = &e->options.max_states, .min = 1, .max = 1u << 30},
-		{"output", 'o', OPTION_TEXT, .to = &e->out},
+		{"output", 'o', OPTION_OUTPUT, .to = &e->out},
 		{0}};
 
 	options_parse(command, rows, print_help, argc, argv);
 	if (e->length > 0 && e->nr_tinies == 0 && argc == optind)
 		choose(e, "ops18");
 	if (argc - optind > 1 || (argc - optind == 1) == (e->nr_tinies > 0))
-		fail_usage(command, "expected --machine or one file");
+		fail_usage(command, "expected either --machine NAME or one file");
 	e->file = argc > optind ? argv[optind] : NULL;
 }
 

@@ -149,14 +149,12 @@ static void parse_options(struct jobs *jobs, int argc, char **argv)
 		{"seed", .kind = OPTION_WIDE, .to = &jobs->seed, .max = UINT64_MAX},
 		{"ops", .kind = OPTION_NUMBER, .to = &jobs->ops, .min = 1, .max = 1000},
 		{"subject", .kind = OPTION_VIEWED, .to = &jobs->subject},
-		{"save", .kind = OPTION_TEXT, .to = &jobs->save},
+		{"save", .kind = OPTION_FOLDER, .to = &jobs->save},
 		{"jobs", .kind = OPTION_NUMBER, .to = &jobs->processes, .min = 1, .max = POOL_JOBS_MAX},
 		{"verbose", .kind = OPTION_FLAG, .to = &jobs->verbose},
 		{0}};
 
 	options_parse(command, rows, print_help, argc, argv);
-	if (jobs->save)
-		need_folder(command, jobs->save);
 }
 
 static void print_row(const struct jobs *jobs, uint32_t task)

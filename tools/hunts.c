@@ -29,6 +29,8 @@ void hunts_choose(struct hunts *hunts, const char *command, int count, char **na
 {
 	if (!seeded_defects[0].name)
 		fail_lacking(command, "this build has no seeded defects; configure it with -DBUDDYCHECK_SEEDED=ON (the preset release does)");
+	if (count > DEFECTS_MAX)
+		fail_usage(command, "at most %d names", DEFECTS_MAX);
 	for (int i = 0; i < count; i++) {
 		const struct seeded_defect *defect = seeded_defects;
 

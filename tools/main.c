@@ -2,8 +2,12 @@
 /*
  * The buddycheck command: finds the subcommand in a table and hands over. A new subcommand is one row here and one file beside it.
  */
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "tools/commands.h"
 #include "tools/common.h"
@@ -46,23 +50,74 @@ static void print_help(FILE *out)
 		     "Exit status: 0 all agree, 1 a divergence, 2 bad usage or malformed input, 3 something this machine lacks.\n");
 }
 
+/* A standard stream that is closed stays one that fails: a file that is opened later must not get its number, and with it what is printed. */
+static void hold_standard_streams(void)
+{
+	int file;
+
+	do
+		file = open("/dev/null", O_RDONLY);
+	while (file >= 0 && file <= STDERR_FILENO);
+	if (file >= 0)
+		close(file);
+}
+
+/* An answer that did not arrive is no answer, whatever it was. */
+static void check_stdout(void)
+{
+	if (fflush(stdout) != 0)
+		fprintf(stderr, "buddycheck: cannot write to standard output: %s\n", strerror(errno));
+	else if (ferror(stdout))
+		fprintf(stderr, "buddycheck: some of the output could not be written\n");
+	else
+		return;
+	_exit(EXIT_LACKING);
+}
+
+static const struct command *find_command(const char *name)
+{
+	for (int i = 0; i < NR_COMMANDS; i++)
+		if (strcmp(name, commands[i].name) == 0)
+			return &commands[i];
+	return NULL;
+}
+
+static int run_command(int argc, char **argv)
+{
+	const struct command *command = find_command(argv[0]);
+
+	if (command)
+		return command->main(argc, argv);
+	fprintf(stderr, "buddycheck: there is no command '%s'\nTry 'buddycheck --help'.\n", argv[0]);
+	return EXIT_USAGE;
+}
+
+/* `help` alone, or of a command. */
+static int help(const char *name)
+{
+	char option[] = "--help", *argv[] = {(char *)(uintptr_t)name, option, NULL};
+
+	if (name)
+		return run_command(2, argv);
+	print_help(stdout);
+	return EXIT_AGREED;
+}
+
 int main(int argc, char **argv)
 {
+	hold_standard_streams();
+	atexit(check_stdout);
 	if (argc < 2) {
 		print_help(stderr);
 		return EXIT_USAGE;
 	}
-	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
-		print_help(stdout);
-		return EXIT_AGREED;
-	}
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
+		return help(NULL);
+	if (strcmp(argv[1], "help") == 0)
+		return help(argv[2]);
 	if (strcmp(argv[1], "--version") == 0) {
 		printf("buddycheck %s\n", BUDDYCHECK_VERSION);
 		return EXIT_AGREED;
 	}
-	for (int i = 0; i < NR_COMMANDS; i++)
-		if (strcmp(argv[1], commands[i].name) == 0)
-			return commands[i].main(argc - 1, argv + 1);
-	fprintf(stderr, "buddycheck: there is no command '%s'\nTry 'buddycheck --help'.\n", argv[1]);
-	return EXIT_USAGE;
+	return run_command(argc - 1, argv + 1);
 }

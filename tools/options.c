@@ -17,11 +17,13 @@ static bool takes_value(const struct option_row *row)
 
 static void store(const char *command, const struct option_row *row, const char *value)
 {
-	char dashed[32];
+	char dashed[32]; /* named in messages */
 
 	snprintf(dashed, sizeof(dashed), "--%s", row->name);
 	switch (row->kind) {
 	case OPTION_FLAG: *(bool *)row->to = true; return;
+	case OPTION_OUTPUT: need_output(command, value); *(const char **)row->to = value; return;
+	case OPTION_FOLDER: need_folder(command, value); *(const char **)row->to = value; return;
 	case OPTION_TEXT: *(const char **)row->to = value; return;
 	case OPTION_SUBJECT: *(const struct subject **)row->to = need_subject(command, value); return;
 	case OPTION_VIEWED: *(const struct subject **)row->to = need_viewed_subject(command, value); return;
@@ -44,16 +46,19 @@ static const struct option_row *find_row(const struct option_row *rows, int foun
 void options_parse(const char *command, const struct option_row *rows, void (*help)(void), int argc, char **argv)
 {
 	struct option options[ROWS_MAX + 2] = {{"help", no_argument, NULL, HELP}};
-	char letters[2 * ROWS_MAX + 1] = "";
+	char letters[2 * ROWS_MAX + 2] = "h";
+	static char name[48]; /* what getopt_long begins its messages with */
 	int found;
 
-	for (int i = 0, used = 0; rows[i].name && i < ROWS_MAX; i++) {
+	snprintf(name, sizeof(name), "buddycheck %s", command);
+	argv[0] = name;
+	for (int i = 0, used = 1; rows[i].name && i < ROWS_MAX; i++) {
 		options[i + 1] = (struct option){rows[i].name, takes_value(&rows[i]) ? required_argument : no_argument, NULL, FIRST + i};
 		if (rows[i].letter)
 			used += snprintf(letters + used, sizeof(letters) - (size_t)used, "%c%s", rows[i].letter, takes_value(&rows[i]) ? ":" : "");
 	}
 	while ((found = getopt_long(argc, argv, letters, options, NULL)) != -1) {
-		if (found == HELP) {
+		if (found == HELP || found == 'h') {
 			help();
 			exit(EXIT_AGREED);
 		}

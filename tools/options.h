@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Options of a subcommand as a table: what each is called, what it takes and where that goes. Every command has --help.
+ * Options of a subcommand as a table: what each is called, what it takes and where that goes. Every command has --help and -h.
  *
  *     const struct option_row rows[] = {
  *             {"subject", .kind = OPTION_SUBJECT, .to = &subject},
@@ -21,6 +21,8 @@ enum option_kind {
 	OPTION_VIEWED,  /* the same; it must have a view */
 	OPTION_NUMBER,  /* to: uint32_t in [min, max] */
 	OPTION_WIDE,    /* to: uint64_t in [min, max] */
+	OPTION_OUTPUT,  /* to: const char *, a file that can be written as far as one can tell before the work; "-" is standard output */
+	OPTION_FOLDER,  /* to: const char *, a folder to write into, made if it is not there */
 	OPTION_CALL,    /* call(to, value) */
 	OPTION_DO,      /* takes no value; call(to, NULL) */
 };

@@ -34,7 +34,7 @@ static void print_help(void)
 static void parse_options(struct job *job, int argc, char **argv)
 {
 	const struct option_row rows[] = {
-		{"output", 'o', OPTION_TEXT, .to = &job->out}, {"subject", .kind = OPTION_SUBJECT, .to = &job->subject}, {0}};
+		{"output", 'o', OPTION_OUTPUT, .to = &job->out}, {"subject", .kind = OPTION_SUBJECT, .to = &job->subject}, {0}};
 
 	options_parse(command, rows, print_help, argc, argv);
 	job->in = options_one_file(command, argc, argv);

@@ -97,8 +97,8 @@ static void parse_options(struct options *options, int argc, char **argv)
 		{"without", .kind = OPTION_CALL, .to = &options->blind, .call = leave_out},
 		{"worth", .kind = OPTION_FLAG, .to = &options->worth},
 		{"versus", .kind = OPTION_FLAG, .to = &options->versus},
-		{"save", .kind = OPTION_TEXT, .to = &hunts->save},
-		{"svg", .kind = OPTION_TEXT, .to = &options->svg},
+		{"save", .kind = OPTION_FOLDER, .to = &hunts->save},
+		{"svg", .kind = OPTION_OUTPUT, .to = &options->svg},
 		{"jobs", .kind = OPTION_NUMBER, .to = &hunts->jobs, .min = 1, .max = POOL_JOBS_MAX},
 		{"json", .kind = OPTION_FLAG, .to = &options->json},
 		{0}};
@@ -106,8 +106,6 @@ static void parse_options(struct options *options, int argc, char **argv)
 	*options = (struct options){.hunts = {.seeds = 5}, .corpus = "corpus"};
 	options_parse(command, rows, print_help, argc, argv);
 	hunts->seconds = seconds;
-	if (hunts->save)
-		need_folder(command, hunts->save);
 }
 
 static struct hunt_outcome *run(struct options *options)

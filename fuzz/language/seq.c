@@ -101,7 +101,7 @@ void seq_load_bytes(struct sequence *seq, const char *path, const uint8_t *data,
 /* More than the longest text of SEQ_OPS_MAX ops, so that a wrong file is refused instead of read to its end. */
 enum { FILE_MAX = 8 << 20 };
 
-static uint8_t *read_whole(const char *path, size_t *size)
+uint8_t *seq_read(const char *path, size_t *size)
 {
 	FILE *in = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
 	if (!in) {
@@ -128,7 +128,7 @@ static uint8_t *read_whole(const char *path, size_t *size)
 void seq_load(struct sequence *seq, const char *path)
 {
 	size_t size;
-	uint8_t *data = read_whole(path, &size);
+	uint8_t *data = seq_read(path, &size);
 
 	seq_load_bytes(seq, path, data, size);
 	free(data);

@@ -48,10 +48,14 @@ bool seq_parse(struct sequence *seq, const char *text, size_t size, struct seq_e
 void seq_print(const struct sequence *seq, FILE *out);
 void seq_print_op(const struct sequence *seq, uint32_t index, FILE *out); /* one line, no newline */
 
-/* Path "-" is standard input. Text if it looks like text, else a binary file if it has the magic, else the input of a fuzzer. Exits with status 2 and a message naming
- * file, line, column and cure on malformed text, a binary file cut short, an unreadable or empty file, an unknown version. */
+/*
+ * Path "-" is standard input. Text if it looks like text, else a binary file if it has the magic, else the input of a fuzzer. Exits with
+ * status 2 and a message naming file, line, column and cure on malformed text, a binary file cut short, an unreadable or empty file, one
+ * larger than any sequence, an unknown version; with 3 without memory.
+ */
 void seq_load(struct sequence *seq, const char *path);
-/* The same from memory; path is only named in messages. */
+/* Its two halves: the bytes of the file, to be freed; and what they say, path being only named in messages. */
+uint8_t *seq_read(const char *path, size_t *size);
 void seq_load_bytes(struct sequence *seq, const char *path, const uint8_t *data, size_t size);
 /* What these take for text: all printable at the beginning, or what our own text begins with. */
 bool seq_looks_like_text(const uint8_t *data, size_t size);

@@ -1,0 +1,109 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# What every subcommand promises alike: help, exit statuses and messages for bad usage and bad files, outputs refused before the work, and a
+# status that says so when the answer could not be written.
+# shellcheck source=lib.sh
+source "$(dirname "$0")/lib.sh"
+tool=$BUDDYCHECK
+cd "$work" || exit 1
+
+printf 'buddycheck 1\na = alloc\nfree a\n' >good.ops
+printf 'buddycheck 1\na = allocate\n' >bad.ops
+mkdir -p folder empty
+: >folder/nothing
+
+expect "help" 0 "$tool" --help
+for command in $(sed -n 's/^  \([a-z][a-z-]*\) .*/\1/p' out); do
+	commands+=("$command")
+done
+checks=$((checks + 1))
+[ "${#commands[@]}" -ge 15 ] || fail "only ${#commands[@]} commands in the help" out
+expect "version" 0 "$tool" --version
+said "version" '^buddycheck [0-9]'
+expect "no command" 2 "$tool"
+expect "a command that is none" 2 "$tool" jump
+expect "help on a command that is none" 2 "$tool" help jump
+
+# arguments COMMAND FILE: what makes FILE its input; nothing for the commands that take none.
+arguments() {
+	case $1 in
+	run | explain | digest | conform | faults) echo "$2" ;;
+	enumerate) echo "$2 -o diverged.ops" ;;
+	convert) echo "$2 converted" ;;
+	minimize | report | emit-c) echo "$2 -o written" ;;
+	triage) echo "$2 --out bugs" ;;
+	compare) echo "--left linux-5.10 --right linux-6.1 $2" ;;
+	esac
+}
+
+for command in "${commands[@]}"; do
+	expect "$command --help" 0 "$tool" "$command" --help
+	said "$command --help" "^usage: buddycheck $command "
+	said "$command --help tells the exit status" '^exit status|Exit status'
+	cp out long
+	expect "$command -h" 0 "$tool" "$command" -h
+	cmp -s out long || fail "$command -h is not --help" out
+	expect "help $command" 0 "$tool" help "$command"
+	cmp -s out long || fail "help $command is not --help" out
+	expect "$command --frobnicate" 2 "$tool" "$command" --frobnicate
+	said "$command --frobnicate" "^buddycheck $command: .*frobnicate"
+	for file in missing folder/nothing bad.ops; do
+		with=$(arguments "$command" $file)
+		[ -n "$with" ] || continue
+		# shellcheck disable=SC2086
+		expect "$command of $file" 2 "$tool" "$command" $with
+		said "$command of $file" "$file.*: |cannot read $file"
+	done
+done
+checks=$((checks + 1))
+[ ! -e written ] && [ ! -e converted ] || fail "something was written of bad input"
+
+expect "a folder without files" 2 "$tool" run empty
+expect "faults reads standard input" 0 "$tool" faults - <good.ops
+said "faults reads standard input" '^faults: 1 sequences, [1-9][0-9]* loops, 0 diverged$'
+
+# Numbers are what they look like.
+for number in -1 ' -1' +1 1e3 99999999999999999999 '' 0x; do
+	expect "--seed '$number'" 2 "$tool" generate --seed "$number"
+	said "--seed '$number'" "expected a number from 0 to"
+done
+expect "ten" 0 "$tool" generate --seed 10
+cp out ten
+for number in 010 0xa; do
+	expect "--seed $number" 0 "$tool" generate --seed $number
+	cmp -s out ten || fail "--seed $number is not 10"
+done
+
+# Outputs that cannot be are refused before the work and leave nothing behind.
+for with in "minimize -o" "report -o" "emit-c -o" "triage --out bugs --json" "triage --out bugs --sarif" "triage --out bugs --junit" "convert"; do
+	for place in folder nowhere/file ''; do
+		# shellcheck disable=SC2086
+		expect "$with '$place'" 2 "$tool" ${with%% *} good.ops $([[ $with != *" "* ]] || echo "${with#* }") "$place"
+		said "$with '$place'" "cannot write '?$place"
+	done
+done
+expect "a file for a folder" 2 "$tool" triage good.ops --out good.ops
+expect "a file for a folder" 2 "$tool" faults good.ops --save good.ops
+
+# An answer that does not arrive is no answer.
+for with in "--help" "--version" "run good.ops" "run --json good.ops" "explain good.ops" "digest good.ops" "convert good.ops -" "generate" \
+	"report good.ops -o -" "emit-c good.ops -o -" "triage good.ops --out bugs" "compare --left linux-5.10 --right linux-6.1 good.ops" \
+	"enumerate --machine zone2" "faults good.ops" "bench --list"; do
+	# shellcheck disable=SC2086
+	expect "$with >/dev/full" 3 sh -c "exec $tool $with >/dev/full"
+	said "$with >/dev/full" 'output'
+	expect "$with >&-" 3 sh -c "exec $tool $with >&-"
+done
+expect "a report in a file needs no output" 0 sh -c "exec $tool report good.ops -o page.html >&-"
+has "and holds the page alone" page.html '^<!doctype html>|^<!DOCTYPE html>'
+
+# What triage keeps of a bug is a folder of several files and one sequence.
+for seed in 1 2 3; do
+	"$tool" generate --seed $seed --ops 60 >"folder/$seed.ops"
+done
+rm folder/nothing
+expect "triage" 1 "$tool" triage folder --subject canary --out kept
+cp good.ops kept/
+expect "run what triage keeps" 1 "$tool" run --subject canary kept
+has "its minima, and what else lies there" out '^run: 2 files, [0-9]* ops, 1 agreed, 1 diverged$'
+finish
