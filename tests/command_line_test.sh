@@ -13,9 +13,7 @@ mkdir -p folder empty
 : >folder/nothing
 
 expect "help" 0 "$tool" --help
-for command in $(sed -n 's/^  \([a-z][a-z-]*\) .*/\1/p' out); do
-	commands+=("$command")
-done
+mapfile -t commands < <(sed -n 's/^  \([a-z][a-z-]*\) .*/\1/p' out)
 checks=$((checks + 1))
 [ "${#commands[@]}" -ge 15 ] || fail "only ${#commands[@]} commands in the help" out
 expect "version" 0 "$tool" --version
@@ -75,10 +73,11 @@ for number in 010 0xa; do
 done
 
 # Outputs that cannot be are refused before the work and leave nothing behind.
-for with in "minimize -o" "report -o" "emit-c -o" "triage --out bugs --json" "triage --out bugs --sarif" "triage --out bugs --junit" "convert"; do
+for with in "minimize good.ops -o" "report good.ops -o" "emit-c good.ops -o" "convert good.ops" "triage good.ops --out bugs --json" \
+	"triage good.ops --out bugs --sarif" "triage good.ops --out bugs --junit"; do
 	for place in folder nowhere/file ''; do
 		# shellcheck disable=SC2086
-		expect "$with '$place'" 2 "$tool" ${with%% *} good.ops $([[ $with != *" "* ]] || echo "${with#* }") "$place"
+		expect "$with '$place'" 2 "$tool" $with "$place"
 		said "$with '$place'" "cannot write '?$place"
 	done
 done

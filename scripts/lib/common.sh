@@ -17,7 +17,7 @@ symbolizer=/usr/lib/llvm-14/bin/llvm-symbolizer
 tool=build/release/bin/buddycheck
 
 # The comment block below the SPDX line is the help text.
-help() { awk 'NR > 2 && !/^#/ { exit } NR > 2 { sub(/^# ?/, ""); print }' "$0"; }
+help() { awk 'NR > 2 && !/^#/ { exit } NR > 2 && !/^# shellcheck/ { sub(/^# ?/, ""); print }' "$0"; }
 usage() {
 	echo "$me: $1 (try scripts/$me --help)" >&2
 	exit 2

@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# What every script promises alike: help that ends with the exit statuses, and status 2 with a pointer to it for what it does not know.
+# shellcheck source=lib.sh
+source "$(dirname "$0")/lib.sh"
+
+for script in "$SRC"/scripts/*; do
+	[ -f "$script" ] || continue
+	name=scripts/${script##*/}
+	expect "$name --help" 0 "$script" --help
+	has "$name --help" "$work/out" "^usage: $name"
+	has "$name --help" "$work/out" '^Exit status: 0 .*, 2 bad usage'
+	lacks "$name --help" "$work/out" 'shellcheck'
+	expect "$name --frobnicate" 2 "$script" --frobnicate
+	has "$name --frobnicate" "$work/err" "^${script##*/}: .*'--frobnicate'.*\(try $name --help\)\$"
+done
+finish
