@@ -365,7 +365,10 @@ void progress(const char *command, uint64_t done, uint64_t total)
 		return;
 	last = now;
 	progress_shown = true;
-	fprintf(stderr, "\r%s: %llu of %llu", command, (unsigned long long)done, (unsigned long long)total);
+	if (total > 0)
+		fprintf(stderr, "\r%s: %llu of %llu\033[K", command, (unsigned long long)done, (unsigned long long)total);
+	else
+		fprintf(stderr, "\r%s: %llu runs\033[K", command, (unsigned long long)done);
 }
 
 void progress_end(void)

@@ -62,7 +62,8 @@ void need_output(const char *command, const char *path);
 /* A folder to write into, made if it is not there; ends with status 2 if that cannot be. */
 void need_folder(const char *command, const char *path);
 
-/* A line on stderr after two seconds, only on a terminal: "run: 120 of 3000". Call progress_end before other output ends the command. */
+/* A line on stderr after two seconds, only on a terminal: "run: 120 of 3000", or "minimize: 120 runs" where nobody knows how many there will be
+ * (total 0). Call progress_end before other output ends the command. */
 void progress(const char *command, uint64_t done, uint64_t total);
 void progress_end(void);
 

@@ -56,9 +56,17 @@ static void report(const struct minimize_result *result, const struct sequence *
 	printf("signature %s\nminimize: %u ops -> %u ops, %u runs\n", seq->signature, result->ops_before, result->ops_after, result->runs);
 }
 
+static void show_progress(void)
+{
+	static uint64_t runs;
+
+	progress(command, ++runs, 0);
+}
+
 static int minimize_file(const struct job *job)
 {
-	struct probe *probe = probe_new(&(struct probe_options){.subject = job->subject, .oracle = oracle_for(job->subject), .step_limit = STEPS_PER_REQUEST});
+	struct probe *probe = probe_new(&(struct probe_options){.subject = job->subject, .oracle = oracle_for(job->subject),
+		.step_limit = STEPS_PER_REQUEST, .progress = show_progress});
 	struct minimize_result result = {0};
 	struct probe_outcome outcome;
 	struct sequence seq;
@@ -70,8 +78,10 @@ static int minimize_file(const struct job *job)
 
 	if (outcome.end == PROBE_LACKED)
 		fail_lacking(command, "not enough memory for the machine of %s", job->in);
-	if (shown) {
+	if (shown)
 		reduce_minimize(probe, &seq, job->seconds, 0, &result, &outcome);
+	progress_end();
+	if (shown) {
 		result.ops_before = ops;
 		write_sequence(command, job->out, &seq);
 		report(&result, &seq);

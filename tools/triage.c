@@ -60,8 +60,10 @@ static void parse_options(int argc, char **argv, struct triage_options *options,
 
 static void show_progress(const char *phase, uint32_t done, uint32_t total)
 {
-	(void)phase;
-	progress(command, done, total);
+	char label[32];
+
+	snprintf(label, sizeof(label), "%s %s", command, phase);
+	progress(label, done, total);
 }
 
 /* A report and the file it goes to. */

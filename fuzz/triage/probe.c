@@ -295,6 +295,8 @@ void probe_run(struct probe *probe, const struct sequence *seq, struct probe_out
 	char byte = 0;
 
 	*outcome = (struct probe_outcome){.end = PROBE_RAN};
+	if (probe->options.progress)
+		probe->options.progress();
 	if (!probe->child)
 		start_child(probe);
 	give_sequence(probe, seq);

@@ -18,6 +18,7 @@ struct probe_options {
 	const struct subject *subject, *oracle;
 	uint64_t step_limit;     /* per op, as in struct exec_options */
 	uint32_t milliseconds;   /* of processor time a run may take before it counts as a hang; 0: PROBE_MILLISECONDS */
+	void (*progress)(void);  /* before each run; NULL: none */
 };
 
 enum { PROBE_MILLISECONDS = 10000, PROBE_FUNCTION = 64, PROBE_REPORT = 16384 };
