@@ -10,12 +10,11 @@
 #include "fuzz/subjects.h"
 #include "tools/commands.h"
 #include "tools/common.h"
-#include "tools/options.h"
 #include "tools/json.h"
+#include "tools/options.h"
 
 static const char command[] = "run";
 
-/* Steps one request may take: a thousand times what the largest machine needs for its costliest one. */
 struct run {
 	const struct subject *subject;
 	bool every_op, json, quiet;

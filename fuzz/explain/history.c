@@ -69,7 +69,8 @@ static pfn_t head_of(const struct machine *machine, const struct view *view, pfn
 	return head;
 }
 
-void page_describe(const struct machine *machine, const struct view *view, pfn_t pfn, char *out, size_t size)
+/* A page's state in words: "free, block 1024 of order 10 on the MOVABLE list". */
+static void page_describe(const struct machine *machine, const struct view *view, pfn_t pfn, char *out, size_t size)
 {
 	const enum page_state state = (enum page_state)(page_byte(machine, view, pfn) & 0xf);
 	const pfn_t head = head_of(machine, view, pfn);

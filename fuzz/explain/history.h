@@ -9,9 +9,6 @@
 
 enum { HISTORY_PAGES = 2, HISTORY_LINES = 10 };
 
-/* A page's state in words: "free, block 1024 of order 10 on the MOVABLE list". */
-void page_describe(const struct machine *machine, const struct view *view, pfn_t pfn, char *out, size_t size);
-
 /* Run the sequence again up to the divergence and print the last changes of each page, and the one by the diverging op itself. */
 void history_print(const struct sequence *seq, const struct exec_options *options, const pfn_t *pages, uint32_t nr_pages, FILE *out);
 

@@ -2,8 +2,8 @@
 /*
  * A sequence as one HTML file to step through: the ops, both memories, counters and lists after each op, the difference marked.
  *
- * The file needs nothing but itself. fuzz/report_page.{html,css,js} and report_memory.js are its looks, embedded at build time; what is written into them here is the
- * verdict, the ops and the data that the script replays (fuzz/explain/html_steps.h).
+ * The file needs nothing but itself. report_page.{html,css,js} and report_memory.js beside this are its looks, embedded at build time; what
+ * is written into them here is the verdict, the ops and the data that the script replays (html_steps.h).
  */
 #ifndef FUZZ_HTML_H
 #define FUZZ_HTML_H

@@ -57,9 +57,6 @@ void arg_print(const struct op *op, int index, FILE *out);
 /* Read length characters into the argument at index (and the next one where it takes two). NULL, or what was expected. */
 const char *arg_read(struct op *op, int index, const char *text, size_t length);
 
-/* FORM_SETTING: key=value as a whole. */
-const char *arg_read_setting(struct op *op, int index, const char *text, size_t length);
-
 /* Slots by name: a..z, aa..iv. -1: no slot has that name. */
 void slot_print(uint32_t slot, FILE *out);
 int slot_find(const char *text, size_t length);

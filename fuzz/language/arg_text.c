@@ -332,7 +332,8 @@ static const char *read_key(const char *text, size_t length, uint32_t *key)
 	return read_u32(text, length, key);
 }
 
-const char *arg_read_setting(struct op *op, int index, const char *text, size_t length)
+/* key=value as a whole. */
+static const char *read_setting(struct op *op, int index, const char *text, size_t length)
 {
 	const size_t equals = find(text, length, "=");
 	uint32_t *key = &op->arg[index], *value = &op->arg[index + 1];
@@ -388,7 +389,7 @@ const char *arg_read(struct op *op, int index, const char *text, size_t length)
 	case FORM_FLAGS: return read_flags(row->flags, text, length, value);
 	case FORM_NODES: return read_nodes(text, length, value);
 	case FORM_ZONE: return read_zone(text, length, value);
-	case FORM_SETTING: return arg_read_setting(op, index, text, length);
+	case FORM_SETTING: return read_setting(op, index, text, length);
 	case FORM_ANSWER: return read_answer(op, text, length, value);
 	case FORM_SECOND: break;
 	}

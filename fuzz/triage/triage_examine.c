@@ -29,7 +29,8 @@ void *examine_enter(void *ctx)
 	return worker;
 }
 
-const char *triage_path(const struct triage *triage, uint32_t input)
+/* Inputs, then stored minima; valid until the next call. */
+static const char *path_of(const struct triage *triage, uint32_t input)
 {
 	static char path[TRIAGE_PATH];
 
@@ -88,7 +89,7 @@ void examine(void *ctx, void *own, uint32_t input)
 	uint64_t hash;
 
 	*result = (struct triage_result){.finding = FOUND_SKIPPED};
-	const bool good = triage_load(triage_path(triage, input), &worker->seq, &hash, result->shows, sizeof(result->shows));
+	const bool good = triage_load(path_of(triage, input), &worker->seq, &hash, result->shows, sizeof(result->shows));
 
 	result->hash = hash;
 	if (!good || state_load(triage, hash, result, &worker->seq))

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* What the files of triage share among themselves: fuzz/triage_*.c. */
+/* What triage*.c share with each other and with nobody else. */
 #ifndef FUZZ_TRIAGE_PARTS_H
 #define FUZZ_TRIAGE_PARTS_H
 
@@ -43,7 +43,6 @@ bool state_load(const struct triage *triage, uint64_t hash, struct triage_result
 void *examine_enter(void *ctx);
 void examine(void *ctx, void *own, uint32_t input);
 void examine_minimize(void *ctx, void *own, uint32_t input);
-const char *triage_path(const struct triage *triage, uint32_t input); /* inputs, then stored minima */
 
 /* triage_group.c: after samples were minimized and minima chosen. */
 void group_bugs(struct triage *triage);
