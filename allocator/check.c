@@ -14,6 +14,8 @@
 
 #include <string.h>
 
+enum { EIGHTS = UINT8_MAX / 8 };
+
 #define FOR_EACH_ZONE(pa, zone) for (const struct zone *zone = (pa)->zone; zone < (pa)->zone + (pa)->nr_zones; zone++)
 
 /* What the walks find out beside their own invariants. */
@@ -74,19 +76,31 @@ static bool walk_lists(const struct page_alloc *pa, const struct zone *zone, str
 	return true;
 }
 
-/* How many of the bytes [p, end) read allocated? Eight at a time: with the kind's bits turned so that allocated is 0, no other byte is. */
+/* A byte of 1 for each of eight that reads allocated, which is one whose kind is 0 once the bits of that kind are turned. */
+static uint64_t allocated_of_eight(uint64_t eight)
+{
+	const uint64_t each = UINT64_MAX / UINT8_MAX;
+	const uint64_t kinds = (eight & each * (STATE_KIND & ~STATE_LRU)) ^ each * STATE(KIND_ALLOC, 0);
+
+	return ~(kinds + each * 0x7f) >> 7 & each;
+}
+
+/* How many of the bytes [p, end) read allocated? Eight at a time, and as many eights as a byte can count together. */
 static int64_t count_allocated(const struct page_alloc *pa, page_t p, page_t end)
 {
-	const uint64_t each = UINT64_C(0x0101010101010101);
 	int64_t allocated = 0;
 
-	for (; p < end && p & 7; p++)
+	for (; p < end && p % sizeof(uint64_t) != 0; p++)
 		allocated += state_allocated(page_state(pa, p));
-	for (uint64_t eight; p < end && end - p >= sizeof(eight); p += sizeof(eight)) {
-		memcpy(&eight, &pa->state[state_place(p)], sizeof(eight));
-		eight = (eight & each * (STATE_KIND & ~STATE_LRU)) ^ each * STATE(KIND_ALLOC, 0);
-		eight = (eight + each * 0x7f) >> 7 & each;
-		allocated += 8 - (int64_t)(eight * each >> 56);
+	while (end - p >= sizeof(uint64_t)) {
+		const page_t stop = end - p < EIGHTS * sizeof(uint64_t) ? end - end % sizeof(uint64_t) : p + EIGHTS * sizeof(uint64_t);
+		uint64_t sums = 0, eight;
+
+		for (; p < stop; p += (page_t)sizeof(eight)) {
+			memcpy(&eight, &pa->state[state_place(p)], sizeof(eight));
+			sums += allocated_of_eight(eight);
+		}
+		allocated += (int64_t)(sums * (UINT64_MAX / UINT8_MAX) >> 56);
 	}
 	for (; p < end; p++)
 		allocated += state_allocated(page_state(pa, p));

@@ -10,25 +10,26 @@
 
 #include <string.h>
 
+/* Field by field: it is asked for after each request of a lockstep. */
+static void show_counters(const struct zone *zone, struct zone_counters *counters)
+{
+	counters->free = zone->free;
+	counters->free_cma = zone->free_cma;
+	counters->managed = (uint32_t)zone->managed;
+	counters->reserved_highatomic = (uint32_t)zone->reserved;
+	counters->isolated_blocks = (uint32_t)zone->isolated;
+	counters->boost = (uint32_t)zone->boost;
+	counters->boosted = zone->boosted;
+	for (unsigned mark = 0; mark < NR_WMARK; mark++)
+		counters->wmark[mark] = (uint32_t)zone->wmark[mark];
+	for (unsigned order = 0; order < MAX_ORDER_LIMIT; order++)
+		counters->nr_free[order] = (uint32_t)zone->nr_free[order];
+}
+
 void page_alloc_counters(const struct page_alloc *pa, struct zone_counters *zones)
 {
-	for (uint32_t i = 0; i < pa->nr_zones; i++) {
-		const struct zone *zone = &pa->zone[i];
-
-		zones[i] = (struct zone_counters){
-			.free = zone->free,
-			.free_cma = zone->free_cma,
-			.managed = (uint32_t)zone->managed,
-			.reserved_highatomic = (uint32_t)zone->reserved,
-			.isolated_blocks = (uint32_t)zone->isolated,
-			.boost = (uint32_t)zone->boost,
-			.boosted = zone->boosted,
-		};
-		for (unsigned w = 0; w < NR_WMARK; w++)
-			zones[i].wmark[w] = (uint32_t)zone->wmark[w];
-		for (unsigned order = 0; order < pa->max_order; order++)
-			zones[i].nr_free[order] = (uint32_t)zone->nr_free[order];
-	}
+	for (uint32_t i = 0; i < pa->nr_zones; i++)
+		show_counters(&pa->zone[i], &zones[i]);
 }
 
 static pfn_t *show_page_set(const struct page_alloc *pa, const struct zone *zone, const struct pcp *pcp, struct pcp_view *view, pfn_t *pfns)
@@ -49,11 +50,11 @@ static pfn_t *show_free_lists(const struct page_alloc *pa, const struct zone *zo
 	for (unsigned order = 0; order < pa->max_order; order++) {
 		for (unsigned mt = 0; mt < MIGRATE_TYPES; mt++) {
 			const uint32_t sentinel = list_sentinel(zone, order, mt);
+			const pfn_t *const first = pfns;
 
-			for (uint32_t p = zone->list[list_number(order, mt)].next; p != sentinel; p = link_of(pa, p)->next) {
+			for (uint32_t p = zone->list[list_number(order, mt)].next; p != sentinel; p = link_of(pa, p)->next)
 				*pfns++ = zone_pfn(zone, p);
-				view->list_len[order][mt]++;
-			}
+			view->list_len[order][mt] = (uint32_t)(pfns - first);
 		}
 	}
 	return pfns;

@@ -14,17 +14,23 @@ static bool may_hold(const struct checker *checker, uint32_t home, uint32_t zone
 	return zone != NOBODY && (zone == home || checker->mixed[zone] == checker->mixed[home]);
 }
 
+/* Most blocks are small: for those a call would cost more than the comparison. */
+static bool all_read(const uint8_t *page, uint32_t count, uint8_t want)
+{
+	if (count >= 16)
+		return page[0] == want && memcmp(page, page + 1, count - 1) == 0;
+	while (count > 0 && page[count - 1] == want)
+		count--;
+	return count == 0;
+}
+
 /* The pages behind head, which lies in zone, read tail: in the page array where the block ends in its zone, page by page where it does not. */
 static bool check_tails(struct checker *checker, uint32_t zone, pfn_t head, uint32_t order, enum page_state tail)
 {
 	const uint32_t size = 1u << order, at = head - checker->view->zone[zone].start_pfn;
 
-	if (checker->pages[zone] - at >= size) {
-		const uint8_t *page = &checker->view->page[checker->page_at[zone] + at];
-
-		if (size == 1 || (page[1] == (uint8_t)tail && memcmp(page + 1, page + 2, size - 2) == 0))
-			return true;
-	}
+	if (checker->pages[zone] - at >= size && all_read(&checker->view->page[checker->page_at[zone] + at + 1], size - 1, (uint8_t)tail))
+		return true;
 	for (pfn_t pfn = head + 1; pfn < head + size; pfn++)
 		if (page_of(checker, zone, pfn) != (uint8_t)tail)
 			return broken(checker, page_of(checker, zone, pfn), tail, "pfn=%u", pfn);
