@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+#include "fuzz/language/machine_size.h"
+
 enum {
 	PAGES_MAX = 1 << 16, /* of a machine with what may be added to it: keeps the slowest input of a fuzzer at some milliseconds */
 	PFN_MAX = 1 << 20,   /* zones begin below it */
@@ -31,14 +33,6 @@ static uint32_t fold(uint32_t value, uint32_t max, uint32_t into)
 static uint32_t zone_pages(const struct machine_zone *zone)
 {
 	return zone->end_pfn - zone->start_pfn;
-}
-
-static uint32_t machine_pages(const struct machine *machine)
-{
-	uint32_t pages = 0;
-	for (unsigned z = 0; z < machine->nr_zones; z++)
-		pages += zone_pages(&machine->zone[z]);
-	return pages;
 }
 
 static bool overlap(pfn_t a_start, pfn_t a_end, pfn_t b_start, pfn_t b_end)

@@ -6,7 +6,7 @@
 #ifndef FUZZ_BUDGET_H
 #define FUZZ_BUDGET_H
 
-#include "contract/machine.h"
+#include "fuzz/language/machine_size.h"
 
 /* Of the subject, on a machine of up to BUDGET_PAGES pages; more memory gets as much more. The corpus's costliest request takes a hundredth. */
 enum { STEPS_PER_REQUEST = 1 << 22, BUDGET_PAGES = 1 << 14 };
@@ -14,18 +14,9 @@ enum { STEPS_PER_REQUEST = 1 << 22, BUDGET_PAGES = 1 << 14 };
 /* alloc_contig_pages() isolates and gives back the largest blocks around one range after the other until one is free. */
 enum { BUDGET_SEARCH = 64 };
 
-static inline uint64_t machine_pages(const struct machine *machine)
-{
-	uint64_t pages = 0;
-
-	for (uint32_t zone = 0; zone < machine->nr_zones; zone++)
-		pages += machine->zone[zone].end_pfn - machine->zone[zone].start_pfn;
-	return pages;
-}
-
 static inline uint64_t steps_allowed(uint64_t limit, const struct machine *machine, bool searches)
 {
-	return limit * (1 + machine_pages(machine) / BUDGET_PAGES) * (searches ? BUDGET_SEARCH : 1);
+	return limit * (1 + machine_most_pages(machine) / BUDGET_PAGES) * (searches ? BUDGET_SEARCH : 1);
 }
 
 #endif

@@ -4,7 +4,7 @@
  */
 #include "fuzz/lockstep/effort.h"
 
-#include "fuzz/lockstep/budget.h"
+#include "fuzz/language/machine_size.h"
 
 enum { LEAST = 16, PER_EVENT = 16 /* of the path: an attempt looks at every zone */, PAGES_PER_STEP = 8 };
 
@@ -42,17 +42,6 @@ static bool went_far(const struct answer *answer)
 	return answer->nr_path > PATH_EVENTS_MAX;
 }
 
-/* With all the memory that may have been added by now. */
-static uint64_t most_pages(const struct machine *machine)
-{
-	pfn_t end = 0;
-
-	for (uint32_t zone = 0; zone < machine->nr_zones; zone++)
-		if (machine->zone[zone].end_pfn > end)
-			end = machine->zone[zone].end_pfn;
-	return machine_pages(machine) + (machine->hot_end > end ? machine->hot_end - end : 0);
-}
-
 uint64_t effort_allowed(const struct machine *machine, const struct request *request, const struct answer *oracle)
 {
 	const bool known = request->kind < NR_REQUESTS && patience[request->kind].times > 0;
@@ -63,6 +52,6 @@ uint64_t effort_allowed(const struct machine *machine, const struct request *req
 	if (request->kind == REQ_FREE_LIST)
 		worth += request->count;
 	if (patience[request->kind].ranges || went_far(oracle) || machine->deferred)
-		worth += most_pages(machine) / PAGES_PER_STEP;
+		worth += machine_most_pages(machine) / PAGES_PER_STEP;
 	return worth * patience[request->kind].times;
 }

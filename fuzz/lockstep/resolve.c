@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#include "fuzz/language/machine_size.h"
+
 /* Below twice the limit as it is, otherwise modulo the limit. */
 static uint32_t reduce(uint32_t value, uint32_t limit)
 {
@@ -19,24 +21,6 @@ static uint32_t reduce(uint32_t value, uint32_t limit)
 static uint32_t reduce_quantity(uint32_t value, uint32_t natural)
 {
 	return value < 2 * natural || value >= 0xffff0000u ? value : value % natural;
-}
-
-static uint32_t machine_pages(const struct machine *machine)
-{
-	uint32_t pages = 0;
-	for (unsigned z = 0; z < machine->nr_zones; z++)
-		pages += machine->zone[z].end_pfn - machine->zone[z].start_pfn;
-	return pages;
-}
-
-/* End of all memory, what may be added included. */
-static pfn_t machine_end(const struct machine *machine)
-{
-	pfn_t end = machine->hot_end;
-	for (unsigned z = 0; z < machine->nr_zones; z++)
-		if (machine->zone[z].end_pfn > end)
-			end = machine->zone[z].end_pfn;
-	return end;
 }
 
 /* What an op is resolved with. */
