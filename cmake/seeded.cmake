@@ -9,7 +9,7 @@ set(patches "")
 if(BUDDYCHECK_SEEDED)
 	file(GLOB patches CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/tests/seeded/*.patch")
 endif()
-file(GLOB side_sources CONFIGURE_DEPENDS allocator/*.[ch] model/*.[ch] contract/*.h fuzz/subject_allocator.c)
+file(GLOB side_sources CONFIGURE_DEPENDS allocator/*.[ch] model/*.[ch] contract/*.h fuzz/subject_allocator*.[ch])
 
 # field(VARIABLE PATCH KEY): what the patch's head says after "KEY: ", as a C string.
 function(seeded_field variable patch key)

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+/* What the files of the allocator's subject share: the world around an instance, and the hooks by which the instance asks and tells it. */
+#ifndef FUZZ_SUBJECT_ALLOCATOR_H
+#define FUZZ_SUBJECT_ALLOCATOR_H
+
+#include "allocator/page_alloc.h"
+#include "fuzz/subject_memory.h"
+#include "fuzz/subject_script.h"
+
+/* At the front of the subject's memory; the instance follows, then the bytes behind the pages. */
+struct world {
+	struct page_alloc *pa;
+	const struct request *request; /* in progress */
+	struct answer *answer;
+	int prio;         /* what compaction was last asked with */
+	unsigned node;    /* what node reclaim was last asked for */
+	bool shared;      /* somebody has taken a second reference */
+	struct page_alloc_task task;
+	struct subject_memory memory;
+	struct script script;
+};
+
+/* For booting in that world. */
+struct page_alloc_hooks subject_hooks(struct world *world, const struct machine *machine);
+
+#endif
