@@ -183,7 +183,7 @@ static bool usable_below_watermark(struct world *w, const struct request_context
 		return false;
 	if (m_node_reclaim(w, z->node, gfp, rc->order) < 0)
 		return false;
-	return m_watermark_ok(w, z, rc->order, mark, m_reserve_index(w, rc), flags, m_free_pages(w, z));
+	return m_watermark_ok(w, z, rc->order, mark, m_reserve_index(w, rc), flags, m_free_pages(z));
 }
 
 static pfn_t try_zone(struct world *w, const struct request_context *rc, struct zone *z, uint32_t gfp, uint32_t flags)

@@ -123,17 +123,11 @@ static void expand(struct world *w, struct zone *z, pfn_t pfn, uint8_t wanted, u
 /* Take the first block of the smallest order that the lists of this type have. NR_FREE_PAGES is the caller's business. */
 pfn_t m_rmqueue_smallest(struct world *w, struct zone *z, uint8_t order, uint8_t type)
 {
-	struct census census;
-
 	for (uint8_t o = order; o < w->machine.max_order; o++) {
-		pfn_t pfn;
+		pfn_t pfn = m_first_on_list(w, z, o, type);
 
-		if (m_nr_heads(w, z, o) == 0)
+		if (pfn == PFN_NONE)
 			continue;
-		m_take_census(w, z, o, &census);
-		if (census.len[type] == 0)
-			continue;
-		pfn = census.head[type];
 		m_remove_block(w, z, pfn);
 		expand(w, z, pfn, order, o, type);
 		m_page(w, pfn)->order = order;
@@ -207,7 +201,7 @@ uint32_t m_isolate_free_page(struct world *w, pfn_t pfn, uint8_t order)
 	uint8_t type = m_pageblock_type(w, pfn);
 
 	if (type != MIGRATE_ISOLATE) {
-		if (!m_watermark_ok(w, z, 0, z->wmark[WMARK_MIN] + half(order), 0, ALLOC_CMA, m_free_pages(w, z)))
+		if (!m_watermark_ok(w, z, 0, z->wmark[WMARK_MIN] + half(order), 0, ALLOC_CMA, m_free_pages(z)))
 			return 0;
 		m_count_out(z, pfn, half(order), type);
 	}

@@ -69,7 +69,7 @@ pfn_t m_direct_compact(struct world *w, struct request_context *rc, uint32_t gfp
 static bool zone_is_suitable(const struct world *w, const struct request_context *rc, const struct zone *z, uint32_t flags)
 {
 	uint8_t hzi = m_reserve_index(w, rc);
-	int64_t free = m_free_pages(w, z);
+	int64_t free = m_free_pages(z);
 	int64_t mark = m_wmark(z, rc->order > COSTLY_ORDER ? WMARK_LOW : WMARK_MIN) + (INT64_C(2) << rc->order);
 
 	if (m_watermark_ok(w, z, rc->order, m_wmark(z, flags & ALLOC_WMARK_MASK), hzi, flags, free))
@@ -93,7 +93,7 @@ static bool retry_without_compaction(struct world *w, const struct request_conte
 	for (int at = m_first_zone(w, &rc->walk, 0); at >= 0; at = m_first_zone(w, &rc->walk, at + 1)) {
 		const struct zone *z = &w->zone[rc->walk.node->zonelist[rc->walk.which][at]];
 
-		if (m_watermark_ok(w, z, 0, m_wmark(z, WMARK_MIN), m_reserve_index(w, rc), flags, m_free_pages(w, z)))
+		if (m_watermark_ok(w, z, 0, m_wmark(z, WMARK_MIN), m_reserve_index(w, rc), flags, m_free_pages(z)))
 			return true;
 	}
 	return false;

@@ -36,13 +36,11 @@ static bool can_steal(const struct world *w, uint8_t order, uint8_t wanted)
 static struct choice find_suitable(const struct world *w, const struct zone *z, uint8_t order, uint8_t wanted)
 {
 	struct choice choice = { .order = order, .whole = can_steal(w, order, wanted) };
-	struct census census;
 
-	m_take_census(w, z, order, &census);
 	for (uint32_t rank = 0; rank < 2 && !choice.found; rank++) {
 		choice.type = fallback_type(wanted, rank);
-		choice.found = census.len[choice.type] > 0;
-		choice.pfn = choice.found ? census.head[choice.type] : PFN_NONE;
+		choice.pfn = m_first_on_list(w, z, order, choice.type);
+		choice.found = choice.pfn != PFN_NONE;
 	}
 	return choice;
 }
@@ -53,13 +51,13 @@ static struct choice choose_fallback(const struct world *w, const struct zone *z
 	struct choice choice = { .found = false };
 
 	for (int o = w->machine.max_order - 1; o >= smallest && !choice.found; o--)
-		if (m_nr_free(w, z, (uint8_t)o) != 0)
+		if (m_nr_free(z, (uint8_t)o) != 0)
 			choice = find_suitable(w, z, (uint8_t)o, wanted);
 	if (!choice.found || choice.whole || NEVER(wanted != MIGRATE_MOVABLE) || choice.order <= order)
 		return choice;
 	choice.found = false;
 	for (uint8_t o = order; ALWAYS(o < w->machine.max_order) && !choice.found; o++)
-		if (m_nr_free(w, z, o) != 0)
+		if (m_nr_free(z, o) != 0)
 			choice = find_suitable(w, z, o, wanted);
 	return choice;
 }
@@ -148,9 +146,9 @@ static bool rmqueue_fallback(struct world *w, struct zone *z, uint8_t order, uin
 }
 
 /* The kernel compares unsigned: below zero counts as plenty. */
-static bool cma_is_more_than_half(const struct world *w, const struct zone *z)
+static bool cma_is_more_than_half(const struct zone *z)
 {
-	return (uint64_t)m_free_cma(w, z) > (uint64_t)m_free_pages(w, z) / 2;
+	return (uint64_t)m_free_cma(z) > (uint64_t)m_free_pages(z) / 2;
 }
 
 /* __rmqueue(): a block for this type, from wherever. PFN_NONE: the zone has none. */
@@ -160,7 +158,7 @@ pfn_t m_rmqueue_any(struct world *w, struct zone *z, uint8_t order, uint8_t type
 	pfn_t pfn = PFN_NONE;
 
 	m_step(w, 1);
-	if (cma && w->policy->cma_balanced && cma_is_more_than_half(w, z))
+	if (cma && w->policy->cma_balanced && cma_is_more_than_half(z))
 		pfn = m_rmqueue_smallest(w, z, order, MIGRATE_CMA);
 	while (pfn == PFN_NONE) {
 		pfn = m_rmqueue_smallest(w, z, order, type);
@@ -189,15 +187,10 @@ void m_reserve_highatomic(struct world *w, struct zone *z, pfn_t pfn)
 static bool unreserve_zone(struct world *w, struct zone *z, uint8_t type)
 {
 	for (uint8_t order = 0; order < w->machine.max_order; order++) {
-		struct census census;
-		pfn_t pfn;
+		pfn_t pfn = m_first_on_list(w, z, order, MIGRATE_HIGHATOMIC);
 
-		if (m_nr_heads(w, z, order) == 0)
+		if (pfn == PFN_NONE)
 			continue;
-		m_take_census(w, z, order, &census);
-		if (census.len[MIGRATE_HIGHATOMIC] == 0)
-			continue;
-		pfn = census.head[MIGRATE_HIGHATOMIC];
 		if (m_pageblock_type(w, pfn) == MIGRATE_HIGHATOMIC)
 			z->reserved_highatomic -= m_min(m_pageblock_pages(w), z->reserved_highatomic);
 		m_set_pageblock_type(w, pfn, type);

@@ -2,66 +2,71 @@
 /*
  * Free lists without lists: who is on which, and who is first.
  *
- * Putting a block at the head of a list gives it a stamp smaller than all before, at the tail one bigger than all. A census looks at every
- * free block of one order of the zone once and says of each list how long it is and which block has the smallest stamp.
+ * Putting a block at the head of a list gives it a stamp smaller than all before, at the tail one bigger than all. Whoever wants to know about
+ * a list looks at every free block of that order in the zone.
  */
 #include "model/model.h"
 #include "model/certain.h"
 
-static void mark_head(const struct zone *z, pfn_t pfn, uint8_t order, bool set)
+static void mark_head(struct zone *z, pfn_t pfn, uint8_t order, bool set)
 {
-	uint32_t place = (pfn - z->window) >> order;
-	uint64_t mask = UINT64_C(1) << place % WORD, *word = &z->heads[order][place / WORD];
-
-	z->sums->stale |= UINT32_C(1) << order;
 	if (ALWAYS(pfn >= z->window) && ALWAYS(pfn - z->window < z->window_pages))
-		*word = set ? *word | mask : *word & ~mask;
+		m_put_bit(&z->heads[order], (pfn - z->window) >> order, set);
 }
 
 bool m_is_marked(const struct zone *z, pfn_t pfn, uint8_t order)
 {
-	uint32_t place = (pfn - z->window) >> order;
-
-	return pfn - z->window < z->window_pages && z->heads[order][place / WORD] >> place % WORD & 1;
+	return pfn - z->window < z->window_pages && m_bit(&z->heads[order], (pfn - z->window) >> order);
 }
 
-struct heads m_heads(const struct world *w, const struct zone *z, uint8_t order)
+struct heads m_heads(const struct zone *z, uint8_t order)
 {
-	return (struct heads){ .z = z, .end = m_words(m_window_in_use(w, z) >> order), .order = order };
+	return (struct heads){ .map = &z->heads[order], .left = z->heads[order].ones, .window = z->window, .order = order };
 }
 
 bool m_next_head(struct heads *heads, pfn_t *head)
 {
-	const struct zone *z = heads->z;
 	uint32_t place;
 
-	while (heads->word == 0) {
-		if (heads->next == heads->end)
-			return false;
-		heads->word = z->heads[heads->order][heads->next++];
-	}
+	if (heads->left == 0)
+		return false;
+	while (heads->word == 0)
+		heads->word = heads->map->word[heads->next++];
 	place = (heads->next - 1) * WORD + (uint32_t)__builtin_ctzll(heads->word);
 	heads->word &= heads->word - 1;
-	*head = z->window + (place << heads->order);
+	heads->left--;
+	*head = heads->window + (place << heads->order);
 	return true;
 }
 
-void m_take_census(const struct world *w, const struct zone *z, uint8_t order, struct census *census)
+/* The head of the list of that type, PFN_NONE if it is empty. */
+pfn_t m_first_on_list(const struct world *w, const struct zone *z, uint8_t order, uint8_t type)
 {
-	struct heads heads = m_heads(w, z, order);
-	pfn_t pfn;
+	struct heads heads = m_heads(z, order);
+	pfn_t first = PFN_NONE, pfn;
+	int64_t smallest = 0;
 
-	memset(census->len, 0, sizeof(census->len));
 	while (m_next_head(&heads, &pfn)) {
 		const struct page *page = m_page_const(w, pfn);
-		uint8_t list = page->list;
 
-		if (census->len[list] == 0 || page->stamp < census->stamp[list]) {
-			census->stamp[list] = page->stamp;
-			census->head[list] = pfn;
+		if (page->list == type && (first == PFN_NONE || page->stamp < smallest)) {
+			first = pfn;
+			smallest = page->stamp;
 		}
-		census->len[list]++;
 	}
+	return first;
+}
+
+/* Is there a block on one of the lists? Bit n: that of type n. */
+bool m_has_block_on(const struct world *w, const struct zone *z, uint8_t order, uint32_t lists)
+{
+	struct heads heads = m_heads(z, order);
+	pfn_t pfn;
+
+	while (m_next_head(&heads, &pfn))
+		if (lists >> m_page_const(w, pfn)->list & 1)
+			return true;
+	return false;
 }
 
 static int64_t next_stamp(struct zone *z, enum list_end end)

@@ -184,9 +184,9 @@ static void *take(uint8_t *memory, uint64_t *used, uint64_t bytes)
 	return piece;
 }
 
-static uint64_t *take_bits(uint8_t *memory, uint64_t *used, uint32_t bits)
+static void take_bits(struct bitmap *map, uint8_t *memory, uint64_t *used, uint32_t bits)
 {
-	return take(memory, used, m_words(bits) * sizeof(uint64_t));
+	map->word = take(memory, used, m_words(bits) * sizeof(uint64_t));
 }
 
 /*
@@ -208,11 +208,10 @@ uint64_t m_layout(struct world *w, const struct machine *machine, uint8_t *memor
 		zone_window(machine, i, &start, &end);
 		z->window = (pfn_t)start;
 		z->window_pages = (uint32_t)(end - start);
-		z->counted = take_bits(memory, &used, z->window_pages);
-		z->counted_cma = take_bits(memory, &used, z->window_pages);
+		take_bits(&z->counted, memory, &used, z->window_pages);
+		take_bits(&z->counted_cma, memory, &used, z->window_pages);
 		for (uint8_t order = 0; order < machine->max_order; order++)
-			z->heads[order] = take_bits(memory, &used, z->window_pages >> order);
-		z->sums = take(memory, &used, sizeof(*z->sums));
+			take_bits(&z->heads[order], memory, &used, z->window_pages >> order);
 	}
 	*cleared = used;
 	w->answers = take(memory, &used, ANSWERS_PER_REQUEST * sizeof(w->answers[0]));

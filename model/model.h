@@ -26,60 +26,42 @@ void m_set_pageblock_type(struct world *w, pfn_t pfn, uint8_t type);
 void m_step(struct world *w, uint64_t work);
 void m_path(struct world *w, uint8_t kind, uint32_t a, uint8_t b, pfn_t pfn);
 
-/* count.c: NR_FREE_PAGES, NR_FREE_CMA_PAGES, nr_free */
-void m_count_bits(const struct world *w, const struct zone *z, struct sums *sums);
-void m_recount(const struct world *w, const struct zone *z, uint32_t bitmap);
-const struct sums *m_sums(const struct world *w, const struct zone *z);
+/* count.c: NR_FREE_PAGES, NR_FREE_CMA_PAGES; nr_free */
 void m_count_in(struct zone *z, pfn_t pfn, uint32_t pages, uint8_t type);
 void m_count_out(struct zone *z, pfn_t pfn, uint32_t pages, uint8_t type);
 void m_count_out_cma(struct zone *z, pfn_t pfn, uint32_t pages);
 void m_count_out_free(struct zone *z, pfn_t pfn, uint32_t pages);
 
-static inline int64_t m_free_pages(const struct world *w, const struct zone *z)
+static inline int64_t m_free_pages(const struct zone *z)
 {
-	if (z->sums->stale & STALE_COUNTED)
-		m_recount(w, z, STALE_COUNTED);
-	return z->sums->counted + z->free_ledger;
+	return z->counted.ones + z->free_ledger;
 }
 
-static inline int64_t m_free_cma(const struct world *w, const struct zone *z)
+static inline int64_t m_free_cma(const struct zone *z)
 {
-	if (z->sums->stale & STALE_CMA)
-		m_recount(w, z, STALE_CMA);
-	return z->sums->counted_cma + z->cma_ledger;
+	return z->counted_cma.ones + z->cma_ledger;
 }
 
-/* Free blocks of the order. */
-static inline int64_t m_nr_heads(const struct world *w, const struct zone *z, uint8_t order)
+/* Free blocks of the order, as the kernel counts them. */
+static inline int64_t m_nr_free(const struct zone *z, uint8_t order)
 {
-	if (z->sums->stale & UINT32_C(1) << order)
-		m_recount(w, z, UINT32_C(1) << order);
-	return z->sums->heads[order];
+	return z->heads[order].ones + z->nr_free_ledger[order];
 }
 
-/* ... as the kernel counts them. */
-static inline int64_t m_nr_free(const struct world *w, const struct zone *z, uint8_t order)
-{
-	return m_nr_heads(w, z, order) + z->nr_free_ledger[order];
-}
-
-/* lists.c: free lists, as a census of the zone's free blocks of an order */
-struct census {
-	uint32_t len[MIGRATE_TYPES];
-	pfn_t head[MIGRATE_TYPES];
-	int64_t stamp[MIGRATE_TYPES];
-};
+/* lists.c: free lists, by looking at all free blocks of an order of the zone */
 enum list_end { AT_HEAD, AT_TAIL };
-bool m_is_marked(const struct zone *z, pfn_t pfn, uint8_t order);
 struct heads { /* the free blocks of an order, ascending: m_heads(), then m_next_head() until it is false */
-	const struct zone *z;
-	uint64_t word; /* bits not yet looked at of the last word taken */
-	uint32_t next, end; /* words */
+	const struct bitmap *map;
+	uint64_t word;       /* bits not yet looked at of the last word taken */
+	uint32_t next, left; /* words taken, bits to come */
+	pfn_t window;
 	uint8_t order;
 };
-struct heads m_heads(const struct world *w, const struct zone *z, uint8_t order);
+bool m_is_marked(const struct zone *z, pfn_t pfn, uint8_t order);
+struct heads m_heads(const struct zone *z, uint8_t order);
 bool m_next_head(struct heads *heads, pfn_t *head);
-void m_take_census(const struct world *w, const struct zone *z, uint8_t order, struct census *census);
+pfn_t m_first_on_list(const struct world *w, const struct zone *z, uint8_t order, uint8_t type);
+bool m_has_block_on(const struct world *w, const struct zone *z, uint8_t order, uint32_t lists);
 void m_add_block(struct world *w, struct zone *z, pfn_t pfn, uint8_t order, uint8_t type, enum list_end end);
 void m_remove_block(struct world *w, struct zone *z, pfn_t pfn);
 void m_move_block(struct world *w, struct zone *z, pfn_t pfn, uint8_t type);

@@ -92,7 +92,7 @@ static int64_t dirtyable_pages(const struct world *w, uint8_t node)
 
 	for (uint32_t i = 0; i < w->machine.nr_zones; i++)
 		if (w->zone[i].node == node && w->zone[i].present > 0)
-			free += m_free_pages(w, &w->zone[i]);
+			free += m_free_pages(&w->zone[i]);
 	return free - m_min(free, n->totalreserve) + n->stat[NODE_INACTIVE_FILE] + n->stat[NODE_ACTIVE_FILE];
 }
 

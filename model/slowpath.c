@@ -181,7 +181,7 @@ static bool some_zone_could(struct world *w, struct slow *s)
 		const struct zone *z = &w->zone[walk->node->zonelist[walk->which][at]];
 		int64_t pages = m_reclaimable(z);
 
-		if (!m_watermark_ok(w, z, s->rc->order, m_wmark(z, WMARK_MIN), hzi, s->flags, pages + m_free_pages(w, z)))
+		if (!m_watermark_ok(w, z, s->rc->order, m_wmark(z, WMARK_MIN), hzi, s->flags, pages + m_free_pages(z)))
 			continue;
 		if (w->policy->congestion_waits && s->progress == 0 && INT64_C(2) * z->stat[ZONE_WRITE_PENDING] > pages)
 			m_path(w, PATH_CONGESTION, 0, 0, PFN_NONE);

@@ -66,7 +66,7 @@ static int64_t watermark_ok(const struct world *w, const struct request *r)
 {
 	const struct zone *z = &w->zone[r->zone];
 
-	return m_watermark_ok(w, z, r->order, r->value, r->hzi, r->alloc_flags, m_free_pages(w, z));
+	return m_watermark_ok(w, z, r->order, r->value, r->hzi, r->alloc_flags, m_free_pages(z));
 }
 
 static int64_t set_fraction(struct world *w, const struct request *r)

@@ -4,13 +4,10 @@
  */
 #include "model/model.h"
 
-static void zone_counters(const struct world *w, const struct zone *z, struct zone_counters *out)
+static void zone_counters(const struct zone *z, struct zone_counters *out)
 {
-	const struct sums *sums = m_sums(w, z);
-
-	memset(out, 0, sizeof(*out));
-	out->free = sums->counted + z->free_ledger;
-	out->free_cma = sums->counted_cma + z->cma_ledger;
+	out->free = m_free_pages(z);
+	out->free_cma = m_free_cma(z);
 	out->managed = (uint32_t)z->managed;
 	out->reserved_highatomic = (uint32_t)z->reserved_highatomic;
 	out->isolated_blocks = (uint32_t)z->isolated_blocks;
@@ -18,14 +15,14 @@ static void zone_counters(const struct world *w, const struct zone *z, struct zo
 		out->wmark[i] = (uint32_t)z->wmark[i];
 	out->boost = (uint32_t)z->boost;
 	out->boosted = z->boosted;
-	for (uint8_t i = 0; i < w->machine.max_order; i++)
-		out->nr_free[i] = (uint32_t)(sums->heads[i] + z->nr_free_ledger[i]);
+	for (uint8_t i = 0; i < MAX_ORDER_LIMIT; i++) /* of orders that the machine does not have there are none */
+		out->nr_free[i] = (uint32_t)m_nr_free(z, i);
 }
 
 void m_counters(const struct world *w, struct zone_counters *zones)
 {
 	for (uint32_t i = 0; i < w->machine.nr_zones; i++)
-		zone_counters(w, &w->zone[i], &zones[i]);
+		zone_counters(&w->zone[i], &zones[i]);
 }
 
 static void view_zone(const struct zone *z, struct zone_view *out)
@@ -125,12 +122,10 @@ static void sort_blocks(const struct world *w, pfn_t *blocks, size_t count)
 
 static pfn_t *list_free(const struct world *w, const struct zone *z, uint8_t order, uint32_t len[MIGRATE_TYPES], pfn_t *out)
 {
-	struct heads heads = m_heads(w, z, order);
+	struct heads heads = m_heads(z, order);
 	size_t count = 0;
 	pfn_t pfn;
 
-	if (m_nr_heads(w, z, order) == 0)
-		return out;
 	while (m_next_head(&heads, &pfn)) {
 		len[m_page_const(w, pfn)->list]++;
 		out[count++] = pfn;
@@ -206,7 +201,7 @@ void m_view(const struct world *w, struct view *view)
 	for (uint32_t i = 0; i < w->machine.nr_zones; i++) {
 		const struct zone *z = &w->zone[i];
 
-		zone_counters(w, z, &view->counters[i]);
+		zone_counters(z, &view->counters[i]);
 		view_zone(z, &view->zone[i]);
 		for (uint8_t cpu = 0; cpu < w->machine.nr_cpus; cpu++) {
 			struct pcp_view *pcp = &view->pcp[i * w->machine.nr_cpus + cpu];

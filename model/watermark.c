@@ -23,7 +23,7 @@ static bool may_use_reserve(const struct world *w, uint32_t flags)
 /* What of the free pages is not for this request. */
 static int64_t unusable(const struct world *w, const struct zone *z, uint32_t flags)
 {
-	return (may_use_reserve(w, flags) ? 0 : z->reserved_highatomic) + (flags & ALLOC_CMA ? 0 : m_free_cma(w, z));
+	return (may_use_reserve(w, flags) ? 0 : z->reserved_highatomic) + (flags & ALLOC_CMA ? 0 : m_free_cma(z));
 }
 
 static int64_t lowered(const struct world *w, int64_t mark, uint32_t flags)
@@ -48,19 +48,18 @@ static int64_t lowered(const struct world *w, int64_t mark, uint32_t flags)
 static bool has_block(const struct world *w, const struct zone *z, uint8_t order, uint32_t flags)
 {
 	uint32_t highatomic = w->policy->highatomic_flag ? ALLOC_HIGHATOMIC | ALLOC_OOM : ALLOC_HARDER | ALLOC_OOM;
-	struct census census;
+	uint32_t lists = 1u << MIGRATE_UNMOVABLE | 1u << MIGRATE_MOVABLE | 1u << MIGRATE_RECLAIMABLE;
 
+	if (flags & ALLOC_CMA)
+		lists |= 1u << MIGRATE_CMA;
+	if (flags & highatomic)
+		lists |= 1u << MIGRATE_HIGHATOMIC;
 	for (uint8_t o = order; o < w->machine.max_order; o++) {
-		if (m_nr_free(w, z, o) == 0)
+		if (m_nr_free(z, o) == 0)
 			continue;
 		if (w->policy->harder_sees_any_list && flags & (ALLOC_HARDER | ALLOC_OOM))
 			return true;
-		m_take_census(w, z, o, &census);
-		if (census.len[MIGRATE_UNMOVABLE] || census.len[MIGRATE_MOVABLE] || census.len[MIGRATE_RECLAIMABLE])
-			return true;
-		if (flags & ALLOC_CMA && census.len[MIGRATE_CMA])
-			return true;
-		if (flags & highatomic && census.len[MIGRATE_HIGHATOMIC])
+		if (m_has_block_on(w, z, o, lists))
 			return true;
 	}
 	return false;
@@ -81,7 +80,7 @@ static bool order_0_passes(const struct world *w, const struct zone *z, int64_t 
 	int64_t usable = free - unusable(w, z, flags);
 
 	if (w->policy->fast_ignores_highatomic)
-		usable = free - (flags & ALLOC_CMA ? 0 : m_free_cma(w, z));
+		usable = free - (flags & ALLOC_CMA ? 0 : m_free_cma(z));
 	if (usable < 0) /* the unsigned comparison lets it pass */
 		return w->policy->fast_is_unsigned || NEVER(0 > mark + z->lowmem_reserve[hzi]);
 	return usable > mark + z->lowmem_reserve[hzi];
@@ -90,7 +89,7 @@ static bool order_0_passes(const struct world *w, const struct zone *z, int64_t 
 bool m_watermark_fast(const struct world *w, const struct zone *z, uint8_t order, int64_t mark, uint8_t hzi, uint32_t flags,
 	uint32_t gfp)
 {
-	int64_t free = m_free_pages(w, z);
+	int64_t free = m_free_pages(z);
 
 	if (order == 0 && order_0_passes(w, z, mark, hzi, flags, free))
 		return true;

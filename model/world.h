@@ -3,7 +3,7 @@
  * The whole state of the oracle: one array of pages, bitmaps over them, and a few numbers that no scan could give back.
  *
  * There are no lists: a free block carries a stamp, and the head of a list is the block with the smallest stamp. There are no counters of
- * blocks or free pages: they are counted when asked for, and a count is good until a bit of its bitmaps changes. Only heads of blocks carry a
+ * blocks or free pages: they are the bits set in a bitmap, which says how many it has (bitmap.h). Only heads of blocks carry a
  * state; the block around a page is found by halving (m_block_around in page.c). The few numbers that stay are what the kernel itself only
  * remembers, such as nr_reserved_highatomic, and the ledgers, which hold the kernel's own miscounts (zero in every ordinary world).
  */
@@ -15,11 +15,11 @@
 #include "contract/machine.h"
 #include "contract/request.h"
 #include "contract/view.h"
+#include "model/bitmap.h"
 #include "model/certain.h"
 #include "model/policy.h"
 
 enum {
-	WORD = 64, /* pages that a word of a bitmap tells of */
 	NO_ZONE = 0xff,
 	MAX_EXTENTS = MAX_ZONES + 1,
 	PCP_HIGH_ORDERS = 4, /* orders 0..3 have per-CPU lists where policy.pcp_takes_high_orders */
@@ -73,13 +73,6 @@ struct cached {
 	uint8_t list;
 };
 
-/* Bits set in a zone's bitmaps when each was last counted. */
-struct sums {
-	uint32_t stale; /* bitmaps with a bit changed since: bit n: heads[n], or one of these */
-	int64_t counted, counted_cma, heads[MAX_ORDER_LIMIT];
-};
-enum { STALE_COUNTED = 1 << MAX_ORDER_LIMIT, STALE_CMA = 2 << MAX_ORDER_LIMIT };
-
 struct zone {
 	uint8_t node, kind, id; /* id: index into machine.zone */
 	pfn_t start, end;       /* the present span */
@@ -91,8 +84,7 @@ struct zone {
 	 */
 	pfn_t window;
 	uint32_t window_pages;
-	uint64_t *counted, *counted_cma, *heads[MAX_ORDER_LIMIT];
-	struct sums *sums;
+	struct bitmap counted, counted_cma, heads[MAX_ORDER_LIMIT];
 	/* Where the kernel counts a page twice, or takes away what was not there. */
 	int64_t free_ledger, cma_ledger, nr_free_ledger[MAX_ORDER_LIMIT];
 	int64_t head_stamp, tail_stamp; /* the next stamps before and behind everything */
@@ -188,23 +180,6 @@ struct world {
 static inline bool m_type_is_plain(uint8_t type)
 {
 	return type == MIGRATE_UNMOVABLE || type == MIGRATE_MOVABLE || type == MIGRATE_RECLAIMABLE;
-}
-
-static inline uint32_t m_words(uint32_t bits)
-{
-	return bits / WORD + (bits % WORD != 0);
-}
-
-/* How much of its window a zone has bits in: the largest blocks up to its end, and not yet what may be added behind. */
-static inline uint32_t m_window_in_use(const struct world *w, const struct zone *z)
-{
-	uint32_t unit = UINT32_C(1) << (w->machine.max_order - 1), used;
-
-	if (z->start == z->end)
-		return 0;
-	unit = unit > WORD ? unit : WORD;
-	used = (z->end - z->window + unit - 1) & ~(unit - 1);
-	return used < z->window_pages ? used : z->window_pages;
 }
 
 static inline uint32_t m_pageblock_pages(const struct world *w)

@@ -85,7 +85,7 @@ static void a_head_inside_a_block(struct world *w)
 /* The word that marks the head of a free block. */
 static uint64_t *mark_of(struct world *w, pfn_t pfn, uint8_t order)
 {
-	return &w->zone[0].heads[order][((pfn - w->zone[0].window) >> order) / WORD];
+	return &w->zone[0].heads[order].word[((pfn - w->zone[0].window) >> order) / WORD];
 }
 
 static void a_free_block_without_mark(struct world *w)
@@ -149,44 +149,19 @@ static void two_free_buddies(struct world *w)
 	}
 }
 
-static struct sums *fresh_sums(struct world *w)
-{
-	subject_model.counters(w, (struct zone_counters[MAX_ZONES]){{0}});
-	return w->zone[0].sums;
-}
-
 static void a_wrong_sum(struct world *w)
 {
-	fresh_sums(w)->counted++;
+	w->zone[0].counted.ones++;
 }
 
 static void a_wrong_sum_of_cma(struct world *w)
 {
-	fresh_sums(w)->counted_cma++;
+	w->zone[0].counted_cma.ones++;
 }
 
 static void a_wrong_sum_of_blocks(struct world *w)
 {
-	fresh_sums(w)->heads[8]++;
-}
-
-/* Nobody trusts them, so they may be anything. */
-static void sums_that_are_stale(struct world *w)
-{
-	struct sums *sums = fresh_sums(w);
-
-	sums->counted++;
-	sums->counted_cma++;
-	sums->heads[8]++;
-	sums->stale = STALE_COUNTED | STALE_CMA | 1u << 8;
-}
-
-static void a_sum_of_cma_that_is_stale(struct world *w)
-{
-	struct sums *sums = fresh_sums(w);
-
-	sums->counted_cma++;
-	sums->stale = STALE_CMA;
+	w->zone[0].heads[8].ones++;
 }
 
 static const struct {
@@ -200,7 +175,6 @@ static const struct {
 	{"a cached page without entry", a_page_without_entry, 4}, {"an allocated block without reference", an_allocation_without_reference, 5},
 	{"a free block with a reference", a_free_page_with_reference, 5}, {"two free buddies", two_free_buddies, 6},
 	{"a wrong sum", a_wrong_sum, 7}, {"a wrong sum of CMA", a_wrong_sum_of_cma, 7}, {"a wrong sum of blocks", a_wrong_sum_of_blocks, 7},
-	{"sums that are stale", sums_that_are_stale, 0}, {"a sum of CMA that is stale", a_sum_of_cma_that_is_stale, 0},
 	{"a free block marked in another zone", a_free_block_marked_elsewhere, 2},
 };
 
