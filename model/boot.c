@@ -13,27 +13,25 @@
 
 enum { MIN_FREE_KBYTES_DEFAULT = 1024 };
 
-/* Everything that is memory is reserved at first. */
+/* Pages are in no block until they are freed; what is not free is reserved at first. */
 static void init_pages(struct world *w)
 {
-	uint64_t block = m_pageblock_pages(w);
-
 	for (uint32_t i = 0; i < w->nr_extents; i++) {
 		const struct extent *e = &w->extent[i];
 		pfn_t until;
 
-		for (pfn_t p = (pfn_t)e->start; p < e->end; p = until) {
+		for (pfn_t p = e->start; p < e->end; p = until) {
 			uint8_t zone;
 			enum memory kind = m_memory_at(w, p, &zone, &until);
 
-			until = (pfn_t)m_min(until, (int64_t)e->end);
-			m_set_pages(w, p, until - p, kind == MEMORY_NONE ? BLOCK_ABSENT : BLOCK_RESERVED);
+			until = (pfn_t)m_min(until, e->end);
+			if (kind != MEMORY_FREE)
+				m_set_pages(w, p, until - p, kind == MEMORY_NONE ? BLOCK_ABSENT : BLOCK_RESERVED);
 			if (kind != MEMORY_NONE)
 				w->zone[zone].present += until - p;
 			if (kind == MEMORY_NONE && !(w->policy->holes_belong_to_zone && zone != NO_ZONE))
 				continue;
-			for (uint64_t q = m_align_up(p, block); q < until; q += block)
-				m_set_pageblock_type(w, (pfn_t)q, MIGRATE_MOVABLE);
+			m_set_range_type(w, p, until, MIGRATE_MOVABLE);
 		}
 	}
 }
@@ -72,7 +70,7 @@ static void free_boot_memory(struct world *w)
 	for (uint32_t i = 0; i < w->nr_extents; i++) {
 		pfn_t until;
 
-		for (pfn_t p = (pfn_t)w->extent[i].start; p < w->extent[i].end; p = until) {
+		for (pfn_t p = w->extent[i].start; p < w->extent[i].end; p = until) {
 			uint8_t zone;
 
 			if (m_memory_at(w, p, &zone, &until) != MEMORY_FREE || is_deferred(w, zone, p))
@@ -150,7 +148,7 @@ static void init_zones(struct world *w)
 	}
 }
 
-/* The world has been zeroed and laid out, and knows its machine. */
+/* The world has been cleared and laid out, and knows its machine. */
 void m_boot(struct world *w)
 {
 	w->policy = m_policy(w->machine.profile);

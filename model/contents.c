@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * What is inside pages, told from what happened to them. No byte is kept: each page knows when it was last filled as a whole, and with what;
- * each byte of it when somebody last wrote there. The later of the two is what it holds.
+ * What is inside pages, told from what happened to them. No byte is kept: a note of each page says when it was last filled as a whole, and with
+ * what; a note of each byte when somebody last wrote there. The later of the two is what it holds. Where no byte is shown nothing is noted.
  *
  * Kernel: free_pages_prepare(), post_alloc_hook(), prep_new_page(), kernel_poison_pages(), check_poison_mem().
  */
@@ -9,10 +9,10 @@
 
 enum { POISON_BYTE = 0xaa };
 
-/* Of a page in an extent. */
+/* Of a page in an extent: those of its bytes, then that of the whole. */
 static struct note *notes_of(const struct world *w, pfn_t pfn)
 {
-	return &w->note[(uint64_t)(m_page_const(w, pfn) - w->page) * w->machine.page_bytes];
+	return &w->note[(uint64_t)(m_page_const(w, pfn) - w->page) * (w->machine.page_bytes + 1)];
 }
 
 static uint8_t poison(const struct world *w)
@@ -22,23 +22,20 @@ static uint8_t poison(const struct world *w)
 
 uint8_t m_byte_of(const struct world *w, pfn_t pfn, uint32_t at)
 {
-	const struct page *page = m_page_const(w, pfn);
-	const struct note *note = notes_of(w, pfn);
+	const struct note *note = notes_of(w, pfn), *whole = &note[w->machine.page_bytes];
 
-	if (note[at].when > page->filled_when)
+	if (note[at].when > whole->when)
 		return note[at].value;
-	if (page->filled_with == FILLED_WITH_POISON)
+	if (whole->value == FILLED_WITH_POISON)
 		return poison(w);
-	return page->filled_with == FILLED_WITH_ZERO ? 0 : PAGE_BYTE_FRESH;
+	return whole->value == FILLED_WITH_ZERO ? 0 : PAGE_BYTE_FRESH;
 }
 
 static void fill(struct world *w, pfn_t pfn, uint8_t order, enum filler filler)
 {
 	w->now++;
-	for (pfn_t p = pfn; p < pfn + ((pfn_t)1 << order); p++) {
-		m_page(w, p)->filled_when = w->now;
-		m_page(w, p)->filled_with = filler;
-	}
+	for (pfn_t p = pfn; w->machine.page_bytes > 0 && p < pfn + ((pfn_t)1 << order); p++)
+		notes_of(w, p)[w->machine.page_bytes] = (struct note){ .when = w->now, .value = filler };
 	if (filler == FILLED_WITH_ZERO && w->answer)
 		w->answer->zeroed += UINT32_C(1) << order;
 }

@@ -74,8 +74,7 @@ void m_defer_memory(struct world *w)
 			continue;
 		w->node[z->node].first_deferred = (pfn_t)cut;
 		m_set_pages(w, (pfn_t)cut, z->end - (pfn_t)cut, BLOCK_ABSENT);
-		for (pfn_t p = (pfn_t)cut; p < z->end; p += m_pageblock_pages(w))
-			m_set_pageblock_type(w, p, MIGRATE_UNMOVABLE);
+		m_set_range_type(w, (pfn_t)cut, z->end, MIGRATE_UNMOVABLE);
 	}
 	w->deferred = w->policy->deferred_grows;
 }
@@ -95,7 +94,10 @@ static pfn_t next_free(const struct world *w, const struct zone *z, pfn_t pfn, p
 	return PFN_NONE;
 }
 
-/* Memory from from to to is known now: what is not free is reserved, or still no memory, where holes may lie in what was deferred. */
+/*
+ * Memory from from to to is known now: free pages, in no block yet; what is not free is reserved, or still no memory, where holes may lie in what
+ * was deferred.
+ */
 static void init_known(struct world *w, pfn_t from, pfn_t to)
 {
 	pfn_t until;
@@ -107,7 +109,7 @@ static void init_known(struct world *w, pfn_t from, pfn_t to)
 		until = (pfn_t)m_min(until, to);
 		for (pfn_t q = p; q < until; q++)
 			if (kind != MEMORY_NONE && m_page_const(w, q)->state == BLOCK_ABSENT)
-				m_set_block(w, q, BLOCK_RESERVED, 0);
+				m_set_block(w, q, kind == MEMORY_FREE ? BLOCK_TAIL : BLOCK_RESERVED, 0);
 	}
 }
 

@@ -40,9 +40,8 @@ static void extend_zone(struct world *w, struct zone *z, pfn_t start, pfn_t end)
 	if (z->start == z->end)
 		z->start = start;
 	z->end = end;
-	m_set_pages(w, start, end - start, BLOCK_RESERVED);
-	for (pfn_t p = start; p < end; p += m_pageblock_pages(w))
-		m_set_pageblock_type(w, p, MIGRATE_ISOLATE);
+	m_set_pages(w, start, end - start, BLOCK_TAIL);
+	m_set_range_type(w, start, end, MIGRATE_ISOLATE);
 	z->isolated_blocks += (end - start) >> w->machine.pageblock_order;
 }
 

@@ -49,9 +49,9 @@ pfn_t m_first_on_list(const struct world *w, const struct zone *z, uint8_t order
 	while (m_next_head(&heads, &pfn)) {
 		const struct page *page = m_page_const(w, pfn);
 
-		if (page->list == type && (first == PFN_NONE || page->stamp < smallest)) {
+		if (page->list == type && (first == PFN_NONE || *m_stamp(w, page) < smallest)) {
 			first = pfn;
-			smallest = page->stamp;
+			smallest = *m_stamp(w, page);
 		}
 	}
 	return first;
@@ -83,7 +83,7 @@ void m_add_block(struct world *w, struct zone *z, pfn_t pfn, uint8_t order, uint
 	page->order = order;
 	page->list = type;
 	page->home = z->id;
-	page->stamp = next_stamp(z, end);
+	*m_stamp(w, page) = next_stamp(z, end);
 	mark_head(z, pfn, order, true);
 }
 

@@ -3,7 +3,7 @@
  * Is this a machine to boot on, and how much memory does its world take.
  *
  * The rules are those written at the fields of contract/machine.h. The memory is one piece: the world, then the page array, the pageblock
- * types, and the bitmaps and per-CPU entries of each zone. The same walk measures (memory NULL) and hands out.
+ * types, and the bitmaps of each zone; behind them what boot need not clear. The same walk measures (memory NULL) and hands out.
  */
 #include "model/model.h"
 
@@ -148,14 +148,14 @@ static void add_extent(struct world *w, uint64_t start, uint64_t end)
 	while (at < w->nr_extents && w->extent[at].end < start)
 		at++;
 	while (at < w->nr_extents && w->extent[at].start <= end) { /* swallow what it touches */
-		start = (uint64_t)m_min((int64_t)start, (int64_t)w->extent[at].start);
-		end = (uint64_t)m_max((int64_t)end, (int64_t)w->extent[at].end);
+		start = (uint64_t)m_min((int64_t)start, w->extent[at].start);
+		end = (uint64_t)m_max((int64_t)end, w->extent[at].end);
 		w->nr_extents--;
 		memmove(&w->extent[at], &w->extent[at + 1], (w->nr_extents - at) * sizeof(w->extent[0]));
 	}
 	memmove(&w->extent[at + 1], &w->extent[at], (w->nr_extents - at) * sizeof(w->extent[0]));
-	w->extent[at].start = start;
-	w->extent[at].end = end;
+	w->extent[at].start = (pfn_t)start;
+	w->extent[at].end = (pfn_t)end;
 	w->nr_extents++;
 }
 
@@ -170,7 +170,7 @@ static uint64_t lay_extents(struct world *w, const struct machine *m)
 			add_extent(w, start, end);
 	}
 	for (uint32_t i = 0; i < w->nr_extents; i++) {
-		w->extent[i].first = pages;
+		w->extent[i].first = (uint32_t)pages;
 		pages += w->extent[i].end - w->extent[i].start;
 	}
 	return pages;
@@ -190,8 +190,8 @@ static void take_bits(struct bitmap *map, uint8_t *memory, uint64_t *used, uint3
 }
 
 /*
- * Hand out the memory. Returns the bytes it takes, which may be more than there can be; the first *cleared of them have to be zero at boot,
- * in the others nothing is read that was not written.
+ * Hand out the memory. Returns the bytes it takes, which may be more than there can be; of those behind the world the first *cleared have to be
+ * zero at boot, in the others nothing is read that was not written.
  */
 uint64_t m_layout(struct world *w, const struct machine *machine, uint8_t *memory, uint64_t *cleared)
 {
@@ -200,7 +200,7 @@ uint64_t m_layout(struct world *w, const struct machine *machine, uint8_t *memor
 	w->page = take(memory, &used, pages * sizeof(struct page));
 	w->nr_pageblocks = (uint32_t)(pages >> machine->pageblock_order);
 	w->pageblock = take(memory, &used, w->nr_pageblocks);
-	w->note = take(memory, &used, pages * machine->page_bytes * sizeof(struct note));
+	w->note = take(memory, &used, machine->page_bytes > 0 ? pages * (machine->page_bytes + 1) * sizeof(struct note) : 0);
 	for (uint32_t i = 0; i < machine->nr_zones; i++) {
 		struct zone *z = &w->zone[i];
 		uint64_t start, end;
@@ -213,7 +213,8 @@ uint64_t m_layout(struct world *w, const struct machine *machine, uint8_t *memor
 		for (uint8_t order = 0; order < machine->max_order; order++)
 			take_bits(&z->heads[order], memory, &used, z->window_pages >> order);
 	}
-	*cleared = used;
+	*cleared = used - m_align_up(sizeof(*w), 64);
+	w->stamp = take(memory, &used, pages * sizeof(w->stamp[0]));
 	w->answers = take(memory, &used, ANSWERS_PER_REQUEST * sizeof(w->answers[0]));
 	for (uint32_t i = 0; i < machine->nr_zones; i++)
 		w->zone[i].cached = take(memory, &used, (uint64_t)w->zone[i].window_pages * sizeof(struct cached));

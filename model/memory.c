@@ -38,12 +38,11 @@ enum memory m_memory_at(const struct world *w, pfn_t pfn, uint8_t *zone, pfn_t *
 	return kind;
 }
 
-/* __free_pages_core(): a block of boot memory becomes free. */
+/* __free_pages_core(): a block of boot memory becomes free. Its pages are in no block so far. */
 void m_free_boot_block(struct world *w, pfn_t pfn, uint8_t order)
 {
 	struct zone *z;
 
-	m_set_pages(w, pfn, UINT32_C(1) << order, BLOCK_TAIL);
 	m_set_block(w, pfn, BLOCK_ALLOCATED, order);
 	z = &w->zone[m_page_zone(w, pfn)];
 	z->managed += INT64_C(1) << order;

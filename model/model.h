@@ -23,6 +23,7 @@ void m_set_block(struct world *w, pfn_t pfn, uint8_t state, uint8_t order);
 void m_set_pages(struct world *w, pfn_t pfn, uint32_t pages, uint8_t state);
 uint8_t m_pageblock_type(const struct world *w, pfn_t pfn);
 void m_set_pageblock_type(struct world *w, pfn_t pfn, uint8_t type);
+void m_set_range_type(struct world *w, pfn_t start, pfn_t end, uint8_t type);
 void m_step(struct world *w, uint64_t work);
 void m_path(struct world *w, uint8_t kind, uint32_t a, uint8_t b, pfn_t pfn);
 

@@ -88,21 +88,36 @@ void m_set_pages(struct world *w, pfn_t pfn, uint32_t pages, uint8_t state)
 
 uint8_t m_pageblock_type(const struct world *w, pfn_t pfn)
 {
-	uint64_t index;
+	uint32_t index;
 
 	return m_find_index(w, pfn, &index) ? w->pageblock[index >> w->machine.pageblock_order] : MIGRATE_UNMOVABLE;
+}
+
+/* Without grouping by mobility the plain types are one. */
+static uint8_t type_in_force(const struct world *w, uint8_t type)
+{
+	return !w->machine.mobility && m_type_is_plain(type) ? MIGRATE_UNMOVABLE : type;
 }
 
 /* set_pageblock_migratetype(). */
 void m_set_pageblock_type(struct world *w, pfn_t pfn, uint8_t type)
 {
-	uint64_t index = 0;
+	uint32_t index = 0;
 	bool found = m_find_index(w, pfn, &index);
 
-	if (!w->machine.mobility && m_type_is_plain(type))
-		type = MIGRATE_UNMOVABLE;
 	if (ALWAYS(found))
-		w->pageblock[index >> w->machine.pageblock_order] = type;
+		w->pageblock[index >> w->machine.pageblock_order] = type_in_force(w, type);
+}
+
+/* ... of every pageblock that begins in [start, end), all of one extent. */
+void m_set_range_type(struct world *w, pfn_t start, pfn_t end, uint8_t type)
+{
+	uint32_t index = 0, order = w->machine.pageblock_order, rest = m_pageblock_pages(w) - 1;
+	bool found = m_find_index(w, start, &index);
+	uint32_t first = (index + rest) >> order, last = (index + (end - start) + rest) >> order;
+
+	if (ALWAYS(found))
+		memset(&w->pageblock[first], type_in_force(w, type), last - first);
 }
 
 /* Account for work whose amount no constant bounds; the caller of the subject may end it. */

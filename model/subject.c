@@ -280,7 +280,7 @@ static void model_apply(void *self, const struct request *request, struct answer
 		w->nr_answers = 0;
 }
 
-/* Bytes of a world, and in *cleared how many of them boot has to clear. 0: refused. */
+/* Bytes of a world, and in *cleared how many of those behind struct world boot has to clear. 0: refused. */
 static size_t measure(const struct machine *machine, uint64_t *cleared)
 {
 	struct world world;
@@ -306,8 +306,9 @@ static bool model_boot(void *self, const struct machine *machine)
 
 	if (measure(machine, &cleared) == 0)
 		return false;
-	memset(self, 0, (size_t)cleared);
+	memset(w, 0, offsetof(struct world, zone) + machine->nr_zones * sizeof(w->zone[0]));
 	m_layout(w, machine, self, &cleared);
+	memset(w->page, 0, (size_t)cleared);
 	w->machine = *machine;
 	m_boot(w);
 	return true;

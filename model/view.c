@@ -96,9 +96,9 @@ static pfn_t *list_pcp(const struct zone *z, uint8_t cpu, const uint32_t len[PCP
 /* --- free lists ----------------------------------------------------------------------------------------------------------- */
 
 /* First pages of blocks of one order. */
-static bool comes_before(const struct page *a, const struct page *b)
+static bool comes_before(const struct world *w, const struct page *a, const struct page *b)
 {
-	return a->list != b->list ? a->list < b->list : a->stamp < b->stamp;
+	return a->list != b->list ? a->list < b->list : *m_stamp(w, a) < *m_stamp(w, b);
 }
 
 /* Shell's sort with the gaps 1, 4, 13, 40, ...: plain, in place, no recursion. */
@@ -114,7 +114,7 @@ static void sort_blocks(const struct world *w, pfn_t *blocks, size_t count)
 			const struct page *page = m_page_const(w, moving);
 			size_t at = i;
 
-			for (; at >= gap && comes_before(page, m_page_const(w, blocks[at - gap])); at -= gap)
+			for (; at >= gap && comes_before(w, page, m_page_const(w, blocks[at - gap])); at -= gap)
 				blocks[at] = blocks[at - gap];
 			blocks[at] = moving;
 		}
@@ -185,7 +185,8 @@ static uint8_t *show_memory(const struct world *w, const struct zone *z, uint8_t
 static uint8_t *show_pageblocks(const struct world *w, const struct zone *z, uint8_t *out)
 {
 	pfn_t first = (pfn_t)m_align_down(z->start, m_pageblock_pages(w));
-	uint64_t count = (m_align_up(z->end, m_pageblock_pages(w)) - first) >> w->machine.pageblock_order, index;
+	uint64_t count = (m_align_up(z->end, m_pageblock_pages(w)) - first) >> w->machine.pageblock_order;
+	uint32_t index;
 
 	if (z->start == z->end || !m_find_index(w, first, &index))
 		return out;

@@ -43,14 +43,12 @@ struct page {
 	uint8_t list; /* free: the migratetype whose list it is on */
 	uint8_t home; /* free: the zone whose list it is on */
 	uint8_t type; /* the type cached while leaving the buddy or entering a per-CPU list (page->index) */
-	uint8_t damage; /* bit n: enum damage n */
-	bool lru;
-	bool compound;
+	uint8_t damage : NR_DAMAGES; /* bit n: enum damage n */
+	bool lru : 1;
+	bool compound : 1;
 	uint16_t refs; /* allocated: references */
-	uint8_t filled_with;  /* enum filler */
-	uint32_t filled_when; /* world.now then; 0: never */
-	int64_t stamp; /* free: place on the list, smallest first */
 };
+_Static_assert(sizeof(struct page) == 8, "boot clears all of them");
 
 /* What a page was filled with as a whole. */
 enum filler {
@@ -59,10 +57,10 @@ enum filler {
 	FILLED_WITH_POISON,
 };
 
-/* Somebody wrote to a byte of a page. */
+/* Somebody wrote to a byte of a page, or filled it. */
 struct note {
 	uint32_t when; /* world.now then; 0: never */
-	uint8_t value;
+	uint8_t value; /* the byte, or enum filler */
 };
 
 /* A block on a per-CPU list; the order is in its page. */
@@ -115,8 +113,8 @@ struct node {
 
 /* Memory [start, end) in one piece; its pages are world.page[first..]. Whole largest blocks. */
 struct extent {
-	uint64_t start, end;
-	uint64_t first;
+	pfn_t start, end;
+	uint32_t first;
 };
 
 struct task {
@@ -147,13 +145,13 @@ struct world {
 	const struct policy *policy;
 	uint32_t nr_pageblocks;
 	struct page *page;
+	int64_t *stamp;     /* of each page: if it begins a free block, its place on the list, smallest first */
 	uint8_t *pageblock; /* types */
-	struct note *note;  /* machine.page_bytes for each page */
+	struct note *note;  /* for each page: one for each of machine.page_bytes, then one for the whole; none if there are no bytes to see */
 	uint32_t now;       /* counts fillings and writings */
 	struct page nowhere; /* what any pfn outside every extent looks like */
 	uint32_t nr_extents;
 	struct extent extent[MAX_EXTENTS];
-	struct zone zone[MAX_ZONES];
 	struct node node[MAX_NODES];
 	uint8_t hole_zone; /* the zone that pages without memory are linked to; NO_ZONE: one of its own */
 	uint64_t online;   /* cpus */
@@ -175,6 +173,8 @@ struct world {
 	uint64_t step_limit;
 	void (*stop)(void *ctx);
 	void *stop_ctx;
+
+	struct zone zone[MAX_ZONES]; /* the last: boot clears no more of them than there are */
 };
 
 static inline bool m_type_is_plain(uint8_t type)
@@ -208,11 +208,11 @@ static inline int64_t m_max(int64_t a, int64_t b)
 }
 
 /* Where a pfn's page is in world.page. False: outside every extent. */
-static inline bool m_find_index(const struct world *w, pfn_t pfn, uint64_t *index)
+static inline bool m_find_index(const struct world *w, pfn_t pfn, uint32_t *index)
 {
 	for (uint32_t i = 0; i < w->nr_extents; i++)
 		if (pfn >= w->extent[i].start && pfn < w->extent[i].end) {
-			*index = w->extent[i].first + (pfn - w->extent[i].start);
+			*index = pfn - w->extent[i].start + w->extent[i].first;
 			return true;
 		}
 	return false;
@@ -221,17 +221,23 @@ static inline bool m_find_index(const struct world *w, pfn_t pfn, uint64_t *inde
 /* What is at any pfn; one outside every extent looks like a hole. */
 static inline const struct page *m_page_const(const struct world *w, pfn_t pfn)
 {
-	uint64_t index;
+	uint32_t index;
 
 	return m_find_index(w, pfn, &index) ? &w->page[index] : &w->nowhere;
 }
 
 static inline struct page *m_page(struct world *w, pfn_t pfn)
 {
-	uint64_t index = 0;
+	uint32_t index = 0;
 	bool found = m_find_index(w, pfn, &index);
 
 	return ALWAYS(found) ? &w->page[index] : &w->nowhere; /* Nobody changes what is outside. */
+}
+
+/* Of a page in an extent. */
+static inline int64_t *m_stamp(const struct world *w, const struct page *page)
+{
+	return &w->stamp[page - w->page];
 }
 
 #endif
