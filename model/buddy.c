@@ -16,14 +16,17 @@ static pfn_t half(uint8_t order)
 	return (pfn_t)1 << order;
 }
 
-/* page_is_buddy(): is other, of the same zone as page, a free or guard block of exactly that order? */
-static bool is_free_buddy(const struct world *w, pfn_t page, pfn_t other, uint8_t order)
+/* Is there a free or guard block of exactly that order? */
+static bool is_free_block(const struct world *w, pfn_t pfn, uint8_t order)
 {
-	const struct page *head = m_page_const(w, other);
+	const struct page *head = m_page_const(w, pfn);
 
-	if ((head->state != BLOCK_FREE && head->state != BLOCK_GUARD) || head->order != order)
-		return false;
-	return m_page_zone(w, page) == m_page_zone(w, other);
+	return (head->state == BLOCK_FREE || head->state == BLOCK_GUARD) && head->order == order;
+}
+
+static bool in_span(const struct zone *z, pfn_t pfn)
+{
+	return pfn >= z->start && pfn < z->end;
 }
 
 static bool may_merge(const struct world *w, const struct zone *z, pfn_t buddy, uint8_t order, uint8_t type)
@@ -62,7 +65,8 @@ static bool merge_is_likely(const struct world *w, pfn_t pfn, uint8_t order)
 {
 	pfn_t combined = pfn & ~half(order), uncle = combined ^ half((uint8_t)(order + 1));
 
-	return order + 2 < w->machine.max_order && is_free_buddy(w, combined, uncle, (uint8_t)(order + 1));
+	return order + 2 < w->machine.max_order && is_free_block(w, uncle, (uint8_t)(order + 1)) &&
+	       m_page_zone(w, combined) == m_page_zone(w, uncle);
 }
 
 static void take_buddy(struct world *w, struct zone *z, pfn_t buddy, uint8_t order, uint8_t type)
@@ -76,8 +80,11 @@ static void take_buddy(struct world *w, struct zone *z, pfn_t buddy, uint8_t ord
 		m_count_in(z, buddy, half(order), type);
 }
 
+/* Buddies are of one zone (page_is_buddy()): that of the page, which need not be z, where zones meet inside a largest block. */
 void m_free_one_page(struct world *w, struct zone *z, pfn_t pfn, uint8_t order, uint8_t type, enum placement where)
 {
+	const struct zone *own = &w->zone[m_page_zone(w, pfn)];
+
 	m_page(w, pfn)->state = BLOCK_TAIL;
 	if (type != MIGRATE_ISOLATE)
 		m_count_in(z, pfn, half(order), type);
@@ -89,7 +96,7 @@ void m_free_one_page(struct world *w, struct zone *z, pfn_t pfn, uint8_t order, 
 			break;
 		if (capture(w, z, pfn, order, type))
 			return;
-		if (!is_free_buddy(w, pfn, buddy, order) || !may_merge(w, z, buddy, order, type))
+		if (!is_free_block(w, buddy, order) || !in_span(own, buddy) || !may_merge(w, z, buddy, order, type))
 			break;
 		take_buddy(w, z, buddy, order, type);
 		pfn &= ~half(order);
@@ -142,11 +149,6 @@ void m_set_pageblock_types(struct world *w, pfn_t pfn, uint8_t order, uint8_t ty
 {
 	for (pfn_t p = pfn; p < pfn + half(order); p += m_pageblock_pages(w))
 		m_set_pageblock_type(w, p, type);
-}
-
-static bool in_span(const struct zone *z, pfn_t pfn)
-{
-	return pfn >= z->start && pfn < z->end;
 }
 
 /*

@@ -5,7 +5,6 @@
  * Kernel: alloc_contig_range(), alloc_contig_pages(), free_contig_range().
  */
 #include "model/model.h"
-#include "model/certain.h"
 
 /* The head of the free block around start, if it reaches past start; else start. */
 static pfn_t first_block(const struct world *w, pfn_t start)
@@ -98,25 +97,21 @@ int m_alloc_contig_range(struct world *w, pfn_t start, pfn_t end, uint8_t type)
 	return result;
 }
 
-/* Is pfn a page of a compound block? It has the references of the whole. */
-static bool is_in_compound(const struct world *w, pfn_t pfn)
-{
-	const struct page *head = m_page_const(w, m_block_around(w, pfn));
-
-	return head->state == BLOCK_ALLOCATED && head->compound;
-}
-
-/* Worth trying: every page in this zone and not reserved; later releases leave it to isolation and migration whether it is in use. */
-static bool range_is_candidate(const struct world *w, const struct zone *z, pfn_t start, pfn_t end)
+/*
+ * Worth trying: every page there and not reserved; later releases leave it to isolation and migration whether it is in use. The range is in the
+ * span of one zone. Of a block that begins before it the pages have references only if it is compound: those of the whole.
+ */
+static bool range_is_candidate(const struct world *w, pfn_t start, pfn_t end)
 {
 	bool unused = w->policy->contig_pages_unused;
 
-	if (unused && is_in_compound(w, start)) /* one that begins later shows by its head */
-		return false;
-	for (pfn_t p = start; p < end; p++) {
-		uint8_t state = m_page_const(w, p)->state;
+	for (pfn_t p = m_block_around(w, start), next; p < end; p = next) {
+		const struct page *page = m_page_const(w, p);
 
-		if (state == BLOCK_ABSENT || state == BLOCK_RESERVED || (unused && state == BLOCK_ALLOCATED) || NEVER(m_page_zone(w, p) != z->id))
+		next = m_block_end(w, p, page);
+		if (page->state == BLOCK_ABSENT || page->state == BLOCK_RESERVED)
+			return false;
+		if (unused && page->state == BLOCK_ALLOCATED && (p >= start || page->compound))
 			return false;
 	}
 	return true;
@@ -138,7 +133,7 @@ pfn_t m_alloc_contig_pages(struct world *w, uint32_t pages, uint32_t gfp, uint8_
 
 		for (uint64_t p = kernel_align(z->start, pages); p + pages <= z->end; p += pages) {
 			m_step(w, 1);
-			if (!range_is_candidate(w, z, (pfn_t)p, (pfn_t)p + pages))
+			if (!range_is_candidate(w, (pfn_t)p, (pfn_t)p + pages))
 				continue;
 			if (m_alloc_contig_range(w, (pfn_t)p, (pfn_t)p + pages, MIGRATE_MOVABLE) == 0)
 				return (pfn_t)p;

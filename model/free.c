@@ -70,8 +70,11 @@ void m_free_list(struct world *w, const pfn_t *pfns, uint32_t count, bool cold)
 /* split_page(): from now on single pages; only the first keeps its place on the LRU. */
 void m_split_block(struct world *w, pfn_t pfn, uint8_t order)
 {
-	for (pfn_t p = pfn; p < pfn + ((pfn_t)1 << order); p++) {
-		m_set_block(w, p, BLOCK_ALLOCATED, 0);
-		m_page(w, p)->refs = 1;
+	struct page *page = m_page(w, pfn);
+
+	for (uint32_t i = 0; i < UINT32_C(1) << order; i++) {
+		page[i].state = BLOCK_ALLOCATED;
+		page[i].order = 0;
+		page[i].refs = 1;
 	}
 }

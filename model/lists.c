@@ -7,6 +7,7 @@
  */
 #include "model/model.h"
 #include "model/certain.h"
+#include "model/heads.h"
 
 static void mark_head(struct zone *z, pfn_t pfn, uint8_t order, bool set)
 {
@@ -19,52 +20,28 @@ bool m_is_marked(const struct zone *z, pfn_t pfn, uint8_t order)
 	return pfn - z->window < z->window_pages && m_bit(&z->heads[order], (pfn - z->window) >> order);
 }
 
-struct heads m_heads(const struct zone *z, uint8_t order)
-{
-	return (struct heads){ .map = &z->heads[order], .left = z->heads[order].ones, .window = z->window, .order = order };
-}
-
-bool m_next_head(struct heads *heads, pfn_t *head)
-{
-	uint32_t place;
-
-	if (heads->left == 0)
-		return false;
-	while (heads->word == 0)
-		heads->word = heads->map->word[heads->next++];
-	place = (heads->next - 1) * WORD + (uint32_t)__builtin_ctzll(heads->word);
-	heads->word &= heads->word - 1;
-	heads->left--;
-	*head = heads->window + (place << heads->order);
-	return true;
-}
-
 /* The head of the list of that type, PFN_NONE if it is empty. */
 pfn_t m_first_on_list(const struct world *w, const struct zone *z, uint8_t order, uint8_t type)
 {
-	struct heads heads = m_heads(z, order);
-	pfn_t first = PFN_NONE, pfn;
+	struct heads heads = m_heads(w, z, order);
+	pfn_t first = PFN_NONE;
 	int64_t smallest = 0;
 
-	while (m_next_head(&heads, &pfn)) {
-		const struct page *page = m_page_const(w, pfn);
-
-		if (page->list == type && (first == PFN_NONE || *m_stamp(w, page) < smallest)) {
-			first = pfn;
-			smallest = *m_stamp(w, page);
+	while (m_next_head(&heads))
+		if (heads.page->list == type && (first == PFN_NONE || *m_stamp(w, heads.page) < smallest)) {
+			first = heads.pfn;
+			smallest = *m_stamp(w, heads.page);
 		}
-	}
 	return first;
 }
 
 /* Is there a block on one of the lists? Bit n: that of type n. */
 bool m_has_block_on(const struct world *w, const struct zone *z, uint8_t order, uint32_t lists)
 {
-	struct heads heads = m_heads(z, order);
-	pfn_t pfn;
+	struct heads heads = m_heads(w, z, order);
 
-	while (m_next_head(&heads, &pfn))
-		if (lists >> m_page_const(w, pfn)->list & 1)
+	while (m_next_head(&heads))
+		if (lists >> heads.page->list & 1)
 			return true;
 	return false;
 }

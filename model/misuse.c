@@ -28,11 +28,9 @@ static uint8_t value_status(bool ok)
 	return ok ? STATUS_OK : STATUS_BAD_VALUE;
 }
 
-/* Is there memory at pfn that the allocator may speak of? */
-static uint8_t memory_status(const struct world *w, pfn_t pfn)
+/* Is there memory at pfn, in a block of that state, that the allocator may speak of? */
+static uint8_t state_status(const struct world *w, pfn_t pfn, uint8_t state)
 {
-	uint8_t state = m_page_const(w, m_block_around(w, pfn))->state;
-
 	if (m_zone_of_memory(w, pfn) == NO_ZONE || state == BLOCK_ABSENT)
 		return STATUS_FOREIGN_PFN;
 	if (state == BLOCK_RESERVED)
@@ -40,11 +38,16 @@ static uint8_t memory_status(const struct world *w, pfn_t pfn)
 	return state == BLOCK_LOST ? STATUS_LOST : STATUS_OK;
 }
 
+static uint8_t memory_status(const struct world *w, pfn_t pfn)
+{
+	return state_status(w, pfn, m_page_const(w, m_block_around(w, pfn))->state);
+}
+
 /* Is pfn the first page of an allocated block? */
 static uint8_t head_status(const struct world *w, pfn_t pfn)
 {
 	pfn_t head = m_block_around(w, pfn);
-	uint8_t state = m_page_const(w, head)->state, status = memory_status(w, pfn);
+	uint8_t state = m_page_const(w, head)->state, status = state_status(w, pfn, state);
 
 	if (status != STATUS_OK)
 		return status;

@@ -5,6 +5,7 @@
 #ifndef MODEL_MODEL_H
 #define MODEL_MODEL_H
 
+#include "model/page.h"
 #include "model/world.h"
 
 enum { COSTLY_ORDER = 3 }; /* PAGE_ALLOC_COSTLY_ORDER: beyond it, failing is better than trying too hard */
@@ -13,15 +14,12 @@ enum { COSTLY_ORDER = 3 }; /* PAGE_ALLOC_COSTLY_ORDER: beyond it, failing is bet
 bool m_machine_ok(const struct machine *machine);
 uint64_t m_layout(struct world *w, const struct machine *machine, uint8_t *memory, uint64_t *cleared);
 
-/* page.c: what is at a pfn */
+/* page.c: what is around a pfn (page.h: what is at it) */
 pfn_t m_block_around(const struct world *w, pfn_t pfn);
 pfn_t m_block_end(const struct world *w, pfn_t pfn, const struct page *page);
 uint8_t m_zone_of_memory(const struct world *w, pfn_t pfn);
 uint8_t m_page_zone(const struct world *w, pfn_t pfn);
-bool m_is_block(const struct world *w, pfn_t pfn, uint8_t state, uint8_t order);
-void m_set_block(struct world *w, pfn_t pfn, uint8_t state, uint8_t order);
 void m_set_pages(struct world *w, pfn_t pfn, uint32_t pages, uint8_t state);
-uint8_t m_pageblock_type(const struct world *w, pfn_t pfn);
 void m_set_pageblock_type(struct world *w, pfn_t pfn, uint8_t type);
 void m_set_range_type(struct world *w, pfn_t start, pfn_t end, uint8_t type);
 void m_step(struct world *w, uint64_t work);
@@ -51,16 +49,7 @@ static inline int64_t m_nr_free(const struct zone *z, uint8_t order)
 
 /* lists.c: free lists, by looking at all free blocks of an order of the zone */
 enum list_end { AT_HEAD, AT_TAIL };
-struct heads { /* the free blocks of an order, ascending: m_heads(), then m_next_head() until it is false */
-	const struct bitmap *map;
-	uint64_t word;       /* bits not yet looked at of the last word taken */
-	uint32_t next, left; /* words taken, bits to come */
-	pfn_t window;
-	uint8_t order;
-};
 bool m_is_marked(const struct zone *z, pfn_t pfn, uint8_t order);
-struct heads m_heads(const struct zone *z, uint8_t order);
-bool m_next_head(struct heads *heads, pfn_t *head);
 pfn_t m_first_on_list(const struct world *w, const struct zone *z, uint8_t order, uint8_t type);
 bool m_has_block_on(const struct world *w, const struct zone *z, uint8_t order, uint32_t lists);
 void m_add_block(struct world *w, struct zone *z, pfn_t pfn, uint8_t order, uint8_t type, enum list_end end);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * What is at a page frame number: its page, the block around it, its zone, the type of its pageblock.
+ * What is around a page frame number: its block, its zone; and what is said of many pages at once.
  *
- * Any pfn may be asked about. One outside every extent looks like a hole.
+ * Any pfn may be asked about.
  */
 #include "model/model.h"
 #include "model/certain.h"
@@ -60,21 +60,6 @@ uint8_t m_page_zone(const struct world *w, pfn_t pfn)
 	return zone;
 }
 
-bool m_is_block(const struct world *w, pfn_t pfn, uint8_t state, uint8_t order)
-{
-	const struct page *page = m_page_const(w, pfn);
-
-	return page->state == state && page->order == order;
-}
-
-void m_set_block(struct world *w, pfn_t pfn, uint8_t state, uint8_t order)
-{
-	struct page *page = m_page(w, pfn);
-
-	page->state = state;
-	page->order = order;
-}
-
 /* Single pages in this state, all of one extent. */
 void m_set_pages(struct world *w, pfn_t pfn, uint32_t pages, uint8_t state)
 {
@@ -84,13 +69,6 @@ void m_set_pages(struct world *w, pfn_t pfn, uint32_t pages, uint8_t state)
 		page[i].state = state;
 		page[i].order = 0;
 	}
-}
-
-uint8_t m_pageblock_type(const struct world *w, pfn_t pfn)
-{
-	uint32_t index;
-
-	return m_find_index(w, pfn, &index) ? w->pageblock[index >> w->machine.pageblock_order] : MIGRATE_UNMOVABLE;
 }
 
 /* Without grouping by mobility the plain types are one. */

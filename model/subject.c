@@ -16,11 +16,8 @@ static uint32_t known_nodes(const struct world *w)
 
 static int64_t allocate(struct world *w, const struct request *r)
 {
-	struct request masked = *r;
-	pfn_t pfn;
+	pfn_t pfn = r->kind == REQ_ALLOC ? m_alloc_pages(w, r) : m_rmqueue_request(w, r);
 
-	masked.nodemask &= known_nodes(w);
-	pfn = r->kind == REQ_ALLOC ? m_alloc_pages(w, &masked) : m_rmqueue_request(w, &masked);
 	if (pfn != PFN_NONE)
 		m_page(w, pfn)->lru = r->lru;
 	return pfn;

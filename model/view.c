@@ -2,6 +2,7 @@
 /*
  * The picture of the world that is compared: counters, lists in order, types, page states. Everything is counted for the occasion.
  */
+#include "model/heads.h"
 #include "model/model.h"
 
 static void zone_counters(const struct zone *z, struct zone_counters *out)
@@ -122,13 +123,12 @@ static void sort_blocks(const struct world *w, pfn_t *blocks, size_t count)
 
 static pfn_t *list_free(const struct world *w, const struct zone *z, uint8_t order, uint32_t len[MIGRATE_TYPES], pfn_t *out)
 {
-	struct heads heads = m_heads(z, order);
+	struct heads heads = m_heads(w, z, order);
 	size_t count = 0;
-	pfn_t pfn;
 
-	while (m_next_head(&heads, &pfn)) {
-		len[m_page_const(w, pfn)->list]++;
-		out[count++] = pfn;
+	while (m_next_head(&heads)) {
+		len[heads.page->list]++;
+		out[count++] = heads.pfn;
 	}
 	sort_blocks(w, out, count);
 	return out + count;

@@ -207,37 +207,4 @@ static inline int64_t m_max(int64_t a, int64_t b)
 	return a > b ? a : b;
 }
 
-/* Where a pfn's page is in world.page. False: outside every extent. */
-static inline bool m_find_index(const struct world *w, pfn_t pfn, uint32_t *index)
-{
-	for (uint32_t i = 0; i < w->nr_extents; i++)
-		if (pfn >= w->extent[i].start && pfn < w->extent[i].end) {
-			*index = pfn - w->extent[i].start + w->extent[i].first;
-			return true;
-		}
-	return false;
-}
-
-/* What is at any pfn; one outside every extent looks like a hole. */
-static inline const struct page *m_page_const(const struct world *w, pfn_t pfn)
-{
-	uint32_t index;
-
-	return m_find_index(w, pfn, &index) ? &w->page[index] : &w->nowhere;
-}
-
-static inline struct page *m_page(struct world *w, pfn_t pfn)
-{
-	uint32_t index = 0;
-	bool found = m_find_index(w, pfn, &index);
-
-	return ALWAYS(found) ? &w->page[index] : &w->nowhere; /* Nobody changes what is outside. */
-}
-
-/* Of a page in an extent. */
-static inline int64_t *m_stamp(const struct world *w, const struct page *page)
-{
-	return &w->stamp[page - w->page];
-}
-
 #endif
