@@ -140,7 +140,8 @@ void m_prep_new_page(struct world *w, pfn_t pfn, uint8_t order, uint32_t gfp, ui
 {
 	struct page *page = m_page(w, pfn);
 
-	m_set_block(w, pfn, BLOCK_ALLOCATED, order);
+	page->state = BLOCK_ALLOCATED;
+	page->order = order;
 	page->refs = 1;
 	page->lru = false;
 	page->compound = order > 0 && gfp & GFP_BIT_COMP;
@@ -213,7 +214,7 @@ static pfn_t try_zones(struct world *w, const struct request_context *rc, uint32
 		struct zone *z = zone_at(w, rc, at);
 		pfn_t pfn;
 
-		m_step(w, 1);
+		m_step(w);
 		if (w->machine.cpusets && flags & ALLOC_CPUSET && !m_cpuset_allowed(w, z->node, gfp))
 			continue;
 		if (rc->spread_dirty && too_dirty(w, z->node, memo))

@@ -71,32 +71,35 @@ static bool merge_is_likely(const struct world *w, pfn_t pfn, uint8_t order)
 
 static void take_buddy(struct world *w, struct zone *z, pfn_t buddy, uint8_t order, uint8_t type)
 {
-	if (!m_is_block(w, buddy, BLOCK_GUARD, order)) {
+	struct page *page = m_page(w, buddy);
+
+	if (page->state != BLOCK_GUARD) {
 		m_remove_block(w, z, buddy);
 		return;
 	}
-	m_page(w, buddy)->state = BLOCK_TAIL;
+	page->state = BLOCK_TAIL;
 	if (type != MIGRATE_ISOLATE)
 		m_count_in(z, buddy, half(order), type);
 }
 
-/* Buddies are of one zone (page_is_buddy()): that of the page, which need not be z, where zones meet inside a largest block. */
+/* Buddies are of one zone (page_is_buddy()): that of the page, which need not be z where zones meet inside a largest block. */
 void m_free_one_page(struct world *w, struct zone *z, pfn_t pfn, uint8_t order, uint8_t type, enum placement where)
 {
-	const struct zone *own = &w->zone[m_page_zone(w, pfn)];
+	const struct zone *own = in_span(z, pfn) ? z : &w->zone[m_page_zone(w, pfn)];
 
 	m_page(w, pfn)->state = BLOCK_TAIL;
 	if (type != MIGRATE_ISOLATE)
 		m_count_in(z, pfn, half(order), type);
 	while (order + 1 < w->machine.max_order) {
 		pfn_t buddy = pfn ^ half(order);
+		bool merges = may_merge(w, z, buddy, order, type);
 
 		/* With BARRIER_ISOLATE the kernel looks at the barrier before the capture, otherwise after it. */
-		if (w->policy->barrier == BARRIER_ISOLATE && !may_merge(w, z, buddy, order, type))
+		if (w->policy->barrier == BARRIER_ISOLATE && !merges)
 			break;
 		if (capture(w, z, pfn, order, type))
 			return;
-		if (!is_free_block(w, buddy, order) || !in_span(own, buddy) || !may_merge(w, z, buddy, order, type))
+		if (!merges || !is_free_block(w, buddy, order) || !in_span(own, buddy))
 			break;
 		take_buddy(w, z, buddy, order, type);
 		pfn &= ~half(order);
@@ -131,14 +134,16 @@ static void expand(struct world *w, struct zone *z, pfn_t pfn, uint8_t wanted, u
 pfn_t m_rmqueue_smallest(struct world *w, struct zone *z, uint8_t order, uint8_t type)
 {
 	for (uint8_t o = order; o < w->machine.max_order; o++) {
-		pfn_t pfn = m_first_on_list(w, z, o, type);
+		pfn_t pfn = z->heads[o].ones > 0 ? m_first_on_list(w, z, o, type) : PFN_NONE;
+		struct page *page;
 
 		if (pfn == PFN_NONE)
 			continue;
 		m_remove_block(w, z, pfn);
 		expand(w, z, pfn, order, o, type);
-		m_page(w, pfn)->order = order;
-		m_page(w, pfn)->type = type;
+		page = m_page(w, pfn);
+		page->order = order;
+		page->type = type;
 		return pfn;
 	}
 	return PFN_NONE;

@@ -43,7 +43,7 @@ static void take_pages(struct world *w, pfn_t start, pfn_t end)
 		m_contents_taken(w, p, order, GFP_BIT_MOVABLE, TAKEN_FOR_RANGE);
 		m_split_block(w, p, order);
 		p += (pfn_t)1 << order;
-		m_step(w, 1);
+		m_step(w);
 	}
 }
 
@@ -132,7 +132,7 @@ pfn_t m_alloc_contig_pages(struct world *w, uint32_t pages, uint32_t gfp, uint8_
 		const struct zone *z = &w->zone[walk.node->zonelist[walk.which][at]];
 
 		for (uint64_t p = kernel_align(z->start, pages); p + pages <= z->end; p += pages) {
-			m_step(w, 1);
+			m_step(w);
 			if (!range_is_candidate(w, (pfn_t)p, (pfn_t)p + pages))
 				continue;
 			if (m_alloc_contig_range(w, (pfn_t)p, (pfn_t)p + pages, MIGRATE_MOVABLE) == 0)

@@ -168,7 +168,7 @@ bool m_grow_zone(struct world *w, struct zone *z, uint8_t order)
 		pfn_t from = next;
 
 		pages += free_chunk(w, z, from, &next);
-		m_step(w, 1);
+		m_step(w);
 		if ((from ^ next) >= section && pages >= wanted) /* stop at section boundaries only */
 			break;
 	}

@@ -157,7 +157,7 @@ pfn_t m_rmqueue_any(struct world *w, struct zone *z, uint8_t order, uint8_t type
 	bool cma = w->policy->cma_balanced ? (flags & ALLOC_CMA) != 0 : type == MIGRATE_MOVABLE;
 	pfn_t pfn = PFN_NONE;
 
-	m_step(w, 1);
+	m_step(w);
 	if (cma && w->policy->cma_balanced && cma_is_more_than_half(z))
 		pfn = m_rmqueue_smallest(w, z, order, MIGRATE_CMA);
 	while (pfn == PFN_NONE) {
@@ -166,7 +166,7 @@ pfn_t m_rmqueue_any(struct world *w, struct zone *z, uint8_t order, uint8_t type
 			pfn = m_rmqueue_smallest(w, z, order, MIGRATE_CMA);
 		if (pfn == PFN_NONE && (NEVER(!m_type_is_plain(type)) || !rmqueue_fallback(w, z, order, type, flags)))
 			break;
-		m_step(w, 1);
+		m_step(w);
 	}
 	return pfn;
 }

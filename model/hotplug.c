@@ -56,7 +56,7 @@ void m_hot_add(struct world *w, struct zone *z, pfn_t start, pfn_t end)
 		z->boot_pageset = false;
 	for (pfn_t p = start; p < end; p += (pfn_t)1 << order) {
 		m_free_boot_block(w, p, order);
-		m_step(w, 1);
+		m_step(w);
 	}
 	z->present += end - start;
 	if (was_empty) {

@@ -18,7 +18,7 @@ void m_unisolate_range(struct world *w, pfn_t start, pfn_t end, uint8_t type)
 static int isolate_ascending(struct world *w, pfn_t start, pfn_t end, uint8_t type)
 {
 	for (pfn_t p = start; p < end; p += m_pageblock_pages(w)) {
-		m_step(w, 1);
+		m_step(w);
 		if (m_isolate_pageblock(w, p, type, p, p + m_pageblock_pages(w)))
 			continue;
 		m_unisolate_range(w, start, p, type);
@@ -106,7 +106,7 @@ static int isolate_by_edges(struct world *w, pfn_t start, pfn_t end, uint8_t typ
 	if (!isolate_at_edge(w, after, true, last == first, type))
 		return undo(w, first, first + pages, PFN_NONE, type);
 	for (pfn_t p = first + pages; p < last; p += pages) {
-		m_step(w, 1);
+		m_step(w);
 		if (!m_isolate_pageblock(w, p, type, start, end))
 			return undo(w, first, p, last, type);
 	}

@@ -93,5 +93,5 @@ void m_move_block(struct world *w, struct zone *z, pfn_t pfn, uint8_t type)
 	settle_nr_free(w, z, page);
 	mark_head(&w->zone[page->home], pfn, page->order, false);
 	m_add_block(w, z, pfn, page->order, type, w->policy->moves_to_head ? AT_HEAD : AT_TAIL);
-	m_step(w, 1);
+	m_step(w);
 }

@@ -22,8 +22,17 @@ uint8_t m_page_zone(const struct world *w, pfn_t pfn);
 void m_set_pages(struct world *w, pfn_t pfn, uint32_t pages, uint8_t state);
 void m_set_pageblock_type(struct world *w, pfn_t pfn, uint8_t type);
 void m_set_range_type(struct world *w, pfn_t start, pfn_t end, uint8_t type);
-void m_step(struct world *w, uint64_t work);
 void m_path(struct world *w, uint8_t kind, uint32_t a, uint8_t b, pfn_t pfn);
+
+/* Account for work whose amount no constant bounds; the caller of the subject may end it. */
+static inline void m_step(struct world *w)
+{
+	if (!w->answer) /* boot */
+		return;
+	w->answer->steps++;
+	if (w->stop && w->answer->steps > w->step_limit)
+		w->stop(w->stop_ctx);
+}
 
 /* count.c: NR_FREE_PAGES, NR_FREE_CMA_PAGES; nr_free */
 void m_count_in(struct zone *z, pfn_t pfn, uint32_t pages, uint8_t type);

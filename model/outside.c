@@ -51,7 +51,7 @@ int64_t m_ask(struct world *w, uint8_t question, uint8_t order)
 {
 	struct scripted_answer *given = next_answer(w, question);
 
-	m_step(w, 1);
+	m_step(w);
 	if (!given)
 		return default_answer[question];
 	given->taken = true;

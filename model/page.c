@@ -60,15 +60,14 @@ uint8_t m_page_zone(const struct world *w, pfn_t pfn)
 	return zone;
 }
 
-/* Single pages in this state, all of one extent. */
+/* Single pages in this state, all of one extent, that nobody has had yet. */
 void m_set_pages(struct world *w, pfn_t pfn, uint32_t pages, uint8_t state)
 {
+	const struct page fresh = { .state = state };
 	struct page *page = m_page(w, pfn);
 
-	for (uint32_t i = 0; i < pages; i++) {
-		page[i].state = state;
-		page[i].order = 0;
-	}
+	for (uint32_t i = 0; i < pages; i++)
+		page[i] = fresh;
 }
 
 /* Without grouping by mobility the plain types are one. */
@@ -96,16 +95,6 @@ void m_set_range_type(struct world *w, pfn_t start, pfn_t end, uint8_t type)
 
 	if (ALWAYS(found))
 		memset(&w->pageblock[first], type_in_force(w, type), last - first);
-}
-
-/* Account for work whose amount no constant bounds; the caller of the subject may end it. */
-void m_step(struct world *w, uint64_t work)
-{
-	if (!w->answer) /* boot */
-		return;
-	w->answer->steps += work;
-	if (w->stop && w->answer->steps > w->step_limit)
-		w->stop(w->stop_ctx);
 }
 
 void m_path(struct world *w, uint8_t kind, uint32_t a, uint8_t b, pfn_t pfn)

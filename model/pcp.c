@@ -78,7 +78,7 @@ static pfn_t take(struct world *w, struct zone *z, int64_t at)
 	pfn_t pfn = z->cached[at].pfn;
 
 	z->cached[at] = z->cached[--z->nr_cached];
-	m_step(w, 1);
+	m_step(w);
 	return pfn;
 }
 
@@ -306,7 +306,7 @@ void m_pcp_free_prepared(struct world *w, pfn_t pfn, uint8_t order, bool cold)
 	if (type != MIGRATE_ISOLATE || !w->policy->isolated_free_uncounted)
 		w->events.pgfree += UINT64_C(1) << order;
 	if (type == MIGRATE_ISOLATE) {
-		m_free_by_pageblock(w, pfn, order, PLACE_BY_RULE);
+		m_free_one_page(w, z, pfn, order, m_pageblock_type(w, pfn), PLACE_BY_RULE);
 		return;
 	}
 	list = list_of(order, m_type_is_plain(type) ? type : MIGRATE_MOVABLE);

@@ -270,7 +270,7 @@ static enum next early_compaction(struct world *w, struct slow *s)
 /* S1..S4 */
 static enum next begin(struct world *w, struct slow *s)
 {
-	m_step(w, 1);
+	m_step(w);
 	s->compaction.retries = s->no_progress = 0;
 	s->compaction.priority = COMPACT_SYNC_LIGHT;
 	s->mems_sequence = w->task.mems_sequence;

@@ -270,7 +270,7 @@ static void model_apply(void *self, const struct request *request, struct answer
 		return;
 	w->answer = answer;
 	w->cpu = request->cpu < w->machine.nr_cpus ? request->cpu : 0;
-	m_step(w, 1);
+	m_step(w);
 	answer->value = other_requests(w, request);
 	w->answer = NULL;
 	if (asks(request->kind))
