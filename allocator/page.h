@@ -18,15 +18,17 @@ static inline struct link *link_of(const struct page_alloc *pa, uint32_t page)
 }
 
 /*
- * Eights of neighbours lie on eight different lines: cpus that refill one after the other work on neighbouring pages all the time, and would
- * otherwise take the line out of each other's hands with every page.
+ * Half lines of neighbours change places: cpus that refill one after the other work on pages that are 63 apart all the time, and would otherwise
+ * take the line out of each other's hands with every page. Not less than half lines: a block, its buddy and the block that the two would merge with
+ * share a line that way, up to order 3.
  */
-enum { STATE_GROUP = 512 };
+enum { STATE_LINE = 64, STATE_GROUP = 2 * STATE_LINE };
 static inline uint32_t state_place(page_t page)
 {
-	return page ^ (page & 0x38) << 3;
+	return page ^ (page & STATE_LINE / 2) << 1;
 }
-_Static_assert((0x38 << 3) < STATE_GROUP, "a place is in the page's own group");
+_Static_assert((STATE_LINE / 2) << 1 < STATE_GROUP, "a place is in the page's own group");
+_Static_assert(STATE_LINE / 2 >= 4 << 3, "buddies of order 3 and what they would merge with share half a line");
 
 /*
  * State bytes are read and written whole: a page's byte may be asked for as somebody's buddy while its owner, on a cpu without the zone's lock,
@@ -89,7 +91,7 @@ static inline void page_set(struct page_alloc *pa, page_t page, enum page_kind k
 	page_set_state(pa, page, STATE(kind, order));
 }
 
-/* The same for single pages in a row. As eights of them lie together in state[], most are written by the word. */
+/* The same for single pages in a row. As half lines of them lie together in state[], most are written by the word. */
 static inline void page_set_row(struct page_alloc *pa, page_t page, uint32_t count, enum page_kind kind)
 {
 	const uintptr_t word = UINTPTR_MAX / UINT8_MAX * STATE(kind, 0);

@@ -12,7 +12,7 @@
  *            one byte and one pair of words per page, struct of arrays:
  *
  *   state[]  |F3 .. .. .. .. .. .. ..|A0|A0|C0|C0|A2 .. .. ..|      kind << 4 | order of the block; tails (..) are stale;
- *                                                                   eights of them are spread over lines (state_place)
+ *                                                                   half lines of them change places (state_place)
  *   link[]   |n,p                    |     |     |           |
  *             \________ next, prev: pages or sentinels, circular; meaningful for heads of free blocks only
  *
