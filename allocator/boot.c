@@ -442,7 +442,7 @@ static struct page_alloc *boot(void *memory, const struct machine *machine, cons
 	if (!pa->policy->cma_before_marks)
 		release_cma(pa);
 	pa->quick = quick_possible(pa);
-	pa->block_orders = quick_block_orders(pa);
+	quick_block_set_orders(pa);
 	pa->hooks = *hooks; /* Boot asks nothing and reports nothing. */
 	set_up_cpus(pa);
 	exclusion_set_up(pa);

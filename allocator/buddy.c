@@ -24,11 +24,6 @@ static bool same_zone(const struct page_alloc *pa, const struct zone *zone, page
 	return za && za == page_zone_or_null(pa, b);
 }
 
-static inline bool is_free_or_guard(uint8_t state, unsigned order)
-{
-	return (state | STATE_GUARD) == STATE(KIND_GUARD, order);
-}
-
 /* The type rule at pageblock_order and above. */
 static bool types_merge(const struct page_alloc *pa, const struct zone *zone, page_t buddy, unsigned order, unsigned mt)
 {
@@ -65,12 +60,11 @@ static bool captured(struct page_alloc *pa, const struct zone *zone, page_t page
 /* buddy_merge_likely(): the uncle is free, so the block will merge soon and is handed out last. */
 static HOT bool merge_likely(const struct page_alloc *pa, const struct zone *zone, page_t page, unsigned order)
 {
-	if (order + 2 >= pa->max_order)
+	if (!has_uncle(pa, order))
 		return false;
-	const page_t parent = page & ~block_pages(order);
-	const page_t uncle = parent ^ block_pages(order + 1);
+	const page_t uncle = buddy_uncle(page, order);
 
-	return is_free_or_guard(page_state(pa, uncle), order + 1) && same_zone(pa, zone, parent, uncle);
+	return is_free_or_guard(page_state(pa, uncle), order + 1) && same_zone(pa, zone, page & ~block_pages(order), uncle);
 }
 
 static void absorb(struct page_alloc *pa, struct zone *zone, page_t buddy, unsigned order, unsigned mt)

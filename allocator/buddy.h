@@ -11,6 +11,29 @@
 
 enum place { PLACE_NORMAL, PLACE_TAIL };
 
+static inline bool is_free_or_guard(uint8_t state, unsigned order)
+{
+	return (state | STATE_GUARD) == STATE(KIND_GUARD, order);
+}
+
+/* The uncle of a block is the buddy that the block would have once it had merged with its own. Is there one that it could merge with then? */
+static inline bool has_uncle(const struct page_alloc *pa, unsigned order)
+{
+	return order + 2 < pa->max_order;
+}
+
+static inline page_t buddy_uncle(page_t page, unsigned order)
+{
+	return (page & ~block_pages(order)) ^ 2 * block_pages(order);
+}
+
+/* A block that is freed merges with nothing, and is not likely to soon. False: it may. There is an uncle. */
+static inline bool buddy_stays_alone(const struct page_alloc *pa, page_t page, unsigned order)
+{
+	return !is_free_or_guard(page_state(pa, page ^ block_pages(order)), order) &&
+	       !is_free_or_guard(page_state(pa, buddy_uncle(page, order)), order + 1);
+}
+
 /* __free_one_page(): account by mt, merge upwards, put the result on mt's list. The block must be in no list and no longer allocated. */
 void buddy_merge(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned mt, enum place place);
 /* free_one_page(): the same after a second look at the pageblock type where isolation may have changed it. */

@@ -86,13 +86,18 @@ static inline void list_del(struct page_alloc *pa, struct zone *zone, page_t pag
 }
 
 /* The same for the first block of a list. */
-static inline void list_del_first(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned mt)
+static inline void list_del_head(struct page_alloc *pa, struct zone *zone, struct link *list, uint32_t sentinel, page_t page, unsigned order)
 {
 	const uint32_t next = link_of(pa, page)->next;
 
-	zone->list[list_number(order, mt)].next = next;
-	link_of(pa, next)->prev = list_sentinel(zone, order, mt);
+	list->next = next;
+	link_of(pa, next)->prev = sentinel;
 	zone->nr_free[order]--;
+}
+
+static inline void list_del_first(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned mt)
+{
+	list_del_head(pa, zone, &zone->list[list_number(order, mt)], list_sentinel(zone, order, mt), page, order);
 }
 
 /* PAGE_NONE if the list is empty. */

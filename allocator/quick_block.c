@@ -14,21 +14,22 @@
 #include "allocator/quick_slot.h"
 #include "allocator/zonelist.h"
 
-uint32_t quick_block_orders(const struct page_alloc *pa)
+void quick_block_set_orders(struct page_alloc *pa)
 {
-	uint32_t orders = 0;
-
+	pa->block_orders = pa->uncle_orders = 0;
 	/* Where blocks are miscounted, the watermark test may not see the block that is there. */
 	for (unsigned order = 0; order < pa->max_order && !pa->shared_blocks; order++) {
-		if (!pcp_order(pa, order))
-			orders |= 1u << order;
+		if (pcp_order(pa, order))
+			continue;
+		pa->block_orders |= 1u << order;
+		if (has_uncle(pa, order))
+			pa->uncle_orders |= 1u << order;
 	}
-	return orders;
 }
 
-static inline bool has_short_way(const struct page_alloc *pa, unsigned order)
+static inline bool is_among(uint32_t orders, unsigned order)
 {
-	return order < 32 && pa->block_orders >> order & 1;
+	return order < 32 && orders >> order & 1;
 }
 
 /* Floors are for single pages: not every kernel's has the highatomic reserve in it, so that is taken off once more. */
@@ -36,15 +37,21 @@ static inline bool above_floor(const struct quick_slot *slot, unsigned order)
 {
 	const struct zone *zone = slot->zone;
 
-	return zone->free - zone->reserved - (block_pages(order) - 1) > *slot->floor;
+	return zone->free - (int64_t)block_pages(order) - zone->reserved >= *slot->floor;
+}
+
+/* A block that is its owner's, with nothing noted about it. */
+static HOT bool is_plain(const struct page_alloc *pa, page_t page, unsigned order)
+{
+	return (page_state(pa, page) & ~STATE_LRU) == STATE(KIND_ALLOC, order);
 }
 
 /* A block that is off its list. It must not look free to others before the zone is unlocked. */
-static HOT void taken(struct page_alloc *pa, const struct quick_slot *slot, page_t page, unsigned order, bool lru)
+static HOT void taken(struct page_alloc *pa, const struct quick_slot *slot, struct zone *zone, page_t page, unsigned order, bool lru)
 {
-	count_set(&slot->zone->free, slot->zone->free - (int64_t)block_pages(order));
+	count_set(&zone->free, zone->free - (int64_t)block_pages(order));
 	slot->pcp->hits++;
-	pa->events.pgalloc[slot->zone->kind] += block_pages(order) - 1; /* The first page is a hit. */
+	pa->events.pgalloc[zone->kind] += block_pages(order) - 1; /* The first page is a hit. */
 	page_set(pa, page, lru ? KIND_ALLOC_LRU : KIND_ALLOC, order);
 }
 
@@ -57,37 +64,34 @@ static inline page_t take(struct page_alloc *pa, const struct quick_slot *slot, 
 	if (above_floor(slot, order) && (zone->free_cma == 0 || fallback_own_first(pa, zone, slot->attempt)))
 		page = buddy_take(pa, zone, order, slot->type);
 	if (page != PAGE_NONE)
-		taken(pa, slot, page, order, lru);
+		taken(pa, slot, zone, page, order, lru);
 	zone_unlock(pa, zone);
 	return page;
 }
 
-/* Nothing has to be split or asked. */
-static inline bool first_will_do(const struct quick_slot *slot, uint32_t gfp, unsigned order)
-{
-	const struct zone *zone = slot->zone;
-
-	return zone->free_cma == 0 && !(gfp & GFP_BIT_COMP) && above_floor(slot, order) && !list_empty(zone, order, slot->type);
-}
-
-/* The same where that is so. False: it is not, or the zone is locked, or the slot is another request's; nothing has happened. */
+/*
+ * The first of the request's own list, where nothing has to be split or asked. False: something has, or the zone is locked, or the slot is another
+ * request's; nothing has happened.
+ */
 static HOT bool take_first(struct page_alloc *pa, unsigned node, uint32_t gfp, unsigned order, bool lru, pfn_t *pfn)
 {
 	const uint32_t key = quick_key(gfp, node);
-	struct quick_slot *slot = quick_slot_of(pa, key);
+	const struct quick_slot *slot = quick_slot_of(pa, key);
+	struct zone *zone = slot->zone;
 
-	if (slot->key != key || !zone_trylock(pa, slot->zone))
+	if (slot->key != key || gfp & GFP_BIT_COMP || !zone_trylock(pa, zone))
 		return false;
-	const bool will_do = first_will_do(slot, gfp, order);
+	struct link *list = &slot->lists[list_number(order, 0)];
+	const uint32_t sentinel = sentinel_number(slot->sentinel, list_number(order, 0));
+	const page_t page = list->next;
+	const bool will_do = page != sentinel && zone->free_cma == 0 && above_floor(slot, order);
 
 	if (will_do) {
-		const page_t page = list_first(slot->zone, order, slot->type);
-
-		list_del_first(pa, slot->zone, page, order, slot->type);
-		taken(pa, slot, page, order, lru);
+		list_del_head(pa, zone, list, sentinel, page, order);
+		taken(pa, slot, zone, page, order, lru);
 		*pfn = page + slot->delta;
 	}
-	zone_unlock(pa, slot->zone);
+	zone_unlock(pa, zone);
 	return will_do;
 }
 
@@ -114,7 +118,7 @@ static APART pfn_t take_block(struct page_alloc *pa, unsigned node, uint32_t gfp
 {
 	pfn_t pfn = PFN_NONE;
 
-	if (!has_short_way(pa, order) || node >= MAX_NODES || !cpu_enter(pa))
+	if (!is_among(pa->block_orders, order) || node >= MAX_NODES || !cpu_enter(pa))
 		return PFN_NONE;
 	if (take_first(pa, node, gfp, order, lru, &pfn) || take_any(pa, node, gfp, order, lru, &pfn))
 		quick_tell_and_leave(pa, node, gfp);
@@ -126,7 +130,7 @@ static APART pfn_t take_block(struct page_alloc *pa, unsigned node, uint32_t gfp
 /* The first of a list, through an open gate: what happens most, in a function that need not save registers. */
 static HOT bool take_openly(struct page_alloc *pa, unsigned node, uint32_t gfp, unsigned order, bool lru, pfn_t *pfn)
 {
-	if (!has_short_way(pa, order) || node >= MAX_NODES || !cpu_enter_open(pa))
+	if (!is_among(pa->block_orders, order) || node >= MAX_NODES || !cpu_enter_open(pa))
 		return false;
 	const bool done = take_first(pa, node, gfp, order, lru, pfn);
 
@@ -170,7 +174,8 @@ enum status quick_block_alloc(struct page_alloc *pa, const struct page_alloc_req
 	return STATUS_OK;
 }
 
-static bool free_block_of(struct page_alloc *pa, pfn_t pfn, unsigned order)
+/* Whatever becomes of it. */
+static bool free_any(struct page_alloc *pa, pfn_t pfn, unsigned order)
 {
 	const struct quick_span *span = quick_span_of(pa, pfn);
 
@@ -181,11 +186,7 @@ static bool free_block_of(struct page_alloc *pa, pfn_t pfn, unsigned order)
 	struct zone *zone = span->zone;
 	const page_t page = quick_page(span, pfn);
 
-	/* Merging asks for them as soon as it has seen the buddy's state, the list for the others when it has not merged. */
-	__builtin_prefetch(link_of(pa, page ^ block_pages(order)), 1);
-	__builtin_prefetch(link_of(pa, page), 1);
-	__builtin_prefetch(state_of(pa, (page & ~block_pages(order)) ^ block_pages(order + 1)));
-	if ((page_state(pa, page) & ~STATE_LRU) != STATE(KIND_ALLOC, order))
+	if (!is_plain(pa, page, order))
 		return false;
 	pa->events.pgfree += block_pages(order);
 	zone_lock(pa, zone);
@@ -194,12 +195,69 @@ static bool free_block_of(struct page_alloc *pa, pfn_t pfn, unsigned order)
 	return true;
 }
 
-enum status quick_block_free(struct page_alloc *pa, pfn_t pfn, unsigned order, uint32_t *refs)
+static APART enum status free_elsewhere(struct page_alloc *pa, pfn_t pfn, unsigned order, uint32_t *refs)
 {
-	if (!has_short_way(pa, order) || !cpu_enter(pa))
-		return free_slowly(pa, pfn, order, refs);
-	const bool done = free_block_of(pa, pfn, order);
+	const bool done = free_any(pa, pfn, order);
 
 	cpu_leave(pa);
 	return done ? STATUS_OK : free_slowly(pa, pfn, order, refs);
+}
+
+/* The zone is locked. */
+static APART enum status merge_and_leave(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned mt)
+{
+	buddy_free(pa, zone, page, order, mt, PLACE_NORMAL);
+	zone_unlock(pa, zone);
+	cpu_leave(pa);
+	return STATUS_OK;
+}
+
+/* What will be asked for: it is on its way while the page's own state is waited for. A merge, or the list, asks for the links. */
+static HOT void prefetch_for_free(const struct page_alloc *pa, page_t page, unsigned order)
+{
+	__builtin_prefetch(link_of(pa, page ^ block_pages(order)), 1);
+	__builtin_prefetch(link_of(pa, page), 1);
+	__builtin_prefetch(state_of(pa, buddy_uncle(page, order)));
+}
+
+/*
+ * What nearly always becomes of a block in a zone that has been in use for a while: neither its buddy is free nor the uncle, so it is the next to be
+ * taken from its list. Whoever has the world might capture it first, but nobody has while a cpu is inside.
+ */
+static HOT enum status free_inside(struct page_alloc *pa, pfn_t pfn, unsigned order, uint32_t *refs)
+{
+	const struct quick_span *span = pa->span;
+
+	if (!quick_in_span(span, pfn))
+		return free_elsewhere(pa, pfn, order, refs);
+	struct zone *zone = span->zone;
+	const page_t page = quick_page(span, pfn);
+
+	prefetch_for_free(pa, page, order);
+	if (!is_plain(pa, page, order) || !zone_trylock(pa, zone))
+		return free_elsewhere(pa, pfn, order, refs);
+	const unsigned mt = pageblock_type(pa, page);
+
+	pa->events.pgfree += block_pages(order);
+	if (mt >= MIGRATE_CMA || !buddy_stays_alone(pa, page, order))
+		return merge_and_leave(pa, zone, page, order, mt);
+	count_set(&zone->free, zone->free + (int64_t)block_pages(order));
+	list_add(pa, zone, page, order, mt, false);
+	zone_unlock(pa, zone);
+	cpu_leave(pa);
+	return STATUS_OK;
+}
+
+static APART enum status free_carefully(struct page_alloc *pa, pfn_t pfn, unsigned order, uint32_t *refs)
+{
+	if (!is_among(pa->block_orders, order) || !cpu_enter(pa))
+		return free_slowly(pa, pfn, order, refs);
+	return has_uncle(pa, order) ? free_inside(pa, pfn, order, refs) : free_elsewhere(pa, pfn, order, refs);
+}
+
+enum status quick_block_free(struct page_alloc *pa, pfn_t pfn, unsigned order, uint32_t *refs)
+{
+	if (!is_among(pa->uncle_orders, order) || !cpu_enter_open(pa))
+		return free_carefully(pa, pfn, order, refs);
+	return free_inside(pa, pfn, order, refs);
 }

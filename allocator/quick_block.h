@@ -10,8 +10,8 @@
 
 #include "allocator/state.h"
 
-/* Which orders may come here, as bits. */
-uint32_t quick_block_orders(const struct page_alloc *pa);
+/* Which orders may come here, at boot. */
+void quick_block_set_orders(struct page_alloc *pa);
 /* page_alloc_pages_node(), page_alloc_pages() and page_alloc_free() of blocks, on this cpu. */
 pfn_t quick_block_alloc_node(struct page_alloc *pa, unsigned node, uint32_t gfp, unsigned order);
 enum status quick_block_alloc(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result);

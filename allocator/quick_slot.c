@@ -4,6 +4,7 @@
  */
 #include "allocator/quick_slot.h"
 #include "allocator/exclusion.h"
+#include "allocator/free_area.h"
 #include "allocator/node.h"
 #include "allocator/page.h"
 #include "allocator/pcp.h"
@@ -62,6 +63,8 @@ bool quick_learn_request(struct page_alloc *pa, unsigned node, uint32_t gfp, str
 		.floor = &(mt == MIGRATE_MOVABLE ? zone->floor : zone->floor_own)[pa->policy->reserve_by_class ? zone->kind : kind],
 		.attempt = attempt_flags(pa, gfp, zones, mt),
 		.type = (uint8_t)mt,
+		.sentinel = list_sentinel(zone, 0, mt),
+		.lists = &zone->list[list_number(0, mt)],
 	};
 	return true;
 }

@@ -197,6 +197,8 @@ struct quick_slot {
 	const int64_t *floor;  /* of the zone */
 	uint32_t attempt;      /* the alloc flags, for the record */
 	uint8_t type;          /* enum migratetype that is asked for */
+	uint32_t sentinel;     /* of the zone's free lists of that type: the number of the first one's, */
+	struct link *lists;    /* and where it lies */
 };
 /* Where pages were freed to: a zone, and in its page set the list for the last pageblock's type. */
 struct quick_span {
@@ -266,6 +268,7 @@ struct page_alloc {
 	uint32_t nr_zones, nr_nodes, nr_extents;
 	bool quick;            /* the hot path may be used (quick.h) */
 	uint32_t block_orders; /* bit n: blocks of order n may take the quick way past the page sets (quick_block.h) */
+	uint32_t uncle_orders; /* those of them that have an uncle (buddy.h) */
 	bool touches_pages;    /* every block freed or allocated is looked into (contents.h) */
 	bool shared_blocks;    /* zones of one node meet inside a largest block: blocks may cross, nr_free then is the kernel's miscount */
 	const struct extent *extent;

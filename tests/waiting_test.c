@@ -92,6 +92,18 @@ static void take_zone_of_known(void)
 	take_zone();
 }
 
+/* The cpu has freed to that zone before: the shortest way again. */
+static void take_zone_of_freed(void)
+{
+	const struct page_alloc_request request = { .order = 3, .gfp = KERNEL };
+	struct page_alloc_result result;
+	uint32_t refs;
+
+	expect("alloc", STATUS_OK, page_alloc_pages(pa, &request, &result));
+	expect("free", STATUS_OK, page_alloc_free(pa, 1, result.pfn, 3, &refs));
+	take_zone();
+}
+
 static const struct {
 	const char *name;
 	void (*take)(void), (*leave)(void), (*meanwhile)(void);
@@ -99,6 +111,7 @@ static const struct {
 	{"the world", take_world, leave_world, drain},
 	{"the world, to free", take_world, leave_world, free_block},
 	{"a zone", take_zone, leave_zone, free_block},
+	{"a zone, to free once more", take_zone_of_freed, leave_zone, free_block},
 	{"a zone, to allocate", take_zone_of_known, leave_zone, alloc_block},
 	{"a cpu", enter_cpu, leave_cpu, drain},
 };
