@@ -29,6 +29,10 @@ struct subject {
 	void (*step_limit)(void *self, uint64_t limit, void (*stop)(void *ctx), void *ctx);
 	/* Answers tell steps that are in proportion to the work, and a request that takes many more than it is worth is a fault. */
 	bool counts_steps;
+	/* Answers do not tell the path taken, and it is not compared. */
+	bool silent;
+	/* NULL, or the same subject as those run it who do not ask for the path, which may then be a shorter one. */
+	const struct subject *untraced;
 	/* Without a view only: a request for a block fails only if no aligned block of its order is free in any zone. */
 	bool serves_what_fits;
 	/* Of an oracle that does not predict: apply() with what the other side, which serves what fits or not, has answered. Status and value of the

@@ -40,6 +40,12 @@ static struct page_alloc_cpu *short_way(const struct world *world, const struct 
 	return request->cpu & 1 ? page_alloc_cpu_ptr(world->pa, request->cpu) : NULL;
 }
 
+/* Where nobody traces, single pages have a way of their own in bulk: these are one. */
+static bool in_bulk(const struct world *world, const struct request *request)
+{
+	return !world->traced && request->order == 0;
+}
+
 /* Requests with a page for an answer. */
 
 /* No compound page, no page in an emergency, nobody to be asked. */
@@ -51,11 +57,17 @@ static bool is_plain(const struct world *world, const struct request *request)
 	       world->script.nr == 0;
 }
 
-static enum status allocate_shortly(struct page_alloc_cpu *cpu, const struct request *request, struct answer *answer)
+static enum status allocate_shortly(struct world *world, const struct request *request, struct answer *answer)
 {
-	const pfn_t pfn = page_alloc_pages_node(cpu, request->node, request->gfp, request->order);
-	const enum status status = pfn == PFN_NONE ? page_alloc_last_status(cpu) : STATUS_OK;
+	const struct page_alloc_request wanted = { .cpu = request->cpu, .node = request->node, .gfp = request->gfp };
+	struct page_alloc_cpu *const cpu = short_way(world, request);
+	enum status status = STATUS_OK;
+	pfn_t pfn = PFN_NONE;
 
+	if (in_bulk(world, request))
+		page_alloc_pages_bulk(world->pa, &wanted, &pfn, 1, &status);
+	else if ((pfn = page_alloc_pages_node(cpu, request->node, request->gfp, request->order)) == PFN_NONE)
+		status = page_alloc_last_status(cpu);
 	if (status == STATUS_OK || status == STATUS_STUCK)
 		answer->value = pfn;
 	return status;
@@ -107,12 +119,22 @@ static enum status contiguous(struct world *world, const struct request *r, stru
 static enum status asking(struct world *world, const struct request *request, struct answer *answer)
 {
 	const bool contig = request->kind == REQ_CONTIG || request->kind == REQ_CONTIG_PAGES;
-	struct page_alloc_cpu *const cpu = is_plain(world, request) ? short_way(world, request) : NULL;
-	const enum status status = contig ? contiguous(world, request, answer) :
-				   cpu	  ? allocate_shortly(cpu, request, answer) : allocate(world, request, answer);
+	const bool shortly = is_plain(world, request) && short_way(world, request);
+	const enum status status = contig  ? contiguous(world, request, answer) :
+				   shortly ? allocate_shortly(world, request, answer) : allocate(world, request, answer);
 
 	if (status == STATUS_OK || status == STATUS_STUCK)
 		world->script.nr = 0;
+	return status;
+}
+
+static enum status free_shortly(struct world *world, const struct request *request)
+{
+	enum status status;
+
+	if (!in_bulk(world, request))
+		return page_alloc_free_pages(short_way(world, request), request->pfn, request->order);
+	page_alloc_free_bulk(world->pa, request->cpu, &request->pfn, 1, &status);
 	return status;
 }
 
@@ -130,7 +152,7 @@ static enum status counting(struct world *world, const struct request *r, struct
 		if (r->gfp & GFP_BIT_COLD && r->order == 0)
 			status = page_alloc_free_cold(pa, r->cpu, r->pfn, &count);
 		else if (!world->shared && short_way(world, r))
-			status = page_alloc_free_pages(short_way(world, r), r->pfn, r->order);
+			status = free_shortly(world, r);
 		else
 			status = page_alloc_free(pa, r->cpu, r->pfn, r->order, &count);
 		break;
@@ -275,9 +297,10 @@ static size_t subject_size(const struct machine *machine)
 	return size ? world_bytes() + size + subject_memory_size(machine) : 0;
 }
 
-static bool subject_boot(void *self, const struct machine *machine)
+static bool boot(void *self, const struct machine *machine, bool traced)
 {
 	struct world *world = self;
+	world->traced = traced;
 	const struct page_alloc_hooks hooks = subject_hooks(world, machine);
 	uint8_t *instance = (uint8_t *)self + world_bytes();
 	const size_t size = page_alloc_size(machine);
@@ -292,6 +315,16 @@ static bool subject_boot(void *self, const struct machine *machine)
 		return false;
 	world->task = (struct page_alloc_task){ .mems = (1u << machine->nr_nodes) - 1, .hardwall = (1u << machine->nr_nodes) - 1 };
 	return true;
+}
+
+static bool subject_boot(void *self, const struct machine *machine)
+{
+	return boot(self, machine, true);
+}
+
+static bool subject_boot_untraced(void *self, const struct machine *machine)
+{
+	return boot(self, machine, false);
 }
 
 static void subject_apply(void *self, const struct request *request, struct answer *answer)
@@ -339,4 +372,18 @@ const struct subject subject_allocator = {
 	.check = subject_check,
 	.step_limit = subject_step_limit,
 	.counts_steps = true,
+	.untraced = &subject_allocator_untraced,
+};
+
+const struct subject subject_allocator_untraced = {
+	.name = "allocator-untraced",
+	.size = subject_size,
+	.boot = subject_boot_untraced,
+	.apply = subject_apply,
+	.counters = subject_counters,
+	.view = subject_view,
+	.check = subject_check,
+	.step_limit = subject_step_limit,
+	.counts_steps = true,
+	.silent = true,
 };

@@ -15,6 +15,7 @@ struct world {
 	int prio;         /* what compaction was last asked with */
 	unsigned node;    /* what node reclaim was last asked for */
 	bool shared;      /* somebody has taken a second reference */
+	bool traced;      /* the path is told */
 	struct page_alloc_task task;
 	struct subject_memory memory;
 	struct script script;

@@ -172,6 +172,6 @@ struct page_alloc_hooks subject_hooks(struct world *world, const struct machine 
 		.clear_pages = note_cleared,
 		.corrupt_page = note_corrupt,
 		.bad_page = note_bad_page,
-		.trace = note_path,
+		.trace = world->traced ? note_path : NULL,
 	};
 }

@@ -4,7 +4,8 @@
 
 #include <string.h>
 
-static const struct subject *const subjects[] = {&subject_allocator, &subject_model, &subject_canary, &subject_firstfit};
+static const struct subject *const subjects[] = {&subject_allocator, &subject_allocator_untraced, &subject_model, &subject_canary,
+						&subject_firstfit};
 
 const struct subject *subject_find(const char *name)
 {
@@ -21,5 +22,5 @@ const struct subject *oracle_for(const struct subject *subject)
 
 const char *subject_names(void)
 {
-	return "allocator, model, canary, firstfit";
+	return "allocator, allocator-untraced, model, canary, firstfit";
 }

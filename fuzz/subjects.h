@@ -6,6 +6,7 @@
 #include "contract/subject.h"
 
 extern const struct subject subject_allocator; /* fuzz/subject_allocator.c over allocator/ */
+extern const struct subject subject_allocator_untraced; /* the same, its path not asked for */
 extern const struct subject subject_model;     /* model/subject.c */
 extern const struct subject subject_canary;    /* fuzz/subject_canary.c: the allocator with a lie, must be caught */
 

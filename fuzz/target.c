@@ -19,7 +19,7 @@ enum {
 };
 
 struct running {
-	struct exec *exec;
+	struct exec *exec, *untraced; /* untraced: NULL if the subject is the same without a trace */
 	struct exec_options options;
 	struct sequence seq, other;
 	uint64_t ops;
@@ -50,6 +50,12 @@ static void start(const struct subject *(*find)(const char *name), const struct 
 	running.options = (struct exec_options){
 		.subject = subject, .oracle = oracle_for(subject), .view_period = VIEW_PERIOD, .step_limit = STEPS_PER_REQUEST};
 	running.exec = exec_new(&running.options);
+	if (subject->untraced) {
+		struct exec_options untraced = running.options;
+
+		untraced.subject = subject->untraced;
+		running.untraced = exec_new(&untraced);
+	}
 	seq_init(&running.seq);
 	atexit(print_statistics);
 }
@@ -74,31 +80,38 @@ static const char *save(const char *signature)
 	return path;
 }
 
-static _Noreturn void found(const struct target *target, const struct exec_result *result)
+static _Noreturn void found(const struct target *target, const struct subject *subject, const struct exec_result *result)
 {
 	char signature[SIGNATURE_MAX];
 
 	signature_make(&result->divergence, &running.seq, signature, sizeof(signature));
 	fprintf(stderr, "fuzz_%s: %s\n", target->name, signature);
 	report_print(&(struct report){
-			     .seq = &running.seq, .subject = running.options.subject, .oracle = running.options.oracle, .step_limit = STEPS_PER_REQUEST,
+			     .seq = &running.seq, .subject = subject, .oracle = running.options.oracle, .step_limit = STEPS_PER_REQUEST,
 			     .path = save(signature)},
 		     stderr);
 	abort();
 }
 
-void target_run(const struct target *target, const struct subject *(*find)(const char *name),
-		const struct subject *(*oracle_for)(const struct subject *subject), const uint8_t *data, size_t size)
+static void run(const struct target *target, struct exec *exec, const struct subject *subject)
 {
 	struct exec_result result;
 
+	exec_run(exec, &running.seq, &result);
+	running.ops += result.ops;
+	if (result.divergence.class != DIFF_NONE)
+		found(target, subject, &result);
+}
+
+void target_run(const struct target *target, const struct subject *(*find)(const char *name),
+		const struct subject *(*oracle_for)(const struct subject *subject), const uint8_t *data, size_t size)
+{
 	if (!running.exec)
 		start(find, oracle_for);
 	seq_decode(&running.seq, data, size);
-	exec_run(running.exec, &running.seq, &result);
-	running.ops += result.ops;
-	if (result.divergence.class != DIFF_NONE)
-		found(target, &result);
+	run(target, running.exec, running.options.subject);
+	if (runs_untraced(running.options.subject, &running.seq))
+		run(target, running.untraced, running.options.subject->untraced);
 }
 
 static struct sequence *scratch(struct sequence *seq)

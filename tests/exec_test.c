@@ -448,6 +448,36 @@ static void try_expectations(void)
 	seq_release(&seq);
 }
 
+/* Who tells no path is believed in that, with the digest of those who do, and in nothing else. */
+static void try_silent(void)
+{
+	static const struct subject fake_silent = {.name = "fake", .size = fake_size, .boot = boot_subject, .apply = fake_apply, .counters = fake_counters,
+						   .view = fake_view, .check = fake_check, .step_limit = fake_step_limit, .silent = true};
+	static const enum fault told[] = {FAULT_NONE, FAULT_PATH_SHORT, FAULT_PATH_KIND, FAULT_PATH_FLAGS, FAULT_WAKE};
+	struct exec_options options = {.subject = &fake_subject, .oracle = &fake_oracle, .digest = true};
+	struct exec *exec = exec_new(&options), *silent;
+	struct exec_result sound, result;
+	struct sequence seq;
+
+	options.subject = &fake_silent;
+	silent = exec_new(&options);
+	build(&seq);
+	fault = FAULT_NONE;
+	exec_run(exec, &seq, &sound);
+	for (size_t i = 0; i < sizeof(told) / sizeof(told[0]); i++) {
+		const bool wrong = told[i] == FAULT_WAKE;
+
+		fault = told[i];
+		exec_run(silent, &seq, &result);
+		expect(result.divergence.class == (wrong ? DIFF_ANSWER : DIFF_NONE), fault, "silent", &result, "");
+		expect(wrong || result.digest == sound.digest, fault, "the digest of the silent", &result, "");
+	}
+	fault = FAULT_NONE;
+	exec_free(exec);
+	exec_free(silent);
+	seq_release(&seq);
+}
+
 int main(void)
 {
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
@@ -459,6 +489,7 @@ int main(void)
 		try_ways(&table[i], VIEW_AT_END);
 	}
 	try_expectations();
+	try_silent();
 	printf("exec_test: %u checks, %u failed\n", checks, failures);
 	return failures > 0;
 }

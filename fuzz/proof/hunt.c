@@ -13,10 +13,15 @@
 
 enum { POPULATION = 256, VIEW_PERIOD = 16, BYTES_MAX = 4096, FRESH_OPS = 120 };
 
+/* The mistaken subject, and NULL or the one without the mistake. */
+struct quarry {
+	struct exec *exec, *sound;
+};
+
 struct hunter {
 	const struct hunt_options *options;
 	struct hunt_result *result;
-	struct exec *exec, *sound;
+	struct quarry traced, untraced;
 	struct sequence population[POPULATION];
 	uint32_t nr;
 	uint64_t random;
@@ -38,32 +43,38 @@ static double spent(const struct hunter *hunter)
 }
 
 /* Then it is not the mistake that shows. */
-static bool sound_shows(struct hunter *hunter, const struct sequence *seq)
+static bool sound_shows(struct hunter *hunter, const struct quarry *quarry, const struct sequence *seq)
 {
 	struct exec_result run;
 
-	if (!hunter->sound)
+	if (!quarry->sound)
 		return false;
-	exec_run(hunter->sound, seq, &run);
+	exec_run(quarry->sound, seq, &run);
 	hunter->result->discounted += run.divergence.class != DIFF_NONE;
 	return run.divergence.class != DIFF_NONE;
 }
 
-/* True: it diverges, and the result says how. */
-static bool shows(struct hunter *hunter, const struct sequence *seq)
+static bool quarry_shows(struct hunter *hunter, const struct quarry *quarry, const struct sequence *seq)
 {
 	struct exec_result run;
 
 	hunter->result->runs++;
-	exec_run(hunter->exec, seq, &run);
+	exec_run(quarry->exec, seq, &run);
 	hunter->result->ops += run.ops;
 	hunter->result->seconds = spent(hunter);
-	if (run.divergence.class == DIFF_NONE || sound_shows(hunter, seq))
+	if (run.divergence.class == DIFF_NONE || sound_shows(hunter, quarry, seq))
 		return false;
 	hunter->result->found = true;
 	hunter->result->divergence = run.divergence;
 	signature_make(&run.divergence, seq, hunter->result->signature, sizeof(hunter->result->signature));
 	return true;
+}
+
+/* True: it diverges, and the result says how. */
+static bool shows(struct hunter *hunter, const struct sequence *seq)
+{
+	return quarry_shows(hunter, &hunter->traced, seq) ||
+	       (runs_untraced(hunter->options->subject, seq) && quarry_shows(hunter, &hunter->untraced, seq));
 }
 
 /* What a file expects of its ops and of its end no longer holds once it is changed, and the oracle knows better anyway. */
@@ -163,21 +174,36 @@ static void make(struct hunter *hunter, struct sequence *input)
 		mutate_sequence(input, &bias, random);
 }
 
-void hunt(const struct hunt_options *options, struct hunt_result *result, struct sequence *input)
+static struct quarry find_quarry(const struct hunt_options *options, const struct subject *subject, const struct subject *sound)
 {
 	struct exec_options exec = {
-		.subject = options->subject, .oracle = options->oracle, .view_period = VIEW_PERIOD, .step_limit = STEPS_PER_REQUEST,
-		.blind = options->blind};
+		.subject = subject, .oracle = options->oracle, .view_period = VIEW_PERIOD, .step_limit = STEPS_PER_REQUEST, .blind = options->blind};
+	struct quarry quarry = {.exec = exec_new(&exec)};
+
+	exec.subject = sound;
+	exec.blind = NULL;
+	if (sound)
+		quarry.sound = exec_new(&exec);
+	return quarry;
+}
+
+static void lose_quarry(const struct quarry *quarry)
+{
+	exec_free(quarry->exec);
+	exec_free(quarry->sound);
+}
+
+void hunt(const struct hunt_options *options, struct hunt_result *result, struct sequence *input)
+{
 	static struct hunter hunter;
 
 	memset(&hunter, 0, sizeof(hunter));
 	memset(result, 0, sizeof(*result));
 	hunter.options = options;
 	hunter.result = result;
-	hunter.exec = exec_new(&exec);
-	exec.subject = options->sound;
-	exec.blind = NULL;
-	hunter.sound = options->sound ? exec_new(&exec) : NULL;
+	hunter.traced = find_quarry(options, options->subject, options->sound);
+	if (options->subject->untraced)
+		hunter.untraced = find_quarry(options, options->subject->untraced, options->sound ? options->sound->untraced : NULL);
 	hunter.random = options->seed;
 	hunter.start = clock();
 	if (!replay(&hunter, input) && !options->replay_only)
@@ -189,8 +215,8 @@ void hunt(const struct hunt_options *options, struct hunt_result *result, struct
 			if (hunter.nr > 0 && dice_below(&hunter.random, 4) == 0)
 				seq_copy(&hunter.population[dice_below(&hunter.random, hunter.nr)], input);
 		}
-	exec_free(hunter.exec);
-	exec_free(hunter.sound);
+	lose_quarry(&hunter.traced);
+	lose_quarry(&hunter.untraced);
 	for (uint32_t i = 0; i < hunter.nr; i++)
 		seq_release(&hunter.population[i]);
 }
