@@ -90,7 +90,7 @@ static void free_cma_pageblock(struct world *w, pfn_t pfn)
 	m_set_pageblock_type(w, pfn, MIGRATE_CMA);
 	m_set_block(w, pfn, BLOCK_ALLOCATED, order);
 	m_free_block(w, pfn, order, false);
-	w->zone[m_page_zone(w, pfn)].managed += m_pageblock_pages(w);
+	m_zone_of(w, pfn)->managed += m_pageblock_pages(w);
 }
 
 static void free_cma(struct world *w)

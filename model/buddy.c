@@ -24,11 +24,6 @@ static bool is_free_block(const struct world *w, pfn_t pfn, uint8_t order)
 	return (head->state == BLOCK_FREE || head->state == BLOCK_GUARD) && head->order == order;
 }
 
-static bool in_span(const struct zone *z, pfn_t pfn)
-{
-	return pfn >= z->start && pfn < z->end;
-}
-
 static bool may_merge(const struct world *w, const struct zone *z, pfn_t buddy, uint8_t order, uint8_t type)
 {
 	uint8_t other;
@@ -85,7 +80,7 @@ static void take_buddy(struct world *w, struct zone *z, pfn_t buddy, uint8_t ord
 /* Buddies are of one zone (page_is_buddy()): that of the page, which need not be z where zones meet inside a largest block. */
 void m_free_one_page(struct world *w, struct zone *z, pfn_t pfn, uint8_t order, uint8_t type, enum placement where)
 {
-	const struct zone *own = in_span(z, pfn) ? z : &w->zone[m_page_zone(w, pfn)];
+	const struct zone *own = m_zone_of(w, pfn);
 
 	m_page(w, pfn)->state = BLOCK_TAIL;
 	if (type != MIGRATE_ISOLATE)
@@ -99,7 +94,7 @@ void m_free_one_page(struct world *w, struct zone *z, pfn_t pfn, uint8_t order, 
 			break;
 		if (capture(w, z, pfn, order, type))
 			return;
-		if (!merges || !is_free_block(w, buddy, order) || !in_span(own, buddy))
+		if (!merges || !is_free_block(w, buddy, order) || !m_in_span(own, buddy))
 			break;
 		take_buddy(w, z, buddy, order, type);
 		pfn &= ~half(order);
@@ -111,7 +106,7 @@ void m_free_one_page(struct world *w, struct zone *z, pfn_t pfn, uint8_t order, 
 /* free_one_page() of a block that is not on its way out of a per-CPU list: its zone and type are those of its first page. */
 void m_free_by_pageblock(struct world *w, pfn_t pfn, uint8_t order, enum placement where)
 {
-	m_free_one_page(w, &w->zone[m_page_zone(w, pfn)], pfn, order, m_pageblock_type(w, pfn), where);
+	m_free_one_page(w, m_zone_of(w, pfn), pfn, order, m_pageblock_type(w, pfn), where);
 }
 
 /* expand(): put the upper halves back until the block at pfn has the order wanted. */
@@ -149,13 +144,6 @@ pfn_t m_rmqueue_smallest(struct world *w, struct zone *z, uint8_t order, uint8_t
 	return PFN_NONE;
 }
 
-/* Give every pageblock that the block begins in or covers this type (change_pageblock_range()). */
-void m_set_pageblock_types(struct world *w, pfn_t pfn, uint8_t order, uint8_t type)
-{
-	for (pfn_t p = pfn; p < pfn + half(order); p += m_pageblock_pages(w))
-		m_set_pageblock_type(w, p, type);
-}
-
 /*
  * Move the free blocks that begin in pfn's pageblock to the lists of another type, ascending. Returns their pages, and in *movable the
  * pages seen on the way that are on the LRU. A pageblock that sticks out of the zone's end is left alone; of one that sticks out of its
@@ -167,9 +155,9 @@ uint32_t m_move_freepages_block(struct world *w, struct zone *z, pfn_t pfn, uint
 	pfn_t start = pfn & ~(m_pageblock_pages(w) - 1), end = start + m_pageblock_pages(w);
 	uint32_t moved = 0, lru = 0;
 
-	if (!in_span(z, start))
+	if (!m_in_span(z, start))
 		start = pfn;
-	for (pfn_t p = start, next; in_span(z, end - 1) && p < end; p = next) {
+	for (pfn_t p = start, next; m_in_span(z, end - 1) && p < end; p = next) {
 		const struct page *page = m_page_const(w, p);
 		uint32_t pages;
 
@@ -204,7 +192,7 @@ static void retag_isolated(struct world *w, pfn_t pfn, uint8_t order)
 /* Take out a free block whole. 0: the watermark forbids it. The block is nothing until the caller says what it is. */
 uint32_t m_isolate_free_page(struct world *w, pfn_t pfn, uint8_t order)
 {
-	struct zone *z = &w->zone[m_page_zone(w, pfn)];
+	struct zone *z = m_zone_of(w, pfn);
 	uint8_t type = m_pageblock_type(w, pfn);
 
 	if (type != MIGRATE_ISOLATE) {

@@ -13,9 +13,9 @@
 /* Returns how many of the pages were so already. */
 static uint32_t mark_pages(const struct zone *z, struct bitmap *map, pfn_t pfn, uint32_t pages, bool set)
 {
-	bool inside = ALWAYS(pfn >= z->window) && ALWAYS(pfn - z->window + (uint64_t)pages <= z->window_pages);
+	uint32_t from = pfn - z->window;
 
-	return m_put_bits(map, pfn - z->window, ALWAYS(inside) ? pages : 0, set);
+	return m_put_bits(map, from, ALWAYS(from + (uint64_t)pages <= z->window_pages) ? pages : 0, set);
 }
 
 /* __mod_zone_freepage_state() with a positive number. */

@@ -108,7 +108,7 @@ static void steal(struct world *w, struct zone *z, pfn_t pfn, uint32_t flags, ui
 	uint8_t old = m_pageblock_type(w, pfn), order = m_page(w, pfn)->order;
 
 	if (old != MIGRATE_HIGHATOMIC && order >= w->machine.pageblock_order) {
-		m_set_pageblock_types(w, pfn, order, wanted);
+		m_set_range_type(w, pfn, pfn + ((pfn_t)1 << order), wanted);
 	} else if (old != MIGRATE_HIGHATOMIC) {
 		boost_after_steal(w, z, flags);
 		if (whole && steal_pageblock(w, z, pfn, wanted, old))

@@ -40,7 +40,7 @@ static uint8_t log2_of(uint32_t value)
 static void split_free_block(struct world *w, pfn_t pfn, uint32_t offset)
 {
 	uint8_t order = m_page_const(w, pfn)->order, type = m_pageblock_type(w, pfn);
-	struct zone *z = &w->zone[m_page_zone(w, pfn)];
+	struct zone *z = m_zone_of(w, pfn);
 	pfn_t end = pfn + ((pfn_t)1 << order);
 
 	if (type != MIGRATE_ISOLATE)

@@ -11,7 +11,7 @@
 
 static void mark_head(struct zone *z, pfn_t pfn, uint8_t order, bool set)
 {
-	if (ALWAYS(pfn >= z->window) && ALWAYS(pfn - z->window < z->window_pages))
+	if (ALWAYS(pfn - z->window < z->window_pages))
 		m_put_bit(&z->heads[order], (pfn - z->window) >> order, set);
 }
 

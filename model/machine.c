@@ -173,6 +173,7 @@ static uint64_t lay_extents(struct world *w, const struct machine *m)
 		w->extent[i].first = (uint32_t)pages;
 		pages += w->extent[i].end - w->extent[i].start;
 	}
+	w->extent[w->nr_extents] = (struct extent){ 0 };
 	return pages;
 }
 

@@ -41,11 +41,8 @@ enum memory m_memory_at(const struct world *w, pfn_t pfn, uint8_t *zone, pfn_t *
 /* __free_pages_core(): a block of boot memory becomes free. Its pages are in no block so far. */
 void m_free_boot_block(struct world *w, pfn_t pfn, uint8_t order)
 {
-	struct zone *z;
-
 	m_set_block(w, pfn, BLOCK_ALLOCATED, order);
-	z = &w->zone[m_page_zone(w, pfn)];
-	z->managed += INT64_C(1) << order;
+	m_zone_of(w, pfn)->managed += INT64_C(1) << order;
 	m_free_prepare(w, pfn, order, true);
 	w->events.pgfree += UINT64_C(1) << order;
 	m_free_by_pageblock(w, pfn, order, w->policy->boot_at_tail ? PLACE_AT_TAIL : PLACE_BY_RULE);

@@ -70,7 +70,6 @@ enum placement { PLACE_BY_RULE, PLACE_AT_TAIL };
 void m_free_one_page(struct world *w, struct zone *z, pfn_t pfn, uint8_t order, uint8_t type, enum placement where);
 void m_free_by_pageblock(struct world *w, pfn_t pfn, uint8_t order, enum placement where);
 pfn_t m_rmqueue_smallest(struct world *w, struct zone *z, uint8_t order, uint8_t type);
-void m_set_pageblock_types(struct world *w, pfn_t pfn, uint8_t order, uint8_t type);
 enum recount { RECOUNT_NONE, RECOUNT_OUT, RECOUNT_IN };
 uint32_t m_move_freepages_block(struct world *w, struct zone *z, pfn_t pfn, uint8_t type, uint32_t *movable, enum recount recount,
 	uint8_t counted_as);

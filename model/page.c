@@ -43,7 +43,7 @@ pfn_t m_block_end(const struct world *w, pfn_t pfn, const struct page *page)
 uint8_t m_zone_of_memory(const struct world *w, pfn_t pfn)
 {
 	for (uint8_t i = 0; i < w->machine.nr_zones; i++)
-		if (pfn >= w->zone[i].start && pfn < w->zone[i].end)
+		if (m_in_span(&w->zone[i], pfn))
 			return i;
 	return NO_ZONE;
 }
@@ -86,7 +86,7 @@ void m_set_pageblock_type(struct world *w, pfn_t pfn, uint8_t type)
 		w->pageblock[index >> w->machine.pageblock_order] = type_in_force(w, type);
 }
 
-/* ... of every pageblock that begins in [start, end), all of one extent. */
+/* ... of every pageblock that begins in [start, end), all of one extent (change_pageblock_range()). */
 void m_set_range_type(struct world *w, pfn_t start, pfn_t end, uint8_t type)
 {
 	uint32_t index = 0, order = w->machine.pageblock_order, rest = m_pageblock_pages(w) - 1;

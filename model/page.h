@@ -12,12 +12,14 @@
 /* Where a pfn's page is in world.page. False: outside every extent. */
 static inline bool m_find_index(const struct world *w, pfn_t pfn, uint32_t *index)
 {
-	for (uint32_t i = 0; i < w->nr_extents; i++)
-		if (pfn >= w->extent[i].start && pfn < w->extent[i].end) {
-			*index = pfn - w->extent[i].start + w->extent[i].first;
+	for (const struct extent *e = w->extent;; e++) {
+		if (pfn - e->start < e->end - e->start) {
+			*index = pfn - e->start + e->first;
 			return true;
 		}
-	return false;
+		if (e->start == e->end)
+			return false;
+	}
 }
 
 /* What is at any pfn; one outside every extent looks like a hole. */
@@ -63,6 +65,21 @@ static inline uint8_t m_pageblock_type(const struct world *w, pfn_t pfn)
 	uint32_t index;
 
 	return m_find_index(w, pfn, &index) ? w->pageblock[index >> w->machine.pageblock_order] : MIGRATE_UNMOVABLE;
+}
+
+static inline bool m_in_span(const struct zone *z, pfn_t pfn)
+{
+	return pfn >= z->start && pfn < z->end;
+}
+
+/* page_zone() of a page that is memory: some zone has it in its span. */
+static inline struct zone *m_zone_of(struct world *w, pfn_t pfn)
+{
+	uint32_t i = 0;
+
+	while (i + 1 < w->machine.nr_zones && !m_in_span(&w->zone[i], pfn))
+		i++;
+	return &w->zone[i];
 }
 
 #endif

@@ -21,7 +21,7 @@
 
 enum {
 	NO_ZONE = 0xff,
-	MAX_EXTENTS = MAX_ZONES + 1,
+	MAX_EXTENTS = MAX_ZONES + 1, /* one of them empty */
 	PCP_HIGH_ORDERS = 4, /* orders 0..3 have per-CPU lists where policy.pcp_takes_high_orders */
 };
 
@@ -111,7 +111,7 @@ struct node {
 	uint32_t stat[NR_NODE_STATS];
 };
 
-/* Memory [start, end) in one piece; its pages are world.page[first..]. Whole largest blocks. */
+/* Memory [start, end) in one piece; its pages are world.page[first..]. Whole largest blocks; empty behind the last one. */
 struct extent {
 	pfn_t start, end;
 	uint32_t first;
