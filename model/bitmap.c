@@ -22,7 +22,7 @@ uint32_t m_put_bits(struct bitmap *map, uint32_t from, uint32_t bits, bool set)
 		uint64_t wrong = (set ? ~*word : *word) & mask;
 
 		*word ^= wrong;
-		changed += ones(wrong);
+		changed += wrong == mask ? span : ones(wrong); /* as a rule all of them */
 		bit += span;
 	}
 	map->ones = set ? map->ones + changed : map->ones - changed;

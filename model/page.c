@@ -27,16 +27,12 @@ pfn_t m_block_around(const struct world *w, pfn_t pfn)
 	return pfn;
 }
 
-/* The end of the block that pfn is in; page is what is there. */
-pfn_t m_block_end(const struct world *w, pfn_t pfn, const struct page *page)
+/* The end of the block around a page that is not its first. */
+pfn_t m_tail_end(const struct world *w, pfn_t pfn)
 {
-	pfn_t first = pfn;
+	pfn_t first = m_block_around(w, pfn);
 
-	if (page->state == BLOCK_TAIL) {
-		first = m_block_around(w, pfn);
-		page = m_page_const(w, first);
-	}
-	return page->state == BLOCK_TAIL ? pfn + 1 : first + ((pfn_t)1 << page->order);
+	return first == pfn ? pfn + 1 : first + ((pfn_t)1 << m_page_const(w, first)->order);
 }
 
 /* The zone whose present span holds pfn, or NO_ZONE. */
