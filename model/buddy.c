@@ -157,7 +157,9 @@ uint32_t m_move_freepages_block(struct world *w, struct zone *z, pfn_t pfn, uint
 
 	if (!m_in_span(z, start))
 		start = pfn;
-	for (pfn_t p = start, next; m_in_span(z, end - 1) && p < end; p = next) {
+	if (!m_in_span(z, end - 1))
+		end = start;
+	for (pfn_t p = start, next; p < end; p = next) {
 		const struct page *page = m_page_const(w, p);
 		uint32_t pages;
 

@@ -62,6 +62,11 @@ static inline int64_t m_nr_free(const struct zone *z, uint8_t order)
 	return z->heads[order].ones + z->nr_free_ledger[order];
 }
 
+static inline int64_t m_wmark(const struct zone *z, uint32_t mark)
+{
+	return z->wmark[mark] + z->boost;
+}
+
 /* lists.c: free lists, by looking at all free blocks of an order of the zone */
 enum list_end { AT_HEAD, AT_TAIL };
 bool m_is_marked(const struct zone *z, pfn_t pfn, uint8_t order);
@@ -128,7 +133,6 @@ void m_init_wmark_min(struct world *w);
 void m_setup_node_minima(struct world *w);
 
 /* watermark.c */
-int64_t m_wmark(const struct zone *z, uint32_t mark);
 int64_t m_mult_frac(int64_t value, int64_t numerator, int64_t denominator);
 bool m_watermark_ok(const struct world *w, const struct zone *z, uint8_t order, int64_t mark, uint8_t hzi, uint32_t flags,
 	int64_t free);

@@ -7,11 +7,6 @@
 #include "model/model.h"
 #include "model/certain.h"
 
-int64_t m_wmark(const struct zone *z, uint32_t mark)
-{
-	return z->wmark[mark] + z->boost;
-}
-
 /* Flags that may use the highatomic reserve. */
 static bool may_use_reserve(const struct world *w, uint32_t flags)
 {
