@@ -2,6 +2,7 @@
 /*
  * The picture of the world that is compared: counters, lists in order, types, page states. Everything is counted for the occasion.
  */
+#include "model/certain.h"
 #include "model/heads.h"
 #include "model/model.h"
 
@@ -186,9 +187,10 @@ static uint8_t *show_pageblocks(const struct world *w, const struct zone *z, uin
 {
 	pfn_t first = (pfn_t)m_align_down(z->start, m_pageblock_pages(w));
 	uint64_t count = (m_align_up(z->end, m_pageblock_pages(w)) - first) >> w->machine.pageblock_order;
-	uint32_t index;
+	uint32_t index = 0;
+	bool found = m_find_index(w, first, &index);
 
-	if (z->start == z->end || !m_find_index(w, first, &index))
+	if (z->start == z->end || NEVER(!found))
 		return out;
 	memcpy(out, &w->pageblock[index >> w->machine.pageblock_order], count);
 	return out + count;
