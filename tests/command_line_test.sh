@@ -43,6 +43,7 @@ for command in "${commands[@]}"; do
 	cmp -s out long || fail "$command -h is not --help" out
 	expect "help $command" 0 "$tool" help "$command"
 	cmp -s out long || fail "help $command is not --help" out
+	has "$command in the README" "$SRC/README.md" "^\| \`$command[ \`]"
 	expect "$command --frobnicate" 2 "$tool" "$command" --frobnicate
 	said "$command --frobnicate" "^buddycheck $command: .*frobnicate"
 	for file in missing folder/nothing bad.ops; do

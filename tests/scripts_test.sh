@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# What every script promises alike: help that ends with the exit statuses, and status 2 with a pointer to it for what it does not know.
+# What every script promises alike: help that ends with the exit statuses, status 2 with a pointer to it for what it does not know, and a place in
+# the list of ARCHITECTURE.md.
 # shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
 
@@ -12,6 +13,7 @@ for script in "$SRC"/scripts/*; do
 	has "$name --help" "$work/out" '^Exit status: 0 .*, 2 bad usage'
 	lacks "$name --help" "$work/out" 'shellcheck'
 	expect "$name --frobnicate" 2 "$script" --frobnicate
+	has "$name in ARCHITECTURE.md" "$SRC/ARCHITECTURE.md" "^\|.* ?\`${script##*/}\`.*\|"
 	has "$name --frobnicate" "$work/err" "^${script##*/}: .*'--frobnicate'.*\(try $name --help\)\$"
 done
 finish
