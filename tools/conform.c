@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * `buddycheck conform`: replay golden traces recorded from real kernels against one subject.
+ * buddycheck conform: replay golden traces recorded from real kernels against one subject.
  *
  * Files are replayed in parallel by threads that share nothing but the next index; reports come in the order of the files.
  */
@@ -39,20 +39,16 @@ struct run {
 };
 
 static const char usage[] =
-	"usage: buddycheck conform [options] FILE|DIR...\n"
-	"\n"
-	"Replay golden traces (*.trace, *.trace.xz; docs/trace-format.md) and compare every answer, every op tail and every state record\n"
-	"with what a subject does. A directory stands for every trace below it.\n"
-	"\n"
-	"  --subject NAME   allocator (default) or model: the trace is the judge\n"
-	"  --keep-going     replay a file on after its first op that differs\n"
-	"  --max N          mismatches shown in full (default 10); further files get one line each\n"
-	"  --jobs N         threads (default: one per cpu)\n"
-	"  --json           one JSON object on stdout\n"
-	"  --help           this text\n"
-	"\n"
-	"exit status: 0 all agree, 1 mismatches, 2 bad usage or malformed trace, 3 something is missing here (named)\n"
-	"last line: conform: N files, N ops, N state records, N mismatches\n";
+	"usage: buddycheck conform [OPTIONS] FILE|DIR...\n\n"
+	"Replays golden traces (*.trace, *.trace.xz; docs/trace-format.md) and compares every answer, every op tail and every state record\n"
+	"with what a subject does. A folder stands for every trace below it.\n\n"
+	"  --subject NAME  what the trace judges: allocator (default), model or another that has a view\n"
+	"  --keep-going    replay a file on after its first op that differs\n"
+	"  --max N         mismatches shown in full (default 10); further files get one line each\n"
+	"  --jobs N        threads; default one per processor\n"
+	"  --json          print one JSON object instead of text\n\n"
+	"The last line is \"conform: N files, N ops, N state records, N mismatches\". Exit status: 0 all agree, 1 mismatches, 2 bad usage or\n"
+	"malformed trace, 3 something this machine lacks.\n";
 
 static bool ends_with(const char *name, const char *end)
 {
