@@ -2,14 +2,17 @@
 /* The names of the sides. */
 #include "fuzz/subjects.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static const struct subject *const subjects[] = {&subject_allocator, &subject_allocator_untraced, &subject_model, &subject_canary,
 						&subject_firstfit};
 
+enum { NR_SUBJECTS = sizeof(subjects) / sizeof(subjects[0]) };
+
 const struct subject *subject_find(const char *name)
 {
-	for (size_t i = 0; i < sizeof(subjects) / sizeof(subjects[0]); i++)
+	for (size_t i = 0; i < NR_SUBJECTS; i++)
 		if (strcmp(subjects[i]->name, name) == 0)
 			return subjects[i];
 	return NULL;
@@ -22,5 +25,10 @@ const struct subject *oracle_for(const struct subject *subject)
 
 const char *subject_names(void)
 {
-	return "allocator, allocator-untraced, model, canary, firstfit";
+	static char names[256];
+	size_t used = 0;
+
+	for (size_t i = 0; i < NR_SUBJECTS && used < sizeof(names); i++)
+		used += (size_t)snprintf(names + used, sizeof(names) - used, "%s%s", i > 0 ? ", " : "", subjects[i]->name);
+	return names;
 }

@@ -1,5 +1,8 @@
+#!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# The allocator with each kind of lock that an embedder may choose: the default, a header of its own, none. Same answers, no warnings.
+# The allocator with each kind of lock that an embedder may choose: the default, a header of its own, none. Same answers, no warnings. And what is
+# installed is enough for a program that emit-c writes.
+# shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
 cc=${CC:-gcc}
 
@@ -19,5 +22,13 @@ embed default
 embed own -DPAGE_ALLOC_LOCK_H='"tests/embed/lock.h"'
 has 'locks of its own are asked for, and given back' "$work/own.out" '^locks in use$'
 embed none -DPAGE_ALLOC_NO_LOCKS
+
+printf 'buddycheck 1\na = alloc order=2\nfree a\n' >"$work/sequence.ops"
+holds "what is installed" cmake --install "${BUDDYCHECK%/bin/*}" --prefix "$work/prefix"
+holds "a program" "$BUDDYCHECK" emit-c "$work/sequence.ops" -o "$work/program.c"
+holds "builds with the installed headers alone" \
+	"$cc" -std=c11 -Wall -Wextra -Werror -I"$work/prefix/include/buddycheck" -c "$work/program.c" -o "$work/program.o"
+checks=$((checks + 1))
+[ "$(find "$work/prefix" -name '*.h' | wc -l)" -eq 5 ] || fail "other headers are installed than page_alloc.h and its words"
 
 finish
