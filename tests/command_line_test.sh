@@ -97,6 +97,16 @@ done
 expect "a report in a file needs no output" 0 sh -c "exec $tool report good.ops -o page.html >&-"
 has "and holds the page alone" page.html '^<!doctype html>|^<!DOCTYPE html>'
 
+# What goes to standard output by name has it for itself.
+"$tool" generate --seed 3 --ops 60 >lies.ops
+expect "minimize to standard output" 1 "$tool" minimize --subject canary lies.ops -o -
+has "the summary is elsewhere" err '^minimize: [0-9]* ops -> [0-9]* ops, [0-9]* runs$'
+cp out minimum.ops
+expect "and is a sequence" 1 "$tool" run --subject canary minimum.ops
+expect "triage to standard output" 1 "$tool" triage --subject canary lies.ops --out told --json -
+has "the summary is elsewhere" err '^triage: 1 inputs, 1 bugs, 0 not reproduced$'
+holds "and is JSON" python3 -m json.tool out
+
 # What triage keeps of a bug is a folder of several files and one sequence.
 for seed in 1 2 3; do
 	"$tool" generate --seed $seed --ops 60 >"folder/$seed.ops"

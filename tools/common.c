@@ -252,6 +252,11 @@ void files_release(struct file_list *files)
 	memset(files, 0, sizeof(*files));
 }
 
+FILE *speak_beside(const char *out)
+{
+	return out && strcmp(out, "-") == 0 ? stderr : stdout;
+}
+
 /* A device or a pipe, /dev/null for example: it is written to, not replaced. */
 static bool is_special(const char *path)
 {

@@ -50,6 +50,9 @@ struct file_list {
 void files_collect(struct file_list *files, const char *command, char **arguments, int count);
 void files_release(struct file_list *files);
 
+/* Where a command speaks that may have been given out as an output ("-", NULL: not given): stderr if it was, so that stdout has the output alone. */
+FILE *speak_beside(const char *out);
+
 /* The file appears whole or not at all: written beside its place and renamed; "-" is standard output. Ends with status 2 or 3 if it cannot. */
 void write_whole(const char *command, const char *path, const char *text, size_t size);
 

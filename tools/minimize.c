@@ -27,7 +27,7 @@ static void print_help(void)
 	       "Writes to OUT the smallest sequence that still shows what FILE shows: the same signature. Ops are removed until none can be\n"
 	       "spared, then arguments become simpler, then the machine smaller. That no single op can be left out is proven by running every\n"
 	       "such deletion once more. A subject that crashes or hangs is survived. OUT is text.\n\n"
-	       "  -o, --output OUT  where to write; - is standard output\n"
+	       "  -o, --output OUT  where to write; - is standard output, all else then goes to stderr\n"
 	       "  --subject NAME    what runs against the oracle: %s; default allocator\n"
 	       "  --seconds N       stop searching after N seconds (default %d) with the smallest found so far\n\n"
 	       "The last line is \"minimize: N ops -> N ops, N runs\". Exit status: 1 minimized (FILE shows a divergence), 0 all agree and nothing\n"
@@ -47,13 +47,13 @@ static void parse_options(struct job *job, int argc, char **argv)
 		fail_usage(command, "no output given: -o OUT");
 }
 
-static void report(const struct minimize_result *result, const struct sequence *seq)
+static void report(const struct minimize_result *result, const struct sequence *seq, FILE *out)
 {
 	if (!result->complete)
-		printf("the search met its limit: fewer may do (--seconds)\n");
+		fprintf(out, "the search met its limit: fewer may do (--seconds)\n");
 	if (!result->minimal)
-		printf("not proven minimal: a single deletion still shows it\n");
-	printf("signature %s\nminimize: %u ops -> %u ops, %u runs\n", seq->signature, result->ops_before, result->ops_after, result->runs);
+		fprintf(out, "not proven minimal: a single deletion still shows it\n");
+	fprintf(out, "signature %s\nminimize: %u ops -> %u ops, %u runs\n", seq->signature, result->ops_before, result->ops_after, result->runs);
 }
 
 static void show_progress(void)
@@ -84,9 +84,9 @@ static int minimize_file(const struct job *job)
 	if (shown) {
 		result.ops_before = ops;
 		write_sequence(command, job->out, &seq);
-		report(&result, &seq);
+		report(&result, &seq, speak_beside(job->out));
 	} else {
-		printf("%s shows no divergence: nothing to minimize, nothing written\nminimize: %u ops -> %u ops, 1 runs\n", job->in, ops, ops);
+		fprintf(speak_beside(job->out), "%s shows no divergence: nothing to minimize, nothing written\nminimize: %u ops -> %u ops, 1 runs\n", job->in, ops, ops);
 	}
 	seq_release(&seq);
 	probe_free(probe);

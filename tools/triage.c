@@ -32,9 +32,9 @@ static void print_help(void)
 	       "  --jobs N        processes; default one per processor\n"
 	       "  --samples N     inputs minimized of each bug, 0 for all; default %d\n"
 	       "  --seconds N     limit of one minimization; default %d\n"
-	       "  --json FILE     everything that was found, as JSON      (FILE may be -)\n"
-	       "  --sarif FILE    the bugs as SARIF 2.1.0, for code scanning\n"
-	       "  --junit FILE    the bugs as JUnit XML: known ones are skipped, new and regressed ones fail\n\n"
+	       "  --json FILE     everything that was found, as JSON; - is standard output, all else then goes to stderr\n"
+	       "  --sarif FILE    the bugs as SARIF 2.1.0, for code scanning; the same\n"
+	       "  --junit FILE    the bugs as JUnit XML: known ones are skipped, new and regressed ones fail; the same\n\n"
 	       "The last line is \"triage: N inputs, N bugs, N not reproduced\". Exit status: 0 nothing diverges, 1 a bug or an input that is not\n"
 	       "reproducible, 2 bad usage or no usable input, 3 something this machine lacks.\n",
 	       SAMPLES, subject_names(), SAMPLES, SECONDS);
@@ -56,6 +56,16 @@ static void parse_options(int argc, char **argv, struct triage_options *options,
 
 	options_parse(command, rows, print_help, argc, argv);
 	options->seconds = seconds;
+}
+
+static FILE *where_to_speak(const struct outputs *outputs)
+{
+	const char *const paths[] = {outputs->json, outputs->sarif, outputs->junit};
+
+	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++)
+		if (speak_beside(paths[i]) != stdout)
+			return stderr;
+	return stdout;
 }
 
 static void show_progress(const char *phase, uint32_t done, uint32_t total)
@@ -110,12 +120,14 @@ int triage_main(int argc, char **argv)
 	const uint32_t not_reproduced = triage_count(triage, FOUND_NOTHING) + triage_count(triage, FOUND_UNSTEADY);
 	const int status = exit_status(triage, skipped);
 
+	FILE *const out = where_to_speak(&outputs);
+
 	progress_end();
-	triage_print_table(triage, stdout);
+	triage_print_table(triage, out);
 	write_output(triage, outputs.json, triage_report_json);
 	write_output(triage, outputs.sarif, triage_report_sarif);
 	write_output(triage, outputs.junit, triage_print_junit);
-	printf("triage: %u inputs, %u bugs, %u not reproduced\n", options.nr_paths, triage_nr_shown(triage), not_reproduced);
+	fprintf(out, "triage: %u inputs, %u bugs, %u not reproduced\n", options.nr_paths, triage_nr_shown(triage), not_reproduced);
 	triage_free(triage);
 	files_release(&files);
 	return status;
