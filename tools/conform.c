@@ -6,7 +6,6 @@
  */
 #define _POSIX_C_SOURCE 200809L
 #include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,8 +19,9 @@
 #include "fuzz/subjects.h"
 #include "tools/commands.h"
 #include "tools/common.h"
-#include "tools/options.h"
 #include "tools/conform_report.h"
+#include "tools/crash.h"
+#include "tools/options.h"
 
 enum { JOBS_MAX = 64 };
 
@@ -143,38 +143,17 @@ static void *work(void *context)
 	return NULL;
 }
 
-/* A subject that crashes takes the tool with it; at least say where. Only async-signal-safe calls. */
-static void on_crash(int signal)
+static void tell_position(void)
 {
 	struct slice text;
 	const uint32_t line = conform_position(&text);
-	char number[12];
-	size_t n = sizeof(number);
-	ssize_t ignored;
 
-	for (uint32_t rest = line; n == sizeof(number) || rest; rest /= 10)
-		number[--n] = (char)('0' + rest % 10);
-	ignored = write(2, "buddycheck conform: the subject crashed at line ", 48);
-	ignored += write(2, number + n, sizeof(number) - n);
-	ignored += write(2, ": ", 2);
-	ignored += line ? write(2, text.at, text.size < 400 ? text.size : 400) : 0;
-	ignored += write(2, "\n", 1);
-	(void)ignored;
-	raise(signal);
-}
-
-static void watch_crashes(void)
-{
-	static const int deadly[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT };
-	struct sigaction action = { .sa_handler = on_crash, .sa_flags = (int)(SA_RESETHAND | SA_NODEFER) };
-
-	for (size_t i = 0; i < sizeof(deadly) / sizeof(deadly[0]); i++) {
-		struct sigaction present;
-
-		/* A sanitizer's own handler says more. */
-		if (sigaction(deadly[i], NULL, &present) == 0 && present.sa_handler == SIG_DFL)
-			sigaction(deadly[i], &action, NULL);
-	}
+	if (line == 0)
+		return;
+	crash_write(" at line ", 9);
+	crash_write_number(line);
+	crash_write(": ", 2);
+	crash_write(text.at, text.size < 400 ? text.size : 400);
 }
 
 static void show_progress(struct run *run)
@@ -242,7 +221,7 @@ int conform_main(int argc, char **argv)
 	run.result = calloc(run.nr_paths, sizeof(*run.result));
 	if (!run.result)
 		fail_lacking(command, "not enough memory for %zu results", run.nr_paths);
-	watch_crashes();
+	crash_watch(command, tell_position);
 	replay_all(&run);
 	report_all(&run);
 	for (size_t i = 0; i < run.nr_paths; i++) {

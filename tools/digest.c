@@ -10,6 +10,7 @@
 #include "fuzz/subjects.h"
 #include "tools/commands.h"
 #include "tools/common.h"
+#include "tools/crash.h"
 #include "tools/options.h"
 
 static const char command[] = "digest";
@@ -47,7 +48,7 @@ static bool digest_files(const struct subject *subject, bool per_op, const struc
 	struct sequence seq;
 	struct printing printing = {.seq = &seq};
 	const struct exec_options options = {
-		.subject = subject, .oracle = oracle_for(subject), .digest = true, .on_op = per_op ? print_op : NULL, .ctx = &printing};
+		.subject = subject, .oracle = oracle_for(subject), .digest = true, .step_limit = STEPS_PER_REQUEST, .on_op = per_op ? print_op : NULL, .ctx = &printing};
 	struct exec *exec = exec_new(&options);
 	struct exec_result result;
 	bool agreed = true;
@@ -57,7 +58,9 @@ static bool digest_files(const struct subject *subject, bool per_op, const struc
 		progress(command, i, files->count);
 		seq_load(&seq, files->path[i]);
 		printing.path = files->path[i];
+		crash_in(files->path[i]);
 		exec_run(exec, &seq, &result);
+		crash_in(NULL);
 		progress_end();
 		printf("%016llx  %s\n", (unsigned long long)result.digest, files->path[i]);
 		if (result.divergence.class == DIFF_NONE)
@@ -81,6 +84,7 @@ int digest_main(int argc, char **argv)
 
 	options_parse(command, rows, print_help, argc, argv);
 	files_collect(&files, command, argv + optind, argc - optind);
+	crash_watch(command, NULL);
 	agreed = digest_files(subject, per_op, &files);
 	files_release(&files);
 	return agreed ? EXIT_AGREED : EXIT_DIVERGED;

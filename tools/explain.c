@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "fuzz/explain/report.h"
 #include "fuzz/subjects.h"
+#include "fuzz/triage/death.h"
 #include "tools/commands.h"
 #include "tools/common.h"
 #include "tools/options.h"
@@ -17,22 +17,51 @@ static void print_help(void)
 {
 	printf("usage: buddycheck explain [--subject NAME] FILE\n\n"
 	       "Replays one sequence, text or binary, and explains the first divergence: the op, what was expected and what came, counters,\n"
-	       "both memories with the difference marked, the history of the pages involved. Colour on a terminal only.\n\n"
+	       "both memories with the difference marked, the history of the pages involved; of a subject that dies or hangs the op it dies of.\n"
+	       "Colour on a terminal only.\n\n"
 	       "  --subject NAME  what runs against the oracle: %s; default allocator\n\n"
 	       "Exit status: 0 all agree, 1 a divergence, 2 bad usage or malformed input, 3 something this machine lacks.\n",
 	       subject_names());
 }
 
+/* In a process of its own first, so that a subject that dies is explained, too. */
+static struct probe *try_out(const struct report *report, struct probe_outcome *outcome)
+{
+	struct probe *probe = probe_new(
+		&(struct probe_options){.subject = report->subject, .oracle = report->oracle, .step_limit = report->step_limit});
+
+	probe_run(probe, report->seq, outcome);
+	if (outcome->end == PROBE_LACKED)
+		fail_lacking(command, "not enough memory for the machine of %s", report->path);
+	return probe;
+}
+
+static bool explain(const struct report *report)
+{
+	struct probe_outcome outcome;
+	struct probe *probe = try_out(report, &outcome);
+	bool diverged = true;
+
+	if (outcome.end == PROBE_RAN)
+		diverged = report_print(report, stdout);
+	else
+		death_print(report, &outcome, stdout);
+	if (probe_report(probe)[0])
+		printf("\nit said:\n%s", probe_report(probe));
+	probe_free(probe);
+	return diverged;
+}
+
 static int explain_file(const struct subject *subject, const char *path)
 {
 	struct sequence seq;
+	const struct report report = {.seq = &seq, .subject = subject, .oracle = oracle_for(subject), .step_limit = STEPS_PER_REQUEST,
+				      .path = path, .color = isatty(STDOUT_FILENO)};
 	bool diverged;
 
 	seq_init(&seq);
 	seq_load(&seq, path);
-	diverged = report_print(&(struct report){.seq = &seq, .subject = subject, .oracle = oracle_for(subject), .step_limit = STEPS_PER_REQUEST, .path = path,
-						 .color = isatty(STDOUT_FILENO)},
-				stdout);
+	diverged = explain(&report);
 	if (!diverged)
 		printf("%s: %s and oracle agree on all %u ops\n", path, subject->name, seq.nr_ops);
 	seq_release(&seq);

@@ -7,6 +7,7 @@
 
 #include "fuzz/explain/html.h"
 #include "fuzz/subjects.h"
+#include "fuzz/triage/probe.h"
 #include "tools/commands.h"
 #include "tools/common.h"
 #include "tools/options.h"
@@ -26,8 +27,8 @@ static void print_help(void)
 	       "half a megabyte the last steps are kept.\n\n"
 	       "  -o, --output OUT  where to write; - is standard output\n"
 	       "  --subject NAME    what runs against the oracle: %s; default allocator\n\n"
-	       "Exit status: 0 all agree, 1 a divergence (written in both cases), 2 bad usage or malformed input, 3 something this machine\n"
-	       "lacks.\n",
+	       "Exit status: 0 all agree, 1 a divergence (written in both cases, but not of a subject that dies), 2 bad usage or malformed input,\n"
+	       "3 something this machine lacks.\n",
 	       subject_names());
 }
 
@@ -55,6 +56,18 @@ static void print_page(const void *ctx, FILE *out)
 	*page->diverged = html_report(&page->report, out);
 }
 
+/* In a process of its own first: a subject that dies leaves nothing to step through. */
+static bool dies(const struct report *report)
+{
+	struct probe *probe = probe_new(
+		&(struct probe_options){.subject = report->subject, .oracle = report->oracle, .step_limit = report->step_limit});
+	struct probe_outcome outcome;
+
+	probe_run(probe, report->seq, &outcome);
+	probe_free(probe);
+	return outcome.end != PROBE_RAN && outcome.end != PROBE_LACKED;
+}
+
 int report_main(int argc, char **argv)
 {
 	struct job job = {.subject = &subject_allocator};
@@ -69,6 +82,10 @@ int report_main(int argc, char **argv)
 		.diverged = &diverged,
 	};
 
+	if (dies(&page.report)) {
+		fprintf(stderr, "buddycheck report: the subject dies of %s, nothing is written; 'buddycheck explain' shows the op\n", job.in);
+		return EXIT_DIVERGED;
+	}
 	write_printed(command, job.out, print_page, &page);
 	seq_release(&seq);
 	return diverged ? EXIT_DIVERGED : EXIT_AGREED;

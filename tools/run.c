@@ -10,6 +10,7 @@
 #include "fuzz/subjects.h"
 #include "tools/commands.h"
 #include "tools/common.h"
+#include "tools/crash.h"
 #include "tools/json.h"
 #include "tools/options.h"
 
@@ -55,6 +56,7 @@ static void describe(const struct run *run, const char *path, const struct seque
 	printf("\n  %s: %s %lld, %s %lld\n  signature %s\n  buddycheck explain %s%s %s\n", diff->field, diff_expected_name(diff->class, "oracle"), (long long)diff->oracle,
 	       run->subject->name, (long long)diff->subject, signature, run->subject == &subject_allocator ? "" : "--subject ",
 	       run->subject == &subject_allocator ? "" : run->subject->name, path);
+	fflush(stdout); /* the next file may crash the subject */
 }
 
 static void describe_json(struct json *json, const char *path, const struct sequence *seq, const struct exec_result *result)
@@ -95,7 +97,9 @@ static void run_files(struct run *run, const struct file_list *files, struct jso
 	for (size_t i = 0; i < files->count; i++) {
 		progress(command, i, files->count);
 		seq_load(&seq, files->path[i]);
+		crash_in(files->path[i]);
 		exec_run(exec, &seq, &result);
+		crash_in(NULL);
 		run->ops += result.ops;
 		run->agreed += result.divergence.class == DIFF_NONE && !result.refused;
 		run->refused += result.refused;
@@ -131,6 +135,7 @@ int run_main(int argc, char **argv)
 
 	options_parse(command, rows, print_help, argc, argv);
 	files_collect(&files, command, argv + optind, argc - optind);
+	crash_watch(command, NULL);
 	if (run.json) {
 		json_begin_object(&json, NULL);
 		json_begin_array(&json, "files");

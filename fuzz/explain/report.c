@@ -229,7 +229,7 @@ static void print_views(const struct report *report, const struct exec *exec, co
 	fprintf(out, "  %s\n", picture_legend);
 }
 
-static void print_replay(const struct report *report, FILE *out)
+void report_print_replay(const struct report *report, FILE *out)
 {
 	const bool plain = strcmp(report->subject->name, "allocator") == 0;
 
@@ -258,7 +258,7 @@ bool report_print(const struct report *report, FILE *out)
 		nr_pages = choose_pages(&result.divergence, exec, pages);
 		fprintf(out, "%s", nr_pages > 0 ? "\n" : "");
 		history_print(report->seq, &options, pages, nr_pages, out);
-		print_replay(report, out);
+		report_print_replay(report, out);
 	}
 	exec_free(exec);
 	return result.divergence.class != DIFF_NONE;

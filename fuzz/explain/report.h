@@ -21,6 +21,8 @@ struct report {
 /* Runs the sequence twice. False: all agree, nothing was printed. */
 bool report_print(const struct report *report, FILE *out);
 
+/* The command that shows it again. */
+void report_print_replay(const struct report *report, FILE *out);
 /* One of the two values of a divergence in words: "no page", "MOVABLE", "1021". */
 void report_print_value(const struct divergence *diff, int64_t value, FILE *out);
 /* Where the kernel does what an op asks for; NULL if it has no such place, or the subject is not held against what the kernel does. */

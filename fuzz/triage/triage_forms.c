@@ -10,9 +10,10 @@
 
 #include <stdlib.h>
 
-#include "fuzz/triage/emit_c.h"
 #include "fuzz/explain/html.h"
 #include "fuzz/explain/report.h"
+#include "fuzz/triage/death.h"
+#include "fuzz/triage/emit_c.h"
 
 static FILE *open_in(const char *folder, const char *name, char **path)
 {
@@ -38,20 +39,6 @@ static void write_program(const struct triage *triage, const struct sequence *se
 	close_in(out, path);
 }
 
-/* Of a subject that dies nothing is left to be compared: the op it died at, in its sequence. */
-static void describe_death(const struct sequence *seq, const struct probe_outcome *outcome, FILE *out)
-{
-	char said[192];
-
-	probe_say(outcome, said, sizeof(said));
-	fprintf(out, "%s\n\n", said);
-	for (uint32_t i = 0; i < seq->nr_ops; i++) {
-		fprintf(out, "%s ", i == outcome->op ? ">" : " ");
-		seq_print_op(seq, i, out);
-		fputc('\n', out);
-	}
-}
-
 static void write_explanation(const struct triage *triage, const struct sequence *seq, const struct probe_outcome *outcome,
 			      const char *folder)
 {
@@ -61,7 +48,7 @@ static void write_explanation(const struct triage *triage, const struct sequence
 		.step_limit = triage->options.step_limit, .path = sequence};
 
 	if (outcome->end != PROBE_RAN)
-		describe_death(seq, outcome, out);
+		death_print(&report, outcome, out);
 	else if (!report_print(&report, out))
 		fputs("nothing differs any more\n", out);
 	close_in(out, path);

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+#include "tools/crash.h"
+
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char *crashing_command;
+static void (*tell_where)(void);
+static const char *file;
+
+void crash_write(const char *text, size_t size)
+{
+	const ssize_t ignored = write(STDERR_FILENO, text, size);
+
+	(void)ignored;
+}
+
+static void write_words(const char *words)
+{
+	crash_write(words, strlen(words));
+}
+
+void crash_write_number(uint32_t number)
+{
+	char digits[12];
+	size_t n = sizeof(digits);
+
+	do
+		digits[--n] = (char)('0' + number % 10);
+	while ((number /= 10) > 0);
+	crash_write(digits + n, sizeof(digits) - n);
+}
+
+static void tell_file(void)
+{
+	if (!file)
+		return;
+	write_words(" in ");
+	write_words(file);
+	write_words("; 'buddycheck explain' shows the op, 'buddycheck triage' gives it a name");
+}
+
+static void on_crash(int number)
+{
+	write_words("buddycheck ");
+	write_words(crashing_command);
+	write_words(": the subject crashed");
+	tell_where();
+	write_words("\n");
+	raise(number);
+}
+
+void crash_watch(const char *command, void (*where)(void))
+{
+	static const int deadly[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
+	const struct sigaction action = {.sa_handler = on_crash, .sa_flags = (int)(SA_RESETHAND | SA_NODEFER)};
+
+	crashing_command = command;
+	tell_where = where ? where : tell_file;
+	for (size_t i = 0; i < sizeof(deadly) / sizeof(deadly[0]); i++) {
+		struct sigaction present;
+
+		/* A sanitizer's own handler says more. */
+		if (sigaction(deadly[i], NULL, &present) == 0 && present.sa_handler == SIG_DFL)
+			sigaction(deadly[i], &action, NULL);
+	}
+}
+
+void crash_in(const char *path)
+{
+	file = path;
+}
