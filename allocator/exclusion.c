@@ -19,9 +19,11 @@ RARE void exclusion_wait(const struct page_alloc *pa, struct lock *lock)
 		relax(pa);
 }
 
+/* That this cpu is inside has been stored already; where no barrier sees to it that this is visible, it is stored again so that it is. */
 APART bool cpu_enter_carefully(struct page_alloc *pa)
 {
-	__atomic_exchange_n(&pa->gate.inside, 1, __ATOMIC_SEQ_CST);
+	if (pa->fenced)
+		__atomic_exchange_n(&pa->gate.inside, 1, __ATOMIC_SEQ_CST);
 	if (!(__atomic_load_n(&pa->gate.closed, __ATOMIC_SEQ_CST) & GATE_CLOSED))
 		return true;
 	cpu_leave(pa);
@@ -35,13 +37,15 @@ static void set_gates(struct page_alloc *pa, uint8_t to)
 	if (pa->hooks.trace)
 		to |= GATE_TRACED;
 	for (uint32_t cpu = 0; cpu < pa->nr_cpus; cpu++)
-		__atomic_store_n(&other_cpu(pa, cpu)->gate.closed, to, __ATOMIC_SEQ_CST);
+		__atomic_store_n(&other_cpu(pa, cpu)->gate.closed, to, __ATOMIC_RELEASE);
 }
 
 /* Close the gates, then see that nobody is inside. */
 static void stop_cpus(struct page_alloc *pa)
 {
 	set_gates(pa, GATE_CLOSED);
+	if (pa->threads)
+		__atomic_thread_fence(__ATOMIC_SEQ_CST);
 	if (pa->hooks.barrier)
 		pa->hooks.barrier(pa->hooks.ctx);
 	for (uint32_t cpu = 0; cpu < pa->nr_cpus && pa->threads; cpu++) {

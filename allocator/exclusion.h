@@ -11,8 +11,8 @@
  * call from a hook finds its own thread in possession of the world and goes on.
  *
  * A cpu's store must be visible before it looks at its gate, and the world's at the gate before it looks at the cpu. With the embedder's barrier
- * hook, which makes all running threads pass a fence, only the rare side pays. Without it gates are GATE_FENCED, and cpus see to it themselves. With a hook that traces they are GATE_TRACED: a call that
- * finds its gate open has nothing to tell.
+ * hook, which makes all running threads pass a fence, only the rare side pays. Without it gates are GATE_FENCED, and cpus see to it themselves.
+ * With a hook that traces they are GATE_TRACED: a call that finds its gate open has nothing to tell.
  */
 #ifndef ALLOCATOR_EXCLUSION_H
 #define ALLOCATOR_EXCLUSION_H

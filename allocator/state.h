@@ -150,7 +150,7 @@ struct zone {
 	int64_t boost;         /* watermark_boost */
 	int64_t wmark[NR_WMARK];
 	int64_t reserve[MAX_NR_ZONES]; /* lowmem_reserve */
-	int64_t nr_free[MAX_ORDER_LIMIT]; /* blocks; unaligned zone borders can take it below 0, as in the kernel */
+	int32_t nr_free[MAX_ORDER_LIMIT]; /* blocks; unaligned zone borders can take it below 0, as in the kernel */
 	int64_t managed;
 	int64_t present;
 	int64_t totalreserve;

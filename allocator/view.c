@@ -22,9 +22,10 @@ static void show_counters(const struct zone *zone, struct zone_counters *counter
 	counters->boosted = zone->boosted;
 	for (unsigned mark = 0; mark < NR_WMARK; mark++)
 		counters->wmark[mark] = (uint32_t)zone->wmark[mark];
-	for (unsigned order = 0; order < MAX_ORDER_LIMIT; order++)
-		counters->nr_free[order] = (uint32_t)zone->nr_free[order];
+	memcpy(counters->nr_free, zone->nr_free, sizeof(counters->nr_free));
 }
+
+_Static_assert(sizeof((struct zone_counters){ 0 }.nr_free) == sizeof((struct zone){ 0 }.nr_free), "shown as they are, below 0 as well");
 
 void page_alloc_counters(const struct page_alloc *pa, struct zone_counters *zones)
 {
