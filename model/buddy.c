@@ -80,7 +80,7 @@ static void take_buddy(struct world *w, struct zone *z, pfn_t buddy, uint8_t ord
 /* Buddies are of one zone (page_is_buddy()): that of the page, which need not be z where zones meet inside a largest block. */
 void m_free_one_page(struct world *w, struct zone *z, pfn_t pfn, uint8_t order, uint8_t type, enum placement where)
 {
-	const struct zone *own = m_zone_of(w, pfn);
+	const struct zone *own = m_in_span(z, pfn) ? z : m_zone_of(w, pfn);
 
 	m_page(w, pfn)->state = BLOCK_TAIL;
 	if (type != MIGRATE_ISOLATE)

@@ -155,13 +155,15 @@ static uint8_t page_byte(const struct page *block, bool is_head)
 
 static uint8_t *show_pages(const struct world *w, const struct zone *z, uint8_t *out)
 {
-	pfn_t block = z->start < z->end ? m_block_around(w, z->start) : 0;
+	pfn_t block = m_block_around(w, z->start), p = z->start;
+	const struct page *page = m_page_const(w, block);
 
 	/* The first block may begin before the zone, and the last may end behind it. */
-	for (pfn_t p = z->start; p < z->end; block = p) {
-		const struct page *page = m_page_const(w, block);
-		const pfn_t end = (pfn_t)m_min(z->end, block + (INT64_C(1) << page->order));
+	for (pfn_t pages; p < z->end; block += pages, page += pages) {
+		pfn_t end;
 
+		pages = (pfn_t)1 << page->order;
+		end = block + pages < z->end ? block + pages : z->end;
 		if (p == block) {
 			*out++ = page_byte(page, true);
 			p++;
