@@ -49,8 +49,19 @@ static int64_t walk_list(const struct page_alloc *pa, uint32_t sentinel, unsigne
 	}
 }
 
+/* Most are. Both words of the sentinel at once. */
+static bool is_empty(const struct link *list, uint32_t sentinel)
+{
+	uint64_t both;
+
+	memcpy(&both, list, sizeof(both));
+	return both == sentinel * UINT64_C(0x100000001);
+}
+_Static_assert(sizeof(struct link) == sizeof(uint64_t), "two words");
+
 static bool walk_lists(const struct page_alloc *pa, const struct zone *zone, struct findings *found) /* I1 */
 {
+	const struct link *const list = zone->list;
 	int64_t pages = 0;
 
 	for (unsigned order = 0; order < MAX_ORDER_LIMIT; order++) {
@@ -58,9 +69,8 @@ static bool walk_lists(const struct page_alloc *pa, const struct zone *zone, str
 
 		for (unsigned mt = 0; mt < MIGRATE_TYPES; mt++) {
 			const uint32_t sentinel = list_sentinel(zone, order, mt);
-			const struct link *list = &zone->list[list_number(order, mt)];
 
-			if (list->next == sentinel && list->prev == sentinel) /* most are empty */
+			if (is_empty(&list[list_number(order, mt)], sentinel))
 				continue;
 			const int64_t listed = walk_list(pa, sentinel, order, found);
 
@@ -88,6 +98,7 @@ static uint64_t allocated_of_eight(uint64_t eight)
 /* How many of the bytes [p, end) read allocated? Eight at a time, and as many eights as a byte can count together. */
 static int64_t count_allocated(const struct page_alloc *pa, page_t p, page_t end)
 {
+	const uint8_t *const state = pa->state;
 	int64_t allocated = 0;
 
 	for (; p < end && p % sizeof(uint64_t) != 0; p++)
@@ -97,7 +108,7 @@ static int64_t count_allocated(const struct page_alloc *pa, page_t p, page_t end
 		uint64_t sums = 0, eight;
 
 		for (; p < stop; p += (page_t)sizeof(eight)) {
-			memcpy(&eight, &pa->state[state_place(p)], sizeof(eight));
+			memcpy(&eight, &state[state_place(p)], sizeof(eight));
 			sums += allocated_of_eight(eight);
 		}
 		allocated += (int64_t)(sums * (UINT64_MAX / UINT8_MAX) >> 56);

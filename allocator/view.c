@@ -48,12 +48,17 @@ static pfn_t *show_page_set(const struct page_alloc *pa, const struct zone *zone
 
 static pfn_t *show_free_lists(const struct page_alloc *pa, const struct zone *zone, struct zone_view *view, pfn_t *pfns)
 {
+	const struct link *const list = zone->list;
+
 	for (unsigned order = 0; order < pa->max_order; order++) {
 		for (unsigned mt = 0; mt < MIGRATE_TYPES; mt++) {
 			const uint32_t sentinel = list_sentinel(zone, order, mt);
 			const pfn_t *const first = pfns;
+			uint32_t p = list[list_number(order, mt)].next;
 
-			for (uint32_t p = zone->list[list_number(order, mt)].next; p != sentinel; p = link_of(pa, p)->next)
+			if (p == sentinel) /* most are empty */
+				continue;
+			for (; p != sentinel; p = link_of(pa, p)->next)
 				*pfns++ = zone_pfn(zone, p);
 			view->list_len[order][mt] = (uint32_t)(pfns - first);
 		}
