@@ -61,26 +61,24 @@ _Static_assert(sizeof(struct link) == sizeof(uint64_t), "two words");
 
 static bool walk_lists(const struct page_alloc *pa, const struct zone *zone, struct findings *found) /* I1 */
 {
-	const struct link *const list = zone->list;
-	int64_t pages = 0;
+	int64_t blocks[MAX_ORDER_LIMIT] = { 0 }, pages = 0;
 
+	for (unsigned number = 0; number < NR_LISTS; number++) {
+		const uint32_t sentinel = sentinel_number(zone->sentinel, number);
+
+		if (is_empty(&zone->list[number], sentinel))
+			continue;
+		const unsigned order = number / NR_TYPES, mt = number % NR_TYPES;
+		const int64_t listed = walk_list(pa, sentinel, order, found);
+
+		if (listed < 0)
+			return false;
+		blocks[order] += listed;
+		pages += mt == MIGRATE_ISOLATE ? 0 : listed << order;
+	}
 	for (unsigned order = 0; order < MAX_ORDER_LIMIT; order++) {
-		int64_t blocks = 0;
-
-		for (unsigned mt = 0; mt < MIGRATE_TYPES; mt++) {
-			const uint32_t sentinel = list_sentinel(zone, order, mt);
-
-			if (is_empty(&list[list_number(order, mt)], sentinel))
-				continue;
-			const int64_t listed = walk_list(pa, sentinel, order, found);
-
-			if (listed < 0)
-				return false;
-			blocks += listed;
-			pages += mt == MIGRATE_ISOLATE ? 0 : listed << order;
-		}
-		found->lists_hold_heads &= pa->shared_blocks || blocks == zone->nr_free[order];
-		found->unlisted -= blocks;
+		found->lists_hold_heads &= pa->shared_blocks || blocks[order] == zone->nr_free[order];
+		found->unlisted -= blocks[order];
 	}
 	found->free_pages_counted &= pa->common->inexact || pages == zone->free;
 	return true;

@@ -48,20 +48,16 @@ static pfn_t *show_page_set(const struct page_alloc *pa, const struct zone *zone
 
 static pfn_t *show_free_lists(const struct page_alloc *pa, const struct zone *zone, struct zone_view *view, pfn_t *pfns)
 {
-	const struct link *const list = zone->list;
+	for (unsigned number = 0; number < NR_LISTS; number++) {
+		const uint32_t sentinel = sentinel_number(zone->sentinel, number);
+		const pfn_t *const first = pfns;
+		uint32_t page = zone->list[number].next;
 
-	for (unsigned order = 0; order < pa->max_order; order++) {
-		for (unsigned mt = 0; mt < MIGRATE_TYPES; mt++) {
-			const uint32_t sentinel = list_sentinel(zone, order, mt);
-			const pfn_t *const first = pfns;
-			uint32_t p = list[list_number(order, mt)].next;
-
-			if (p == sentinel) /* most are empty */
-				continue;
-			for (; p != sentinel; p = link_of(pa, p)->next)
-				*pfns++ = zone_pfn(zone, p);
-			view->list_len[order][mt] = (uint32_t)(pfns - first);
-		}
+		if (page == sentinel) /* most are empty */
+			continue;
+		for (; page != sentinel; page = link_of(pa, page)->next)
+			*pfns++ = zone_pfn(zone, page);
+		view->list_len[number / NR_TYPES][number % NR_TYPES] = (uint32_t)(pfns - first);
 	}
 	return pfns;
 }

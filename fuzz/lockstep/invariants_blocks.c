@@ -180,7 +180,7 @@ static bool walk_zone(struct checker *checker, uint32_t zone, pfn_t *end_of_bloc
 			continue;
 		if (order_of(byte) >= checker->machine->max_order || pfn % ((pfn_t)1 << order_of(byte)) != 0)
 			return broken(checker, order_of(byte), 0, "pfn=%u", pfn);
-		if (!check_tails(checker, zone, pfn, order_of(byte), tail))
+		if (order_of(byte) > 0 && !check_tails(checker, zone, pfn, order_of(byte), tail))
 			return false;
 		*end_of_block = pfn + ((pfn_t)1 << order_of(byte));
 		/* Its tails are seen to; those behind the zone are counted there. */
@@ -302,11 +302,16 @@ bool check_pcp_pages(struct checker *checker)
 	const struct machine *machine = checker->machine;
 	const pfn_t *next = checker->view->pcp_pfns;
 
-	for (uint32_t i = 0; i < (uint32_t)machine->nr_zones * machine->nr_cpus; i++)
+	for (uint32_t i = 0; i < (uint32_t)machine->nr_zones * machine->nr_cpus; i++) {
+		const struct pcp_view *pcp = &checker->view->pcp[i];
+
+		if (pcp->count == 0) /* So its lists are empty: the invariant before this. */
+			continue;
 		for (uint32_t list = 0; list < PCP_LISTS_MAX; list++)
-			for (uint32_t left = checker->view->pcp[i].len[list]; left > 0; left--)
+			for (uint32_t left = pcp->len[list]; left > 0; left--)
 				if (!check_pcp_block(checker, i / machine->nr_cpus, pcp_list_order(machine, list), *next++))
 					return false;
+	}
 	return check_uncached(checker);
 }
 
