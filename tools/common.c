@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "fuzz/language/arg.h"
+#include "fuzz/language/memory.h"
 #include "fuzz/proof/seeded.h"
 #include "fuzz/subjects.h"
 
@@ -113,14 +114,6 @@ uint64_t need_number(const char *command, const char *option, const char *text, 
 	if (errno != 0 || !isdigit((unsigned char)text[0]) || *end != '\0' || value < min || value > max)
 		fail_usage(command, "%s '%s': expected a number from %llu to %llu", option, text, (unsigned long long)min, (unsigned long long)max);
 	return value;
-}
-
-static void *need_memory(void *memory)
-{
-	if (memory)
-		return memory;
-	fprintf(stderr, "buddycheck: out of memory\n");
-	exit(EXIT_LACKING);
 }
 
 static void add_file(struct file_list *files, const char *path)
@@ -310,13 +303,10 @@ void write_printed(const char *command, const char *path, void (*print)(const vo
 {
 	char *text = NULL;
 	size_t size;
-	FILE *memory = open_memstream(&text, &size);
+	FILE *memory = need_memory(open_memstream(&text, &size));
 
-	if (!memory)
-		fail_lacking(command, "out of memory");
 	print(ctx, memory);
-	if (fclose(memory) != 0)
-		fail_lacking(command, "out of memory");
+	need_memory(fclose(memory) == 0 ? text : NULL);
 	write_whole(command, path, text, size);
 	free(text);
 }

@@ -16,6 +16,7 @@
 
 #include "fuzz/golden/conform.h"
 #include "fuzz/golden/trace_file.h"
+#include "fuzz/language/memory.h"
 #include "fuzz/subjects.h"
 #include "tools/commands.h"
 #include "tools/common.h"
@@ -85,9 +86,7 @@ static void collect(struct run *run, char **arguments, int count)
 		files_collect(&files, command, &arguments[i], 1);
 		if (folder)
 			keep_traces(&files, arguments[i]);
-		run->path = realloc(run->path, (run->nr_paths + files.count) * sizeof(*run->path));
-		if (!run->path)
-			fail_lacking(command, "not enough memory for the list of files");
+		run->path = need_memory(realloc(run->path, (run->nr_paths + files.count) * sizeof(*run->path)));
 		memcpy(run->path + run->nr_paths, files.path, files.count * sizeof(*files.path));
 		run->nr_paths += files.count;
 		free(files.path);
@@ -218,9 +217,7 @@ int conform_main(int argc, char **argv)
 
 	parse(&run, argc, argv);
 	run.options.described = run.shown ? run.shown : 1;
-	run.result = calloc(run.nr_paths, sizeof(*run.result));
-	if (!run.result)
-		fail_lacking(command, "not enough memory for %zu results", run.nr_paths);
+	run.result = need_memory(calloc(run.nr_paths, sizeof(*run.result)));
 	crash_watch(command, tell_position);
 	replay_all(&run);
 	report_all(&run);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fuzz/language/memory.h"
 #include "tools/commands.h"
 #include "tools/common.h"
 #include "tools/options.h"
@@ -43,10 +44,8 @@ static void write_out(const struct sequence *seq, enum form form, const char *pa
 	}
 	size_t (*const encode)(const struct sequence *, uint8_t *, size_t) = form == FORM_BINARY ? seq_encode : seq_encode_input;
 	const size_t size = encode(seq, NULL, 0);
-	uint8_t *data = malloc(size);
+	uint8_t *data = need_memory(malloc(size));
 
-	if (!data)
-		fail_lacking(command, "not enough memory for %zu bytes", size);
 	encode(seq, data, size);
 	write_whole(command, path, (const char *)data, size);
 	free(data);

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "fuzz/language/memory.h"
 #include "fuzz/triage/emit_c.h"
 #include "fuzz/triage/reduce.h"
 #include "fuzz/subjects.h"
@@ -71,7 +72,7 @@ static void emit_file(const struct job *job)
 		fail_lacking(command, "not enough memory for the machine of %s", job->in);
 	function_name(outcome.signature, name, sizeof(name));
 
-	FILE *memory = open_memstream(&text, &size);
+	FILE *memory = need_memory(open_memstream(&text, &size));
 	const uint32_t lines = emit_c(memory, &seq, &outcome, &(struct emit_options){.subject = job->subject, .oracle = &subject_model,
 		.file = job->in, .unit_test = job->unit_test, .name = name, .step_limit = STEPS_PER_REQUEST});
 

@@ -6,6 +6,7 @@
 
 #include "fuzz/generate/generate.h"
 #include "fuzz/language/arg.h"
+#include "fuzz/language/memory.h"
 #include "fuzz/lockstep/signature.h"
 #include "fuzz/proof/faults.h"
 #include "fuzz/subjects.h"
@@ -122,8 +123,8 @@ static void plan_scenarios(struct jobs *jobs)
 
 	while (scenario_at(count))
 		count++;
-	jobs->job = calloc((size_t)count * NR_PROFILES, sizeof(*jobs->job));
-	for (uint32_t i = 0; jobs->job && i < count * NR_PROFILES; i++)
+	jobs->job = need_memory(calloc((size_t)count * NR_PROFILES, sizeof(*jobs->job)));
+	for (uint32_t i = 0; i < count * NR_PROFILES; i++)
 		jobs->job[jobs->nr++] = (struct job){.scenario = scenario_at(i / NR_PROFILES), .profile = (uint8_t)(i % NR_PROFILES)};
 }
 
@@ -133,8 +134,8 @@ static void plan_files(struct jobs *jobs, int count, char **paths)
 	struct file_list files;
 
 	files_collect(&files, command, paths, count);
-	jobs->job = calloc(files.count, sizeof(*jobs->job));
-	for (size_t i = 0; jobs->job && i < files.count; i++) {
+	jobs->job = need_memory(calloc(files.count, sizeof(*jobs->job)));
+	for (size_t i = 0; i < files.count; i++) {
 		struct job *job = &jobs->job[jobs->nr++];
 
 		job->path = files.path[i]; /* kept to the end of the program */
@@ -209,8 +210,6 @@ int faults_main(int argc, char **argv)
 		plan_files(&jobs, argc - optind, argv + optind);
 	else
 		plan_scenarios(&jobs);
-	if (!jobs.job)
-		fail_lacking(command, "no memory for the list of sequences");
 	jobs.outcome = pool_memory((jobs.nr + 1) * sizeof(*jobs.outcome));
 	pool.jobs = jobs.processes;
 	pool.nr_tasks = jobs.nr;

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/time.h>
 
+#include "fuzz/language/memory.h"
 #include "fuzz/subjects.h"
 #include "fuzz/triage/pool.h"
 #include "tools/common.h"
@@ -50,9 +51,7 @@ void hunts_load_corpus(struct hunts *hunts, const char *command, const char *fol
 	struct file_list files;
 
 	files_collect(&files, command, &path, 1);
-	hunts->corpus = calloc(files.count, sizeof(*hunts->corpus));
-	if (!hunts->corpus)
-		fail_lacking(command, "no memory for the corpus");
+	hunts->corpus = need_memory(calloc(files.count, sizeof(*hunts->corpus)));
 	for (size_t i = 0; i < files.count && i < HUNT_CORPUS_MAX; i++) {
 		seq_init(&hunts->corpus[i]);
 		seq_load(&hunts->corpus[i], files.path[i]);

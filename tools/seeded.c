@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fuzz/language/memory.h"
 #include "fuzz/triage/pool.h"
 #include "tools/commands.h"
 #include "tools/common.h"
@@ -112,11 +113,9 @@ static struct hunt_outcome *run(struct options *options)
 {
 	struct hunts *hunts = &options->hunts;
 	const uint32_t nr = hunts->nr_defects * hunts->seeds;
-	struct hunt_task *tasks = calloc(nr + 1, sizeof(*tasks));
+	struct hunt_task *tasks = need_memory(calloc(nr + 1, sizeof(*tasks)));
 	struct hunt_outcome *outcomes;
 
-	if (!tasks)
-		fail_lacking(command, "no memory for the hunts");
 	for (uint32_t i = 0; i < nr; i++)
 		tasks[i] = (struct hunt_task){.defect = i / hunts->seeds, .seed = i % hunts->seeds, .maker = options->maker,
 					      .replay_only = options->replay_only, .blind = options->blind};
@@ -208,12 +207,10 @@ static void print_totals(const struct totals *totals, double middle)
 static int report(const struct options *options, const struct hunt_outcome *outcomes)
 {
 	const struct hunts *hunts = &options->hunts;
-	struct totals totals = {.seconds = calloc((size_t)hunts->nr_defects * hunts->seeds + 1, sizeof(double))};
+	struct totals totals = {.seconds = need_memory(calloc((size_t)hunts->nr_defects * hunts->seeds + 1, sizeof(double)))};
 	struct json json = {.out = stdout};
 	double middle;
 
-	if (!totals.seconds)
-		fail_lacking(command, "no memory for the hunts");
 	if (options->json) {
 		json_begin_object(&json, NULL);
 		json_begin_array(&json, "defects");

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fuzz/language/memory.h"
 #include "tools/common.h"
 #include "tools/hunts.h"
 #include "tools/json.h"
@@ -134,10 +135,8 @@ static void choose_deep(struct hunts *hunts)
 
 static void hunt_all(struct versus *versus, struct hunts *hunts, const char *command)
 {
-	struct hunt_task *tasks = calloc(versus->nr + 1, sizeof(*tasks));
+	struct hunt_task *tasks = need_memory(calloc(versus->nr + 1, sizeof(*tasks)));
 
-	if (!tasks)
-		fail_lacking(command, "no memory for the hunts");
 	for (int side = 0; side < NR_SIDES; side++) {
 		for (uint32_t i = 0; i < versus->nr; i++)
 			tasks[i] = (struct hunt_task){.defect = i / hunts->seeds, .seed = i % hunts->seeds, .maker = makers[side]};
@@ -168,9 +167,8 @@ int report_versus(struct hunts *hunts, const char *command, const char *svg, boo
 	versus.nr = hunts->nr_defects * hunts->seeds;
 	hunt_all(&versus, hunts, command);
 	for (int side = 0; side < NR_SIDES; side++) {
-		sample[side] = (struct sample){.cost = calloc(versus.nr + 1, sizeof(double)), .runs = calloc(versus.nr + 1, sizeof(double))};
-		if (!sample[side].cost || !sample[side].runs)
-			fail_lacking(command, "no memory for the hunts");
+		sample[side] = (struct sample){.cost = need_memory(calloc(versus.nr + 1, sizeof(double))),
+					       .runs = need_memory(calloc(versus.nr + 1, sizeof(double)))};
 		collect(&versus, side, &sample[side]);
 	}
 	if (json) {

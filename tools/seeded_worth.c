@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fuzz/language/memory.h"
 #include "tools/common.h"
 #include "tools/hunts.h"
 
@@ -32,20 +33,11 @@ struct worth {
 	const char *names[BLIND_MAX + 1];
 };
 
-static void *need_memory(const char *command, size_t count, size_t size)
-{
-	void *memory = calloc(count + 1, size);
-
-	if (!memory)
-		fail_lacking(command, "no memory for the hunts");
-	return memory;
-}
-
 static void hunt_with_all(struct worth *worth, const char *command)
 {
 	const struct hunts *hunts = worth->hunts;
 
-	worth->baseline = need_memory(command, (size_t)hunts->nr_defects * hunts->seeds, sizeof(*worth->baseline));
+	worth->baseline = need_memory(calloc((size_t)hunts->nr_defects * hunts->seeds + 1, sizeof(*worth->baseline)));
 	for (uint32_t d = 0; d < hunts->nr_defects; d++)
 		for (uint32_t s = 0; s < hunts->seeds && !is_control(hunts->defect[d]); s++)
 			worth->baseline[worth->nr_baseline++] = (struct hunt_task){.defect = d, .seed = s};
@@ -125,8 +117,8 @@ int report_worth(struct hunts *hunts, const char *command)
 	uint32_t others = 0, missed = 0;
 
 	hunt_with_all(&worth, command);
-	worth.again = need_memory(command, (size_t)worth.nr_baseline * (2 + NR_FAMILIES), sizeof(*worth.again));
-	worth.base_of = need_memory(command, (size_t)worth.nr_baseline * (2 + NR_FAMILIES), sizeof(*worth.base_of));
+	worth.again = need_memory(calloc((size_t)worth.nr_baseline * (2 + NR_FAMILIES) + 1, sizeof(*worth.again)));
+	worth.base_of = need_memory(calloc((size_t)worth.nr_baseline * (2 + NR_FAMILIES) + 1, sizeof(*worth.base_of)));
 	for (uint32_t i = 0; blind_name(i); i++)
 		plan(&worth, blind_name(i));
 	for (uint32_t i = 0; i < NR_FAMILIES; i++)

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fuzz/language/memory.h"
 #include "fuzz/lockstep/compare.h"
 #include "fuzz/lockstep/resolve.h"
 #include "fuzz/explain/steals.h"
@@ -36,14 +37,6 @@ struct pair {
 	struct contrast *out;
 	struct side *side; /* CONTRAST_SIDES of them */
 };
-
-static void *need_memory(void *memory)
-{
-	if (memory)
-		return memory;
-	fprintf(stderr, "buddycheck: out of memory; use a machine with fewer pages\n");
-	exit(3);
-}
 
 /* False: the subject refuses the machine. */
 static bool side_boot(struct side *side, const struct subject *subject)

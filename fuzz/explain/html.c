@@ -9,6 +9,7 @@
 
 #include "fuzz/explain/html_escape.h"
 #include "fuzz/explain/html_steps.h"
+#include "fuzz/language/memory.h"
 #include "fuzz/lockstep/invariants.h"
 #include "fuzz/lockstep/names.h"
 #include "fuzz/lockstep/signature.h"
@@ -232,28 +233,18 @@ static void fill_template(const struct page *page, FILE *out)
 	}
 }
 
-static FILE *open_text(char **text, size_t *size)
-{
-	FILE *memory = open_memstream(text, size);
-
-	if (memory)
-		return memory;
-	fprintf(stderr, "buddycheck: out of memory for the report\n");
-	exit(3);
-}
-
 bool html_report(const struct report *report, FILE *out)
 {
 	struct page page = {.report = report};
 	struct report plain = *report;
 	size_t size;
-	FILE *memory = open_text(&page.data, &size);
+	FILE *memory = need_memory(open_memstream(&page.data, &size));
 
 	page.first_op = steps_print(report, &page.diff, memory);
 	fclose(memory);
 	if (page.diff.class != DIFF_NONE)
 		signature_make(&page.diff, report->seq, page.signature, sizeof(page.signature));
-	memory = open_text(&page.explanation, &size);
+	memory = need_memory(open_memstream(&page.explanation, &size));
 	plain.color = false;
 	report_print(&plain, memory);
 	fclose(memory);

@@ -10,6 +10,7 @@
 #include "fuzz/explain/html_escape.h"
 #include "fuzz/explain/html_answer.h"
 #include "fuzz/explain/html_delta.h"
+#include "fuzz/language/memory.h"
 #include "fuzz/lockstep/names.h"
 #include "fuzz/lockstep/view.h"
 
@@ -26,14 +27,6 @@ struct recorder {
 	char *step[SEQ_OPS_MAX + 2];
 	size_t size[SEQ_OPS_MAX + 2];
 };
-
-static void *need_memory(void *memory)
-{
-	if (memory)
-		return memory;
-	fprintf(stderr, "buddycheck: not enough memory to record the steps\n");
-	exit(3);
-}
 
 static FILE *begin_step(struct recorder *recorder, int64_t op)
 {

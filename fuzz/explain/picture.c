@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fuzz/language/memory.h"
 #include "fuzz/lockstep/names.h"
 #include "fuzz/lockstep/view.h"
 
@@ -26,12 +27,8 @@ struct drawing {
 
 static char *need_text(uint32_t pages)
 {
-	char *text = malloc((size_t)pages + 1);
+	char *text = need_memory(malloc((size_t)pages + 1));
 
-	if (!text) {
-		fprintf(stderr, "buddycheck: out of memory while drawing\n");
-		exit(3);
-	}
 	text[pages] = '\0';
 	return text;
 }

@@ -11,16 +11,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fuzz/language/memory.h"
 #include "fuzz/lockstep/view.h"
 
 static void *buffer(size_t count)
 {
-	void *memory = calloc(count + 1, 1);
-
-	if (memory)
-		return memory;
-	fprintf(stderr, "buddycheck: out of memory; use a machine with fewer pages\n");
-	exit(3);
+	return need_memory(calloc(count + 1, 1));
 }
 
 void page_types_init(struct page_types *types, const struct machine *machine)

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "fuzz/golden/conform_parts.h"
+#include "fuzz/language/memory.h"
 #include "fuzz/lockstep/view.h"
 
 /* Far more than any request of a trace needs, on a machine of a few hundred thousand pages. */
@@ -317,15 +318,10 @@ static void compare_booted(struct replay *r)
 
 void conform_text(const char *text, size_t size, const struct conform_options *options, struct conform_result *result)
 {
-	struct replay *r = calloc(1, sizeof(*r));
+	struct replay *r = need_memory(calloc(1, sizeof(*r)));
 
 	memset(result, 0, sizeof(*result));
-	if (r)
-		r->answer = calloc(1, sizeof(*r->answer));
-	if (!r || !r->answer) {
-		fprintf(stderr, "buddycheck: not enough memory for a replay\n");
-		exit(3);
-	}
+	r->answer = need_memory(calloc(1, sizeof(*r->answer)));
 	r->options = options;
 	r->result = result;
 	r->text = text;

@@ -10,6 +10,8 @@
 
 #include "fuzz/golden/conform_parts.h"
 
+#include "fuzz/language/memory.h"
+
 /* Text of a line of the trace, for what has no op. */
 static struct slice line_at(const struct replay *r, uint32_t number)
 {
@@ -23,12 +25,8 @@ static struct slice line_at(const struct replay *r, uint32_t number)
 
 char *replay_copy(const char *text, size_t size)
 {
-	char *out = malloc(size + 1);
+	char *out = need_memory(malloc(size + 1));
 
-	if (!out) {
-		fprintf(stderr, "buddycheck: not enough memory for a report\n");
-		exit(3);
-	}
 	memcpy(out, text, size);
 	out[size] = 0;
 	return out;

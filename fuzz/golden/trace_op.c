@@ -11,6 +11,8 @@
 
 #include "fuzz/golden/trace_parts.h"
 
+#include "fuzz/language/memory.h"
+
 enum field {
 	F_END,
 	F_CPU, F_NODE, F_ORDER, F_GFP, F_GFP_MT, F_GFP_HZI, F_LRU, F_PATH, F_WAKE, F_AF, F_PFN, F_PFNS, F_ZONE, F_ZONE_ALL,
@@ -92,13 +94,8 @@ static void push_order(struct trace *trace, uint32_t at, uint8_t order)
 {
 	if (at >= trace->orders_room) {
 		const size_t room = trace->orders_room ? 2 * trace->orders_room : 128;
-		uint8_t *grown = realloc(trace->orders, room);
 
-		if (!grown) {
-			fprintf(stderr, "buddycheck: not enough memory for a list of %zu blocks\n", room);
-			exit(3);
-		}
-		trace->orders = grown;
+		trace->orders = need_memory(realloc(trace->orders, room));
 		trace->orders_room = room;
 	}
 	trace->orders[at] = order;

@@ -8,14 +8,12 @@
 
 #include "fuzz/golden/trace_parts.h"
 
+#include "fuzz/language/memory.h"
+
 void trace_state_init(struct trace_state *state, const struct trace *trace)
 {
 	memset(state, 0, sizeof(*state));
-	state->pcp = calloc((size_t)trace->machine.nr_zones * trace->machine.nr_cpus + 1, sizeof(*state->pcp));
-	if (!state->pcp) {
-		fprintf(stderr, "buddycheck: not enough memory for a state record\n");
-		exit(3);
-	}
+	state->pcp = need_memory(calloc((size_t)trace->machine.nr_zones * trace->machine.nr_cpus + 1, sizeof(*state->pcp)));
 }
 
 void trace_state_release(struct trace_state *state)

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fuzz/language/memory.h"
+
 bool slice_is(struct slice slice, const char *text)
 {
 	return slice.at && slice.size == strlen(text) && memcmp(slice.at, text, slice.size) == 0;
@@ -224,13 +226,8 @@ void pool_push(struct pfn_pool *pool, pfn_t pfn)
 {
 	if (pool->nr == pool->room) {
 		const size_t room = pool->room ? 2 * pool->room : 1024;
-		pfn_t *grown = realloc(pool->pfn, room * sizeof(*grown));
 
-		if (!grown) {
-			fprintf(stderr, "buddycheck: not enough memory for a list of %zu pages\n", room);
-			exit(3);
-		}
-		pool->pfn = grown;
+		pool->pfn = need_memory(realloc(pool->pfn, room * sizeof(*pool->pfn)));
 		pool->room = room;
 	}
 	pool->pfn[pool->nr++] = pfn;

@@ -11,16 +11,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STATUS_MALFORMED = 2, STATUS_LACKING = 3 };
+#include "fuzz/language/memory.h"
+
+enum { STATUS_MALFORMED = 2 };
 
 void seq_init(struct sequence *seq)
 {
 	memset(seq, 0, sizeof(*seq));
-	seq->op = calloc(SEQ_OPS_MAX, sizeof(*seq->op));
-	if (!seq->op) {
-		fprintf(stderr, "buddycheck: not enough memory for a sequence of %d ops\n", SEQ_OPS_MAX);
-		exit(STATUS_LACKING);
-	}
+	seq->op = need_memory(calloc(SEQ_OPS_MAX, sizeof(*seq->op)));
 }
 
 void seq_release(struct sequence *seq)
@@ -108,11 +106,8 @@ uint8_t *seq_read(const char *path, size_t *size)
 		fprintf(stderr, "%s: cannot be opened: %s\n", path, strerror(errno));
 		exit(STATUS_MALFORMED);
 	}
-	uint8_t *data = malloc(FILE_MAX + 1);
-	if (!data) {
-		fprintf(stderr, "%s: not enough memory to read it\n", path);
-		exit(STATUS_LACKING);
-	}
+	uint8_t *data = need_memory(malloc(FILE_MAX + 1));
+
 	*size = fread(data, 1, FILE_MAX + 1, in);
 	if (ferror(in)) {
 		fprintf(stderr, "%s: cannot be read: %s\n", path, strerror(errno));

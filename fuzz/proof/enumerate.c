@@ -17,6 +17,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include "fuzz/language/memory.h"
 #include "fuzz/proof/enumerate_parts.h"
 #include "fuzz/triage/pool.h"
 
@@ -53,14 +54,6 @@ struct walk {
 	uint32_t first, nr, nr_tasks, per_task, batch_states;
 	bool stop;
 };
-
-static void *need_memory(void *memory)
-{
-	if (memory)
-		return memory;
-	fprintf(stderr, "buddycheck: out of memory; enumerate a smaller machine\n");
-	exit(3);
-}
 
 /* The moves from boot to a state, in order; returns how many. */
 static uint32_t path_to(const struct table *table, uint32_t state, struct move moves[PATH_LENGTH_MAX])

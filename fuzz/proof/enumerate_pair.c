@@ -11,19 +11,12 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include "fuzz/language/memory.h"
 #include "fuzz/lockstep/compare.h"
 #include "fuzz/lockstep/view.h"
 
 /* The oracle scans where the subject walks a list. */
 enum { ORACLE_PATIENCE = 4096 };
-
-static void *need_memory(void *memory)
-{
-	if (memory)
-		return memory;
-	fprintf(stderr, "buddycheck: out of memory; enumerate a smaller machine\n");
-	exit(3);
-}
 
 static void *new_world(size_t size)
 {

@@ -6,13 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void *need_memory(void *memory)
-{
-	if (memory)
-		return memory;
-	fprintf(stderr, "buddycheck: out of memory; enumerate a smaller machine\n");
-	exit(3);
-}
+#include "fuzz/language/memory.h"
 
 void table_init(struct table *table)
 {

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "fuzz/lockstep/view.h"
+#include "fuzz/language/memory.h"
 #include "fuzz/proof/faults_parts.h"
 
 struct planning {
@@ -20,11 +21,7 @@ static void *grown(void *memory, uint32_t nr, uint32_t *room, size_t size)
 	if (nr < *room)
 		return memory;
 	*room = *room ? 2 * *room : 256;
-	memory = realloc(memory, *room * size);
-	if (memory)
-		return memory;
-	fprintf(stderr, "buddycheck: out of memory; use a shorter sequence\n");
-	exit(3);
+	return need_memory(realloc(memory, *room * size));
 }
 
 static struct chance *add(struct plan *plan, enum fault_kind kind, uint32_t op)

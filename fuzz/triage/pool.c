@@ -33,7 +33,7 @@ struct pool {
 
 static void lack(const char *what)
 {
-	fprintf(stderr, "buddycheck: %s is not to be had: %s\n", what, strerror(errno));
+	fprintf(stderr, "buddycheck: cannot get %s: %s\n", what, strerror(errno));
 	exit(STATUS_LACKS);
 }
 

@@ -61,7 +61,7 @@ struct probe {
 
 static void lack(const char *what)
 {
-	fprintf(stderr, "probe: %s is not to be had: %s\n", what, strerror(errno));
+	fprintf(stderr, "buddycheck: cannot get %s: %s\n", what, strerror(errno));
 	exit(STATUS_LACKS);
 }
 

@@ -13,23 +13,14 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include "fuzz/language/memory.h"
+
 enum { SEEN_FIRST = 1024, EXPECT_BYTES = 12 /* op index and value */ };
-
-static void *grow(void *memory, size_t size)
-{
-	void *grown = realloc(memory, size);
-
-	if (!grown) {
-		fprintf(stderr, "minimize: %zu bytes of memory are not to be had\n", size);
-		exit(3);
-	}
-	return grown;
-}
 
 void seen_init(struct seen *seen)
 {
 	*seen = (struct seen){.size = SEEN_FIRST};
-	seen->entry = grow(NULL, sizeof(*seen->entry) * SEEN_FIRST);
+	seen->entry = need_memory(malloc(sizeof(*seen->entry) * SEEN_FIRST));
 	memset(seen->entry, 0, sizeof(*seen->entry) * SEEN_FIRST);
 }
 
@@ -67,7 +58,7 @@ static XXH128_hash_t hash_of(struct seen *seen, const struct sequence *seq)
 
 	if (room > seen->capacity) {
 		seen->capacity = 2 * room;
-		seen->buffer = grow(seen->buffer, seen->capacity);
+		seen->buffer = need_memory(realloc(seen->buffer, seen->capacity));
 		size = seq_encode(seq, seen->buffer, seen->capacity);
 	}
 	size += append_expectations(seq, seen->buffer + size);
@@ -87,7 +78,7 @@ static struct seen_entry *find(struct seen_entry *table, uint32_t size, uint64_t
 static void double_table(struct seen *seen)
 {
 	const uint32_t size = 2 * seen->size;
-	struct seen_entry *table = grow(NULL, sizeof(*table) * size);
+	struct seen_entry *table = need_memory(malloc(sizeof(*table) * size));
 
 	memset(table, 0, sizeof(*table) * size);
 	for (uint32_t i = 0; i < seen->size; i++)

@@ -105,7 +105,7 @@ static struct triage_bug *add_bug(struct triage *triage, const char *signature)
 
 	if (bug)
 		return bug;
-	triage->bug = triage_memory(realloc(triage->bug, sizeof(*triage->bug) * (triage->nr_bugs + 1)));
+	triage->bug = need_memory(realloc(triage->bug, sizeof(*triage->bug) * (triage->nr_bugs + 1)));
 	bug = &triage->bug[triage->nr_bugs++];
 	*bug = (struct triage_bug){.best = NO_INPUT, .stored = stored != NULL, .ops_min = stored ? stored->ops : 0,
 		.minimal = stored && stored->minimal};
@@ -197,7 +197,7 @@ static void share_with_copies(struct triage *triage, uint32_t sample)
 static void minimize_samples(struct triage *triage)
 {
 	const uint32_t all = triage->options.nr_paths;
-	uint32_t *task = triage_memory(calloc((size_t)all + triage->nr_stored + 1, sizeof(*task)));
+	uint32_t *task = need_memory(calloc((size_t)all + triage->nr_stored + 1, sizeof(*task)));
 	uint32_t nr_tasks = 0;
 
 	for (uint32_t i = 0; i < triage->nr_bugs; i++) {
@@ -306,7 +306,7 @@ static void write_folders(struct triage *triage)
 
 struct triage *triage_run(const struct triage_options *options)
 {
-	struct triage *triage = triage_memory(calloc(1, sizeof(*triage)));
+	struct triage *triage = need_memory(calloc(1, sizeof(*triage)));
 
 	triage->options = *options;
 	folders_open(triage);

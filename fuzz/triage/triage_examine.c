@@ -20,7 +20,7 @@ struct worker {
 void *examine_enter(void *ctx)
 {
 	const struct triage *triage = ctx;
-	struct worker *worker = triage_memory(calloc(1, sizeof(*worker)));
+	struct worker *worker = need_memory(calloc(1, sizeof(*worker)));
 
 	worker->probe = probe_new(&(struct probe_options){
 		.subject = triage->options.subject, .oracle = triage->options.oracle, .step_limit = triage->options.step_limit,

@@ -10,18 +10,10 @@
 #include <time.h>
 #include <unistd.h>
 
-void *triage_memory(void *memory)
-{
-	if (memory)
-		return memory;
-	fprintf(stderr, "buddycheck triage: out of memory: %s\n", strerror(errno));
-	exit(3);
-}
-
 char *triage_join(const char *folder, const char *name)
 {
 	const size_t size = strlen(folder) + strlen(name) + 2;
-	char *path = triage_memory(malloc(size));
+	char *path = need_memory(malloc(size));
 
 	snprintf(path, size, "%s/%s", folder, name);
 	return path;

@@ -150,7 +150,7 @@ static void read_entry(struct triage *triage, const char *name)
 	}
 	if (name[0] == '.')
 		return;
-	triage->stored = triage_memory(realloc(triage->stored, sizeof(*triage->stored) * (triage->nr_stored + 1)));
+	triage->stored = need_memory(realloc(triage->stored, sizeof(*triage->stored) * (triage->nr_stored + 1)));
 	struct stored_bug *stored = &triage->stored[triage->nr_stored];
 
 	if (!read_folder(triage, name, stored))

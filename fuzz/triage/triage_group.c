@@ -163,8 +163,8 @@ static void count_sizes(struct grouping *g)
 static void find_homes(struct grouping *g, uint32_t *home)
 {
 	const uint32_t nr_bugs = g->triage->nr_bugs;
-	uint32_t *most = triage_memory(calloc((size_t)nr_bugs + 1, sizeof(*most)));
-	uint32_t *count = triage_memory(calloc((size_t)g->nr + 1, sizeof(*count)));
+	uint32_t *most = need_memory(calloc((size_t)nr_bugs + 1, sizeof(*most)));
+	uint32_t *count = need_memory(calloc((size_t)g->nr + 1, sizeof(*count)));
 
 	for (uint32_t bug = 0; bug <= nr_bugs; bug++)
 		home[bug] = g->nr;
@@ -231,7 +231,7 @@ static const struct triage_bug *leader_of(const struct triage *triage, uint32_t 
 /* Names of groups are different: the second that a bug gives its name is "bug~2". */
 static void name_groups(struct triage *triage, const uint32_t *bug_of_result, uint32_t nr)
 {
-	uint32_t *given = triage_memory(calloc((size_t)triage->nr_bugs + 1, sizeof(*given)));
+	uint32_t *given = need_memory(calloc((size_t)triage->nr_bugs + 1, sizeof(*given)));
 
 	for (uint32_t group = 0; group < triage->nr_groups; group++) {
 		const struct triage_bug *leader = leader_of(triage, group, bug_of_result, nr);
@@ -249,7 +249,7 @@ static void number_groups(struct grouping *g, const uint32_t *home)
 	uint32_t *number = g->size; /* by what stands for the group, plus one */
 
 	memset(number, 0, sizeof(*number) * g->nr);
-	triage->group = triage_memory(calloc((size_t)g->nr + triage->nr_bugs + 1, sizeof(*triage->group)));
+	triage->group = need_memory(calloc((size_t)g->nr + triage->nr_bugs + 1, sizeof(*triage->group)));
 	for (uint32_t i = 0; i < g->nr; i++) {
 		if (g->bug[i] == triage->nr_bugs)
 			continue;
@@ -280,20 +280,20 @@ static void start(struct grouping *g, struct triage *triage)
 	uint32_t nr_samples = 0;
 
 	*g = (struct grouping){.triage = triage, .nr = triage->options.nr_paths + triage->nr_stored};
-	g->parent = triage_memory(calloc((size_t)g->nr + 1, sizeof(*g->parent)));
-	g->bug = triage_memory(calloc((size_t)g->nr + 1, sizeof(*g->bug)));
-	g->size = triage_memory(calloc((size_t)g->nr + 1, sizeof(*g->size)));
+	g->parent = need_memory(calloc((size_t)g->nr + 1, sizeof(*g->parent)));
+	g->bug = need_memory(calloc((size_t)g->nr + 1, sizeof(*g->bug)));
+	g->size = need_memory(calloc((size_t)g->nr + 1, sizeof(*g->size)));
 	for (uint32_t i = 0; i < g->nr; i++) {
 		g->parent[i] = i;
 		g->bug[i] = bug_of(triage, &triage->result[i]);
 		nr_samples += is_sample(g, i);
 	}
-	g->mark = triage_memory(calloc((size_t)nr_samples * MARKS + 1, sizeof(*g->mark)));
+	g->mark = need_memory(calloc((size_t)nr_samples * MARKS + 1, sizeof(*g->mark)));
 }
 
 void group_bugs(struct triage *triage)
 {
-	uint32_t *home = triage_memory(calloc((size_t)triage->nr_bugs + 1, sizeof(*home)));
+	uint32_t *home = need_memory(calloc((size_t)triage->nr_bugs + 1, sizeof(*home)));
 	struct grouping g;
 
 	start(&g, triage);

@@ -80,7 +80,7 @@ static bool read_file(const char *path, struct file *file, char *message, size_t
 
 	if (!in)
 		return refuse(message, size, strerror(errno));
-	file->data = triage_memory(malloc(file->size));
+	file->data = need_memory(malloc(file->size));
 	file->size = fread(file->data, 1, file->size, in);
 	const bool failed = ferror(in) || file->size == 0;
 
@@ -115,7 +115,7 @@ static void load_and_exit(const char *path, const struct file *file, struct load
 static bool load(const char *path, const struct file *file, struct sequence *seq, char *message, size_t size)
 {
 	struct loaded *loaded = pool_memory(sizeof(*loaded));
-	FILE *errors = triage_memory(tmpfile());
+	FILE *errors = need_memory(tmpfile());
 	int status = -1;
 
 	fflush(NULL);

@@ -4,6 +4,7 @@
 #define FUZZ_TRIAGE_PARTS_H
 
 #include "fuzz/triage/reduce.h"
+#include "fuzz/language/memory.h"
 #include "fuzz/triage/triage.h"
 
 enum { TRIAGE_TRIES = 3, TRIAGE_PATH = 4096 };
@@ -16,8 +17,6 @@ struct stored_bug {
 	uint32_t ops;
 };
 
-/* Memory or exit with status 3. */
-void *triage_memory(void *memory);
 /* "folder/name", to be freed. */
 char *triage_join(const char *folder, const char *name);
 /* Today, or the day of SOURCE_DATE_EPOCH: YYYY-MM-DD. */

@@ -24,7 +24,7 @@ static const char state_name[] = ".triage";
 static uint64_t hash_program(uint64_t seed)
 {
 	FILE *program = fopen("/proc/self/exe", "rb");
-	XXH3_state_t *state = triage_memory(XXH3_createState());
+	XXH3_state_t *state = need_memory(XXH3_createState());
 	uint8_t block[1 << 14];
 	size_t got;
 
@@ -185,7 +185,7 @@ static char *read_text(const char *path, size_t *size)
 
 	if (!in)
 		return NULL;
-	memory = triage_memory(open_memstream(&text, size));
+	memory = need_memory(open_memstream(&text, size));
 	while ((got = fread(block, 1, sizeof(block), in)) > 0)
 		fwrite(block, 1, got, memory);
 	fclose(memory);
