@@ -10,6 +10,7 @@
 #include "bench/bench.h"
 #include "tools/commands.h"
 #include "tools/common.h"
+#include "tools/files.h"
 #include "tools/options.h"
 
 static const char command[] = "bench";

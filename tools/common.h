@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * What the subcommands share: exit statuses, subjects by name, files in a fixed order, progress.
+ * What the subcommands share: exit statuses, messages, subjects and numbers by name, progress. Files are the matter of tools/files.h.
  *
  * A subcommand is `int NAME_main(int argc, char **argv)` with argv[0] its name; it parses its options by a table (tools/options.h) and returns the exit
  * status. Helpers here end the program themselves when the caller could do nothing about it.
@@ -15,7 +15,6 @@
 
 #include "contract/machine.h"
 #include "contract/subject.h"
-#include "fuzz/language/seq.h"
 
 enum {
 	EXIT_AGREED = 0,   /* all agree */
@@ -39,31 +38,6 @@ enum profile need_profile(const char *command, const char *name);
 
 /* A whole number in [min, max], decimal or 0x..; ends with status 2 naming the option. */
 uint64_t need_number(const char *command, const char *option, const char *text, uint64_t min, uint64_t max);
-
-/* Files named or reached through folders, hidden ones left out, sorted by path, each once. Of a bug's folder, as triage makes them, minimal.txt alone. */
-struct file_list {
-	char **path;
-	size_t count, room;
-};
-
-/* Ends with status 2 for no argument, a path that cannot be read, a folder without files. */
-void files_collect(struct file_list *files, const char *command, char **arguments, int count);
-void files_release(struct file_list *files);
-
-/* Where a command speaks that may have been given out as an output ("-", NULL: not given): stderr if it was, so that stdout has the output alone. */
-FILE *speak_beside(const char *out);
-
-/* The file appears whole or not at all: written beside its place and renamed; "-" is standard output. Ends with status 2 or 3 if it cannot. */
-void write_whole(const char *command, const char *path, const char *text, size_t size);
-
-/* The same of what print writes. */
-void write_printed(const char *command, const char *path, void (*print)(const void *ctx, FILE *out), const void *ctx);
-/* The same of a sequence as text. */
-void write_sequence(const char *command, const char *path, const struct sequence *seq);
-/* A path that write_whole() will take, for all that can be said before the work: not a folder, and in one that is there; ends with status 2 if not. */
-void need_output(const char *command, const char *path);
-/* A folder to write into, made if it is not there; ends with status 2 if that cannot be. */
-void need_folder(const char *command, const char *path);
 
 /* A line on stderr after two seconds, only on a terminal: "run: 120 of 3000", or "minimize: 120 runs" where nobody knows how many there will be
  * (total 0). Call progress_end before other output ends the command. */

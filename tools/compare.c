@@ -13,6 +13,7 @@
 #include "fuzz/subjects.h"
 #include "tools/commands.h"
 #include "tools/common.h"
+#include "tools/files.h"
 #include "tools/options.h"
 #include "tools/json.h"
 

@@ -22,6 +22,7 @@
 #include "tools/common.h"
 #include "tools/conform_report.h"
 #include "tools/crash.h"
+#include "tools/files.h"
 #include "tools/options.h"
 
 enum { JOBS_MAX = 64 };

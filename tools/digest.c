@@ -11,6 +11,7 @@
 #include "tools/commands.h"
 #include "tools/common.h"
 #include "tools/crash.h"
+#include "tools/files.h"
 #include "tools/options.h"
 
 static const char command[] = "digest";

@@ -13,6 +13,7 @@
 #include "fuzz/triage/pool.h"
 #include "tools/commands.h"
 #include "tools/common.h"
+#include "tools/files.h"
 #include "tools/options.h"
 
 static const char command[] = "faults";
@@ -48,8 +49,8 @@ static void print_help(void)
 {
 	printf("usage: buddycheck faults [OPTIONS] [FILE|DIR...]\n\n"
 	       "Runs each sequence once undisturbed, and again with the n-th chance to fail taken, for every n to the end, each time in lockstep:\n"
-	       "a block given or freed is damaged, pages of a refill are, only small blocks are left, a question is answered otherwise, a request meets a watermark at\n"
-	       "free - 1, free, free + 1. Without files: every scenario of the generator under every profile.\n\n"
+	       "a block given or freed is damaged, pages of a refill are, only small blocks are left, a question is answered otherwise, a request\n"
+	       "meets a watermark at free - 1, free, free + 1. Without files: every scenario of the generator under every profile.\n\n"
 	       "  --seed S        of the scenarios; default 1\n"
 	       "  --ops N         ops of each after the machine; default 40\n"
 	       "  --subject NAME  what runs against the oracle: %s; default allocator\n"

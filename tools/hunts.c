@@ -11,6 +11,7 @@
 #include "fuzz/subjects.h"
 #include "fuzz/triage/pool.h"
 #include "tools/common.h"
+#include "tools/files.h"
 
 /* What the workers see. */
 struct batch {

@@ -43,7 +43,8 @@ enum { NR_COMMANDS = sizeof(commands) / sizeof(commands[0]) };
 
 static void print_help(FILE *out)
 {
-	fprintf(out, "usage: buddycheck COMMAND [OPTIONS] [ARGUMENTS]\n\nRuns a page-frame allocator in lockstep with an oracle and explains the first difference.\n\n");
+	fprintf(out, "usage: buddycheck COMMAND [OPTIONS] [ARGUMENTS]\n\n"
+		     "Runs a page-frame allocator in lockstep with an oracle and explains the first difference.\n\n");
 	for (int i = 0; i < NR_COMMANDS; i++)
 		fprintf(out, "  %-9s %-26s %s\n", commands[i].name, commands[i].arguments, commands[i].help);
 	fprintf(out, "\n  COMMAND --help says more. --version prints the version.\n"

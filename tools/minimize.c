@@ -9,6 +9,7 @@
 #include "fuzz/subjects.h"
 #include "tools/commands.h"
 #include "tools/common.h"
+#include "tools/files.h"
 #include "tools/options.h"
 
 static const char command[] = "minimize";

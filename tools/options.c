@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "tools/common.h"
+#include "tools/files.h"
 
 enum { ROWS_MAX = 24, FIRST = 256 /* of the rows, above all letters */, HELP = FIRST + ROWS_MAX };
 

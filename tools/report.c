@@ -10,6 +10,7 @@
 #include "fuzz/triage/probe.h"
 #include "tools/commands.h"
 #include "tools/common.h"
+#include "tools/files.h"
 #include "tools/options.h"
 
 static const char command[] = "report";

@@ -11,6 +11,7 @@
 #include "tools/commands.h"
 #include "tools/common.h"
 #include "tools/crash.h"
+#include "tools/files.h"
 #include "tools/json.h"
 #include "tools/options.h"
 
@@ -36,15 +37,8 @@ static void print_help(void)
 	       VIEW_AUTO_PAGES, subject_names());
 }
 
-static void describe(const struct run *run, const char *path, const struct sequence *seq, const struct exec_result *result)
+static void print_place(const struct sequence *seq, const struct divergence *diff)
 {
-	const struct divergence *diff = &result->divergence;
-	char signature[SIGNATURE_MAX];
-
-	if (diff->class == DIFF_NONE || run->quiet || run->json)
-		return;
-	signature_make(diff, seq, signature, sizeof(signature));
-	printf("%s: %s differs", path, diff_class_name(diff->class));
 	if (diff->kind == OP_MACHINE)
 		printf(" at boot");
 	else if (diff->op >= seq->nr_ops)
@@ -53,9 +47,22 @@ static void describe(const struct run *run, const char *path, const struct seque
 		printf(" at op %u, ", diff->op);
 		seq_print_op(seq, diff->op, stdout);
 	}
-	printf("\n  %s: %s %lld, %s %lld\n  signature %s\n  buddycheck explain %s%s %s\n", diff->field, diff_expected_name(diff->class, "oracle"), (long long)diff->oracle,
-	       run->subject->name, (long long)diff->subject, signature, run->subject == &subject_allocator ? "" : "--subject ",
-	       run->subject == &subject_allocator ? "" : run->subject->name, path);
+}
+
+static void describe(const struct run *run, const char *path, const struct sequence *seq, const struct exec_result *result)
+{
+	const struct divergence *diff = &result->divergence;
+	const bool plain = run->subject == &subject_allocator;
+	char signature[SIGNATURE_MAX];
+
+	if (diff->class == DIFF_NONE || run->quiet || run->json)
+		return;
+	signature_make(diff, seq, signature, sizeof(signature));
+	printf("%s: %s differs", path, diff_class_name(diff->class));
+	print_place(seq, diff);
+	printf("\n  %s: %s %lld, %s %lld\n", diff->field, diff_expected_name(diff->class, "oracle"), (long long)diff->oracle, run->subject->name,
+	       (long long)diff->subject);
+	printf("  signature %s\n  buddycheck explain %s%s %s\n", signature, plain ? "" : "--subject ", plain ? "" : run->subject->name, path);
 	fflush(stdout); /* the next file may crash the subject */
 }
 

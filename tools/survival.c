@@ -4,7 +4,7 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "tools/common.h"
+#include "tools/files.h"
 
 enum { WIDTH = 640, HEIGHT = 300, LEFT = 60, TOP = 20, RIGHT = 20, BOTTOM = 45 };
 #define SHORTEST 0.001 /* seconds at the left end */

@@ -9,6 +9,7 @@
 #include "fuzz/triage/triage.h"
 #include "tools/commands.h"
 #include "tools/common.h"
+#include "tools/files.h"
 #include "tools/options.h"
 #include "tools/triage_report.h"
 
