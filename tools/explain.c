@@ -18,7 +18,7 @@ static void print_help(void)
 	printf("usage: buddycheck explain [--subject NAME] FILE\n\n"
 	       "Replays one sequence, text or binary, and explains the first divergence: the op, what was expected and what came, counters,\n"
 	       "both memories with the difference marked, the history of the pages involved; of a subject that dies or hangs the op it dies of.\n"
-	       "Colour on a terminal only.\n\n"
+	       "Ops are numbered from 0, those of the machine included. Colour on a terminal only.\n\n"
 	       "  --subject NAME  what runs against the oracle: %s; default allocator\n\n"
 	       "Exit status: 0 all agree, 1 a divergence, 2 bad usage or malformed input, 3 something this machine lacks.\n",
 	       subject_names());
