@@ -295,9 +295,9 @@ static void give_back(struct page_alloc *pa, struct zone *zone, page_t page, uns
 	}
 }
 
-uint32_t buddy_take_run(struct page_alloc *pa, struct zone *zone, unsigned order, unsigned mt, uint32_t max, page_t *first)
+uint32_t buddy_take_run(struct page_alloc *pa, struct zone *zone, unsigned order, unsigned mt, uint32_t max, unsigned *from, page_t *first)
 {
-	for (unsigned high = order; high < pa->max_order; high++) {
+	for (unsigned high = *from; high < pa->max_order; high++) {
 		const uint32_t parts = (uint32_t)1 << (high - order);
 		const uint32_t taken = max < parts ? max : parts;
 		const page_t page = list_first(zone, high, mt);
@@ -310,6 +310,7 @@ uint32_t buddy_take_run(struct page_alloc *pa, struct zone *zone, unsigned order
 			page_set_row(pa, page, taken, KIND_CACHED);
 		for (uint32_t i = 0; i < taken && order > 0; i++)
 			page_set(pa, page + (i << order), KIND_CACHED, order);
+		*from = high;
 		*first = page;
 		return taken;
 	}

@@ -88,7 +88,10 @@ static void add_run(struct page_alloc *pa, struct pcp_list *list, page_t page, u
 	const uint32_t room = cold || list->spilled ? 0 : list->mask + 1 - pcp_ring_len(list);
 	const uint32_t fits = run < room ? run : room;
 
-	pcp_ring_push_row(list, make_entry(page, type), block_pages(order), fits);
+	if (order == 0) /* Nearly always, and the next entry is known then when this is compiled. */
+		pcp_ring_push_row(list, make_entry(page, type), 1, fits);
+	else
+		pcp_ring_push_row(list, make_entry(page, type), block_pages(order), fits);
 	for (uint32_t i = fits; i < run; i++)
 		add_to_list(pa, list, page + (i << order), type, cold);
 }
@@ -121,10 +124,11 @@ static uint32_t refill(struct page_alloc *pa, struct zone *zone, struct pcp_list
 {
 	const bool plain = !pa->common->nr_damaged && pa->machine->guardpage_minorder <= 0;
 	uint32_t taken = 0, added = 0;
+	unsigned from = order;
 
 	while (taken < n) {
 		page_t page = PAGE_NONE;
-		const uint32_t run = plain && fallback_own_first(pa, zone, flags) ? buddy_take_run(pa, zone, order, mt, n - taken, &page) : 0;
+		const uint32_t run = plain && fallback_own_first(pa, zone, flags) ? buddy_take_run(pa, zone, order, mt, n - taken, &from, &page) : 0;
 
 		tick(pa);
 		add_run(pa, list, page, order, run, mt, cold);
@@ -132,6 +136,7 @@ static uint32_t refill(struct page_alloc *pa, struct zone *zone, struct pcp_list
 		added += run;
 		if (run)
 			continue;
+		from = order;
 		const int one = refill_one(pa, zone, list, order, mt, flags, cold);
 
 		if (one == 0)
