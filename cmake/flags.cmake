@@ -47,6 +47,7 @@ if(BUDDYCHECK_ENGINE STREQUAL libfuzzer)
 	# (trace-cmp) cost more than they teach where the mutator knows the language. Four times the inputs per second.
 	set(feedback_sides -fsanitize=fuzzer-no-link -fno-sanitize-coverage=trace-cmp)
 	set(feedback_language -fsanitize=fuzzer-no-link)
+	set(no_feedback -fno-sanitize=fuzzer-no-link)
 	add_link_options(-fsanitize=fuzzer-no-link)
 elseif(BUDDYCHECK_ENGINE STREQUAL afl)
 	# The same for AFL++. It also makes its stability mean something: the harness keeps its memory from input to input and takes other paths
