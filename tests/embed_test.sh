@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # The allocator with each kind of lock that an embedder may choose: the default, a header of its own, none. Same answers, no warnings. And what is
-# installed is enough for a program that emit-c writes.
+# installed is enough for a program that emit-c writes and for that of docs/embedding.md, which does what it says.
 # shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
 cc=${CC:-gcc}
@@ -26,8 +26,15 @@ embed none -DPAGE_ALLOC_NO_LOCKS
 printf 'buddycheck 1\na = alloc order=2\nfree a\n' >"$work/sequence.ops"
 holds "what is installed" cmake --install "${BUDDYCHECK%/bin/*}" --prefix "$work/prefix"
 holds "a program" "$BUDDYCHECK" emit-c "$work/sequence.ops" -o "$work/program.c"
-holds "builds with the installed headers alone" \
-	"$cc" -std=c11 -Wall -Wextra -Werror -I"$work/prefix/include/buddycheck" -c "$work/program.c" -o "$work/program.o"
+sed -n '/^```c$/,/^```$/p' "$SRC/docs/embedding.md" | sed '/^```/d' >"$work/example.c"
+for source in program example; do
+	holds "$source: builds with the installed headers alone" \
+		"$cc" -std=c11 -Wall -Wextra -Werror -I"$work/prefix/include/buddycheck" -c "$work/$source.c" -o "$work/$source.o"
+	holds "$source: links" "$cc" -std=c11 -O1 -I"$SRC" -o "$work/$source" "$work/$source.o" "$SRC"/allocator/*.c
+	holds "$source: runs" "$work/$source"
+done
+has "the example gives back" "$work/log" '^given, and given back: ok$'
+has "and is refused" "$work/log" '^given back twice: already free$'
 checks=$((checks + 1))
 [ "$(find "$work/prefix" -name '*.h' | wc -l)" -eq 5 ] || fail "other headers are installed than page_alloc.h and its words"
 

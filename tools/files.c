@@ -237,6 +237,8 @@ void need_folder(const char *command, const char *path)
 
 	if (mkdir(path, 0777) != 0 && errno != EEXIST)
 		fail_usage(command, "cannot make the folder %s: %s", path, strerror(errno));
-	if (stat(path, &status) != 0 || !S_ISDIR(status.st_mode) || access(path, W_OK) != 0)
-		fail_usage(command, "%s is not a folder to write into", path);
+	if (stat(path, &status) != 0 || !S_ISDIR(status.st_mode))
+		fail_usage(command, "%s is not a folder", path);
+	if (access(path, W_OK) != 0)
+		fail_usage(command, "cannot write into the folder %s: %s", path, strerror(errno));
 }
