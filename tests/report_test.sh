@@ -7,12 +7,12 @@ source "$(dirname "$0")/lib.sh"
 tool=$BUDDYCHECK
 cd "$work" || exit 1
 
-has() { # has WHAT FILE STRING
+shows() { # shows WHAT FILE STRING, as it stands there
 	checks=$((checks + 1))
 	grep -qF -e "$3" "$2" || fail "$1: no '$3' in $2"
 }
 
-lacks() {
+hides() { # hides WHAT FILE REGEX, in any case
 	checks=$((checks + 1))
 	! grep -qiE -e "$3" "$2" || fail "$1: '$3' in $2: $(grep -oiE -e ".{0,40}($3).{0,40}" "$2" | head -1)"
 }
@@ -51,10 +51,10 @@ data = json.loads(page.data)
 assert len(data["steps"]) + data["dropped"] == int(sys.argv[2]), len(data["steps"])
 EOF
 formed() { # formed FILE STEPS
-	has "a doctype" "$1" '<!doctype html>'
-	has "the end" "$1" '</html>'
-	lacks "self-contained" "$1" 'https?:|//[a-z]+\.[a-z]|@import|url\(|<link|<iframe|<img'
-	lacks "every place of the template is filled" "$1" '@(TITLE|PATH|VERDICT|OPS|EXPLANATION|DATA|STYLE|MEMORY|SCRIPT)@'
+	shows "a doctype" "$1" '<!doctype html>'
+	shows "the end" "$1" '</html>'
+	hides "self-contained" "$1" 'https?:|//[a-z]+\.[a-z]|@import|url\(|<link|<iframe|<img'
+	hides "every place of the template is filled" "$1" '@(TITLE|PATH|VERDICT|OPS|EXPLANATION|DATA|STYLE|MEMORY|SCRIPT)@'
 	expect "well-formed: $1" 0 python3 formed.py "$1" "$2"
 	small "$1"
 }
@@ -76,17 +76,17 @@ crash='a<b>&"c.ops'
 # --- a difference: without c, 1023 pages are free after op 6; the canary says one less
 expect "a divergence" 1 "$tool" report "$crash" -o page.html --subject canary
 formed page.html 6
-has "the signature" page.html '<h1>free-counter-free-less</h1>'
-has "the op" page.html '<code>free a</code>'
-has "what was expected" page.html '<dd class="expected">1023</dd>'
-has "what came" page.html '<dd class="came">1022</dd>'
-has "the field" page.html '<code>free zone=0</code>'
-has "the op is marked" page.html '<li data-op="6" class=" diverged">'
-has "the one behind it, too" page.html '<li data-op="7" class="after">'
-has "the place in the data" page.html '"diff":{"op":6,"class":"counter","field":"free zone=0"}'
-has "names are escaped" page.html 'a&lt;b&gt;&amp;&quot;c.ops'
-lacks "everywhere" page.html 'a<b>'
-has "what explain says" page.html 'history of page'
+shows "the signature" page.html '<h1>free-counter-free-less</h1>'
+shows "the op" page.html '<code>free a</code>'
+shows "what was expected" page.html '<dd class="expected">1023</dd>'
+shows "what came" page.html '<dd class="came">1022</dd>'
+shows "the field" page.html '<code>free zone=0</code>'
+shows "the op is marked" page.html '<li data-op="6" class=" diverged">'
+shows "the one behind it, too" page.html '<li data-op="7" class="after">'
+shows "the place in the data" page.html '"diff":{"op":6,"class":"counter","field":"free zone=0"}'
+shows "names are escaped" page.html 'a&lt;b&gt;&amp;&quot;c.ops'
+hides "everywhere" page.html 'a<b>'
+shows "what explain says" page.html 'history of page'
 expect "the same again" 1 "$tool" report "$crash" -o again.html --subject canary
 cmp page.html again.html || fail "two pages of one file are the same"
 expect "on standard output" 1 "$tool" report "$crash" -o - --subject canary
@@ -95,7 +95,7 @@ cmp page.html out || fail "the same page on standard output"
 # --- agreement, and a machine of 4096 pages with 256 ops
 expect "agreement" 0 "$tool" report "$crash" -o agree.html
 formed agree.html 7
-has "that is said" agree.html 'No divergence'
+shows "that is said" agree.html 'No divergence'
 expect "generate" 0 "$tool" generate --ops 256 --seed 3
 { printf 'buddycheck 1\nprofile linux-6.1\nmachine cpus=4 pageblock_order=9 max_order=11\nzone node=0 NORMAL pfn=0..4096\n'; grep -E '^([a-z]+ = alloc|free [a-z]+|drain)' out; } >large.ops
 expect "4096 pages" 0 "$tool" report large.ops -o large.html
@@ -104,15 +104,15 @@ expect "a long one" 0 "$tool" generate --ops 1500 --seed 5 --scenario buddy
 cp out long.ops
 expect "its page" 0 "$tool" report long.ops -o long.html
 small long.html
-lacks "steps are left out" long.html '"dropped":0[^0-9]'
-has "and that is said" long.html 'are left out</li>'
+hides "steps are left out" long.html '"dropped":0[^0-9]'
+shows "and that is said" long.html 'are left out</li>'
 
 # --- bad input: a status, a reason, nothing written
 mkdir empty
 echo 'buddycheck 1
 frobnicate' >bad.ops
 expect "malformed" 2 "$tool" report bad.ops -o empty/x.html
-has "with the place" err 'bad.ops:2:1'
+shows "with the place" err 'bad.ops:2:1'
 expect "no such file" 2 "$tool" report nowhere.ops -o empty/x.html
 expect "no output named" 2 "$tool" report "$crash"
 expect "two files" 2 "$tool" report "$crash" large.ops -o empty/x.html
