@@ -206,17 +206,43 @@ static int walk(struct page_alloc *pa, uint32_t gfp, unsigned order, uint32_t fl
 	return flags & ALLOC_NOFRAGMENT ? PASS_RESTART : PASS_END;
 }
 
+static uint32_t usable_flags(const struct page_alloc *pa, uint32_t flags)
+{
+	return pa->policy->nofragment ? flags : flags & ~(uint32_t)ALLOC_NOFRAGMENT;
+}
+
 struct grant freelist_get(struct page_alloc *pa, uint32_t gfp, unsigned order, uint32_t flags, const struct choice *choice)
 {
 	struct grant grant = { .page = PAGE_NONE };
 	struct dirty_memo memo = { .node = -1 };
 
 	trace(pa, PATH_ATTEMPT, flags, 0, PFN_NONE);
-	if (!pa->policy->nofragment)
-		flags &= ~(uint32_t)ALLOC_NOFRAGMENT;
+	flags = usable_flags(pa, flags);
 	if (choice->preferred >= choice->list->len)
 		return grant;
 	if (walk(pa, gfp, order, flags, choice, &memo, &grant) == PASS_RESTART)
 		walk(pa, gfp, order, flags & ~(uint32_t)ALLOC_NOFRAGMENT, choice, &memo, &grant);
 	return grant;
+}
+
+static bool has_blocks(const struct page_alloc *pa, const struct zone *zone, unsigned mt)
+{
+	for (unsigned order = 0; order < pa->max_order; order++) {
+		if (!list_empty(zone, order, mt))
+			return true;
+	}
+	return false;
+}
+
+page_t freelist_get_page(struct page_alloc *pa, struct zone *zone, uint32_t gfp, uint32_t flags, unsigned mt)
+{
+	page_t page = PAGE_NONE;
+
+	zone_lock(pa, zone);
+	if (has_blocks(pa, zone, mt)) {
+		trace(pa, PATH_ATTEMPT, flags, 0, PFN_NONE);
+		page = take_from(pa, zone, zone, gfp, 0, usable_flags(pa, flags), mt).page;
+	}
+	zone_unlock(pa, zone);
+	return page;
 }

@@ -6,6 +6,7 @@
 #include "allocator/quick_slot.h"
 #include "allocator/exclusion.h"
 #include "allocator/free.h"
+#include "allocator/freelist.h"
 #include "allocator/page.h"
 #include "allocator/pageblock.h"
 #include "allocator/pcp_list.h"
@@ -52,15 +53,37 @@ static inline bool learn_and_take(struct page_alloc *pa, unsigned node, uint32_t
 	return slot->key != key && quick_learn_request(pa, node, gfp, slot) && take(pa, slot, lru, pfn);
 }
 
+/* The list is empty: all that is left of the general way, past its questions. False: the zone is low, or has nothing of that type. */
+static APART bool refill_and_take(struct page_alloc *pa, unsigned node, uint32_t gfp, bool lru, pfn_t *pfn)
+{
+	const uint32_t key = quick_key(gfp, node);
+	const struct quick_slot *slot = quick_slot_of(pa, key);
+
+	if (slot->key != key || pa->common->entangled || count_read(&slot->zone->free) <= count_read(slot->floor))
+		return false;
+	const page_t page = freelist_get_page(pa, slot->zone, gfp, quick_attempt(pa, slot, gfp), slot->type);
+
+	if (page == PAGE_NONE)
+		return false;
+	if (lru)
+		page_set(pa, page, KIND_ALLOC_LRU, 0);
+	*pfn = page + slot->delta;
+	return true;
+}
+
 static RARE enum status learn_and_alloc(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result)
 {
 	pfn_t pfn = PFN_NONE;
 
-	if (!learn_and_take(pa, request->node, request->gfp, request->lru, &pfn)) {
+	if (learn_and_take(pa, request->node, request->gfp, request->lru, &pfn)) {
+		quick_tell_and_leave(pa, request->node, request->gfp);
+	} else {
+		const bool refilled = refill_and_take(pa, request->node, request->gfp, request->lru, &pfn);
+
 		cpu_leave(pa);
-		return alloc_slowly(pa, request, result);
+		if (!refilled)
+			return alloc_slowly(pa, request, result);
 	}
-	quick_tell_and_leave(pa, request->node, request->gfp);
 	*result = (struct page_alloc_result){ .pfn = pfn };
 	return STATUS_OK;
 }
@@ -107,8 +130,10 @@ static RARE pfn_t learn_and_alloc_node(struct page_alloc *pa, unsigned node, uin
 		quick_tell_and_leave(pa, node, gfp);
 		return pfn;
 	}
+	const bool refilled = refill_and_take(pa, node, gfp, false, &pfn);
+
 	cpu_leave(pa);
-	return alloc_node_slowly(pa, node, gfp, 0);
+	return refilled ? pfn : alloc_node_slowly(pa, node, gfp, 0);
 }
 
 static APART pfn_t alloc_node_carefully(struct page_alloc *pa, unsigned node, uint32_t gfp)

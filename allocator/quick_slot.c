@@ -69,11 +69,14 @@ bool quick_learn_request(struct page_alloc *pa, unsigned node, uint32_t gfp, str
 	return true;
 }
 
+uint32_t quick_attempt(const struct page_alloc *pa, const struct quick_slot *slot, uint32_t gfp)
+{
+	return slot->attempt | (pa->policy->kswapd_by_gfp ? 0 : gfp & GFP_BIT_KSWAPD_RECLAIM);
+}
+
 void quick_tell_and_leave(struct page_alloc *pa, unsigned node, uint32_t gfp)
 {
-	const uint32_t kswapd = pa->policy->kswapd_by_gfp ? 0 : gfp & GFP_BIT_KSWAPD_RECLAIM;
-
-	trace(pa, PATH_ATTEMPT, quick_slot_of(pa, quick_key(gfp, node))->attempt | kswapd, 0, PFN_NONE);
+	trace(pa, PATH_ATTEMPT, quick_attempt(pa, quick_slot_of(pa, quick_key(gfp, node)), gfp), 0, PFN_NONE);
 	cpu_leave(pa);
 }
 

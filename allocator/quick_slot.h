@@ -62,6 +62,9 @@ struct quick_span *quick_learn_span(struct page_alloc *pa, pfn_t pfn);
 /* What the quick ways of one cpu have done in one zone, added to *events and *numa, where nobody else has counted it. */
 void quick_add_counts(const struct page_alloc *pa, const struct zone *zone, struct events_view *events, struct numa_events *numa);
 
+/* The alloc flags of the first attempt at such a request. */
+uint32_t quick_attempt(const struct page_alloc *pa, const struct quick_slot *slot, uint32_t gfp);
+
 /* Tell whoever traces what an allocation by the slot of such requests would have been asked with, and leave. Not through an open gate: nobody does. */
 void quick_tell_and_leave(struct page_alloc *pa, unsigned node, uint32_t gfp);
 
