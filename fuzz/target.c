@@ -60,16 +60,18 @@ static void start(const struct subject *(*find)(const char *name), const struct 
 	atexit(print_statistics);
 }
 
-/* The text of the input in the folder of findings; its path, or what to do where there is none. */
-static const char *save(const char *signature)
+/* The text of the input in the folder of findings; its path, or what to do where there is none. Named after the subject, too, if that is not the one
+ * that the target was started for: it has to be asked for to see it again. */
+static const char *save(const struct subject *subject, const char *signature)
 {
+	const bool other = subject != running.options.subject;
 	static char path[PATH_ROOM];
 	const char *folder = getenv("BUDDYCHECK_FINDINGS");
 	FILE *file;
 
 	if (!folder || !folder[0])
 		return "FILE";
-	snprintf(path, sizeof(path), "%s/%s.ops", folder, signature);
+	snprintf(path, sizeof(path), "%s/%s%s%s.ops", folder, other ? subject->name : "", other ? "-" : "", signature);
 	file = fopen(path, "w");
 	if (!file) {
 		fprintf(stderr, "cannot write %s\n", path);
@@ -88,7 +90,7 @@ static _Noreturn void found(const struct target *target, const struct subject *s
 	fprintf(stderr, "fuzz_%s: %s\n", target->name, signature);
 	report_print(&(struct report){
 			     .seq = &running.seq, .subject = subject, .oracle = running.options.oracle, .step_limit = STEPS_PER_REQUEST,
-			     .path = save(signature)},
+			     .path = save(subject, signature)},
 		     stderr);
 	abort();
 }
