@@ -195,14 +195,6 @@ static void give(const struct check *check, const void *from, void *to)
 	memcpy((char *)to + check->offset, (const char *)from + check->offset, check->size);
 }
 
-static void give_path(const struct answer *subject, struct answer *oracle)
-{
-	const uint32_t kept = subject->nr_path < PATH_EVENTS_MAX ? subject->nr_path : PATH_EVENTS_MAX;
-
-	oracle->nr_path = subject->nr_path;
-	memcpy(oracle->path, subject->path, kept * sizeof(oracle->path[0]));
-}
-
 static void give_bad_pages(const struct answer *subject, struct answer *oracle)
 {
 	oracle->nr_bad = subject->nr_bad;
@@ -223,7 +215,7 @@ void blind_answer(const struct blind *blind, const struct answer *subject, struc
 		if (checks[i].place == IN_ANSWER)
 			give(&checks[i], subject, oracle);
 		else if (checks[i].place == PATH)
-			give_path(subject, oracle);
+			copy_path(subject, oracle);
 		else if (checks[i].place == BAD_PAGES)
 			give_bad_pages(subject, oracle);
 		else if (checks[i].place == CORRUPT_PAGES)

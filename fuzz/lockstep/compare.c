@@ -135,6 +135,12 @@ static bool compare_path(const struct answer *subject, const struct answer *orac
 	return true;
 }
 
+void copy_path(const struct answer *from, struct answer *to)
+{
+	memcpy(to->path, from->path, kept(from->nr_path, PATH_EVENTS_MAX) * sizeof(to->path[0]));
+	to->nr_path = from->nr_path;
+}
+
 bool compare_answers(const struct answer *subject, const struct answer *oracle, struct divergence *diff)
 {
 	if (subject->status != oracle->status)

@@ -17,6 +17,9 @@ enum { NR_COUNTERS = 10 + MAX_ORDER_LIMIT };
 void counter_values(const struct zone_counters *counters, int64_t value[NR_COUNTERS]);
 const char *counter_name(uint32_t index);
 
+/* A path that one side does not tell (struct subject), or that nobody is to look at, is the other's. */
+void copy_path(const struct answer *from, struct answer *to);
+
 bool compare_answers(const struct answer *subject, const struct answer *oracle, struct divergence *diff);
 /* Of a subject that counts its steps: not how many they are, but whether they are far too many. */
 bool compare_effort(const struct subject *subject, const struct machine *machine, const struct request *request, const struct answer *answer,

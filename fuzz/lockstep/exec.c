@@ -328,15 +328,6 @@ static bool apply_judged(struct exec *exec, const struct request *request)
 	return true;
 }
 
-/* A path that is not told is taken to be the right one. */
-static void tell_path(struct answer *silent, const struct answer *oracle)
-{
-	const uint32_t kept = oracle->nr_path < PATH_EVENTS_MAX ? oracle->nr_path : PATH_EVENTS_MAX;
-
-	memcpy(silent->path, oracle->path, kept * sizeof(silent->path[0]));
-	silent->nr_path = oracle->nr_path;
-}
-
 static bool in_proportion(struct exec *exec, const struct request *request)
 {
 	const bool left_out = exec->options.step_limit == 0 || (exec->options.blind && exec->options.blind->steps);
@@ -360,7 +351,7 @@ static bool apply_both(struct exec *exec, const struct request *request)
 	if (searches)
 		allow_steps(exec, false);
 	if (exec->side[SUBJECT].subject->silent)
-		tell_path(&exec->side[SUBJECT].answer, &exec->side[ORACLE].answer);
+		copy_path(&exec->side[ORACLE].answer, &exec->side[SUBJECT].answer);
 	if (exec->options.blind)
 		blind_answer(exec->options.blind, &exec->side[SUBJECT].answer, &exec->side[ORACLE].answer);
 	return compare_answers(&exec->side[SUBJECT].answer, &exec->side[ORACLE].answer, exec->diff) && in_proportion(exec, request);
