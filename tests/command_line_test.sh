@@ -83,6 +83,8 @@ for with in "minimize good.ops -o" "report good.ops -o" "emit-c good.ops -o" "co
 	done
 done
 expect "a file for a folder" 2 "$tool" triage good.ops --out good.ops
+expect "a report into the folder that triage makes" 0 "$tool" triage good.ops --json made/report.json --out made
+holds "is there" test -s made/report.json
 expect "a file for a folder" 2 "$tool" faults good.ops --save good.ops
 
 # An answer that does not arrive is no answer.

@@ -50,13 +50,24 @@ static void parse_options(int argc, char **argv, struct triage_options *options,
 		{"jobs", .kind = OPTION_NUMBER, .to = &options->jobs, .min = 1, .max = POOL_JOBS_MAX},
 		{"samples", .kind = OPTION_NUMBER, .to = &options->samples, .max = UINT32_MAX},
 		{"seconds", .kind = OPTION_NUMBER, .to = &seconds, .min = 1, .max = SECONDS_MAX},
-		{"json", .kind = OPTION_OUTPUT, .to = &outputs->json},
-		{"sarif", .kind = OPTION_OUTPUT, .to = &outputs->sarif},
-		{"junit", .kind = OPTION_OUTPUT, .to = &outputs->junit},
+		{"json", .kind = OPTION_TEXT, .to = &outputs->json},
+		{"sarif", .kind = OPTION_TEXT, .to = &outputs->sarif},
+		{"junit", .kind = OPTION_TEXT, .to = &outputs->junit},
 		{0}};
 
 	options_parse(command, rows, print_help, argc, argv);
 	options->seconds = seconds;
+}
+
+/* The folder first: reports may go into it. */
+static void need_outputs(const char *folder, const struct outputs *outputs)
+{
+	const char *const paths[] = {outputs->json, outputs->sarif, outputs->junit};
+
+	need_folder(command, folder);
+	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++)
+		if (paths[i])
+			need_output(command, paths[i]);
 }
 
 static FILE *where_to_speak(const struct outputs *outputs)
@@ -113,7 +124,7 @@ int triage_main(int argc, char **argv)
 	parse_options(argc, argv, &options, &outputs);
 	options.oracle = oracle_for(options.subject);
 	files_collect(&files, command, argv + optind, argc - optind);
-	need_folder(command, options.out);
+	need_outputs(options.out, &outputs);
 	options.path = files.path;
 	options.nr_paths = (uint32_t)files.count;
 	struct triage *triage = triage_run(&options);
