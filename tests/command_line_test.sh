@@ -82,6 +82,10 @@ for with in "minimize good.ops -o" "report good.ops -o" "emit-c good.ops -o" "co
 		said "$with '$place'" "cannot write '?$place"
 	done
 done
+ln -s behind link
+expect "a link" 0 "$tool" convert good.ops link
+holds "stays one" test -L link
+holds "what is behind it is written" test -s behind
 expect "a file for a folder" 2 "$tool" triage good.ops --out good.ops
 expect "a report into the folder that triage makes" 0 "$tool" triage good.ops --json made/report.json --out made
 holds "is there" test -s made/report.json

@@ -145,12 +145,12 @@ FILE *speak_beside(const char *out)
 	return out && strcmp(out, "-") == 0 ? stderr : stdout;
 }
 
-/* A device or a pipe, /dev/null for example: it is written to, not replaced. */
+/* A device, a pipe or a link, /dev/null or /dev/stdout for example: it is written to, not replaced. */
 static bool is_special(const char *path)
 {
 	struct stat status;
 
-	return stat(path, &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode);
+	return lstat(path, &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode);
 }
 
 static void write_special(const char *command, const char *path, const char *text, size_t size)
@@ -222,10 +222,10 @@ void need_output(const char *command, const char *path)
 	char folder[4096];
 	struct stat status;
 
-	if (strcmp(path, "-") == 0 || is_special(path))
-		return;
 	if (path[0] == '\0' || (stat(path, &status) == 0 && S_ISDIR(status.st_mode)))
 		fail_usage(command, "cannot write '%s': expected the name of a file", path);
+	if (strcmp(path, "-") == 0 || is_special(path))
+		return;
 	snprintf(folder, sizeof(folder), "%.*s", slash ? (int)(slash - path) + 1 : 1, slash ? path : ".");
 	if (access(folder, W_OK) != 0)
 		fail_usage(command, "cannot write %s: %s: %s", path, folder, strerror(errno));
