@@ -115,7 +115,10 @@ void generate_traffic(struct sequence *seq, const struct scenario *scenario, uin
 
 const struct scenario *scenario_at(unsigned index)
 {
-	static const struct scenario *const tables[] = {scenario_table, scenario_system_table, scenario_settings_table, scenario_lean_table};
+	static const struct scenario *const tables[] = {
+		scenario_table, scenario_system_table, scenario_settings_table, scenario_lean_table, scenario_narrow_table,
+		scenario_capture_table,
+	};
 
 	for (unsigned t = 0; t < sizeof(tables) / sizeof(*tables); t++)
 		for (unsigned i = 0; tables[t][i].name; i++)

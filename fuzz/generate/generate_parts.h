@@ -73,6 +73,7 @@ void set_cpu(struct generator *g, struct op *op);
 uint32_t machine_size(const struct machine *machine); /* pages of all zones */
 
 /* Each ends at a NULL name. */
-extern const struct scenario scenario_table[], scenario_system_table[], scenario_settings_table[], scenario_lean_table[];
+extern const struct scenario scenario_table[], scenario_system_table[], scenario_settings_table[], scenario_lean_table[],
+	scenario_narrow_table[], scenario_capture_table[];
 
 #endif
