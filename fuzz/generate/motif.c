@@ -168,15 +168,59 @@ static void all_cpus_go(struct motif *motif)
 	}
 }
 
+/* Memory added behind a gap, over what is there, between sections, or, after that, where it belongs. */
+static void refused_place(struct motif *motif)
+{
+	const uint32_t section = motif->machine->section_pages, zone = motif_below(motif, motif->machine->nr_zones);
+	const uint32_t end = motif->machine->zone[zone].end_pfn, after = (end + section - 1) / section * section;
+
+	for (uint32_t i = 0; i < 3; i++) {
+		const uint32_t places[] = {after + section, after + 2 * section, after - section, after + section / 2, end, 0};
+		struct op *op = motif_add(motif, OP_HOTADD);
+
+		op_set(op, ARG_ZONE, zone);
+		op_set(op, ARG_COUNT, motif_below(motif, 2));
+		op_set(op, ARG_PFN, places[motif_below(motif, sizeof(places) / sizeof(places[0]))]);
+	}
+	motif_add(motif, OP_ALLOC);
+}
+
+/*
+ * Blocks that others hold, too, given back in every way there is: what a reference keeps must stay what it was, compound, whole, on the LRU. Isolation
+ * is who asks for that.
+ */
+static void shared(struct motif *motif)
+{
+	static const enum op_kind ways[] = {OP_FREE, OP_FREE, OP_FREE_CONTIG, OP_FREELIST, OP_SPLIT, OP_FREE_AT};
+	const uint32_t count = 1 + motif_below(motif, 3), first = motif->nr, steps = 1 + motif_below(motif, 6);
+	struct op *op;
+
+	motif_fill(motif, OP_ALLOC, count, motif_below(motif, 2) ? 0 : motif_order(motif));
+	for (uint32_t i = first; i < motif->nr; i++)
+		op_set(&motif->op[i], ARG_LRU, 1);
+	for (uint32_t i = 0; i < steps; i++) {
+		const enum op_kind kind = motif_below(motif, 2) ? OP_GET_PAGE : ways[motif_below(motif, sizeof(ways) / sizeof(ways[0]))];
+
+		op = motif_add(motif, kind);
+		op_set(op, ARG_SLOT, (motif->slot + motif_below(motif, count)) % NR_SLOTS);
+		if (kind == OP_GET_PAGE || kind == OP_FREE_CONTIG)
+			op_set(op, ARG_PFN, 0); /* the slot's */
+	}
+	motif_add(motif, motif_below(motif, 4) ? OP_ISOLATE : OP_CONTIG);
+}
+
 /* What is refused must not leave a trace. */
 static void refused(struct motif *motif)
 {
-	switch (motif_below(motif, 3)) {
+	switch (motif_below(motif, 4)) {
 	case 0:
 		refused_setting(motif);
 		break;
 	case 1:
 		refused_list(motif);
+		break;
+	case 2:
+		refused_place(motif);
 		break;
 	default:
 		all_cpus_go(motif);
@@ -223,7 +267,7 @@ uint32_t random_motif(struct op ops[MOTIF_MAX], const struct mutate_bias *bias, 
 	struct motif motif = {.bias = bias, .machine = machine, .dice = dice, .op = ops};
 
 	motif.slot = dice_below(dice, 2) ? dice_below(dice, 24) : 32 * dice_below(dice, 6);
-	switch (dice_below(dice, 15)) {
+	switch (dice_below(dice, 16)) {
 	case 0:
 		checkerboard(&motif);
 		break;
@@ -259,6 +303,9 @@ uint32_t random_motif(struct op ops[MOTIF_MAX], const struct mutate_bias *bias, 
 		break;
 	case 13:
 		motif_sweep(&motif);
+		break;
+	case 14:
+		shared(&motif);
 		break;
 	default:
 		reserve(&motif);

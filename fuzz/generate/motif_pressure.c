@@ -9,11 +9,11 @@
 
 /*
  * Take what is there: half of the time some largest blocks, which may leave much; else all that are likely to be there, and after them what
- * splitting left over, order by order.
+ * splitting left over, order by order, often from whatever zone has it.
  */
 static void exhaust(struct motif *motif, uint32_t smallest)
 {
-	const uint32_t largest = motif->machine->max_order - 1u;
+	const uint32_t largest = motif->machine->max_order - 1u, first = motif->nr;
 	uint32_t pages = 0;
 
 	if (motif_below(motif, 2)) {
@@ -25,6 +25,12 @@ static void exhaust(struct motif *motif, uint32_t smallest)
 	motif_fill(motif, OP_RMQ, pages >> largest < 16 ? pages >> largest : 16, largest);
 	for (uint32_t order = largest; order-- > smallest;)
 		motif_fill(motif, OP_RMQ, 1 + motif_below(motif, 2), order);
+	if (motif_below(motif, 2) == 0)
+		return;
+	for (uint32_t i = first; i < motif->nr; i++) {
+		op_set(&motif->op[i], ARG_GFP, GFP_BIT_HIGHMEM | GFP_BIT_MOVABLE);
+		op_set(&motif->op[i], ARG_NODEMASK, 0);
+	}
 }
 
 uint32_t motif_need(struct motif *motif)
@@ -63,10 +69,11 @@ void motif_rounds(struct motif *motif)
 
 /*
  * Compaction frees a block of the order it is asked for, or its halves, while nearly all memory is taken: the request is handed it on the way to the
- * buddy. Whether it may be depends on the task, on types, and on what is around.
+ * buddy. Whether it may be depends on the task, on types, and on what is around; what it is then depends on the request, as of any block.
  */
 void motif_caught(struct motif *motif)
 {
+	static const uint32_t wishes[] = {0, GFP_BIT_ZERO, GFP_BIT_COMP, GFP_BIT_MEMALLOC};
 	const uint32_t pageblock = motif->machine->pageblock_order, above = motif->machine->max_order - pageblock;
 	const uint32_t order = motif_below(motif, 2) ? pageblock + motif_below(motif, above) : 1 + motif_below(motif, 4), kept = motif->slot;
 	const uint32_t halves = motif_below(motif, 3) == 0, slots = 1 + halves * motif_below(motif, 2), first = halves * (2 - slots);
@@ -78,6 +85,11 @@ void motif_caught(struct motif *motif)
 			op_set(&motif->op[i], ARG_NODE, motif_below(motif, motif->machine->nr_nodes));
 			op_set(&motif->op[i], ARG_GFP, motif_below(motif, 2) ? GFP_BIT_DMA32 : GFP_BIT_HIGHMEM | GFP_BIT_MOVABLE);
 		}
+	if (motif_below(motif, 3) == 0) {
+		op = motif_add(motif, OP_WRITE);
+		op_set(op, ARG_SLOT, kept);
+		op_set(op, ARG_PFN, 0);
+	}
 	motif->slot = kept + 4;
 	exhaust(motif, order);
 	if (first > 0) /* One half is free already. */
@@ -96,7 +108,7 @@ void motif_caught(struct motif *motif)
 	op_set(op, ARG_SLOTS, slots);
 	op = motif_add(motif, OP_ALLOC);
 	op_set(op, ARG_ORDER, order);
-	op_set(op, ARG_GFP, op_get(op, ARG_GFP) | GFP_BIT_DIRECT_RECLAIM | GFP_BIT_IO);
+	op_set(op, ARG_GFP, op_get(op, ARG_GFP) | GFP_BIT_DIRECT_RECLAIM | GFP_BIT_IO | wishes[motif_below(motif, 4)]);
 }
 
 /*
