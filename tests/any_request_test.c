@@ -126,12 +126,12 @@ static void draw_anything(struct request *r)
 	r->gfp = bits(1u << roll(24) | GFP_BIT_KSWAPD_RECLAIM);
 	r->alloc_flags = bits(roll(4) | 1u << roll(12));
 	r->task_flags = roll(2) ? 0 : bits(1u << roll(12));
-	r->nodemask = bits(roll(4));
+	r->nodemask = roll(4) ? bits(roll(4)) : UINT32_MAX;
 	r->mems = bits(roll(4));
 	r->hardwall = bits(roll(4));
 	r->value = value[roll(10)];
 	for (int i = 0; i < NR_NODE_STATS; i++)
-		r->stat[i] = roll(300);
+		r->stat[i] = roll(4) ? roll(300) : (roll(2) ? UINT32_MAX : 1u << 31) >> roll(3);
 	draw_places(r);
 	if (r->kind == REQ_FREE_LIST || r->kind == REQ_ANSWER)
 		draw_list(r);

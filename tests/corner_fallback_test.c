@@ -259,6 +259,22 @@ static void boost_grows_to_its_cap(struct world *w)
 	EXPECT_BOOST(w, 0);
 }
 
+/* 4096 pages times 2^20 are 2^32, and not 0: no cap is no boost. */
+static void boost_has_a_wide_cap(struct world *w)
+{
+	machine_new(w, PROFILE_LINUX_5_10);
+	w->machine.watermark_boost_factor = 1 << 20;
+	w->machine.watermark_scale_factor = 625; /* 1024 of 16384 */
+	w->machine.min_free_kbytes = 8192;
+	machine_zone(w, 0, ZONE_NORMAL, 16384, 32768);
+	machine_boot(w);
+	EXPECT(w, "high", 4096, zone_now(w).wmark[WMARK_HIGH]);
+	EXPECT(w, "blocks taken", 16, take_all(w, 'M', 10));
+	split(w, 16384, 10);
+	steal_one(w, 16384);
+	EXPECT_BOOST(w, 512);
+}
+
 static void small_zone_is_never_boosted(struct world *w)
 {
 	boot_boosting(w, PROFILE_LINUX_5_10, 1024, 3071);
@@ -452,6 +468,7 @@ static const struct corner_case cases[] = {
 	{ "21", "F7: a pageblock begun before the zone is moved from the block on", steal_at_the_zone_start },
 	{ "21-skip", "F7: pages below the block stay", steal_skips_pages_below },
 	{ "22", "F10: boost by a pageblock up to its cap", boost_grows_to_its_cap },
+	{ "22-wide", "F10: a cap of more than 32 bits on the way", boost_has_a_wide_cap },
 	{ "22-2047", "F10: no boost below four pageblocks, bit set", small_zone_is_never_boosted },
 	{ "22-2048", "F10: boost from four pageblocks on", four_pageblocks_are_boosted },
 	{ "extfrag", "F13: a steal that takes a pageblock over", steal_of_a_whole_pageblock_is_told },

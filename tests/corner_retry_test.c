@@ -253,6 +253,11 @@ static void reclaim_waits_for_writeback(struct world *w)
 	expect_sixteen_rounds(w, 501, " CW"); /* twice 501 is more than 1000 */
 }
 
+static void writeback_is_doubled_in_33_bits(struct world *w)
+{
+	expect_sixteen_rounds(w, 1u << 31, " CW");
+}
+
 /* 6.1 does not wait; each refusal gives a reserve back, if there is one. */
 static void nobody_waits_in_61(struct world *w)
 {
@@ -271,6 +276,9 @@ static void reclaim_worth_a_round(struct world *w)
 	EXPECT_PATH(w, "A:901 A:840 A:840 R:0 A:42 OOM:0");
 	ask(w, (struct request){ .kind = REQ_ZONESTAT, .zone = 0, .stat = { [ZONE_INACTIVE_FILE] = 51 } });
 	EXPECT_ALLOC(w, PFN_NONE, GFP_KERNEL, 0);
+	EXPECT(w, "rounds", 2 + 17 * 2 + 3, w->answer.nr_path);
+	ask(w, (struct request){ .kind = REQ_ZONESTAT, .zone = 0, .stat = { [ZONE_INACTIVE_FILE] = UINT32_MAX, [ZONE_ACTIVE_FILE] = 1 } });
+	EXPECT_ALLOC(w, PFN_NONE, GFP_KERNEL, 0); /* 2^32 of them */
 	EXPECT(w, "rounds", 2 + 17 * 2 + 3, w->answer.nr_path);
 }
 
@@ -332,6 +340,7 @@ static const struct corner_case cases[] = {
 	{ "early", "S4: who compacts early", who_compacts_early },
 	{ "rounds", "S12 S20: sixteen rounds", reclaim_is_retried_sixteen_times },
 	{ "rounds-wait", "S20: waiting for writeback", reclaim_waits_for_writeback },
+	{ "rounds-wait-wide", "S20: twice the pages, in 33 bits", writeback_is_doubled_in_33_bits },
 	{ "reclaim-wait-6.1", "S12: not in 6.1", nobody_waits_in_61 },
 	{ "rounds-51", "S20: worth a round", reclaim_worth_a_round },
 	{ "stuck", "S18 V8: NOFAIL without a zone", nofail_without_a_zone },

@@ -44,6 +44,16 @@ static void three_zones_formulas(struct world *w)
 	EXPECT(w, "NORMAL kept from NORMAL", 0, look(w)->zone[2].lowmem_reserve[ZONE_NORMAL]);
 }
 
+/* 262144 pages times 2^20 / 10000: a product of 38 bits. */
+static void wide_distance(struct world *w)
+{
+	machine_new(w, PROFILE_LINUX_5_10);
+	w->machine.watermark_scale_factor = 1 << 20;
+	machine_zone(w, 0, ZONE_NORMAL, 0, 262144);
+	machine_boot(w);
+	expect_marks(w, 0, 1024, 1024 + 27487790, 1024 + 2 * 27487790);
+}
+
 static int64_t mark_ok(struct world *w, uint32_t mark, unsigned int order, uint32_t alloc_flags)
 {
 	return ask(w, (struct request){ .kind = REQ_WMARK_OK, .zone = 0, .order = (uint8_t)order, .value = mark, .hzi = ZONE_NORMAL,
@@ -254,6 +264,7 @@ static void atomic_order_0_fails_beside_a_full_reserve(struct world *w)
 static const struct corner_case cases[] = {
 	{ "24", "W1 W2: one zone", one_zone_formulas },
 	{ "24-three", "W1 W2 W3: three zones", three_zones_formulas },
+	{ "24-wide", "W1: a distance of more than 32 bits on the way", wide_distance },
 	{ "25", "W4: discounts, to the page", discounts_of_a_mark },
 	{ "25-oom", "W4: OOM alone", oom_takes_half },
 	{ "25-6.1", "W4: discounts of 6.1", discounts_of_6_1 },
