@@ -3,7 +3,7 @@
  * Isolation of pageblocks: their free blocks go to ISOLATE lists, where nobody finds them and nobody counts them.
  *
  * Releases differ in the order of the pageblocks, in whether per-CPU lists are drained, and in what happens to a free block that reaches
- * across the edge (isolate_edge.c).
+ * across the edge (isolate_range.c).
  *
  * Kernel: mm/page_isolation.c, has_unmovable_pages().
  */

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * Bulk calls are as many single calls, and calls with their arguments in registers are the same as those with a request: two instances of the allocator
- * get the same requests, one in bulk or shortly and one page by page, and everything that a view shows is the same after each. In every profile, with zones that pages of one call come from, page sets that overflow and run empty, and
- * whatever makes the hot path stand aside in between: isolation, damage, marks, cpus, references, memory that is not the caller's.
+ * Bulk calls are as many single calls, and calls with their arguments in registers are the same as those with a request: two instances of the
+ * allocator get the same requests, one in bulk or shortly and one page by page, and everything that a view shows is the same after each. In every
+ * profile, with zones that pages of one call come from, page sets that overflow and run empty, and whatever makes the hot path stand aside in
+ * between: isolation, damage, marks, cpus, references, memory that is not the caller's.
  */
 #include <stdio.h>
 #include <stdlib.h>

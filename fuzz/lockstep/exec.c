@@ -9,10 +9,10 @@
 #include "fuzz/lockstep/exec.h"
 
 #include <setjmp.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "fuzz/language/memory.h"
 #include "fuzz/lockstep/blind.h"
 #include "fuzz/lockstep/compare.h"
 #include "fuzz/lockstep/digest.h"
@@ -52,14 +52,6 @@ struct exec {
 	uint8_t orders[RESOLVE_MAX];
 	jmp_buf out_of_steps;
 };
-
-static void *need_memory(void *memory)
-{
-	if (memory)
-		return memory;
-	fprintf(stderr, "buddycheck: out of memory; use a machine with fewer pages\n");
-	exit(3);
-}
 
 struct exec *exec_new(const struct exec_options *options)
 {

@@ -7,9 +7,10 @@
  */
 #include "fuzz/lockstep/invariants_parts.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "fuzz/language/memory.h"
 
 struct invariant {
 	const char *name;
@@ -176,12 +177,8 @@ static void prepare(struct checker *checker, struct invariants *invariants)
 	}
 	if (pages > invariants->room) {
 		free(invariants->mark);
-		invariants->mark = malloc(pages);
+		invariants->mark = need_memory(malloc(pages));
 		invariants->room = pages;
-		if (!invariants->mark) {
-			fprintf(stderr, "buddycheck: out of memory; use a machine with fewer pages\n");
-			exit(3);
-		}
 	}
 	if (pages > 0)
 		memset(invariants->mark, 0, pages);

@@ -4,17 +4,10 @@
  */
 #include "fuzz/lockstep/solo.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static void *need(void *memory)
-{
-	if (memory)
-		return memory;
-	fprintf(stderr, "buddycheck: out of memory; use a machine with fewer pages\n");
-	exit(3);
-}
+#include "fuzz/language/memory.h"
 
 static void boot(struct solo *solo)
 {
@@ -22,7 +15,7 @@ static void boot(struct solo *solo)
 
 	if (size == 0)
 		return;
-	solo->self = need(aligned_alloc(64, (size + 63) & ~(size_t)63));
+	solo->self = need_memory(aligned_alloc(64, (size + 63) & ~(size_t)63));
 	if (solo->subject->boot(solo->self, &solo->machine))
 		return;
 	free(solo->self);
@@ -31,7 +24,7 @@ static void boot(struct solo *solo)
 
 struct solo *solo_new(const struct subject *subject, const struct sequence *seq)
 {
-	struct solo *solo = need(calloc(1, sizeof(*solo)));
+	struct solo *solo = need_memory(calloc(1, sizeof(*solo)));
 
 	solo->subject = subject;
 	solo->first_op = seq_machine(seq, &solo->machine);

@@ -7,21 +7,15 @@
  */
 #include "fuzz/lockstep/view.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "fuzz/language/memory.h"
 
 static void *buffer(uint64_t count, size_t size)
 {
 	/* A world of no pages is still a world: never ask for nothing. */
-	void *memory = count < SIZE_MAX / size ? calloc((size_t)count + 1, size) : NULL;
-
-	if (!memory) {
-		fprintf(stderr, "buddycheck: not enough memory for a view of %llu entries; use a machine with fewer pages\n",
-			(unsigned long long)count);
-		exit(3);
-	}
-	return memory;
+	return need_memory(count < SIZE_MAX / size ? calloc((size_t)count + 1, size) : NULL);
 }
 
 /* Pages below every zone's end, plus all that hot-add may still append. */
