@@ -89,7 +89,7 @@ static int64_t take(struct world *world, enum question question, int64_t otherwi
 	if (capture)
 		page_alloc_arm_capture(world->pa, scripted->zone);
 	free_listed(world, scripted);
-	if (capture)
+	if (capture && world->traced) /* An embedder need not: the request that asked sees to it. */
 		page_alloc_disarm_capture(world->pa);
 	if (scripted->has_mems) {
 		world->task.mems = scripted->mems;
