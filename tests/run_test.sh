@@ -89,6 +89,8 @@ echo "buddycheck 1
 a = allocate" >"$work/broken.ops"
 expect_last "malformed text" 2 "" "$BUDDYCHECK" run "$work/broken.ops"
 said "malformed text" "broken.ops:2:"
+expect_last "run --json of what is malformed" 2 "" "$BUDDYCHECK" run --json "$work/three.ops" "$work/broken.ops"
+lacks "run --json of what is malformed" "$work/out" .
 : >"$work/empty.ops"
 expect_last "an empty file" 2 "" "$BUDDYCHECK" run "$work/empty.ops"
 expect_last "explain without a file" 2 "" "$BUDDYCHECK" explain

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "fuzz/language/memory.h"
 #include "fuzz/lockstep/names.h"
 #include "fuzz/lockstep/signature.h"
 #include "fuzz/subjects.h"
@@ -131,10 +132,27 @@ static void print_summary_json(struct json *json, const struct run *run, const s
 	json_int(json, "diverged", (int64_t)run->diverged);
 }
 
+/* All at once when it is whole: a malformed file ends the command, and half an object helps nobody. */
+static void print_json(struct run *run, const struct file_list *files)
+{
+	char *text;
+	size_t size;
+	struct json json = {.out = need_memory(open_memstream(&text, &size))};
+
+	json_begin_object(&json, NULL);
+	json_begin_array(&json, "files");
+	run_files(run, files, &json);
+	json_end_array(&json);
+	print_summary_json(&json, run, files);
+	json_end_object(&json);
+	fclose(json.out);
+	puts(text);
+	free(text);
+}
+
 int run_main(int argc, char **argv)
 {
 	struct run run = {.subject = &subject_allocator};
-	struct json json = {.out = stdout};
 	struct file_list files;
 	const struct option_row rows[] = {
 		{"subject", .kind = OPTION_SUBJECT, .to = &run.subject}, {"every-op", .kind = OPTION_FLAG, .to = &run.every_op},
@@ -144,16 +162,9 @@ int run_main(int argc, char **argv)
 	files_collect(&files, command, argv + optind, argc - optind);
 	crash_watch(command, NULL);
 	if (run.json) {
-		json_begin_object(&json, NULL);
-		json_begin_array(&json, "files");
-	}
-	run_files(&run, &files, &json);
-	if (run.json) {
-		json_end_array(&json);
-		print_summary_json(&json, &run, &files);
-		json_end_object(&json);
-		putchar('\n');
+		print_json(&run, &files);
 	} else {
+		run_files(&run, &files, NULL);
 		if (run.refused > 0)
 			printf("%llu machines refused by %s\n", (unsigned long long)run.refused, run.subject->name);
 		printf("run: %zu files, %llu ops, %llu agreed, %llu diverged\n", files.count, (unsigned long long)run.ops,
