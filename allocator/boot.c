@@ -269,7 +269,7 @@ static void set_up_zone(struct page_alloc *pa, uint32_t index)
 	zone->list = pa->link + pa->nr_pages + index * NR_LISTS;
 	zone->sentinel = sentinel_number(pa->nr_pages + 1, index * NR_LISTS);
 	for (uint32_t i = 0; i < NR_LISTS; i++)
-		list_init(pa, sentinel_number(zone->sentinel, i));
+		list_init(&zone->list[i], sentinel_number(zone->sentinel, i));
 	for (uint32_t i = 0; i < pa->nr_extents && from->start_pfn < from->end_pfn; i++) {
 		const struct extent *e = &pa->extent[i];
 
@@ -302,7 +302,7 @@ static void set_up_node(struct page_alloc *pa, unsigned index)
 		node->first_deferred = first - pa->zone[node->last_zone].delta;
 }
 
-/* memmap_init_zone(): every pageblock whose first page is there becomes MOVABLE. */
+/* memmap_init_zone(): every pageblock whose first page is there becomes MOVABLE, or stays what it is. */
 static void mark_pageblocks(struct page_alloc *pa, const struct zone *zone, page_t start, page_t end)
 {
 	const page_t block = pageblock_pages(pa);
@@ -310,8 +310,10 @@ static void mark_pageblocks(struct page_alloc *pa, const struct zone *zone, page
 
 	if (pa->node[zone->node].last_zone == zone->index && first < end)
 		end = first;
-	for (page_t p = (start + block - 1) & ~(block - 1); p < end; p += block)
-		pageblock_set(pa, p, MIGRATE_MOVABLE);
+	const page_t low = (start + block - 1) >> pa->pageblock_order, high = (end + block - 1) >> pa->pageblock_order;
+
+	if (low < high && !pa->common->no_mobility)
+		memset(&pa->block_type[low], MIGRATE_MOVABLE, high - low);
 }
 
 /* Do two zones of one node adjoin inside a largest block? */

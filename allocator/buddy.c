@@ -192,9 +192,7 @@ static inline uint32_t run_length(const uint32_t *entry, const uint32_t *end, ui
 static APART void merge_run(struct page_alloc *pa, struct zone *zone, page_t start, page_t end, bool downwards, unsigned mt)
 {
 	while (start < end) {
-		const unsigned aligned = (unsigned)__builtin_ctz((downwards ? end : start) | pageblock_pages(pa));
-		const unsigned fits = 31 - (unsigned)__builtin_clz(end - start);
-		const unsigned order = aligned < fits ? aligned : fits;
+		const unsigned order = pageblock_part_order(pa, downwards ? end : start, end - start);
 
 		if (downwards)
 			end -= block_pages(order);
@@ -297,22 +295,28 @@ static void give_back(struct page_alloc *pa, struct zone *zone, page_t page, uns
 
 uint32_t buddy_take_run(struct page_alloc *pa, struct zone *zone, unsigned order, unsigned mt, uint32_t max, unsigned *from, page_t *first)
 {
-	for (unsigned high = *from; high < pa->max_order; high++) {
-		const uint32_t parts = (uint32_t)1 << (high - order);
-		const uint32_t taken = max < parts ? max : parts;
-		const page_t page = list_first(zone, high, mt);
+	uint32_t run = 0;
 
-		if (page == PAGE_NONE)
+	while (*from < pa->max_order && run < max) {
+		const uint32_t parts = (uint32_t)1 << (*from - order), wanted = max - run;
+		const uint32_t taken = wanted < parts ? wanted : parts;
+		const page_t page = list_first(zone, *from, mt);
+
+		if (page == PAGE_NONE) {
+			++*from;
 			continue;
-		list_del_first(pa, zone, page, high, mt);
+		}
+		if (run == 0)
+			*first = page;
+		else if (page != *first + (run << order))
+			break;
+		list_del_first(pa, zone, page, *from, mt);
 		give_back(pa, zone, page, order, taken, parts, mt);
-		if (order == 0)
-			page_set_row(pa, page, taken, KIND_CACHED);
-		for (uint32_t i = 0; i < taken && order > 0; i++)
-			page_set(pa, page + (i << order), KIND_CACHED, order);
-		*from = high;
-		*first = page;
-		return taken;
+		run += taken;
 	}
-	return 0;
+	if (order == 0)
+		page_set_row(pa, *first, run, KIND_CACHED);
+	for (uint32_t i = 0; i < run && order > 0; i++)
+		page_set(pa, *first + (i << order), KIND_CACHED, order);
+	return run;
 }

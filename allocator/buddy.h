@@ -46,8 +46,8 @@ void buddy_merge_cached(struct page_alloc *pa, struct zone *zone, const uint32_t
 /* __rmqueue_smallest(): a block from mt's lists, split; state CACHED until the caller says more. No accounting (guards excepted). */
 page_t buddy_take(struct page_alloc *pa, struct zone *zone, unsigned order, unsigned mt);
 /*
- * As many takes of that order in a row as one block of mt's lists serves, at most max (> 0): contiguous, from *first on, in the order in
- * which single takes would give them. 0: mt's lists are empty. Not with guard pages. Lists of orders below *from have no blocks: order at first,
+ * As many takes of that order in a row as blocks of mt's lists that lie side by side serve, at most max (> 0): contiguous, from *first on, in the
+ * order in which single takes would give them. 0: mt's lists are empty. Not with guard pages. Lists of orders below *from have no blocks: order at first,
  * more once a run has been taken.
  */
 uint32_t buddy_take_run(struct page_alloc *pa, struct zone *zone, unsigned order, unsigned mt, uint32_t max, unsigned *from, page_t *first);

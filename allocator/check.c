@@ -14,7 +14,8 @@
 
 #include <string.h>
 
-enum { EIGHTS = UINT8_MAX / 8 };
+typedef uint8_t sixteen __attribute__((vector_size(16)));
+_Static_assert(sizeof(sixteen) <= STATE_LINE / 2, "their places are in a row");
 
 #define FOR_EACH_ZONE(pa, zone) for (const struct zone *zone = (pa)->zone; zone < (pa)->zone + (pa)->nr_zones; zone++)
 
@@ -49,27 +50,13 @@ static int64_t walk_list(const struct page_alloc *pa, uint32_t sentinel, unsigne
 	}
 }
 
-/* Most are. Both words of the sentinel at once. */
-static bool is_empty(const struct link *list, uint32_t sentinel)
-{
-	uint64_t both;
-
-	memcpy(&both, list, sizeof(both));
-	return both == sentinel * UINT64_C(0x100000001);
-}
-_Static_assert(sizeof(struct link) == sizeof(uint64_t), "two words");
-
 static bool walk_lists(const struct page_alloc *pa, const struct zone *zone, struct findings *found) /* I1 */
 {
 	int64_t blocks[MAX_ORDER_LIMIT] = { 0 }, pages = 0;
 
-	for (unsigned number = 0; number < NR_LISTS; number++) {
-		const uint32_t sentinel = sentinel_number(zone->sentinel, number);
-
-		if (is_empty(&zone->list[number], sentinel))
-			continue;
+	for (unsigned number = list_next_used(zone, 0); number < NR_LISTS; number = list_next_used(zone, number + 1)) {
 		const unsigned order = number / NR_TYPES, mt = number % NR_TYPES;
-		const int64_t listed = walk_list(pa, sentinel, order, found);
+		const int64_t listed = walk_list(pa, sentinel_number(zone->sentinel, number), order, found);
 
 		if (listed < 0)
 			return false;
@@ -84,44 +71,35 @@ static bool walk_lists(const struct page_alloc *pa, const struct zone *zone, str
 	return true;
 }
 
-/* A byte of 1 for each of eight that reads allocated, which is one whose kind is 0 once the bits of that kind are turned. */
-static uint64_t allocated_of_eight(uint64_t eight)
-{
-	const uint64_t each = UINT64_MAX / UINT8_MAX;
-	const uint64_t kinds = (eight & each * (STATE_KIND & ~STATE_LRU)) ^ each * STATE(KIND_ALLOC, 0);
-
-	return ~(kinds + each * 0x7f) >> 7 & each;
-}
-
-/* How many of the bytes [p, end) read allocated? Eight at a time, and as many eights as a byte can count together. */
+/* How many of the bytes [p, end) read allocated? Sixteen at a time, for which compilers have one register, and as many sixteens as a byte can count. */
 static int64_t count_allocated(const struct page_alloc *pa, page_t p, page_t end)
 {
-	const uint8_t *const state = pa->state;
 	int64_t allocated = 0;
 
-	for (; p < end && p % sizeof(uint64_t) != 0; p++)
+	for (; p < end && p % sizeof(sixteen) != 0; p++)
 		allocated += state_allocated(page_state(pa, p));
-	while (end - p >= sizeof(uint64_t)) {
-		const page_t stop = end - p < EIGHTS * sizeof(uint64_t) ? end - end % sizeof(uint64_t) : p + EIGHTS * sizeof(uint64_t);
-		uint64_t sums = 0, eight;
+	while (end - p >= sizeof(sixteen)) {
+		const page_t most = UINT8_MAX * sizeof(sixteen), stop = end - p < most ? end - end % sizeof(sixteen) : p + most;
+		sixteen sums = { 0 }, bytes;
 
-		for (; p < stop; p += (page_t)sizeof(eight)) {
-			memcpy(&eight, &state[state_place(p)], sizeof(eight));
-			sums += allocated_of_eight(eight);
+		for (; p < stop; p += (page_t)sizeof(sixteen)) {
+			memcpy(&bytes, state_of(pa, p), sizeof(bytes));
+			sums -= (sixteen)((bytes & (STATE_KIND & ~STATE_LRU)) == STATE(KIND_ALLOC, 0)); /* a true comparison is -1 */
 		}
-		allocated += (int64_t)(sums * (UINT64_MAX / UINT8_MAX) >> 56);
+		for (unsigned i = 0; i < sizeof(sums); i++)
+			allocated += sums[i];
 	}
 	for (; p < end; p++)
 		allocated += state_allocated(page_state(pa, p));
 	return allocated;
 }
 
+/* A free block that should have merged with its buddy. */
 static bool unmerged(const struct page_alloc *pa, const struct zone *zone, page_t head, uint8_t state)
 {
 	const page_t buddy = head ^ block_pages(state_order(state));
 
-	return state_kind(state) == KIND_FREE && state_order(state) < pa->pageblock_order && zone_spans(zone, buddy) &&
-	       block_state(pa, buddy) == state;
+	return state_order(state) < pa->pageblock_order && zone_spans(zone, buddy) && block_state(pa, buddy) == state;
 }
 
 /*
@@ -130,22 +108,22 @@ static bool unmerged(const struct page_alloc *pa, const struct zone *zone, page_
  */
 static bool walk_blocks(const struct page_alloc *pa, const struct zone *zone, struct findings *found) /* I3 */
 {
-	int64_t allocated = 0;
+	int64_t heads[NR_KINDS] = { 0 };
+	unsigned order;
 
-	for (page_t p = zone->start; p < zone->end;) {
-		const page_t head = p == zone->start ? page_block(pa, p) : p;
+	for (page_t head = zone->start < zone->end ? page_block(pa, zone->start) : zone->end; head < zone->end; head += block_pages(order)) {
 		const uint8_t state = block_state(pa, head);
-		const unsigned order = state_order(state);
 
+		order = state_order(state);
 		if (order >= pa->max_order || head & (block_pages(order) - 1))
 			return false;
-		allocated += head == p && state_allocated(state);
-		found->unlisted += head == p && (state_kind(state) == KIND_FREE || state_kind(state) == KIND_CACHED);
-		found->buddies_merged &= pa->shared_blocks || !unmerged(pa, zone, head, state);
-		p = head + block_pages(order);
+		heads[state_kind(state)] += head >= zone->start;
+		if (state_kind(state) == KIND_FREE)
+			found->buddies_merged &= pa->shared_blocks || !unmerged(pa, zone, head, state);
 	}
+	found->unlisted += heads[KIND_FREE] + heads[KIND_CACHED];
 	/* The heads read allocated; so no other byte does. */
-	found->allocated_only_at_heads &= count_allocated(pa, zone->start, zone->end) == allocated;
+	found->allocated_only_at_heads &= count_allocated(pa, zone->start, zone->end) == heads[KIND_ALLOC] + heads[KIND_ALLOC_LRU];
 	return true;
 }
 
@@ -189,13 +167,16 @@ static bool page_sets_counted(const struct page_alloc *pa, struct findings *foun
 	return true;
 }
 
+/* The pageblocks that begin in the zone. */
 static bool isolation_counted(const struct page_alloc *pa) /* I9 */
 {
 	FOR_EACH_ZONE(pa, zone) {
+		const page_t mask = pageblock_pages(pa) - 1;
+		const uint8_t *const end = &pa->block_type[(zone->end + mask) >> pa->pageblock_order];
 		int64_t blocks = 0;
 
-		for (page_t p = pageblock_start(pa, zone->start); p < zone->end; p += pageblock_pages(pa))
-			blocks += zone_spans(zone, p) && pageblock_type(pa, p) == MIGRATE_ISOLATE;
+		for (const uint8_t *type = &pa->block_type[(zone->start + mask) >> pa->pageblock_order]; type < end; type++)
+			blocks += *type == MIGRATE_ISOLATE;
 		if (!pa->policy->isolate_twice && blocks > zone->isolated)
 			return false;
 	}

@@ -122,30 +122,48 @@ static page_t take_range(struct page_alloc *pa, page_t start, page_t end)
 
 	while (p < end) {
 		const unsigned order = state_order(block_state(pa, p));
-		const page_t stop = p + block_pages(order);
 
 		isolate_take_free(pa, p, order);
+		tick(pa);
 		if (pa->touches_pages)
 			contents_hook(pa, p, order, GFP_BIT_MOVABLE);
-		for (; p < stop; p++) {
-			tick(pa);
-			page_set(pa, p, KIND_ALLOC, 0);
-		}
+		page_set_row(pa, p, block_pages(order), KIND_ALLOC);
+		p += block_pages(order);
 	}
 	return p;
 }
 
-static void free_singles(struct page_alloc *pa, page_t start, page_t end)
+/* Single pages of an isolated pageblock, free after each other: they merge with nothing else before the last of them has come (buddy.c). */
+static void free_part(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order)
 {
-	for (page_t p = start; p < end; p++) {
+	page_set_row(pa, page, block_pages(order), KIND_CACHED); /* I4 */
+	if (pa->touches_pages)
+		contents_release(pa, page, order);
+	if (pa->policy->isolate_counted)
+		pa->events.pgfree += block_pages(order);
+	buddy_free(pa, zone, page, order, MIGRATE_ISOLATE, PLACE_NORMAL);
+}
+
+/* Of the range that was taken, what nobody asked for: single pages, which go one by one where each is to be looked at. */
+static void free_surplus(struct page_alloc *pa, struct zone *zone, page_t start, page_t end)
+{
+	const bool in_parts = !pa->common->nr_damaged && !pa->shared_blocks;
+
+	while (start < end) {
+		const bool part = in_parts && pageblock_type(pa, start) == MIGRATE_ISOLATE;
+		const unsigned order = part ? pageblock_part_order(pa, start, end - start) : 0;
+
 		tick(pa);
-		page_set_lru(pa, p, false);
-		free_put(pa, p, 0);
+		if (part)
+			free_part(pa, zone, start, order);
+		else
+			free_put(pa, start, 0);
+		start += block_pages(order);
 	}
 }
 
 /* The isolated range has been emptied as far as it could be: take what is free. */
-static int take_isolated(struct page_alloc *pa, page_t start, page_t end)
+static int take_isolated(struct page_alloc *pa, struct zone *zone, page_t start, page_t end)
 {
 	const page_t head = page_block(pa, start);
 	const page_t first = state_kind(block_state(pa, head)) == KIND_FREE ? head : start;
@@ -156,8 +174,8 @@ static int take_isolated(struct page_alloc *pa, page_t start, page_t end)
 		return ERROR_BUSY;
 	const page_t last = take_range(pa, first, end);
 
-	free_singles(pa, first, start);
-	free_singles(pa, end, last);
+	free_surplus(pa, zone, first, start);
+	free_surplus(pa, zone, end, last);
 	return 0;
 }
 
@@ -186,7 +204,7 @@ static int contig_range(struct page_alloc *pa, struct zone *zone, page_t start, 
 	if (error == 0 || error == ERROR_BUSY) {
 		if (pa->policy->contig_drains_again)
 			drain_lists(pa, zone);
-		error = take_isolated(pa, start, end);
+		error = take_isolated(pa, zone, start, end);
 	}
 	unisolate_range(pa, low, high, mt);
 	return error;

@@ -2,7 +2,8 @@
 /*
  * The table of damaged pages, and the kernel's page checks told from it.
  *
- * Entries are page << 2 | enum damage, ascending and unique (I10); damages of a page add up. The damage of a lost page is forgotten: nothing looks at it again.
+ * Entries are page << 2 | enum damage, ascending and unique (I10); damages of a page add up. The damage of a lost page is forgotten: nothing
+ * looks at it again.
  */
 #include "allocator/damage.h"
 #include "allocator/page.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * The world, and what is put in order before it is given back: whatever a cpu remembers of settings.
+ * The world, and what is put in order when settings change: whatever follows from them.
  */
 #include "allocator/exclusion.h"
 #include "allocator/page_alloc.h"
@@ -36,8 +36,10 @@ static void set_gates(struct page_alloc *pa, uint8_t to)
 		to |= GATE_FENCED;
 	if (pa->hooks.trace)
 		to |= GATE_TRACED;
-	for (uint32_t cpu = 0; cpu < pa->nr_cpus; cpu++)
-		__atomic_store_n(&other_cpu(pa, cpu)->gate.closed, to, __ATOMIC_RELEASE);
+	struct page_alloc *const first = other_cpu(pa, 0);
+
+	for (uint32_t cpu = 0, cpus = pa->nr_cpus; cpu < cpus; cpu++)
+		__atomic_store_n(&on_cpu(first, cpu)->gate.closed, to, __ATOMIC_RELEASE);
 }
 
 /* Close the gates, then see that nobody is inside. */
@@ -61,9 +63,8 @@ static bool entangled(const struct page_alloc *pa)
 	       pa->common->nr_damaged;
 }
 
-static void settle(struct page_alloc *pa)
+void world_settle(struct page_alloc *pa)
 {
-	pa->common->entangled = entangled(pa);
 	for (uint32_t i = 0; i < pa->nr_zones; i++)
 		watermark_set_floors(pa, &pa->zone[i]);
 	for (uint32_t cpu = 0; cpu < pa->nr_cpus; cpu++)
@@ -94,7 +95,7 @@ void world_leave(struct page_alloc *pa)
 	pa->locking = pa->threads && pa->exclusive == 0;
 	if (--world->depth > 0)
 		return;
-	settle(pa);
+	pa->common->entangled = entangled(pa);
 	__atomic_store_n(&world->owner, 0, __ATOMIC_RELAXED);
 	set_gates(pa, GATE_OPEN);
 	if (pa->threads)
@@ -109,8 +110,9 @@ void exclusion_set_up(struct page_alloc *pa)
 		other->threads = other->locking = HAVE_LOCKS && pa->hooks.self;
 		other->fenced = other->threads && !pa->hooks.barrier;
 	}
+	pa->common->entangled = entangled(pa);
 	set_gates(pa, GATE_OPEN);
-	settle(pa);
+	world_settle(pa);
 }
 
 enum scope scope_enter(struct page_alloc *pa)

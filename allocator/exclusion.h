@@ -44,6 +44,8 @@ static inline bool cpu_enter(struct page_alloc *pa)
 
 void world_enter(struct page_alloc *pa);
 void world_leave(struct page_alloc *pa);
+/* Whatever follows from settings: the zones' floors, what the cpus remember. */
+void world_settle(struct page_alloc *pa);
 /* At the end of boot, once the hooks are known. */
 void exclusion_set_up(struct page_alloc *pa);
 
@@ -60,6 +62,15 @@ static inline void world_end(struct page_alloc *const *pa)
 }
 
 #define IN_THE_WORLD(pa) __attribute__((cleanup(world_end), unused)) struct page_alloc *const in_the_world = world_begin(pa)
+
+/* The same for a function that changes settings. */
+static inline void change_end(struct page_alloc *const *pa)
+{
+	world_settle(*pa);
+	world_leave(*pa);
+}
+
+#define CHANGING_SETTINGS(pa) __attribute__((cleanup(change_end), unused)) struct page_alloc *const in_the_world = world_begin(pa)
 
 /* As little as a call needs, and more once it turns out to need it. */
 enum scope { SCOPE_CPU, SCOPE_WORLD };

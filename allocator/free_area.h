@@ -9,6 +9,8 @@
 #ifndef ALLOCATOR_FREE_AREA_H
 #define ALLOCATOR_FREE_AREA_H
 
+#include <string.h>
+
 #include "allocator/page.h"
 
 static inline unsigned list_number(unsigned order, unsigned mt)
@@ -123,9 +125,25 @@ static inline void list_move(struct page_alloc *pa, struct zone *zone, page_t pa
 		link_first(pa, zone, page, order, mt);
 }
 
-static inline void list_init(struct page_alloc *pa, uint32_t sentinel)
+/* The next list from number on that holds blocks or is no circle; NR_LISTS: none. Most are empty: both words of a sentinel are looked at at once. */
+_Static_assert(sizeof(struct link) == sizeof(uint64_t), "two words");
+static inline unsigned list_next_used(const struct zone *zone, unsigned number)
 {
-	*link_of(pa, sentinel) = (struct link){ .next = sentinel, .prev = sentinel };
+	const struct link *const list = zone->list;
+	const uint64_t in_both = UINT64_C(0x100000001);
+	uint64_t empty = sentinel_number(zone->sentinel, number) * in_both, words;
+
+	for (; number < NR_LISTS; number++, empty += sentinel_number(0, 1) * in_both) {
+		memcpy(&words, &list[number], sizeof(words));
+		if (words != empty)
+			break;
+	}
+	return number;
+}
+
+static inline void list_init(struct link *list, uint32_t sentinel)
+{
+	*list = (struct link){ .next = sentinel, .prev = sentinel };
 }
 
 /* NR_FREE_CMA_PAGES changes, and with it the floor of requests that may not have such pages. */

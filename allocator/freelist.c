@@ -24,12 +24,13 @@ struct grant freelist_prepare(struct page_alloc *pa, page_t page, unsigned order
 	return (struct grant){ .page = page, .pfmemalloc = (flags & ALLOC_NO_WATERMARKS) != 0 };
 }
 
-/* zone_statistics() and PGALLOC: one event per block. */
-static void count_allocation(struct page_alloc *pa, struct zone *zone, struct zone *preferred, unsigned order)
+/* zone_statistics(): one event per block. PGALLOC goes by the page, which may belong to the next zone where zones share blocks. */
+static void count_allocation(struct page_alloc *pa, page_t page, struct zone *zone, struct zone *preferred, unsigned order)
 {
 	struct numa_events *numa = &zone->pcp[pa->cpu].numa;
+	const struct zone *own = pa->shared_blocks ? page_span_zone(pa, page) : zone;
 
-	pa->events.pgalloc[zone->kind] += block_pages(order);
+	pa->events.pgalloc[own->kind] += block_pages(order);
 	if (zone->node == preferred->node) {
 		numa->hit++;
 	} else {
@@ -107,7 +108,7 @@ static page_t rmqueue(struct page_alloc *pa, struct zone *preferred, struct zone
 	if (page == PAGE_NONE && (!pcp || pa->policy->pcp_else_buddy))
 		page = take_block(pa, zone, order, mt, flags);
 	if (page != PAGE_NONE)
-		count_allocation(pa, zone, preferred, order);
+		count_allocation(pa, page, zone, preferred, order);
 	if (page != PAGE_NONE || pcp || pa->policy->boosted_after_fail)
 		wake_if_boosted(pa, zone);
 	return page;

@@ -17,14 +17,13 @@
 #include "allocator/watermark.h"
 
 /* set_migratetype_isolate() of the pageblock at page; only [from, to) is looked at for unmovable pages. */
-static int isolate_block(struct page_alloc *pa, page_t page, page_t from, page_t to, unsigned mt)
+static int isolate_block(struct page_alloc *pa, struct zone *zone, page_t page, page_t from, page_t to, unsigned mt)
 {
 	const unsigned old = pageblock_type(pa, page);
-	struct zone *zone = page_span_zone(pa, page);
 
 	if (!zone || (old == MIGRATE_ISOLATE && !pa->policy->isolate_twice))
 		return ERROR_BUSY;
-	if (pageblock_unmovable(pa, from, to, mt))
+	if (pageblock_unmovable(pa, zone, from, to, mt))
 		return ERROR_BUSY;
 	/* Parts of larger blocks, parts of a pageblock and second isolations are miscounted as in the kernel. */
 	pa->common->inexact |= pa->pageblock_order + 1 < pa->max_order || old == MIGRATE_ISOLATE ||
@@ -32,10 +31,6 @@ static int isolate_block(struct page_alloc *pa, page_t page, page_t from, page_t
 	pageblock_set(pa, page, MIGRATE_ISOLATE);
 	zone->isolated++;
 	zone_account(zone, -(int64_t)pageblock_move_free(pa, zone, page, MIGRATE_ISOLATE, NULL), old);
-	if (pa->policy->isolate_drains) {
-		trace(pa, PATH_DRAIN, 0, 0, PFN_NONE);
-		pcp_drain_all(pa, zone);
-	}
 	return 0;
 }
 
@@ -99,14 +94,23 @@ void unisolate_range(struct page_alloc *pa, page_t start, page_t end, unsigned m
 	}
 }
 
+/* Each pageblock drains its zone, but nothing gets into page sets from one to the next. */
 static int isolate_ascending(struct page_alloc *pa, page_t start, page_t end, unsigned mt)
 {
+	const struct zone *drained = NULL;
+
 	for (page_t p = start; p < end; p += pageblock_pages(pa)) {
+		struct zone *zone = page_span_zone(pa, p);
+
 		tick(pa);
-		if (isolate_block(pa, p, p, p + pageblock_pages(pa), mt)) {
+		if (isolate_block(pa, zone, p, p, p + pageblock_pages(pa), mt)) {
 			unisolate_range(pa, start, p, mt);
 			return ERROR_BUSY;
 		}
+		trace(pa, PATH_DRAIN, 0, 0, PFN_NONE);
+		if (zone != drained)
+			pcp_drain_all(pa, zone);
+		drained = zone;
 	}
 	return 0;
 }
@@ -142,7 +146,7 @@ static int isolate_boundary(struct page_alloc *pa, page_t boundary, bool before,
 	const page_t block = before ? boundary - pageblock_pages(pa) : boundary;
 	struct zone *zone = page_span_zone(pa, block);
 
-	if (!skip && isolate_block(pa, block, block, block + pageblock_pages(pa), mt))
+	if (!skip && isolate_block(pa, zone, block, block, block + pageblock_pages(pa), mt))
 		return ERROR_BUSY;
 	page_t p = (block & ~(block_pages(pa->max_order - 1) - 1));
 
@@ -175,7 +179,7 @@ static int isolate_ends_first(struct page_alloc *pa, page_t start, page_t end, p
 		const page_t low = ALWAYS(p > from) ? p : from, high = ALWAYS(p + block < to) ? p + block : to;
 
 		tick(pa);
-		if (isolate_block(pa, p, low, high, mt)) {
+		if (isolate_block(pa, page_span_zone(pa, p), p, low, high, mt)) {
 			unisolate_range(pa, start, p, mt);
 			unisolate_range(pa, end - block, end, mt);
 			return ERROR_BUSY;

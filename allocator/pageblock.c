@@ -76,11 +76,10 @@ static bool block_unmovable(uint8_t state, bool movable_zone)
 	return kind == KIND_ABSENT || kind == KIND_RESERVED || (kind == KIND_ALLOC && !movable_zone);
 }
 
-bool pageblock_unmovable(struct page_alloc *pa, page_t start, page_t end, unsigned mt)
+bool pageblock_unmovable(struct page_alloc *pa, const struct zone *zone, page_t start, page_t end, unsigned mt)
 {
 	const unsigned type = pageblock_type(pa, start);
-	const struct zone *zone = page_zone_or_null(pa, start);
-	const bool movable_zone = zone && zone->kind == ZONE_MOVABLE;
+	const bool movable_zone = zone->kind == ZONE_MOVABLE;
 	const bool by_type = pa->policy->isolate_by_type;
 
 	if (by_type && (movable_zone || type == MIGRATE_MOVABLE || type == MIGRATE_CMA))
@@ -93,10 +92,12 @@ bool pageblock_unmovable(struct page_alloc *pa, page_t start, page_t end, unsign
 	if (head != start) /* Tails have no references: the rest of a block that begins before does not matter. */
 		p = head + block_pages(state_order(block_state(pa, head)));
 	while (p < end) {
+		const uint8_t state = block_state(pa, p);
+
 		tick(pa);
-		if (block_unmovable(block_state(pa, p), movable_zone))
+		if (block_unmovable(state, movable_zone))
 			return true;
-		p += block_pages(state_order(block_state(pa, p)));
+		p += block_pages(state_order(state));
 	}
 	return false;
 }

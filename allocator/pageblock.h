@@ -19,6 +19,14 @@ static inline page_t pageblock_start(const struct page_alloc *pa, page_t page)
 	return page & ~(pageblock_pages(pa) - 1);
 }
 
+/* The order of the largest aligned part of a pageblock that lies at a border, before or behind it, in a run of so many pages (> 0). */
+static inline unsigned pageblock_part_order(const struct page_alloc *pa, page_t border, page_t pages)
+{
+	const unsigned aligned = (unsigned)__builtin_ctz(border | pageblock_pages(pa)), fits = 31 - (unsigned)__builtin_clz(pages);
+
+	return aligned < fits ? aligned : fits;
+}
+
 static inline unsigned pageblock_type(const struct page_alloc *pa, page_t page)
 {
 	return __atomic_load_n(&pa->block_type[page >> pa->pageblock_order], __ATOMIC_RELAXED); /* A cpu that frees asks without a lock. */
@@ -37,7 +45,7 @@ void pageblock_set_range(struct page_alloc *pa, page_t page, unsigned order, uns
 void pageblock_make_movable(struct page_alloc *pa, page_t page, unsigned order);
 /* Move the free blocks of page's pageblock to mt's lists. Returns pages moved; *movable (may be NULL) counts blocks on the LRU. */
 uint32_t pageblock_move_free(struct page_alloc *pa, struct zone *zone, page_t page, unsigned mt, uint32_t *movable);
-/* has_unmovable_pages() over [start, end) within one pageblock. */
-bool pageblock_unmovable(struct page_alloc *pa, page_t start, page_t end, unsigned mt);
+/* has_unmovable_pages() over [start, end) within one pageblock of that zone. */
+bool pageblock_unmovable(struct page_alloc *pa, const struct zone *zone, page_t start, page_t end, unsigned mt);
 
 #endif

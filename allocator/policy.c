@@ -59,6 +59,7 @@ const struct policy page_alloc_policies[NR_PROFILES] = {
 		.harder_any_list = true,
 		.min_free_cap = 65536,
 		.ratio_at_least_one = true,
+		.empty_keeps_reserve = true,
 		.load_by_rank = true,
 		.reclaim_mode_switch = true,
 		.isolate_drains = true,

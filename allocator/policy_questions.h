@@ -55,6 +55,7 @@ YES_NO(harder_any_list, "__zone_watermark_ok", "HARDER or OOM accept a block on 
 YES_NO(stacked_reserves, "__zone_watermark_ok", "MIN_RESERVE, then NON_BLOCK inside it, then OOM on top")
 NUMBER(uint32_t, min_free_cap, "init_per_zone_wmark_min", "min_free_kbytes is at most so many kB")
 YES_NO(ratio_at_least_one, "setup_per_zone_lowmem_reserve", "a ratio of 0 becomes 1, not \"off\"")
+YES_NO(empty_keeps_reserve, "setup_per_zone_lowmem_reserve", "a zone without pages has a reserve like any other")
 YES_NO(ratio_gap_counts, "setup_per_zone_lowmem_reserve", "zones with ratio 0 still count for lower zones")
 YES_NO(cma_before_marks, "cma_init_reserved_areas", "boot releases CMA areas before the watermarks are computed")
 

@@ -18,7 +18,11 @@ bool quick_possible(const struct page_alloc *pa)
 {
 	const struct machine *machine = pa->machine;
 
-	return !machine->cpusets && !pa->touches_pages && machine->guardpage_minorder < 0;
+	/*
+	 * Where zones share blocks, hits are counted by zone and allocations by page, which is not the same; and blocks are miscounted, so that the
+	 * watermark test may not see the block that is there.
+	 */
+	return !machine->cpusets && !pa->touches_pages && machine->guardpage_minorder < 0 && !pa->shared_blocks;
 }
 
 /* False: the list is empty, or the zone is low. */

@@ -5,7 +5,7 @@
  *
  * Nothing is decided here that the general paths (freelist.c, free.c) would decide otherwise: where any of their questions could matter,
  * the answer is false, nothing has changed, and they are asked. What follows from settings alone is remembered per kind of request (struct
- * quick_slot) and per zone (struct quick_span) and forgotten whenever somebody has had the world (exclusion.h).
+ * quick_slot) and per zone (struct quick_span) and forgotten whenever a setting changes (exclusion.h).
  */
 #ifndef ALLOCATOR_QUICK_H
 #define ALLOCATOR_QUICK_H

@@ -17,8 +17,7 @@
 void quick_block_set_orders(struct page_alloc *pa)
 {
 	pa->block_orders = pa->uncle_orders = 0;
-	/* Where blocks are miscounted, the watermark test may not see the block that is there. */
-	for (unsigned order = 0; order < pa->max_order && !pa->shared_blocks; order++) {
+	for (unsigned order = 0; order < pa->max_order; order++) {
 		if (pcp_order(pa, order))
 			continue;
 		pa->block_orders |= 1u << order;
@@ -260,4 +259,18 @@ enum status quick_block_free(struct page_alloc *pa, pfn_t pfn, unsigned order, u
 	if (!is_among(pa->uncle_orders, order) || !cpu_enter_open(pa))
 		return free_carefully(pa, pfn, order, refs);
 	return free_inside(pa, pfn, order, refs);
+}
+
+void page_alloc_free_soon(struct page_alloc_cpu *cpu, pfn_t pfn, unsigned order)
+{
+	struct page_alloc *pa = of_cpu(cpu);
+
+	if (cpu_enter_open(pa) && quick_in_span(pa->span, pfn)) {
+		const page_t page = quick_page(pa->span, pfn);
+
+		__builtin_prefetch(state_of(pa, page), 1);
+		if (is_among(pa->uncle_orders, order))
+			prefetch_for_free(pa, page, order);
+	}
+	cpu_leave(pa);
 }

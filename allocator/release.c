@@ -235,7 +235,7 @@ enum status page_alloc_drain_batch(struct page_alloc *pa, unsigned cpu, unsigned
 
 void page_alloc_set_mems(struct page_alloc *pa, uint32_t mems)
 {
-	IN_THE_WORLD(pa);
+	CHANGING_SETTINGS(pa);
 	for (uint32_t cpu = 0; cpu < pa->nr_cpus; cpu++) {
 		on_cpu(pa, cpu)->task.mems = mems;
 		on_cpu(pa, cpu)->mems_seq++;
@@ -244,14 +244,14 @@ void page_alloc_set_mems(struct page_alloc *pa, uint32_t mems)
 
 void page_alloc_mark_victim(struct page_alloc *pa)
 {
-	IN_THE_WORLD(pa);
+	CHANGING_SETTINGS(pa);
 	for (uint32_t cpu = 0; cpu < pa->nr_cpus; cpu++)
 		on_cpu(pa, cpu)->task.flags |= TASK_VICTIM;
 }
 
 void page_alloc_set_task(struct page_alloc *pa, const struct page_alloc_task *task)
 {
-	IN_THE_WORLD(pa);
+	CHANGING_SETTINGS(pa);
 	for (uint32_t cpu = 0; cpu < pa->nr_cpus; cpu++)
 		on_cpu(pa, cpu)->task = *task;
 }
@@ -298,7 +298,7 @@ bool page_alloc_present(struct page_alloc *pa, pfn_t pfn)
 
 enum status page_alloc_mark_bad(struct page_alloc *pa, pfn_t pfn, enum damage damage)
 {
-	IN_THE_WORLD(pa);
+	CHANGING_SETTINGS(pa);
 	page_t page;
 	enum status status = STATUS_OK;
 

@@ -23,7 +23,7 @@ static bool in_range(int64_t value, int64_t low, int64_t high)
 
 enum status page_alloc_set_min_free_kbytes(struct page_alloc *pa, int64_t value)
 {
-	IN_THE_WORLD(pa);
+	CHANGING_SETTINGS(pa);
 	if (!in_range(value, 0, PAGES_MAX))
 		return STATUS_BAD_VALUE;
 	pa->common->min_free_kbytes = pa->common->user_min_free_kbytes = value;
@@ -33,7 +33,7 @@ enum status page_alloc_set_min_free_kbytes(struct page_alloc *pa, int64_t value)
 
 enum status page_alloc_set_scale_factor(struct page_alloc *pa, int64_t value)
 {
-	IN_THE_WORLD(pa);
+	CHANGING_SETTINGS(pa);
 	if (!in_range(value, 1, SCALE_MAX))
 		return STATUS_BAD_VALUE;
 	pa->common->scale_factor = (uint32_t)value;
@@ -43,7 +43,7 @@ enum status page_alloc_set_scale_factor(struct page_alloc *pa, int64_t value)
 
 enum status page_alloc_set_boost_factor(struct page_alloc *pa, int64_t value)
 {
-	IN_THE_WORLD(pa);
+	CHANGING_SETTINGS(pa);
 	if (!in_range(value, 0, FACTOR_MAX))
 		return STATUS_BAD_VALUE;
 	pa->common->boost_factor = (uint32_t)value;
@@ -52,7 +52,7 @@ enum status page_alloc_set_boost_factor(struct page_alloc *pa, int64_t value)
 
 enum status page_alloc_set_lowmem_ratio(struct page_alloc *pa, unsigned kind, int64_t value)
 {
-	IN_THE_WORLD(pa);
+	CHANGING_SETTINGS(pa);
 	if (kind >= MAX_NR_ZONES)
 		return STATUS_BAD_ZONE;
 	if (!in_range(value, 0, FACTOR_MAX))
@@ -64,7 +64,7 @@ enum status page_alloc_set_lowmem_ratio(struct page_alloc *pa, unsigned kind, in
 
 enum status page_alloc_set_fraction(struct page_alloc *pa, int64_t value, int *error)
 {
-	IN_THE_WORLD(pa);
+	CHANGING_SETTINGS(pa);
 	*error = 0;
 	if (!in_range(value, 0, FACTOR_MAX))
 		return STATUS_BAD_VALUE;
@@ -83,7 +83,7 @@ enum status page_alloc_set_fraction(struct page_alloc *pa, int64_t value, int *e
 
 enum status page_alloc_set_boost(struct page_alloc *pa, unsigned zone, int64_t boost)
 {
-	IN_THE_WORLD(pa);
+	CHANGING_SETTINGS(pa);
 	if (zone >= pa->nr_zones)
 		return STATUS_BAD_ZONE;
 	if (!in_range(boost, 0, PAGES_MAX))
@@ -108,7 +108,7 @@ enum status page_alloc_watermark_ok(struct page_alloc *pa, unsigned zone, unsign
 
 enum status page_alloc_setup_pageset(struct page_alloc *pa)
 {
-	IN_THE_WORLD(pa);
+	CHANGING_SETTINGS(pa);
 	if (!pa->common->boot_pcp)
 		return STATUS_BAD_VALUE;
 	pa->common->boot_pcp = false;
@@ -120,7 +120,7 @@ enum status page_alloc_setup_pageset(struct page_alloc *pa)
 
 enum status page_alloc_init_late(struct page_alloc *pa)
 {
-	IN_THE_WORLD(pa);
+	CHANGING_SETTINGS(pa);
 	if (!pa->machine->deferred || pa->common->late_done)
 		return STATUS_BAD_VALUE;
 	pa->common->late_done = true;
@@ -130,13 +130,13 @@ enum status page_alloc_init_late(struct page_alloc *pa)
 
 void page_alloc_init_watermarks(struct page_alloc *pa)
 {
-	IN_THE_WORLD(pa);
+	CHANGING_SETTINGS(pa);
 	watermark_init(pa);
 }
 
 enum status page_alloc_cpu_dead(struct page_alloc *pa, unsigned cpu)
 {
-	IN_THE_WORLD(pa);
+	CHANGING_SETTINGS(pa);
 	const uint64_t rest = pa->common->cpus_online & ~((uint64_t)1 << (cpu % MAX_CPUS));
 
 	if (!page_alloc_cpu_online(pa, cpu) || rest == 0)
@@ -150,7 +150,7 @@ enum status page_alloc_cpu_dead(struct page_alloc *pa, unsigned cpu)
 
 enum status page_alloc_cpu_up(struct page_alloc *pa, unsigned cpu)
 {
-	IN_THE_WORLD(pa);
+	CHANGING_SETTINGS(pa);
 	if (cpu >= pa->nr_cpus || page_alloc_cpu_online(pa, cpu))
 		return STATUS_BAD_CPU;
 	if (pa->policy->high_by_watermark)
@@ -219,7 +219,7 @@ static void rebuild_zonelists(struct page_alloc *pa)
 
 enum status page_alloc_hotadd(struct page_alloc *pa, unsigned index, pfn_t start, pfn_t end)
 {
-	IN_THE_WORLD(pa);
+	CHANGING_SETTINGS(pa);
 	if (index >= pa->nr_zones)
 		return STATUS_BAD_ZONE;
 	struct zone *zone = &pa->zone[index];

@@ -48,14 +48,11 @@ static pfn_t *show_page_set(const struct page_alloc *pa, const struct zone *zone
 
 static pfn_t *show_free_lists(const struct page_alloc *pa, const struct zone *zone, struct zone_view *view, pfn_t *pfns)
 {
-	for (unsigned number = 0; number < NR_LISTS; number++) {
+	for (unsigned number = list_next_used(zone, 0); number < NR_LISTS; number = list_next_used(zone, number + 1)) {
 		const uint32_t sentinel = sentinel_number(zone->sentinel, number);
 		const pfn_t *const first = pfns;
-		uint32_t page = zone->list[number].next;
 
-		if (page == sentinel) /* most are empty */
-			continue;
-		for (; page != sentinel; page = link_of(pa, page)->next)
+		for (uint32_t page = zone->list[number].next; page != sentinel; page = link_of(pa, page)->next)
 			*pfns++ = zone_pfn(zone, page);
 		view->list_len[number / NR_TYPES][number % NR_TYPES] = (uint32_t)(pfns - first);
 	}

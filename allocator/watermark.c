@@ -149,7 +149,7 @@ static void setup_node_reserve(struct page_alloc *pa, unsigned node, unsigned cl
 
 		if (!zone)
 			continue;
-		const bool off = ratio == 0 || zone->managed == 0;
+		const bool off = ratio == 0 || (zone->managed == 0 && !pa->policy->empty_keeps_reserve);
 
 		zone->reserve[class] = off ? 0 : above / ratio;
 		if (!off || pa->policy->ratio_gap_counts)

@@ -2,10 +2,10 @@
 /*
  * What a benchmark is made of: peers that hand out page blocks, and works that time them.
  *
- * A peer is six functions and a name. To add one, write a file bench/peer_NAME.c with a struct bench_peer and put it into bench_peers[]
- * (bench/measure.c); the works know nothing else of it. All peers of a work are measured in one run, in turns, with the same sequence of
- * orders and the same indices; what is reported is the median of the turns. One op is one allocation or one free; times are nanoseconds per
- * op. The floor is the least any allocator could do behind the same six functions.
+ * A peer is a name, six functions, and one more for who can make use of it. To add one, write a file bench/peer_NAME.c with a struct bench_peer
+ * and put it into bench_peers[] (bench/measure.c); the works know nothing else of it. All peers of a work are measured in one run, in turns, with
+ * the same sequence of orders and the same indices; what is reported is the median of the turns. One op is one allocation or one free; times are
+ * nanoseconds per op. The floor is the least any allocator could do behind the same functions.
  */
 #ifndef BENCH_BENCH_H
 #define BENCH_BENCH_H
@@ -27,10 +27,12 @@ struct bench_peer {
 	/* Many single pages by one call; both NULL: the peer has none. A peer that has them is measured in the works that use them only. */
 	void (*alloc_many)(void *self, block_t *blocks, uint32_t count);
 	void (*free_many)(void *self, const block_t *blocks, uint32_t count);
+	/* That block will be freed some ops from now. NULL: the peer does not want to know. One that does is measured in the works that tell only. */
+	void (*free_soon)(void *self, block_t block, unsigned order);
 };
 
 extern const struct bench_peer bench_stack_floor, bench_record_floor, bench_boot_floor; /* floors.c: each work names its own */
-extern const struct bench_peer bench_allocator, bench_allocator_bulk;                   /* peer_allocator.c */
+extern const struct bench_peer bench_allocator, bench_allocator_bulk, bench_allocator_told; /* peer_allocator.c */
 extern const struct bench_peer bench_jemalloc, bench_mimalloc, bench_tcmalloc;          /* peer_libraries.c */
 /* NULL-terminated, without the floors: everybody, and the allocator with one thing more each. */
 extern const struct bench_peer *const bench_peers[], *const bench_variants[];
@@ -48,6 +50,7 @@ struct bench_work {
 	const struct bench_peer *floor;
 	uint64_t pages; /* the zone it runs in */
 	bool many;      /* asks for many pages at once where a peer can give them */
+	bool tells;     /* tells some ops ahead what it frees where a peer wants to know */
 	bool opens;     /* opens zones itself */
 	/* One turn: nanoseconds per op. */
 	double (*turn)(const struct bench_peer *peer, void *self, uint64_t pages);

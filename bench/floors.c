@@ -111,6 +111,6 @@ static void *boot_open(uint64_t pages)
 	return open_with(pages / LARGEST_BLOCK, pages / LARGEST_BLOCK, false);
 }
 
-const struct bench_peer bench_stack_floor = {"floor", NULL, stack_open, stack_close, stack_alloc, stack_free, NULL, NULL};
-const struct bench_peer bench_record_floor = {"floor", NULL, record_open, record_close, record_alloc, record_free, NULL, NULL};
-const struct bench_peer bench_boot_floor = {"floor", NULL, boot_open, stack_close, stack_alloc, stack_free, NULL, NULL};
+const struct bench_peer bench_stack_floor = {"floor", NULL, stack_open, stack_close, stack_alloc, stack_free, NULL, NULL, NULL};
+const struct bench_peer bench_record_floor = {"floor", NULL, record_open, record_close, record_alloc, record_free, NULL, NULL, NULL};
+const struct bench_peer bench_boot_floor = {"floor", NULL, boot_open, stack_close, stack_alloc, stack_free, NULL, NULL, NULL};

@@ -7,7 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-const struct bench_peer *const bench_peers[] = {&bench_allocator, &bench_allocator_bulk, &bench_jemalloc, &bench_mimalloc, &bench_tcmalloc, NULL};
+const struct bench_peer *const bench_peers[] = {&bench_allocator, &bench_allocator_bulk, &bench_allocator_told, &bench_jemalloc,
+						&bench_mimalloc, &bench_tcmalloc, NULL};
 
 static int by_value(const void *a, const void *b)
 {
@@ -33,7 +34,8 @@ static unsigned gather(const struct bench_work *work, const struct bench_peer *c
 	for (unsigned i = 0; i == 0 || peers[i - 1]; i++) {
 		const struct bench_peer *candidate = i == 0 ? work->floor : peers[i - 1];
 
-		if (nr == BENCH_ROWS_MAX || (only && strcmp(only, candidate->name) != 0) || (candidate->alloc_many && !work->many))
+		if (nr == BENCH_ROWS_MAX || (only && strcmp(only, candidate->name) != 0) || (candidate->alloc_many && !work->many) ||
+		    (candidate->free_soon && !work->tells))
 			continue;
 		peer[nr] = candidate;
 		self[nr] = candidate->open(work->pages);

@@ -149,6 +149,11 @@ static void allocator_free(void *self, block_t block, unsigned order)
 	page_alloc_free_pages(((struct instance *)self)->cpu, (pfn_t)block - 1, order);
 }
 
+static void told_soon(void *self, block_t block, unsigned order)
+{
+	page_alloc_free_soon(((struct instance *)self)->cpu, (pfn_t)block - 1, order);
+}
+
 static void bulk_alloc(void *self, block_t *blocks, uint32_t count)
 {
 	const struct page_alloc_request request = ((struct instance *)self)->request[0];
@@ -180,11 +185,13 @@ static void bulk_free(void *self, const block_t *blocks, uint32_t count)
 	}
 }
 
-#define VARIANT(NAME, OPEN, ALLOC) {NAME, NULL, OPEN, allocator_close, ALLOC, allocator_free, NULL, NULL}
+#define VARIANT(NAME, OPEN, ALLOC) {NAME, NULL, OPEN, allocator_close, ALLOC, allocator_free, NULL, NULL, NULL}
 
 const struct bench_peer bench_allocator = VARIANT("allocator", allocator_open, allocator_alloc);
 const struct bench_peer bench_allocator_bulk = {"allocator-bulk", NULL, allocator_open, allocator_close, allocator_alloc, allocator_free, bulk_alloc,
-						bulk_free};
+						bulk_free, NULL};
+const struct bench_peer bench_allocator_told = {"allocator-told", NULL, allocator_open, allocator_close, allocator_alloc, allocator_free, NULL, NULL,
+						told_soon};
 static const struct bench_peer with_locks = VARIANT("allocator+locks", locks_open, allocator_alloc);
 static const struct bench_peer with_types = VARIANT("allocator+types", types_open, varied_alloc);
 static const struct bench_peer with_zones = VARIANT("allocator+zones", zones_open, varied_alloc);

@@ -62,7 +62,7 @@ static void library_close(void *self)
 		(void)order;                                                                             \
 		NAME##_library.release((void *)block);                                                   \
 	}                                                                                                \
-	const struct bench_peer bench_##NAME = {#NAME, PACKAGE, NAME##_open, library_close, NAME##_alloc, NAME##_free, NULL, NULL}
+	const struct bench_peer bench_##NAME = {#NAME, PACKAGE, NAME##_open, library_close, NAME##_alloc, NAME##_free, NULL, NULL, NULL}
 
 LIBRARY(jemalloc, "libjemalloc2", "libjemalloc.so.2", "memalign", "free");
 LIBRARY(mimalloc, "libmimalloc2.0", "libmimalloc.so.2", "mi_memalign", "mi_free");

@@ -2,7 +2,7 @@
 /*
  * An attempt at an allocation: which zones, how low, and what is done to the block found.
  *
- * Kernel: rmqueue(), prep_new_page(), get_page_from_freelist().
+ * Kernel: rmqueue(), get_page_from_freelist().
  */
 #include "model/model.h"
 
@@ -37,36 +37,31 @@ uint32_t m_add_cma_flag(const struct world *w, uint32_t gfp, uint32_t flags)
 
 /* --- zones of a request --------------------------------------------------------------------------------------------------- */
 
-static struct zone *zone_at(struct world *w, const struct request_context *rc, int at)
-{
-	return &w->zone[rc->walk.node->zonelist[rc->walk.which][at]];
-}
-
 const struct zone *m_preferred_zone(const struct world *w, const struct request_context *rc)
 {
-	return &w->zone[rc->walk.node->zonelist[rc->walk.which][rc->preferred]];
+	return &w->zone[*rc->preferred];
 }
 
 void m_find_preferred(const struct world *w, struct request_context *rc)
 {
-	rc->preferred = m_first_zone(w, &rc->walk, 0);
+	rc->preferred = m_next_zone(w, &rc->walk, rc->walk.zonelist);
 }
 
 /* Whose lowmem_reserve entry counts. */
 uint8_t m_reserve_index(const struct world *w, const struct request_context *rc)
 {
-	if (w->policy->reserve_by_classzone && rc->preferred >= 0)
+	if (w->policy->reserve_by_classzone && *rc->preferred != NO_ZONE)
 		return m_preferred_zone(w, rc)->kind;
 	return rc->walk.hzi;
 }
 
 /* --- one zone: rmqueue() -------------------------------------------------------------------------------------------------- */
 
-static void count_allocation(struct world *w, const struct request_context *rc, struct zone *z, uint8_t order)
+static void count_allocation(struct world *w, const struct request_context *rc, struct zone *z, pfn_t pfn)
 {
-	struct zone *preferred = zone_at(w, rc, rc->preferred);
+	struct zone *preferred = &w->zone[*rc->preferred];
 
-	w->events.pgalloc[z->kind] += UINT64_C(1) << order;
+	w->events.pgalloc[m_zone_of(w, pfn)->kind] += UINT64_C(1) << rc->order; /* the zone of the page, not of the list it was on */
 	if (z->node == preferred->node) {
 		z->numa_hit++;
 	} else {
@@ -126,28 +121,13 @@ static pfn_t rmqueue(struct world *w, const struct request_context *rc, struct z
 	if (pfn == PFN_NONE && (!by_pcp || w->policy->pcp_takes_high_orders))
 		pfn = rmqueue_buddy(w, z, rc->order, rc->type, flags);
 	if (pfn != PFN_NONE)
-		count_allocation(w, rc, z, rc->order);
+		count_allocation(w, rc, z, pfn);
 	if (z->boosted && (pfn != PFN_NONE || by_pcp || w->policy->boosted_after_failure)) {
 		z->boosted = false;
 		w->answer->wake++;
 		w->answer->woken |= UINT32_C(1) << z->id;
 	}
 	return pfn;
-}
-
-/* From here on the block is the caller's. */
-void m_prep_new_page(struct world *w, pfn_t pfn, uint8_t order, uint32_t gfp, uint32_t flags)
-{
-	struct page *page = m_page(w, pfn);
-
-	page->state = BLOCK_ALLOCATED;
-	page->order = order;
-	page->refs = 1;
-	page->lru = false;
-	page->compound = order > 0 && gfp & GFP_BIT_COMP;
-	m_contents_taken(w, pfn, order, gfp, TAKEN_BY_REQUEST);
-	w->answer->comp_order = page->compound ? order : 0;
-	w->answer->pfmemalloc = (flags & ALLOC_NO_WATERMARKS) != 0;
 }
 
 /* --- all zones: get_page_from_freelist() ---------------------------------------------------------------------------------- */
@@ -210,8 +190,8 @@ static pfn_t try_zone(struct world *w, const struct request_context *rc, struct 
 static pfn_t try_zones(struct world *w, const struct request_context *rc, uint32_t gfp, uint32_t flags, struct dirty_memo *memo,
 	bool *remote)
 {
-	for (int at = rc->preferred; at >= 0; at = m_first_zone(w, &rc->walk, at + 1)) {
-		struct zone *z = zone_at(w, rc, at);
+	for (const uint8_t *at = rc->preferred; *at != NO_ZONE; at = m_next_zone(w, &rc->walk, at + 1)) {
+		struct zone *z = &w->zone[*at];
 		pfn_t pfn;
 
 		m_step(w);

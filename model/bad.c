@@ -9,12 +9,6 @@
  */
 #include "model/model.h"
 
-/* With debug_pagealloc, in releases that use it for this. */
-bool m_checks_singles(const struct world *w)
-{
-	return w->machine.guardpage_minorder >= 0 && w->policy->debug_checks_singles;
-}
-
 static bool has_damage(const struct world *w, pfn_t pfn, enum damage damage)
 {
 	return m_page_const(w, pfn)->damage >> damage & 1;
@@ -42,10 +36,8 @@ static void lose(struct world *w, pfn_t pfn, uint8_t order)
 }
 
 /* Look at a block about to be handed out, up to its first bad page. True: the block is lost. */
-bool m_new_block_is_bad(struct world *w, pfn_t pfn, uint8_t order)
+bool m_find_bad_page(struct world *w, pfn_t pfn, uint8_t order)
 {
-	if (!w->damaged)
-		return false;
 	for (pfn_t p = pfn; p < pfn + ((pfn_t)1 << order); p++) {
 		if (m_page_const(w, p)->damage == 0)
 			continue;
@@ -89,31 +81,24 @@ static uint32_t check_tails(struct world *w, pfn_t pfn, uint8_t order)
 }
 
 /*
- * What every block given back goes through before it may be used again. All tails are checked, the first page if the caller says so; flags
- * of pages that pass are cleared. False: the block is lost.
+ * Look at a block given back. All tails are checked, the first page if the caller says so; flags of pages that pass are cleared. True: the block
+ * is lost.
  */
-bool m_free_prepare(struct world *w, pfn_t pfn, uint8_t order, bool check)
+bool m_freed_block_is_bad(struct world *w, pfn_t pfn, uint8_t order, bool check)
 {
-	struct page *page = m_page(w, pfn);
-	uint32_t bad = 0;
+	uint32_t bad;
 
-	page->lru = false;
-	page->refs = 0;
-	if (w->damaged) {
-		if (order == 0 && w->policy->poison_lost_when_freed && has_damage(w, pfn, DAMAGE_HWPOISON)) {
-			lose(w, pfn, order);
-			return false;
-		}
-		bad = check_tails(w, pfn, order);
-		if (check)
-			bad += check_free_page(w, pfn);
-		if (bad > 0) {
-			lose(w, pfn, order);
-			return false;
-		}
-		heal(w, pfn, DAMAGE_FLAG);
+	if (order == 0 && w->policy->poison_lost_when_freed && has_damage(w, pfn, DAMAGE_HWPOISON)) {
+		lose(w, pfn, order);
+		return true;
 	}
-	page->compound = false;
-	m_contents_freed(w, pfn, order);
-	return true;
+	bad = check_tails(w, pfn, order);
+	if (check)
+		bad += check_free_page(w, pfn);
+	if (bad > 0) {
+		lose(w, pfn, order);
+		return true;
+	}
+	heal(w, pfn, DAMAGE_FLAG);
+	return false;
 }

@@ -6,27 +6,26 @@
 
 static uint32_t ones(uint64_t word)
 {
-	word -= word >> 1 & UINT64_C(0x5555555555555555);
-	word = (word & UINT64_C(0x3333333333333333)) + (word >> 2 & UINT64_C(0x3333333333333333));
-	word = (word + (word >> 4)) & UINT64_C(0x0f0f0f0f0f0f0f0f);
-	return (uint32_t)(word * UINT64_C(0x0101010101010101) >> 56);
+	uint32_t count = 0;
+
+	for (; word != 0; word &= word - 1)
+		count++;
+	return count;
 }
 
-uint32_t m_put_bits(struct bitmap *map, uint32_t from, uint32_t bits, bool set)
+void m_put_bits(struct bitmap *map, uint32_t from, uint32_t bits, bool set)
 {
-	uint32_t changed = 0;
+	uint32_t span = bits < WORD ? bits : WORD, already = 0;
+	uint64_t mask = UINT64_MAX >> (WORD - span) << from % WORD, *word = &map->word[from / WORD];
 
-	for (uint32_t bit = from, end = from + bits; bit < end;) {
-		uint32_t in_word = bit % WORD, room = WORD - in_word, span = end - bit < room ? end - bit : room;
-		uint64_t mask = UINT64_MAX >> (WORD - span) << in_word, *word = &map->word[bit / WORD];
-		uint64_t wrong = (set ? ~*word : *word) & mask;
+	for (uint32_t done = 0; done < bits; done += span) {
+		uint64_t right = (set ? *word : ~*word) & mask;
 
-		*word ^= wrong;
-		changed += wrong == mask ? span : ones(wrong); /* as a rule all of them */
-		bit += span;
+		*word++ ^= mask ^ right;
+		already += ones(right); /* none, as a rule */
 	}
-	map->ones = set ? map->ones + changed : map->ones - changed;
-	return bits - changed;
+	map->ones += set ? bits - already : already - bits;
+	map->ledger += set ? (int64_t)already : -(int64_t)already;
 }
 
 uint32_t m_count_bits(const struct bitmap *map, uint32_t bits)

@@ -16,17 +16,19 @@ enum { MIN_FREE_KBYTES_DEFAULT = 1024 };
 /* Pages are in no block until they are freed; what is not free is reserved at first. */
 static void init_pages(struct world *w)
 {
-	for (uint32_t i = 0; i < w->nr_extents; i++) {
-		const struct extent *e = &w->extent[i];
-		pfn_t until;
+	static const uint8_t first_state[] = {
+		[MEMORY_NONE] = BLOCK_ABSENT, [MEMORY_FREE] = BLOCK_TAIL, [MEMORY_RESERVED] = BLOCK_RESERVED, [MEMORY_CMA] = BLOCK_RESERVED,
+	};
 
-		for (pfn_t p = e->start; p < e->end; p = until) {
+	for (uint32_t i = 0; i < w->nr_extents; i++) {
+		pfn_t p = w->extent[i].start, end = p + w->extent[i].pages, until;
+
+		for (; p < end; p = until) {
 			uint8_t zone;
 			enum memory kind = m_memory_at(w, p, &zone, &until);
 
-			until = (pfn_t)m_min(until, e->end);
-			if (kind != MEMORY_FREE)
-				m_set_pages(w, p, until - p, kind == MEMORY_NONE ? BLOCK_ABSENT : BLOCK_RESERVED);
+			until = (pfn_t)m_min(until, end);
+			m_set_pages(w, p, until - p, first_state[kind]);
 			if (kind != MEMORY_NONE)
 				w->zone[zone].present += until - p;
 			if (kind == MEMORY_NONE && !(w->policy->holes_belong_to_zone && zone != NO_ZONE))
@@ -68,9 +70,9 @@ static pfn_t end_of_run(const struct world *w, pfn_t pfn, uint8_t node)
 static void free_boot_memory(struct world *w)
 {
 	for (uint32_t i = 0; i < w->nr_extents; i++) {
-		pfn_t until;
+		pfn_t p = w->extent[i].start, end = p + w->extent[i].pages, until;
 
-		for (pfn_t p = w->extent[i].start; p < w->extent[i].end; p = until) {
+		for (; p < end; p = until) {
 			uint8_t zone;
 
 			if (m_memory_at(w, p, &zone, &until) != MEMORY_FREE || is_deferred(w, zone, p))
@@ -89,7 +91,7 @@ static void free_cma_pageblock(struct world *w, pfn_t pfn)
 	m_set_pages(w, pfn, m_pageblock_pages(w), BLOCK_TAIL);
 	m_set_pageblock_type(w, pfn, MIGRATE_CMA);
 	m_set_block(w, pfn, BLOCK_ALLOCATED, order);
-	m_free_block(w, pfn, order, false);
+	m_free_block(w, pfn, m_page(w, pfn), false);
 	m_zone_of(w, pfn)->managed += m_pageblock_pages(w);
 }
 

@@ -16,12 +16,10 @@ static pfn_t half(uint8_t order)
 	return (pfn_t)1 << order;
 }
 
-/* Is there a free or guard block of exactly that order? */
-static bool is_free_block(const struct world *w, pfn_t pfn, uint8_t order)
+/* Does a free or guard block of exactly that order begin there? */
+static bool is_free_block(const struct page *page, uint8_t order)
 {
-	const struct page *head = m_page_const(w, pfn);
-
-	return (head->state == BLOCK_FREE || head->state == BLOCK_GUARD) && head->order == order;
+	return (page->state == BLOCK_FREE || page->state == BLOCK_GUARD) && page->order == order;
 }
 
 static bool may_merge(const struct world *w, const struct zone *z, pfn_t buddy, uint8_t order, uint8_t type)
@@ -60,16 +58,14 @@ static bool merge_is_likely(const struct world *w, pfn_t pfn, uint8_t order)
 {
 	pfn_t combined = pfn & ~half(order), uncle = combined ^ half((uint8_t)(order + 1));
 
-	return order + 2 < w->machine.max_order && is_free_block(w, uncle, (uint8_t)(order + 1)) &&
+	return order + 2 < w->machine.max_order && is_free_block(m_page_const(w, uncle), (uint8_t)(order + 1)) &&
 	       m_page_zone(w, combined) == m_page_zone(w, uncle);
 }
 
-static void take_buddy(struct world *w, struct zone *z, pfn_t buddy, uint8_t order, uint8_t type)
+static void take_buddy(struct world *w, struct zone *z, pfn_t buddy, struct page *page, uint8_t order, uint8_t type)
 {
-	struct page *page = m_page(w, buddy);
-
 	if (page->state != BLOCK_GUARD) {
-		m_remove_block(w, z, buddy);
+		m_remove_block(w, z, buddy, page);
 		return;
 	}
 	page->state = BLOCK_TAIL;
@@ -81,12 +77,14 @@ static void take_buddy(struct world *w, struct zone *z, pfn_t buddy, uint8_t ord
 void m_free_one_page(struct world *w, struct zone *z, pfn_t pfn, uint8_t order, uint8_t type, enum placement where)
 {
 	const struct zone *own = m_in_span(z, pfn) ? z : m_zone_of(w, pfn);
+	struct page *page = m_page(w, pfn);
 
-	m_page(w, pfn)->state = BLOCK_TAIL;
+	page->state = BLOCK_TAIL;
 	if (type != MIGRATE_ISOLATE)
 		m_count_in(z, pfn, half(order), type);
 	while (order + 1 < w->machine.max_order) {
 		pfn_t buddy = pfn ^ half(order);
+		struct page *other = buddy < pfn ? page - half(order) : page + half(order);
 		bool merges = may_merge(w, z, buddy, order, type);
 
 		/* With BARRIER_ISOLATE the kernel looks at the barrier before the capture, otherwise after it. */
@@ -94,13 +92,14 @@ void m_free_one_page(struct world *w, struct zone *z, pfn_t pfn, uint8_t order, 
 			break;
 		if (capture(w, z, pfn, order, type))
 			return;
-		if (!merges || !is_free_block(w, buddy, order) || !m_in_span(own, buddy))
+		if (!merges || !is_free_block(other, order) || !m_in_span(own, buddy))
 			break;
-		take_buddy(w, z, buddy, order, type);
+		take_buddy(w, z, buddy, other, order, type);
+		page = buddy < pfn ? other : page;
 		pfn &= ~half(order);
 		order++;
 	}
-	m_add_block(w, z, pfn, order, type, where == PLACE_AT_TAIL || merge_is_likely(w, pfn, order) ? AT_TAIL : AT_HEAD);
+	m_add_block(z, pfn, page, order, type, where == PLACE_AT_TAIL || merge_is_likely(w, pfn, order) ? AT_TAIL : AT_HEAD);
 }
 
 /* free_one_page() of a block that is not on its way out of a per-CPU list: its zone and type are those of its first page. */
@@ -110,7 +109,7 @@ void m_free_by_pageblock(struct world *w, pfn_t pfn, uint8_t order, enum placeme
 }
 
 /* expand(): put the upper halves back until the block at pfn has the order wanted. */
-static void expand(struct world *w, struct zone *z, pfn_t pfn, uint8_t wanted, uint8_t order, uint8_t type)
+static void expand(struct world *w, struct zone *z, pfn_t pfn, struct page *page, uint8_t wanted, uint8_t order, uint8_t type)
 {
 	while (order > wanted) {
 		pfn_t upper = pfn + half(--order);
@@ -120,7 +119,7 @@ static void expand(struct world *w, struct zone *z, pfn_t pfn, uint8_t wanted, u
 			if (ALWAYS(type != MIGRATE_ISOLATE)) /* nobody takes from isolated lists */
 				m_count_out(z, upper, half(order), type);
 		} else {
-			m_add_block(w, z, upper, order, type, AT_HEAD);
+			m_add_block(z, upper, page + half(order), order, type, AT_HEAD);
 		}
 	}
 }
@@ -129,14 +128,14 @@ static void expand(struct world *w, struct zone *z, pfn_t pfn, uint8_t wanted, u
 pfn_t m_rmqueue_smallest(struct world *w, struct zone *z, uint8_t order, uint8_t type)
 {
 	for (uint8_t o = order; o < w->machine.max_order; o++) {
-		pfn_t pfn = z->heads[o].ones > 0 ? m_first_on_list(w, z, o, type) : PFN_NONE;
+		pfn_t pfn = m_first_on_list(z, o, type);
 		struct page *page;
 
 		if (pfn == PFN_NONE)
 			continue;
-		m_remove_block(w, z, pfn);
-		expand(w, z, pfn, order, o, type);
 		page = m_page(w, pfn);
+		m_remove_block(w, z, pfn, page);
+		expand(w, z, pfn, page, order, o, type);
 		page->order = order;
 		page->type = type;
 		return pfn;
@@ -154,23 +153,21 @@ uint32_t m_move_freepages_block(struct world *w, struct zone *z, pfn_t pfn, uint
 {
 	pfn_t start = pfn & ~(m_pageblock_pages(w) - 1), end = start + m_pageblock_pages(w);
 	uint32_t moved = 0, lru = 0;
+	struct page *page;
 
 	if (!m_in_span(z, start))
 		start = pfn;
 	if (!m_in_span(z, end - 1))
 		end = start;
-	for (pfn_t p = start, next; p < end; p = next) {
-		const struct page *page = m_page_const(w, p);
-		uint32_t pages;
-
-		next = m_block_end(w, p, page);
-		pages = next - p;
+	page = m_page(w, start);
+	for (pfn_t p = start, pages; p < end; p += pages, page += pages) {
+		pages = m_block_end(w, p, page) - p;
 		if (page->state == BLOCK_FREE) {
 			if (recount == RECOUNT_OUT)
 				m_count_out(z, p, pages, counted_as);
 			if (recount == RECOUNT_IN)
 				m_count_in(z, p, pages, counted_as);
-			m_move_block(w, z, p, type);
+			m_move_block(w, z, p, page, type);
 			moved += pages;
 		} else if (page->lru) {
 			lru++;
@@ -202,7 +199,7 @@ uint32_t m_isolate_free_page(struct world *w, pfn_t pfn, uint8_t order)
 			return 0;
 		m_count_out(z, pfn, half(order), type);
 	}
-	m_remove_block(w, z, pfn);
+	m_remove_block(w, z, pfn, m_page(w, pfn));
 	retag_isolated(w, pfn, order);
 	return half(order);
 }

@@ -3,7 +3,7 @@
  * What must hold in the oracle whatever was asked, by number.
  *
  * (1) A page either begins a block or lies inside one.
- * (2) A free block is marked in its home zone's bitmap, and nothing else is.
+ * (2) A free block is in its home zone's bag, and nothing else is.
  * (3) A block begins at a multiple of its size.
  * (4) A per-CPU entry is a cached block of its list's order, and each cached block has one entry.
  * (5) An allocated block has references, another has none.
@@ -11,11 +11,6 @@
  * (7) A bitmap has as many bits set as it says.
  */
 #include "model/model.h"
-
-static bool marked(const struct world *w, const struct page *page, pfn_t pfn)
-{
-	return m_is_marked(&w->zone[page->home], pfn, page->order);
-}
 
 static bool mergeable(const struct world *w, const struct page *page, pfn_t pfn)
 {
@@ -35,7 +30,7 @@ static int check_page(const struct world *w, pfn_t pfn, uint64_t *end, uint32_t 
 	if (page->state == BLOCK_TAIL)
 		return 0;
 	*end = pfn + (UINT64_C(1) << page->order);
-	if (page->state == BLOCK_FREE && !marked(w, page, pfn))
+	if (page->state == BLOCK_FREE && !m_is_listed(&w->zone[page->home], pfn, page->order))
 		return 2;
 	if (pfn % ((pfn_t)1 << page->order) != 0)
 		return 3;
@@ -48,60 +43,53 @@ static int check_page(const struct world *w, pfn_t pfn, uint64_t *end, uint32_t 
 	return 0;
 }
 
-static uint32_t marks(const struct world *w, const struct zone *z)
+static uint32_t listed_blocks(const struct world *w)
 {
 	uint32_t count = 0;
 
-	for (uint8_t order = 0; order < w->machine.max_order; order++)
-		count += m_count_bits(&z->heads[order], z->window_pages >> order);
+	for (uint32_t i = 0; i < w->machine.nr_zones; i++)
+		for (uint8_t order = 0; order < w->machine.max_order; order++)
+			count += w->zone[i].nr_listed[order];
 	return count;
 }
 
-static bool sum_holds(const struct bitmap *map, uint32_t bits)
+static bool sum_holds(const struct zone *z, const struct bitmap *map)
 {
-	return m_count_bits(map, bits) == map->ones;
+	return m_count_bits(map, z->window_pages) == map->ones;
 }
 
-static bool sums_hold(const struct world *w, const struct zone *z)
-{
-	for (uint8_t order = 0; order < w->machine.max_order; order++)
-		if (!sum_holds(&z->heads[order], z->window_pages >> order))
-			return false;
-	return sum_holds(&z->counted, z->window_pages) && sum_holds(&z->counted_cma, z->window_pages);
-}
-
-static bool entry_ok(const struct world *w, const struct cached *entry)
+static bool entry_ok(const struct world *w, const struct listed *entry)
 {
 	return m_is_block(w, entry->pfn, BLOCK_CACHED, m_pcp_list_order(w, entry->list));
 }
 
 int m_check(const struct world *w)
 {
-	uint32_t free_blocks = 0, cached_blocks = 0, all_marks = 0, entries = 0;
+	uint32_t free_blocks = 0, cached_blocks = 0, entries = 0;
 
 	for (uint32_t i = 0; i < w->nr_extents; i++) {
+		const struct extent *e = &w->extent[i];
 		uint64_t end = 0;
 
-		for (uint64_t p = w->extent[i].start; p < w->extent[i].end; p++) {
-			int broken = check_page(w, (pfn_t)p, &end, &free_blocks, &cached_blocks);
+		for (uint32_t k = 0; k < e->pages; k++) {
+			int broken = check_page(w, e->start + k, &end, &free_blocks, &cached_blocks);
 
 			if (broken)
 				return broken;
 		}
 	}
 	for (uint32_t i = 0; i < w->machine.nr_zones; i++) {
-		all_marks += marks(w, &w->zone[i]);
 		entries += w->zone[i].nr_cached;
 		for (uint32_t k = 0; k < w->zone[i].nr_cached; k++)
 			if (!entry_ok(w, &w->zone[i].cached[k]))
 				return 4;
 	}
-	if (all_marks != free_blocks)
+	if (listed_blocks(w) != free_blocks)
 		return 2;
 	if (entries != cached_blocks)
 		return 4;
 	for (uint32_t i = 0; i < w->machine.nr_zones; i++)
-		if (!sums_hold(w, &w->zone[i]))
+		if (!sum_holds(&w->zone[i], &w->zone[i].counted) || !sum_holds(&w->zone[i], &w->zone[i].counted_cma))
 			return 7;
 	return 0;
 }

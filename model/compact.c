@@ -79,8 +79,8 @@ static bool zone_is_suitable(const struct world *w, const struct request_context
 
 static bool zonelist_is_suitable(struct world *w, const struct request_context *rc, uint32_t flags)
 {
-	for (int at = m_first_zone(w, &rc->walk, 0); at >= 0; at = m_first_zone(w, &rc->walk, at + 1))
-		if (zone_is_suitable(w, rc, &w->zone[rc->walk.node->zonelist[rc->walk.which][at]], flags))
+	for (const uint8_t *at = m_next_zone(w, &rc->walk, rc->walk.zonelist); *at != NO_ZONE; at = m_next_zone(w, &rc->walk, at + 1))
+		if (zone_is_suitable(w, rc, &w->zone[*at], flags))
 			return true;
 	return false;
 }
@@ -90,8 +90,8 @@ static bool retry_without_compaction(struct world *w, const struct request_conte
 {
 	if (rc->order == 0 || rc->order > COSTLY_ORDER)
 		return false;
-	for (int at = m_first_zone(w, &rc->walk, 0); at >= 0; at = m_first_zone(w, &rc->walk, at + 1)) {
-		const struct zone *z = &w->zone[rc->walk.node->zonelist[rc->walk.which][at]];
+	for (const uint8_t *at = m_next_zone(w, &rc->walk, rc->walk.zonelist); *at != NO_ZONE; at = m_next_zone(w, &rc->walk, at + 1)) {
+		const struct zone *z = &w->zone[*at];
 
 		if (m_watermark_ok(w, z, 0, m_wmark(z, WMARK_MIN), m_reserve_index(w, rc), flags, m_free_pages(z)))
 			return true;

@@ -50,7 +50,7 @@ static void take_pages(struct world *w, pfn_t start, pfn_t end)
 void m_free_contig_range(struct world *w, pfn_t start, uint32_t pages)
 {
 	for (pfn_t p = start; p < start + pages; p++)
-		m_put_block(w, p, 0, false);
+		m_put_block(w, p, false);
 }
 
 static int take_range(struct world *w, pfn_t start, pfn_t end)
@@ -126,10 +126,10 @@ static uint64_t kernel_align(uint64_t value, uint32_t step)
 /* The first range of that many pages that can be had, zone by zone, in steps of the number. PFN_NONE: none. */
 pfn_t m_alloc_contig_pages(struct world *w, uint32_t pages, uint32_t gfp, uint8_t node)
 {
-	struct walk walk = { .node = &w->node[node], .which = (gfp & GFP_BIT_THISNODE) != 0, .hzi = m_gfp_zone(gfp) };
+	struct walk walk = { .zonelist = m_zonelist(w, node, gfp), .hzi = m_gfp_zone(gfp) };
 
-	for (int at = m_first_zone(w, &walk, 0); at >= 0; at = m_first_zone(w, &walk, at + 1)) {
-		const struct zone *z = &w->zone[walk.node->zonelist[walk.which][at]];
+	for (const uint8_t *at = m_next_zone(w, &walk, walk.zonelist); *at != NO_ZONE; at = m_next_zone(w, &walk, at + 1)) {
+		const struct zone *z = &w->zone[*at];
 
 		for (uint64_t p = kernel_align(z->start, pages); p + pages <= z->end; p += pages) {
 			m_step(w);

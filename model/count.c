@@ -10,36 +10,36 @@
 #include "model/model.h"
 #include "model/certain.h"
 
-/* Returns how many of the pages were so already. */
-static uint32_t mark_pages(const struct zone *z, struct bitmap *map, pfn_t pfn, uint32_t pages, bool set)
+static void mark_pages(const struct zone *z, struct bitmap *map, pfn_t pfn, uint32_t pages, bool set)
 {
 	uint32_t from = pfn - z->window;
 
-	return m_put_bits(map, from, ALWAYS(from + (uint64_t)pages <= z->window_pages) ? pages : 0, set);
+	if (ALWAYS(from + (uint64_t)pages <= z->window_pages))
+		m_put_bits(map, from, pages, set);
 }
 
 /* __mod_zone_freepage_state() with a positive number. */
 void m_count_in(struct zone *z, pfn_t pfn, uint32_t pages, uint8_t type)
 {
-	z->free_ledger += mark_pages(z, &z->counted, pfn, pages, true);
 	if (type == MIGRATE_CMA)
-		z->cma_ledger += mark_pages(z, &z->counted_cma, pfn, pages, true);
+		mark_pages(z, &z->counted_cma, pfn, pages, true);
+	mark_pages(z, &z->counted, pfn, pages, true);
 }
 
 void m_count_out_free(struct zone *z, pfn_t pfn, uint32_t pages)
 {
-	z->free_ledger -= mark_pages(z, &z->counted, pfn, pages, false);
+	mark_pages(z, &z->counted, pfn, pages, false);
 }
 
 void m_count_out_cma(struct zone *z, pfn_t pfn, uint32_t pages)
 {
-	z->cma_ledger -= mark_pages(z, &z->counted_cma, pfn, pages, false);
+	mark_pages(z, &z->counted_cma, pfn, pages, false);
 }
 
 /* ... with a negative number. */
 void m_count_out(struct zone *z, pfn_t pfn, uint32_t pages, uint8_t type)
 {
-	m_count_out_free(z, pfn, pages);
 	if (type == MIGRATE_CMA)
 		m_count_out_cma(z, pfn, pages);
+	m_count_out_free(z, pfn, pages);
 }

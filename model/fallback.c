@@ -39,7 +39,7 @@ static struct choice find_suitable(const struct world *w, const struct zone *z, 
 
 	for (uint32_t rank = 0; rank < 2 && !choice.found; rank++) {
 		choice.type = fallback_type(wanted, rank);
-		choice.pfn = m_first_on_list(w, z, order, choice.type);
+		choice.pfn = m_first_on_list(z, order, choice.type);
 		choice.found = choice.pfn != PFN_NONE;
 	}
 	return choice;
@@ -105,7 +105,8 @@ static bool steal_pageblock(struct world *w, struct zone *z, pfn_t pfn, uint8_t 
 
 static void steal(struct world *w, struct zone *z, pfn_t pfn, uint32_t flags, uint8_t wanted, bool whole)
 {
-	uint8_t old = m_pageblock_type(w, pfn), order = m_page(w, pfn)->order;
+	struct page *page = m_page(w, pfn);
+	uint8_t old = m_pageblock_type(w, pfn), order = page->order;
 
 	if (old != MIGRATE_HIGHATOMIC && order >= w->machine.pageblock_order) {
 		m_set_range_type(w, pfn, pfn + ((pfn_t)1 << order), wanted);
@@ -114,7 +115,7 @@ static void steal(struct world *w, struct zone *z, pfn_t pfn, uint32_t flags, ui
 		if (whole && steal_pageblock(w, z, pfn, wanted, old))
 			return;
 	}
-	m_move_block(w, z, pfn, wanted);
+	m_move_block(w, z, pfn, page, wanted);
 }
 
 /* What the tracepoint mm_page_alloc_extfrag says once the block is on its new list. */
@@ -187,7 +188,7 @@ void m_reserve_highatomic(struct world *w, struct zone *z, pfn_t pfn)
 static bool unreserve_zone(struct world *w, struct zone *z, uint8_t type)
 {
 	for (uint8_t order = 0; order < w->machine.max_order; order++) {
-		pfn_t pfn = m_first_on_list(w, z, order, MIGRATE_HIGHATOMIC);
+		pfn_t pfn = m_first_on_list(z, order, MIGRATE_HIGHATOMIC);
 
 		if (pfn == PFN_NONE)
 			continue;
@@ -203,8 +204,8 @@ static bool unreserve_zone(struct world *w, struct zone *z, uint8_t type)
 /* Give a reserved pageblock of the zonelist back to type; the last one of a zone only by force. */
 bool m_unreserve_highatomic(struct world *w, const struct walk *walk, uint8_t type, bool force)
 {
-	for (int at = m_first_zone(w, walk, 0); at >= 0; at = m_first_zone(w, walk, at + 1)) {
-		struct zone *z = &w->zone[walk->node->zonelist[walk->which][at]];
+	for (const uint8_t *at = m_next_zone(w, walk, walk->zonelist); *at != NO_ZONE; at = m_next_zone(w, walk, at + 1)) {
+		struct zone *z = &w->zone[*at];
 
 		if (!force && z->reserved_highatomic <= m_pageblock_pages(w))
 			continue;

@@ -6,21 +6,21 @@
  */
 #include "model/model.h"
 
-static void free_pages_ok(struct world *w, pfn_t pfn, uint8_t order)
+static void free_pages_ok(struct world *w, pfn_t pfn, struct page *page)
 {
-	if (!m_free_prepare(w, pfn, order, true))
+	if (!m_free_prepare(w, pfn, page, true))
 		return;
-	w->events.pgfree += UINT64_C(1) << order;
-	m_free_by_pageblock(w, pfn, order, PLACE_BY_RULE);
+	w->events.pgfree += UINT64_C(1) << page->order;
+	m_free_by_pageblock(w, pfn, page->order, PLACE_BY_RULE);
 }
 
 /* free_the_page(): nobody holds it any more. */
-void m_free_block(struct world *w, pfn_t pfn, uint8_t order, bool cold)
+void m_free_block(struct world *w, pfn_t pfn, struct page *page, bool cold)
 {
-	if (m_pcp_order(w, order))
-		m_pcp_free(w, pfn, order, cold);
+	if (m_pcp_order(w, page->order))
+		m_pcp_free(w, pfn, page, cold);
 	else
-		free_pages_ok(w, pfn, order);
+		free_pages_ok(w, pfn, page);
 }
 
 /* Free all of a block but its first page, biggest part first, each as if it had been allocated alone. */
@@ -31,22 +31,22 @@ static void free_all_but_first(struct world *w, pfn_t pfn, uint8_t order)
 		pfn_t part = pfn + ((pfn_t)1 << order);
 
 		m_set_block(w, part, BLOCK_ALLOCATED, order);
-		m_free_block(w, part, order, false);
+		m_free_block(w, part, m_page(w, part), false);
 	}
 }
 
 /* __free_pages(): drop one reference. Returns how many are left. */
-uint32_t m_put_block(struct world *w, pfn_t pfn, uint8_t order, bool cold)
+uint32_t m_put_block(struct world *w, pfn_t pfn, bool cold)
 {
 	struct page *page = m_page(w, pfn);
 
 	if (page->refs > 1) {
 		page->refs--;
-		if (w->policy->frees_piecewise && !page->compound && order > 0)
-			free_all_but_first(w, pfn, order);
+		if (w->policy->frees_piecewise && !page->compound && page->order > 0)
+			free_all_but_first(w, pfn, page->order);
 		return page->refs;
 	}
-	m_free_block(w, pfn, order, cold);
+	m_free_block(w, pfn, page, cold);
 	return 0;
 }
 
@@ -56,15 +56,18 @@ void m_free_list(struct world *w, const pfn_t *pfns, uint32_t count, bool cold)
 	for (uint32_t i = 0; i < count; i++) {
 		struct page *page = m_page(w, pfns[i]);
 
-		if (!m_free_prepare(w, pfns[i], 0, m_checks_singles(w)))
+		if (!m_free_prepare(w, pfns[i], page, m_checks_singles(w)))
 			continue;
 		page->type = m_pageblock_type(w, pfns[i]);
 		if (w->policy->free_list_isolate_first && page->type == MIGRATE_ISOLATE)
-			m_pcp_free_prepared(w, pfns[i], 0, cold);
+			m_pcp_free_prepared(w, pfns[i], page, cold);
 	}
-	for (uint32_t i = 0; i < count; i++)
-		if (m_is_block(w, pfns[i], BLOCK_ALLOCATED, 0))
-			m_pcp_free_prepared(w, pfns[i], 0, cold);
+	for (uint32_t i = 0; i < count; i++) {
+		struct page *page = m_page(w, pfns[i]);
+
+		if (page->state == BLOCK_ALLOCATED)
+			m_pcp_free_prepared(w, pfns[i], page, cold);
+	}
 }
 
 /* split_page(): from now on single pages; only the first keeps its place on the LRU. */

@@ -13,10 +13,10 @@
 /* Is there anything in [start, end) that cannot be moved away? Pages without references count as movable. Tails never say no. */
 static bool has_unmovable(const struct world *w, const struct zone *z, pfn_t start, pfn_t end)
 {
-	for (pfn_t p = start, next; p < end; p = next) {
-		const struct page *page = m_page_const(w, p);
+	const struct page *page = m_page_const(w, start);
 
-		next = m_block_end(w, p, page);
+	for (pfn_t p = start, pages; p < end; p += pages, page += pages) {
+		pages = m_block_end(w, p, page) - p;
 		if (page->state == BLOCK_RESERVED || page->state == BLOCK_ABSENT)
 			return true;
 		if (page->state == BLOCK_ALLOCATED && !page->lru && z->kind != ZONE_MOVABLE)
@@ -103,6 +103,6 @@ void m_unisolate_pageblock(struct world *w, pfn_t block, uint8_t type)
 	if (merge && w->policy->unisolate_frees_plainly) {
 		m_set_block(w, block, BLOCK_ALLOCATED, order);
 		m_contents_taken(w, block, order, GFP_BIT_MOVABLE, TAKEN_FOR_RANGE);
-		m_free_block(w, block, order, false);
+		m_free_block(w, block, m_page(w, block), false);
 	}
 }

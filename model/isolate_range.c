@@ -39,13 +39,14 @@ static uint8_t log2_of(uint32_t value)
 /* split_free_page(): free the parts of a free block one by one, so that none reaches across pfn + offset. */
 static void split_free_block(struct world *w, pfn_t pfn, uint32_t offset)
 {
-	uint8_t order = m_page_const(w, pfn)->order, type = m_pageblock_type(w, pfn);
+	struct page *page = m_page(w, pfn);
+	uint8_t order = page->order, type = m_pageblock_type(w, pfn);
 	struct zone *z = m_zone_of(w, pfn);
 	pfn_t end = pfn + ((pfn_t)1 << order);
 
 	if (type != MIGRATE_ISOLATE)
 		m_count_out(z, pfn, UINT32_C(1) << order, type);
-	m_remove_block(w, z, pfn);
+	m_remove_block(w, z, pfn, page);
 	for (pfn_t p = pfn; p < end;) {
 		uint8_t part = log2_of(offset);
 

@@ -7,41 +7,36 @@
  */
 #include "model/model.h"
 #include "model/certain.h"
-#include "model/heads.h"
 
-static void mark_head(struct zone *z, pfn_t pfn, uint8_t order, bool set)
+/* Is the block in the zone's bag? */
+bool m_is_listed(const struct zone *z, pfn_t pfn, uint8_t order)
 {
-	if (ALWAYS(pfn - z->window < z->window_pages))
-		m_put_bit(&z->heads[order], (pfn - z->window) >> order, set);
-}
+	const struct listed *block = z->listed[order], *end = block + z->nr_listed[order];
 
-bool m_is_marked(const struct zone *z, pfn_t pfn, uint8_t order)
-{
-	return pfn - z->window < z->window_pages && m_bit(&z->heads[order], (pfn - z->window) >> order);
+	for (; block < end; block++)
+		if (block->pfn == pfn)
+			return true;
+	return false;
 }
 
 /* The head of the list of that type, PFN_NONE if it is empty. */
-pfn_t m_first_on_list(const struct world *w, const struct zone *z, uint8_t order, uint8_t type)
+pfn_t m_first_on_list(const struct zone *z, uint8_t order, uint8_t type)
 {
-	struct heads heads = m_heads(w, z, order);
-	pfn_t first = PFN_NONE;
-	int64_t smallest = 0;
+	const struct listed *block = z->listed[order], *end = block + z->nr_listed[order], *first = NULL;
 
-	while (m_next_head(&heads))
-		if (heads.page->list == type && (first == PFN_NONE || *m_stamp(w, heads.page) < smallest)) {
-			first = heads.pfn;
-			smallest = *m_stamp(w, heads.page);
-		}
-	return first;
+	for (; block < end; block++)
+		if (block->list == type && (!first || block->stamp < first->stamp))
+			first = block;
+	return first ? first->pfn : PFN_NONE;
 }
 
 /* Is there a block on one of the lists? Bit n: that of type n. */
-bool m_has_block_on(const struct world *w, const struct zone *z, uint8_t order, uint32_t lists)
+bool m_has_block_on(const struct zone *z, uint8_t order, uint32_t lists)
 {
-	struct heads heads = m_heads(w, z, order);
+	const struct listed *block = z->listed[order], *end = block + z->nr_listed[order];
 
-	while (m_next_head(&heads))
-		if (lists >> heads.page->list & 1)
+	for (; block < end; block++)
+		if (lists >> block->list & 1)
 			return true;
 	return false;
 }
@@ -52,46 +47,45 @@ static int64_t next_stamp(struct zone *z, enum list_end end)
 }
 
 /* add_to_free_list(), add_to_free_list_tail(). */
-void m_add_block(struct world *w, struct zone *z, pfn_t pfn, uint8_t order, uint8_t type, enum list_end end)
+void m_add_block(struct zone *z, pfn_t pfn, struct page *page, uint8_t order, uint8_t type, enum list_end end)
 {
-	struct page *page = m_page(w, pfn);
+	struct listed *block = &z->listed[order][z->nr_listed[order]++];
 
 	page->state = BLOCK_FREE;
 	page->order = order;
-	page->list = type;
 	page->home = z->id;
-	*m_stamp(w, page) = next_stamp(z, end);
-	mark_head(z, pfn, order, true);
+	block->stamp = next_stamp(z, end);
+	block->pfn = pfn;
+	block->list = type;
 }
 
 /* Where zones meet inside a largest block, the kernel may remove a block from a zone it was not added to; nr_free of both is then wrong. */
-static void settle_nr_free(struct world *w, struct zone *z, const struct page *page)
+static void settle_nr_free(struct zone *home, struct zone *z, uint8_t order)
 {
-	struct zone *home = &w->zone[page->home];
-
-	if (home == z)
-		return;
-	home->nr_free_ledger[page->order]++;
-	z->nr_free_ledger[page->order]--;
+	home->nr_free_ledger[order]++;
+	z->nr_free_ledger[order]--;
+	home->nr_free_is_wrong = z->nr_free_is_wrong = true;
 }
 
 /* del_page_from_free_list(). The page is nothing until the caller says what it is. */
-void m_remove_block(struct world *w, struct zone *z, pfn_t pfn)
+void m_remove_block(struct world *w, struct zone *z, pfn_t pfn, struct page *page)
 {
-	struct page *page = m_page(w, pfn);
+	struct zone *home = &w->zone[page->home];
+	uint32_t last = --home->nr_listed[page->order];
+	struct listed *bag = home->listed[page->order], *block = &bag[last];
 
-	settle_nr_free(w, z, page);
-	mark_head(&w->zone[page->home], pfn, page->order, false);
 	page->state = BLOCK_TAIL;
+	while (block->pfn != pfn) /* a free block is in its home's bag */
+		block--;
+	*block = bag[last];
+	if (home != z)
+		settle_nr_free(home, z, page->order);
 }
 
 /* move_to_free_list(): no counter changes. */
-void m_move_block(struct world *w, struct zone *z, pfn_t pfn, uint8_t type)
+void m_move_block(struct world *w, struct zone *z, pfn_t pfn, struct page *page, uint8_t type)
 {
-	struct page *page = m_page(w, pfn);
-
-	settle_nr_free(w, z, page);
-	mark_head(&w->zone[page->home], pfn, page->order, false);
-	m_add_block(w, z, pfn, page->order, type, w->policy->moves_to_head ? AT_HEAD : AT_TAIL);
+	m_remove_block(w, z, pfn, page);
+	m_add_block(z, pfn, page, page->order, type, w->policy->moves_to_head ? AT_HEAD : AT_TAIL);
 	m_step(w);
 }

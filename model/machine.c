@@ -2,8 +2,8 @@
 /*
  * Is this a machine to boot on, and how much memory does its world take.
  *
- * The rules are those written at the fields of contract/machine.h. The memory is one piece: the world, then the page array, the pageblock
- * types, and the bitmaps of each zone; behind them what boot need not clear. The same walk measures (memory NULL) and hands out.
+ * The rules are those written at the fields of contract/machine.h. The memory is one piece: the world, then the pageblock types, the notes
+ * and the bitmaps of each zone; behind them what boot need not clear. The same walk measures (memory NULL) and hands out.
  */
 #include "model/model.h"
 
@@ -140,22 +140,27 @@ static void zone_window(const struct machine *m, uint32_t zone, uint64_t *start,
 	*end = m_align_up(*end, unit);
 }
 
+static uint64_t end_of(const struct extent *e)
+{
+	return e->start + (uint64_t)e->pages;
+}
+
 /* Add [start, end) to the extents, which stay ascending and apart. */
 static void add_extent(struct world *w, uint64_t start, uint64_t end)
 {
 	uint32_t at = 0;
 
-	while (at < w->nr_extents && w->extent[at].end < start)
+	while (at < w->nr_extents && end_of(&w->extent[at]) < start)
 		at++;
 	while (at < w->nr_extents && w->extent[at].start <= end) { /* swallow what it touches */
 		start = (uint64_t)m_min((int64_t)start, w->extent[at].start);
-		end = (uint64_t)m_max((int64_t)end, w->extent[at].end);
+		end = (uint64_t)m_max((int64_t)end, (int64_t)end_of(&w->extent[at]));
 		w->nr_extents--;
 		memmove(&w->extent[at], &w->extent[at + 1], (w->nr_extents - at) * sizeof(w->extent[0]));
 	}
 	memmove(&w->extent[at + 1], &w->extent[at], (w->nr_extents - at) * sizeof(w->extent[0]));
 	w->extent[at].start = (pfn_t)start;
-	w->extent[at].end = (pfn_t)end;
+	w->extent[at].pages = (uint32_t)(end - start);
 	w->nr_extents++;
 }
 
@@ -171,7 +176,7 @@ static uint64_t lay_extents(struct world *w, const struct machine *m)
 	}
 	for (uint32_t i = 0; i < w->nr_extents; i++) {
 		w->extent[i].first = (uint32_t)pages;
-		pages += w->extent[i].end - w->extent[i].start;
+		pages += w->extent[i].pages;
 	}
 	w->extent[w->nr_extents] = (struct extent){ 0 };
 	return pages;
@@ -198,7 +203,6 @@ uint64_t m_layout(struct world *w, const struct machine *machine, uint8_t *memor
 {
 	uint64_t used = m_align_up(sizeof(*w), 64), pages = lay_extents(w, machine);
 
-	w->page = take(memory, &used, pages * sizeof(struct page));
 	w->nr_pageblocks = (uint32_t)(pages >> machine->pageblock_order);
 	w->pageblock = take(memory, &used, w->nr_pageblocks);
 	w->note = take(memory, &used, machine->page_bytes > 0 ? pages * (machine->page_bytes + 1) * sizeof(struct note) : 0);
@@ -211,13 +215,16 @@ uint64_t m_layout(struct world *w, const struct machine *machine, uint8_t *memor
 		z->window_pages = (uint32_t)(end - start);
 		take_bits(&z->counted, memory, &used, z->window_pages);
 		take_bits(&z->counted_cma, memory, &used, z->window_pages);
-		for (uint8_t order = 0; order < machine->max_order; order++)
-			take_bits(&z->heads[order], memory, &used, z->window_pages >> order);
 	}
 	*cleared = used - m_align_up(sizeof(*w), 64);
-	w->stamp = take(memory, &used, pages * sizeof(w->stamp[0]));
+	w->page = take(memory, &used, pages * sizeof(struct page));
 	w->answers = take(memory, &used, ANSWERS_PER_REQUEST * sizeof(w->answers[0]));
-	for (uint32_t i = 0; i < machine->nr_zones; i++)
-		w->zone[i].cached = take(memory, &used, (uint64_t)w->zone[i].window_pages * sizeof(struct cached));
+	for (uint32_t i = 0; i < machine->nr_zones; i++) {
+		struct zone *z = &w->zone[i];
+
+		z->cached = take(memory, &used, (uint64_t)z->window_pages * sizeof(struct listed));
+		for (uint8_t order = 0; order < machine->max_order; order++)
+			z->listed[order] = take(memory, &used, (uint64_t)(z->window_pages >> order) * sizeof(struct listed));
+	}
 	return used;
 }

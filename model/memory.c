@@ -43,7 +43,7 @@ void m_free_boot_block(struct world *w, pfn_t pfn, uint8_t order)
 {
 	m_set_block(w, pfn, BLOCK_ALLOCATED, order);
 	m_zone_of(w, pfn)->managed += INT64_C(1) << order;
-	m_free_prepare(w, pfn, order, true);
+	m_free_prepare(w, pfn, m_page(w, pfn), true);
 	w->events.pgfree += UINT64_C(1) << order;
 	m_free_by_pageblock(w, pfn, order, w->policy->boot_at_tail ? PLACE_AT_TAIL : PLACE_BY_RULE);
 }

@@ -16,7 +16,7 @@ uint64_t m_layout(struct world *w, const struct machine *machine, uint8_t *memor
 
 /* page.c: what is around a pfn (page.h: what is at it) */
 pfn_t m_block_around(const struct world *w, pfn_t pfn);
-pfn_t m_tail_end(const struct world *w, pfn_t pfn);
+pfn_t m_tail_end(const struct world *w, pfn_t pfn, const struct page *tail);
 uint8_t m_zone_of_memory(const struct world *w, pfn_t pfn);
 uint8_t m_page_zone(const struct world *w, pfn_t pfn);
 void m_set_pages(struct world *w, pfn_t pfn, uint32_t pages, uint8_t state);
@@ -27,7 +27,7 @@ void m_path(struct world *w, uint8_t kind, uint32_t a, uint8_t b, pfn_t pfn);
 /* The end of the block that pfn is in; page is what is there. */
 static inline pfn_t m_block_end(const struct world *w, pfn_t pfn, const struct page *page)
 {
-	return page->state == BLOCK_TAIL ? m_tail_end(w, pfn) : pfn + ((pfn_t)1 << page->order);
+	return page->state == BLOCK_TAIL ? m_tail_end(w, pfn, page) : pfn + ((pfn_t)1 << page->order);
 }
 
 /* Account for work whose amount no constant bounds; the caller of the subject may end it. */
@@ -48,18 +48,18 @@ void m_count_out_free(struct zone *z, pfn_t pfn, uint32_t pages);
 
 static inline int64_t m_free_pages(const struct zone *z)
 {
-	return z->counted.ones + z->free_ledger;
+	return z->counted.ones + z->counted.ledger;
 }
 
 static inline int64_t m_free_cma(const struct zone *z)
 {
-	return z->counted_cma.ones + z->cma_ledger;
+	return z->counted_cma.ones + z->counted_cma.ledger;
 }
 
 /* Free blocks of the order, as the kernel counts them. */
-static inline int64_t m_nr_free(const struct zone *z, uint8_t order)
+static inline uint32_t m_nr_free(const struct zone *z, uint8_t order)
 {
-	return z->heads[order].ones + z->nr_free_ledger[order];
+	return z->nr_listed[order] + z->nr_free_ledger[order];
 }
 
 static inline int64_t m_wmark(const struct zone *z, uint32_t mark)
@@ -67,14 +67,14 @@ static inline int64_t m_wmark(const struct zone *z, uint32_t mark)
 	return z->wmark[mark] + z->boost;
 }
 
-/* lists.c: free lists, by looking at all free blocks of an order of the zone */
+/* lists.c: free lists, by looking at all free blocks of an order of the zone; page is what is at pfn */
 enum list_end { AT_HEAD, AT_TAIL };
-bool m_is_marked(const struct zone *z, pfn_t pfn, uint8_t order);
-pfn_t m_first_on_list(const struct world *w, const struct zone *z, uint8_t order, uint8_t type);
-bool m_has_block_on(const struct world *w, const struct zone *z, uint8_t order, uint32_t lists);
-void m_add_block(struct world *w, struct zone *z, pfn_t pfn, uint8_t order, uint8_t type, enum list_end end);
-void m_remove_block(struct world *w, struct zone *z, pfn_t pfn);
-void m_move_block(struct world *w, struct zone *z, pfn_t pfn, uint8_t type);
+bool m_is_listed(const struct zone *z, pfn_t pfn, uint8_t order);
+pfn_t m_first_on_list(const struct zone *z, uint8_t order, uint8_t type);
+bool m_has_block_on(const struct zone *z, uint8_t order, uint32_t lists);
+void m_add_block(struct zone *z, pfn_t pfn, struct page *page, uint8_t order, uint8_t type, enum list_end end);
+void m_remove_block(struct world *w, struct zone *z, pfn_t pfn, struct page *page);
+void m_move_block(struct world *w, struct zone *z, pfn_t pfn, struct page *page, uint8_t type);
 
 /* buddy.c: split and merge */
 enum placement { PLACE_BY_RULE, PLACE_AT_TAIL };
@@ -99,30 +99,51 @@ void m_write_pages(struct world *w, pfn_t pfn, uint32_t pages, uint32_t at, uint
 void m_contents_freed(struct world *w, pfn_t pfn, uint8_t order);
 void m_contents_taken(struct world *w, pfn_t pfn, uint8_t order, uint32_t gfp, enum taker taker);
 
-/* bad.c: page checks */
-bool m_checks_singles(const struct world *w);
-bool m_new_block_is_bad(struct world *w, pfn_t pfn, uint8_t order);
+/* bad.c: page checks, once there are damaged pages */
+bool m_find_bad_page(struct world *w, pfn_t pfn, uint8_t order);
 bool m_freed_page_is_bad(struct world *w, pfn_t pfn);
-bool m_free_prepare(struct world *w, pfn_t pfn, uint8_t order, bool check);
+bool m_freed_block_is_bad(struct world *w, pfn_t pfn, uint8_t order, bool check);
+
+static inline bool m_new_block_is_bad(struct world *w, pfn_t pfn, uint8_t order)
+{
+	return w->damaged && m_find_bad_page(w, pfn, order);
+}
+
+/* prepare.c: on the way to a caller, and back */
+void m_prep_new_page(struct world *w, pfn_t pfn, uint8_t order, uint32_t gfp, uint32_t flags);
+bool m_free_prepare(struct world *w, pfn_t pfn, struct page *page, bool check);
+
+/* With debug_pagealloc, in releases that use it for this. */
+static inline bool m_checks_singles(const struct world *w)
+{
+	return w->machine.guardpage_minorder >= 0 && w->policy->debug_checks_singles;
+}
 
 /* pcp.c: per-CPU lists */
-bool m_pcp_order(const struct world *w, uint8_t order);
 uint8_t m_pcp_list_order(const struct world *w, uint8_t list);
 uint32_t m_pcp_count(const struct world *w, const struct zone *z, uint8_t cpu);
 void m_pcp_resize(struct world *w, struct zone *z);
 void m_resize_all_pcps(struct world *w);
 void m_pcp_resize_for_new_cpu(struct world *w, struct zone *z);
 pfn_t m_pcp_alloc(struct world *w, struct zone *z, uint8_t order, uint8_t type, uint32_t flags, bool cold);
-void m_pcp_free(struct world *w, pfn_t pfn, uint8_t order, bool cold);
-void m_pcp_free_prepared(struct world *w, pfn_t pfn, uint8_t order, bool cold);
+void m_pcp_free(struct world *w, pfn_t pfn, struct page *page, bool cold);
+void m_pcp_free_prepared(struct world *w, pfn_t pfn, struct page *page, bool cold);
 void m_drain(struct world *w, struct zone *z, uint8_t cpu);
 void m_drain_batch(struct world *w, struct zone *z, uint8_t cpu);
 void m_drain_cpu(struct world *w, uint8_t cpu);
 void m_drain_all(struct world *w, struct zone *z);
 
-/* free.c: giving pages back */
-void m_free_block(struct world *w, pfn_t pfn, uint8_t order, bool cold);
-uint32_t m_put_block(struct world *w, pfn_t pfn, uint8_t order, bool cold);
+/* Orders that have per-CPU lists. */
+static inline bool m_pcp_order(const struct world *w, uint8_t order)
+{
+	if (!w->policy->pcp_takes_high_orders)
+		return order == 0;
+	return order < PCP_HIGH_ORDERS || order == w->machine.pageblock_order;
+}
+
+/* free.c: giving pages back; a page is what is at pfn */
+void m_free_block(struct world *w, pfn_t pfn, struct page *page, bool cold);
+uint32_t m_put_block(struct world *w, pfn_t pfn, bool cold);
 void m_free_list(struct world *w, const pfn_t *pfns, uint32_t count, bool cold);
 void m_split_block(struct world *w, pfn_t pfn, uint8_t order);
 
@@ -141,14 +162,14 @@ bool m_watermark_fast(const struct world *w, const struct zone *z, uint8_t order
 
 /* zonelist.c: in which order zones are tried */
 struct walk {
-	const struct node *node; /* whose zonelist */
-	uint8_t which;           /* 0 fallback, 1 this node only */
+	const uint8_t *zonelist; /* ends with NO_ZONE */
 	uint8_t hzi;
 	const uint32_t *nodemask; /* NULL: all nodes */
 };
 bool m_node_has_cpus(const struct world *w, uint32_t node);
 void m_build_zonelists(struct world *w);
-int m_first_zone(const struct world *w, const struct walk *walk, int from); /* position in the zonelist, -1 */
+const uint8_t *m_zonelist(const struct world *w, uint8_t node, uint32_t gfp);
+const uint8_t *m_next_zone(const struct world *w, const struct walk *walk, const uint8_t *from); /* a place in the zonelist */
 
 /* outside.c: the task and what the world outside answers */
 int64_t m_ask(struct world *w, uint8_t question, uint8_t order);
@@ -163,7 +184,7 @@ struct request_context {
 	struct walk walk;
 	uint8_t order;
 	uint8_t type;
-	int preferred; /* position in the zonelist, -1: no usable zone */
+	const uint8_t *preferred; /* place in the zonelist; NO_ZONE: no usable zone */
 	bool spread_dirty;
 };
 uint8_t m_gfp_zone(uint32_t gfp);
@@ -173,7 +194,6 @@ const struct zone *m_preferred_zone(const struct world *w, const struct request_
 void m_find_preferred(const struct world *w, struct request_context *rc);
 uint8_t m_reserve_index(const struct world *w, const struct request_context *rc);
 pfn_t m_get_page_from_freelist(struct world *w, struct request_context *rc, uint32_t gfp, uint32_t flags);
-void m_prep_new_page(struct world *w, pfn_t pfn, uint8_t order, uint32_t gfp, uint32_t flags);
 
 /* request.c: the whole of it */
 pfn_t m_alloc_pages(struct world *w, const struct request *request);

@@ -38,7 +38,7 @@ static void free_scripted(struct world *w, const struct scripted_answer *given)
 		if (m_free_status(w, given->cpu, given->pfn[i], given->order[i]) == STATUS_OK) {
 			if (m_page(w, given->pfn[i])->refs == 1)
 				m_page(w, given->pfn[i])->lru = false;
-			m_put_block(w, given->pfn[i], given->order[i], false);
+			m_put_block(w, given->pfn[i], false);
 		}
 	w->cpu = cpu;
 }

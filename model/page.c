@@ -8,31 +8,38 @@
 #include "model/certain.h"
 
 /*
- * The first page of the block that pfn is in: the smallest enclosing place where a block big enough begins. Such a place is in pfn's extent,
- * which consists of whole largest blocks.
+ * The head of the block around a tail: at the smallest enclosing place where a block big enough begins. Such a place is in the tail's extent,
+ * which consists of whole largest blocks. Of a tail of no block, itself.
  */
-pfn_t m_block_around(const struct world *w, pfn_t pfn)
+static const struct page *head_of(const struct world *w, pfn_t pfn, const struct page *tail)
 {
-	const struct page *page = m_page_const(w, pfn), *head;
 	pfn_t largest = (pfn_t)1 << (w->machine.max_order - 1);
 
-	if (page->state != BLOCK_TAIL)
-		return pfn;
 	for (pfn_t first = pfn; (first & (largest - 1)) != 0;) {
+		const struct page *head;
+
 		first &= first - 1; /* where the next larger enclosing place begins */
-		head = page - (pfn - first);
+		head = tail - (pfn - first);
 		if (head->state != BLOCK_TAIL && pfn - first < (pfn_t)1 << head->order)
-			return first;
+			return head;
 	}
-	return pfn;
+	return tail;
+}
+
+/* The first page of the block that pfn is in. */
+pfn_t m_block_around(const struct world *w, pfn_t pfn)
+{
+	const struct page *page = m_page_const(w, pfn);
+
+	return page->state == BLOCK_TAIL ? pfn - (pfn_t)(page - head_of(w, pfn, page)) : pfn;
 }
 
 /* The end of the block around a page that is not its first. */
-pfn_t m_tail_end(const struct world *w, pfn_t pfn)
+pfn_t m_tail_end(const struct world *w, pfn_t pfn, const struct page *tail)
 {
-	pfn_t first = m_block_around(w, pfn);
+	const struct page *head = head_of(w, pfn, tail);
 
-	return first == pfn ? pfn + 1 : first + ((pfn_t)1 << m_page_const(w, first)->order);
+	return head == tail ? pfn + 1 : pfn - (pfn_t)(tail - head) + ((pfn_t)1 << head->order);
 }
 
 /* The zone whose present span holds pfn, or NO_ZONE. */
@@ -62,7 +69,9 @@ void m_set_pages(struct world *w, pfn_t pfn, uint32_t pages, uint8_t state)
 	const struct page fresh = { .state = state };
 	struct page *page = m_page(w, pfn);
 
-	for (uint32_t i = 0; i < pages; i++)
+	if (state == BLOCK_TAIL) /* all bits zero */
+		memset(page, 0, pages * sizeof(*page));
+	for (uint32_t i = 0; i < pages && state != BLOCK_TAIL; i++)
 		page[i] = fresh;
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * What is at a page frame number: its page, its place on a list, the type of its pageblock.
+ * What is at a page frame number: its page, the type of its pageblock.
  *
  * Any pfn may be asked about. One outside every extent looks like a hole.
  */
@@ -12,14 +12,13 @@
 /* Where a pfn's page is in world.page. False: outside every extent. */
 static inline bool m_find_index(const struct world *w, pfn_t pfn, uint32_t *index)
 {
-	for (const struct extent *e = w->extent;; e++) {
-		if (pfn - e->start < e->end - e->start) {
-			*index = pfn - e->start + e->first;
-			return true;
-		}
-		if (e->start == e->end)
+	const struct extent *e = w->extent;
+
+	while (pfn - e->start >= e->pages)
+		if ((e++)->pages == 0)
 			return false;
-	}
+	*index = pfn - e->start + e->first;
+	return true;
 }
 
 /* What is at any pfn; one outside every extent looks like a hole. */
@@ -36,12 +35,6 @@ static inline struct page *m_page(struct world *w, pfn_t pfn)
 	bool found = m_find_index(w, pfn, &index);
 
 	return ALWAYS(found) ? &w->page[index] : &w->nowhere; /* Nobody changes what is outside. */
-}
-
-/* Of a page in an extent. */
-static inline int64_t *m_stamp(const struct world *w, const struct page *page)
-{
-	return &w->stamp[page - w->page];
 }
 
 /* Does a block of that state and order begin there? */

@@ -11,14 +11,6 @@
 
 enum { NOT_FOUND = -1, FRACTION_BATCH_MAX = 12 * 8, FREE_FACTOR_MAX = 5 };
 
-/* Orders that have per-CPU lists. */
-bool m_pcp_order(const struct world *w, uint8_t order)
-{
-	if (!w->policy->pcp_takes_high_orders)
-		return order == 0;
-	return order < PCP_HIGH_ORDERS || order == w->machine.pageblock_order;
-}
-
 static uint8_t list_of(uint8_t order, uint8_t type)
 {
 	if (order < PCP_HIGH_ORDERS)
@@ -31,7 +23,7 @@ uint8_t m_pcp_list_order(const struct world *w, uint8_t list)
 	return list < PCP_HIGH_ORDERS * 3 ? list / 3 : w->machine.pageblock_order;
 }
 
-static uint32_t pages_of(const struct world *w, const struct cached *entry)
+static uint32_t pages_of(const struct world *w, const struct listed *entry)
 {
 	return UINT32_C(1) << m_pcp_list_order(w, entry->list);
 }
@@ -52,7 +44,7 @@ static int64_t find(const struct zone *z, uint8_t cpu, uint8_t list, enum list_e
 	int64_t best = NOT_FOUND;
 
 	for (uint32_t i = 0; i < z->nr_cached; i++) {
-		const struct cached *entry = &z->cached[i];
+		const struct listed *entry = &z->cached[i];
 
 		if (entry->cpu != cpu || entry->list != list)
 			continue;
@@ -62,15 +54,15 @@ static int64_t find(const struct zone *z, uint8_t cpu, uint8_t list, enum list_e
 	return best;
 }
 
-static void put(struct world *w, struct zone *z, uint8_t cpu, uint8_t list, pfn_t pfn, enum list_end end)
+static void put(struct zone *z, uint8_t cpu, uint8_t list, pfn_t pfn, struct page *page, enum list_end end)
 {
-	struct cached *entry = &z->cached[z->nr_cached++];
+	struct listed *entry = &z->cached[z->nr_cached++];
 
 	entry->pfn = pfn;
 	entry->cpu = cpu;
 	entry->list = list;
 	entry->stamp = end == AT_HEAD ? z->head_stamp-- : z->tail_stamp++;
-	m_set_block(w, pfn, BLOCK_CACHED, m_pcp_list_order(w, list));
+	page->state = BLOCK_CACHED;
 }
 
 static pfn_t take(struct world *w, struct zone *z, int64_t at)
@@ -165,19 +157,21 @@ static void refill(struct world *w, struct zone *z, uint8_t order, uint8_t type,
 
 	for (uint32_t i = 0; i < want; i++) {
 		pfn_t pfn = m_rmqueue_any(w, z, order, type, flags);
+		struct page *page;
 
 		if (pfn == PFN_NONE)
 			break;
 		m_count_out_free(z, pfn, pages);
-		z->free_ledger += pages;
+		z->counted.ledger += pages;
 		untold += pages;
 		if (m_new_block_is_bad(w, pfn, order))
 			continue;
-		put(w, z, w->cpu, list_of(order, type), pfn, cold ? AT_HEAD : AT_TAIL);
-		if (m_page(w, pfn)->type == MIGRATE_CMA)
+		page = m_page(w, pfn);
+		put(z, w->cpu, list_of(order, type), pfn, page, cold ? AT_HEAD : AT_TAIL);
+		if (page->type == MIGRATE_CMA)
 			m_count_out_cma(z, pfn, pages);
 	}
-	z->free_ledger -= untold;
+	z->counted.ledger -= untold;
 }
 
 static uint32_t refill_size(const struct zone *z, uint8_t order)
@@ -298,10 +292,10 @@ static void flush_after_free(struct world *w, struct zone *z, uint8_t order, uin
 }
 
 /* Put a block that has passed its checks on the present cpu's list; an ISOLATE one goes past it. */
-void m_pcp_free_prepared(struct world *w, pfn_t pfn, uint8_t order, bool cold)
+void m_pcp_free_prepared(struct world *w, pfn_t pfn, struct page *page, bool cold)
 {
 	struct zone *z = m_zone_of(w, pfn);
-	uint8_t type = m_page(w, pfn)->type, list;
+	uint8_t type = page->type, order = page->order, list;
 
 	if (type != MIGRATE_ISOLATE || !w->policy->isolated_free_uncounted)
 		w->events.pgfree += UINT64_C(1) << order;
@@ -310,17 +304,17 @@ void m_pcp_free_prepared(struct world *w, pfn_t pfn, uint8_t order, bool cold)
 		return;
 	}
 	list = list_of(order, m_type_is_plain(type) ? type : MIGRATE_MOVABLE);
-	put(w, z, w->cpu, list, pfn, cold && ALWAYS(order == 0) ? AT_TAIL : AT_HEAD);
+	put(z, w->cpu, list, pfn, page, cold && ALWAYS(order == 0) ? AT_TAIL : AT_HEAD);
 	flush_after_free(w, z, order, list);
 }
 
 /* free_unref_page(): the type the block goes back as is that of its pageblock now. */
-void m_pcp_free(struct world *w, pfn_t pfn, uint8_t order, bool cold)
+void m_pcp_free(struct world *w, pfn_t pfn, struct page *page, bool cold)
 {
-	if (!m_free_prepare(w, pfn, order, m_checks_singles(w)))
+	if (!m_free_prepare(w, pfn, page, m_checks_singles(w)))
 		return;
-	m_page(w, pfn)->type = m_pageblock_type(w, pfn);
-	m_pcp_free_prepared(w, pfn, order, cold);
+	page->type = m_pageblock_type(w, pfn);
+	m_pcp_free_prepared(w, pfn, page, cold);
 }
 
 void m_drain(struct world *w, struct zone *z, uint8_t cpu)

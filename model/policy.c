@@ -55,6 +55,7 @@ static const struct policy rows[NR_PROFILES] = {
 		.fast_is_unsigned = true,
 		.harder_sees_any_list = true,
 		.ratio_0_is_1 = true,
+		.reserve_without_pages = true,
 		.reserve_by_classzone = true,
 		.reclaim_write_bit = 1,
 		.kswapd_by_gfp = true,

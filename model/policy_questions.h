@@ -46,6 +46,7 @@ YES_NO(fast_is_unsigned, "zone_watermark_fast", "lets a negative number of usabl
 YES_NO(harder_sees_any_list, "__zone_watermark_ok", "HARDER or OOM: any free block of the order will do, whatever its list")
 YES_NO(reserve_skips_ratio_0, "setup_per_zone_lowmem_reserve", "zones with ratio 0 are left out of the sum")
 YES_NO(ratio_0_is_1, "setup_per_zone_lowmem_reserve", "a ratio of 0 is 1")
+YES_NO(reserve_without_pages, "setup_per_zone_lowmem_reserve", "also zones that manage no page hold some back")
 YES_NO(reserve_by_classzone, "__zone_watermark_ok", "lowmem_reserve is taken at the index of the preferred zone")
 
 GROUP("Zonelists and the search")

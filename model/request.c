@@ -18,8 +18,7 @@ static uint32_t scoped(const struct world *w, uint32_t gfp)
 
 static void set_context(struct world *w, struct request_context *rc, const struct request *request, uint32_t gfp)
 {
-	rc->walk.node = &w->node[request->node];
-	rc->walk.which = (gfp & GFP_BIT_THISNODE) != 0;
+	rc->walk.zonelist = m_zonelist(w, request->node, gfp);
 	rc->walk.hzi = m_gfp_zone(gfp);
 	rc->walk.nodemask = request->has_nodemask ? &request->nodemask : NULL;
 	rc->order = request->order;
@@ -36,7 +35,7 @@ static uint32_t kswapd_and_nofragment(const struct world *w, const struct reques
 
 	if (!w->policy->has_nofragment)
 		return 0;
-	if (rc->preferred < 0)
+	if (*rc->preferred == NO_ZONE)
 		return flags;
 	preferred = m_preferred_zone(w, rc);
 	dma32 = w->node[preferred->node].zone[ZONE_DMA32];

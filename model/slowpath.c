@@ -123,8 +123,8 @@ static void wake_kswapds(struct world *w, const struct slow *s)
 
 	if (!(w->policy->kswapd_by_gfp ? s->gfp & GFP_BIT_KSWAPD_RECLAIM : s->flags & ALLOC_KSWAPD))
 		return;
-	for (int at = m_first_zone(w, walk, 0); at >= 0; at = m_first_zone(w, walk, at + 1)) {
-		const struct zone *z = &w->zone[walk->node->zonelist[walk->which][at]];
+	for (const uint8_t *at = m_next_zone(w, walk, walk->zonelist); *at != NO_ZONE; at = m_next_zone(w, walk, at + 1)) {
+		const struct zone *z = &w->zone[*at];
 
 		if (w->policy->zonelist_has_unmanaged && z->managed == 0)
 			continue;
@@ -177,8 +177,8 @@ static bool some_zone_could(struct world *w, struct slow *s)
 	const struct walk *walk = &s->rc->walk;
 	uint8_t hzi = m_reserve_index(w, s->rc);
 
-	for (int at = m_first_zone(w, walk, 0); at >= 0; at = m_first_zone(w, walk, at + 1)) {
-		const struct zone *z = &w->zone[walk->node->zonelist[walk->which][at]];
+	for (const uint8_t *at = m_next_zone(w, walk, walk->zonelist); *at != NO_ZONE; at = m_next_zone(w, walk, at + 1)) {
+		const struct zone *z = &w->zone[*at];
 		int64_t pages = m_reclaimable(z);
 
 		if (!m_watermark_ok(w, z, s->rc->order, m_wmark(z, WMARK_MIN), hzi, s->flags, pages + m_free_pages(z)))
@@ -276,7 +276,7 @@ static enum next begin(struct world *w, struct slow *s)
 	s->mems_sequence = w->task.mems_sequence;
 	s->flags = first_flags(w, s);
 	m_find_preferred(w, s->rc);
-	if (s->rc->preferred < 0)
+	if (*s->rc->preferred == NO_ZONE)
 		return NOPAGE;
 	wake_kswapds(w, s);
 	if (attempt(w, s, s->gfp, s->flags) == DONE)
@@ -296,7 +296,7 @@ static void prepare_round(struct world *w, struct slow *s)
 	if (s->flags & ALLOC_CPUSET && ALWAYS(!reserve))
 		return;
 	if (w->policy->retry_takes_cpu_zonelist)
-		s->rc->walk.node = &w->node[w->machine.cpu_node[w->cpu]];
+		s->rc->walk.zonelist = m_zonelist(w, w->machine.cpu_node[w->cpu], s->gfp);
 	if (w->policy->retry_drops_nodemask)
 		s->rc->walk.nodemask = NULL;
 	m_find_preferred(w, s->rc);

@@ -54,7 +54,7 @@ static void drain(struct world *w, const struct request *r)
 
 static int64_t unreserve(struct world *w, const struct request *r)
 {
-	struct walk walk = { .node = &w->node[r->node], .hzi = r->hzi };
+	struct walk walk = { .zonelist = m_zonelist(w, r->node, 0), .hzi = r->hzi };
 
 	return m_unreserve_highatomic(w, &walk, r->migratetype, r->force);
 }
@@ -139,7 +139,7 @@ static int64_t page_requests(struct world *w, const struct request *r)
 	case REQ_RMQUEUE:
 		return allocate(w, r);
 	case REQ_FREE:
-		return m_put_block(w, r->pfn, r->order, cold);
+		return m_put_block(w, r->pfn, cold);
 	case REQ_FREE_LIST:
 		m_free_list(w, r->pfns, r->count, cold);
 		return 0;
@@ -277,23 +277,15 @@ static void model_apply(void *self, const struct request *request, struct answer
 		w->nr_answers = 0;
 }
 
-/* Bytes of a world, and in *cleared how many of those behind struct world boot has to clear. 0: refused. */
-static size_t measure(const struct machine *machine, uint64_t *cleared)
+static size_t model_size(const struct machine *machine)
 {
 	struct world world;
-	uint64_t bytes;
+	uint64_t bytes, cleared;
 
 	if (!m_machine_ok(machine))
 		return 0;
-	bytes = m_layout(&world, machine, NULL, cleared);
+	bytes = m_layout(&world, machine, NULL, &cleared);
 	return ALWAYS(bytes <= SIZE_MAX / 2) ? (size_t)bytes : 0; /* where size_t has 64 bits */
-}
-
-static size_t model_size(const struct machine *machine)
-{
-	uint64_t cleared;
-
-	return measure(machine, &cleared);
 }
 
 static bool model_boot(void *self, const struct machine *machine)
@@ -301,11 +293,11 @@ static bool model_boot(void *self, const struct machine *machine)
 	struct world *w = self;
 	uint64_t cleared;
 
-	if (measure(machine, &cleared) == 0)
+	if (!m_machine_ok(machine))
 		return false;
 	memset(w, 0, offsetof(struct world, zone) + machine->nr_zones * sizeof(w->zone[0]));
 	m_layout(w, machine, self, &cleared);
-	memset(w->page, 0, (size_t)cleared);
+	memset(w->pageblock, 0, (size_t)cleared);
 	w->machine = *machine;
 	m_boot(w);
 	return true;

@@ -3,7 +3,6 @@
  * The picture of the world that is compared: counters, lists in order, types, page states. Everything is counted for the occasion.
  */
 #include "model/certain.h"
-#include "model/heads.h"
 #include "model/model.h"
 
 static void zone_counters(const struct zone *z, struct zone_counters *out)
@@ -17,8 +16,9 @@ static void zone_counters(const struct zone *z, struct zone_counters *out)
 		out->wmark[i] = (uint32_t)z->wmark[i];
 	out->boost = (uint32_t)z->boost;
 	out->boosted = z->boosted;
-	for (uint8_t i = 0; i < MAX_ORDER_LIMIT; i++) /* of orders that the machine does not have there are none */
-		out->nr_free[i] = (uint32_t)m_nr_free(z, i);
+	memcpy(out->nr_free, z->nr_listed, sizeof(out->nr_free)); /* of orders that the machine does not have there are none */
+	for (uint8_t i = 0; z->nr_free_is_wrong && i < MAX_ORDER_LIMIT; i++)
+		out->nr_free[i] = m_nr_free(z, i);
 }
 
 void m_counters(const struct world *w, struct zone_counters *zones)
@@ -49,90 +49,68 @@ static void view_node(const struct node *n, struct node_view *out)
 	out->min_slab = (uint32_t)n->min_slab;
 	out->first_deferred = n->first_deferred;
 	memcpy(out->zonelist_len, n->zonelist_len, sizeof(out->zonelist_len));
-	memcpy(out->zonelist, n->zonelist, sizeof(out->zonelist));
+	for (uint32_t which = 0; which < 2; which++)
+		memcpy(out->zonelist[which], n->zonelist[which], n->zonelist_len[which]);
 }
 
-/* --- per-CPU lists -------------------------------------------------------------------------------------------------------- */
+/* --- lists ---------------------------------------------------------------------------------------------------------------- */
 
-static void view_pcp(const struct world *w, const struct zone *z, uint8_t cpu, struct pcp_view *out)
+static bool comes_before(const struct listed *a, const struct listed *b)
 {
-	memset(out, 0, sizeof(*out));
-	out->count = m_pcp_count(w, z, cpu);
-	out->high = z->high;
-	out->batch = z->batch;
-	out->free_factor = z->free_factor[cpu];
-	for (uint32_t i = 0; i < z->nr_cached; i++)
-		if (z->cached[i].cpu == cpu)
-			out->len[z->cached[i].list]++;
+	return a->list != b->list ? a->list < b->list : a->stamp < b->stamp;
 }
 
-/* The entry of the list that comes next after a stamp. */
-static const struct cached *next_cached(const struct zone *z, uint8_t cpu, uint8_t list, int64_t after)
+/* Places in a bag. Shell's sort with the gaps 1, 4, 13, 40, ...: plain, in place, no recursion. */
+static void sort_places(const struct listed *bag, uint32_t *places, uint32_t count)
 {
-	const struct cached *next = NULL;
-
-	for (uint32_t i = 0; i < z->nr_cached; i++) {
-		const struct cached *entry = &z->cached[i];
-
-		if (entry->cpu == cpu && entry->list == list && entry->stamp > after && (!next || entry->stamp < next->stamp))
-			next = entry;
-	}
-	return next;
-}
-
-static pfn_t *list_pcp(const struct zone *z, uint8_t cpu, const uint32_t len[PCP_LISTS_MAX], pfn_t *out)
-{
-	for (uint8_t list = 0; list < PCP_LISTS_MAX; list++) {
-		int64_t after = INT64_MIN;
-
-		for (uint32_t i = 0; i < len[list]; i++) {
-			const struct cached *entry = next_cached(z, cpu, list, after);
-
-			*out++ = entry->pfn;
-			after = entry->stamp;
-		}
-	}
-	return out;
-}
-
-/* --- free lists ----------------------------------------------------------------------------------------------------------- */
-
-/* First pages of blocks of one order. */
-static bool comes_before(const struct world *w, const struct page *a, const struct page *b)
-{
-	return a->list != b->list ? a->list < b->list : *m_stamp(w, a) < *m_stamp(w, b);
-}
-
-/* Shell's sort with the gaps 1, 4, 13, 40, ...: plain, in place, no recursion. */
-static void sort_blocks(const struct world *w, pfn_t *blocks, size_t count)
-{
-	size_t widest = 1;
+	uint32_t widest = 1;
 
 	while (widest < count / 3)
 		widest = 3 * widest + 1;
-	for (size_t gap = widest; gap > 0; gap /= 3)
-		for (size_t i = gap; i < count; i++) {
-			const pfn_t moving = blocks[i];
-			const struct page *page = m_page_const(w, moving);
-			size_t at = i;
+	for (uint32_t gap = widest; gap > 0; gap /= 3)
+		for (uint32_t i = gap; i < count; i++) {
+			uint32_t moving = places[i], at = i;
 
-			for (; at >= gap && comes_before(w, page, m_page_const(w, blocks[at - gap])); at -= gap)
-				blocks[at] = blocks[at - gap];
-			blocks[at] = moving;
+			for (; at >= gap && comes_before(&bag[moving], &bag[places[at - gap]]); at -= gap)
+				places[at] = places[at - gap];
+			places[at] = moving;
 		}
 }
 
-static pfn_t *list_free(const struct world *w, const struct zone *z, uint8_t order, uint32_t len[MIGRATE_TYPES], pfn_t *out)
+/* From places in a bag to blocks, list by list. */
+static pfn_t *put_in_order(const struct listed *bag, pfn_t *out, uint32_t count)
 {
-	struct heads heads = m_heads(w, z, order);
-	size_t count = 0;
-
-	while (m_next_head(&heads)) {
-		len[heads.page->list]++;
-		out[count++] = heads.pfn;
-	}
-	sort_blocks(w, out, count);
+	if (count > 1)
+		sort_places(bag, out, count);
+	for (uint32_t i = 0; i < count; i++)
+		out[i] = bag[out[i]].pfn;
 	return out + count;
+}
+
+static pfn_t *list_pcp(const struct world *w, const struct zone *z, uint8_t cpu, struct pcp_view *pcp, pfn_t *out)
+{
+	uint32_t count = 0;
+
+	memset(pcp, 0, sizeof(*pcp));
+	pcp->count = m_pcp_count(w, z, cpu);
+	pcp->high = z->high;
+	pcp->batch = z->batch;
+	pcp->free_factor = z->free_factor[cpu];
+	for (uint32_t i = 0; i < z->nr_cached; i++)
+		if (z->cached[i].cpu == cpu) {
+			pcp->len[z->cached[i].list]++;
+			out[count++] = i;
+		}
+	return put_in_order(z->cached, out, count);
+}
+
+static pfn_t *list_free(const struct zone *z, uint8_t order, uint32_t len[MIGRATE_TYPES], pfn_t *out)
+{
+	for (uint32_t i = 0; i < z->nr_listed[order]; i++) {
+		len[z->listed[order][i].list]++;
+		out[i] = i;
+	}
+	return put_in_order(z->listed[order], out, z->nr_listed[order]);
 }
 
 /* --- pages ---------------------------------------------------------------------------------------------------------------- */
@@ -208,14 +186,10 @@ void m_view(const struct world *w, struct view *view)
 
 		zone_counters(z, &view->counters[i]);
 		view_zone(z, &view->zone[i]);
-		for (uint8_t cpu = 0; cpu < w->machine.nr_cpus; cpu++) {
-			struct pcp_view *pcp = &view->pcp[i * w->machine.nr_cpus + cpu];
-
-			view_pcp(w, z, cpu, pcp);
-			pcp_pfns = pcp->count > 0 ? list_pcp(z, cpu, pcp->len, pcp_pfns) : pcp_pfns;
-		}
+		for (uint8_t cpu = 0; cpu < w->machine.nr_cpus; cpu++)
+			pcp_pfns = list_pcp(w, z, cpu, &view->pcp[i * w->machine.nr_cpus + cpu], pcp_pfns);
 		for (uint8_t order = 0; order < w->machine.max_order; order++)
-			free_pfns = list_free(w, z, order, view->zone[i].list_len[order], free_pfns);
+			free_pfns = list_free(z, order, view->zone[i].list_len[order], free_pfns);
 		pageblock = show_pageblocks(w, z, pageblock);
 		page = show_pages(w, z, page);
 		memory = show_memory(w, z, memory);

@@ -54,7 +54,7 @@ static bool has_block(const struct world *w, const struct zone *z, uint8_t order
 			continue;
 		if (w->policy->harder_sees_any_list && flags & (ALLOC_HARDER | ALLOC_OOM))
 			return true;
-		if (m_has_block_on(w, z, o, lists))
+		if (m_has_block_on(z, o, lists))
 			return true;
 	}
 	return false;

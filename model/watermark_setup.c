@@ -67,7 +67,7 @@ void m_setup_lowmem_reserve(struct world *w)
 			ratio = m_max(1, ratio);
 		for (uint32_t kind = 0; kind < MAX_NR_ZONES; kind++) {
 			z->lowmem_reserve[kind] = 0;
-			if (kind > z->kind && ratio > 0 && z->managed > 0)
+			if (kind > z->kind && ratio > 0 && (z->managed > 0 || w->policy->reserve_without_pages))
 				z->lowmem_reserve[kind] = pages_above(w, &w->node[z->node], z->kind, kind) / ratio;
 		}
 	}

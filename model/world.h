@@ -2,10 +2,10 @@
 /*
  * The whole state of the oracle: one array of pages, bitmaps over them, and a few numbers that no scan could give back.
  *
- * There are no lists: a free block carries a stamp, and the head of a list is the block with the smallest stamp. There are no counters of
- * blocks or free pages: they are the bits set in a bitmap, which says how many it has (bitmap.h). Only heads of blocks carry a
- * state; the block around a page is found by halving (m_block_around in page.c). The few numbers that stay are what the kernel itself only
- * remembers, such as nr_reserved_highatomic, and the ledgers, which hold the kernel's own miscounts (zero in every ordinary world).
+ * There are no lists: a zone's free blocks of an order lie in a bag, each with a stamp, and the head of a list is the block with the smallest
+ * stamp. There is no counter of free pages: they are the bits set in a bitmap, which says how many it has (bitmap.h). Only heads of blocks
+ * carry a state; the block around a page is found by halving (m_block_around in page.c). The few numbers that stay are what the kernel itself
+ * only remembers, such as nr_reserved_highatomic, and the ledgers, which hold the kernel's own miscounts (zero in every ordinary world).
  */
 #ifndef MODEL_WORLD_H
 #define MODEL_WORLD_H
@@ -40,7 +40,6 @@ enum block_state {
 struct page {
 	uint8_t state; /* enum block_state */
 	uint8_t order;
-	uint8_t list; /* free: the migratetype whose list it is on */
 	uint8_t home; /* free: the zone whose list it is on */
 	uint8_t type; /* the type cached while leaving the buddy or entering a per-CPU list (page->index) */
 	uint8_t damage : NR_DAMAGES; /* bit n: enum damage n */
@@ -63,12 +62,12 @@ struct note {
 	uint8_t value; /* the byte, or enum filler */
 };
 
-/* A block on a per-CPU list; the order is in its page. */
-struct cached {
+/* A block on a list: a free one on the list of a migratetype, or a cached one on a list of a cpu. */
+struct listed {
 	int64_t stamp; /* place on the list, smallest first */
 	pfn_t pfn;
-	uint8_t cpu;
 	uint8_t list;
+	uint8_t cpu; /* cached */
 };
 
 struct zone {
@@ -78,24 +77,27 @@ struct zone {
 
 	/*
 	 * The window holds the zone, whatever may be added to it, and whole largest blocks. One bit per page from its start on: pages in
-	 * NR_FREE_PAGES, pages in NR_FREE_CMA_PAGES. Of each order one bit per place where a block can begin: heads of free blocks.
+	 * NR_FREE_PAGES, pages in NR_FREE_CMA_PAGES.
 	 */
 	pfn_t window;
 	uint32_t window_pages;
-	struct bitmap counted, counted_cma, heads[MAX_ORDER_LIMIT];
-	/* Where the kernel counts a page twice, or takes away what was not there. */
-	int64_t free_ledger, cma_ledger, nr_free_ledger[MAX_ORDER_LIMIT];
+	struct bitmap counted, counted_cma;
+
+	struct listed *listed[MAX_ORDER_LIMIT]; /* free blocks by order, in no order; as many as there are places for them in the window */
+	uint32_t nr_listed[MAX_ORDER_LIMIT];
+	uint32_t nr_free_ledger[MAX_ORDER_LIMIT];
 	int64_t head_stamp, tail_stamp; /* the next stamps before and behind everything */
 
 	int64_t reserved_highatomic; /* pages */
 	int64_t isolated_blocks;
 	int64_t wmark[NR_WMARK], boost;
 	bool boosted;
+	bool nr_free_is_wrong; /* its ledger is in use */
 	int64_t lowmem_reserve[MAX_NR_ZONES];
 	uint32_t stat[NR_ZONE_STATS];
 	uint64_t numa_hit, numa_miss, numa_foreign, numa_local, numa_other;
 
-	struct cached *cached; /* in no order; as many as the window has pages */
+	struct listed *cached; /* in no order; as many as the window has pages */
 	uint32_t nr_cached;
 	uint32_t high, batch;
 	bool boot_pageset; /* still on the boot page sets */
@@ -105,16 +107,16 @@ struct zone {
 struct node {
 	uint8_t zone[MAX_NR_ZONES]; /* by kind; NO_ZONE */
 	uint8_t zonelist_len[2];
-	uint8_t zonelist[2][MAX_ZONES];
+	uint8_t zonelist[2][MAX_ZONES + 1]; /* ends with NO_ZONE; [0] fallback, [1] this node only */
 	int64_t totalreserve, min_unmapped, min_slab;
 	pfn_t first_deferred;
 	uint32_t stat[NR_NODE_STATS];
 };
 
-/* Memory [start, end) in one piece; its pages are world.page[first..]. Whole largest blocks; empty behind the last one. */
+/* Memory in one piece from start on; its pages are world.page[first..]. Whole largest blocks; empty behind the last one. */
 struct extent {
-	pfn_t start, end;
-	uint32_t first;
+	pfn_t start;
+	uint32_t pages, first;
 };
 
 struct task {
@@ -145,7 +147,6 @@ struct world {
 	const struct policy *policy;
 	uint32_t nr_pageblocks;
 	struct page *page;
-	int64_t *stamp;     /* of each page: if it begins a free block, its place on the list, smallest first */
 	uint8_t *pageblock; /* types */
 	struct note *note;  /* for each page: one for each of machine.page_bytes, then one for the whole; none if there are no bytes to see */
 	uint32_t now;       /* counts fillings and writings */

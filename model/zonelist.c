@@ -78,6 +78,7 @@ static void build_node(struct world *w, uint32_t local, int64_t *load)
 		previous = (uint32_t)node;
 		weight--;
 	}
+	list->zonelist[0][list->zonelist_len[0]] = list->zonelist[1][list->zonelist_len[1]] = NO_ZONE;
 }
 
 void m_build_zonelists(struct world *w)
@@ -88,14 +89,20 @@ void m_build_zonelists(struct world *w)
 		build_node(w, node, load);
 }
 
-/* The first place from a position on that the walk may use; -1: none. */
-int m_first_zone(const struct world *w, const struct walk *walk, int from)
+/* What a request on the node goes by. */
+const uint8_t *m_zonelist(const struct world *w, uint8_t node, uint32_t gfp)
 {
-	for (int at = from; at < walk->node->zonelist_len[walk->which]; at++) {
-		const struct zone *z = &w->zone[walk->node->zonelist[walk->which][at]];
+	return w->node[node].zonelist[(gfp & GFP_BIT_THISNODE) != 0];
+}
+
+/* The first place from one on that the walk may use; there is NO_ZONE at the end. */
+const uint8_t *m_next_zone(const struct world *w, const struct walk *walk, const uint8_t *from)
+{
+	for (; *from != NO_ZONE; from++) {
+		const struct zone *z = &w->zone[*from];
 
 		if (z->kind <= walk->hzi && (!walk->nodemask || *walk->nodemask >> z->node & 1))
-			return at;
+			break;
 	}
-	return -1;
+	return from;
 }
