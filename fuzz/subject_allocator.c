@@ -132,6 +132,7 @@ static enum status free_shortly(struct world *world, const struct request *reque
 {
 	enum status status;
 
+	page_alloc_free_soon(short_way(world, request), request->pfn, request->order); /* whatever it is, nothing changes */
 	if (!in_bulk(world, request))
 		return page_alloc_free_pages(short_way(world, request), request->pfn, request->order);
 	page_alloc_free_bulk(world->pa, request->cpu, &request->pfn, 1, &status);

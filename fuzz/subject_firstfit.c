@@ -3,11 +3,11 @@
  * A page allocator that is not Linux's, and the example to start from with your own (docs/your-allocator.md): a byte per page, and the first
  * fit serves. It has no view, so it is held against the ledger (fuzz/subject_ledger.c).
  *
- * To check another allocator, keep the last four functions and put its calls into them.
+ * To check another allocator, copy this file, keep the last four functions and put its calls into them.
  */
 #include <string.h>
 
-#include "fuzz/subjects.h"
+#include "contract/subject.h"
 
 /* --- the allocator -------------------------------------------------------------------------------------------------------- */
 

@@ -18,6 +18,7 @@ const struct subject *oracle_for(const struct subject *subject);
 
 /* By name, or NULL. */
 const struct subject *subject_find(const char *name);
-const char *subject_names(void); /* for messages, separated by commas */
+/* For messages, separated by commas; viewed: those only that have a view. Until the next call. */
+const char *subject_names(bool viewed);
 
 #endif

@@ -19,7 +19,7 @@ enum {
 };
 
 struct running {
-	struct exec *exec, *untraced; /* untraced: NULL if the subject is the same without a trace */
+	struct exec *exec, *both; /* both: with the same subject untraced beside it; NULL if there is none */
 	struct exec_options options;
 	struct sequence seq, other;
 	uint64_t ops;
@@ -51,10 +51,10 @@ static void start(const struct subject *(*find)(const char *name), const struct 
 		.subject = subject, .oracle = oracle_for(subject), .view_period = VIEW_PERIOD, .step_limit = STEPS_PER_REQUEST};
 	running.exec = exec_new(&running.options);
 	if (subject->untraced) {
-		struct exec_options untraced = running.options;
+		struct exec_options both = running.options;
 
-		untraced.subject = subject->untraced;
-		running.untraced = exec_new(&untraced);
+		both.beside = subject->untraced;
+		running.both = exec_new(&both);
 	}
 	seq_init(&running.seq);
 	atexit(print_statistics);
@@ -95,25 +95,20 @@ static _Noreturn void found(const struct target *target, const struct subject *s
 	abort();
 }
 
-static void run(const struct target *target, struct exec *exec, const struct subject *subject)
-{
-	struct exec_result result;
-
-	exec_run(exec, &running.seq, &result);
-	running.ops += result.ops;
-	if (result.divergence.class != DIFF_NONE)
-		found(target, subject, &result);
-}
-
 void target_run(const struct target *target, const struct subject *(*find)(const char *name),
 		const struct subject *(*oracle_for)(const struct subject *subject), const uint8_t *data, size_t size)
 {
+	const struct subject *subject;
+	struct exec_result result;
+
 	if (!running.exec)
 		start(find, oracle_for);
 	seq_decode(&running.seq, data, size);
-	run(target, running.exec, running.options.subject);
-	if (runs_untraced(running.options.subject, &running.seq))
-		run(target, running.untraced, running.options.subject->untraced);
+	subject = running.options.subject;
+	exec_run(runs_untraced(subject, &running.seq) ? running.both : running.exec, &running.seq, &result);
+	running.ops += result.ops;
+	if (result.divergence.class != DIFF_NONE)
+		found(target, result.beside ? subject->untraced : subject, &result);
 }
 
 static struct sequence *scratch(struct sequence *seq)

@@ -6,7 +6,8 @@
  * mutated, not when they are run: a finding of any target replays with `buddycheck run` and `explain` as it is.
  *
  * Environment: BUDDYCHECK_SUBJECT names the subject (default allocator); BUDDYCHECK_FINDINGS names a folder in which a divergence leaves
- * the text form of its input, named by its signature; BUDDYCHECK_PROFILE names the profile of every input that is made. At the end "stat::ops: N" is printed to stderr.
+ * the text form of its input, named by its signature; BUDDYCHECK_PROFILE names the profile of every input that is made. At the end
+ * "stat::ops: N" is printed to stderr.
  */
 #ifndef FUZZ_TARGET_H
 #define FUZZ_TARGET_H

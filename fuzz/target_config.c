@@ -2,6 +2,7 @@
 /* Configuration: any machine the input describes, then memory, cpus and tunables that change at run time under light traffic. */
 #include "fuzz/subjects.h"
 #include "fuzz/target.h"
+#include "fuzz/target_machines.h"
 
 static const enum op_kind kinds[] = {
 	OP_MACHINE, OP_CPU_NODE, OP_ZONE, OP_ZONE, OP_HOLE, OP_RESERVED, OP_CMA, OP_DISTANCE, OP_SET, OP_SET, OP_SET, OP_SET, OP_SET, OP_SET,
@@ -9,14 +10,6 @@ static const enum op_kind kinds[] = {
 	OP_FREE, OP_FREE, OP_DRAIN_ALL, OP_WMARK_OK, OP_CONTIG, OP_ISOLATE, OP_UNISOLATE,
 };
 
-static const char *const machines[] = {
-	"machine cpus=2 pageblock_order=4 max_order=7\nzone node=0 NORMAL pfn=0..2048\nset section_pages=256\nset deferred=1\n",
-	"machine cpus=2 pageblock_order=3 max_order=6\nzone node=0 NORMAL pfn=32..600\nzone node=1 NORMAL pfn=1024..2000\nset section_pages=64\nset deferred=1\n",
-	"machine cpus=1 pageblock_order=4 max_order=7\nzone node=0 NORMAL pfn=0..512\nset section_pages=64\nset hot_end=2048\n",
-	"machine cpus=2 pageblock_order=3 max_order=7\nzone node=0 DMA32 pfn=0..256\nzone node=0 MOVABLE pfn=256..256\nset section_pages=128\nset hot_end=1024\n",
-	"machine cpus=3 pageblock_order=4 max_order=11\nzone node=0 DMA32 pfn=512..1024\nzone node=0 NORMAL pfn=1024..2048\nzone node=1 NORMAL pfn=2048..3072\ncma 2048..2304\n",
-};
-
-static const struct target target = {"config", {BIAS_KINDS(kinds), BIAS_MACHINES(machines), .all_profiles = true}};
+static const struct target target = {"config", {BIAS_KINDS(kinds), BIAS_MACHINES(growing_machines), .all_profiles = true}};
 
 FUZZ_TARGET(target);

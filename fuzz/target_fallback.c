@@ -10,9 +10,11 @@ static const enum op_kind kinds[] = {
 
 static const char *const machines[] = {
 	"machine cpus=1 pageblock_order=3 max_order=7\nzone node=0 NORMAL pfn=64..320\nset min_free_kbytes=16\n",
-	"machine cpus=1 pageblock_order=4 max_order=11\nzone node=0 NORMAL pfn=1024..1536\nset min_free_kbytes=64\nset pcp_mode=fixed\nset pcp_high=2\nset pcp_batch=1\n",
+	"machine cpus=1 pageblock_order=4 max_order=11\nzone node=0 NORMAL pfn=1024..1536\nset min_free_kbytes=64\nset pcp_mode=fixed\n"
+	"set pcp_high=2\nset pcp_batch=1\n",
 	"machine cpus=1 pageblock_order=5 max_order=8\nzone node=0 NORMAL pfn=100..700\nset watermark_boost_factor=30000\n",
-	"machine cpus=1 pageblock_order=4 max_order=11\nzone node=0 DMA32 pfn=512..1024\nzone node=0 NORMAL pfn=1024..2048\nset min_free_kbytes=128\n",
+	"machine cpus=1 pageblock_order=4 max_order=11\nzone node=0 DMA32 pfn=512..1024\nzone node=0 NORMAL pfn=1024..2048\n"
+	"set min_free_kbytes=128\n",
 	"machine cpus=1 pageblock_order=4 max_order=9\nzone node=0 NORMAL pfn=256..1280\ncma 512..768\n",
 	"machine cpus=1 pageblock_order=3 max_order=7\nzone node=0 NORMAL pfn=64..320\nset mobility=0\n",
 };

@@ -17,7 +17,8 @@ static const char *const machines[] = {
 	"machine cpus=1 pageblock_order=3 max_order=7\nzone node=0 NORMAL pfn=67..323\nzone node=0 MOVABLE pfn=323..461\nhole 67..70\nhole 320..323\n"
 	"hole 460..461\nreserved 200..203\n",
 	"machine cpus=2 pageblock_order=2 max_order=11\nzone node=0 NORMAL pfn=1024..1536\ncma 1100..1200\nset min_free_kbytes=300\n",
-	"machine cpus=1 pageblock_order=6 max_order=7\nzone node=0 DMA32 pfn=40..140\nzone node=0 NORMAL pfn=140..400\ncma 192..320\nhole 140..150\n",
+	"machine cpus=1 pageblock_order=6 max_order=7\nzone node=0 DMA32 pfn=40..140\nzone node=0 NORMAL pfn=140..400\ncma 192..320\n"
+	"hole 140..150\n",
 	"machine cpus=1 pageblock_order=10 max_order=11\nzone node=0 NORMAL pfn=1024..4096\ncma 2048..3072\n",
 	"machine cpus=2 pageblock_order=4 max_order=9\nzone node=0 NORMAL pfn=256..768\nset min_free_kbytes=400\nset guardpage_minorder=2\n"
 	"set compaction=1\n",

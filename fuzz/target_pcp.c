@@ -12,10 +12,13 @@ static const enum op_kind kinds[] = {
 static const char *const machines[] = {
 	"machine cpus=2 pageblock_order=4 max_order=11\nzone node=0 NORMAL pfn=1024..2048\nset pcp_mode=fixed\nset pcp_high=6\nset pcp_batch=2\n",
 	"machine cpus=3 pageblock_order=3 max_order=7\nzone node=0 NORMAL pfn=64..576\nset pcp_mode=fixed\nset pcp_high=3\nset pcp_batch=3\n",
-	"machine cpus=2 pageblock_order=4 max_order=11\nzone node=0 NORMAL pfn=0..1024\ncma 0..256\nset pcp_mode=fixed\nset pcp_high=18\nset pcp_batch=7\n",
+	"machine cpus=2 pageblock_order=4 max_order=11\nzone node=0 NORMAL pfn=0..1024\ncma 0..256\nset pcp_mode=fixed\nset pcp_high=18\n"
+	"set pcp_batch=7\n",
 	"machine cpus=4 pageblock_order=9 max_order=11\nzone node=0 NORMAL pfn=0..16384\n",
-	"machine cpus=2 pageblock_order=4 max_order=11\nzone node=0 DMA32 pfn=0..512\nzone node=0 NORMAL pfn=1024..2048\nset pcp_mode=boot\nset pcp_high=4\nset pcp_batch=1\n",
-	"machine cpus=2 pageblock_order=2 max_order=6\nzone node=0 NORMAL pfn=32..288\nset pcp_mode=fixed\nset pcp_high=1\nset pcp_batch=31\nset guardpage_minorder=1\n",
+	"machine cpus=2 pageblock_order=4 max_order=11\nzone node=0 DMA32 pfn=0..512\nzone node=0 NORMAL pfn=1024..2048\n"
+	"set pcp_mode=boot\nset pcp_high=4\nset pcp_batch=1\n",
+	"machine cpus=2 pageblock_order=2 max_order=6\nzone node=0 NORMAL pfn=32..288\nset pcp_mode=fixed\nset pcp_high=1\n"
+	"set pcp_batch=31\nset guardpage_minorder=1\n",
 };
 
 static const struct target target = {"pcp", {BIAS_KINDS(kinds), BIAS_MACHINES(machines), .all_profiles = true}};

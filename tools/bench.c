@@ -26,10 +26,10 @@ static void print_help(void)
 	       "allocation or one free. Without names, all works:\n\n");
 	for (const struct bench_work *work = bench_works; work->name; work++)
 		printf("  %-17s %s\n", work->name, work->help);
-	printf("  %-17s inputs of about 100 ops per second, allocator against oracle\n\n"
-	       "  --json          print {\"rows\": [{\"work\", \"subject\", \"ns\", \"min\", \"max\", \"ratio\"}, ...], \"metadata_bytes_per_page\": N, \"lockstep\": {...}}\n"
+	printf("  %-17s allocator against oracle, inputs a second; an input has about 100 ops\n\n"
+	       "  --json          print one JSON object instead of text\n"
 	       "  --variants      instead of peers, the allocator with threads, with several types of requests, with several zones\n"
-	       "  --subject NAME  only this one: floor, allocator, allocator-bulk or a library (its ratio is to itself)\n"
+	       "  --subject NAME  only this one: floor, allocator, allocator-bulk, allocator-told or a library (its ratio is to itself)\n"
 	       "  --turns N       turns of each, 1 to %d (%d)\n"
 	       "  --list          the works, one a line: name, function inside of which time is taken, ops of a turn\n"
 	       "  --plot FILE     draw the cost of mixed orders against the size of the zone\n\n"
@@ -71,7 +71,8 @@ static void check_names(const struct wishes *wishes)
 		if (strcmp(wishes->peers[i]->name, wishes->subject) == 0)
 			return;
 	}
-	fail_usage(command, "there is no subject '%s'; there are floor, allocator, allocator-bulk and the libraries that --help names", wishes->subject);
+	fail_usage(command, "there is no subject '%s'; there are floor, allocator, allocator-bulk, allocator-told and the libraries that --help names",
+		   wishes->subject);
 }
 
 /* jemalloc keeps thread-local data where a program that loads it late has no room, unless it asked for some when it started. */

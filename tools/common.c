@@ -78,7 +78,7 @@ const struct subject *need_subject(const char *command, const char *name)
 		subject = find_seeded(name);
 	if (!subject)
 		fail_usage(command, "there is no subject '%s'; there are %s and, in builds that have them, seeded:NAME ('buddycheck seeded --list')",
-			   name, subject_names());
+			   name, subject_names(false));
 	return subject;
 }
 
@@ -87,8 +87,8 @@ const struct subject *need_viewed_subject(const char *command, const char *name)
 	const struct subject *subject = need_subject(command, name);
 
 	if (!subject->view)
-		fail_usage(command, "'%s' chooses its blocks by rules of its own and has no view to compare: run, minimize, explain, report, digest and triage"
-			   " take it", name);
+		fail_usage(command, "'%s' chooses its blocks by rules of its own and has no view to compare; there are %s, and run, "
+			   "minimize, explain, report, digest and triage take it", name, subject_names(true));
 	return subject;
 }
 

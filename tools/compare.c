@@ -7,15 +7,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fuzz/language/arg.h"
 #include "fuzz/explain/contrast.h"
+#include "fuzz/explain/report.h"
+#include "fuzz/language/arg.h"
 #include "fuzz/lockstep/names.h"
 #include "fuzz/subjects.h"
 #include "tools/commands.h"
 #include "tools/common.h"
+#include "tools/crash.h"
 #include "tools/files.h"
-#include "tools/options.h"
 #include "tools/json.h"
+#include "tools/options.h"
 
 static const char command[] = "compare";
 static const char *const side_keys[CONTRAST_SIDES] = {"left", "right"};
@@ -25,8 +27,9 @@ static const char *const first_keys[NR_CONTRAST_FIRSTS] = {"answer", "view", "pa
 struct comparison {
 	const struct subject *subject;
 	uint8_t profile[CONTRAST_SIDES];
+	struct file_list files;
 	bool json;
-	uint64_t ops, differing, files_differing;
+	uint64_t ops, differing, files_differing, files_hung;
 };
 
 static void print_help(void)
@@ -44,9 +47,9 @@ static void print_help(void)
 	       "another of the three, by the order it had; moved are pages that stayed free and changed lists, claimed are pageblocks that\n"
 	       "changed type; all three in allocations, read off the views. Unusable is mm/vmstat.c's index: the part of free memory in blocks\n"
 	       "too small for the order, 0.000 to 1.000, all zones together.\n\n"
-	       "The last line is \"compare: N files, N ops, N answers differ, N files differ\". Exit status: 0 compared, 2 bad usage or malformed\n"
-	       "input, 3 something this machine lacks.\n",
-	       subject_names());
+	       "The last line is \"compare: N files, N ops, N answers differ, N files differ\". Exit status: 0 compared, 1 the subject hangs, which ends\n"
+	       "the comparison of that file, 2 bad usage or malformed input, 3 something this machine lacks.\n",
+	       subject_names(true));
 }
 
 static void choose_profile(void *to, const char *name)
@@ -85,20 +88,16 @@ static bool differs(const struct contrast *contrast)
 	return nr_differing(contrast) > 0 || contrast->first[FIRST_VIEW].found;
 }
 
-static void print_value(int64_t value)
+static void print_answer(const struct contrast *contrast, const struct contrast_first_at *first, int side)
 {
-	if (value == PFN_NONE)
+	if (contrast->hung[side] && first->diff.op == contrast->hung_op)
+		printf("hangs");
+	else if (first->status[side] != STATUS_OK)
+		printf("%s", status_name(first->status[side]));
+	else if (first->value[side] == PFN_NONE)
 		printf("none");
 	else
-		printf("%lld", (long long)value);
-}
-
-static void print_answer(const struct contrast_first_at *first, int side)
-{
-	if (first->status[side] != STATUS_OK)
-		printf("%s", status_name(first->status[side]));
-	else
-		print_value(first->value[side]);
+		printf("%lld", (long long)first->value[side]);
 }
 
 static void print_first(const struct comparison *comparison, const struct sequence *seq, const struct contrast *contrast, enum contrast_first which)
@@ -119,15 +118,26 @@ static void print_first(const struct comparison *comparison, const struct sequen
 		printf("\n    answers");
 		for (int i = 0; i < CONTRAST_SIDES; i++) {
 			printf("%s %s ", i ? "," : "", profile_names[comparison->profile[i]]);
-			print_answer(first, i);
+			print_answer(contrast, first, i);
 		}
 		putchar('\n');
 	}
 	printf("    %s: %s ", first->diff.field, profile_names[comparison->profile[CONTRAST_LEFT]]);
-	print_value(first->diff.subject);
+	report_print_value(&first->diff, first->diff.subject, stdout);
 	printf(", %s ", profile_names[comparison->profile[CONTRAST_RIGHT]]);
-	print_value(first->diff.oracle);
+	report_print_value(&first->diff, first->diff.oracle, stdout);
 	putchar('\n');
+}
+
+static void print_hang(const struct comparison *comparison, const struct sequence *seq, const struct contrast *contrast)
+{
+	for (int i = 0; i < CONTRAST_SIDES; i++) {
+		if (!contrast->hung[i])
+			continue;
+		printf("  %s hangs at op %u, ", profile_names[comparison->profile[i]], contrast->hung_op);
+		seq_print_op(seq, contrast->hung_op, stdout);
+		printf(": nothing is compared from there on\n");
+	}
 }
 
 static void print_row(const char *name, uint64_t left, uint64_t right)
@@ -167,6 +177,7 @@ static void print_text(const struct comparison *comparison, const char *path, co
 	printf(")\n");
 	for (int i = 0; i < NR_CONTRAST_FIRSTS; i++)
 		print_first(comparison, seq, contrast, (enum contrast_first)i);
+	print_hang(comparison, seq, contrast);
 	printf("    %-20s %12s %12s\n", "", profile_names[comparison->profile[CONTRAST_LEFT]], profile_names[comparison->profile[CONTRAST_RIGHT]]);
 	print_row("failed", left->failed, right->failed);
 	print_row("refused", left->refused, right->refused);
@@ -198,6 +209,18 @@ static void describe_first(struct json *json, const struct contrast_first_at *fi
 	json_end_object(json);
 }
 
+static void describe_hang(struct json *json, const struct sequence *seq, const struct contrast *contrast)
+{
+	if (!contrast_hung(contrast))
+		return;
+	json_begin_object(json, "hangs");
+	json_int(json, "op", contrast->hung_op);
+	json_string(json, "kind", op_table[seq->op[contrast->hung_op].kind].name);
+	for (int i = 0; i < CONTRAST_SIDES; i++)
+		json_bool(json, side_keys[i], contrast->hung[i]);
+	json_end_object(json);
+}
+
 static void describe_orders(struct json *json, const char *key, const uint64_t *counts, uint32_t max_order)
 {
 	json_begin_array(json, key);
@@ -223,7 +246,7 @@ static void describe_side(struct json *json, const char *key, const struct contr
 	json_end_object(json);
 }
 
-static void describe(struct json *json, const char *path, const struct contrast *contrast)
+static void describe(struct json *json, const char *path, const struct sequence *seq, const struct contrast *contrast)
 {
 	json_begin_object(json, NULL);
 	json_string(json, "file", path);
@@ -237,6 +260,7 @@ static void describe(struct json *json, const char *path, const struct contrast 
 	for (int i = 0; i < NR_CONTRAST_FIRSTS; i++)
 		describe_first(json, &contrast->first[i], first_keys[i]);
 	json_end_object(json);
+	describe_hang(json, seq, contrast);
 	for (int i = 0; i < CONTRAST_SIDES; i++)
 		describe_side(json, side_keys[i], &contrast->side[i], contrast->max_order);
 	json_end_object(json);
@@ -247,7 +271,9 @@ static void compare_file(struct comparison *comparison, const char *path, struct
 	struct contrast contrast;
 
 	seq_load(seq, path);
+	crash_in(path);
 	contrast_run(comparison->subject, seq, comparison->profile, &contrast);
+	crash_in(NULL);
 	progress_end();
 	for (int i = 0; i < CONTRAST_SIDES; i++)
 		if (!contrast.accepted[i])
@@ -256,50 +282,55 @@ static void compare_file(struct comparison *comparison, const char *path, struct
 	comparison->ops += contrast.ops;
 	comparison->differing += nr_differing(&contrast);
 	comparison->files_differing += differs(&contrast);
-	if (comparison->json)
-		describe(json, path, &contrast);
+	comparison->files_hung += contrast_hung(&contrast);
+	if (json)
+		describe(json, path, seq, &contrast);
 	else
 		print_text(comparison, path, seq, &contrast);
 }
 
-static void finish_json(struct json *json, const struct comparison *comparison, size_t nr_files)
+static void compare_files(struct comparison *comparison, struct json *json)
 {
+	struct sequence seq;
+
+	seq_init(&seq);
+	for (size_t i = 0; i < comparison->files.count; i++) {
+		progress(command, i, comparison->files.count);
+		compare_file(comparison, comparison->files.path[i], &seq, json);
+	}
+	seq_release(&seq);
+}
+
+static void print_json(void *ctx, struct json *json)
+{
+	struct comparison *comparison = ctx;
+
+	json_begin_array(json, "files");
+	compare_files(comparison, json);
 	json_end_array(json);
 	json_string(json, "subject", comparison->subject->name);
 	for (int i = 0; i < CONTRAST_SIDES; i++)
 		json_string(json, side_keys[i], profile_names[comparison->profile[i]]);
-	json_int(json, "nr_files", (int64_t)nr_files);
+	json_int(json, "nr_files", (int64_t)comparison->files.count);
 	json_int(json, "ops", (int64_t)comparison->ops);
 	json_int(json, "answers_differ", (int64_t)comparison->differing);
 	json_int(json, "files_differ", (int64_t)comparison->files_differing);
-	json_end_object(json);
-	putchar('\n');
 }
 
 int compare_main(int argc, char **argv)
 {
 	struct comparison comparison = {.subject = &subject_allocator};
-	struct json json = {.out = stdout};
-	struct file_list files;
-	struct sequence seq;
 
 	parse_options(&comparison, argc, argv);
-	files_collect(&files, command, argv + optind, argc - optind);
+	files_collect(&comparison.files, command, argv + optind, argc - optind);
+	crash_watch(command, NULL);
 	if (comparison.json) {
-		json_begin_object(&json, NULL);
-		json_begin_array(&json, "files");
+		json_print_whole(stdout, print_json, &comparison);
+	} else {
+		compare_files(&comparison, NULL);
+		printf("compare: %zu files, %llu ops, %llu answers differ, %llu files differ\n", comparison.files.count,
+		       (unsigned long long)comparison.ops, (unsigned long long)comparison.differing, (unsigned long long)comparison.files_differing);
 	}
-	seq_init(&seq);
-	for (size_t i = 0; i < files.count; i++) {
-		progress(command, i, files.count);
-		compare_file(&comparison, files.path[i], &seq, &json);
-	}
-	seq_release(&seq);
-	if (comparison.json)
-		finish_json(&json, &comparison, files.count);
-	else
-		printf("compare: %zu files, %llu ops, %llu answers differ, %llu files differ\n", files.count, (unsigned long long)comparison.ops,
-		       (unsigned long long)comparison.differing, (unsigned long long)comparison.files_differing);
-	files_release(&files);
-	return EXIT_AGREED;
+	files_release(&comparison.files);
+	return comparison.files_hung > 0 ? EXIT_DIVERGED : EXIT_AGREED;
 }

@@ -23,7 +23,7 @@ static void print_help(void)
 	       "Writes the sequence IN as OUT in the other form: text as binary, anything else as text. \"-\" is standard input or output.\n\n"
 	       "  --to FORM   text, binary (header, version, number of ops) or input (what fuzz targets eat: one byte, then the ops)\n"
 	       "  --loose     take IN as bytes whatever they are, damaged or not: every byte string is a sequence\n\n"
-	       "Exit status: 0 done, 2 bad usage or malformed input.\n");
+	       "Exit status: 0 done, 2 bad usage or malformed input, 3 something this machine lacks.\n");
 }
 
 static void need_form(void *to, const char *name)

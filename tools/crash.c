@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: MIT
+/*
+ * Inside of a signal handler: write(2) and nothing that allocates or locks. A handler that is there already, such as a sanitizer's, knows more and
+ * is left in place.
+ */
 #include "tools/crash.h"
 
 #include <signal.h>

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "fuzz/explain/replay.h"
 #include "fuzz/lockstep/exec.h"
 #include "fuzz/subjects.h"
 #include "tools/commands.h"
@@ -30,7 +31,7 @@ static void print_help(void)
 	       "  --subject NAME  %s; default allocator\n\n"
 	       "Exit status: 0 the subject agrees with the oracle everywhere, 1 a divergence (the digest then ends at it), 2 bad usage or\n"
 	       "malformed input, 3 something this machine lacks.\n",
-	       subject_names());
+	       subject_names(false));
 }
 
 static void print_op(void *ctx, uint32_t op, const struct request *request, const struct answer *answer, uint64_t digest)
@@ -44,12 +45,19 @@ static void print_op(void *ctx, uint32_t op, const struct request *request, cons
 	putchar('\n');
 }
 
+static void tell_divergence(const struct subject *subject, const char *path, const struct divergence *divergence)
+{
+	fprintf(stderr, "%s: diverges at op %u: %s\n  ", path, divergence->op, divergence->field);
+	replay_print(subject, path, stderr);
+	fputc('\n', stderr);
+}
+
 static bool digest_files(const struct subject *subject, bool per_op, const struct file_list *files)
 {
 	struct sequence seq;
 	struct printing printing = {.seq = &seq};
-	const struct exec_options options = {
-		.subject = subject, .oracle = oracle_for(subject), .digest = true, .step_limit = STEPS_PER_REQUEST, .on_op = per_op ? print_op : NULL, .ctx = &printing};
+	const struct exec_options options = {.subject = subject, .oracle = oracle_for(subject), .digest = true, .step_limit = STEPS_PER_REQUEST,
+		.on_op = per_op ? print_op : NULL, .ctx = &printing};
 	struct exec *exec = exec_new(&options);
 	struct exec_result result;
 	bool agreed = true;
@@ -66,8 +74,7 @@ static bool digest_files(const struct subject *subject, bool per_op, const struc
 		printf("%016llx  %s\n", (unsigned long long)result.digest, files->path[i]);
 		if (result.divergence.class == DIFF_NONE)
 			continue;
-		fprintf(stderr, "%s: diverges at op %u: %s; try 'buddycheck explain %s'\n", files->path[i], result.divergence.op,
-			result.divergence.field, files->path[i]);
+		tell_divergence(subject, files->path[i], &result.divergence);
 		agreed = false;
 	}
 	seq_release(&seq);

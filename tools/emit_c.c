@@ -34,7 +34,7 @@ static void print_help(void)
 	       "  --unit-test       a function instead of main, named after the signature, that returns the number of differences\n"
 	       "  --subject NAME    what shows the divergence here: %s; default allocator\n\n"
 	       "Exit status: 0 written, 2 bad usage, malformed input or a sequence too long for %d lines, 3 something this machine lacks.\n",
-	       EMIT_LINES_MAX, subject_names(), EMIT_LINES_MAX);
+	       EMIT_LINES_MAX, subject_names(true), EMIT_LINES_MAX);
 }
 
 static void parse_options(struct job *job, int argc, char **argv)

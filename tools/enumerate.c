@@ -7,6 +7,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "fuzz/explain/replay.h"
+#include "fuzz/explain/report.h"
 #include "fuzz/language/arg.h"
 #include "fuzz/lockstep/compare.h"
 #include "fuzz/proof/enumerate.h"
@@ -15,6 +17,7 @@
 #include "tools/commands.h"
 #include "tools/common.h"
 #include "tools/files.h"
+#include "tools/json.h"
 #include "tools/options.h"
 
 static const char command[] = "enumerate";
@@ -75,10 +78,21 @@ struct enumeration {
 	const struct tiny *tiny[NR_TINIES]; /* chosen; NULL: a file */
 	uint32_t nr_tinies;
 	const char *file, *out;
+	FILE *say; /* beside the sequence that goes to out */
 	int profile; /* -1: the sequence's own */
-	bool blocks;
+	bool blocks, json;
 	uint32_t length; /* 0: the machine's own, for a file the closure */
 	uint64_t states, transitions, diverged;
+};
+
+/* One walk and what came of it. */
+struct walk {
+	const struct tiny *tiny; /* NULL: a file */
+	const char *name;
+	enum profile profile;
+	struct enumerate_result result;
+	struct sequence path; /* to the first divergence */
+	double seconds;
 };
 
 static void print_help(void)
@@ -94,9 +108,10 @@ static void print_help(void)
 	       "  --subject NAME     what runs against the oracle: %s; default allocator\n"
 	       "  --jobs N           processes; default one per processor\n"
 	       "  --max-states N     stop beyond N states; default 2^26\n"
-	       "  -o, --output FILE  write the sequence of the first divergence\n\n"
+	       "  -o, --output FILE  write the sequence of the first divergence; - is standard output, all else then goes to stderr\n"
+	       "  --json             print one JSON object instead of text\n\n"
 	       "FILE is a sequence: its machine, then the menu. Machines:\n",
-	       subject_names());
+	       subject_names(true));
 	for (int i = 0; i < NR_TINIES; i++)
 		printf("  %-8s %s\n", tinies[i].name, tinies[i].help);
 	printf("\nThe last line is \"enumerate: N states, N transitions, N diverged\". Exit status: 0 all agree, 1 a divergence or a count that is not\n"
@@ -133,6 +148,7 @@ static void parse_options(struct enumeration *e, int argc, char **argv)
 		{"jobs", .kind = OPTION_NUMBER, .to = &e->options.jobs, .min = 1, .max = 256},
 		{"max-states", .kind = OPTION_NUMBER, .to = &e->options.max_states, .min = 1, .max = 1u << 30},
 		{"output", 'o', OPTION_OUTPUT, .to = &e->out},
+		{"json", .kind = OPTION_FLAG, .to = &e->json},
 		{0}};
 
 	options_parse(command, rows, print_help, argc, argv);
@@ -159,32 +175,86 @@ static void show_progress(void *ctx, uint64_t states, uint64_t expanded)
 	progress(command, expanded, states);
 }
 
-static void describe_divergence(const struct enumeration *e, const struct enumerate_result *result, const struct sequence *path)
+/* Counts known from elsewhere must come out. */
+static bool counts_hold(const struct enumeration *e, const struct walk *walk)
 {
-	const struct divergence *diff = &result->divergence;
+	const struct enumerate_result *result = &walk->result;
 
-	if (result->lost)
-		printf("  a process died at one of the moves after this path\n");
-	else
-		printf("  %s differs: %s: %s %lld, %s %lld\n", diff_class_name(diff->class), diff->field,
-		       diff_expected_name(diff->class, "oracle"), (long long)diff->oracle,
-		       e->options.subject->name, (long long)diff->subject);
-	seq_print(path, stdout);
-	if (!e->out)
-		return;
-	write_sequence(command, e->out, path);
-	printf("  buddycheck explain %s\n", e->out);
+	if (!walk->tiny || walk->tiny->states == 0 || e->options.length > 0 || !result->complete)
+		return true;
+	return result->states == walk->tiny->states && result->transitions == walk->tiny->transitions;
 }
 
-/* Counts known from elsewhere must come out. */
-static bool counts_hold(const struct enumeration *e, const struct tiny *tiny, const struct enumerate_result *result)
+static void print_divergence(const struct enumeration *e, const struct walk *walk)
 {
-	if (!tiny || tiny->states == 0 || e->options.length > 0 || !result->complete)
-		return true;
-	if (result->states == tiny->states && result->transitions == tiny->transitions)
-		return true;
-	printf("  expected %llu states, %llu transitions\n", (unsigned long long)tiny->states, (unsigned long long)tiny->transitions);
-	return false;
+	const struct divergence *diff = &walk->result.divergence;
+
+	if (walk->result.lost) {
+		fprintf(e->say, "  a process died at one of the moves after this path\n");
+	} else {
+		fprintf(e->say, "  %s differs: ", diff_class_name(diff->class));
+		report_print_both(diff, e->options.subject, e->say);
+		fputc('\n', e->say);
+	}
+	seq_print(&walk->path, e->say);
+	if (!e->out || strcmp(e->out, "-") == 0)
+		return;
+	fputs("  ", e->say);
+	replay_print(e->options.subject, e->out, e->say);
+	fputc('\n', e->say);
+}
+
+static void print_walk(const struct enumeration *e, const struct walk *walk)
+{
+	const struct enumerate_result *result = &walk->result;
+
+	fprintf(e->say, "%s, %s: %llu states, %llu transitions, %llu moves without success, paths of up to %u ops%s, %.1f s\n", walk->name,
+	       profile_names[walk->profile], (unsigned long long)result->states, (unsigned long long)result->transitions,
+	       (unsigned long long)result->refused, result->depth, result->complete ? "" : ", not complete", walk->seconds);
+	if (result->diverged > 0)
+		print_divergence(e, walk);
+	if (result->unlike > 0)
+		fprintf(e->say, "  %llu arrivals have another future than the state they were taken for\n", (unsigned long long)result->unlike);
+	if (!counts_hold(e, walk))
+		fprintf(e->say, "  expected %llu states, %llu transitions\n", (unsigned long long)walk->tiny->states,
+			(unsigned long long)walk->tiny->transitions);
+}
+
+static void describe_divergence(const struct walk *walk, struct json *json)
+{
+	const struct divergence *diff = &walk->result.divergence;
+
+	json_begin_object(json, "divergence");
+	json_bool(json, "died", walk->result.lost);
+	if (!walk->result.lost) {
+		json_string(json, "class", diff_class_name(diff->class));
+		json_string(json, "field", diff->field);
+		json_int(json, "op", diff->op);
+		json_int(json, "subject", diff->subject);
+		json_int(json, "oracle", diff->oracle);
+	}
+	json_end_object(json);
+}
+
+static void describe_walk(const struct enumeration *e, const struct walk *walk, struct json *json)
+{
+	const struct enumerate_result *result = &walk->result;
+
+	json_begin_object(json, NULL);
+	json_string(json, "name", walk->name);
+	json_string(json, "profile", profile_names[walk->profile]);
+	json_int(json, "states", (int64_t)result->states);
+	json_int(json, "transitions", (int64_t)result->transitions);
+	json_int(json, "refused", (int64_t)result->refused);
+	json_int(json, "depth", result->depth);
+	json_bool(json, "complete", result->complete);
+	json_bool(json, "as_expected", counts_hold(e, walk));
+	json_int(json, "unlike", (int64_t)result->unlike);
+	json_int(json, "diverged", (int64_t)result->diverged);
+	if (result->diverged > 0)
+		describe_divergence(walk, json);
+	json_int(json, "milliseconds", (int64_t)(walk->seconds * 1000));
+	json_end_object(json);
 }
 
 static double seconds(void)
@@ -195,54 +265,86 @@ static double seconds(void)
 	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
 }
 
-static void run_one(struct enumeration *e, const struct tiny *tiny, const char *name, struct sequence *seq)
+static void make(struct enumeration *e, struct walk *walk, struct sequence *seq)
 {
 	const double start = seconds();
-	struct enumerate_result result;
-	struct sequence path;
+	const struct tiny *tiny = walk->tiny;
 	const char *fault = enumerate_fault(seq);
 
 	if (fault)
-		fail_usage(command, "%s: %s", name, fault);
+		fail_usage(command, "%s: %s", walk->name, fault);
 	if (e->profile >= 0)
 		seq->profile = (uint8_t)e->profile;
-	seq_init(&path);
+	walk->profile = (enum profile)seq->profile;
 	e->options.seq = seq;
 	e->options.key = tiny ? tiny->key : e->blocks ? KEY_BLOCKS : KEY_VIEW;
 	e->options.length = e->length ? e->length : tiny ? tiny->length : 0;
-	enumerate(&e->options, &result, &path);
+	enumerate(&e->options, &walk->result, &walk->path);
 	progress_end();
-	printf("%s, %s: %llu states, %llu transitions, %llu moves without success, paths of up to %u ops%s, %.1f s\n", name,
-	       profile_names[seq->profile], (unsigned long long)result.states, (unsigned long long)result.transitions,
-	       (unsigned long long)result.refused, result.depth, result.complete ? "" : ", not complete", seconds() - start);
-	if (result.diverged > 0)
-		describe_divergence(e, &result, &path);
-	if (result.unlike > 0)
-		printf("  %llu arrivals have another future than the state they were taken for\n", (unsigned long long)result.unlike);
-	e->states += result.states;
-	e->transitions += result.transitions;
-	e->diverged += result.diverged + result.unlike + !counts_hold(e, tiny, &result);
-	seq_release(&path);
+	walk->seconds = seconds() - start;
+}
+
+/* tiny is NULL: the sequence of a file. */
+static void run_one(struct enumeration *e, const struct tiny *tiny, const char *name, struct sequence *seq, struct json *json)
+{
+	struct walk walk = {.tiny = tiny, .name = name};
+
+	seq_init(&walk.path);
+	make(e, &walk, seq);
+	if (json)
+		describe_walk(e, &walk, json);
+	else
+		print_walk(e, &walk);
+	if (walk.result.diverged > 0 && e->out)
+		write_sequence(command, e->out, &walk.path);
+	e->states += walk.result.states;
+	e->transitions += walk.result.transitions;
+	e->diverged += walk.result.diverged + walk.result.unlike + !counts_hold(e, &walk);
+	seq_release(&walk.path);
+}
+
+static void run_all(struct enumeration *e, struct json *json)
+{
+	struct sequence seq;
+
+	seq_init(&seq);
+	for (uint32_t i = 0; i < e->nr_tinies; i++) {
+		load_tiny(&seq, e->tiny[i]);
+		run_one(e, e->tiny[i], e->tiny[i]->name, &seq, json);
+	}
+	if (e->file) {
+		seq_load(&seq, e->file);
+		run_one(e, NULL, e->file, &seq, json);
+	}
+	seq_release(&seq);
+}
+
+static void print_json(void *ctx, struct json *json)
+{
+	struct enumeration *e = ctx;
+
+	json_begin_array(json, "walks");
+	run_all(e, json);
+	json_end_array(json);
+	json_string(json, "subject", e->options.subject->name);
+	json_int(json, "states", (int64_t)e->states);
+	json_int(json, "transitions", (int64_t)e->transitions);
+	json_int(json, "diverged", (int64_t)e->diverged);
 }
 
 int enumerate_main(int argc, char **argv)
 {
 	struct enumeration e = {.options = {.subject = &subject_allocator, .oracle = &subject_model, .step_limit = STEP_LIMIT, .progress = show_progress},
 				.profile = -1};
-	struct sequence seq;
 
 	parse_options(&e, argc, argv);
-	seq_init(&seq);
-	for (uint32_t i = 0; i < e.nr_tinies; i++) {
-		load_tiny(&seq, e.tiny[i]);
-		run_one(&e, e.tiny[i], e.tiny[i]->name, &seq);
+	e.say = speak_beside(e.out);
+	if (e.json) {
+		json_print_whole(e.say, print_json, &e);
+	} else {
+		run_all(&e, NULL);
+		fprintf(e.say, "enumerate: %llu states, %llu transitions, %llu diverged\n", (unsigned long long)e.states,
+			(unsigned long long)e.transitions, (unsigned long long)e.diverged);
 	}
-	if (e.file) {
-		seq_load(&seq, e.file);
-		run_one(&e, NULL, e.file, &seq);
-	}
-	seq_release(&seq);
-	printf("enumerate: %llu states, %llu transitions, %llu diverged\n", (unsigned long long)e.states, (unsigned long long)e.transitions,
-	       (unsigned long long)e.diverged);
 	return e.diverged > 0 ? EXIT_DIVERGED : EXIT_AGREED;
 }

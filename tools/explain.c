@@ -21,7 +21,7 @@ static void print_help(void)
 	       "Ops are numbered from 0, those of the machine included. Colour on a terminal only.\n\n"
 	       "  --subject NAME  what runs against the oracle: %s; default allocator\n\n"
 	       "Exit status: 0 all agree, 1 a divergence, 2 bad usage or malformed input, 3 something this machine lacks.\n",
-	       subject_names());
+	       subject_names(false));
 }
 
 /* In a process of its own first, so that a subject that dies is explained, too. */

@@ -14,6 +14,7 @@
 #include "tools/commands.h"
 #include "tools/common.h"
 #include "tools/files.h"
+#include "tools/json.h"
 #include "tools/options.h"
 
 static const char command[] = "faults";
@@ -40,9 +41,16 @@ struct jobs {
 	uint64_t seed;
 	uint32_t ops, processes, nr;
 	const char *save;
-	bool verbose;
+	bool verbose, json;
+	struct file_list files;
 	struct job *job;
 	struct outcome *outcome; /* shared */
+};
+
+/* What the rows add up to. */
+struct totals {
+	uint64_t chances[NR_FAULTS], loops[NR_FAULTS], all, idle;
+	uint32_t diverged;
 };
 
 static void print_help(void)
@@ -56,10 +64,11 @@ static void print_help(void)
 	       "  --subject NAME  what runs against the oracle: %s; default allocator\n"
 	       "  --save DIR      write the sequence of the first diverging loop of each scenario or file there\n"
 	       "  --jobs N        processes; default one per processor\n"
-	       "  --verbose       a line per scenario or file\n\n"
+	       "  --verbose       a line per scenario or file\n"
+	       "  --json          print one JSON object instead of text\n\n"
 	       "The last line is \"faults: N sequences, N loops, N diverged\". Exit status: 0 all agree, 1 a divergence, 2 bad usage or malformed input,\n"
 	       "3 something this machine lacks.\n",
-	       subject_names());
+	       subject_names(true));
 }
 
 static const char *name_of(const struct job *job, char name[NAME_MAX_CHARS])
@@ -132,14 +141,12 @@ static void plan_scenarios(struct jobs *jobs)
 /* Loaded here and not by a worker, of which standard input and a malformed file would cost one task each instead of an exit status of 2. */
 static void plan_files(struct jobs *jobs, int count, char **paths)
 {
-	struct file_list files;
-
-	files_collect(&files, command, paths, count);
-	jobs->job = need_memory(calloc(files.count, sizeof(*jobs->job)));
-	for (size_t i = 0; i < files.count; i++) {
+	files_collect(&jobs->files, command, paths, count);
+	jobs->job = need_memory(calloc(jobs->files.count, sizeof(*jobs->job)));
+	for (size_t i = 0; i < jobs->files.count; i++) {
 		struct job *job = &jobs->job[jobs->nr++];
 
-		job->path = files.path[i]; /* kept to the end of the program */
+		job->path = jobs->files.path[i];
 		seq_init(&job->seq);
 		seq_load(&job->seq, job->path);
 	}
@@ -154,9 +161,19 @@ static void parse_options(struct jobs *jobs, int argc, char **argv)
 		{"save", .kind = OPTION_FOLDER, .to = &jobs->save},
 		{"jobs", .kind = OPTION_NUMBER, .to = &jobs->processes, .min = 1, .max = POOL_JOBS_MAX},
 		{"verbose", .kind = OPTION_FLAG, .to = &jobs->verbose},
+		{"json", .kind = OPTION_FLAG, .to = &jobs->json},
 		{0}};
 
 	options_parse(command, rows, print_help, argc, argv);
+}
+
+static uint64_t sum_loops(const struct faults_result *result)
+{
+	uint64_t loops = 0;
+
+	for (int kind = 0; kind < NR_FAULTS; kind++)
+		loops += result->loops[kind];
+	return loops;
 }
 
 static void print_row(const struct jobs *jobs, uint32_t task)
@@ -164,41 +181,101 @@ static void print_row(const struct jobs *jobs, uint32_t task)
 	char name[NAME_MAX_CHARS];
 	const struct outcome *outcome = &jobs->outcome[task];
 	const struct faults_result *result = &outcome->result;
-	uint64_t loops = 0;
 
-	for (int kind = 0; kind < NR_FAULTS; kind++)
-		loops += result->loops[kind];
 	if (!outcome->done)
 		printf("%s: the process died\n", name_of(&jobs->job[task], name));
+	else if (outcome->diverged && result->kind == NR_FAULTS)
+		printf("%s: %s with nothing disturbed\n", name_of(&jobs->job[task], name), outcome->signature);
 	else if (outcome->diverged)
-		printf("%s: %s with %s %llu\n", name_of(&jobs->job[task], name), outcome->signature,
-		       result->kind < NR_FAULTS ? fault_names[result->kind] : "nothing disturbed,", (unsigned long long)result->n);
+		printf("%s: %s with %s %llu\n", name_of(&jobs->job[task], name), outcome->signature, fault_names[result->kind],
+		       (unsigned long long)result->n);
 	else if (jobs->verbose)
-		printf("%s: %llu loops\n", name_of(&jobs->job[task], name), (unsigned long long)loops);
+		printf("%s: %llu loops\n", name_of(&jobs->job[task], name), (unsigned long long)sum_loops(result));
 }
 
-static int report(const struct jobs *jobs)
+static void describe_row(const struct jobs *jobs, uint32_t task, struct json *json)
 {
-	uint64_t chances[NR_FAULTS] = {0}, loops[NR_FAULTS] = {0}, all = 0, idle = 0;
-	uint32_t diverged = 0;
+	char name[NAME_MAX_CHARS];
+	const struct outcome *outcome = &jobs->outcome[task];
+	const struct faults_result *result = &outcome->result;
+
+	json_begin_object(json, NULL);
+	json_string(json, "name", name_of(&jobs->job[task], name));
+	json_bool(json, "agreed", outcome->done && !outcome->diverged);
+	json_bool(json, "died", !outcome->done);
+	json_int(json, "loops", (int64_t)sum_loops(result));
+	if (outcome->diverged) {
+		json_string(json, "signature", outcome->signature);
+		if (result->kind < NR_FAULTS) {
+			json_string(json, "fault", fault_names[result->kind]);
+			json_int(json, "n", (int64_t)result->n);
+		}
+	}
+	json_end_object(json);
+}
+
+static struct totals add_up(const struct jobs *jobs)
+{
+	struct totals totals = {0};
 
 	for (uint32_t task = 0; task < jobs->nr; task++) {
 		const struct outcome *outcome = &jobs->outcome[task];
 
-		print_row(jobs, task);
-		diverged += outcome->diverged || !outcome->done;
-		idle += outcome->result.idle;
+		totals.diverged += outcome->diverged || !outcome->done;
+		totals.idle += outcome->result.idle;
+		totals.all += sum_loops(&outcome->result);
 		for (int kind = 0; kind < NR_FAULTS; kind++) {
-			chances[kind] += outcome->result.chances[kind];
-			loops[kind] += outcome->result.loops[kind];
-			all += outcome->result.loops[kind];
+			totals.chances[kind] += outcome->result.chances[kind];
+			totals.loops[kind] += outcome->result.loops[kind];
 		}
 	}
+	return totals;
+}
+
+static void print_text(const struct jobs *jobs, const struct totals *totals)
+{
+	for (uint32_t task = 0; task < jobs->nr; task++)
+		print_row(jobs, task);
 	for (int kind = 0; kind < NR_FAULTS; kind++)
-		printf("%-8s %8llu chances %9llu loops\n", fault_names[kind], (unsigned long long)chances[kind], (unsigned long long)loops[kind]);
-	printf("%llu loops in which both sides refused the fault\n", (unsigned long long)idle);
-	printf("faults: %u sequences, %llu loops, %u diverged\n", jobs->nr, (unsigned long long)all, diverged);
-	return diverged == 0 ? EXIT_AGREED : EXIT_DIVERGED;
+		printf("%-8s %8llu chances %9llu loops\n", fault_names[kind], (unsigned long long)totals->chances[kind],
+		       (unsigned long long)totals->loops[kind]);
+	printf("%llu loops in which both sides refused the fault\n", (unsigned long long)totals->idle);
+	printf("faults: %u sequences, %llu loops, %u diverged\n", jobs->nr, (unsigned long long)totals->all, totals->diverged);
+}
+
+static void print_json(void *ctx, struct json *json)
+{
+	const struct jobs *jobs = ctx;
+	const struct totals totals = add_up(jobs);
+
+	json_begin_array(json, "sequences");
+	for (uint32_t task = 0; task < jobs->nr; task++)
+		describe_row(jobs, task, json);
+	json_end_array(json);
+	json_begin_object(json, "faults");
+	for (int kind = 0; kind < NR_FAULTS; kind++) {
+		json_begin_object(json, fault_names[kind]);
+		json_int(json, "chances", (int64_t)totals.chances[kind]);
+		json_int(json, "loops", (int64_t)totals.loops[kind]);
+		json_end_object(json);
+	}
+	json_end_object(json);
+	json_string(json, "subject", jobs->subject->name);
+	json_int(json, "nr_sequences", jobs->nr);
+	json_int(json, "loops", (int64_t)totals.all);
+	json_int(json, "refused", (int64_t)totals.idle);
+	json_int(json, "diverged", totals.diverged);
+}
+
+static int report(struct jobs *jobs)
+{
+	const struct totals totals = add_up(jobs);
+
+	if (jobs->json)
+		json_print_whole(stdout, print_json, jobs);
+	else
+		print_text(jobs, &totals);
+	return totals.diverged == 0 ? EXIT_AGREED : EXIT_DIVERGED;
 }
 
 int faults_main(int argc, char **argv)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+/* Folders are walked without recursion; what is written goes beside its place first, unless that is a device, a pipe or a link. */
 #include "tools/files.h"
 
 #include <dirent.h>

@@ -36,7 +36,7 @@ static void print_help(void)
 	       "  --list           the scenarios\n"
 	       "  --language       the reference of the op language\n"
 	       "  --dictionary     its words as bytes, for libFuzzer (-dict=) and AFL++ (-x)\n\n"
-	       "Exit status: 0 done, 2 bad usage.\n",
+	       "Exit status: 0 done, 2 bad usage, 3 something this machine lacks.\n",
 	       SEQ_OPS_MAX);
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+/* A hunt is a task of a process pool; one whose process dies or hangs has found something, too. */
 #include "tools/hunts.h"
 
 #include <signal.h>

@@ -2,6 +2,10 @@
 /* Printing of JSON, one value at a time; bytes outside printable ASCII are escaped as \u00XX, so that any file name is valid output. */
 #include "tools/json.h"
 
+#include <stdlib.h>
+
+#include "fuzz/language/memory.h"
+
 static void put_text(FILE *out, const char *text)
 {
 	fputc('"', out);
@@ -78,4 +82,18 @@ void json_bool(struct json *json, const char *key, bool value)
 {
 	put_key(json, key);
 	fputs(value ? "true" : "false", json->out);
+}
+
+void json_print_whole(FILE *out, void (*print)(void *ctx, struct json *json), void *ctx)
+{
+	char *text = NULL;
+	size_t size;
+	struct json json = {.out = need_memory(open_memstream(&text, &size))};
+
+	json_begin_object(&json, NULL);
+	print(ctx, &json);
+	json_end_object(&json);
+	need_memory(fclose(json.out) == 0 ? text : NULL);
+	fprintf(out, "%s\n", text);
+	free(text);
 }

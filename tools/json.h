@@ -23,4 +23,8 @@ void json_string(struct json *json, const char *key, const char *value);
 void json_int(struct json *json, const char *key, int64_t value);
 void json_bool(struct json *json, const char *key, bool value);
 
+/* One object with the members that print adds, all at once when it is whole: half an object of a command that ends on a malformed file helps
+ * nobody. */
+void json_print_whole(FILE *out, void (*print)(void *ctx, struct json *json), void *ctx);
+
 #endif

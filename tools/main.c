@@ -31,11 +31,11 @@ static const struct command commands[] = {
 	{"minimize", "FILE -o OUT", "the smallest sequence with the same signature", minimize_main},
 	{"triage", "DIR|FILE...", "from a pile of files to named bugs", triage_main},
 	{"report", "FILE -o OUT.html", "a page to step through the ops and both memories", report_main},
-	{"emit-c", "FILE -o OUT.c", "a C program that shows it", emit_c_main},
+	{"emit-c", "FILE -o OUT.c", "a C program that shows the failure", emit_c_main},
 	{"compare", "--left P --right P FILE...", "the same sequence under two profiles", compare_main},
 	{"enumerate", "--machine NAME|FILE", "every state of a tiny machine", enumerate_main},
-	{"seeded", "[--list] [NAME...]", "hunt the seeded defects: does the harness find bugs?", seeded_main},
 	{"faults", "[FILE|DIR...]", "fail the n-th page, refill, answer, for every n", faults_main},
+	{"seeded", "[--list] [NAME...]", "hunt the seeded defects: does the harness find bugs?", seeded_main},
 	{"bench", "[WORK...]", "ns per op beside a floor and peers, inputs per second", bench_main},
 };
 

@@ -3,13 +3,13 @@
  * buddycheck minimize: the smallest sequence with the same signature.
  */
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "fuzz/triage/reduce.h"
 #include "fuzz/subjects.h"
 #include "tools/commands.h"
 #include "tools/common.h"
 #include "tools/files.h"
+#include "tools/json.h"
 #include "tools/options.h"
 
 static const char command[] = "minimize";
@@ -20,6 +20,14 @@ struct job {
 	const struct subject *subject;
 	const char *in, *out;
 	uint32_t seconds;
+	bool json;
+};
+
+/* What came of it. */
+struct outcome {
+	const struct job *job;
+	const struct sequence *seq;
+	struct minimize_result result;
 };
 
 static void print_help(void)
@@ -30,17 +38,20 @@ static void print_help(void)
 	       "such deletion once more. A subject that crashes or hangs is survived. OUT is text.\n\n"
 	       "  -o, --output OUT  where to write; - is standard output, all else then goes to stderr\n"
 	       "  --subject NAME    what runs against the oracle: %s; default allocator\n"
-	       "  --seconds N       stop searching after N seconds (default %d) with the smallest found so far\n\n"
+	       "  --seconds N       time for search and proof (default %d), after which the smallest found so far will do. A subject that hangs without\n"
+	       "                    counting its steps takes half a minute more\n"
+	       "  --json            print one JSON object instead of text\n\n"
 	       "The last line is \"minimize: N ops -> N ops, N runs\". Exit status: 1 minimized (FILE shows a divergence), 0 all agree and nothing\n"
 	       "was written, 2 bad usage or malformed input, 3 something this machine lacks.\n",
-	       subject_names(), SECONDS);
+	       subject_names(false), SECONDS);
 }
 
 static void parse_options(struct job *job, int argc, char **argv)
 {
 	const struct option_row rows[] = {
 		{"output", 'o', OPTION_OUTPUT, .to = &job->out}, {"subject", .kind = OPTION_SUBJECT, .to = &job->subject},
-		{"seconds", .kind = OPTION_NUMBER, .to = &job->seconds, .min = 1, .max = SECONDS_MAX}, {0}};
+		{"seconds", .kind = OPTION_NUMBER, .to = &job->seconds, .min = 1, .max = SECONDS_MAX},
+		{"json", .kind = OPTION_FLAG, .to = &job->json}, {0}};
 
 	options_parse(command, rows, print_help, argc, argv);
 	job->in = options_one_file(command, argc, argv);
@@ -48,13 +59,49 @@ static void parse_options(struct job *job, int argc, char **argv)
 		fail_usage(command, "no output given: -o OUT");
 }
 
-static void report(const struct minimize_result *result, const struct sequence *seq, FILE *out)
+static void print_text(const struct outcome *outcome, FILE *out)
 {
-	if (!result->complete)
-		fprintf(out, "the search met its limit: fewer may do (--seconds)\n");
-	if (!result->minimal)
-		fprintf(out, "not proven minimal: a single deletion still shows it\n");
-	fprintf(out, "signature %s\nminimize: %u ops -> %u ops, %u runs\n", seq->signature, result->ops_before, result->ops_after, result->runs);
+	const struct minimize_result *result = &outcome->result;
+
+	if (!result->shown) {
+		fprintf(out, "%s shows no divergence: nothing to minimize, nothing written\n", outcome->job->in);
+	} else {
+		if (!result->complete)
+			fprintf(out, "the time is up: a smaller one may do (--seconds)\n");
+		if (!result->minimal)
+			fprintf(out, "not proven minimal%s\n", result->complete ? ": a single deletion still shows it" : "");
+		fprintf(out, "signature %s\n", outcome->seq->signature);
+	}
+	fprintf(out, "minimize: %u ops -> %u ops, %u runs\n", result->ops_before, result->ops_after, result->runs);
+}
+
+static void print_json(void *ctx, struct json *json)
+{
+	const struct outcome *outcome = ctx;
+	const struct minimize_result *result = &outcome->result;
+
+	json_string(json, "file", outcome->job->in);
+	json_string(json, "subject", outcome->job->subject->name);
+	json_bool(json, "shown", result->shown);
+	if (result->shown) {
+		json_string(json, "output", outcome->job->out);
+		json_string(json, "signature", outcome->seq->signature);
+		json_bool(json, "complete", result->complete);
+		json_bool(json, "minimal", result->minimal);
+	}
+	json_int(json, "ops_before", result->ops_before);
+	json_int(json, "ops_after", result->ops_after);
+	json_int(json, "runs", result->runs);
+}
+
+static void report(struct outcome *outcome)
+{
+	FILE *out = speak_beside(outcome->job->out);
+
+	if (outcome->job->json)
+		json_print_whole(out, print_json, outcome);
+	else
+		print_text(outcome, out);
 }
 
 static void show_progress(void)
@@ -64,34 +111,39 @@ static void show_progress(void)
 	progress(command, ++runs, 0);
 }
 
-static int minimize_file(const struct job *job)
+static void minimize_sequence(const struct job *job, struct sequence *seq, struct minimize_result *result)
 {
 	struct probe *probe = probe_new(&(struct probe_options){.subject = job->subject, .oracle = oracle_for(job->subject),
 		.step_limit = STEPS_PER_REQUEST, .progress = show_progress});
-	struct minimize_result result = {0};
+	const uint32_t ops = seq->nr_ops;
 	struct probe_outcome outcome;
-	struct sequence seq;
 
-	seq_init(&seq);
-	seq_load(&seq, job->in);
-	const uint32_t ops = seq.nr_ops;
-	const bool shown = reduce_cut(probe, &seq, &outcome);
+	const bool shown = reduce_cut(probe, seq, &outcome);
 
+	*result = (struct minimize_result){.ops_after = ops, .runs = 1};
 	if (outcome.end == PROBE_LACKED)
 		fail_lacking(command, "not enough memory for the machine of %s", job->in);
 	if (shown)
-		reduce_minimize(probe, &seq, job->seconds, 0, &result, &outcome);
-	progress_end();
-	if (shown) {
-		result.ops_before = ops;
-		write_sequence(command, job->out, &seq);
-		report(&result, &seq, speak_beside(job->out));
-	} else {
-		fprintf(speak_beside(job->out), "%s shows no divergence: nothing to minimize, nothing written\nminimize: %u ops -> %u ops, 1 runs\n", job->in, ops, ops);
-	}
-	seq_release(&seq);
+		reduce_minimize(probe, seq, job->seconds, 0, result, &outcome);
+	result->shown = shown; /* even if the search, which has less patience, did not see it */
+	result->ops_before = ops;
 	probe_free(probe);
-	return shown ? EXIT_DIVERGED : EXIT_AGREED;
+	progress_end();
+}
+
+static int minimize_file(const struct job *job)
+{
+	struct sequence seq;
+	struct outcome outcome = {.job = job, .seq = &seq};
+
+	seq_init(&seq);
+	seq_load(&seq, job->in);
+	minimize_sequence(job, &seq, &outcome.result);
+	if (outcome.result.shown)
+		write_sequence(command, job->out, &seq);
+	report(&outcome);
+	seq_release(&seq);
+	return outcome.result.shown ? EXIT_DIVERGED : EXIT_AGREED;
 }
 
 int minimize_main(int argc, char **argv)

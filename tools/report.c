@@ -30,7 +30,7 @@ static void print_help(void)
 	       "  --subject NAME    what runs against the oracle: %s; default allocator\n\n"
 	       "Exit status: 0 all agree, 1 a divergence (written in both cases, but not of a subject that dies), 2 bad usage or malformed input,\n"
 	       "3 something this machine lacks.\n",
-	       subject_names());
+	       subject_names(false));
 }
 
 static void parse_options(struct job *job, int argc, char **argv)

@@ -3,9 +3,9 @@
  * buddycheck run: replay sequences in lockstep, one line per divergence, a summary at the end.
  */
 #include <stdio.h>
-#include <stdlib.h>
 
-#include "fuzz/language/memory.h"
+#include "fuzz/explain/replay.h"
+#include "fuzz/explain/report.h"
 #include "fuzz/lockstep/names.h"
 #include "fuzz/lockstep/signature.h"
 #include "fuzz/subjects.h"
@@ -20,6 +20,7 @@ static const char command[] = "run";
 
 struct run {
 	const struct subject *subject;
+	struct file_list files;
 	bool every_op, json, quiet;
 	uint64_t ops, agreed, diverged, refused;
 };
@@ -35,7 +36,7 @@ static void print_help(void)
 	       "  --quiet         only the last line\n\n"
 	       "The last line is \"run: N files, N ops, N agreed, N diverged\". Exit status: 0 all agree, 1 a divergence, 2 bad usage or\n"
 	       "malformed input, 3 something this machine lacks.\n",
-	       VIEW_AUTO_PAGES, subject_names());
+	       VIEW_AUTO_PAGES, subject_names(false));
 }
 
 static void print_place(const struct sequence *seq, const struct divergence *diff)
@@ -53,7 +54,6 @@ static void print_place(const struct sequence *seq, const struct divergence *dif
 static void describe(const struct run *run, const char *path, const struct sequence *seq, const struct exec_result *result)
 {
 	const struct divergence *diff = &result->divergence;
-	const bool plain = run->subject == &subject_allocator;
 	char signature[SIGNATURE_MAX];
 
 	if (diff->class == DIFF_NONE || run->quiet || run->json)
@@ -61,9 +61,11 @@ static void describe(const struct run *run, const char *path, const struct seque
 	signature_make(diff, seq, signature, sizeof(signature));
 	printf("%s: %s differs", path, diff_class_name(diff->class));
 	print_place(seq, diff);
-	printf("\n  %s: %s %lld, %s %lld\n", diff->field, diff_expected_name(diff->class, "oracle"), (long long)diff->oracle, run->subject->name,
-	       (long long)diff->subject);
-	printf("  signature %s\n  buddycheck explain %s%s %s\n", signature, plain ? "" : "--subject ", plain ? "" : run->subject->name, path);
+	printf("\n  ");
+	report_print_both(diff, run->subject, stdout);
+	printf("\n  signature %s\n  ", signature);
+	replay_print(run->subject, path, stdout);
+	putchar('\n');
 	fflush(stdout); /* the next file may crash the subject */
 }
 
@@ -89,7 +91,7 @@ static void describe_json(struct json *json, const char *path, const struct sequ
 	json_end_object(json);
 }
 
-static void run_files(struct run *run, const struct file_list *files, struct json *json)
+static void run_files(struct run *run, struct json *json)
 {
 	const struct exec_options options = {
 		.subject = run->subject,
@@ -97,6 +99,7 @@ static void run_files(struct run *run, const struct file_list *files, struct jso
 		.view_period = run->every_op ? VIEW_EACH_OP : VIEW_AUTO,
 		.step_limit = STEPS_PER_REQUEST,
 	};
+	const struct file_list *const files = &run->files;
 	struct exec *exec = exec_new(&options);
 	struct exec_result result;
 	struct sequence seq;
@@ -114,17 +117,22 @@ static void run_files(struct run *run, const struct file_list *files, struct jso
 		run->diverged += result.divergence.class != DIFF_NONE;
 		progress_end();
 		describe(run, files->path[i], &seq, &result);
-		if (run->json)
+		if (json)
 			describe_json(json, files->path[i], &seq, &result);
 	}
 	seq_release(&seq);
 	exec_free(exec);
 }
 
-static void print_summary_json(struct json *json, const struct run *run, const struct file_list *files)
+static void print_json(void *ctx, struct json *json)
 {
+	struct run *run = ctx;
+
+	json_begin_array(json, "files");
+	run_files(run, json);
+	json_end_array(json);
 	json_string(json, "subject", run->subject->name);
-	json_int(json, "nr_files", (int64_t)files->count);
+	json_int(json, "nr_files", (int64_t)run->files.count);
 	json_int(json, "ops", (int64_t)run->ops);
 	if (run->refused > 0)
 		json_int(json, "refused", (int64_t)run->refused);
@@ -132,44 +140,30 @@ static void print_summary_json(struct json *json, const struct run *run, const s
 	json_int(json, "diverged", (int64_t)run->diverged);
 }
 
-/* All at once when it is whole: a malformed file ends the command, and half an object helps nobody. */
-static void print_json(struct run *run, const struct file_list *files)
+static void print_summary(const struct run *run)
 {
-	char *text;
-	size_t size;
-	struct json json = {.out = need_memory(open_memstream(&text, &size))};
-
-	json_begin_object(&json, NULL);
-	json_begin_array(&json, "files");
-	run_files(run, files, &json);
-	json_end_array(&json);
-	print_summary_json(&json, run, files);
-	json_end_object(&json);
-	fclose(json.out);
-	puts(text);
-	free(text);
+	if (run->refused > 0)
+		printf("%llu machines refused by %s\n", (unsigned long long)run->refused, run->subject->name);
+	printf("run: %zu files, %llu ops, %llu agreed, %llu diverged\n", run->files.count, (unsigned long long)run->ops,
+	       (unsigned long long)run->agreed, (unsigned long long)run->diverged);
 }
 
 int run_main(int argc, char **argv)
 {
 	struct run run = {.subject = &subject_allocator};
-	struct file_list files;
 	const struct option_row rows[] = {
 		{"subject", .kind = OPTION_SUBJECT, .to = &run.subject}, {"every-op", .kind = OPTION_FLAG, .to = &run.every_op},
 		{"json", .kind = OPTION_FLAG, .to = &run.json}, {"quiet", .kind = OPTION_FLAG, .to = &run.quiet}, {0}};
 
 	options_parse(command, rows, print_help, argc, argv);
-	files_collect(&files, command, argv + optind, argc - optind);
+	files_collect(&run.files, command, argv + optind, argc - optind);
 	crash_watch(command, NULL);
 	if (run.json) {
-		print_json(&run, &files);
+		json_print_whole(stdout, print_json, &run);
 	} else {
-		run_files(&run, &files, NULL);
-		if (run.refused > 0)
-			printf("%llu machines refused by %s\n", (unsigned long long)run.refused, run.subject->name);
-		printf("run: %zu files, %llu ops, %llu agreed, %llu diverged\n", files.count, (unsigned long long)run.ops,
-		       (unsigned long long)run.agreed, (unsigned long long)run.diverged);
+		run_files(&run, NULL);
+		print_summary(&run);
 	}
-	files_release(&files);
+	files_release(&run.files);
 	return run.diverged > 0 ? EXIT_DIVERGED : EXIT_AGREED;
 }

@@ -54,7 +54,7 @@ static void print_help(void)
 	       "  --save DIR      write the first diverging sequence of each defect there as NAME.ops\n"
 	       "  --svg FILE      the survival curve as a picture\n"
 	       "  --jobs N        processes, default one per processor\n"
-	       "  --json          for programs\n\n"
+	       "  --json          print one JSON object instead of text; not with --list and --worth\n\n"
 	       "The last line is \"seeded: N defects, N found, median N s, max N s\". Exit status: 0 all found and all controls silent, 1 not,\n"
 	       "2 bad usage, 3 a build without seeded defects.\n");
 }
@@ -106,6 +106,8 @@ static void parse_options(struct options *options, int argc, char **argv)
 
 	*options = (struct options){.hunts = {.seeds = 5}, .corpus = "corpus"};
 	options_parse(command, rows, print_help, argc, argv);
+	if (options->json && (options->list || options->worth))
+		fail_usage(command, "--json goes with the hunts and with --versus, not with --list or --worth");
 	hunts->seconds = seconds;
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+/* Text of an SVG: the axes once, a step down for each hunt that ended with a find. */
 #include "tools/survival.h"
 
 #include <math.h>
@@ -28,7 +29,8 @@ static void axes(FILE *out, double budget)
 		fprintf(out, "<line class=\"grid\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%d\"/><text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%g s</text>\n",
 			x_of(t, budget), x_of(t, budget), TOP, HEIGHT - BOTTOM, x_of(t, budget), HEIGHT - BOTTOM + 16, t);
 	for (int percent = 0; percent <= 100; percent += 25)
-		fprintf(out, "<line class=\"grid\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/><text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%d %%</text>\n", LEFT,
+		fprintf(out, "<line class=\"grid\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/>"
+			     "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%d %%</text>\n", LEFT,
 			WIDTH - RIGHT, y_of((uint32_t)percent, 100), y_of((uint32_t)percent, 100), LEFT - 6, y_of((uint32_t)percent, 100) + 4, percent);
 	fprintf(out, "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\">processor seconds of one hunt; the part of the defects not yet found</text>\n",
 		(LEFT + WIDTH - RIGHT) / 2, HEIGHT - 8);
@@ -61,7 +63,8 @@ static void draw(const void *ctx, FILE *out)
 
 	fprintf(out,
 		"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\" font-size=\"12\">\n"
-		"<style>svg{background:#fff}text{fill:#333}.grid{stroke:#ddd}.curve{fill:none;stroke:#06c;stroke-width:2}.c1{stroke:#080}.c2{stroke:#c30}</style>\n",
+		"<style>svg{background:#fff}text{fill:#333}.grid{stroke:#ddd}.curve{fill:none;stroke:#06c;stroke-width:2}"
+		".c1{stroke:#080}.c2{stroke:#c30}</style>\n",
 		WIDTH, HEIGHT);
 	axes(out, picture->budget);
 	for (int i = 0; i < picture->nr; i++)

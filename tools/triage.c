@@ -28,17 +28,17 @@ static void print_help(void)
 	       "%d shortest of each name and keeps every bug in a folder of its name: minimal.txt, reproducer.c, explanation.txt, report.html,\n"
 	       "inputs.txt, bug.txt. Bugs whose folder was there before are known; those it calls fixed and that are back, regressed; those that no longer\n"
 	       "show, fixed. Interrupted, it goes on where it stopped when started again.\n\n"
-	       "  --out DIR       folder of the bugs; default crashes\n"
+	       "  --out DIR       folder of the bugs, made if it is not there; default crashes\n"
 	       "  --subject NAME  what runs against the oracle: %s; default allocator\n"
 	       "  --jobs N        processes; default one per processor\n"
 	       "  --samples N     inputs minimized of each bug, 0 for all; default %d\n"
-	       "  --seconds N     limit of one minimization; default %d\n"
+	       "  --seconds N     limit of one minimization, and of each of the three searches behind it that find its group; default %d\n"
 	       "  --json FILE     everything that was found, as JSON; - is standard output, all else then goes to stderr\n"
 	       "  --sarif FILE    the bugs as SARIF 2.1.0, for code scanning; the same\n"
 	       "  --junit FILE    the bugs as JUnit XML: known ones are skipped, new and regressed ones fail; the same\n\n"
 	       "The last line is \"triage: N inputs, N bugs, N not reproduced\". Exit status: 0 nothing diverges, 1 a bug or an input that is not\n"
 	       "reproducible, 2 bad usage or no usable input, 3 something this machine lacks.\n",
-	       SAMPLES, subject_names(), SAMPLES, SECONDS);
+	       SAMPLES, subject_names(false), SAMPLES, SECONDS);
 }
 
 static void parse_options(int argc, char **argv, struct triage_options *options, struct outputs *outputs)

@@ -2,18 +2,21 @@
 /*
  * Two worlds of one subject, side by side. Boot, then each op: resolve on each side with its own slots, apply, compare, count.
  *
- * Views are taken after each op, because steals are read off them; they are compared only until the first difference.
+ * Views are taken after each op, because steals are read off them; they are compared only until the first difference. A side that takes more
+ * than its steps for one request is left by longjmp, and neither world is asked anything more.
  */
 #include "fuzz/explain/contrast.h"
 
+#include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "fuzz/explain/steals.h"
 #include "fuzz/language/memory.h"
+#include "fuzz/lockstep/budget.h"
 #include "fuzz/lockstep/compare.h"
 #include "fuzz/lockstep/resolve.h"
-#include "fuzz/explain/steals.h"
 #include "fuzz/lockstep/view.h"
 
 enum { STALE_BYTE = 0xa5 };
@@ -36,6 +39,7 @@ struct pair {
 	const struct subject *subject;
 	struct contrast *out;
 	struct side *side; /* CONTRAST_SIDES of them */
+	jmp_buf out_of_steps;
 };
 
 /* False: the subject refuses the machine. */
@@ -102,21 +106,50 @@ static void count(struct side *side, struct contrast_counts *counts)
 		steals_count(&side->view, request, &side->before, &side->after, counts);
 }
 
-static void side_apply(struct side *side, const struct subject *subject, uint32_t index, struct contrast_counts *counts)
+static void stop_steps(void *ctx)
+{
+	struct pair *pair = ctx;
+
+	longjmp(pair->out_of_steps, 1);
+}
+
+/* False: the side ran out of steps. */
+static bool ask(struct pair *pair, struct side *side)
+{
+	const struct subject *subject = pair->subject;
+
+	if (subject->step_limit)
+		subject->step_limit(side->world, steps_allowed(STEPS_PER_REQUEST, &side->machine, side->request.kind == REQ_CONTIG_PAGES), stop_steps,
+				    pair);
+	if (setjmp(pair->out_of_steps) != 0)
+		return false;
+	subject->apply(side->world, &side->request, &side->answer);
+	return true;
+}
+
+static void look(struct side *side, const struct subject *subject)
 {
 	const struct page_types before = side->before;
 
-	memset(&side->answer, 0, offsetof(struct answer, bad));
-	side->resolved = op_resolve(&side->slots, &side->machine, &side->seq, index, &side->request, side->pfns, side->orders);
-	if (!side->resolved)
-		return;
-	subject->apply(side->world, &side->request, &side->answer);
-	slots_update(&side->slots, &side->seq.op[index], &side->request, &side->answer);
 	subject->view(side->world, &side->view);
 	side->before = side->after;
 	side->after = before;
 	page_types_read(&side->after, &side->machine, &side->view);
+}
+
+/* False: it hangs. */
+static bool side_apply(struct pair *pair, struct side *side, uint32_t index, struct contrast_counts *counts)
+{
+	memset(&side->answer, 0, offsetof(struct answer, bad));
+	side->resolved = op_resolve(&side->slots, &side->machine, &side->seq, index, &side->request, side->pfns, side->orders);
+	if (!side->resolved)
+		return true;
+	if (!ask(pair, side))
+		return false;
+	slots_update(&side->slots, &side->seq.op[index], &side->request, &side->answer);
+	look(side, pair->subject);
 	count(side, counts);
+	return true;
 }
 
 static void note_first(struct pair *pair, enum contrast_first which, const struct divergence *diff, uint32_t op, enum op_kind kind)
@@ -187,17 +220,37 @@ static void compare_answers_of(struct pair *pair, uint32_t op, enum op_kind kind
 	note_first(pair, diff.class == DIFF_PATH ? FIRST_PATH : FIRST_ANSWER, &diff, op, kind);
 }
 
-static void step(struct pair *pair, uint32_t op)
+/* A side that hangs gave no answer: where only one does, the outcomes differ. */
+static void note_hang(struct pair *pair, uint32_t op, enum op_kind kind)
+{
+	const bool *hung = pair->out->hung;
+	struct divergence diff;
+
+	pair->out->hung_op = op;
+	if (hung[CONTRAST_LEFT] == hung[CONTRAST_RIGHT])
+		return;
+	differ(&diff, DIFF_STEPS, hung[CONTRAST_LEFT], hung[CONTRAST_RIGHT], "hangs");
+	pair->out->differing[CONTRAST_OUTCOME]++;
+	note_first(pair, FIRST_ANSWER, &diff, op, kind);
+}
+
+/* False: a side hangs, and what it left behind is not looked at any more. */
+static bool step(struct pair *pair, uint32_t op)
 {
 	const enum op_kind kind = (enum op_kind)pair->side[CONTRAST_LEFT].seq.op[op].kind;
 
 	for (int i = 0; i < CONTRAST_SIDES; i++)
-		side_apply(&pair->side[i], pair->subject, op, &pair->out->side[i]);
+		pair->out->hung[i] = !side_apply(pair, &pair->side[i], op, &pair->out->side[i]);
 	if (!pair->side[CONTRAST_LEFT].resolved && !pair->side[CONTRAST_RIGHT].resolved)
-		return;
+		return true;
 	pair->out->ops++;
+	if (contrast_hung(pair->out)) {
+		note_hang(pair, op, kind);
+		return false;
+	}
 	compare_answers_of(pair, op, kind);
 	compare_views_of(pair, op, kind);
+	return true;
 }
 
 static void count_end(const struct side *side, struct contrast_counts *counts)
@@ -213,9 +266,11 @@ static void count_end(const struct side *side, struct contrast_counts *counts)
 
 static void run(struct pair *pair, uint32_t first_op)
 {
+	uint32_t op = first_op;
+
 	compare_views_of(pair, 0, OP_MACHINE);
-	for (uint32_t op = first_op; op < pair->side[CONTRAST_LEFT].seq.nr_ops; op++)
-		step(pair, op);
+	while (op < pair->side[CONTRAST_LEFT].seq.nr_ops && step(pair, op))
+		op++;
 	for (int i = 0; i < CONTRAST_SIDES; i++)
 		count_end(&pair->side[i], &pair->out->side[i]);
 }
@@ -240,6 +295,11 @@ void contrast_run(const struct subject *subject, const struct sequence *seq, con
 	for (int i = 0; i < CONTRAST_SIDES; i++)
 		side_release(&pair.side[i]);
 	free(pair.side);
+}
+
+bool contrast_hung(const struct contrast *contrast)
+{
+	return contrast->hung[CONTRAST_LEFT] || contrast->hung[CONTRAST_RIGHT];
 }
 
 uint32_t contrast_unusable(const struct contrast_counts *counts, uint32_t order)

@@ -41,7 +41,7 @@ struct contrast_counts {
 	uint64_t steals[MAX_ORDER_LIMIT];
 	uint64_t moved;   /* pages that stayed free and changed from one of these lists to another */
 	uint64_t claimed; /* pageblocks that changed from one of these types to another */
-	/* At the end, all zones together. */
+	/* At the end, all zones together; of a side that hangs, before the op that it hangs at. */
 	uint64_t free_pages;
 	uint64_t free_blocks[MAX_ORDER_LIMIT];
 };
@@ -49,6 +49,8 @@ struct contrast_counts {
 struct contrast {
 	bool accepted[CONTRAST_SIDES]; /* the subject takes the machine; otherwise the rest is zero */
 	uint8_t max_order;
+	bool hung[CONTRAST_SIDES];     /* out of steps (fuzz/lockstep/budget.h) at op hung_op, where the comparison ends */
+	uint32_t hung_op;
 	uint32_t ops; /* requests made to either side */
 	uint32_t differing[NR_CONTRAST_KINDS];
 	struct contrast_first_at first[NR_CONTRAST_FIRSTS];
@@ -56,6 +58,8 @@ struct contrast {
 };
 
 void contrast_run(const struct subject *subject, const struct sequence *seq, const uint8_t profile[CONTRAST_SIDES], struct contrast *out);
+
+bool contrast_hung(const struct contrast *contrast); /* on either side */
 
 /* Thousandths of the free pages that are in blocks too small for a request of that order; 0 if nothing is free. mm/vmstat.c
  * unusable_free_index, over all zones together. */

@@ -7,11 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fuzz/lockstep/compare.h"
 #include "fuzz/explain/history.h"
+#include "fuzz/explain/picture.h"
+#include "fuzz/explain/replay.h"
+#include "fuzz/lockstep/compare.h"
 #include "fuzz/lockstep/invariants.h"
 #include "fuzz/lockstep/names.h"
-#include "fuzz/explain/picture.h"
 #include "fuzz/lockstep/signature.h"
 
 enum { PICTURE_ROWS = 6, PATH_SHOWN = 24, TEXT = 96 };
@@ -229,11 +230,19 @@ static void print_views(const struct report *report, const struct exec *exec, co
 	fprintf(out, "  %s\n", picture_legend);
 }
 
+void report_print_both(const struct divergence *diff, const struct subject *subject, FILE *out)
+{
+	fprintf(out, "%s: %s ", diff->field, diff_expected_name(diff->class, "oracle"));
+	report_print_value(diff, diff->oracle, out);
+	fprintf(out, ", %s ", subject->name);
+	report_print_value(diff, diff->subject, out);
+}
+
 void report_print_replay(const struct report *report, FILE *out)
 {
-	const bool plain = strcmp(report->subject->name, "allocator") == 0;
-
-	fprintf(out, "\nreplay: buddycheck explain%s%s %s\n", plain ? "" : " --subject ", plain ? "" : report->subject->name, report->path);
+	fputs("\nreplay: ", out);
+	replay_print(report->subject, report->path, out);
+	fputc('\n', out);
 }
 
 bool report_print(const struct report *report, FILE *out)

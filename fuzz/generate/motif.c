@@ -152,6 +152,57 @@ static void refused_list(struct motif *motif)
 	}
 }
 
+/* Just beyond what the machine has, or no value that means anything; what may be anything stays what it is. */
+static uint32_t wrong(const struct machine *machine, enum arg_id id, uint32_t right)
+{
+	switch (id) {
+	case ARG_CPU:
+		return machine->nr_cpus;
+	case ARG_NODE:
+		return machine->nr_nodes;
+	case ARG_ZONE:
+		return machine->nr_zones;
+	case ARG_ZONE_OR_ALL:
+		return machine->nr_zones + 1u;
+	case ARG_ORDER:
+		return machine->max_order;
+	case ARG_HZI:
+		return MAX_NR_ZONES;
+	case ARG_MIGRATETYPE:
+		return MIGRATE_HIGHATOMIC;
+	case ARG_GFP:
+		return GFP_BIT_DMA | GFP_BIT_HIGHMEM;
+	case ARG_ALLOC_FLAGS:
+		return ALLOC_WMARK_MASK;
+	case ARG_DAMAGE:
+		return NR_DAMAGES;
+	case ARG_PFN:
+		return 1;
+	case ARG_VALUE: case ARG_KEY_VALUE:
+		return UINT32_MAX;
+	default:
+		return right;
+	}
+}
+
+/* Requests that are wrong in several ways: all are told of the same one. */
+static void several_ways(struct motif *motif)
+{
+	static const enum op_kind kinds[] = {
+		OP_ALLOC, OP_RMQ, OP_RMQ, OP_FREE_AT, OP_DRAIN, OP_DRAIN_BATCH, OP_CONTIG, OP_CONTIG, OP_CONTIG_PAGES, OP_FREE_CONTIG, OP_WMARK_OK,
+		OP_UNRESERVE_HIGHATOMIC, OP_ISOLATE_FREE, OP_REPORT_FREE, OP_MARK_BAD, OP_SETBOOST, OP_HOTADD, OP_ISOLATE, OP_FREELIST, OP_WRITE,
+	};
+
+	for (uint32_t i = 0; i < 8; i++) {
+		struct op *op = motif_add(motif, kinds[motif_below(motif, sizeof(kinds) / sizeof(kinds[0]))]);
+		const struct op_arg *arg = op_table[op->kind].arg;
+
+		for (uint32_t at = 0; at < OP_ARGS_MAX && arg[at].id != ARG_NONE; at++)
+			if (motif_below(motif, 3))
+				op->arg[at] = wrong(motif->machine, (enum arg_id)arg[at].id, op->arg[at]);
+	}
+}
+
 /* One cpu after the other goes, as far as they may, and some come back. */
 static void all_cpus_go(struct motif *motif)
 {
@@ -212,7 +263,7 @@ static void shared(struct motif *motif)
 /* What is refused must not leave a trace. */
 static void refused(struct motif *motif)
 {
-	switch (motif_below(motif, 4)) {
+	switch (motif_below(motif, 5)) {
 	case 0:
 		refused_setting(motif);
 		break;
@@ -221,6 +272,9 @@ static void refused(struct motif *motif)
 		break;
 	case 2:
 		refused_place(motif);
+		break;
+	case 3:
+		several_ways(motif);
 		break;
 	default:
 		all_cpus_go(motif);
@@ -267,7 +321,7 @@ uint32_t random_motif(struct op ops[MOTIF_MAX], const struct mutate_bias *bias, 
 	struct motif motif = {.bias = bias, .machine = machine, .dice = dice, .op = ops};
 
 	motif.slot = dice_below(dice, 2) ? dice_below(dice, 24) : 32 * dice_below(dice, 6);
-	switch (dice_below(dice, 16)) {
+	switch (dice_below(dice, 18)) {
 	case 0:
 		checkerboard(&motif);
 		break;
@@ -306,6 +360,12 @@ uint32_t random_motif(struct op ops[MOTIF_MAX], const struct mutate_bias *bias, 
 		break;
 	case 14:
 		shared(&motif);
+		break;
+	case 15:
+		motif_past_the_mark(&motif);
+		break;
+	case 16:
+		motif_hopeful(&motif);
 		break;
 	default:
 		reserve(&motif);

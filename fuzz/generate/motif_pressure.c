@@ -7,30 +7,51 @@
 
 #include "fuzz/generate/motif_parts.h"
 
-/*
- * Take what is there: half of the time some largest blocks, which may leave much; else all that are likely to be there, and after them what
- * splitting left over, order by order, often from whatever zone has it.
- */
-static void exhaust(struct motif *motif, uint32_t smallest)
+/* Take all that is likely to be there, and after it what splitting left over, order by order. */
+static void exhaust_all(struct motif *motif, uint32_t smallest)
 {
-	const uint32_t largest = motif->machine->max_order - 1u, first = motif->nr;
+	const uint32_t largest = motif->machine->max_order - 1u;
 	uint32_t pages = 0;
 
-	if (motif_below(motif, 2)) {
-		motif_fill(motif, OP_RMQ, 2 + motif_below(motif, 6), largest);
-		return;
-	}
 	for (uint32_t i = 0; i < motif->machine->nr_zones; i++)
 		pages += motif->machine->zone[i].end_pfn - motif->machine->zone[i].start_pfn;
 	motif_fill(motif, OP_RMQ, pages >> largest < 16 ? pages >> largest : 16, largest);
 	for (uint32_t order = largest; order-- > smallest;)
 		motif_fill(motif, OP_RMQ, 1 + motif_below(motif, 2), order);
-	if (motif_below(motif, 2) == 0)
-		return;
+}
+
+/* From whatever zone has it. */
+static void from_anywhere(struct motif *motif, uint32_t first)
+{
 	for (uint32_t i = first; i < motif->nr; i++) {
 		op_set(&motif->op[i], ARG_GFP, GFP_BIT_HIGHMEM | GFP_BIT_MOVABLE);
 		op_set(&motif->op[i], ARG_NODEMASK, 0);
 	}
+}
+
+/* Half of the time some largest blocks, which may leave much; else all, often from anywhere. */
+static void exhaust(struct motif *motif, uint32_t smallest)
+{
+	const uint32_t first = motif->nr;
+
+	if (motif_below(motif, 2)) {
+		motif_fill(motif, OP_RMQ, 2 + motif_below(motif, 6), motif->machine->max_order - 1u);
+		return;
+	}
+	exhaust_all(motif, smallest);
+	if (motif_below(motif, 2))
+		from_anywhere(motif, first);
+}
+
+/* An answer that frees nothing. */
+static struct op *tell(struct motif *motif, uint32_t question, uint32_t answer)
+{
+	struct op *op = motif_add(motif, OP_ANSWER);
+
+	memset(op->arg, 0, sizeof(op->arg));
+	op_set(op, ARG_QUESTION, question);
+	op_set(op, ARG_ANSWER, answer);
+	return op;
 }
 
 uint32_t motif_need(struct motif *motif)
@@ -56,10 +77,7 @@ void motif_rounds(struct motif *motif)
 	if (motif_below(motif, 2))
 		exhaust(motif, 3);
 	for (uint32_t i = 0; i < 2 * count && motif->nr + 1 < MOTIF_MAX; i++) {
-		op = motif_add(motif, OP_ANSWER);
-		memset(op->arg, 0, sizeof(op->arg));
-		op_set(op, ARG_QUESTION, i % 2 ? ASK_COMPACT : ASK_RECLAIM);
-		op_set(op, ARG_ANSWER, i % 2 ? result : 1);
+		op = tell(motif, i % 2 ? ASK_COMPACT : ASK_RECLAIM, i % 2 ? result : 1);
 		op_set(op, ARG_MEMS, i / 2 == changes && i % 2 == 0 ? 1 + motif_below(motif, 3) : 0);
 	}
 	op = motif_add(motif, OP_ALLOC);
@@ -148,11 +166,9 @@ void motif_fragmented(struct motif *motif)
 		op = motif_add(motif, OP_SETBOOST);
 		op_set(op, ARG_VALUE, motif_below(motif, 1 + 2 * count));
 	}
-	for (uint32_t i = 0; i < 2 * rounds; i++) {
-		op = motif_add(motif, OP_ANSWER);
-		memset(op->arg, 0, sizeof(op->arg));
-		op_set(op, ARG_QUESTION, i % 2 ? ASK_COMPACT : ASK_RECLAIM);
-		op_set(op, ARG_ANSWER, i % 2 ? (motif_below(motif, 2) ? COMPACT_SKIPPED : motif_below(motif, NR_COMPACT_RESULTS)) : 1);
+	for (uint32_t i = 0; i < rounds; i++) {
+		tell(motif, ASK_RECLAIM, 1);
+		tell(motif, ASK_COMPACT, motif_below(motif, 2) ? COMPACT_SKIPPED : motif_below(motif, NR_COMPACT_RESULTS));
 	}
 	op = motif_add(motif, OP_ALLOC);
 	op_set(op, ARG_ORDER, 1 + motif_below(motif, 6));
@@ -243,5 +259,77 @@ void motif_sweep(struct motif *motif)
 		op_set(op, (enum arg_id)what[row].arg, from + i * width);
 		*motif_add(motif, asks) = ask;
 		op_set(motif_add(motif, OP_FREE), ARG_SLOT, (uint32_t)ask.dst);
+	}
+}
+
+/*
+ * The same with what could be reclaimed, where nothing is left and each request is told of progress: whether it goes on then is a matter of what
+ * compaction could do with the rest.
+ */
+void motif_hopeful(struct motif *motif)
+{
+	const uint32_t steps = 6 + motif_below(motif, 8), width = 1u << motif_below(motif, 6), zone = motif_below(motif, motif->machine->nr_zones);
+	const uint32_t first = motif->nr;
+	struct op ask, *op;
+
+	if (!bias_wants(motif->bias, OP_ZONESTAT) || !bias_wants(motif->bias, OP_ALLOC))
+		return;
+	exhaust_all(motif, 0);
+	from_anywhere(motif, first);
+	ask = *motif_add(motif, OP_ALLOC);
+	op_set(&ask, ARG_GFP, op_get(&ask, ARG_GFP) | motif_need(motif));
+	op_set(&ask, ARG_ORDER, 1 + motif_below(motif, 5));
+	for (uint32_t i = 0; i < steps; i++) {
+		op = motif_add(motif, OP_ZONESTAT);
+		memset(op->arg, 0, sizeof(op->arg));
+		op_set(op, ARG_ZONE, zone);
+		op_set(op, ARG_ACTIVE_FILE, i * width);
+		tell(motif, ASK_RECLAIM, 1);
+		*motif_add(motif, OP_ALLOC) = ask;
+	}
+}
+
+/*
+ * Memory taken as far as the mark lets, large blocks first, and then in small steps past it. At each step one cpu asks for single pages, more than
+ * one, so that what it has learned serves it, and gives them back.
+ */
+void motif_past_the_mark(struct motif *motif)
+{
+	const uint32_t largest = motif->machine->max_order - 1u, steps = 4 + motif_below(motif, 6), cpu = motif_below(motif, motif->machine->nr_cpus);
+	const uint32_t wide = motif_below(motif, 2) ? 0 : GFP_BIT_HIGHMEM | GFP_BIT_MOVABLE, kept = motif->slot;
+	const uint32_t gfp = GFP_BIT_DIRECT_RECLAIM | GFP_BIT_KSWAPD_RECLAIM | GFP_BIT_IO | GFP_BIT_FS | wide;
+	const uint32_t node = motif_below(motif, motif->machine->nr_nodes), first = motif->nr, small = motif_below(motif, 2);
+	struct op *op;
+
+	motif_fill(motif, OP_RMQ, 6, largest);
+	for (uint32_t order = largest; order-- > 0;)
+		motif_fill(motif, OP_RMQ, 1 + (order < 3), order);
+	for (uint32_t i = first; i < motif->nr; i++) {
+		op_set(&motif->op[i], ARG_GFP, gfp);
+		op_set(&motif->op[i], ARG_NODE, node);
+		op_set(&motif->op[i], ARG_NODEMASK, 0);
+		op_set(&motif->op[i], ARG_ALLOC_FLAGS, WMARK_LOW | (wide ? ALLOC_CMA : 0));
+	}
+	for (uint32_t i = 0; i < steps; i++) {
+		motif->slot = kept + 32 + i;
+		motif_fill(motif, OP_RMQ, 1, small);
+		if (motif->nr < MOTIF_MAX && motif->nr > first) {
+			op_set(&motif->op[motif->nr - 1], ARG_GFP, (gfp & ~(uint32_t)GFP_BIT_MOVABLE) | GFP_BIT_RECLAIMABLE);
+			op_set(&motif->op[motif->nr - 1], ARG_NODE, node);
+			op_set(&motif->op[motif->nr - 1], ARG_NODEMASK, 0);
+		}
+		for (uint32_t asked = 0; asked < 2; asked++) {
+			op = motif_add(motif, OP_ALLOC);
+			memset(op->arg, 0, sizeof(op->arg));
+			op->dst = (int16_t)((kept + 64 + asked) % NR_SLOTS);
+			op_set(op, ARG_GFP, gfp);
+			op_set(op, ARG_CPU, cpu);
+			op_set(op, ARG_NODE, node);
+		}
+		for (uint32_t asked = 0; asked < 2; asked++) {
+			op = motif_add(motif, OP_FREE);
+			op_set(op, ARG_SLOT, (kept + 64 + asked) % NR_SLOTS);
+			op_set(op, ARG_CPU, cpu);
+		}
 	}
 }

@@ -11,6 +11,7 @@
 
 #include "fuzz/golden/conform_parts.h"
 #include "fuzz/language/memory.h"
+#include "fuzz/lockstep/names.h"
 #include "fuzz/lockstep/view.h"
 
 /* Far more than any request of a trace needs, on a machine of a few hundred thousand pages. */
@@ -23,16 +24,6 @@ uint32_t conform_position(struct slice *text)
 {
 	*text = position_text;
 	return position_line;
-}
-
-static const char *status_name(uint32_t status)
-{
-	static const char *const names[NR_STATUS] = {
-		"OK", "BAD_CPU", "BAD_NODE", "BAD_ZONE", "BAD_ORDER", "BAD_GFP", "BAD_VALUE", "FOREIGN_PFN", "RESERVED", "LOST",
-		"ALREADY_FREE", "CACHED", "NOT_HEAD", "WRONG_ORDER", "NOT_FREE", "STUCK",
-	};
-
-	return status < NR_STATUS ? names[status] : "?";
 }
 
 static bool answers_pfn(const struct request *request)
@@ -57,7 +48,7 @@ static void compare_value(struct replay *r)
 	char expected[32], got[32];
 
 	if (r->answer->status != STATUS_OK)
-		replay_differs(r, "OK", status_name(r->answer->status), "status");
+		replay_differs(r, status_name(STATUS_OK), status_name(r->answer->status), "status");
 	if (r->op.expect.value == r->answer->value)
 		return;
 	print_value(request, r->op.expect.value, expected, sizeof(expected));
@@ -216,7 +207,7 @@ static void queue_progress(struct replay *r)
 
 	r->options->subject->apply(r->self, &answer, r->answer);
 	if (r->answer->status != STATUS_OK)
-		replay_differs(r, "OK", status_name(r->answer->status), "status of the queued answer reclaim value=1");
+		replay_differs(r, status_name(STATUS_OK), status_name(r->answer->status), "status of the queued answer reclaim value=1");
 }
 
 static void stop(void *context)

@@ -37,12 +37,13 @@ static bool has_magic(const uint8_t *data, size_t size)
 	return size >= sizeof(magic) && memcmp(data, magic, sizeof(magic)) == 0;
 }
 
+/* A number of 1, 2 or 4 bytes; WIDEST are read. */
+enum { WIDEST = 4 };
 static uint32_t get(const uint8_t *data, unsigned width)
 {
-	uint32_t value = 0;
-	for (unsigned i = 0; i < width; i++)
-		value |= (uint32_t)data[i] << 8 * i;
-	return value;
+	const uint32_t four = data[0] | (uint32_t)data[1] << 8 | (uint32_t)data[2] << 16 | (uint32_t)data[3] << 24;
+
+	return four & UINT32_MAX >> 8 * (WIDEST - width);
 }
 
 static void put(uint8_t *data, unsigned width, uint32_t value)
@@ -103,9 +104,12 @@ void seq_decode(struct sequence *seq, const uint8_t *data, size_t size)
 	seq->digest = 0;
 	memset(seq->signature, 0, sizeof(seq->signature));
 	for (; offset < size && seq->nr_ops < SEQ_OPS_MAX; offset += SEQ_RECORD) {
-		uint8_t record[SEQ_RECORD];
-		take(record, SEQ_RECORD, data, size, offset);
-		decode_op(&seq->op[seq->nr_ops++], record);
+		uint8_t last[SEQ_RECORD + WIDEST];
+		const bool whole = size - offset >= sizeof(last);
+
+		if (!whole)
+			take(last, sizeof(last), data, size, offset);
+		decode_op(&seq->op[seq->nr_ops++], whole ? data + offset : last);
 	}
 }
 

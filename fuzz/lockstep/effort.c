@@ -6,7 +6,7 @@
 
 #include "fuzz/language/machine_size.h"
 
-enum { LEAST = 16, PER_EVENT = 16 /* of the path: an attempt looks at every zone */, PAGES_PER_STEP = 8 };
+enum { PER_EVENT = 16 /* of the path: an attempt looks at every zone */, PAGES_PER_STEP = 8 };
 
 /* How often its worth a request of that kind may take, and whether it may look at memory by the range. 0: as often as it likes. */
 static const struct {
@@ -45,7 +45,7 @@ static bool went_far(const struct answer *answer)
 uint64_t effort_allowed(const struct machine *machine, const struct request *request, const struct answer *oracle)
 {
 	const bool known = request->kind < NR_REQUESTS && patience[request->kind].times > 0;
-	uint64_t worth = LEAST + oracle->steps + (uint64_t)PER_EVENT * oracle->nr_path;
+	uint64_t worth = EFFORT_LEAST + oracle->steps + (uint64_t)PER_EVENT * oracle->nr_path;
 
 	if (!known)
 		return UINT64_MAX;

@@ -12,6 +12,9 @@
 #include "contract/machine.h"
 #include "contract/request.h"
 
+/* So many steps are less than any request is allowed. */
+enum { EFFORT_LEAST = 16 };
+
 /* Steps of the subject for a request that the oracle has answered so; UINT64_MAX: no saying. */
 uint64_t effort_allowed(const struct machine *machine, const struct request *request, const struct answer *oracle);
 

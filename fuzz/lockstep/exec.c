@@ -19,7 +19,7 @@
 #include "fuzz/lockstep/invariants.h"
 #include "fuzz/lockstep/resolve.h"
 
-enum { SUBJECT, ORACLE, NR_SIDES };
+enum { SUBJECT, ORACLE, BESIDE, NR_SIDES };
 
 /* The oracle scans where the subject walks a list, so its unit is coarser by the size of the machine. */
 enum { ORACLE_PATIENCE = 4096 };
@@ -46,10 +46,12 @@ struct exec {
 	struct slots slots;
 	struct invariants invariants;
 	struct divergence *diff; /* of the run in progress */
+	bool beside;             /* the difference is that of the subject beside */
 	struct request request;  /* the last one resolved */
 	uint32_t period;
 	pfn_t pfns[RESOLVE_MAX];
 	uint8_t orders[RESOLVE_MAX];
+	const struct side *answering;
 	jmp_buf out_of_steps;
 };
 
@@ -60,6 +62,7 @@ struct exec *exec_new(const struct exec_options *options)
 	exec->options = *options;
 	exec->side[SUBJECT].subject = options->subject;
 	exec->side[ORACLE].subject = options->oracle;
+	exec->side[BESIDE].subject = options->beside;
 	return exec;
 }
 
@@ -152,10 +155,10 @@ static void stop_steps(void *ctx)
 	longjmp(exec->out_of_steps, 1);
 }
 
-/* Arm the budget; stop is only ever called from inside apply, where the jump target is set. */
+/* Arm the budget; stop is only ever called from inside apply. */
 static void limit_steps(struct exec *exec, struct side *side, uint64_t limit)
 {
-	if (limit > 0 && side->subject->step_limit)
+	if (limit > 0 && side->subject && side->subject->step_limit)
 		side->subject->step_limit(side->world, limit, stop_steps, exec);
 }
 
@@ -166,7 +169,17 @@ static void allow_steps(struct exec *exec, bool searches)
 	const uint64_t allowed = steps_allowed(limit, &exec->machine, searches);
 
 	limit_steps(exec, &exec->side[SUBJECT], allowed);
+	limit_steps(exec, &exec->side[BESIDE], allowed);
 	limit_steps(exec, &exec->side[ORACLE], allowed * ORACLE_PATIENCE);
+}
+
+/* The subject, then the one beside it. The first one that does not agree is whose the difference is. */
+static bool all_agree(struct exec *exec, bool (*agrees)(struct exec *exec, struct side *side))
+{
+	if (!agrees(exec, &exec->side[SUBJECT]))
+		return false;
+	exec->beside = exec->side[BESIDE].subject && !agrees(exec, &exec->side[BESIDE]);
+	return !exec->beside;
 }
 
 static bool boot_side(struct exec *exec, struct side *side)
@@ -185,16 +198,18 @@ static bool boot(struct exec *exec, struct exec_result *result)
 {
 	const bool subject = boot_side(exec, &exec->side[SUBJECT]);
 	const bool oracle = boot_side(exec, &exec->side[ORACLE]);
+	const bool beside = !exec->side[BESIDE].subject || boot_side(exec, &exec->side[BESIDE]);
 
 	if (judged(exec) && !subject) {
 		result->refused = true;
 		return false;
 	}
-	if (subject && oracle) {
+	if (subject && oracle && beside) {
 		allow_steps(exec, false);
 		return true;
 	}
-	return differ(exec->diff, DIFF_BOOT, subject, oracle, "accepted");
+	exec->beside = subject && oracle;
+	return differ(exec->diff, DIFF_BOOT, subject && beside, oracle, "accepted");
 }
 
 static uint32_t choose_period(const struct exec *exec)
@@ -204,21 +219,23 @@ static uint32_t choose_period(const struct exec *exec)
 	return machine_pages(&exec->machine) <= VIEW_AUTO_PAGES ? VIEW_EACH_OP : VIEW_AT_END;
 }
 
+static void take_counters(struct side *side)
+{
+	side->subject->counters(side->world, side->counters);
+}
+
 static void take_view(struct side *side)
 {
 	side->subject->view(side->world, &side->view);
 	side->view_taken = true;
 }
 
-static bool check_subject(struct exec *exec)
+static bool check_subject(struct exec *exec, const struct side *side)
 {
-	const struct side *side = &exec->side[SUBJECT];
 	const bool left_out = exec->options.blind && exec->options.blind->check;
 	const int broken = side->subject->check && !left_out ? side->subject->check(side->world) : 0;
 
-	if (broken == 0)
-		return true;
-	return differ(exec->diff, DIFF_CHECK, broken, 0, "check number=%d", broken);
+	return broken == 0 || differ(exec->diff, DIFF_CHECK, broken, 0, "check number=%d", broken);
 }
 
 static bool check_invariants(struct exec *exec)
@@ -227,9 +244,7 @@ static bool check_invariants(struct exec *exec)
 	int64_t is, should;
 	const int broken = invariants_check(&exec->invariants, &exec->machine, &exec->side[SUBJECT].view, where, &is, &should);
 
-	if (broken == 0)
-		return true;
-	return differ(exec->diff, DIFF_INVARIANT, is, should, "invariant number=%d %s", broken, where);
+	return broken == 0 || differ(exec->diff, DIFF_INVARIANT, is, should, "invariant number=%d %s", broken, where);
 }
 
 /*
@@ -249,53 +264,70 @@ static void look_after(struct exec *exec)
 		take_view(&exec->side[ORACLE]);
 	if (hung || judged(exec))
 		return;
-	for (int i = 0; i < NR_SIDES; i++)
-		exec->side[i].subject->counters(exec->side[i].world, exec->side[i].counters);
+	take_counters(&exec->side[SUBJECT]);
+	take_counters(&exec->side[ORACLE]);
 	exec->side[ORACLE].looked_at = true;
 	exec->diff = &ignored; /* what the check says now is not the first difference */
-	if (class != DIFF_CHECK && check_subject(exec)) {
+	if (class != DIFF_CHECK && check_subject(exec, &exec->side[SUBJECT])) {
 		take_view(&exec->side[SUBJECT]);
 		exec->side[SUBJECT].looked_at = true;
 	}
 	exec->diff = found;
 }
 
-/* Both whole views, and what must hold in them. */
-static bool look(struct exec *exec)
+/* Its structures by its own check, then its whole view. */
+static bool look_at_subject(struct exec *exec, struct side *side)
 {
-	take_view(&exec->side[ORACLE]);
-	if (!check_subject(exec))
+	struct view *oracle = &exec->side[ORACLE].view;
+
+	if (!check_subject(exec, side))
 		return false;
 	if (judged(exec))
 		return true;
-	take_view(&exec->side[SUBJECT]);
+	take_view(side);
 	if (exec->options.blind)
-		blind_view(exec->options.blind, &exec->machine, &exec->side[SUBJECT].view, &exec->side[ORACLE].view);
-	return compare_views(&exec->machine, &exec->side[SUBJECT].view, &exec->side[ORACLE].view, exec->diff) && check_invariants(exec);
+		blind_view(exec->options.blind, &exec->machine, &side->view, oracle);
+	return compare_views(&exec->machine, &side->view, oracle, exec->diff);
+}
+
+/* What must hold in the subject's view holds in all, which are the same. */
+static bool look(struct exec *exec)
+{
+	take_view(&exec->side[ORACLE]);
+	return all_agree(exec, look_at_subject) && (judged(exec) || check_invariants(exec));
+}
+
+static bool count_subject(struct exec *exec, struct side *side)
+{
+	struct zone_counters *oracle = exec->side[ORACLE].counters;
+
+	take_counters(side);
+	for (struct zone_counters *zone = side->counters; judged(exec) && zone < side->counters + exec->machine.nr_zones; zone++)
+		*zone = (struct zone_counters){.free = zone->free, .managed = zone->managed};
+	if (exec->options.blind)
+		blind_counters(exec->options.blind, side->counters, oracle, exec->machine.nr_zones);
+	return compare_counters(side->counters, oracle, exec->machine.nr_zones, exec->diff);
 }
 
 static bool look_at_counters(struct exec *exec)
 {
-	for (int i = 0; i < NR_SIDES; i++)
-		exec->side[i].subject->counters(exec->side[i].world, exec->side[i].counters);
-	for (uint32_t i = 0; judged(exec) && i < exec->machine.nr_zones; i++) {
-		struct zone_counters *zone = &exec->side[SUBJECT].counters[i];
-
-		*zone = (struct zone_counters){.free = zone->free, .managed = zone->managed};
-	}
-	if (exec->options.blind)
-		blind_counters(exec->options.blind, exec->side[SUBJECT].counters, exec->side[ORACLE].counters, exec->machine.nr_zones);
-	return compare_counters(exec->side[SUBJECT].counters, exec->side[ORACLE].counters, exec->machine.nr_zones, exec->diff);
+	take_counters(&exec->side[ORACLE]);
+	return all_agree(exec, count_subject);
 }
 
-/* False: the side ran out of steps. */
-static bool apply(struct exec *exec, struct side *side, const struct request *request)
+static void apply(struct exec *exec, struct side *side)
 {
+	exec->answering = side;
 	memset(&side->answer, 0, offsetof(struct answer, bad));
-	if (setjmp(exec->out_of_steps) != 0)
-		return false;
-	side->subject->apply(side->world, request, &side->answer);
-	return true;
+	side->subject->apply(side->world, &exec->request, &side->answer);
+}
+
+static bool ran_out_of_steps(struct exec *exec)
+{
+	const bool subject = exec->answering != &exec->side[ORACLE];
+
+	exec->beside = exec->answering == &exec->side[BESIDE];
+	return differ(exec->diff, DIFF_STEPS, subject, !subject, "steps side=%s", subject ? "subject" : "oracle");
 }
 
 /* Only what every allocator knows. */
@@ -306,13 +338,12 @@ static bool can_be_judged(struct request *request)
 	return request->kind == REQ_ALLOC || request->kind == REQ_FREE || request->kind == REQ_DRAIN || request->kind == REQ_DRAIN_ALL;
 }
 
-static bool apply_judged(struct exec *exec, const struct request *request)
+static bool answer_judged(struct exec *exec)
 {
 	struct side *subject = &exec->side[SUBJECT], *oracle = &exec->side[ORACLE];
 
-	if (!apply(exec, subject, request))
-		return differ(exec->diff, DIFF_STEPS, 1, 0, "steps side=subject");
-	oracle->subject->judge(oracle->world, request, &subject->answer, subject->subject->serves_what_fits, &oracle->answer);
+	apply(exec, subject);
+	oracle->subject->judge(oracle->world, &exec->request, &subject->answer, subject->subject->serves_what_fits, &oracle->answer);
 	if (subject->answer.status != oracle->answer.status)
 		return differ(exec->diff, DIFF_STATUS, subject->answer.status, oracle->answer.status, "status");
 	if (subject->answer.value != oracle->answer.value)
@@ -320,33 +351,41 @@ static bool apply_judged(struct exec *exec, const struct request *request)
 	return true;
 }
 
-static bool in_proportion(struct exec *exec, const struct request *request)
+static bool in_proportion(struct exec *exec, const struct side *side)
 {
 	const bool left_out = exec->options.step_limit == 0 || (exec->options.blind && exec->options.blind->steps);
+	const struct answer *oracle = &exec->side[ORACLE].answer;
 
-	return left_out || compare_effort(exec->side[SUBJECT].subject, &exec->machine, request, &exec->side[SUBJECT].answer,
-					  &exec->side[ORACLE].answer, exec->diff);
+	return left_out || compare_effort(side->subject, &exec->machine, &exec->request, &side->answer, oracle, exec->diff);
 }
 
-static bool apply_both(struct exec *exec, const struct request *request)
+/* The oracle has answered. */
+static bool answer_alike(struct exec *exec, struct side *side)
 {
-	const bool searches = request->kind == REQ_CONTIG_PAGES;
+	struct answer *oracle = &exec->side[ORACLE].answer;
+
+	apply(exec, side);
+	if (side->subject->silent)
+		copy_path(oracle, &side->answer);
+	if (exec->options.blind)
+		blind_answer(exec->options.blind, &side->answer, oracle);
+	return compare_answers(&side->answer, oracle, exec->diff) && in_proportion(exec, side);
+}
+
+static bool answer_all(struct exec *exec)
+{
+	const bool searches = exec->request.kind == REQ_CONTIG_PAGES;
+	bool agreed;
 
 	if (judged(exec))
-		return apply_judged(exec, request);
+		return answer_judged(exec);
 	if (searches)
 		allow_steps(exec, true);
-	if (!apply(exec, &exec->side[ORACLE], request))
-		return differ(exec->diff, DIFF_STEPS, 0, 1, "steps side=oracle");
-	if (!apply(exec, &exec->side[SUBJECT], request))
-		return differ(exec->diff, DIFF_STEPS, 1, 0, "steps side=subject");
+	apply(exec, &exec->side[ORACLE]);
+	agreed = all_agree(exec, answer_alike);
 	if (searches)
 		allow_steps(exec, false);
-	if (exec->side[SUBJECT].subject->silent)
-		copy_path(&exec->side[ORACLE].answer, &exec->side[SUBJECT].answer);
-	if (exec->options.blind)
-		blind_answer(exec->options.blind, &exec->side[SUBJECT].answer, &exec->side[ORACLE].answer);
-	return compare_answers(&exec->side[SUBJECT].answer, &exec->side[ORACLE].answer, exec->diff) && in_proportion(exec, request);
+	return agreed;
 }
 
 static bool check_expectation(struct exec *exec, const struct op *op, const struct answer *answer)
@@ -380,7 +419,7 @@ static bool step(struct exec *exec, const struct sequence *seq, uint32_t index, 
 		return check_expectation(exec, &seq->op[index], answer);
 	}
 	result->ops++;
-	if (!apply_both(exec, request))
+	if (!answer_all(exec))
 		return false;
 	slots_update(&exec->slots, &seq->op[index], request, answer);
 	invariants_note(&exec->invariants, &exec->machine, request, answer);
@@ -424,6 +463,16 @@ static bool finish(struct exec *exec, const struct sequence *seq, const struct e
 	return differ(exec->diff, DIFF_EXPECT, (int64_t)result->digest, (int64_t)seq->digest, "digest");
 }
 
+/* From the boot to the last op, which begin at index. False: a difference, in exec->diff. */
+static bool run(struct exec *exec, const struct sequence *seq, uint32_t index, bool digest, struct exec_result *result)
+{
+	bool agreed = start(exec, digest, result);
+
+	for (; agreed && index < seq->nr_ops; index++)
+		agreed = step(exec, seq, index, digest, result);
+	return agreed && finish(exec, seq, result);
+}
+
 void exec_run(struct exec *exec, const struct sequence *seq, struct exec_result *result)
 {
 	const bool digest = exec->options.digest || seq->has_digest;
@@ -432,14 +481,16 @@ void exec_run(struct exec *exec, const struct sequence *seq, struct exec_result 
 
 	memset(result, 0, sizeof(*result));
 	exec->diff = &result->divergence;
+	exec->beside = false;
 	invariants_start(&exec->invariants);
 	exec->invariants.without = exec->options.blind ? exec->options.blind->invariants : 0;
 	memset(&exec->request, 0, sizeof(exec->request));
 	index = seq_machine(seq, &exec->machine);
-	agreed = start(exec, digest, result);
-	for (; agreed && index < seq->nr_ops; index++)
-		agreed = step(exec, seq, index, digest, result);
-	agreed = agreed && finish(exec, seq, result);
+	if (setjmp(exec->out_of_steps) == 0)
+		agreed = run(exec, seq, index, digest, result);
+	else
+		agreed = ran_out_of_steps(exec);
+	result->beside = exec->beside;
 	if (agreed)
 		exec->diff->op = 0;
 	else

@@ -44,6 +44,7 @@ enum { VIEW_AUTO_PAGES = 4096 };
 
 struct exec_options {
 	const struct subject *subject, *oracle;
+	const struct subject *beside; /* NULL, or one more subject that has to answer as the oracle does, once the first has; not of a judge */
 	uint32_t view_period;   /* full view compared after every so many ops; counters after each and the view at the end in any case */
 	bool digest;            /* compute the digest: then the view is taken after each op whatever the period */
 	uint64_t step_limit;    /* per op as in budget.h, in the side's own unit: STEPS_PER_REQUEST; 0: none */
@@ -58,6 +59,7 @@ struct exec_result {
 	struct divergence divergence; /* class DIFF_NONE: all agree */
 	uint64_t digest;
 	uint32_t ops; /* requests executed */
+	bool beside;  /* the divergence is that of the subject beside: the other has agreed so far */
 	bool refused; /* a subject without a view did not want the machine: nothing was run */
 };
 
@@ -67,7 +69,7 @@ static inline bool runs_untraced(const struct subject *subject, const struct seq
 	return subject->untraced && seq->nr_ops % 4 == 0;
 }
 
-/* A reusable pair of worlds: memory is kept between runs, nothing else is. */
+/* Reusable worlds, a pair or three: memory is kept between runs, nothing else is. */
 struct exec;
 struct exec *exec_new(const struct exec_options *options);
 void exec_free(struct exec *exec);

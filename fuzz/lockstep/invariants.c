@@ -86,16 +86,11 @@ static bool pageblock_sticks_out(const struct machine *machine)
 	return false;
 }
 
-void invariants_note(struct invariants *invariants, const struct machine *machine, const struct request *request, const struct answer *answer)
+/* Something was isolated, or is no longer. */
+static void note_isolation(struct invariants *invariants, const struct machine *machine, const struct request *request, const struct answer *answer)
 {
 	const pfn_t largest = (pfn_t)1 << (machine->max_order - 1);
 
-	if (request->kind == REQ_HOTADD && answer->status == STATUS_OK)
-		invariants->regrouped = true;
-	if (request->kind != REQ_ISOLATE && request->kind != REQ_UNISOLATE && request->kind != REQ_CONTIG && request->kind != REQ_CONTIG_PAGES)
-		return;
-	if (answer->status != STATUS_OK)
-		return;
 	if (zones_share_pageblock(machine) || pageblock_sticks_out(machine))
 		invariants->odd_isolation = true;
 	/* Kernel: start_isolate_page_range() gives the pageblocks it had isolated the type it was called with. */
@@ -112,6 +107,20 @@ void invariants_note(struct invariants *invariants, const struct machine *machin
 	}
 	if (request->pfn % largest != 0 || request->end_pfn % largest != 0)
 		invariants->odd_isolation = true;
+}
+
+void invariants_note(struct invariants *invariants, const struct machine *machine, const struct request *request, const struct answer *answer)
+{
+	if (answer->status != STATUS_OK)
+		return;
+	switch ((enum request_kind)request->kind) {
+	case REQ_HOTADD: invariants->regrouped = true; break;
+	case REQ_ISOLATE:
+	case REQ_UNISOLATE:
+	case REQ_CONTIG:
+	case REQ_CONTIG_PAGES: note_isolation(invariants, machine, request, answer); break;
+	default: break; /* no other request leaves anything odd behind */
+	}
 }
 
 void invariants_release(struct invariants *invariants)

@@ -333,12 +333,13 @@ static bool check_page_kind(struct checker *checker, uint32_t zone, pfn_t pfn, e
 {
 	const struct machine *machine = checker->machine;
 
+	if (state == PAGE_ABSENT && is_deferred(checker, zone, pfn)) /* whatever it is going to be */
+		return true;
 	if (in_range(machine, pfn, RANGE_HOLE))
 		return state == PAGE_ABSENT || broken(checker, state, PAGE_ABSENT, "pfn=%u", pfn);
 	if (in_range(machine, pfn, RANGE_RESERVED))
-		return state == PAGE_RESERVED || (state == PAGE_ABSENT && is_deferred(checker, zone, pfn)) ||
-		       broken(checker, state, PAGE_RESERVED, "pfn=%u", pfn);
-	if (state == PAGE_ABSENT && !is_deferred(checker, zone, pfn))
+		return state == PAGE_RESERVED || broken(checker, state, PAGE_RESERVED, "pfn=%u", pfn);
+	if (state == PAGE_ABSENT)
 		return broken(checker, state, PAGE_FREE_TAIL, "pfn=%u", pfn);
 	/* CMA areas are released after deferred initialisation is over. */
 	if (state == PAGE_RESERVED && !(machine->deferred && in_range(machine, pfn, RANGE_CMA)))
@@ -346,7 +347,15 @@ static bool check_page_kind(struct checker *checker, uint32_t zone, pfn_t pfn, e
 	return true;
 }
 
-/* Only the states in question are looked up: a machine has up to 64 ranges, and most pages are plain. */
+/* Nearly always a range lies in one zone and reads as it should from end to end: then no page has to be looked up among the ranges. */
+static bool range_reads(const struct checker *checker, const struct machine_range *range, enum page_state state)
+{
+	const uint32_t zone = zone_of(checker, 0, range->start_pfn);
+
+	return zone != NOBODY && in_zone(checker, zone, range->end_pfn - 1) &&
+	       all_read(&checker->view->page[index_of(checker, zone, range->start_pfn)], range->end_pfn - range->start_pfn, (uint8_t)state);
+}
+
 static bool check_ranges_hold(struct checker *checker)
 {
 	const struct machine *machine = checker->machine;
@@ -354,7 +363,9 @@ static bool check_ranges_hold(struct checker *checker)
 	for (uint32_t i = 0; i < machine->nr_ranges; i++) {
 		const struct machine_range *range = &machine->range[i];
 
-		for (pfn_t pfn = range->start_pfn; range->kind != RANGE_CMA && pfn < range->end_pfn; pfn++) {
+		if (range->kind == RANGE_CMA || range_reads(checker, range, range->kind == RANGE_HOLE ? PAGE_ABSENT : PAGE_RESERVED))
+			continue;
+		for (pfn_t pfn = range->start_pfn; pfn < range->end_pfn; pfn++) {
 			const uint32_t zone = zone_of(checker, 0, pfn);
 
 			if (zone != NOBODY && !check_page_kind(checker, zone, pfn, state_of(page_of(checker, zone, pfn))))

@@ -99,13 +99,13 @@ static uint32_t gfp_arg(uint32_t gfp)
 	return gfp <= GFP_BITS_ALL ? gfp : usual_gfp[(gfp >> 24) % (sizeof(usual_gfp) / sizeof(*usual_gfp))];
 }
 
-/* Bits without a name go, and the watermark index 3, which is none, is read as HIGH. */
+/* Bits without a name go, and the watermark index 3, which is none, is read as HIGH, but not where it is all there is: that is misuse. */
 static uint32_t alloc_flags_arg(const struct context *c, uint32_t value)
 {
 	const uint32_t named = ALLOC_WMARK_MASK | ALLOC_NO_WATERMARKS | ALLOC_OOM | ALLOC_HARDER | ALLOC_HIGH | ALLOC_CPUSET | ALLOC_CMA |
 			       ALLOC_NOFRAGMENT | ALLOC_KSWAPD | (c->machine->profile == PROFILE_LINUX_6_1 ? ALLOC_HIGHATOMIC : 0);
 	const uint32_t flags = value & named;
-	return (flags & ALLOC_WMARK_MASK) == 3 ? flags & ~1u : flags;
+	return (flags & ALLOC_WMARK_MASK) == ALLOC_WMARK_MASK && flags != ALLOC_WMARK_MASK ? flags & ~1u : flags;
 }
 
 /* A mask without any of the machine's nodes stands for one of them, except the one node just beyond: that is misuse. */
@@ -151,7 +151,8 @@ static void common_args(const struct context *c)
 	const struct op_arg *row = op_table[c->op->kind].arg;
 
 	for (unsigned i = 0; i < OP_ARGS_MAX && row[i].id != ARG_NONE; i++)
-		common_arg(c, row[i].id, c->op->arg[i]);
+		if (c->op->arg[i] != 0) /* zero is what is there already */
+			common_arg(c, row[i].id, c->op->arg[i]);
 }
 
 /* The blocks of a run of slots, at most RESOLVE_MAX; with single, only slots of single pages. */
@@ -174,12 +175,18 @@ static void run_blocks(const struct context *c, bool single)
 	c->out->orders = c->orders;
 }
 
+/* False: there is none. */
+static bool first_block(const struct context *c, const struct slot *of)
+{
+	c->out->pfn = of->pfn;
+	c->out->order = of->order;
+	return of->nr > 0;
+}
+
 static bool resolve_free(const struct context *c)
 {
 	c->out->kind = REQ_FREE;
-	c->out->pfn = slot(c)->pfn;
-	c->out->order = slot(c)->order;
-	return slot(c)->nr > 0;
+	return first_block(c, slot(c));
 }
 
 static bool resolve_freelist(const struct context *c)
@@ -195,11 +202,7 @@ static bool resolve_freelist(const struct context *c)
 static bool resolve_block(const struct context *c, enum request_kind kind)
 {
 	c->out->kind = (uint8_t)kind;
-	if (arg(c, ARG_PFN))
-		return pfn_arg(c, &c->out->pfn);
-	c->out->pfn = slot(c)->pfn;
-	c->out->order = slot(c)->order;
-	return slot(c)->nr > 0;
+	return arg(c, ARG_PFN) ? pfn_arg(c, &c->out->pfn) : first_block(c, slot(c));
 }
 
 static bool resolve_at(const struct context *c, enum request_kind kind)
@@ -463,15 +466,22 @@ static bool resolve(const struct context *c)
 	return false;
 }
 
+/* In two parts, neither too long for compilers to write it on the spot. */
+static void clear(struct request *out)
+{
+	memset(out, 0, offsetof(struct request, stat));
+	memset(out->stat, 0, sizeof(out->stat));
+}
+
 bool op_resolve(struct slots *slots, const struct machine *machine, const struct sequence *seq, uint32_t index, struct request *out,
 		pfn_t *pfns, uint8_t *orders)
 {
 	const struct context c = {slots, machine, &seq->op[index], out, pfns, orders};
 
-	memset(out, 0, sizeof(*out));
+	clear(out);
 	common_args(&c);
 	if (resolve(&c))
 		return true;
-	memset(out, 0, sizeof(*out));
+	clear(out);
 	return false;
 }

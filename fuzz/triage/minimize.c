@@ -15,6 +15,8 @@
 
 enum { PAIRS_MAX_OPS = 24 /* all pairs of so many ops are 276 runs */ };
 
+#define SEARCH_SHARE 0.9 /* of the time: without some for the proof, a search that is late would say nothing of what it found */
+
 /*
  * Smallest prefix that shows it, by bisection. If longer prefixes may hide it again the later passes remove what this
  * one leaves.
@@ -214,12 +216,16 @@ static void search_smaller(struct search *search)
 	simplify_slots(search);
 }
 
-/* Every single-op deletion of the best, run afresh. */
+/* Every single-op deletion of the best, run afresh. False also if the time is up. */
 static bool prove(struct search *search)
 {
 	uint32_t needed;
 
 	for (uint32_t i = 0; i < search->best.nr_ops; i++) {
+		if (search_is_late(search->proof_deadline)) {
+			search->stopped = true;
+			return false;
+		}
 		search_restart_trial(search);
 		seq_remove_ops(&search->trial, i, 1);
 		if (search_run(search, &needed))
@@ -230,7 +236,11 @@ static bool prove(struct search *search)
 
 static bool begin(struct search *search, const struct minimize_options *options, const struct sequence *seq)
 {
-	*search = (struct search){.options = options, .deadline = options->seconds > 0 ? search_clock() + options->seconds : 0};
+	*search = (struct search){.options = options};
+	if (options->seconds > 0) {
+		search->deadline = search_clock() + options->seconds * SEARCH_SHARE;
+		search->proof_deadline = search_clock() + options->seconds;
+	}
 	seq_init(&search->best);
 	seq_init(&search->trial);
 	seen_init(&search->seen);
@@ -248,8 +258,8 @@ void minimize(struct sequence *seq, const struct minimize_options *options, stru
 	if (result->shown) {
 		search_smaller(&search);
 		seq_copy(seq, &search.best);
-		result->complete = !search.stopped;
 		result->minimal = prove(&search);
+		result->complete = !search.stopped;
 		result->ops_after = seq->nr_ops;
 	}
 	result->runs = search.runs;

@@ -17,7 +17,7 @@ struct minimize_options {
 	bool (*shows)(void *ctx, const struct sequence *candidate, uint32_t *needed);
 	void *ctx;
 	uint32_t max_runs; /* stop searching after so many; 0: no limit. The proof is made in any case */
-	double seconds;    /* the same in time; 0: no limit */
+	double seconds;    /* of the whole, the last tenth of it for the proof alone; 0: no limit */
 	bool inward;       /* an op becomes what it is made of (op_is_inner), where it otherwise becomes what people ask for */
 };
 
@@ -25,7 +25,7 @@ struct minimize_result {
 	uint32_t ops_before, ops_after;
 	uint32_t runs;     /* candidates run, the proof included */
 	bool shown;        /* the input shows it at all; else seq is unchanged */
-	bool complete;     /* no limit was met */
+	bool complete;     /* no limit was met, by the search or the proof */
 	bool minimal;      /* proven: every single-op deletion was run afresh and shows it no more */
 };
 

@@ -72,7 +72,7 @@ static void try_trial(struct neighbourhood *n)
 	struct probe_outcome outcome;
 	char ways[DIFFERENCES_TEXT];
 
-	if (n->stopped || (n->deadline > 0 && search_clock() >= n->deadline) || nr_lines(&n->trial) < LINES)
+	if (n->stopped || search_is_late(n->deadline) || nr_lines(&n->trial) < LINES)
 		return;
 	probe_run(n->probe, &n->trial, &outcome);
 	n->stopped = outcome.end != PROBE_RAN;

@@ -14,6 +14,11 @@ double search_clock(void)
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
+bool search_is_late(double deadline)
+{
+	return deadline > 0 && search_clock() >= deadline;
+}
+
 void search_restart_trial(struct search *search)
 {
 	seq_copy(&search->trial, &search->best);
@@ -23,7 +28,7 @@ static void check_limits(struct search *search)
 {
 	if (search->options->max_runs && search->runs >= search->options->max_runs)
 		search->stopped = true;
-	if (search->deadline > 0 && search_clock() >= search->deadline)
+	if (search_is_late(search->deadline))
 		search->stopped = true;
 }
 

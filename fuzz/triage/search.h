@@ -14,8 +14,8 @@ struct search {
 	struct sequence best, trial;
 	struct seen seen;
 	uint32_t runs;
-	double deadline;
-	bool stopped; /* a limit was met: every further trial fails */
+	double deadline, proof_deadline; /* 0: none */
+	bool stopped;                    /* a limit was met: every further trial fails */
 };
 
 /* Run trial, new or not: does it show it? *needed: so many of its first ops do. */
@@ -26,6 +26,8 @@ bool search_try(struct search *search);
 
 /* trial = best, for a pass to change. */
 void search_restart_trial(struct search *search);
+
+bool search_is_late(double deadline);
 
 /* Seconds of a clock that never goes back, for the deadlines of searches. */
 double search_clock(void);

@@ -21,7 +21,7 @@ struct triage_options {
 	uint32_t jobs;        /* processes; 0: one per processor */
 	uint32_t samples;     /* inputs of a signature that are minimized; 0: all */
 	uint32_t max_runs;    /* of one minimization */
-	double seconds;       /* the same in time */
+	double seconds;       /* the same in time, and of each of the three searches from there that find its group */
 	uint64_t step_limit;
 	uint32_t milliseconds; /* watch over one run, 0: the probe's */
 	void (*progress)(const char *phase, uint32_t done, uint32_t total); /* NULL: none */

@@ -4,6 +4,7 @@
 
 set -euo pipefail
 me=${0##*/}
+yours=${BUDDYCHECK_SUBJECTS:+$(realpath -m "$BUDDYCHECK_SUBJECTS")} # a folder with subjects that live elsewhere, seen from where the caller is
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 cd "$root"
 export LC_ALL=C
@@ -28,15 +29,19 @@ lacking() {
 }
 note() { echo "$me: $*" >&2; }
 
+[ -z "$yours" ] || [ -d "$yours" ] || usage "BUDDYCHECK_SUBJECTS: there is no folder $yours"
+
 # is_number TEXT: a positive whole number without leading zero.
 is_number() { [[ $1 =~ ^[1-9][0-9]{0,8}$ ]]; }
 
-# build PRESET [TARGET...]: configures and builds; the log is shown only when that fails.
+# build PRESET [TARGET...]: configures with what is in configured=(), and builds; the log is shown only when that fails.
+configured=()
 build() {
 	local preset=$1 log=build/log/build-$1.log
 	shift
 	mkdir -p build/log
-	if ! { cmake --preset "$preset" && cmake --build --preset "$preset" ${*:+--target "$@"}; } >"$log" 2>&1 </dev/null; then
+	if ! { cmake --preset "$preset" ${yours:+"-DBUDDYCHECK_SUBJECTS=$yours"} "${configured[@]}" &&
+		cmake --build --preset "$preset" ${*:+--target "$@"}; } >"$log" 2>&1 </dev/null; then
 		grep -A5 -E 'error|Error|FAILED|undefined' "$log" | tail -n 40 >&2 || true
 		note "building preset '$preset' failed; the whole log is $log"
 		return 1

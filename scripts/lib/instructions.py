@@ -63,8 +63,10 @@ def count(tool, work, timed, ops, subject):
     environment = dict(os.environ, GLIBC_TUNABLES="glibc.rtld.optional_static_tls=8192")
     with tempfile.TemporaryDirectory() as folder:
         out = os.path.join(folder, "out")
-        done = subprocess.run(["valgrind", "--tool=callgrind", f"--callgrind-out-file={out}", f"--toggle-collect={timed}*", tool, "bench", *(["--variants"] if "+" in subject else []),
-                               "--subject", subject, "--turns", "1", work], env=environment, capture_output=True, text=True, check=False)
+        variants = ["--variants"] if "+" in subject else []
+        command = ["valgrind", "--tool=callgrind", f"--callgrind-out-file={out}", f"--toggle-collect={timed}*",
+                   tool, "bench", *variants, "--subject", subject, "--turns", "1", work]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
         if done.returncode != 0:
             sys.exit(f"instructions.py: valgrind failed on {work}:\n{done.stderr}")
         layers = {}

@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: MIT
+# Subjects that live in a tree of their own (docs/your-allocator.md). With BUDDYCHECK_SUBJECTS=FOLDER each FOLDER/subject_NAME.c defines
+# `const struct subject subject_NAME`, and every program here knows it by its name. Other .c files of the folder are compiled with it;
+# FOLDER/buddycheck.cmake, if there is one, says what else the target `yours` needs: sources, include folders, libraries.
+set(BUDDYCHECK_SUBJECTS "" CACHE PATH "A folder with subjects of yours: subject_NAME.c, and what they need (docs/your-allocator.md)")
+
+set(declared "")
+set(listed "")
+if(BUDDYCHECK_SUBJECTS)
+	file(GLOB sources CONFIGURE_DEPENDS "${BUDDYCHECK_SUBJECTS}/*.c")
+	file(GLOB subjects CONFIGURE_DEPENDS RELATIVE "${BUDDYCHECK_SUBJECTS}" "${BUDDYCHECK_SUBJECTS}/subject_*.c")
+	if(NOT subjects)
+		message(FATAL_ERROR "BUDDYCHECK_SUBJECTS: there is no subject_NAME.c in '${BUDDYCHECK_SUBJECTS}' (docs/your-allocator.md; "
+			"-UBUDDYCHECK_SUBJECTS forgets the folder)")
+	endif()
+	add_library(yours STATIC ${sources})
+	# Warnings in it are not ours to forbid. It is what is tested, so the engines take their feedback from it: AFL++ without its list of files.
+	target_compile_options(yours PRIVATE -w ${feedback_sides})
+	set_target_properties(yours PROPERTIES C_COMPILER_LAUNCHER "")
+	target_link_libraries(subjects PUBLIC yours)
+	include("${BUDDYCHECK_SUBJECTS}/buddycheck.cmake" OPTIONAL)
+	foreach(subject IN LISTS subjects)
+		string(REGEX REPLACE "^subject_(.*)\\.c$" "subject_\\1" name "${subject}")
+		string(APPEND declared "extern const struct subject ${name};\n")
+		string(APPEND listed " &${name},")
+	endforeach()
+endif()
+file(CONFIGURE OUTPUT "${PROJECT_BINARY_DIR}/include/yours.h" CONTENT "/* Made by cmake/subjects.cmake. */\n${declared}#define YOURS${listed}\n")
+target_include_directories(subjects PRIVATE "${PROJECT_BINARY_DIR}/include")

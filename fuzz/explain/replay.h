@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The command that shows a sequence again, as people paste it into a shell.
+ */
+#ifndef FUZZ_REPLAY_H
+#define FUZZ_REPLAY_H
+
+#include <stdio.h>
+
+#include "contract/subject.h"
+
+/* "buddycheck explain --subject canary 'my findings/a.ops'": quoted where a shell would take the path apart, no newline behind it. */
+void replay_print(const struct subject *subject, const char *path, FILE *out);
+
+#endif
