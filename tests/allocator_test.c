@@ -335,7 +335,8 @@ static void min_free_kbytes_has_a_cap(void)
 			printf("allocator_test: no %zu bytes for a large machine, left out\n", size);
 			return;
 		}
-		struct page_alloc *pa = page_alloc_boot_zeroed((void *)(((uintptr_t)memory + 63) & ~(uintptr_t)63), &machine, &(const struct page_alloc_hooks){ 0 });
+		void *aligned = (void *)(((uintptr_t)memory + 63) & ~(uintptr_t)63);
+		struct page_alloc *pa = page_alloc_boot_zeroed(aligned, &machine, &(const struct page_alloc_hooks){ 0 });
 
 		expect("cap", "min_free_kbytes of 264 GB", cases[i].kbytes, pa->common->min_free_kbytes);
 		free(memory);

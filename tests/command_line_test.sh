@@ -43,7 +43,7 @@ for command in "${commands[@]}"; do
 	cmp -s out long || fail "$command -h is not --help" out
 	expect "help $command" 0 "$tool" help "$command"
 	cmp -s out long || fail "help $command is not --help" out
-	has "$command in the README" "$SRC/README.md" "^\| \`$command[ \`]"
+	has "$command in the README" "$SRC/README.md" "^\| \`${command}[ \`]"
 	expect "$command --frobnicate" 2 "$tool" "$command" --frobnicate
 	said "$command --frobnicate" "^buddycheck $command: .*frobnicate"
 	for file in missing folder/nothing bad.ops; do
@@ -56,6 +56,20 @@ for command in "${commands[@]}"; do
 done
 checks=$((checks + 1))
 [ ! -e written ] && [ ! -e converted ] || fail "something was written of bad input"
+
+# Each subject that a help names is taken.
+for command in "${commands[@]}"; do
+	[ "$command" != enumerate ] || continue
+	for subject in $("$tool" "$command" --help | sed -n 's/^  --subject NAME *\(.*\); default.*/\1/p' | sed 's/.*: //' | tr -d ,); do
+		with=$(arguments "$command" good.ops)
+		[ -n "$with" ] || continue
+		# shellcheck disable=SC2086
+		"$tool" "$command" --subject "$subject" $with >out 2>err
+		[ $? -le 1 ] || fail "$command --subject $subject" err
+		checks=$((checks + 1))
+	done
+done
+rm -rf written bugs
 
 expect "a folder without files" 2 "$tool" run empty
 expect "faults reads standard input" 0 "$tool" faults - <good.ops

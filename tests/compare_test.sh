@@ -29,7 +29,7 @@ check "head and tail" 0 '^compare: 1 files, 17 ops, 2 answers differ, 1 files di
 said "counted by kind" '17 ops, 2 answers differ \(outcome 0, page 1, detail 0, path 1\)$'
 said "the op" 'first answer that differs: op 21, b = alloc gfp=GFP_KERNEL$'
 said "the answers" '^    answers linux-5.10 552, linux-4.14 592$'
-said "the state" '^    list zone=0 order=0 mt=UNMOVABLE \[0\]: linux-5.10 592, linux-4.14 552$'
+said "the state" '^    list zone=0 order=0 mt=UNMOVABLE \[0\]: linux-5.10 page 592 \(0x250\), linux-4.14 page 552 \(0x228\)$'
 said "the path" '^    attempt-a \[0\]: linux-5.10 2433, linux-4.14 129$'
 said "steals" '^    steals order 0 +1 +1$'
 said "moves" '^    pages moved +13 +13$'
@@ -50,7 +50,7 @@ check "the oracle" 0 '2 answers differ, 1 files differ$' --subject model --left 
 sed -e '/^[ab] =/d;/^split/d;/^free_at/d;s/512\.\.1024/1024..4096/' "$work/moved.ops" >"$work/boot.ops"
 check "boot" 0 '^compare: 1 files, 0 ops, 0 answers differ, 1 files differ$' --left linux-5.10 --right linux-4.14 "$work/boot.ops"
 said "at boot" 'first difference of state: at boot$'
-said "the lists" '^    list zone=0 order=10 mt=MOVABLE \[0\]: linux-5.10 1024, linux-4.14 3072$'
+said "the lists" '^    list zone=0 order=10 mt=MOVABLE \[0\]: linux-5.10 page 1024 \(0x400\), linux-4.14 page 3072 \(0xc00\)$'
 
 # One block is half of what is wanted on the right: a failure on both sides; a page freed twice: refused on both.
 sed -e '/^b =/d' "$work/moved.ops" >"$work/fails.ops"
@@ -64,6 +64,10 @@ check "--json" 0 '"answers_differ": 2, "files_differ": 1}$' --json --left linux-
 said "the first answer" '"first": \{"answer": \{"at_boot": false, "op": 21, "kind": "alloc", "field": "value", "left": 552, "right": 592'
 said "steals by order" '"steals": \[1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0\], "moved": 13, "claimed": 1, "free_pages": 13'
 said "unusable" '"unusable_thousandths": \[0, 76, 76, 384, 1000'
+
+echo "a = allocate" >"$work/broken.ops"
+check "--json of what is malformed" 2 "" --json --left linux-5.10 --right linux-4.14 "$work/moved.ops" "$work/broken.ops"
+lacks "half an object" "$work/out" .
 
 check "one side missing" 2 "" --left linux-5.10 "$work/moved.ops"
 said "one side missing" '--left and --right are needed'

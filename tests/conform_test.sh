@@ -32,8 +32,8 @@ changed() {
 	cmp -s "$file" "$work/changed.trace" && { fail "$name: nothing was changed in line $line of $(basename "$file")"; return; }
 	conform "$work/changed.trace"
 	local status=$?
-	[ $status -eq 1 ] || { fail "$name: exit status $status, not 1 (line $line of $(basename "$file"))"; sed 's/^/    /' "$work/out" "$work/err" | head -5; return; }
-	sed -n 1p "$work/out" | grep -qE -- ": op [0-9]+: $field" || { fail "$name: the first mismatch is not $field"; head -4 "$work/out" | sed 's/^/    /'; }
+	[ $status -eq 1 ] || { fail "$name: exit status $status, not 1 (line $line of $(basename "$file"))" "$work/out" "$work/err"; return; }
+	sed -n 1p "$work/out" | grep -qE -- ": op [0-9]+: $field" || fail "$name: the first mismatch is not $field" "$work/out"
 }
 
 # refused NAME MESSAGE-REGEX FILE: exit status 2 and "file:line: found .., expected .."
@@ -42,7 +42,7 @@ refused() {
 	conform "$3"
 	local status=$?
 	[ $status -eq 2 ] || { fail "$1: exit status $status, not 2"; return; }
-	grep -qE -- "$2" "$work/err" || { fail "$1: the message does not say $2"; sed 's/^/    /' "$work/err"; }
+	grep -qE -- "$2" "$work/err" || fail "$1: the message does not say $2" "$work/err"
 }
 
 # --- answers and tails
@@ -231,7 +231,9 @@ empty_zone() {
 		}
 		{ print }' "$2"
 }
-one_zone=$(grep -l '^zone ' "$work"/5.10x/*.trace | while read -r f; do [ "$(grep -c '^zone ' "$f")" = 1 ] && grep -q 'name=NORMAL' "$f" && grep -q 'pcp=natural' "$f" && echo "$f"; done | sed -n 1p)
+one_zone=$(grep -l '^zone ' "$work"/5.10x/*.trace | while read -r f; do
+	[ "$(grep -c '^zone ' "$f")" = 1 ] && grep -q 'name=NORMAL' "$f" && grep -q 'pcp=natural' "$f" && echo "$f"
+done | sed -n 1p)
 for lines in '' ' ' '-'; do
 	checks=$((checks + 1))
 	empty_zone "$lines" "$one_zone" | sed 's/types= $/types=/' >"$work/allowed.trace"

@@ -236,6 +236,7 @@ static void wrong_kinds(struct world *w)
 	EXPECT_STATUS(w, STATUS_OK, .kind = REQ_NOP);
 	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = REQ_RMQUEUE, .alloc_flags = ALLOC_WMARK_MASK);
 	EXPECT_STATUS(w, STATUS_BAD_ZONE, .kind = REQ_LOWMEM_RATIO, .zone = MAX_NR_ZONES);
+	EXPECT_STATUS(w, STATUS_BAD_ZONE, .kind = REQ_LOWMEM_RATIO, .zone = MAX_NR_ZONES, .value = -1); /* before the value */
 	EXPECT_STATUS(w, STATUS_BAD_ZONE, .kind = REQ_HOTADD, .zone = 1);
 	EXPECT_STATUS(w, STATUS_BAD_ORDER, .kind = REQ_SPLIT, .pfn = 5, .order = 11);
 	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = REQ_ISOLATE, .pfn = 1536, .end_pfn = 2048, .migratetype = MIGRATE_ISOLATE);

@@ -333,6 +333,24 @@ static void events_are_counted(struct world *w)
 	EXPECT(w, "freed", 1033, look(w)->events.pgfree);
 }
 
+/* Block 0 reaches into NORMAL, and all of it is on DMA32's lists. What is taken there counts where the page is, and as a hit of DMA32. */
+static void pages_of_the_next_zone_are_counted_there(struct world *w)
+{
+	machine_new(w, PROFILE_LINUX_5_10);
+	machine_zone(w, 0, ZONE_DMA32, 0, 512);
+	machine_zone(w, 0, ZONE_NORMAL, 512, 2048);
+	machine_boot(w);
+	EXPECT(w, "page", 0, take_gfp(w, GFP_BIT_DMA32 | GFP_BIT_MOVABLE, 9, ALLOC_NO_WATERMARKS | ALLOC_CMA));
+	EXPECT(w, "allocated in DMA32", 512, look(w)->events.pgalloc[ZONE_DMA32]);
+	EXPECT(w, "page", 512, take_gfp(w, GFP_BIT_DMA32 | GFP_BIT_MOVABLE, 8, ALLOC_NO_WATERMARKS | ALLOC_CMA));
+	EXPECT(w, "allocated in NORMAL", 256, look(w)->events.pgalloc[ZONE_NORMAL]);
+	for (pfn_t p = 768; p < 772; p++)
+		EXPECT_ALLOC(w, p, GFP_KERNEL | GFP_BIT_DMA32 | GFP_BIT_MOVABLE, 0);
+	EXPECT(w, "allocated in NORMAL", 260, look(w)->events.pgalloc[ZONE_NORMAL]);
+	EXPECT(w, "allocated in DMA32", 512, look(w)->events.pgalloc[ZONE_DMA32]);
+	EXPECT(w, "hits", 6, look(w)->zone[0].numa_hit);
+}
+
 static const struct corner_case cases[] = {
 	{ "comp", "E3 E8: a compound block stays whole", compound_block_stays_whole },
 	{ "held0", "E2: references of a single page", held_single_page },
@@ -354,6 +372,7 @@ static const struct corner_case cases[] = {
 	{ "list", "P9 P4: types of a list of pages", free_list_goes_by_pageblock },
 	{ "list-I", "P9 I1: an isolated page in a list", free_list_with_an_isolated_page },
 	{ "events", "N1 N2: PGALLOC, PGFREE, NUMA", events_are_counted },
+	{ "events-zones", "N1: PGALLOC goes by the page", pages_of_the_next_zone_are_counted_there },
 };
 
 int main(int argc, char **argv)

@@ -141,6 +141,26 @@ static void reserve_is_added(struct world *w)
 	EXPECT(w, "order 0", 0, mark_ok(w, 128, 0, 0)); /* 160 is not above 160 */
 }
 
+/* All of it is CMA, and comes when the reserves have been set up; in 6.1 before. */
+static void boot_dma32_of_cma(struct world *w, enum profile profile, uint32_t reserve)
+{
+	machine_new(w, profile);
+	machine_zone(w, 0, ZONE_DMA32, 0, 1024);
+	machine_zone(w, 0, ZONE_NORMAL, 1024, 9216);
+	machine_range(w, RANGE_CMA, 0, 1024);
+	machine_boot(w);
+	EXPECT(w, "reserve", reserve, look(w)->zone[0].lowmem_reserve[ZONE_NORMAL]);
+	EXPECT(w, "above the mark and the reserve", 1, mark_ok(w, 1023 - reserve, 0, ALLOC_CMA));
+	EXPECT(w, "not above them", 0, mark_ok(w, 1024 - reserve, 0, ALLOC_CMA));
+}
+
+static void reserve_before_there_are_pages(struct world *w)
+{
+	boot_dma32_of_cma(w, PROFILE_LINUX_5_10, 0);
+	boot_dma32_of_cma(w, PROFILE_LINUX_4_14, 32);
+	boot_dma32_of_cma(w, PROFILE_LINUX_6_1, 32);
+}
+
 /* 240 pages free, in blocks of four: plenty for the mark, nothing for order 3. */
 static void a_block_of_the_order_is_needed(struct world *w)
 {
@@ -269,6 +289,7 @@ static const struct corner_case cases[] = {
 	{ "25-oom", "W4: OOM alone", oom_takes_half },
 	{ "25-6.1", "W4: discounts of 6.1", discounts_of_6_1 },
 	{ "26", "W4 W3: lowmem reserve is added to the mark", reserve_is_added },
+	{ "26-empty", "W3: 4.14 sets it up for a zone without pages, too", reserve_before_there_are_pages },
 	{ "26-block", "W4: a block of the order must be on a list", a_block_of_the_order_is_needed },
 	{ "27", "W5 U7: negative usable pages pass at order 0", negative_passes_the_shortcut },
 	{ "27-6.1", "W5: 6.1 clamps at zero", negative_fails_in_6_1 },

@@ -53,7 +53,8 @@ static void build(struct world *world)
 	world->view.pageblock = world->pageblock;
 	world->view.page = world->page;
 	world->view.memory = world->memory;
-	world->answer = (struct answer){.status = STATUS_OK, .comp_order = 2, .pfmemalloc = true, .value = 72, .wake = 38, .zeroed = 39, .nr_bad = 1, .nr_path = 1};
+	world->answer = (struct answer){.status = STATUS_OK, .comp_order = 2, .pfmemalloc = true, .value = 72, .wake = 38, .zeroed = 39, .nr_bad = 1,
+		.nr_path = 1};
 	world->answer.bad[0] = 40;
 	world->answer.path[0] = (struct path_event){PATH_COMPACT, 41, 42, 43};
 }

@@ -41,6 +41,15 @@ checks=$(sed 's/ .*//' "$work/count")
 [ "${checks:-0}" -ge 200 ] || fail "only ${checks:-no} names were looked up" "$work/count"
 [ ! -s "$work/missing" ] || fail "what documents name" "$work/missing"
 
+# Who begins at the README comes to every page, and finds every preset explained.
+cd "$SRC" || exit 1
+for page in docs/*.md; do
+	has "$page" README.md "\($page[)#]"
+done
+for preset in $(python3 -c 'import json; print(*(p["name"] for p in json.load(open("CMakePresets.json"))["configurePresets"] if not p.get("hidden")))'); do
+	has "preset $preset" ARCHITECTURE.md "^\|.*\`$preset\`.*\|.*\|\$"
+done
+
 # The check notices what it is for.
 printf 'A [link](nowhere.md), a [heading](README.md#nowhere), `fuzz/nowhere.c` and `fuzz/target_NAME.c`.\n' >"$work/wrong.md"
 python3 "$work/check.py" "$SRC" "$work/wrong.md" >"$work/missing" 2>/dev/null

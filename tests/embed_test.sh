@@ -22,6 +22,10 @@ embed default
 embed own -DPAGE_ALLOC_LOCK_H='"tests/embed/lock.h"'
 has 'locks of its own are asked for, and given back' "$work/own.out" '^locks in use$'
 embed none -DPAGE_ALLOC_NO_LOCKS
+holds "who is inside: builds with a lock that watches its use" \
+	"$cc" -std=c11 -O1 -Wall -Wextra -Werror -I"$SRC" -DPAGE_ALLOC_LOCK_H='"tests/embed/lock.h"' \
+	-o "$work/inside" "$SRC"/allocator/*.c "$SRC/tests/inside_test.c"
+holds "who is inside: no lock is taken twice or released untaken" timeout 60 "$work/inside"
 
 printf 'buddycheck 1\na = alloc order=2\nfree a\n' >"$work/sequence.ops"
 holds "what is installed" cmake --install "${BUDDYCHECK%/bin/*}" --prefix "$work/prefix"

@@ -266,6 +266,33 @@ static void test_limit(void)
 	seq_release(&seq);
 }
 
+enum { SLOW_MILLISECONDS = 10, SLOW_LIMIT = 300 };
+
+/* Nothing can be left out, and to hear so takes a while. */
+static bool shows_slowly(const struct sequence *seq)
+{
+	nanosleep(&(struct timespec){.tv_nsec = SLOW_MILLISECONDS * 1000000}, NULL);
+	return seq->nr_ops == NOISE_OPS;
+}
+
+/* A limit of time holds for the proof, too: of so many ops it alone would take several times as long. */
+static void test_time(void)
+{
+	struct asked asked = {.shows = shows_slowly};
+	struct minimize_result result;
+	struct sequence seq;
+
+	seq_init(&seq);
+	seen_init(&asked.seen);
+	planted_sequence(&seq, 1, NOISE_OPS);
+	minimize(&seq, &(struct minimize_options){.shows = ask, .ctx = &asked, .seconds = SLOW_LIMIT / 1000.0}, &result);
+	expect(result.runs <= SLOW_LIMIT / SLOW_MILLISECONDS + 2, "runs", "time", result.runs, SLOW_LIMIT / SLOW_MILLISECONDS);
+	expect_equal("complete", "time", result.complete, false);
+	expect_equal("minimal", "time", result.minimal, false);
+	seen_release(&asked.seen);
+	seq_release(&seq);
+}
+
 /* Independent of the minimizer: no single op can be left out. */
 static void expect_minimal(struct probe *probe, const struct sequence *seq, const char *signature, const char *name)
 {
@@ -372,6 +399,7 @@ int main(void)
 	test_numbers();
 	test_nothing_shown();
 	test_limit();
+	test_time();
 	test_simpler();
 	for (uint32_t i = 0; i < planted_count; i++)
 		test_planted(i);

@@ -82,27 +82,25 @@ static void a_head_inside_a_block(struct world *w)
 	m_page(w, first_in(w, BLOCK_ALLOCATED) + 1)->state = BLOCK_ALLOCATED;
 }
 
-/* The word that marks the head of a free block. */
-static uint64_t *mark_of(struct world *w, pfn_t pfn, uint8_t order)
+static void a_free_block_on_no_list(struct world *w)
 {
-	return &w->zone[0].heads[order].word[((pfn - w->zone[0].window) >> order) / WORD];
+	w->zone[0].listed[m_page(w, first_in(w, BLOCK_FREE))->order][0].pfn = FAR; /* the only one of its order */
 }
 
-static void a_free_block_without_mark(struct world *w)
-{
-	const pfn_t head = first_in(w, BLOCK_FREE);
-
-	*mark_of(w, head, m_page(w, head)->order) = 0;
-}
-
-static void a_free_block_marked_elsewhere(struct world *w)
+static void a_free_block_listed_elsewhere(struct world *w)
 {
 	m_page(w, first_in(w, BLOCK_FREE))->home = 1;
 }
 
-static void a_mark_too_many(struct world *w)
+/* Listed, whatever the block is. */
+static void list_block(struct world *w, pfn_t pfn, uint8_t order)
 {
-	*mark_of(w, first_in(w, BLOCK_ALLOCATED), 3) = UINT64_MAX;
+	w->zone[0].listed[order][w->zone[0].nr_listed[order]++].pfn = pfn;
+}
+
+static void a_listed_block_too_many(struct world *w)
+{
+	list_block(w, first_in(w, BLOCK_ALLOCATED), 3);
 }
 
 static void a_block_askew(struct world *w)
@@ -145,7 +143,7 @@ static void two_free_buddies(struct world *w)
 		m_set_block(w, p, BLOCK_FREE, 2);
 		m_page(w, p)->refs = 0;
 		m_page(w, p)->home = 0;
-		*mark_of(w, p, 2) |= UINT64_C(1) << ((p - w->zone[0].window) >> 2) % WORD;
+		list_block(w, p, 2);
 	}
 }
 
@@ -159,23 +157,18 @@ static void a_wrong_sum_of_cma(struct world *w)
 	w->zone[0].counted_cma.ones++;
 }
 
-static void a_wrong_sum_of_blocks(struct world *w)
-{
-	w->zone[0].heads[8].ones++;
-}
-
 static const struct {
 	const char *name;
 	void (*damage)(struct world *w);
 	int number;
 } cases[] = {
 	{"a tail without a head", a_tail_without_a_head, 1}, {"a head inside a block", a_head_inside_a_block, 1},
-	{"a free block without its mark", a_free_block_without_mark, 2}, {"a mark too many", a_mark_too_many, 2},
+	{"a free block on no list", a_free_block_on_no_list, 2}, {"a listed block too many", a_listed_block_too_many, 2},
 	{"a block askew", a_block_askew, 3}, {"an entry without its page", an_entry_without_page, 4},
 	{"a cached page without entry", a_page_without_entry, 4}, {"an allocated block without reference", an_allocation_without_reference, 5},
 	{"a free block with a reference", a_free_page_with_reference, 5}, {"two free buddies", two_free_buddies, 6},
-	{"a wrong sum", a_wrong_sum, 7}, {"a wrong sum of CMA", a_wrong_sum_of_cma, 7}, {"a wrong sum of blocks", a_wrong_sum_of_blocks, 7},
-	{"a free block marked in another zone", a_free_block_marked_elsewhere, 2},
+	{"a wrong sum", a_wrong_sum, 7}, {"a wrong sum of CMA", a_wrong_sum_of_cma, 7},
+	{"a free block listed in another zone", a_free_block_listed_elsewhere, 2},
 };
 
 /* Whoever looks at a broken world comes to an end, too: a page that belongs to no block is taken for one of its own. */

@@ -97,7 +97,10 @@ expect "agreement" 0 "$tool" report "$crash" -o agree.html
 formed agree.html 7
 shows "that is said" agree.html 'No divergence'
 expect "generate" 0 "$tool" generate --ops 256 --seed 3
-{ printf 'buddycheck 1\nprofile linux-6.1\nmachine cpus=4 pageblock_order=9 max_order=11\nzone node=0 NORMAL pfn=0..4096\n'; grep -E '^([a-z]+ = alloc|free [a-z]+|drain)' out; } >large.ops
+{
+	printf 'buddycheck 1\nprofile linux-6.1\nmachine cpus=4 pageblock_order=9 max_order=11\nzone node=0 NORMAL pfn=0..4096\n'
+	grep -E '^([a-z]+ = alloc|free [a-z]+|drain)' out
+} >large.ops
 expect "4096 pages" 0 "$tool" report large.ops -o large.html
 formed large.html $(($(wc -l <large.ops) - 4 + 1))
 expect "a long one" 0 "$tool" generate --ops 1500 --seed 5 --scenario buddy

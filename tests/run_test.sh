@@ -49,6 +49,18 @@ END
 checks=$((checks + 1))
 head -n 14 "$work/out" | diff "$work/expected" - || fail "the explanation of the canary"
 
+# What is to be pasted into a shell is one word there, whatever the file is called.
+mkdir "$work/to paste"
+for name in "it's \$HOME & more.ops" -three.ops 'a*b.ops'; do
+	cp "$work/three.ops" "$work/to paste/$name"
+	for command in run explain digest; do
+		expect "$command $name" 1 bash -c 'cd "$1" && "$2" "$3" --subject canary -- "$4"' - "$work/to paste" "$BUDDYCHECK" $command "$name"
+		pasted=$(sed -n 's/^\(replay: \|  \)\(buddycheck explain .*\)$/\2/p' "$work/out" "$work/err")
+		expect "pasted: $pasted" 1 bash -c "cd '$work/to paste' && ${pasted/buddycheck/$BUDDYCHECK}"
+		said "pasted: $pasted" '^free-counter-free-less$'
+	done
+done
+
 expect_last "digest" 0 "^[0-9a-f]{16}  $work/three.ops\$" "$BUDDYCHECK" digest "$work/three.ops"
 tail -n 1 "$work/out" >"$work/digest"
 expect_last "digest --per-op" 0 "" "$BUDDYCHECK" digest --per-op "$work/three.ops"

@@ -12,6 +12,16 @@ defects=$(sed -n 's/^seeded: \([0-9]*\) defects.*/\1/p' "$dir/rows")
 [ "$(grep -c 'silent, as it must be' "$dir/rows")" -ge 5 ] || fail "fewer than 5 controls stayed silent"
 [ "$failures" -eq 0 ] || grep -v ' 1 of 1 .*[a-z]$' "$dir/rows" >&2
 
+# A hang ends a comparison of two profiles, and does not hang it.
+hang=steal-without-progress
+"$tool" seeded --seeds 1 --seconds 10 --save "$dir/found" $hang >"$dir/rows" || fail "$hang is not found" "$dir/rows"
+profile=$(sed -n 's/^profile //p' "$dir/found/$hang.ops") # in which it hangs; in the other it may, too
+timeout 60 "$tool" compare --subject "seeded:$hang" --left "$profile" --right "$([ "$profile" = linux-6.1 ] && echo linux-4.14 || echo linux-6.1)" \
+	"$dir/found/$hang.ops" >"$dir/out" 2>"$dir/err"
+[ $? -ne 124 ] || fail "compare of a hang hangs"
+said "compare of a hang" "^  $profile hangs at op [0-9]+, "
+has "compare of a hang, last line" "$dir/out" '^compare: 1 files, '
+
 # A patch against code that has changed since.
 patch=$src/tests/seeded/merge-stops-early.patch
 sed 's/^-\(.*\)max_order/-\1largest_order/' "$patch" >"$dir/stale-patch.patch"

@@ -1,16 +1,12 @@
-#!/bin/bash
+#!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-#
 # docs/system.md names files, rules, corner cases, scenarios and fuzz targets for each part of the system: all of them must exist, and each
 # scenario must have seeds for the target it stands beside.
-set -u
-
-BUDDYCHECK=${BUDDYCHECK:-build/release/bin/buddycheck}
-SRC=${SRC:-$(cd "$(dirname "$0")/.." && pwd)}
+# shellcheck source=lib.sh
+source "$(dirname "$0")/lib.sh"
 
 # Cells of the table, one a line: part TAB column TAB cell. The first two rows are the heading.
-cells()
-{
+cells() {
 	awk -F '|' '/^\|/ && ++row > 2 {
 		for (i = 3; i < NF; i++) { gsub(/^ +| +$/, "", $i); printf "%s\t%d\t%s\n", substr($2, 2, 30), i - 1, $i }
 		if (NF != 10) printf "%s\t0\t%d columns\n", substr($2, 2, 30), NF - 2
@@ -19,16 +15,14 @@ cells()
 
 missing() { echo "docs/system.md, $1: there is no $2"; }
 
-check_files() # part, folder, cell
-{
+check_files() { # part, folder, cell
 	local file
 	for file in $(grep -oE '`[^`]+`' <<<"$3" | tr -d '`'); do
 		[ -f "$SRC/$2/$file" ] || missing "$1" "$2/$file"
 	done
 }
 
-check_rules() # part, cell: "[page](file): A1 A2; [page](file): A3"
-{
+check_rules() { # part, cell: "[page](file): A1 A2; [page](file): A3"
 	local group page rule
 	while IFS= read -r group; do
 		page=$SRC/docs/$(sed -E 's/.*\(([^)]*)\).*/\1/' <<<"$group")
@@ -39,8 +33,7 @@ check_rules() # part, cell: "[page](file): A1 A2; [page](file): A3"
 	done < <(tr ';' '\n' <<<"$2")
 }
 
-check_cases() # part, cell: "node: a, b; path: c"
-{
+check_cases() { # part, cell: "node: a, b; path: c"
 	local group file name
 	while IFS= read -r group; do
 		file=$SRC/tests/corner_$(sed -E 's/^ *([a-z]+):.*/\1/' <<<"$group")_test.c
@@ -52,8 +45,7 @@ check_cases() # part, cell: "node: a, b; path: c"
 }
 
 # check_scenarios PART SCENARIOS TARGETS
-check_scenarios()
-{
+check_scenarios() {
 	local scenario target
 	for target in $(tr ',' ' ' <<<"$3"); do
 		[ -f "$SRC/fuzz/target_$target.c" ] || missing "$1" "fuzz/target_$target.c"
@@ -68,8 +60,7 @@ check_scenarios()
 	done
 }
 
-check()
-{
+check() {
 	local part column cell last='' rows
 	rows=$(cells "$1" | cut -f1 | uniq | wc -l)
 	[ "$rows" -ge 15 ] || echo "docs/system.md has $rows parts"
@@ -87,27 +78,21 @@ check()
 	done < <(cells "$1")
 }
 
-# The check must notice what it is there for: each kind of name once wrong.
-self_test()
-{
-	local page failed=0 word
-	page=$(mktemp)
-	for word in 'slowpath.c` |/slowpoke.c` |' 'H1 H2/H1 H99' 'node: masks/node: maskz' '| zonelist, numa |/| zonelists, numa |' \
-		'| lifecycle |/| lifecircle |' '| guard | lifecycle |/| tutorial-split | lifecycle |'; do
-		awk -v from="${word%%/*}" -v to="${word#*/}" '{ i = index($0, from); if (i) $0 = substr($0, 1, i - 1) to substr($0, i + length(from)); print }' \
-			"$SRC/docs/system.md" >"$page"
-		[ -n "$(check "$page")" ] || { echo "self test: '${word#*/}' instead of '${word%%/*}' passes"; failed=1; }
-	done
-	rm -f "$page"
-	return $failed
-}
-
-scenarios=$("$BUDDYCHECK" generate --list) || exit 1
+scenarios=$("$BUDDYCHECK" generate --list) || fail "generate --list: status $?"
 # Those that run in lockstep from end to end.
 running=$(for name in $(cut -d' ' -f1 <<<"$scenarios"); do
 	"$BUDDYCHECK" generate --scenario "$name" --seed 3 --ops 200 | "$BUDDYCHECK" run - >/dev/null && echo "$name"
 done)
-self_test || exit 1
-found=$(check "$SRC/docs/system.md")
-[ -z "$found" ] || { echo "$found"; exit 1; }
-echo "$(cells "$SRC/docs/system.md" | cut -f1 | uniq | wc -l) parts, all that docs/system.md names is there"
+check "$SRC/docs/system.md" >"$work/missing"
+lacks "what docs/system.md names" "$work/missing" .
+echo "$(cells "$SRC/docs/system.md" | cut -f1 | uniq | wc -l) parts"
+
+# The check notices what it is for: each kind of name once wrong.
+for word in 'slowpath.c` |/slowpoke.c` |' 'H1 H2/H1 H99' 'node: masks/node: maskz' '| zonelist, numa |/| zonelists, numa |' \
+	'| lifecycle |/| lifecircle |' '| guard | lifecycle |/| tutorial-split | lifecycle |'; do
+	awk -v from="${word%%/*}" -v to="${word#*/}" \
+		'{ i = index($0, from); if (i) $0 = substr($0, 1, i - 1) to substr($0, i + length(from)); print }' "$SRC/docs/system.md" >"$work/page"
+	check "$work/page" >"$work/missing"
+	has "'${word#*/}' instead of '${word%%/*}'" "$work/missing" .
+done
+finish

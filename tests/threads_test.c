@@ -124,10 +124,11 @@ static bool take(struct worker *w, unsigned order)
 	const struct page_alloc_request request = {
 		.cpu = (uint8_t)w->cpu, .node = (uint8_t)roll(w, 2), .order = (uint8_t)order, .lru = roll(w, 4) == 0,
 		.gfp = types[roll(w, 5)] | (roll(w, 3) ? NOWAIT : WAIT | GFP_BIT_NORETRY) | (roll(w, 8) ? 0 : GFP_BIT_COMP),
+		.has_nodemask = roll(w, 8) == 0, .nodemask = 3, /* which keeps it off the short ways */
 	};
 	struct page_alloc_result result = {.pfn = PFN_NONE};
 
-	if (request.lru || request.gfp & GFP_BIT_COMP)
+	if (request.lru || request.has_nodemask || request.gfp & GFP_BIT_COMP)
 		expect("alloc", STATUS_OK, page_alloc_pages(pa, &request, &result));
 	else
 		result.pfn = page_alloc_pages_node(page_alloc_cpu_ptr(pa, w->cpu), request.node, request.gfp, order);

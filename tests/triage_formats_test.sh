@@ -76,8 +76,8 @@ for fault in 's/"2.1.0"/"2.2.0"/' 's/"ruleId"/"ruleID"/' 's/"error"/"fatal"/' 's
 	spoiled good.sarif "$fault"
 	expect "SARIF is refused after $fault" 1 sarif spoiled
 done
-for fault in 's/ name="bugs"//' 's/ failures="[0-9]*"//' 's/<skipped/<ignored/' 's/time="0"/time="soon"/' 's/classname=/class=/' 's/<testcase/<case/; s/<.testcase/<\/case/' \
-	's/testsuites/suites/'; do
+for fault in 's/ name="bugs"//' 's/ failures="[0-9]*"//' 's/<skipped/<ignored/' 's/time="0"/time="soon"/' 's/classname=/class=/' \
+	's/<testcase/<case/; s/<.testcase/<\/case/' 's/testsuites/suites/'; do
 	spoiled good.junit "$fault"
 	expect "JUnit is refused after $fault" 3 junit spoiled
 done

@@ -124,7 +124,9 @@ has "JUnit: a known bug is no failure" junit.xml '<testsuite name="bugs" tests="
 has "what people wrote stays" $bug/bug.txt '^cause: the canary forgets a page$'
 has "lines of people stay" $bug/bug.txt '^seen by: a person$'
 [ ! -e $bug/bug.txt.4711.tmp ] || fail "what an interruption left in a folder is removed"
-expect "another subject's folder is not touched" 2 sh -c "cp -r bugs taken; sed -i 's/^subject: canary/subject: other/' taken/*/bug.txt; '$tool' triage in --out taken --subject canary"
+cp -r bugs taken
+sed -i 's/^subject: canary/subject: other/' taken/*/bug.txt
+expect "another subject's folder is not touched" 2 "$tool" triage in --out taken --subject canary
 has "and that is said" err "holds a bug of the subject other"
 mkdir healthy
 cp in/agrees.txt healthy
@@ -149,6 +151,11 @@ expect "no such folder" 2 "$tool" triage nowhere --out none
 expect "no argument" 2 "$tool" triage
 expect "unknown option" 2 "$tool" triage --frobnicate in
 expect "help" 0 "$tool" triage --help
+
+# --- without --out
+expect "where nothing is said" 1 "$tool" triage in/plain.txt --subject canary
+holds "the bugs are in crashes/" test -s crashes/free-counter-free-less/minimal.txt
+has "and the table says so" out ' crashes/free-counter-free-less/explanation.txt$'
 
 # --- for programs; the forms themselves are the matter of triage_formats_test
 expect "json" 1 "$tool" triage in --out fresh --subject canary --json json --sarif sarif

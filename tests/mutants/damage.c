@@ -122,6 +122,14 @@ static void damage_number(uint32_t *number, const struct machine *machine, uint6
 	*number = (uint32_t)nudge(*number, machine, random);
 }
 
+/* Whole pageblocks, from the hundredth of the zone on that may be reserved. */
+static uint32_t near_limit(const struct zone_counters *counters, const struct machine *machine, uint64_t *random)
+{
+	const uint32_t hundredth = counters->managed / 100 / (1u << machine->pageblock_order);
+
+	return (hundredth + dice_below(random, 4)) << machine->pageblock_order;
+}
+
 static void damage_counters(struct zone_counters *counters, const struct machine *machine, uint64_t *random)
 {
 	switch (dice_below(random, 8)) {
@@ -131,7 +139,7 @@ static void damage_counters(struct zone_counters *counters, const struct machine
 	case 3: damage_number(&counters->reserved_highatomic, machine, random); break;
 	case 4: damage_number(&counters->isolated_blocks, machine, random); break;
 	case 5: damage_number(&counters->wmark[dice_below(random, NR_WMARK)], machine, random); break;
-	case 6: counters->reserved_highatomic = (counters->managed / 100 / (1u << machine->pageblock_order) + dice_below(random, 4)) << machine->pageblock_order; break;
+	case 6: counters->reserved_highatomic = near_limit(counters, machine, random); break;
 	default: damage_number(&counters->nr_free[dice_below(random, MAX_ORDER_LIMIT)], machine, random);
 	}
 }

@@ -80,7 +80,8 @@ static void fresh(struct sequence *seq, uint64_t *random)
 
 	while (scenario_at(nr))
 		nr++;
-	generate(seq, scenario_at(dice_below(random, nr)), (enum profile)dice_below(random, NR_PROFILES), dice_next(random), 10 + dice_below(random, FRESH_OPS));
+	generate(seq, scenario_at(dice_below(random, nr)), (enum profile)dice_below(random, NR_PROFILES), dice_next(random),
+		 10 + dice_below(random, FRESH_OPS));
 }
 
 static void make_input(struct lane *lane, uint32_t mutant, struct sequence *input)

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+/* Two sides for tests of the lockstep itself: small fakes that agree, except where the one has the fault in force. */
+#ifndef TESTS_FAKE_H
+#define TESTS_FAKE_H
+
+#include "fuzz/lockstep/exec.h"
+
+enum fault {
+	FAULT_NONE, FAULT_BOOT, FAULT_STATUS, FAULT_PAGE, FAULT_NULL, FAULT_WAKE, FAULT_ZEROED, FAULT_PFMEMALLOC, FAULT_COMP, FAULT_BAD,
+	FAULT_PATH_SHORT, FAULT_PATH_KIND, FAULT_PATH_FLAGS, FAULT_FREE_COUNTER, FAULT_NR_FREE, FAULT_LIST_ORDER, FAULT_LIST_TYPE, FAULT_PCP_HIGH,
+	FAULT_PAGEBLOCK, FAULT_PAGE_STATE, FAULT_RESERVE, FAULT_ZONELIST, FAULT_EVENTS, FAULT_CHECK, FAULT_HANG, FAULT_SLOW, FAULT_BOTH_UNSOUND,
+	FAULT_UNSOUND_COUNTER,
+};
+
+extern enum fault fault; /* of the subject; FAULT_BOTH_UNSOUND of both */
+
+extern const struct subject fake_subject, fake_oracle;
+extern const struct subject fake_sound; /* another subject: no fault is its own */
+
+#endif
