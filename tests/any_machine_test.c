@@ -9,7 +9,7 @@
 
 #include "tests/both.h"
 
-enum { MACHINES = 3000, REQUESTS = 40 };
+enum { MACHINES = 3000 / BOTH_ONE_OF, REQUESTS = 40 };
 
 static struct machine *const machine = &both.machine;
 static uint32_t failures, booted, refused;

@@ -9,7 +9,7 @@
 
 #include "tests/both.h"
 
-enum { WORLDS = 400, REQUESTS = 300, LIST_MAX = FREES_PER_ANSWER + 2, NODES = 2, ZONES = 4 };
+enum { WORLDS = 400 / BOTH_ONE_OF, REQUESTS = 300, LIST_MAX = FREES_PER_ANSWER + 2, NODES = 2, ZONES = 4 };
 
 static struct machine *const machine = &both.machine;
 static uint32_t failures, answered;

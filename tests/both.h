@@ -10,6 +10,13 @@
 
 enum { BOTH_ALLOCATOR, BOTH_MODEL, BOTH_SIDES, BOTH_HELD = 64 };
 
+/* Of how many seeds one is tried: an emulator takes ten times as long, and the same seeds ran on the machine itself. */
+#ifdef EMULATED
+enum { BOTH_ONE_OF = 8 };
+#else
+enum { BOTH_ONE_OF = 1 };
+#endif
+
 struct both {
 	struct machine machine; /* the test's to draw */
 	struct {

@@ -6,11 +6,11 @@
 # BUGS=24 FILES=30 SEEDS=30 is the whole set, of which docs/triage.md speaks: all the mistakes of the default, and more inputs of each. SKIP=24 takes the
 # next ones. ROWS=FILE keeps the rows the index is made of, and does nothing else.
 #
-# Each triage is also killed while it minimizes, and goes on: it must come to the same groups.
+# Every third triage is also killed while it minimizes, and goes on: it must come to the same groups.
 # shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
 BUGS=${BUGS:-24} FILES=${FILES:-12} SEEDS=${SEEDS:-6}
-least=0.91 # of the groups: 0.94 of the default set, 0.94 to 0.96 of the whole, as the noise is; of the names 0.63
+least=0.91 # of the groups: 0.93 of the default set, 0.94 to 0.96 of the whole, as the noise is; of the names 0.52
 cd "$work" || exit 1
 # shellcheck source=mistakes.sh
 source "$SRC/tests/mistakes.sh"
@@ -49,10 +49,11 @@ evaluate() {
 	holds "$bug: the triage comes to its end" grep -q "^triage: $FILES inputs, [1-9]" out
 	tr '{' '\n' <found.json | sed -n 's/^"file".* "finding": "bug", "signature": "\([^"]*\)", "group": "\([^"]*\)".*/\1 \2/p' | sort | uniq -c |
 		awk -v bug="$bug" '{ print bug, $2, bug "/" $3, "abort", $1 }' >>rows
-	[ -n "${ROWS-}" ] || resume "$bug"
+	evaluated=$((evaluated + 1))
+	[ -n "${ROWS-}" ] || [ $((evaluated % 3)) -ne 1 ] || resume "$bug"
 }
 
-killed=0
+killed=0 evaluated=0
 make_noise
 : >rows
 each_mistake evaluate
@@ -60,7 +61,7 @@ checks=$((checks + 3))
 [ "$(awk '{ sum += $5 } END { print sum }' rows)" -eq $((BUGS * FILES)) ] || fail "not every input is of a bug" rows
 groups=$(rand_index 3 rows)
 awk -v index_="$groups" -v least=$least 'BEGIN { exit index_ < least }' || fail "the index of the groups is $groups" rows
-[ -n "${ROWS-}" ] || [ $killed -ge "$BUGS" ] || fail "only $killed triages were killed before their end"
+[ -n "${ROWS-}" ] || [ $killed -ge $((BUGS / 3)) ] || fail "only $killed triages were killed before their end"
 [ -z "${ROWS-}" ] || cp rows "$ROWS"
 echo "$((BUGS * FILES)) inputs of $BUGS mistakes: adjusted Rand index $(rand_index 2 rows) by name, $groups by group, $(rand_index 4 rows) by stack;" \
 	"$(wc -l <rows) names in $(cut -d ' ' -f 3 rows | sort -u | wc -l) groups"
