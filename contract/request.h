@@ -15,6 +15,8 @@ enum request_kind {
 	REQ_NOP,
 	REQ_ALLOC,   /* cpu node order gfp lru [nodemask]            __alloc_pages_nodemask: fast path, then slow path -> pfn */
 	REQ_RMQUEUE, /* cpu node order gfp lru af [nodemask] [spread] get_page_from_freelist with exactly these alloc flags -> pfn */
+	REQ_ALLOC_BULK, /* cpu node gfp count filled|list [nodemask]  alloc_pages_bulk: single pages into the empty entries of an array, or on a list
+	                   -> entries done with, and pages */
 	REQ_FREE,    /* cpu pfn order [gfp]    __free_pages: drops one reference -> references left (0: the block is free) */
 	REQ_FREE_LIST, /* cpu pfns count [gfp] free_unref_page_list: order-0 pages with one reference each, in this order; [gfp] */
 	REQ_SPLIT,   /* pfn order              split_page: 2^order order-0 pages, one reference each; not of a compound block, one reference only */
@@ -56,7 +58,7 @@ enum request_kind {
 enum { ZONE_ALL = 0xff };
 
 /* REQ_ANSWER: the kinds of question; one first-in first-out queue each, filled by the answers since the last asking request
- * (REQ_ALLOC, REQ_RMQUEUE, REQ_CONTIG, REQ_CONTIG_PAGES), emptied when that request ends. An empty queue answers with the default. */
+ * (REQ_ALLOC, REQ_RMQUEUE, REQ_ALLOC_BULK, REQ_CONTIG, REQ_CONTIG_PAGES), emptied when that request ends. An empty queue answers with the default. */
 enum question {
 	ASK_RECLAIM,      /* pages reported as progress; default 0 */
 	ASK_COMPACT,      /* enum compact_result; default SKIPPED. zone given: capture armed for it while the frees are done */
@@ -78,6 +80,8 @@ enum zone_stat { ZONE_INACTIVE_FILE, ZONE_ACTIVE_FILE, ZONE_WRITE_PENDING, NR_ZO
 /* REQ_MARK_BAD. MAPCOUNT is refused on the head of a free block (STATUS_BAD_VALUE). */
 enum damage { DAMAGE_MAPCOUNT, DAMAGE_MAPPING, DAMAGE_FLAG, DAMAGE_HWPOISON, NR_DAMAGES };
 
+enum { BULK_MAX = 32 }; /* entries of REQ_ALLOC_BULK's array */
+
 struct request {
 	uint8_t kind; /* enum request_kind */
 	uint8_t cpu, node, zone, order;
@@ -87,11 +91,13 @@ struct request {
 	uint8_t damage;      /* enum damage */
 	bool lru;            /* on success the first page is put on the LRU: "movable" for stealing and isolation, until freed */
 	bool force, spread, victim;
+	bool list;           /* alloc_bulk: count pages on a list; filled says nothing */
 	bool has_nodemask, has_mems, has_hardwall;
 	uint32_t gfp, alloc_flags, task_flags;
 	uint32_t nodemask, mems, hardwall; /* bit n = node n */
 	pfn_t pfn, end_pfn;
 	uint32_t count;       /* entries of pfns (and orders), or pages */
+	uint32_t filled;      /* alloc_bulk: bit n: entry n of the array holds a page already; bits from count on are ignored */
 	uint32_t at;          /* offset in a page, in bytes */
 	const pfn_t *pfns;    /* borrowed until the call returns */
 	const uint8_t *orders;
@@ -104,6 +110,7 @@ struct request {
  * a guard, the head of a free block) is looked at last, although it is a BAD_VALUE. A kind beyond NR_REQUESTS is a BAD_VALUE.
  *  alloc, rmqueue  order >= max_order is not misuse: value PFN_NONE, nothing happens, nothing is asked. A nodemask without memory neither: it
  *                  goes the ordinary way. rmqueue: a watermark index of 3 in af is a BAD_VALUE.
+ *  alloc_bulk      as alloc; count beyond BULK_MAX: BAD_VALUE. None asked for, or none missing, is not misuse.
  *  gfp, af, task_flags   bits without a name are ignored; the path shows af as given.
  *  free, free_list  gfp may hold GFP_BIT_COLD: linux-4.14 then puts order-0 pages at the tail of their pcp list; ignored otherwise.
  *  free            pfn must be the head of an allocated block of that order (order 0 after split, contig or a piecewise free).
@@ -179,7 +186,8 @@ struct corruption {
 struct answer {
 	uint8_t status; /* enum status */
 	uint8_t comp_order; /* alloc: order of the compound page, 0 if none */
-	bool pfmemalloc;    /* alloc: the page is marked pfmemalloc */
+	bool pfmemalloc;    /* alloc: the page is marked pfmemalloc; alloc_bulk: the last one given is */
+	uint8_t nr_pages;   /* alloc_bulk: pages given */
 	int64_t value;      /* what "->" says in the request's line; PFN_NONE for no page; 0 where nothing is said or on misuse */
 	uint32_t wake;      /* wakeup_kswapd calls */
 	uint32_t woken;     /* zones that they were for, bit n = zone n */
@@ -189,6 +197,7 @@ struct answer {
 	uint32_t nr_path;   /* events in order; the first PATH_EVENTS_MAX are kept */
 	uint64_t steps;     /* work done, in the subject's own unit; never compared, only bounded */
 	pfn_t bad[BAD_MAX];
+	pfn_t page[BULK_MAX]; /* in the order of the entries they fill, or of the list from its head */
 	struct corruption corrupt[CORRUPT_MAX];
 	struct path_event path[PATH_EVENTS_MAX];
 };
