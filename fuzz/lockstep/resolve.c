@@ -23,6 +23,9 @@ static uint32_t reduce_quantity(uint32_t value, uint32_t natural)
 	return value < 2 * natural || value >= 0xffff0000u ? value : value % natural;
 }
 
+/* As much as compilers clear on the spot. */
+enum { AT_ONCE = 16, ARGS_ROOM = (NR_ARGS + AT_ONCE - 1) / AT_ONCE * AT_ONCE };
+
 /* What an op is resolved with. */
 struct context {
 	const struct slots *slots;
@@ -31,11 +34,23 @@ struct context {
 	struct request *out;
 	pfn_t *pfns;
 	uint8_t *orders;
+	uint32_t arg[ARGS_ROOM]; /* by what they mean; 0 if the op has none of that meaning */
 };
 
 static uint32_t arg(const struct context *c, enum arg_id id)
 {
-	return op_get(c->op, id);
+	return c->arg[id];
+}
+
+/* Each argument is asked for where it is wanted, so that no branch depends on which ones an op has. */
+static void find_args(struct context *c)
+{
+	const struct op_arg *row = op_table[c->op->kind].arg;
+
+	for (unsigned i = 0; i < ARGS_ROOM; i += AT_ONCE)
+		memset(&c->arg[i], 0, AT_ONCE * sizeof(c->arg[0]));
+	for (unsigned i = 0; i < OP_ARGS_MAX; i++) /* ARG_NONE, which nobody asks for, takes what is left over */
+		c->arg[row[i].id] = c->op->arg[i];
 }
 
 static const struct slot *slot(const struct context *c)
@@ -118,41 +133,22 @@ static void nodes_arg(const struct context *c, uint32_t value, uint32_t *mask, b
 	*mask = !*given || some || value == 1u << nodes ? value : 1u << value % nodes;
 }
 
+static uint8_t index_arg(const struct context *c, enum arg_id id, uint32_t limit)
+{
+	return (uint8_t)reduce(arg(c, id), limit);
+}
+
 /* What most requests take alike: into the field of its name. The others are taken by whom they concern. */
-static void common_arg(const struct context *c, enum arg_id id, uint32_t value)
+static void common_args(const struct context *c)
 {
 	const struct machine *machine = c->machine;
 	struct request *out = c->out;
 
-	switch (id) {
-	case ARG_CPU: out->cpu = (uint8_t)reduce(value, machine->nr_cpus); break;
-	case ARG_NODE: out->node = (uint8_t)reduce(value, machine->nr_nodes); break;
-	case ARG_ZONE: out->zone = (uint8_t)reduce(value, machine->nr_zones); break;
-	case ARG_ORDER: out->order = (uint8_t)reduce(value, machine->max_order); break;
-	case ARG_HZI: out->hzi = (uint8_t)reduce(value, MAX_NR_ZONES); break;
-	case ARG_MIGRATETYPE: out->migratetype = (uint8_t)reduce(value, MIGRATE_TYPES); break;
-	case ARG_LRU: out->lru = value & 1; break;
-	case ARG_FORCE: out->force = value & 1; break;
-	case ARG_SPREAD: out->spread = value & 1; break;
-	case ARG_VICTIM: out->victim = value & 1; break;
-	case ARG_GFP: out->gfp = gfp_arg(value); break;
-	case ARG_COLD: out->gfp = value & 1 ? GFP_BIT_COLD : 0; break;
-	case ARG_ALLOC_FLAGS: out->alloc_flags = alloc_flags_arg(c, value); break;
-	case ARG_TASK_FLAGS: out->task_flags = value & TASK_FLAGS_ALL; break;
-	case ARG_NODEMASK: nodes_arg(c, value, &out->nodemask, &out->has_nodemask); break;
-	case ARG_MEMS: nodes_arg(c, value, &out->mems, &out->has_mems); break;
-	case ARG_HARDWALL: nodes_arg(c, value, &out->hardwall, &out->has_hardwall); break;
-	default: break;
-	}
-}
-
-static void common_args(const struct context *c)
-{
-	const struct op_arg *row = op_table[c->op->kind].arg;
-
-	for (unsigned i = 0; i < OP_ARGS_MAX && row[i].id != ARG_NONE; i++)
-		if (c->op->arg[i] != 0) /* zero is what is there already */
-			common_arg(c, row[i].id, c->op->arg[i]);
+	out->cpu = index_arg(c, ARG_CPU, machine->nr_cpus);
+	out->node = index_arg(c, ARG_NODE, machine->nr_nodes);
+	out->zone = index_arg(c, ARG_ZONE, machine->nr_zones);
+	out->order = index_arg(c, ARG_ORDER, machine->max_order);
+	out->gfp = gfp_arg(arg(c, ARG_GFP)) | (arg(c, ARG_COLD) & 1 ? GFP_BIT_COLD : 0); /* no op has both */
 }
 
 /* The blocks of a run of slots, at most RESOLVE_MAX; with single, only slots of single pages. */
@@ -198,6 +194,16 @@ static bool resolve_freelist(const struct context *c)
 	return pfn_arg(c, &c->pfns[c->out->count++]);
 }
 
+static bool resolve_alloc(const struct context *c, enum request_kind kind)
+{
+	c->out->kind = (uint8_t)kind;
+	c->out->lru = arg(c, ARG_LRU) & 1;
+	c->out->spread = arg(c, ARG_SPREAD) & 1;
+	c->out->alloc_flags = alloc_flags_arg(c, arg(c, ARG_ALLOC_FLAGS));
+	nodes_arg(c, arg(c, ARG_NODEMASK), &c->out->nodemask, &c->out->has_nodemask);
+	return true;
+}
+
 /* A request about the slot's first block, or about pfn and order where pfn is given. */
 static bool resolve_block(const struct context *c, enum request_kind kind)
 {
@@ -222,6 +228,7 @@ static bool resolve_blocks(const struct context *c, enum request_kind kind)
 	c->out->kind = (uint8_t)kind;
 	c->out->pfn = (first + reduce(arg(c, ARG_BLOCK), blocks)) << order;
 	c->out->end_pfn = c->out->pfn + (count_arg(c, blocks, 8) << order);
+	c->out->migratetype = index_arg(c, ARG_MIGRATETYPE, MIGRATE_TYPES);
 	return true;
 }
 
@@ -236,6 +243,31 @@ static bool resolve_value(const struct context *c, enum request_kind kind)
 {
 	c->out->kind = (uint8_t)kind;
 	c->out->value = reduce_quantity(arg(c, ARG_VALUE), machine_pages(c->machine));
+	return true;
+}
+
+static bool resolve_wmark_ok(const struct context *c)
+{
+	c->out->hzi = index_arg(c, ARG_HZI, MAX_NR_ZONES);
+	c->out->alloc_flags = alloc_flags_arg(c, arg(c, ARG_ALLOC_FLAGS));
+	return resolve_value(c, REQ_WMARK_OK);
+}
+
+static bool resolve_unreserve(const struct context *c)
+{
+	c->out->kind = REQ_UNRESERVE_HIGHATOMIC;
+	c->out->hzi = index_arg(c, ARG_HZI, MAX_NR_ZONES);
+	c->out->migratetype = index_arg(c, ARG_MIGRATETYPE, MIGRATE_TYPES);
+	c->out->force = arg(c, ARG_FORCE) & 1;
+	return true;
+}
+
+static bool resolve_task(const struct context *c)
+{
+	c->out->kind = REQ_TASK;
+	c->out->task_flags = arg(c, ARG_TASK_FLAGS) & TASK_FLAGS_ALL;
+	nodes_arg(c, arg(c, ARG_MEMS), &c->out->mems, &c->out->has_mems);
+	nodes_arg(c, arg(c, ARG_HARDWALL), &c->out->hardwall, &c->out->has_hardwall);
 	return true;
 }
 
@@ -309,6 +341,8 @@ static bool resolve_answer(const struct context *c)
 	c->out->question = (uint8_t)question;
 	c->out->value = answer_value(question, arg(c, ARG_ANSWER));
 	c->out->zone = zone_or_all(c);
+	c->out->victim = arg(c, ARG_VICTIM) & 1;
+	nodes_arg(c, arg(c, ARG_MEMS), &c->out->mems, &c->out->has_mems);
 	run_blocks(c, false);
 	return true;
 }
@@ -341,6 +375,7 @@ static bool resolve_zonestat(const struct context *c)
 static bool resolve_contig(const struct context *c)
 {
 	c->out->kind = REQ_CONTIG;
+	c->out->migratetype = index_arg(c, ARG_MIGRATETYPE, MIGRATE_TYPES);
 	if (arg(c, ARG_MIGRATETYPE) == 0) /* a contig of unmovable memory is misuse; what is not given shall not be */
 		c->out->migratetype = MIGRATE_MOVABLE;
 	if (!pfn_arg(c, &c->out->pfn))
@@ -421,8 +456,8 @@ static bool resolve(const struct context *c)
 {
 	switch ((enum op_kind)c->op->kind) {
 	case OP_SET: return resolve_set(c);
-	case OP_ALLOC: return resolve_plain(c, REQ_ALLOC);
-	case OP_RMQ: return resolve_plain(c, REQ_RMQUEUE);
+	case OP_ALLOC: return resolve_alloc(c, REQ_ALLOC);
+	case OP_RMQ: return resolve_alloc(c, REQ_RMQUEUE);
 	case OP_FREE: return resolve_free(c);
 	case OP_FREE_AT: return resolve_at(c, REQ_FREE);
 	case OP_FREELIST: return resolve_freelist(c);
@@ -435,14 +470,14 @@ static bool resolve(const struct context *c)
 	case OP_UNISOLATE: return resolve_blocks(c, REQ_UNISOLATE);
 	case OP_ISOLATE_FREE: return resolve_at(c, REQ_ISOLATE_FREE);
 	case OP_REPORT_FREE: return resolve_at(c, REQ_REPORT_FREE);
-	case OP_UNRESERVE_HIGHATOMIC: return resolve_plain(c, REQ_UNRESERVE_HIGHATOMIC);
-	case OP_WMARK_OK: return resolve_value(c, REQ_WMARK_OK);
+	case OP_UNRESERVE_HIGHATOMIC: return resolve_unreserve(c);
+	case OP_WMARK_OK: return resolve_wmark_ok(c);
 	case OP_SETBOOST: return resolve_value(c, REQ_SET_BOOST);
 	case OP_SETUP_PAGESET: return resolve_plain(c, REQ_SETUP_PAGESET);
 	case OP_CPU_DEAD: return resolve_plain(c, REQ_CPU_DEAD);
 	case OP_CPU_UP: return resolve_plain(c, REQ_CPU_UP);
 	case OP_ANSWER: return resolve_answer(c);
-	case OP_TASK: return resolve_plain(c, REQ_TASK);
+	case OP_TASK: return resolve_task(c);
 	case OP_NODESTAT: return resolve_nodestat(c);
 	case OP_ZONESTAT: return resolve_zonestat(c);
 	case OP_MARK_BAD: return resolve_mark_bad(c);
@@ -476,8 +511,15 @@ static void clear(struct request *out)
 bool op_resolve(struct slots *slots, const struct machine *machine, const struct sequence *seq, uint32_t index, struct request *out,
 		pfn_t *pfns, uint8_t *orders)
 {
-	const struct context c = {slots, machine, &seq->op[index], out, pfns, orders};
+	struct context c;
 
+	c.slots = slots;
+	c.machine = machine;
+	c.op = &seq->op[index];
+	c.out = out;
+	c.pfns = pfns;
+	c.orders = orders;
+	find_args(&c);
 	clear(out);
 	common_args(&c);
 	if (resolve(&c))
