@@ -28,7 +28,7 @@ static void init_pages(struct world *w)
 			enum memory kind = m_memory_at(w, p, &zone, &until);
 
 			until = (pfn_t)m_min(until, end);
-			m_set_pages(w, p, until - p, first_state[kind]);
+			m_set_pages(w, p, until - p, first_state[kind], zone);
 			if (kind != MEMORY_NONE)
 				w->zone[zone].present += until - p;
 			if (kind == MEMORY_NONE && !(w->policy->holes_belong_to_zone && zone != NO_ZONE))
@@ -88,7 +88,7 @@ static void free_cma_pageblock(struct world *w, pfn_t pfn)
 {
 	uint8_t order = w->machine.pageblock_order;
 
-	m_set_pages(w, pfn, m_pageblock_pages(w), BLOCK_TAIL);
+	m_set_pages(w, pfn, m_pageblock_pages(w), BLOCK_TAIL, m_zone_of_memory(w, pfn));
 	m_set_pageblock_type(w, pfn, MIGRATE_CMA);
 	m_set_block(w, pfn, BLOCK_ALLOCATED, order);
 	m_free_block(w, pfn, m_page(w, pfn), false);
@@ -154,7 +154,7 @@ static void init_zones(struct world *w)
 void m_boot(struct world *w)
 {
 	w->policy = m_policy(w->machine.profile);
-	w->nowhere.state = BLOCK_ABSENT;
+	w->nowhere = (struct page){ .state = BLOCK_ABSENT, .zone = NO_ZONE };
 	w->online = w->machine.nr_cpus < 64 ? (UINT64_C(1) << w->machine.nr_cpus) - 1 : UINT64_MAX;
 	w->override_pcp = w->machine.pcp_mode == PCP_FIXED || (w->machine.pcp_mode == PCP_BOOT && w->machine.pcp_batch > 0);
 	w->min_free_kbytes = given_min_free_kbytes(&w->machine);

@@ -16,10 +16,10 @@ static pfn_t half(uint8_t order)
 	return (pfn_t)1 << order;
 }
 
-/* Does a free or guard block of exactly that order begin there? */
+/* Does a free or guard block of exactly that order begin there? Nobody can guess what is there, so the answer is reckoned and not branched for. */
 static bool is_free_block(const struct page *page, uint8_t order)
 {
-	return (page->state == BLOCK_FREE || page->state == BLOCK_GUARD) && page->order == order;
+	return ((page->state == BLOCK_FREE) | (page->state == BLOCK_GUARD)) & (page->order == order);
 }
 
 static bool may_merge(const struct world *w, const struct zone *z, pfn_t buddy, uint8_t order, uint8_t type)
@@ -76,7 +76,6 @@ static void take_buddy(struct world *w, struct zone *z, pfn_t buddy, struct page
 /* Buddies are of one zone (page_is_buddy()): that of the page, which need not be z where zones meet inside a largest block. */
 void m_free_one_page(struct world *w, struct zone *z, pfn_t pfn, uint8_t order, uint8_t type, enum placement where)
 {
-	const struct zone *own = m_in_span(z, pfn) ? z : m_zone_of(w, pfn);
 	struct page *page = m_page(w, pfn);
 
 	page->state = BLOCK_TAIL;
@@ -92,7 +91,7 @@ void m_free_one_page(struct world *w, struct zone *z, pfn_t pfn, uint8_t order, 
 			break;
 		if (capture(w, z, pfn, order, type))
 			return;
-		if (!merges || !is_free_block(other, order) || !m_in_span(own, buddy))
+		if (!merges || !is_free_block(other, order) || other->zone != page->zone)
 			break;
 		take_buddy(w, z, buddy, other, order, type);
 		page = buddy < pfn ? other : page;

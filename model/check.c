@@ -9,6 +9,7 @@
  * (5) An allocated block has references, another has none.
  * (6) Two free buddies below the pageblock order never lie side by side in one zone.
  * (7) A bitmap has as many bits set as it says.
+ * (8) A page says that it is in the zone whose span it is in.
  */
 #include "model/model.h"
 
@@ -20,11 +21,21 @@ static bool mergeable(const struct world *w, const struct page *page, pfn_t pfn)
 	       m_page_zone(w, buddy) == m_page_zone(w, pfn);
 }
 
+static uint8_t spanned_by(const struct world *w, pfn_t pfn)
+{
+	for (uint8_t i = 0; i < w->machine.nr_zones; i++)
+		if (m_in_span(&w->zone[i], pfn))
+			return i;
+	return NO_ZONE;
+}
+
 /* *end: where the last block began so far ends. */
 static int check_page(const struct world *w, pfn_t pfn, uint64_t *end, uint32_t *free_blocks, uint32_t *cached_blocks)
 {
 	const struct page *page = m_page_const(w, pfn);
 
+	if (page->zone != spanned_by(w, pfn))
+		return 8;
 	if ((page->state == BLOCK_TAIL) != (pfn < *end))
 		return 1;
 	if (page->state == BLOCK_TAIL)

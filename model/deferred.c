@@ -73,7 +73,7 @@ void m_defer_memory(struct world *w)
 		if (cut >= z->end)
 			continue;
 		w->node[z->node].first_deferred = (pfn_t)cut;
-		m_set_pages(w, (pfn_t)cut, z->end - (pfn_t)cut, BLOCK_ABSENT);
+		m_set_pages(w, (pfn_t)cut, z->end - (pfn_t)cut, BLOCK_ABSENT, z->id);
 		m_set_range_type(w, (pfn_t)cut, z->end, MIGRATE_UNMOVABLE);
 	}
 	w->deferred = w->policy->deferred_grows;

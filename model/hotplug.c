@@ -40,7 +40,7 @@ static void extend_zone(struct world *w, struct zone *z, pfn_t start, pfn_t end)
 	if (z->start == z->end)
 		z->start = start;
 	z->end = end;
-	m_set_pages(w, start, end - start, BLOCK_TAIL);
+	m_set_pages(w, start, end - start, BLOCK_TAIL, z->id);
 	m_set_range_type(w, start, end, MIGRATE_ISOLATE);
 	z->isolated_blocks += (end - start) >> w->machine.pageblock_order;
 }

@@ -17,9 +17,7 @@ uint64_t m_layout(struct world *w, const struct machine *machine, uint8_t *memor
 /* page.c: what is around a pfn (page.h: what is at it) */
 pfn_t m_block_around(const struct world *w, pfn_t pfn);
 pfn_t m_tail_end(const struct world *w, pfn_t pfn, const struct page *tail);
-uint8_t m_zone_of_memory(const struct world *w, pfn_t pfn);
-uint8_t m_page_zone(const struct world *w, pfn_t pfn);
-void m_set_pages(struct world *w, pfn_t pfn, uint32_t pages, uint8_t state);
+void m_set_pages(struct world *w, pfn_t pfn, uint32_t pages, uint8_t state, uint8_t zone);
 void m_set_pageblock_type(struct world *w, pfn_t pfn, uint8_t type);
 void m_set_range_type(struct world *w, pfn_t start, pfn_t end, uint8_t type);
 void m_path(struct world *w, uint8_t kind, uint32_t a, uint8_t b, pfn_t pfn);

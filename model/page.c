@@ -42,37 +42,19 @@ pfn_t m_tail_end(const struct world *w, pfn_t pfn, const struct page *tail)
 	return head == tail ? pfn + 1 : pfn - (pfn_t)(tail - head) + ((pfn_t)1 << head->order);
 }
 
-/* The zone whose present span holds pfn, or NO_ZONE. */
-uint8_t m_zone_of_memory(const struct world *w, pfn_t pfn)
+/* Single pages in this state, all of one extent and zone, that nobody has had yet. */
+void m_set_pages(struct world *w, pfn_t pfn, uint32_t pages, uint8_t state, uint8_t zone)
 {
-	for (uint8_t i = 0; i < w->machine.nr_zones; i++)
-		if (m_in_span(&w->zone[i], pfn))
-			return i;
-	return NO_ZONE;
-}
-
-/* page_zone(): the zone the page is linked to. A page without memory is linked to node 0's DMA zone, whether there is one or not. */
-uint8_t m_page_zone(const struct world *w, pfn_t pfn)
-{
-	uint8_t zone = m_zone_of_memory(w, pfn);
-
-	if (zone == NO_ZONE)
-		return w->hole_zone;
-	if (!w->policy->holes_belong_to_zone && m_page_const(w, pfn)->state == BLOCK_ABSENT)
-		return w->hole_zone;
-	return zone;
-}
-
-/* Single pages in this state, all of one extent, that nobody has had yet. */
-void m_set_pages(struct world *w, pfn_t pfn, uint32_t pages, uint8_t state)
-{
-	const struct page fresh = { .state = state };
+	const struct page fresh = { .state = state, .zone = zone };
 	struct page *page = m_page(w, pfn);
+	uint32_t done = 0;
 
-	if (state == BLOCK_TAIL) /* all bits zero */
-		memset(page, 0, pages * sizeof(*page));
-	for (uint32_t i = 0; i < pages && state != BLOCK_TAIL; i++)
-		page[i] = fresh;
+	while (done < pages && done < 8)
+		page[done++] = fresh;
+	for (uint32_t more; done < pages; done += more) { /* as many again, and again */
+		more = done < pages - done ? done : pages - done;
+		memcpy(page + done, page, more * sizeof(*page));
+	}
 }
 
 /* Without grouping by mobility the plain types are one. */

@@ -65,14 +65,25 @@ static inline bool m_in_span(const struct zone *z, pfn_t pfn)
 	return pfn >= z->start && pfn < z->end;
 }
 
+/* The zone whose present span holds pfn, or NO_ZONE. */
+static inline uint8_t m_zone_of_memory(const struct world *w, pfn_t pfn)
+{
+	return m_page_const(w, pfn)->zone;
+}
+
 /* page_zone() of a page that is memory: some zone has it in its span. */
 static inline struct zone *m_zone_of(struct world *w, pfn_t pfn)
 {
-	uint32_t i = 0;
+	return &w->zone[m_zone_of_memory(w, pfn)];
+}
 
-	while (i + 1 < w->machine.nr_zones && !m_in_span(&w->zone[i], pfn))
-		i++;
-	return &w->zone[i];
+/* page_zone(): the zone the page is linked to. A page without memory is linked to node 0's DMA zone, whether there is one or not. */
+static inline uint8_t m_page_zone(const struct world *w, pfn_t pfn)
+{
+	const struct page *page = m_page_const(w, pfn);
+	bool hole = page->zone == NO_ZONE || (!w->policy->holes_belong_to_zone && page->state == BLOCK_ABSENT);
+
+	return hole ? w->hole_zone : page->zone;
 }
 
 #endif

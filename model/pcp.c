@@ -294,7 +294,7 @@ static void flush_after_free(struct world *w, struct zone *z, uint8_t order, uin
 /* Put a block that has passed its checks on the present cpu's list; an ISOLATE one goes past it. */
 void m_pcp_free_prepared(struct world *w, pfn_t pfn, struct page *page, bool cold)
 {
-	struct zone *z = m_zone_of(w, pfn);
+	struct zone *z = &w->zone[page->zone];
 	uint8_t type = page->type, order = page->order, list;
 
 	if (type != MIGRATE_ISOLATE || !w->policy->isolated_free_uncounted)

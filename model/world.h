@@ -42,12 +42,13 @@ struct page {
 	uint8_t order;
 	uint8_t home; /* free: the zone whose list it is on */
 	uint8_t type; /* the type cached while leaving the buddy or entering a per-CPU list (page->index) */
+	uint8_t zone; /* whose present span it is in; NO_ZONE */
 	uint8_t damage : NR_DAMAGES; /* bit n: enum damage n */
 	bool lru : 1;
 	bool compound : 1;
 	uint16_t refs; /* allocated: references */
 };
-_Static_assert(sizeof(struct page) == 8, "boot clears all of them");
+_Static_assert(sizeof(struct page) == 8, "boot writes all of them");
 
 /* What a page was filled with as a whole. */
 enum filler {
