@@ -283,40 +283,51 @@ page_t buddy_take(struct page_alloc *pa, struct zone *zone, unsigned order, unsi
 	return PAGE_NONE;
 }
 
-/* The halves that a take of the first `taken` parts of a block leaves over; the lists below the block's order are empty. */
-static void give_back(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, uint32_t taken, uint32_t parts, unsigned mt)
+/*
+ * Of blocks that lie side by side, `taken` parts of that order are taken: what a take leaves over of the last one goes back, in halves. The lists below
+ * that one's order are empty.
+ */
+static HOT void give_back(struct page_alloc *pa, struct zone *zone, page_t start, unsigned order, uint32_t taken, uint32_t parts, unsigned mt)
 {
-	for (uint32_t q = taken; q < parts; q += q & (0u - q)) {
-		const unsigned k = (unsigned)__builtin_ctz(q);
+	for (uint32_t left = parts - taken; left > 0; left &= left - 1) {
+		const unsigned k = (unsigned)__builtin_ctz(left);
 
-		list_add(pa, zone, page + (q << order), order + k, mt, false);
+		list_add_only(pa, zone, start + (taken << order), order + k, mt);
+		taken += 1u << k;
 	}
 }
 
 uint32_t buddy_take_run(struct page_alloc *pa, struct zone *zone, unsigned order, unsigned mt, uint32_t max, unsigned *from, page_t *first)
 {
-	uint32_t run = 0;
+	struct link *list = &zone->list[list_number(*from, mt)];
+	uint32_t sentinel = list_sentinel(zone, *from, mt), run = 0;
+	page_t next = PAGE_NONE;
+	unsigned high = *from;
 
-	while (*from < pa->max_order && run < max) {
-		const uint32_t parts = (uint32_t)1 << (*from - order), wanted = max - run;
-		const uint32_t taken = wanted < parts ? wanted : parts;
-		const page_t page = list_first(zone, *from, mt);
+	while (run < max && high < pa->max_order) {
+		const page_t page = list->next;
 
-		if (page == PAGE_NONE) {
-			++*from;
+		if (page == sentinel) {
+			high++;
+			list += list_number(1, 0);
+			sentinel += sentinel_number(0, list_number(1, 0));
 			continue;
 		}
-		if (run == 0)
-			*first = page;
-		else if (page != *first + (run << order))
+		if (run > 0 && page != next)
 			break;
-		list_del_first(pa, zone, page, *from, mt);
-		give_back(pa, zone, page, order, taken, parts, mt);
-		run += taken;
+		list_del_head(pa, zone, list, sentinel, page, high);
+		run += block_pages(high - order);
+		next = page + block_pages(high);
 	}
-	if (order == 0)
-		page_set_row(pa, *first, run, KIND_CACHED);
-	for (uint32_t i = 0; i < run && order > 0; i++)
-		page_set(pa, *first + (i << order), KIND_CACHED, order);
-	return run;
+	const page_t start = next - (run << order);
+	const uint32_t taken = run < max ? run : max, to_word = (0u - start - taken) % sizeof(uintptr_t);
+
+	if (order == 0) /* To a word's end if it is not behind what goes back: states of its heads are written later, those of tails do not matter. */
+		page_set_row(pa, start, to_word <= run - taken ? taken + to_word : taken, KIND_CACHED);
+	for (uint32_t i = 0; i < taken && order > 0; i++)
+		page_set(pa, start + (i << order), KIND_CACHED, order);
+	give_back(pa, zone, start, order, taken, run, mt);
+	*from = high;
+	*first = start;
+	return taken;
 }

@@ -70,6 +70,17 @@ static inline void list_add(struct page_alloc *pa, struct zone *zone, page_t pag
 	zone->nr_free[order]++;
 }
 
+/* The same where the list is empty. */
+static inline void list_add_only(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned mt)
+{
+	const uint32_t sentinel = list_sentinel(zone, order, mt);
+
+	*link_of(pa, page) = (struct link){ .next = sentinel, .prev = sentinel };
+	zone->list[list_number(order, mt)] = (struct link){ .next = page, .prev = page };
+	page_set(pa, page, KIND_FREE, order);
+	zone->nr_free[order]++;
+}
+
 /* A largest block that has never been in use: its state byte stays unwritten. */
 static inline void list_add_fresh(struct page_alloc *pa, struct zone *zone, page_t page, unsigned mt, bool tail)
 {
@@ -113,6 +124,14 @@ static inline page_t list_first(const struct zone *zone, unsigned order, unsigne
 static inline bool list_empty(const struct zone *zone, unsigned order, unsigned mt)
 {
 	return zone->list[list_number(order, mt)].next == list_sentinel(zone, order, mt);
+}
+
+/* The least order from this one on that has blocks of the type; max_order: none. */
+static inline unsigned list_next_order(const struct page_alloc *pa, const struct zone *zone, unsigned order, unsigned mt)
+{
+	while (order < pa->max_order && list_empty(zone, order, mt))
+		order++;
+	return order;
 }
 
 /* To the list of another type; neither nr_free nor NR_FREE_PAGES changes. */

@@ -226,24 +226,16 @@ struct grant freelist_get(struct page_alloc *pa, uint32_t gfp, unsigned order, u
 	return grant;
 }
 
-static bool has_blocks(const struct page_alloc *pa, const struct zone *zone, unsigned mt)
+bool freelist_refill(struct page_alloc *pa, struct zone *zone, uint32_t flags, unsigned mt)
 {
-	for (unsigned order = 0; order < pa->max_order; order++) {
-		if (!list_empty(zone, order, mt))
-			return true;
-	}
-	return false;
-}
-
-page_t freelist_get_page(struct page_alloc *pa, struct zone *zone, uint32_t gfp, uint32_t flags, unsigned mt)
-{
-	page_t page = PAGE_NONE;
-
 	zone_lock(pa, zone);
-	if (has_blocks(pa, zone, mt)) {
+	const bool has_blocks = list_next_order(pa, zone, 0, mt) < pa->max_order;
+
+	if (has_blocks) {
 		trace(pa, PATH_ATTEMPT, flags, 0, PFN_NONE);
-		page = take_from(pa, zone, zone, gfp, 0, usable_flags(pa, flags), mt).page;
+		pcp_refill(pa, zone, mt, usable_flags(pa, flags));
+		wake_if_boosted(pa, zone);
 	}
 	zone_unlock(pa, zone);
-	return page;
+	return has_blocks;
 }

@@ -17,10 +17,10 @@ struct grant {
 
 struct grant freelist_get(struct page_alloc *pa, uint32_t gfp, unsigned order, uint32_t flags, const struct choice *choice);
 /*
- * The same for a single page where the questions have been answered: the zone is the first that the request may have, and above its mark. PAGE_NONE,
- * and nothing has happened: it has no block of that type.
+ * What the same does for a single page until it is taken, where the questions have been answered: the zone is the first that the request may have and
+ * above its mark, and the page set's list is empty. False, and nothing has happened: the zone has no block of that type.
  */
-page_t freelist_get_page(struct page_alloc *pa, struct zone *zone, uint32_t gfp, uint32_t flags, unsigned mt);
+bool freelist_refill(struct page_alloc *pa, struct zone *zone, uint32_t flags, unsigned mt);
 /* prep_new_page(), also for a captured block. */
 struct grant freelist_prepare(struct page_alloc *pa, page_t page, unsigned order, uint32_t gfp, uint32_t flags);
 

@@ -83,7 +83,7 @@ static void add_to_list(struct page_alloc *pa, struct pcp_list *list, page_t pag
 }
 
 /* Blocks side by side, one after the other; the ring takes what it has room for without being asked each time. */
-static void add_run(struct page_alloc *pa, struct pcp_list *list, page_t page, unsigned order, uint32_t run, unsigned type, bool cold)
+static HOT void add_run(struct page_alloc *pa, struct pcp_list *list, page_t page, unsigned order, uint32_t run, unsigned type, bool cold)
 {
 	const uint32_t room = cold || list->spilled ? 0 : list->mask + 1 - pcp_ring_len(list);
 	const uint32_t fits = run < room ? run : room;
@@ -119,7 +119,7 @@ static int refill_one(struct page_alloc *pa, struct zone *zone, struct pcp_list 
  * rmqueue_bulk(): n blocks. NR_FREE_PAGES follows at the end, NR_FREE_CMA_PAGES at once; the balance test sees the difference. Blocks of
  * mt's own lists are taken in runs: the pages are those of single takes, the remainder is written once.
  */
-static uint32_t refill(struct page_alloc *pa, struct zone *zone, struct pcp_list *list, unsigned order, uint32_t n, unsigned mt,
+static HOT uint32_t refill(struct page_alloc *pa, struct zone *zone, struct pcp_list *list, unsigned order, uint32_t n, unsigned mt,
 		       uint32_t flags, bool cold)
 {
 	const bool plain = !pa->common->nr_damaged && pa->machine->guardpage_minorder <= 0;
@@ -188,6 +188,15 @@ page_t pcp_take(struct page_alloc *pa, struct zone *zone, unsigned order, unsign
 
 	resume(pcp);
 	return page;
+}
+
+void pcp_refill(struct page_alloc *pa, struct zone *zone, unsigned mt, uint32_t flags)
+{
+	struct pcp *pcp = this_pcp(pa, zone);
+
+	settle(pa, pcp);
+	pcp->count += refill(pa, zone, &pcp->list[mt], 0, pcp->batch, mt, flags, false);
+	give_room(pcp);
 }
 
 /* One block from the tail of a list back to the buddy. */

@@ -52,22 +52,32 @@ static inline void pcp_ring_push_head(struct pcp_list *list, uint32_t entry)
 	list->ring[list->head++ & list->mask] = entry;
 }
 
-/* So many entries, the next one greater by step, from a place in memory downwards: by fours, which compilers have one register for. */
+/*
+ * So many entries, the next one greater by step, from a place in memory downwards: by eights, which are two registers of most machines. The last eight
+ * are written where the row ends, some of them for the second time.
+ */
 typedef uint32_t four_entries __attribute__((vector_size(4 * sizeof(uint32_t))));
+
+static inline void pcp_write_eight(uint32_t *at, four_entries first, uint32_t step)
+{
+	const four_entries last = first + 4 * step;
+
+	memcpy(at - 4, &first, sizeof(first));
+	memcpy(at - 8, &last, sizeof(last));
+}
 
 static inline void pcp_write_row(uint32_t *at, uint32_t entry, uint32_t step, uint32_t count)
 {
-	four_entries four = { entry + 3 * step, entry + 2 * step, entry + step, entry };
-	const uint32_t fours = count / 4;
+	const four_entries first = { entry + 3 * step, entry + 2 * step, entry + step, entry };
+	uint32_t *const end = at - count;
+	four_entries next = first;
 
-	for (uint32_t i = 0; i < fours; i++) {
-		at -= 4;
-		memcpy(at, &four, sizeof(four));
-		four += 4 * step;
-	}
-	entry += 4 * fours * step;
-	for (uint32_t i = 0; i < count % 4; i++, entry += step)
+	for (; count < 8 && at > end; entry += step)
 		*--at = entry;
+	for (; at - end > 8; at -= 8, next += 8 * step)
+		pcp_write_eight(at, next, step);
+	if (at > end)
+		pcp_write_eight(end + 8, first + (count - 8) * step, step);
 }
 
 /* The same behind the tail, where there is room for them: in a row as far as the ring's memory goes, the rest from its end on. */
@@ -76,7 +86,8 @@ static inline void pcp_ring_push_row(struct pcp_list *list, uint32_t entry, uint
 	const uint32_t to_start = list->tail & list->mask, first = count < to_start ? count : to_start;
 
 	pcp_write_row(list->ring + to_start, entry, step, first);
-	pcp_write_row(list->ring + list->mask + 1, entry + first * step, step, count - first);
+	if (first < count)
+		pcp_write_row(list->ring + list->mask + 1, entry + first * step, step, count - first);
 	list->tail -= count;
 }
 

@@ -7,6 +7,7 @@
 #include "allocator/exclusion.h"
 #include "allocator/free.h"
 #include "allocator/freelist.h"
+#include "allocator/node.h"
 #include "allocator/page.h"
 #include "allocator/pageblock.h"
 #include "allocator/pcp_list.h"
@@ -25,17 +26,26 @@ bool quick_possible(const struct page_alloc *pa)
 	return !machine->cpusets && !pa->touches_pages && machine->guardpage_minorder < 0 && !pa->shared_blocks;
 }
 
-/* False: the list is empty, or the zone is low. */
-static HOT bool take(struct page_alloc *pa, struct quick_slot *slot, bool lru, pfn_t *pfn)
+/* The list is not empty. */
+static HOT pfn_t take_first(struct page_alloc *pa, const struct quick_slot *slot, bool lru)
 {
-	struct pcp_list *list = slot->list;
-
-	if (pcp_ring_empty(list) || count_read(&slot->zone->free) <= count_read(slot->floor))
-		return false;
-	const page_t page = entry_page(pcp_ring_pop_head(list));
+	const page_t page = entry_page(pcp_ring_pop_head(slot->list));
 
 	page_set(pa, page, lru ? KIND_ALLOC_LRU : KIND_ALLOC, 0);
-	*pfn = page + slot->delta;
+	return page + slot->delta;
+}
+
+static HOT bool is_low(const struct quick_slot *slot)
+{
+	return count_read(&slot->zone->free) <= count_read(slot->floor);
+}
+
+/* False: the list is empty, or the zone is low. */
+static HOT bool take(struct page_alloc *pa, const struct quick_slot *slot, bool lru, pfn_t *pfn)
+{
+	if (pcp_ring_empty(slot->list) || is_low(slot))
+		return false;
+	*pfn = take_first(pa, slot, lru);
 	return true;
 }
 
@@ -48,46 +58,37 @@ static HOT bool take_known(struct page_alloc *pa, unsigned node, uint32_t gfp, b
 	return slot->key == key && take(pa, slot, lru, pfn);
 }
 
-/* The slot is another request's. */
-static inline bool learn_and_take(struct page_alloc *pa, unsigned node, uint32_t gfp, bool lru, pfn_t *pfn)
+/* All that is left of the general way for an empty list, past its questions. False: it is not, or the zone is low, or has nothing of that type. */
+static HOT bool refill(struct page_alloc *pa, const struct quick_slot *slot, uint32_t gfp)
+{
+	if (!pcp_list_empty(slot->list) || pa->common->entangled || is_low(slot))
+		return false;
+	return freelist_refill(pa, slot->zone, quick_attempt(pa, slot, gfp), slot->type);
+}
+
+/* The slot is another request's, or the list is empty. PFN_NONE: it is for the general way, and nothing has happened. */
+static HOT pfn_t learn_or_refill(struct page_alloc *pa, unsigned node, uint32_t gfp, bool lru)
 {
 	const uint32_t key = quick_key(gfp, node);
 	struct quick_slot *slot = quick_slot_of(pa, key);
-
-	return slot->key != key && quick_learn_request(pa, node, gfp, slot) && take(pa, slot, lru, pfn);
-}
-
-/* The list is empty: all that is left of the general way, past its questions. False: the zone is low, or has nothing of that type. */
-static APART bool refill_and_take(struct page_alloc *pa, unsigned node, uint32_t gfp, bool lru, pfn_t *pfn)
-{
-	const uint32_t key = quick_key(gfp, node);
-	const struct quick_slot *slot = quick_slot_of(pa, key);
-
-	if (slot->key != key || pa->common->entangled || count_read(&slot->zone->free) <= count_read(slot->floor))
-		return false;
-	const page_t page = freelist_get_page(pa, slot->zone, gfp, quick_attempt(pa, slot, gfp), slot->type);
-
-	if (page == PAGE_NONE)
-		return false;
-	if (lru)
-		page_set(pa, page, KIND_ALLOC_LRU, 0);
-	*pfn = page + slot->delta;
-	return true;
-}
-
-static RARE enum status learn_and_alloc(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result)
-{
 	pfn_t pfn = PFN_NONE;
 
-	if (learn_and_take(pa, request->node, request->gfp, request->lru, &pfn)) {
-		quick_tell_and_leave(pa, request->node, request->gfp);
-	} else {
-		const bool refilled = refill_and_take(pa, request->node, request->gfp, request->lru, &pfn);
+	if (slot->key != key && !quick_learn_request(pa, node, gfp, slot))
+		return PFN_NONE;
+	if (take(pa, slot, lru, &pfn))
+		trace(pa, PATH_ATTEMPT, quick_attempt(pa, slot, gfp), 0, PFN_NONE);
+	else if (refill(pa, slot, gfp))
+		pfn = take_first(pa, slot, lru);
+	return pfn;
+}
 
-		cpu_leave(pa);
-		if (!refilled)
-			return alloc_slowly(pa, request, result);
-	}
+static APART enum status learn_and_alloc(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result)
+{
+	const pfn_t pfn = learn_or_refill(pa, request->node, request->gfp, request->lru);
+
+	cpu_leave(pa);
+	if (pfn == PFN_NONE)
+		return alloc_slowly(pa, request, result);
 	*result = (struct page_alloc_result){ .pfn = pfn };
 	return STATUS_OK;
 }
@@ -126,18 +127,12 @@ enum status page_alloc_pages(struct page_alloc *pa, const struct page_alloc_requ
 	return STATUS_OK;
 }
 
-static RARE pfn_t learn_and_alloc_node(struct page_alloc *pa, unsigned node, uint32_t gfp)
+static APART pfn_t learn_and_alloc_node(struct page_alloc *pa, unsigned node, uint32_t gfp)
 {
-	pfn_t pfn = PFN_NONE;
-
-	if (learn_and_take(pa, node, gfp, false, &pfn)) {
-		quick_tell_and_leave(pa, node, gfp);
-		return pfn;
-	}
-	const bool refilled = refill_and_take(pa, node, gfp, false, &pfn);
+	const pfn_t pfn = learn_or_refill(pa, node, gfp, false);
 
 	cpu_leave(pa);
-	return refilled ? pfn : alloc_node_slowly(pa, node, gfp, 0);
+	return pfn == PFN_NONE ? alloc_node_slowly(pa, node, gfp, 0) : pfn;
 }
 
 static APART pfn_t alloc_node_carefully(struct page_alloc *pa, unsigned node, uint32_t gfp)
