@@ -382,6 +382,7 @@ uint8_t m_misuse(struct world *w, const struct request *r)
 		return write_status(w, r);
 	case REQ_INIT_LATE:
 		return value_status(w->machine.deferred && !w->late);
+	case REQ_ALLOC_BULK:
 	case NR_REQUESTS:
 		break;
 	}

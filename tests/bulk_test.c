@@ -13,7 +13,7 @@
 #include "allocator/page_alloc.h"
 #include "fuzz/lockstep/compare.h"
 
-enum { ROUNDS = 1500, VIEW_EVERY = 5, HELD_MAX = 4000, BLOCKS_MAX = 300, BULK_MAX = 96, CPUS = 2 };
+enum { ROUNDS = 1500, VIEW_EVERY = 5, HELD_MAX = 4000, BLOCKS_MAX = 300, AT_ONCE_MAX = 96, CPUS = 2 };
 enum { MAX_BLOCK_ORDER = 3, NR_GFPS = 8, SEEDS = 4 };
 enum { KERNEL = GFP_BIT_DIRECT_RECLAIM | GFP_BIT_KSWAPD_RECLAIM | GFP_BIT_IO | GFP_BIT_FS };
 
@@ -136,10 +136,10 @@ static void take_pages(void)
 		.has_nodemask = roll(16) == 0, .nodemask = 1 + roll(3)};
 	struct page_alloc_request asked = request; /* What bulk calls do not look at may be anything. */
 	struct page_alloc_result result = {.pfn = PFN_NONE};
-	const uint32_t room = HELD_MAX - nr_held, wanted = 1 + roll(BULK_MAX), count = wanted < room ? wanted : room;
+	const uint32_t room = HELD_MAX - nr_held, wanted = 1 + roll(AT_ONCE_MAX), count = wanted < room ? wanted : room;
 	enum status status, last = STATUS_OK;
 	uint32_t done = 0;
-	pfn_t pfns[BULK_MAX] = {0};
+	pfn_t pfns[AT_ONCE_MAX] = {0};
 
 	asked.order = (uint8_t)(roll(4) ? 0 : roll(256));
 	asked.spread = roll(2);
@@ -168,7 +168,7 @@ static void take_shortly(void)
 		.gfp = roll(32) ? gfps[roll(NR_GFPS)] : GFP_BIT_DMA | GFP_BIT_HIGHMEM};
 	struct page_alloc_result result;
 
-	for (uint32_t count = roll(BULK_MAX); count > 0 && nr_blocks < BLOCKS_MAX; count--) {
+	for (uint32_t count = roll(AT_ONCE_MAX); count > 0 && nr_blocks < BLOCKS_MAX; count--) {
 		const enum status status = page_alloc_pages(singles.pa, &request, &result);
 		const pfn_t pfn = page_alloc_pages_node(page_alloc_cpu_ptr(bulk.pa, cpu), node, request.gfp, order);
 
@@ -187,7 +187,7 @@ static void give_shortly(void)
 	const unsigned cpu = roll(CPUS);
 	uint32_t refs;
 
-	for (uint32_t count = roll(BULK_MAX); count > 0 && nr_blocks > 0; count--) {
+	for (uint32_t count = roll(AT_ONCE_MAX); count > 0 && nr_blocks > 0; count--) {
 		const uint32_t at = roll(3) ? nr_blocks - 1 : roll(nr_blocks);
 		const struct block one = blocks[at];
 		const unsigned order = roll(64) ? one.order : roll(2) ? one.order + 1 : 256 + one.order;
@@ -204,11 +204,11 @@ static void give_shortly(void)
 /* Now and then a page that is not the caller's ends the row. */
 static void give_pages(void)
 {
-	const uint32_t wanted = 1 + roll(BULK_MAX), count = wanted < nr_held ? wanted : nr_held;
+	const uint32_t wanted = 1 + roll(AT_ONCE_MAX), count = wanted < nr_held ? wanted : nr_held;
 	const unsigned cpu = roll(CPUS);
 	enum status status, last = STATUS_OK;
 	uint32_t done = 0, refs;
-	pfn_t pfns[BULK_MAX] = {0};
+	pfn_t pfns[AT_ONCE_MAX] = {0};
 
 	for (uint32_t i = 0; i < count; i++) {
 		const uint32_t at = roll(4) ? nr_held - 1 : roll(nr_held);
