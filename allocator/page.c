@@ -12,14 +12,28 @@ uint8_t page_fresh_state(const struct page_alloc *pa, page_t head)
 	return (link->next | link->prev) == 0 ? STATE(KIND_ABSENT, 0) : STATE(KIND_FREE, pa->max_order - 1);
 }
 
+/* From one enclosing place to the next smaller one: a block covers the page where it is large enough. state: of the block at head. */
+static inline page_t block_from(const struct page_alloc *pa, page_t page, page_t head, uint8_t state)
+{
+	while (head != page && page - head >= block_pages(state_order(state))) {
+		head += block_pages(31 - (unsigned)__builtin_clz(page - head));
+		state = page_state(pa, head);
+	}
+	return head;
+}
+
+/* Nobody has taken the largest block since boot, or there is none. Apart, so that the way past it calls nobody. */
+APART static page_t block_in_fresh(const struct page_alloc *pa, page_t page, page_t head)
+{
+	return block_from(pa, page, head, page_fresh_state(pa, head));
+}
+
 page_t page_block(const struct page_alloc *pa, page_t page)
 {
-	page_t head = page & ~(pa->largest - 1);
+	const page_t head = page & ~(pa->largest - 1);
+	const uint8_t state = page_state(pa, head);
 
-	/* From one enclosing place to the next smaller one: a block covers the page where it is large enough. */
-	while (head != page && page - head >= block_pages(state_order(block_state(pa, head))))
-		head += block_pages(31 - (unsigned)__builtin_clz(page - head));
-	return head;
+	return state ? block_from(pa, page, head, state) : block_in_fresh(pa, page, head);
 }
 
 struct zone *page_span_zone(struct page_alloc *pa, page_t page)

@@ -13,17 +13,24 @@ static uint32_t ones(uint64_t word)
 	return count;
 }
 
+/* Those of the mask. Returns how many were so already: none, as a rule. */
+static uint32_t put_in_word(uint64_t *word, uint64_t mask, bool set)
+{
+	uint64_t right = (set ? *word : ~*word) & mask;
+
+	*word ^= mask ^ right;
+	return ones(right);
+}
+
 void m_put_bits(struct bitmap *map, uint32_t from, uint32_t bits, bool set)
 {
-	uint32_t span = bits < WORD ? bits : WORD, already = 0;
-	uint64_t mask = UINT64_MAX >> (WORD - span) << from % WORD, *word = &map->word[from / WORD];
+	uint64_t *word = &map->word[from / WORD];
+	uint32_t already = 0;
 
-	for (uint32_t done = 0; done < bits; done += span) {
-		uint64_t right = (set ? *word : ~*word) & mask;
-
-		*word++ ^= mask ^ right;
-		already += ones(right); /* none, as a rule */
-	}
+	if (bits < WORD)
+		already = put_in_word(word, ((UINT64_C(1) << bits) - 1) << from % WORD, set);
+	for (uint32_t words = bits / WORD; words > 0; words--)
+		already += put_in_word(word++, UINT64_MAX, set);
 	map->ones += set ? bits - already : already - bits;
 	map->ledger += set ? (int64_t)already : -(int64_t)already;
 }
