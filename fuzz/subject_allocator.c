@@ -48,25 +48,40 @@ static bool in_bulk(const struct world *world, const struct request *request)
 
 /* Requests with a page for an answer. */
 
-/* No compound page, no page in an emergency, nobody to be asked. */
+/* No compound page, no page in an emergency, nobody to be asked; and nothing that only a request can say, unless it is one. */
 static bool is_plain(const struct world *world, const struct request *request)
 {
 	const uint32_t unusual = GFP_BIT_COMP | GFP_BIT_MEMALLOC | GFP_BIT_NOFAIL;
 
-	return request->kind == REQ_ALLOC && !request->lru && !request->has_nodemask && !(request->gfp & unusual) && !world->task.flags &&
-	       world->script.nr == 0;
+	return request->kind == REQ_ALLOC && (in_bulk(world, request) || (!request->lru && !request->has_nodemask)) && !(request->gfp & unusual) &&
+	       !world->task.flags && world->script.nr == 0;
+}
+
+/* What is too much is told so that it would look right if it were cut short to a byte. */
+static unsigned widened(unsigned number, unsigned limit)
+{
+	return number < limit ? number : UINT8_MAX + 1 + number % limit;
 }
 
 static enum status allocate_shortly(struct world *world, const struct request *request, struct answer *answer)
 {
-	const struct page_alloc_request wanted = { .cpu = request->cpu, .node = request->node, .gfp = request->gfp };
+	const struct machine *machine = &world->memory.machine;
+	const struct page_alloc_request wanted = {
+		.cpu = request->cpu,
+		.node = request->node,
+		.lru = request->lru,
+		.has_nodemask = request->has_nodemask,
+		.gfp = request->gfp,
+		.nodemask = request->nodemask,
+	};
 	struct page_alloc_cpu *const cpu = short_way(world, request);
 	enum status status = STATUS_OK;
 	pfn_t pfn = PFN_NONE;
 
 	if (in_bulk(world, request))
 		page_alloc_pages_bulk(world->pa, &wanted, &pfn, 1, &status);
-	else if ((pfn = page_alloc_pages_node(cpu, request->node, request->gfp, request->order)) == PFN_NONE)
+	else if ((pfn = page_alloc_pages_node(cpu, widened(request->node, machine->nr_nodes), request->gfp,
+					      widened(request->order, machine->max_order))) == PFN_NONE)
 		status = page_alloc_last_status(cpu);
 	if (status == STATUS_OK || status == STATUS_STUCK)
 		answer->value = pfn;
@@ -132,9 +147,11 @@ static enum status free_shortly(struct world *world, const struct request *reque
 {
 	enum status status;
 
-	page_alloc_free_soon(short_way(world, request), request->pfn, request->order); /* whatever it is, nothing changes */
+	const unsigned order = widened(request->order, world->memory.machine.max_order);
+
+	page_alloc_free_soon(short_way(world, request), request->pfn, order); /* whatever it is, nothing changes */
 	if (!in_bulk(world, request))
-		return page_alloc_free_pages(short_way(world, request), request->pfn, request->order);
+		return page_alloc_free_pages(short_way(world, request), request->pfn, order);
 	page_alloc_free_bulk(world->pa, request->cpu, &request->pfn, 1, &status);
 	return status;
 }
