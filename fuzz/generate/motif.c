@@ -100,6 +100,26 @@ static void isolate_around(struct motif *motif)
 	}
 }
 
+/* A largest block isolated, or part of one, and given back in pieces, as any type: what merges across their borders is another rule each time. */
+static void isolated_pieces(struct motif *motif)
+{
+	const uint32_t whole = 1u << (motif->machine->max_order - 1u - motif->machine->pageblock_order);
+	const uint32_t count = motif_below(motif, 2) ? whole : 1 + motif_below(motif, whole), pieces = 1 + motif_below(motif, 3);
+	const uint32_t zone = motif_below(motif, motif->machine->nr_zones), block = whole * motif_below(motif, 4);
+
+	if (motif_below(motif, 3) == 0)
+		motif_fill(motif, OP_ALLOC, 1 + motif_below(motif, 4), motif_order(motif));
+	for (uint32_t i = 0; i <= pieces; i++) {
+		struct op *op = motif_add(motif, i == 0 ? OP_ISOLATE : OP_UNISOLATE);
+		const uint32_t skipped = i == 0 || motif_below(motif, 2) ? 0 : motif_below(motif, count);
+
+		op_set(op, ARG_ZONE, zone);
+		op_set(op, ARG_BLOCK, block + skipped);
+		op_set(op, ARG_COUNT, i == 0 || skipped == 0 ? count : 1);
+		op_set(op, ARG_MIGRATETYPE, motif_below(motif, 3));
+	}
+}
+
 /* The highatomic reserve made, used up and given back. */
 static void reserve(struct motif *motif)
 {
@@ -246,9 +266,13 @@ static void shared(struct motif *motif)
 	const uint32_t count = 1 + motif_below(motif, 3), first = motif->nr, steps = 1 + motif_below(motif, 6);
 	struct op *op;
 
+	const uint32_t compound = motif_below(motif, 2) ? GFP_BIT_COMP : 0;
+
 	motif_fill(motif, OP_ALLOC, count, motif_below(motif, 2) ? 0 : motif_order(motif));
-	for (uint32_t i = first; i < motif->nr; i++)
+	for (uint32_t i = first; i < motif->nr; i++) {
 		op_set(&motif->op[i], ARG_LRU, 1);
+		op_set(&motif->op[i], ARG_GFP, op_get(&motif->op[i], ARG_GFP) | compound);
+	}
 	for (uint32_t i = 0; i < steps; i++) {
 		const enum op_kind kind = motif_below(motif, 2) ? OP_GET_PAGE : ways[motif_below(motif, sizeof(ways) / sizeof(ways[0]))];
 
@@ -284,13 +308,15 @@ static void refused(struct motif *motif)
 /* One of the same few requests, on one cpu: what a hot path would remember. */
 static void same_few(struct motif *motif, uint32_t slot, uint32_t cpu)
 {
-	static const uint32_t extra[] = {0, GFP_BIT_DMA32, GFP_BIT_MOVABLE, GFP_BIT_HIGHMEM | GFP_BIT_MOVABLE, GFP_BIT_THISNODE};
+	static const uint32_t extra[] = {
+		0, GFP_BIT_DMA32, GFP_BIT_MOVABLE, GFP_BIT_HIGHMEM | GFP_BIT_MOVABLE, GFP_BIT_THISNODE, GFP_BIT_RECLAIMABLE, GFP_BIT_DMA,
+	};
 	struct op *op = motif_add(motif, OP_ALLOC);
 
 	memset(op->arg, 0, sizeof(op->arg));
 	op->dst = (int16_t)(slot % NR_SLOTS);
 	op_set(op, ARG_ORDER, motif_below(motif, 6) ? 0 : 1 + motif_below(motif, 4));
-	op_set(op, ARG_GFP, GFP_BIT_DIRECT_RECLAIM | GFP_BIT_KSWAPD_RECLAIM | GFP_BIT_IO | GFP_BIT_FS | extra[motif_below(motif, 5)]);
+	op_set(op, ARG_GFP, GFP_BIT_DIRECT_RECLAIM | GFP_BIT_KSWAPD_RECLAIM | GFP_BIT_IO | GFP_BIT_FS | extra[motif_below(motif, sizeof(extra) / sizeof(extra[0]))]);
 	op_set(op, ARG_CPU, cpu);
 	op_set(op, ARG_NODE, motif_below(motif, motif->machine->nr_nodes));
 }
@@ -332,7 +358,10 @@ uint32_t random_motif(struct op ops[MOTIF_MAX], const struct mutate_bias *bias, 
 		at_the_mark(&motif);
 		break;
 	case 4:
-		isolate_around(&motif);
+		if (dice_below(dice, 2))
+			isolate_around(&motif);
+		else
+			isolated_pieces(&motif);
 		break;
 	case 5:
 		motif_rounds(&motif);
