@@ -144,6 +144,7 @@ static void change_bytes(struct sequence *seq, uint64_t *random)
 	seq_decode(seq, data, size);
 }
 
+/* A scenario, half of the time with what only mutants have: motifs, which say on its machine what the scenario does not. */
 static void fresh(struct sequence *seq, uint64_t *random)
 {
 	unsigned nr = 0;
@@ -152,6 +153,8 @@ static void fresh(struct sequence *seq, uint64_t *random)
 		nr++;
 	generate(seq, scenario_at(dice_below(random, nr)), (enum profile)(dice_below(random, 2) ? 0 : dice_below(random, NR_PROFILES)),
 		 dice_next(random), 10 + dice_below(random, FRESH_OPS));
+	if (dice_below(random, 2))
+		mutate_sequence(seq, &bias, random);
 }
 
 static void make(struct hunter *hunter, struct sequence *input)
