@@ -66,6 +66,7 @@ bool quick_learn_request(struct page_alloc *pa, unsigned node, uint32_t gfp, str
 		.sentinel = list_sentinel(zone, 0, mt),
 		.lists = &zone->list[list_number(0, mt)],
 	};
+	quick_note_recent(pa, node, gfp, slot);
 	return true;
 }
 
