@@ -57,11 +57,12 @@ uint8_t m_reserve_index(const struct world *w, const struct request_context *rc)
 
 /* --- one zone: rmqueue() -------------------------------------------------------------------------------------------------- */
 
-static void count_allocation(struct world *w, const struct request_context *rc, struct zone *z, pfn_t pfn)
+/* kind: the zone that PGALLOC is counted for; z: the one whose list it was on. */
+void m_count_allocation(struct world *w, const struct request_context *rc, struct zone *z, uint8_t kind)
 {
 	struct zone *preferred = &w->zone[*rc->preferred];
 
-	w->events.pgalloc[m_zone_of(w, pfn)->kind] += UINT64_C(1) << rc->order; /* the zone of the page, not of the list it was on */
+	w->events.pgalloc[kind] += UINT64_C(1) << rc->order;
 	if (z->node == preferred->node) {
 		z->numa_hit++;
 	} else {
@@ -121,7 +122,7 @@ static pfn_t rmqueue(struct world *w, const struct request_context *rc, struct z
 	if (pfn == PFN_NONE && (!by_pcp || w->policy->pcp_takes_high_orders))
 		pfn = rmqueue_buddy(w, z, rc->order, rc->type, flags);
 	if (pfn != PFN_NONE)
-		count_allocation(w, rc, z, pfn);
+		m_count_allocation(w, rc, z, m_zone_of(w, pfn)->kind);
 	if (z->boosted && (pfn != PFN_NONE || by_pcp || w->policy->boosted_after_failure)) {
 		z->boosted = false;
 		w->answer->wake++;

@@ -91,6 +91,8 @@ static uint8_t alloc_status(const struct world *w, const struct request *r)
 		return STATUS_BAD_NODE;
 	if (!gfp_ok(r->gfp))
 		return STATUS_BAD_GFP;
+	if (r->kind == REQ_ALLOC_BULK)
+		return value_status(r->count <= BULK_MAX);
 	return value_status(r->kind != REQ_RMQUEUE || (r->alloc_flags & ALLOC_WMARK_MASK) < NR_WMARK);
 }
 
@@ -321,6 +323,7 @@ uint8_t m_misuse(struct world *w, const struct request *r)
 		return STATUS_OK;
 	case REQ_ALLOC:
 	case REQ_RMQUEUE:
+	case REQ_ALLOC_BULK:
 		return alloc_status(w, r);
 	case REQ_FREE:
 		return m_free_status(w, r->cpu, r->pfn, r->order);
@@ -382,7 +385,6 @@ uint8_t m_misuse(struct world *w, const struct request *r)
 		return write_status(w, r);
 	case REQ_INIT_LATE:
 		return value_status(w->machine.deferred && !w->late);
-	case REQ_ALLOC_BULK:
 	case NR_REQUESTS:
 		break;
 	}

@@ -123,6 +123,7 @@ uint32_t m_pcp_count(const struct world *w, const struct zone *z, uint8_t cpu);
 void m_pcp_resize(struct world *w, struct zone *z);
 void m_resize_all_pcps(struct world *w);
 void m_pcp_resize_for_new_cpu(struct world *w, struct zone *z);
+pfn_t m_pcp_take(struct world *w, struct zone *z, uint8_t order, uint8_t type, uint32_t flags, bool cold);
 pfn_t m_pcp_alloc(struct world *w, struct zone *z, uint8_t order, uint8_t type, uint32_t flags, bool cold);
 void m_pcp_free(struct world *w, pfn_t pfn, struct page *page, bool cold);
 void m_pcp_free_prepared(struct world *w, pfn_t pfn, struct page *page, bool cold);
@@ -191,11 +192,16 @@ uint32_t m_add_cma_flag(const struct world *w, uint32_t gfp, uint32_t flags);
 const struct zone *m_preferred_zone(const struct world *w, const struct request_context *rc);
 void m_find_preferred(const struct world *w, struct request_context *rc);
 uint8_t m_reserve_index(const struct world *w, const struct request_context *rc);
+void m_count_allocation(struct world *w, const struct request_context *rc, struct zone *z, uint8_t kind);
 pfn_t m_get_page_from_freelist(struct world *w, struct request_context *rc, uint32_t gfp, uint32_t flags);
 
 /* request.c: the whole of it */
+uint32_t m_prepare(struct world *w, struct request_context *rc, const struct request *request, uint32_t *gfp);
 pfn_t m_alloc_pages(struct world *w, const struct request *request);
 pfn_t m_rmqueue_request(struct world *w, const struct request *request);
+
+/* bulk.c: many single pages at once */
+int64_t m_alloc_bulk(struct world *w, const struct request *request);
 
 /* slowpath.c */
 pfn_t m_slow_path(struct world *w, struct request_context *rc, uint32_t gfp);

@@ -179,12 +179,12 @@ static uint32_t refill_size(const struct zone *z, uint8_t order)
 	return z->batch > 1 ? (uint32_t)m_max(z->batch >> order, order > 0 ? 2 : 1) : z->batch;
 }
 
-pfn_t m_pcp_alloc(struct world *w, struct zone *z, uint8_t order, uint8_t type, uint32_t flags, bool cold)
+/* __rmqueue_pcplist(). */
+pfn_t m_pcp_take(struct world *w, struct zone *z, uint8_t order, uint8_t type, uint32_t flags, bool cold)
 {
 	uint8_t list = list_of(order, type);
 	pfn_t pfn;
 
-	z->free_factor[w->cpu] >>= 1;
 	do {
 		enum list_end end = cold ? AT_TAIL : AT_HEAD;
 		int64_t at = find(z, w->cpu, list, end);
@@ -198,6 +198,13 @@ pfn_t m_pcp_alloc(struct world *w, struct zone *z, uint8_t order, uint8_t type, 
 		pfn = take(w, z, at);
 	} while (m_checks_singles(w) && m_new_block_is_bad(w, pfn, order));
 	return pfn;
+}
+
+/* rmqueue_pcplist(). */
+pfn_t m_pcp_alloc(struct world *w, struct zone *z, uint8_t order, uint8_t type, uint32_t flags, bool cold)
+{
+	z->free_factor[w->cpu] >>= 1;
+	return m_pcp_take(w, z, order, type, flags, cold);
 }
 
 /* --- back: to the lists and to the buddy ---------------------------------------------------------------------------------- */

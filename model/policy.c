@@ -82,6 +82,7 @@ static const struct policy rows[NR_PROFILES] = {
 		.pcp_takes_high_orders = true,
 		.pcp_bypass = true,
 		.bulk_free = BULK_IN_TURN,
+		.bulk_from_lists = true,
 		.batch_cap = 256,
 		.high_from_watermark = true,
 		.min_free_kbytes_cap = 262144,

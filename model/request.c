@@ -46,35 +46,41 @@ static uint32_t kswapd_and_nofragment(const struct world *w, const struct reques
 	return flags | ALLOC_NOFRAGMENT;
 }
 
+/* prepare_alloc_pages(): the context of a first attempt, its flags, and in *gfp the mask it goes by. */
+uint32_t m_prepare(struct world *w, struct request_context *rc, const struct request *request, uint32_t *gfp)
+{
+	uint32_t flags = m_add_cma_flag(w, *gfp, WMARK_LOW);
+
+	set_context(w, rc, request, *gfp);
+	rc->spread_dirty = (*gfp & GFP_BIT_WRITE) != 0;
+	if (w->machine.cpusets) {
+		*gfp |= GFP_BIT_HARDWALL;
+		if (!rc->walk.nodemask && !(w->policy->irq_ignores_cpuset && m_in_interrupt(w)))
+			rc->walk.nodemask = &w->task.mems;
+		else
+			flags |= ALLOC_CPUSET;
+	}
+	m_find_preferred(w, rc);
+	return flags;
+}
+
 /* __alloc_pages_nodemask(). */
 pfn_t m_alloc_pages(struct world *w, const struct request *request)
 {
 	uint32_t gfp = w->policy->scope_before_fast_path ? scoped(w, request->gfp) : request->gfp;
-	uint32_t flags = WMARK_LOW, fast_gfp = gfp;
-	const uint32_t *nodemask;
+	uint32_t flags, fast_gfp = gfp;
 	struct request_context rc;
 	pfn_t pfn;
 
 	if (request->order >= w->machine.max_order)
 		return PFN_NONE;
-	set_context(w, &rc, request, gfp);
-	nodemask = rc.walk.nodemask;
-	rc.spread_dirty = (gfp & GFP_BIT_WRITE) != 0;
-	if (w->machine.cpusets) {
-		fast_gfp |= GFP_BIT_HARDWALL;
-		if (!nodemask && !(w->policy->irq_ignores_cpuset && m_in_interrupt(w)))
-			rc.walk.nodemask = &w->task.mems;
-		else
-			flags |= ALLOC_CPUSET;
-	}
-	flags = m_add_cma_flag(w, gfp, flags);
-	m_find_preferred(w, &rc);
+	flags = m_prepare(w, &rc, request, &fast_gfp);
 	flags |= kswapd_and_nofragment(w, &rc, gfp);
 	pfn = m_get_page_from_freelist(w, &rc, fast_gfp, flags);
 	if (pfn != PFN_NONE)
 		return pfn;
 	rc.spread_dirty = false;
-	rc.walk.nodemask = nodemask;
+	rc.walk.nodemask = request->has_nodemask ? &request->nodemask : NULL;
 	return m_slow_path(w, &rc, scoped(w, gfp));
 }
 

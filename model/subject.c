@@ -138,6 +138,8 @@ static int64_t page_requests(struct world *w, const struct request *r)
 	case REQ_ALLOC:
 	case REQ_RMQUEUE:
 		return allocate(w, r);
+	case REQ_ALLOC_BULK:
+		return m_alloc_bulk(w, r);
 	case REQ_FREE:
 		return m_put_block(w, r->pfn, cold);
 	case REQ_FREE_LIST:
@@ -247,7 +249,7 @@ static int64_t other_requests(struct world *w, const struct request *r)
 
 static bool asks(uint8_t kind)
 {
-	return kind == REQ_ALLOC || kind == REQ_RMQUEUE || kind == REQ_CONTIG || kind == REQ_CONTIG_PAGES;
+	return kind == REQ_ALLOC || kind == REQ_RMQUEUE || kind == REQ_ALLOC_BULK || kind == REQ_CONTIG || kind == REQ_CONTIG_PAGES;
 }
 
 static void clear(struct answer *answer)
@@ -255,6 +257,7 @@ static void clear(struct answer *answer)
 	answer->status = STATUS_OK;
 	answer->comp_order = 0;
 	answer->pfmemalloc = false;
+	answer->nr_pages = 0;
 	answer->value = 0;
 	answer->wake = answer->woken = answer->zeroed = answer->nr_bad = answer->nr_corrupt = answer->nr_path = 0;
 	answer->steps = 0;

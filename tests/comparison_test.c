@@ -48,7 +48,7 @@ static void build(struct world *world)
 	world->view.pageblock = world->pageblock;
 	world->view.page = world->page;
 	world->view.memory = world->memory;
-	world->answer.nr_path = world->answer.nr_bad = world->answer.nr_corrupt = 2;
+	world->answer.nr_path = world->answer.nr_bad = world->answer.nr_corrupt = world->answer.nr_pages = 2;
 }
 
 static bool agree(const struct world *one, const struct world *other)
@@ -107,6 +107,7 @@ static void all_said(const char *what, size_t from, size_t to)
 		COUNTS(answer.path[I].a);                             \
 		COUNTS(answer.path[I].pfn);                           \
 		COUNTS(answer.bad[I]);                                \
+		COUNTS(answer.page[I]);                               \
 		COUNTS(answer.corrupt[I].pfn);                        \
 		COUNTS(answer.corrupt[I].first);                      \
 		COUNTS(answer.corrupt[I].last);                       \
@@ -121,7 +122,8 @@ static void see_answer(void)
 	COUNTS(answer.status);
 	COUNTS(answer.comp_order);
 	COUNTS(answer.pfmemalloc);
-	HOLE(answer.pfmemalloc, answer.value);
+	COUNTS(answer.nr_pages);
+	HOLE(answer.nr_pages, answer.value);
 	COUNTS(answer.value);
 	COUNTS(answer.wake);
 	COUNTS(answer.woken);
@@ -135,6 +137,7 @@ static void see_answer(void)
 	SEE_EVENT(1);
 	IGNORES(answer.path[2]);
 	IGNORES(answer.bad[2]);
+	IGNORES(answer.page[2]);
 	IGNORES(answer.corrupt[2]);
 	try_bytes("answer.path beyond", BEGIN(answer.path[3]), END(answer.path[9]), false);
 	all_said("answer", BEGIN(answer), BEGIN(answer.bad[0]));

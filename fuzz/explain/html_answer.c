@@ -87,6 +87,16 @@ static void print_bad(const struct answer *answer, FILE *out)
 	fprintf(out, "%s\"]", answer->nr_bad > BAD_SHOWN ? " ..." : "");
 }
 
+static void print_pages(const struct answer *answer, FILE *out)
+{
+	if (answer->nr_pages == 0)
+		return;
+	fputs(",[\"pages\",\"", out);
+	for (uint32_t i = 0; i < answer->nr_pages && i < BULK_MAX; i++)
+		fprintf(out, "%s%u", i > 0 ? " " : "", answer->page[i]);
+	fputs("\"]", out);
+}
+
 static void print_corruption(const struct answer *answer, FILE *out)
 {
 	if (answer->nr_corrupt == 0)
@@ -122,6 +132,7 @@ void answer_print(enum op_kind kind, const struct request *request, const struct
 	print_number("pages zeroed", answer->zeroed, out);
 	print_number("compound order", answer->comp_order, out);
 	print_number("pfmemalloc", answer->pfmemalloc, out);
+	print_pages(answer, out);
 	print_bad(answer, out);
 	print_corruption(answer, out);
 	print_path(answer, out);

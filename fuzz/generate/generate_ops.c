@@ -395,6 +395,26 @@ static void make_contig(struct generator *g, struct op *op)
 		hold(g, op->dst, count, 0);
 }
 
+/* Up to a few more than a refill brings; now and then one of the array's entries has its page already. */
+static void make_alloc_bulk(struct generator *g, struct op *op)
+{
+	const uint32_t count = 1 + random_below(g, percent(g, 70) ? 6 : BULK_MAX);
+
+	op->dst = (int16_t)empty_slot(g);
+	op_set(op, ARG_COUNT, percent(g, 97) ? count : random_below(g, 2) * (BULK_MAX + 1));
+	op_set(op, ARG_GFP, pick_gfp(g));
+	op_set(op, ARG_NODE, random_below(g, g->machine.nr_nodes));
+	if (percent(g, 20))
+		op_set(op, ARG_LIST, 1);
+	else if (percent(g, 30))
+		op_set(op, ARG_FILLED, random_below(g, 1u << (count < 16 ? count : 16)));
+	if (percent(g, 10))
+		op_set(op, ARG_NODEMASK, 1 + random_below(g, (1u << g->machine.nr_nodes) - 1));
+	set_cpu(g, op);
+	for (uint32_t i = 0; i < count && op->dst + (int)i < NR_SLOTS; i++)
+		hold(g, op->dst + (int)i, 1, 0);
+}
+
 static void make_free_contig(struct generator *g, struct op *op)
 {
 	int slot = held_slot(g);
@@ -464,6 +484,7 @@ void make(struct generator *g, enum op_kind kind)
 	case OP_HOTADD: op_set(op, ARG_ZONE, random_below(g, g->machine.nr_zones)); break;
 	case OP_SET: make_set(g, op); break;
 	case OP_WRITE: make_write(g, op); break;
+	case OP_ALLOC_BULK: make_alloc_bulk(g, op); break;
 	default: break; /* no arguments */
 	}
 }

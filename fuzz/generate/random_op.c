@@ -176,6 +176,9 @@ static uint32_t meaningful(enum arg_id id, uint64_t *state)
 		return one_in(state, 3) ? 0 : dice_below(state, 10);
 	case ARG_BYTE: /* often what fresh, cleared and poisoned pages hold, or one bit off it */
 		return one_in(state, 2) ? (uint32_t)(uint8_t[]){0, 0xaa, 0xab, 1}[dice_below(state, 4)] : dice_below(state, 256);
+	case ARG_FILLED:
+		return dice_below(state, 1u << dice_below(state, 9));
+	case ARG_LIST:
 	case ARG_LRU: case ARG_FORCE: case ARG_SPREAD: case ARG_VICTIM: case ARG_COLD:
 		return dice_below(state, 2);
 	case ARG_NODEMASK: case ARG_MEMS: case ARG_HARDWALL:
@@ -201,7 +204,8 @@ static void random_argument(struct op *op, int index, uint64_t *state)
 /* Most requests leave most options alone: a zero where the argument's default is one. */
 static bool is_option(enum arg_id id)
 {
-	return id == ARG_NODEMASK || id == ARG_COLD || id == ARG_MEMS || id == ARG_HARDWALL || id == ARG_VICTIM || id == ARG_SPREAD;
+	return id == ARG_NODEMASK || id == ARG_COLD || id == ARG_MEMS || id == ARG_HARDWALL || id == ARG_VICTIM || id == ARG_SPREAD ||
+	       id == ARG_FILLED || id == ARG_LIST;
 }
 
 uint32_t search_count(uint32_t count)

@@ -157,7 +157,8 @@ const struct arg_row arg_table[NR_ARGS] = {
 	[ARG_COUNT] = {"count", FORM_NUMBER, false, NULL, NULL,
 		"pages, of contig, contig_pages and free_contig; pageblocks, of isolate and unisolate; sections, of hotadd. 0: 1 (free_contig: "
 		"all of the slot). Below twice what is natural (the machine's pages, the zone's pageblocks, 8) as it is, otherwise modulo 64 "
-		"(contig), 8 (pageblocks), 4 (sections), plus 1; of the others modulo the machine's pages (contig_pages: as value)"},
+		"(contig), 8 (pageblocks), 4 (sections), plus 1; of the others modulo the machine's pages (contig_pages: as value). alloc_bulk: "
+		"entries; limit: 33" INDEX},
 	[ARG_VALUE] = {"value", FORM_NUMBER, false, NULL, NULL,
 		"pages; below twice the pages of the machine and from 0xffff0000 on as it is, otherwise modulo those pages"},
 	[ARG_LRU] = {"lru", FORM_NUMBER, false, NULL, NULL, "the page goes on the LRU" YES_NO},
@@ -184,6 +185,8 @@ const struct arg_row arg_table[NR_ARGS] = {
 	[ARG_WRITE_PENDING] = {"write_pending", FORM_NUMBER, false, NULL, NULL, "pages"},
 	[ARG_AT] = {"at", FORM_NUMBER, false, NULL, NULL, "0: every byte of a page, n: the n-th; limit: page_bytes, and one" INDEX},
 	[ARG_BYTE] = {"value", FORM_NUMBER, false, NULL, NULL, "a byte, modulo 256"},
+	[ARG_FILLED] = {"filled", FORM_NUMBER, false, NULL, NULL, "entries of the array that hold a page already, bit n for the n-th from 0; their slots stay"},
+	[ARG_LIST] = {"list", FORM_NUMBER, false, NULL, NULL, "onto a list instead, slots from its head on; filled says nothing" YES_NO},
 };
 
 bool arg_is_bare(enum op_kind kind, int index)

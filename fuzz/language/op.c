@@ -82,6 +82,9 @@ const struct op_row op_table[NR_OPS] = {
 	[OP_INIT_WMARKS] = {"init_wmarks", NO_SLOT, {{ARG_NONE, 0}}, "init_per_zone_wmark_min"},
 	[OP_WRITE] = {"write", NO_SLOT, {{ARG_SLOT, 1}, {ARG_PFN, 4}, {ARG_AT, 1}, {ARG_BYTE, 1}},
 		"somebody writes to the pages of the slot's first block, or to the page pfn if given, free or not"},
+	[OP_ALLOC_BULK] = {"alloc_bulk", WRITES_SLOT,
+		{{ARG_COUNT, 1}, {ARG_GFP, 4}, {ARG_CPU, 1}, {ARG_NODE, 1}, {ARG_NODEMASK, 1}, {ARG_FILLED, 4}, {ARG_LIST, 1}},
+		"__alloc_pages_bulk into count slots from this one on; before linux-6.1 one request after the other"},
 };
 
 /*
@@ -117,6 +120,7 @@ const uint8_t op_of_code[256] = {
 	[0x8a] = OP_ZONESTAT, [0x8b] = OP_MARK_BAD, [0x8c] = OP_CONTIG, [0x8d] = OP_CONTIG, [0x8e] = OP_CONTIG_PAGES,
 	[0x8f] = OP_FREE_CONTIG,
 	[0x90] = OP_HOTADD, [0x91] = OP_INIT_LATE, [0x92] = OP_INIT_WMARKS, [0x93] = OP_WRITE, [0x94] = OP_WRITE,
+	[0x95] = OP_ALLOC_BULK, [0x96] = OP_ALLOC_BULK,
 };
 
 uint8_t op_code(enum op_kind kind)

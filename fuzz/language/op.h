@@ -58,6 +58,7 @@ enum op_kind {
 	OP_INIT_LATE,
 	OP_INIT_WMARKS,
 	OP_WRITE,
+	OP_ALLOC_BULK, /* entry n of the array is slot a + n */
 	NR_OPS,
 };
 
@@ -84,6 +85,7 @@ enum arg_id {
 	ARG_WRITE_PENDING,
 	ARG_AT,   /* 0: everywhere in a page, n: its n-th byte */
 	ARG_BYTE, /* what is written there */
+	ARG_FILLED, ARG_LIST,
 	NR_ARGS,
 };
 

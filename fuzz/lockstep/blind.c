@@ -11,7 +11,7 @@
 
 /* Where the value lies: a field of a structure, or a buffer whose length follows from the view. */
 enum place {
-	IN_ANSWER, BAD_PAGES, CORRUPT_PAGES, PATH, IN_COUNTERS, IN_ZONE, LISTS, IN_PCP, PCP_LISTS, PAGEBLOCKS, PAGES, MEMORY, IN_NODE, IN_VIEW,
+	IN_ANSWER, BAD_PAGES, CORRUPT_PAGES, GIVEN_PAGES, PATH, IN_COUNTERS, IN_ZONE, LISTS, IN_PCP, PCP_LISTS, PAGEBLOCKS, PAGES, MEMORY, IN_NODE, IN_VIEW,
 	INVARIANT, OWN_CHECK, STEPS,
 };
 
@@ -32,6 +32,7 @@ static const struct check {
 	{"answer.zeroed", FIELD(IN_ANSWER, answer, zeroed)},
 	{"answer.bad", BAD_PAGES, 0, 0},
 	{"answer.corrupt", CORRUPT_PAGES, 0, 0},
+	{"answer.page", GIVEN_PAGES, 0, 0},
 	{"counter.free", FIELD(IN_COUNTERS, zone_counters, free)},
 	{"counter.free_cma", FIELD(IN_COUNTERS, zone_counters, free_cma)},
 	{"counter.managed", FIELD(IN_COUNTERS, zone_counters, managed)},
@@ -207,6 +208,12 @@ static void give_corrupt_pages(const struct answer *subject, struct answer *orac
 	memcpy(oracle->corrupt, subject->corrupt, sizeof(oracle->corrupt));
 }
 
+static void give_pages(const struct answer *subject, struct answer *oracle)
+{
+	oracle->nr_pages = subject->nr_pages;
+	memcpy(oracle->page, subject->page, sizeof(oracle->page));
+}
+
 void blind_answer(const struct blind *blind, const struct answer *subject, struct answer *oracle)
 {
 	for (uint32_t i = 0; i < NR_CHECKS; i++) {
@@ -220,6 +227,8 @@ void blind_answer(const struct blind *blind, const struct answer *subject, struc
 			give_bad_pages(subject, oracle);
 		else if (checks[i].place == CORRUPT_PAGES)
 			give_corrupt_pages(subject, oracle);
+		else if (checks[i].place == GIVEN_PAGES)
+			give_pages(subject, oracle);
 	}
 }
 
@@ -263,7 +272,7 @@ static void give_of_view(const struct check *check, const struct machine *machin
 	case MEMORY:
 		memcpy(oracle->memory, subject->memory, (size_t)view_all_pages(subject, machine) * machine->page_bytes);
 		return;
-	case IN_ANSWER: case BAD_PAGES: case CORRUPT_PAGES: case PATH: case IN_COUNTERS: case INVARIANT: case OWN_CHECK: case STEPS:
+	case IN_ANSWER: case BAD_PAGES: case CORRUPT_PAGES: case GIVEN_PAGES: case PATH: case IN_COUNTERS: case INVARIANT: case OWN_CHECK: case STEPS:
 		return;
 	}
 }

@@ -84,6 +84,16 @@ static bool compare_bad(const struct answer *subject, const struct answer *oracl
 	return true;
 }
 
+static bool compare_pages(const struct answer *subject, const struct answer *oracle, struct divergence *diff)
+{
+	if (subject->nr_pages != oracle->nr_pages)
+		return differ(diff, DIFF_ANSWER, subject->nr_pages, oracle->nr_pages, "nr_pages");
+	for (uint32_t i = 0; i < kept(subject->nr_pages, BULK_MAX); i++)
+		if (subject->page[i] != oracle->page[i])
+			return differ(diff, DIFF_ANSWER, subject->page[i], oracle->page[i], "page [%u]", i);
+	return true;
+}
+
 static bool compare_corruption(const struct answer *subject, const struct answer *oracle, struct divergence *diff)
 {
 	if (subject->nr_corrupt != oracle->nr_corrupt)
@@ -138,6 +148,8 @@ static bool plainly_equal(const struct answer *a, const struct answer *b)
 {
 	if (memcmp(a, b, offsetof(struct answer, steps)) != 0 || (a->nr_bad | a->nr_corrupt) != 0)
 		return false;
+	if (memcmp(a->page, b->page, kept(a->nr_pages, BULK_MAX) * sizeof(a->page[0])) != 0)
+		return false;
 	for (uint32_t i = 0; i < kept(a->nr_path, PATH_EVENTS_MAX); i++)
 		if (a->path[i].kind != b->path[i].kind || a->path[i].a != b->path[i].a || a->path[i].b != b->path[i].b || a->path[i].pfn != b->path[i].pfn)
 			return false;
@@ -152,6 +164,8 @@ bool compare_answers(const struct answer *subject, const struct answer *oracle, 
 		return differ(diff, DIFF_STATUS, subject->status, oracle->status, "status");
 	if (subject->value != oracle->value)
 		return differ(diff, DIFF_VALUE, subject->value, oracle->value, "value");
+	if (!compare_pages(subject, oracle, diff))
+		return false;
 	if (subject->comp_order != oracle->comp_order)
 		return differ(diff, DIFF_ANSWER, subject->comp_order, oracle->comp_order, "comp_order");
 	if (subject->pfmemalloc != oracle->pfmemalloc)

@@ -236,6 +236,7 @@ static void find_in_answers(struct differences *set, const struct request *reque
 {
 	note(set, F_STATUS, a->status, b->status);
 	find_value(set, request, a, b);
+	note_other(set, F_VALUE, a->nr_pages != b->nr_pages || memcmp(a->page, b->page, a->nr_pages * sizeof(a->page[0])) != 0);
 	note(set, F_COMP_ORDER, a->comp_order, b->comp_order);
 	note(set, F_PFMEMALLOC, a->pfmemalloc, b->pfmemalloc);
 	note(set, F_WAKE, a->wake, b->wake);

@@ -76,7 +76,7 @@ static void pack_bytes(struct packer *packer, const uint8_t *bytes, size_t count
 		XXH3_64bits_update(&packer->state, bytes, count);
 }
 
-/* What only some machines can have is not part of the form of the others. */
+/* What only some machines and requests can have is not part of the form of the others. */
 static void pack_corruption(struct packer *packer, const struct answer *answer)
 {
 	if (answer->nr_corrupt == 0)
@@ -88,6 +88,14 @@ static void pack_corruption(struct packer *packer, const struct answer *answer)
 		pack_u32(packer, answer->corrupt[i].last);
 		pack_u8(packer, answer->corrupt[i].single_bit);
 	}
+}
+
+static void pack_pages(struct packer *packer, const struct answer *answer)
+{
+	if (answer->nr_pages == 0)
+		return;
+	pack_u8(packer, answer->nr_pages);
+	pack_u32s(packer, answer->page, answer->nr_pages < BULK_MAX ? answer->nr_pages : BULK_MAX);
 }
 
 static void pack_answer(struct packer *packer, const struct answer *answer)
@@ -108,6 +116,7 @@ static void pack_answer(struct packer *packer, const struct answer *answer)
 		pack_u32(packer, answer->path[i].pfn);
 	}
 	pack_corruption(packer, answer);
+	pack_pages(packer, answer);
 }
 
 static void pack_counters(struct packer *packer, const struct zone_counters *counters)

@@ -15,6 +15,7 @@ static const struct {
 } patience[NR_REQUESTS] = {
 	[REQ_ALLOC] = {24, false},
 	[REQ_RMQUEUE] = {24, false},
+	[REQ_ALLOC_BULK] = {24, false},
 	[REQ_FREE] = {8, false},
 	[REQ_FREE_LIST] = {8, false},
 	[REQ_DRAIN] = {8, false},
@@ -51,6 +52,7 @@ uint64_t effort_allowed(const struct machine *machine, const struct request *req
 		return UINT64_MAX;
 	if (request->kind == REQ_FREE_LIST)
 		worth += request->count;
+	worth += (uint64_t)EFFORT_LEAST * oracle->nr_pages;
 	if (patience[request->kind].ranges || went_far(oracle) || machine->deferred)
 		worth += machine_most_pages(machine) / PAGES_PER_STEP;
 	return worth * patience[request->kind].times;

@@ -384,6 +384,16 @@ static bool resolve_contig(const struct context *c)
 	return true;
 }
 
+static bool resolve_alloc_bulk(const struct context *c)
+{
+	c->out->kind = REQ_ALLOC_BULK;
+	c->out->count = reduce(arg(c, ARG_COUNT), BULK_MAX + 1);
+	c->out->filled = arg(c, ARG_FILLED);
+	c->out->list = arg(c, ARG_LIST) & 1;
+	nodes_arg(c, arg(c, ARG_NODEMASK), &c->out->nodemask, &c->out->has_nodemask);
+	return true;
+}
+
 static bool resolve_contig_pages(const struct context *c)
 {
 	const uint32_t count = arg(c, ARG_COUNT);
@@ -488,6 +498,7 @@ static bool resolve(const struct context *c)
 	case OP_INIT_LATE: return resolve_plain(c, REQ_INIT_LATE);
 	case OP_INIT_WMARKS: return resolve_plain(c, REQ_INIT_WMARKS);
 	case OP_WRITE: return resolve_write(c);
+	case OP_ALLOC_BULK: return resolve_alloc_bulk(c);
 	case OP_NOP:
 	case OP_MACHINE:
 	case OP_CPU_NODE:

@@ -88,6 +88,19 @@ static void update_alloc(struct slots *slots, const struct op *op, const struct 
 	slots->slot[op->dst & 0xff].compound = answer->comp_order > 0;
 }
 
+/* Pages go to the entries that had none, those of a list from its head on. What is beyond the last slot, no op speaks of. */
+static void update_bulk(struct slots *slots, const struct op *op, const struct request *request, const struct answer *answer)
+{
+	uint32_t entry = 0;
+
+	for (uint32_t i = 0; i < answer->nr_pages && i < BULK_MAX; i++, entry++) {
+		while (entry < request->count && !request->list && request->filled >> entry & 1)
+			entry++;
+		if ((uint32_t)op->dst + entry < NR_SLOTS)
+			slots->slot[(uint32_t)op->dst + entry] = (struct slot){.pfn = answer->page[i], .nr = 1, .used = true};
+	}
+}
+
 void slots_update(struct slots *slots, const struct op *op, const struct request *request, const struct answer *answer)
 {
 	if (op->kind == OP_FREE) {
@@ -112,6 +125,7 @@ void slots_update(struct slots *slots, const struct op *op, const struct request
 		if (answer->value != PFN_NONE)
 			write_slot(slots, op, answer->value, 0, request->count);
 		break;
+	case OP_ALLOC_BULK: update_bulk(slots, op, request, answer); break;
 	case OP_FREELIST: update_run(slots, op, true, request->count); break;
 	case OP_ANSWER: update_run(slots, op, false, request->count); break;
 	case OP_SPLIT: update_split(slots, op); break;

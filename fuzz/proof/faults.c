@@ -163,7 +163,7 @@ static bool loop_memory(struct loops *loops, const struct chance *chance)
 
 static bool asks(const struct op *op)
 {
-	return op->kind == OP_ALLOC || op->kind == OP_RMQ || op->kind == OP_CONTIG || op->kind == OP_CONTIG_PAGES;
+	return op->kind == OP_ALLOC || op->kind == OP_RMQ || op->kind == OP_ALLOC_BULK || op->kind == OP_CONTIG || op->kind == OP_CONTIG_PAGES;
 }
 
 /* Answer question number nr of the op with value: the answer that is queued for it is changed, or one is added behind fillers. */
