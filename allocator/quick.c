@@ -52,16 +52,10 @@ static HOT bool take(struct page_alloc *pa, const struct quick_slot *slot, bool 
 /* False: ... or the slot is another request's. */
 static HOT bool take_known(struct page_alloc *pa, unsigned node, uint32_t gfp, bool lru, pfn_t *pfn)
 {
-	const struct quick_slot *slot = pa->recent.slot;
+	const uint32_t key = quick_key(gfp, node);
+	struct quick_slot *slot = quick_slot_of(pa, key);
 
-	if (pa->recent.gfp != gfp || pa->recent.node != node) {
-		const uint32_t key = quick_key(gfp, node);
-
-		slot = quick_slot_of(pa, key);
-		if (node >= MAX_NODES || slot->key != key)
-			return false;
-	}
-	return take(pa, slot, lru, pfn);
+	return slot->key == key && take(pa, slot, lru, pfn);
 }
 
 /* All that is left of the general way for an empty list, past its questions. False: it is not, or the zone is low, or has nothing of that type. */
@@ -79,9 +73,8 @@ static HOT pfn_t learn_or_refill(struct page_alloc *pa, unsigned node, uint32_t 
 	struct quick_slot *slot = quick_slot_of(pa, key);
 	pfn_t pfn = PFN_NONE;
 
-	if (node >= MAX_NODES || (slot->key != key && !quick_learn_request(pa, node, gfp, slot)))
+	if (slot->key != key && !quick_learn_request(pa, node, gfp, slot))
 		return PFN_NONE;
-	quick_note_recent(pa, node, gfp, slot);
 	if (take(pa, slot, lru, &pfn))
 		trace(pa, PATH_ATTEMPT, quick_attempt(pa, slot, gfp), 0, PFN_NONE);
 	else if (refill(pa, slot, gfp))
@@ -123,7 +116,7 @@ enum status page_alloc_pages(struct page_alloc *pa, const struct page_alloc_requ
 	pa = on_cpu(pa, request->cpu);
 	if (request->order != 0)
 		return quick_block_alloc(pa, request, result);
-	if (request->has_nodemask)
+	if (request->has_nodemask || request->node >= MAX_NODES)
 		return alloc_slowly(pa, request, result);
 	if (!cpu_enter_open(pa))
 		return alloc_carefully(pa, request, result);
@@ -161,6 +154,8 @@ pfn_t page_alloc_pages_node(struct page_alloc_cpu *cpu, unsigned node, uint32_t 
 
 	if (order != 0)
 		return quick_block_alloc_node(pa, node, gfp, order);
+	if (node >= MAX_NODES)
+		return alloc_node_slowly(pa, node, gfp, 0);
 	if (!cpu_enter_open(pa))
 		return alloc_node_carefully(pa, node, gfp);
 	if (!take_known(pa, node, gfp, false, &pfn))

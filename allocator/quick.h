@@ -30,8 +30,6 @@ static inline void quick_forget(struct page_alloc *pa)
 {
 	for (unsigned i = 0; i < QUICK_SLOTS; i++)
 		pa->slot[i].key = QUICK_NONE;
-	pa->slot[0].list = &pa->empty;
-	pa->recent.slot = &pa->slot[0];
 	for (unsigned i = 0; i < QUICK_SPANS; i++)
 		pa->span[i].pages = 0;
 }

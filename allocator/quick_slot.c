@@ -66,7 +66,6 @@ bool quick_learn_request(struct page_alloc *pa, unsigned node, uint32_t gfp, str
 		.sentinel = list_sentinel(zone, 0, mt),
 		.lists = &zone->list[list_number(0, mt)],
 	};
-	quick_note_recent(pa, node, gfp, slot); /* The slot may have been that of the last such request. */
 	return true;
 }
 

@@ -33,11 +33,6 @@ static inline struct quick_slot *quick_slot_of(struct page_alloc *pa, uint32_t k
 	return (struct quick_slot *)(void *)((uint8_t *)pa->slot + (key & KEY_SLOT) * (sizeof(struct quick_slot) >> SLOT_SHIFT));
 }
 
-static inline void quick_note_recent(struct page_alloc *pa, unsigned node, uint32_t gfp, const struct quick_slot *slot)
-{
-	pa->recent = (struct quick_recent){ .gfp = gfp, .node = node, .slot = slot };
-}
-
 static inline bool quick_in_span(const struct quick_span *span, pfn_t pfn)
 {
 	return pfn - span->first < span->pages;

@@ -200,11 +200,6 @@ struct quick_slot {
 	uint32_t sentinel;     /* of the zone's free lists of that type: the number of the first one's, */
 	struct link *lists;    /* and where it lies */
 };
-/* The request for a single page that a slot was learned or refilled for last: the same again finds its slot by being the same. */
-struct quick_recent {
-	uint32_t gfp, node;
-	const struct quick_slot *slot;
-};
 /* Where pages were freed to: a zone, and in its page set the list for the last pageblock's type. */
 struct quick_span {
 	pfn_t first;
@@ -261,10 +256,8 @@ struct page_alloc {
 
 	_Alignas(64) struct gate gate; /* exclusion.h */
 	bool locking;          /* zones are to be locked: there may be others inside */
-	struct quick_recent recent;
 	struct quick_span span[QUICK_SPANS];
 	struct quick_slot slot[QUICK_SLOTS];
-	struct pcp_list empty; /* always; where a recent request leads that is forgotten */
 
 	const struct policy *policy;
 	struct zone *zone;
