@@ -1,10 +1,18 @@
 // SPDX-License-Identifier: MIT
 /*
- * Entry: many single pages at a time. The same as as many single calls: as far as the hot path goes at one go, and whatever is in its way, a
- * refill or a flush, by a single call.
+ * Entry: many single pages at a time.
+ *
+ * page_alloc_pages_bulk() and page_alloc_free_bulk() are the same as as many single calls: as far as the hot path goes at one go, and whatever
+ * is in its way, a refill or a flush, by a single call. The others are the kernel's __alloc_pages_bulk(), which has rules of its own.
  */
 #include "allocator/page_alloc.h"
+#include "allocator/entry.h"
+#include "allocator/freelist.h"
+#include "allocator/node.h"
+#include "allocator/page.h"
+#include "allocator/pcp.h"
 #include "allocator/quick.h"
+#include "allocator/watermark.h"
 
 uint32_t page_alloc_pages_bulk(struct page_alloc *pa, const struct page_alloc_request *request, pfn_t *pfns, uint32_t count, enum status *status)
 {
@@ -41,4 +49,152 @@ uint32_t page_alloc_free_bulk(struct page_alloc *pa, unsigned cpu, const pfn_t *
 		done += quick_put_many(on_cpu(pa, cpu), pfns + done, count - done);
 	}
 	return done;
+}
+
+/* A call of the kernel's on its way. */
+struct bulk {
+	struct page_alloc_request request; /* for a page that comes by itself */
+	enum scope scope;
+	pfn_t *array;
+	uint32_t count;
+	struct page_alloc_bulk_result *result;
+};
+
+/* The first empty entry from there on; count: none. */
+static uint32_t next_empty(struct page_alloc *pa, const struct bulk *bulk, uint32_t at)
+{
+	for (; at < bulk->count && bulk->array[at] != PFN_NONE; at++)
+		tick(pa);
+	return at;
+}
+
+static void give(struct bulk *bulk, pfn_t pfn, bool pfmemalloc)
+{
+	bulk->array[bulk->result->entries++] = pfn;
+	bulk->result->pages++;
+	bulk->result->pfmemalloc = pfmemalloc;
+}
+
+/* One page as an ordinary request gets it. */
+static enum status alloc_alone(struct page_alloc *pa, struct bulk *bulk)
+{
+	struct page_alloc_result page = { .pfn = PFN_NONE };
+	const enum status status = request_alloc(pa, &bulk->request, &page, &bulk->scope);
+
+	if (page.pfn != PFN_NONE)
+		give(bulk, page.pfn, page.pfmemalloc);
+	return status;
+}
+
+/* What callers of kernels without bulk calls do. */
+static enum status alloc_one_by_one(struct page_alloc *pa, struct bulk *bulk)
+{
+	enum status status = STATUS_OK;
+	uint32_t pages;
+
+	do {
+		pages = bulk->result->pages;
+		bulk->result->entries = next_empty(pa, bulk, bulk->result->entries);
+		if (bulk->result->entries < bulk->count)
+			status = alloc_alone(pa, bulk);
+	} while (bulk->result->pages > pages);
+	return status;
+}
+
+/* A zone near enough that stays above its mark if all entries come from it, locked; NULL: none does. */
+static struct zone *choose_zone(struct page_alloc *pa, const struct choice *choice, uint32_t gfp, uint32_t flags, uint32_t count)
+{
+	for (unsigned i = choice->preferred; i < choice->list->len; i = zonelist_next(pa, choice, i + 1)) {
+		struct zone *zone = zonelist_zone(pa, choice, i);
+		const struct zone *preferred = zonelist_zone(pa, choice, choice->preferred);
+
+		if (flags & ALLOC_CPUSET && !node_cpuset_allows(pa, zone->node, gfp))
+			continue;
+		if (zone->node != preferred->node)
+			break;
+		zone_lock(pa, zone);
+		if (watermark_fast(pa, zone, 0, watermark(zone, WMARK_LOW) + count, preferred->kind, flags, gfp))
+			return zone;
+		zone_unlock(pa, zone);
+	}
+	return NULL;
+}
+
+/* From the zone's list of the type until it stays empty. PGALLOC goes by the zone, even where the page is another's. */
+static void fill(struct page_alloc *pa, struct bulk *bulk, struct zone *zone, unsigned mt, uint32_t flags)
+{
+	struct page_alloc_bulk_result *result = bulk->result;
+
+	while ((result->entries = next_empty(pa, bulk, result->entries)) < bulk->count) {
+		const page_t page = pcp_take_of_bulk(pa, zone, mt, flags);
+
+		if (page == PAGE_NONE)
+			break;
+		freelist_prepare(pa, page, 0, bulk->request.gfp, 0);
+		give(bulk, zone_pfn(page_span_zone(pa, page), page), false);
+	}
+	pa->events.pgalloc[zone->kind] += result->pages;
+	freelist_count_numa(pa, zone, zone, result->pages);
+}
+
+static void alloc_from_lists(struct page_alloc *pa, struct bulk *bulk)
+{
+	struct choice choice = request_choose(pa, &bulk->request, bulk->request.gfp);
+	const uint32_t flags = request_prepare(pa, &bulk->request.gfp, &choice);
+	struct zone *zone = choose_zone(pa, &choice, bulk->request.gfp, flags, bulk->count);
+
+	if (!zone)
+		return;
+	fill(pa, bulk, zone, choice.mt, flags);
+	zone_unlock(pa, zone);
+}
+
+static enum status bulk_in_scope(struct page_alloc *pa, struct bulk *bulk)
+{
+	const enum status status = request_check(pa, &bulk->request);
+
+	if (status != STATUS_OK)
+		return status;
+	if (!pa->policy->pcp_bulk)
+		return alloc_one_by_one(pa, bulk);
+	bulk->result->entries = next_empty(pa, bulk, 0);
+	if (bulk->result->entries == bulk->count)
+		return STATUS_OK;
+	if (bulk->count - bulk->result->entries > 1)
+		alloc_from_lists(pa, bulk);
+	return bulk->result->pages > 0 ? STATUS_OK : alloc_alone(pa, bulk);
+}
+
+enum status page_alloc_bulk_array(struct page_alloc *pa, const struct page_alloc_request *request, pfn_t *array, uint32_t count,
+				  struct page_alloc_bulk_result *result)
+{
+	struct bulk bulk = { .request = *request, .array = array, .count = count, .result = result };
+
+	*result = (struct page_alloc_bulk_result){ .entries = 0 };
+	if (request->cpu >= pa->nr_cpus)
+		return STATUS_BAD_CPU;
+	pa = on_cpu(pa, request->cpu);
+	bulk.request.order = 0;
+	bulk.request.lru = false;
+	bulk.scope = scope_enter(pa);
+	const enum status status = bulk_in_scope(pa, &bulk);
+
+	scope_leave(pa, bulk.scope);
+	return status;
+}
+
+enum status page_alloc_bulk_list(struct page_alloc *pa, const struct page_alloc_request *request, pfn_t *pfns, uint32_t count,
+				 struct page_alloc_bulk_result *result)
+{
+	for (uint32_t i = 0; i < count; i++)
+		pfns[i] = PFN_NONE;
+	const enum status status = page_alloc_bulk_array(pa, request, pfns, count, result);
+
+	for (uint32_t i = 0; i < result->pages / 2; i++) {
+		const pfn_t pfn = pfns[i];
+
+		pfns[i] = pfns[result->pages - 1 - i];
+		pfns[result->pages - 1 - i] = pfn;
+	}
+	return status;
 }

@@ -24,23 +24,29 @@ struct grant freelist_prepare(struct page_alloc *pa, page_t page, unsigned order
 	return (struct grant){ .page = page, .pfmemalloc = (flags & ALLOC_NO_WATERMARKS) != 0 };
 }
 
-/* zone_statistics(): one event per block. PGALLOC goes by the page, which may belong to the next zone where zones share blocks. */
-static void count_allocation(struct page_alloc *pa, page_t page, struct zone *zone, struct zone *preferred, unsigned order)
+void freelist_count_numa(struct page_alloc *pa, struct zone *zone, struct zone *preferred, uint32_t blocks)
 {
 	struct numa_events *numa = &zone->pcp[pa->cpu].numa;
+
+	if (zone->node == preferred->node) {
+		numa->hit += blocks;
+	} else {
+		numa->miss += blocks;
+		preferred->pcp[pa->cpu].numa.foreign += blocks;
+	}
+	if (zone->node == pa->machine->cpu_node[pa->cpu])
+		numa->local += blocks;
+	else
+		numa->other += blocks;
+}
+
+/* PGALLOC goes by the page, which may belong to the next zone where zones share blocks. */
+static void count_allocation(struct page_alloc *pa, page_t page, struct zone *zone, struct zone *preferred, unsigned order)
+{
 	const struct zone *own = pa->shared_blocks ? page_span_zone(pa, page) : zone;
 
 	pa->events.pgalloc[own->kind] += block_pages(order);
-	if (zone->node == preferred->node) {
-		numa->hit++;
-	} else {
-		numa->miss++;
-		preferred->pcp[pa->cpu].numa.foreign++;
-	}
-	if (zone->node == pa->machine->cpu_node[pa->cpu])
-		numa->local++;
-	else
-		numa->other++;
+	freelist_count_numa(pa, zone, preferred, 1);
 }
 
 /* A boost asks for kswapd once, at the next allocation. */

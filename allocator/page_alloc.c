@@ -5,7 +5,7 @@
  * Kernel: __alloc_pages_nodemask(), prepare_alloc_pages(), alloc_flags_nofragment(), current_gfp_context().
  */
 #include "allocator/page_alloc.h"
-#include "allocator/exclusion.h"
+#include "allocator/entry.h"
 #include "allocator/freelist.h"
 #include "allocator/node.h"
 #include "allocator/page.h"
@@ -22,7 +22,7 @@ struct page_alloc_cpu *page_alloc_cpu_ptr(struct page_alloc *pa, unsigned cpu)
 	return cpu < pa->nr_cpus ? (struct page_alloc_cpu *)(void *)on_cpu(pa, cpu) : NULL;
 }
 
-static enum status check_request(const struct page_alloc *pa, const struct page_alloc_request *request)
+enum status request_check(const struct page_alloc *pa, const struct page_alloc_request *request)
 {
 	if (!page_alloc_cpu_online(pa, request->cpu))
 		return STATUS_BAD_CPU;
@@ -31,7 +31,7 @@ static enum status check_request(const struct page_alloc *pa, const struct page_
 	return gfp_valid(request->gfp) ? STATUS_OK : STATUS_BAD_GFP;
 }
 
-static struct choice choose(const struct page_alloc *pa, const struct page_alloc_request *request, uint32_t gfp)
+struct choice request_choose(const struct page_alloc *pa, const struct page_alloc_request *request, uint32_t gfp)
 {
 	struct choice choice = {
 		.list = &pa->node[request->node].list[(gfp & GFP_BIT_THISNODE) != 0],
@@ -57,14 +57,14 @@ static uint32_t scoped_gfp(const struct page_alloc *pa, uint32_t gfp)
 	return gfp;
 }
 
-static struct grant fast_path(struct page_alloc *pa, uint32_t gfp, unsigned order, struct choice *choice)
+uint32_t request_prepare(struct page_alloc *pa, uint32_t *gfp, struct choice *choice)
 {
 	uint32_t flags = WMARK_LOW;
 
 	if (pa->machine->cpusets) {
 		const bool irq = pa->policy->cpuset_irq_test && task_in_irq(pa);
 
-		gfp |= GFP_BIT_HARDWALL;
+		*gfp |= GFP_BIT_HARDWALL;
 		if (!irq && choice->nodemask == (uint32_t)NODEMASK_ALL)
 			choice->task_mask = true;
 		else
@@ -72,8 +72,15 @@ static struct grant fast_path(struct page_alloc *pa, uint32_t gfp, unsigned orde
 	}
 	if (choice->mt == MIGRATE_MOVABLE && !(pa->policy->nocma_scope && pa->task.flags & TASK_NOCMA))
 		flags |= ALLOC_CMA;
-	choice->spread_dirty = (gfp & GFP_BIT_WRITE) != 0;
+	choice->spread_dirty = (*gfp & GFP_BIT_WRITE) != 0;
 	zonelist_choose_first(pa, choice);
+	return flags;
+}
+
+static struct grant fast_path(struct page_alloc *pa, uint32_t gfp, unsigned order, struct choice *choice)
+{
+	uint32_t flags = request_prepare(pa, &gfp, choice);
+
 	if (!pa->policy->kswapd_by_gfp)
 		flags |= gfp & GFP_BIT_KSWAPD_RECLAIM;
 	if (zonelist_avoids_fragments(pa, choice))
@@ -92,11 +99,9 @@ static void deliver(struct page_alloc *pa, struct grant grant, const struct page
 	result->comp_order = request->gfp & GFP_BIT_COMP ? request->order : 0;
 }
 
-/* The request on this cpu's way, its arguments not yet looked at. */
-static enum status alloc_in_scope(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result,
-				  enum scope *scope)
+enum status request_alloc(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result, enum scope *scope)
 {
-	const enum status status = check_request(pa, request);
+	const enum status status = request_check(pa, request);
 	uint32_t gfp = request->gfp;
 	bool stuck = false;
 
@@ -104,12 +109,12 @@ static enum status alloc_in_scope(struct page_alloc *pa, const struct page_alloc
 		return status;
 	if (pa->policy->scope_early)
 		gfp = scoped_gfp(pa, gfp);
-	struct choice choice = choose(pa, request, gfp);
+	struct choice choice = request_choose(pa, request, gfp);
 	struct grant grant = fast_path(pa, gfp, request->order, &choice);
 
 	if (grant.page == PAGE_NONE) {
 		*scope = scope_widen(pa, *scope);
-		choice = choose(pa, request, gfp); /* The caller's mask again, not the task's. */
+		choice = request_choose(pa, request, gfp); /* The caller's mask again, not the task's. */
 		grant = slowpath_alloc(pa, scoped_gfp(pa, gfp), request->order, &choice, &stuck);
 	}
 	deliver(pa, grant, request, result);
@@ -122,7 +127,7 @@ enum status alloc_slowly(struct page_alloc *pa, const struct page_alloc_request 
 	enum status status;
 
 	*result = (struct page_alloc_result){ .pfn = PFN_NONE };
-	status = alloc_in_scope(pa, request, result, &scope);
+	status = request_alloc(pa, request, result, &scope);
 	scope_leave(pa, scope);
 	return status;
 }
@@ -155,7 +160,7 @@ enum status alloc_refuse(struct page_alloc_result *result, enum status status)
 
 static enum status rmqueue_in_scope(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result)
 {
-	const enum status status = check_request(pa, request);
+	const enum status status = request_check(pa, request);
 
 	if (status != STATUS_OK)
 		return status;
@@ -163,7 +168,7 @@ static enum status rmqueue_in_scope(struct page_alloc *pa, const struct page_all
 		return STATUS_BAD_VALUE;
 	if (request->order >= pa->max_order)
 		return STATUS_OK;
-	struct choice choice = choose(pa, request, request->gfp);
+	struct choice choice = request_choose(pa, request, request->gfp);
 
 	choice.spread_dirty = request->spread;
 	zonelist_choose_first(pa, &choice);

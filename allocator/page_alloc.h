@@ -70,6 +70,12 @@ struct page_alloc_result {
 	bool pfmemalloc;
 };
 
+struct page_alloc_bulk_result {
+	uint32_t entries;    /* of the array that are done with, filled ones on the way included: what the kernel answers */
+	uint32_t pages;      /* given */
+	bool pfmemalloc;     /* the last page given is marked so */
+};
+
 /* Bytes an instance needs, 0 if the machine breaks a rule of contract/machine.h. At most 2^29 pages (2 TiB), gaps between zones excluded. */
 size_t page_alloc_size(const struct machine *machine);
 /* Boot in memory (aligned to 64, any content). NULL: machine refused. The machine and the hooks are copied. */
@@ -106,6 +112,19 @@ enum status page_alloc_free_cold(struct page_alloc *pa, unsigned cpu, pfn_t pfn,
  * STATUS_OK with fewer than count pages means memory has run out. */
 uint32_t page_alloc_pages_bulk(struct page_alloc *pa, const struct page_alloc_request *request, pfn_t *pfns, uint32_t count, enum status *status);
 uint32_t page_alloc_free_bulk(struct page_alloc *pa, unsigned cpu, const pfn_t *pfns, uint32_t count, enum status *status);
+/*
+ * __alloc_pages_bulk(), of kernels from 5.13 on: single pages into those of count entries that are PFN_NONE, the first of them first. In linux-6.1
+ * they come from one cpu's list in one zone, while that is above its mark, and there may be fewer than asked for although there is memory; where
+ * that is not possible, one page comes as from page_alloc_pages(). Profiles of older kernels do what callers did then: they ask for page
+ * after page until one gets none. Of the request order, lru, spread and alloc_flags are not looked at. STATUS_OK whether or not there was memory;
+ * STATUS_STUCK: as a single request, and what was given before is in the array. Refused (BAD_CPU, BAD_NODE, BAD_GFP): nothing is, and the
+ * result is zero.
+ */
+enum status page_alloc_bulk_array(struct page_alloc *pa, const struct page_alloc_request *request, pfn_t *array, uint32_t count,
+				  struct page_alloc_bulk_result *result);
+/* alloc_pages_bulk_list(): the same on an empty list, of which pfns is the order from its head: the page given last comes first. Room for count. */
+enum status page_alloc_bulk_list(struct page_alloc *pa, const struct page_alloc_request *request, pfn_t *pfns, uint32_t count,
+				 struct page_alloc_bulk_result *result);
 enum status page_alloc_split(struct page_alloc *pa, pfn_t pfn, unsigned order);
 enum status page_alloc_get_page(struct page_alloc *pa, pfn_t pfn, uint32_t *refs);
 

@@ -161,7 +161,6 @@ static page_t take(struct page_alloc *pa, struct zone *zone, struct pcp *pcp, un
 {
 	struct pcp_list *list = &pcp->list[list_index(pa, order, mt)];
 
-	pcp->free_factor >>= 1;
 	for (;;) {
 		if (pcp_list_empty(list)) {
 			const uint32_t added = refill(pa, zone, list, order, refill_blocks(pcp, order), mt, flags, cold);
@@ -184,7 +183,19 @@ page_t pcp_take(struct page_alloc *pa, struct zone *zone, unsigned order, unsign
 	struct pcp *pcp = this_pcp(pa, zone);
 
 	settle(pa, pcp);
+	pcp->free_factor >>= 1;
 	const page_t page = take(pa, zone, pcp, order, mt, flags, cold);
+
+	resume(pcp);
+	return page;
+}
+
+page_t pcp_take_of_bulk(struct page_alloc *pa, struct zone *zone, unsigned mt, uint32_t flags)
+{
+	struct pcp *pcp = this_pcp(pa, zone);
+
+	settle(pa, pcp);
+	const page_t page = take(pa, zone, pcp, 0, mt, flags, false);
 
 	resume(pcp);
 	return page;

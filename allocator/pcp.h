@@ -17,6 +17,8 @@ static inline bool pcp_order(const struct page_alloc *pa, unsigned order)
 
 /* Take a block, refilling the list first if it is empty. PAGE_NONE: the zone gave nothing. */
 page_t pcp_take(struct page_alloc *pa, struct zone *zone, unsigned order, unsigned mt, uint32_t flags, bool cold);
+/* The same of a single page among several that are taken in one call: the free factor does not fall. */
+page_t pcp_take_of_bulk(struct page_alloc *pa, struct zone *zone, unsigned mt, uint32_t flags);
 /* Refill an empty list of single pages as pcp_take() would, and take none. */
 void pcp_refill(struct page_alloc *pa, struct zone *zone, unsigned mt, uint32_t flags);
 /* Put a block of pageblock type mt (not ISOLATE) back; may flush. Its state becomes CACHED. */

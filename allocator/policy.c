@@ -96,6 +96,7 @@ const struct policy page_alloc_policies[NR_PROFILES] = {
 		.pcp_huge = true,
 		.pcp_cyclic = true,
 		.pcp_else_buddy = true,
+		.pcp_bulk = true,
 		.boosted_after_fail = true,
 		.high_by_watermark = true,
 		.batch_cap = 256,

@@ -40,6 +40,7 @@ NUMBER(uint8_t, pcp_orders, "pcp_allowed_order", "how many orders are cached, fr
 YES_NO(pcp_huge, "pcp_allowed_order", "so are blocks of pageblock_order")
 YES_NO(pcp_cyclic, "free_pcppages_bulk", "empties one list after the other")
 YES_NO(pcp_else_buddy, "rmqueue", "tries the buddy when the lists stay empty")
+YES_NO(pcp_bulk, "__alloc_pages_bulk", "pages in bulk come from one zone's lists; else each by itself")
 YES_NO(boosted_after_fail, "rmqueue", "looks at the boosted bit then, too")
 YES_NO(high_by_watermark, "zone_highsize", "pcp high follows the low watermark")
 NUMBER(uint16_t, batch_cap, "zone_batchsize", "the batch is computed from at most so many pages")

@@ -52,9 +52,10 @@ static bool in_bulk(const struct world *world, const struct request *request)
 static bool is_plain(const struct world *world, const struct request *request)
 {
 	const uint32_t unusual = GFP_BIT_COMP | GFP_BIT_MEMALLOC | GFP_BIT_NOFAIL;
+	const bool known = request->kind == REQ_ALLOC || request->kind == REQ_ALLOC_BULK;
 
-	return request->kind == REQ_ALLOC && (in_bulk(world, request) || (!request->lru && !request->has_nodemask)) && !(request->gfp & unusual) &&
-	       !world->task.flags && world->script.nr == 0;
+	return known && (in_bulk(world, request) || (!request->lru && !request->has_nodemask)) && !(request->gfp & unusual) && !world->task.flags &&
+	       world->script.nr == 0;
 }
 
 /* What is too much is told so that it would look right if it were cut short to a byte. */
@@ -112,6 +113,62 @@ static enum status allocate(struct world *world, const struct request *request, 
 	return status;
 }
 
+/* An array of empty entries, whose pages come one by one in this profile. */
+static bool is_row(const struct world *world, const struct request *request)
+{
+	const uint32_t entries = request->count < BULK_MAX ? ((uint32_t)1 << request->count) - 1 : UINT32_MAX;
+
+	return world->memory.machine.profile != PROFILE_LINUX_6_1 && !request->list && !(request->filled & entries);
+}
+
+static enum status fill_row(struct world *world, const struct page_alloc_request *wanted, pfn_t *array, uint32_t count,
+			    struct page_alloc_bulk_result *result)
+{
+	enum status status;
+
+	*result = (struct page_alloc_bulk_result){ .entries = 0 };
+	result->entries = result->pages = page_alloc_pages_bulk(world->pa, wanted, array, count, &status);
+	return status;
+}
+
+/* More entries than there may be are a mistake only where nothing else is. */
+static enum status allocate_bulk(struct world *world, const struct request *request, struct answer *answer)
+{
+	const struct page_alloc_request wanted = {
+		.cpu = request->cpu,
+		.node = request->node,
+		.has_nodemask = request->has_nodemask,
+		.gfp = request->gfp,
+		.nodemask = request->nodemask,
+	};
+	const uint32_t count = request->count <= BULK_MAX ? request->count : 0, filled = request->list ? 0 : request->filled;
+	struct page_alloc_bulk_result result;
+	pfn_t array[BULK_MAX];
+	enum status status;
+	uint32_t pages = 0;
+
+	for (uint32_t i = 0; i < BULK_MAX; i++) {
+		array[i] = filled >> i & 1 ? 0 : PFN_NONE;
+		answer->page[i] = PFN_NONE;
+	}
+	if (count && is_plain(world, request) && short_way(world, request) && is_row(world, request))
+		status = fill_row(world, &wanted, array, count, &result);
+	else if (request->list)
+		status = page_alloc_bulk_list(world->pa, &wanted, array, count, &result);
+	else
+		status = page_alloc_bulk_array(world->pa, &wanted, array, count, &result);
+	if (status == STATUS_OK && request->count > BULK_MAX)
+		return STATUS_BAD_VALUE;
+	for (uint32_t i = 0; i < count; i++) {
+		if (!(filled >> i & 1) && array[i] != PFN_NONE)
+			answer->page[pages++] = array[i];
+	}
+	answer->value = result.entries;
+	answer->nr_pages = (uint8_t)result.pages;
+	answer->pfmemalloc = result.pfmemalloc;
+	return status;
+}
+
 static enum status contiguous(struct world *world, const struct request *r, struct answer *answer)
 {
 	struct page_alloc *pa = world->pa;
@@ -135,8 +192,9 @@ static enum status asking(struct world *world, const struct request *request, st
 {
 	const bool contig = request->kind == REQ_CONTIG || request->kind == REQ_CONTIG_PAGES;
 	const bool shortly = is_plain(world, request) && short_way(world, request);
-	const enum status status = contig  ? contiguous(world, request, answer) :
-				   shortly ? allocate_shortly(world, request, answer) : allocate(world, request, answer);
+	const enum status status = contig			       ? contiguous(world, request, answer) :
+				   request->kind == REQ_ALLOC_BULK ? allocate_bulk(world, request, answer) :
+				   shortly			       ? allocate_shortly(world, request, answer) : allocate(world, request, answer);
 
 	if (status == STATUS_OK || status == STATUS_STUCK)
 		world->script.nr = 0;
@@ -281,6 +339,7 @@ static enum status dispatch(struct world *world, const struct request *request, 
 	switch ((enum request_kind)request->kind) {
 	case REQ_ALLOC:
 	case REQ_RMQUEUE:
+	case REQ_ALLOC_BULK:
 	case REQ_CONTIG:
 	case REQ_CONTIG_PAGES:
 		return asking(world, request, answer);
@@ -351,6 +410,7 @@ static void subject_apply(void *self, const struct request *request, struct answ
 
 	answer->comp_order = 0;
 	answer->pfmemalloc = false;
+	answer->nr_pages = 0;
 	answer->value = 0;
 	answer->wake = answer->woken = answer->zeroed = answer->nr_bad = answer->nr_corrupt = answer->nr_path = 0;
 	world->request = request;

@@ -102,18 +102,22 @@ static int64_t take(struct world *world, enum question question, int64_t otherwi
 	return scripted->value;
 }
 
-/* The gfp of the request, less what the task's scope forbids and what the slow path takes off. */
+/* The gfp of the request, less what the task's scope forbids and what the slow path takes off, and with what pages in bulk leave in it. */
 static bool in_scope(const struct world *world, uint32_t gfp)
 {
 	const uint32_t io = GFP_BIT_IO | GFP_BIT_FS, fs = GFP_BIT_FS;
 	const uint32_t barred = world->task.flags & TASK_NOIO ? io : world->task.flags & TASK_NOFS ? fs : 0;
 
-	return !(gfp & barred) && !((gfp ^ world->request->gfp) & ~(barred | GFP_BIT_ATOMIC | GFP_BIT_MOVABLE));
+	const uint32_t left = world->request->kind == REQ_ALLOC_BULK ? GFP_BIT_HARDWALL : 0;
+
+	return !(gfp & barred) && !((gfp ^ world->request->gfp) & ~(barred | left | GFP_BIT_ATOMIC | GFP_BIT_MOVABLE));
 }
 
 static void expect_order(struct world *world, enum path_kind kind, unsigned order)
 {
-	expect_told(world, order == world->request->order, kind, order);
+	const bool single = world->request->kind == REQ_ALLOC_BULK;
+
+	expect_told(world, order == (single ? 0 : world->request->order), kind, order);
 }
 
 static uint32_t answer_reclaim(void *ctx, unsigned order, uint32_t gfp)

@@ -120,6 +120,8 @@ static void draw_anything(struct request *r)
 	r->force = roll(2);
 	r->spread = roll(4) == 0;
 	r->victim = roll(8) == 0;
+	r->list = roll(4) == 0;
+	r->filled = roll(2) ? 0 : bits(roll(1u << 16));
 	r->has_nodemask = roll(6) == 0;
 	r->has_mems = roll(6) == 0;
 	r->has_hardwall = roll(6) == 0;
