@@ -216,10 +216,16 @@ static void several_ways(struct motif *motif)
 	for (uint32_t i = 0; i < 8; i++) {
 		struct op *op = motif_add(motif, kinds[motif_below(motif, sizeof(kinds) / sizeof(kinds[0]))]);
 		const struct op_arg *arg = op_table[op->kind].arg;
+		uint32_t args = 0;
 
-		for (uint32_t at = 0; at < OP_ARGS_MAX && arg[at].id != ARG_NONE; at++)
-			if (motif_below(motif, 3))
-				op->arg[at] = wrong(motif->machine, (enum arg_id)arg[at].id, op->arg[at]);
+		for (; args < OP_ARGS_MAX && arg[args].id != ARG_NONE; args++)
+			if (arg[args].id == ARG_CPU || arg[args].id == ARG_NODE || arg[args].id == ARG_ZONE)
+				op->arg[args] = 0; /* right, so that what is wrong is what is made so */
+		for (uint32_t n = 2 + motif_below(motif, 3); n > 0; n--) {
+			const uint32_t at = motif_below(motif, args);
+
+			op->arg[at] = wrong(motif->machine, (enum arg_id)arg[at].id, op->arg[at]);
+		}
 	}
 }
 
@@ -287,7 +293,7 @@ static void shared(struct motif *motif)
 /* What is refused must not leave a trace. */
 static void refused(struct motif *motif)
 {
-	switch (motif_below(motif, 5)) {
+	switch (motif_below(motif, 6)) {
 	case 0:
 		refused_setting(motif);
 		break;
@@ -297,7 +303,7 @@ static void refused(struct motif *motif)
 	case 2:
 		refused_place(motif);
 		break;
-	case 3:
+	case 3: case 4:
 		several_ways(motif);
 		break;
 	default:
@@ -315,7 +321,7 @@ static void same_few(struct motif *motif, uint32_t slot, uint32_t cpu)
 
 	memset(op->arg, 0, sizeof(op->arg));
 	op->dst = (int16_t)(slot % NR_SLOTS);
-	op_set(op, ARG_ORDER, motif_below(motif, 6) ? 0 : 1 + motif_below(motif, 4));
+	op_set(op, ARG_ORDER, motif_below(motif, 6) ? 0 : motif_below(motif, 4) ? 1 + motif_below(motif, 4) : motif->machine->max_order);
 	op_set(op, ARG_GFP, GFP_BIT_DIRECT_RECLAIM | GFP_BIT_KSWAPD_RECLAIM | GFP_BIT_IO | GFP_BIT_FS | extra[motif_below(motif, sizeof(extra) / sizeof(extra[0]))]);
 	op_set(op, ARG_CPU, cpu);
 	op_set(op, ARG_NODE, motif_below(motif, motif->machine->nr_nodes));
