@@ -382,6 +382,10 @@ static void script_merge(struct generator *g)
  * Mixes. alloc and free are turned into one another by the phase; what counts is their weight against the rest.
  */
 
+static const struct mix mix_bulk[] = {
+	{OP_ALLOC_BULK, 30}, {OP_ALLOC, 20}, {OP_FREE, 60}, {OP_FREELIST, 8}, {OP_DRAIN, 2}, {OP_DRAIN_ALL, 1}, {OP_CPU_DEAD, 1}, {OP_CPU_UP, 1},
+	{OP_TASK, 6}, {OP_ANSWER, 6}, {OP_SET, 2}, {OP_ISOLATE, 1}, {OP_UNISOLATE, 1}, {OP_RMQ, 3}, {OP_MARK_BAD, 1}, {OP_SETBOOST, 1}, {0, 0},
+};
 static const struct mix mix_buddy[] = {{OP_ALLOC, 50}, {OP_FREE, 50}, {OP_SPLIT, 4}, {OP_FREE_AT, 2}, {0, 0}};
 static const struct mix mix_pcp[] = {
 	{OP_ALLOC, 45}, {OP_FREE, 45}, {OP_DRAIN, 4}, {OP_DRAIN_ALL, 2}, {OP_DRAIN_BATCH, 4}, {OP_FREELIST, 8}, {OP_SPLIT, 3},
@@ -457,6 +461,8 @@ static const struct mix mix_everything[] = {
 const struct scenario scenario_table[] = {
 	{"buddy", "split and merge: no per-cpu lists, all orders", machine_buddy, NULL, mix_buddy, gfp_two, 10, 20, 0, 80, 0},
 	{"pcp", "order 0 on several cpus: refill, overflow, drains, cpus that come and go", machine_pcp, NULL, mix_pcp, gfp_types, 2, 92, 0, 70, 0},
+	{"bulk", "single pages in bulk, into arrays and onto lists, on several nodes, between single requests",
+		machine_numa, NULL, mix_bulk, gfp_nodes, 3, 70, 60, 95, 0},
 	{"fallback", "one migratetype dominates per phase: stealing, claiming, boost",
 		machine_fallback, NULL, mix_fallback, gfp_types, 5, 55, 40, 98, 0},
 	{"watermark", "requests around the marks of several zones, marks that move",
