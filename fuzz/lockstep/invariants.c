@@ -96,6 +96,9 @@ static void note_isolation(struct invariants *invariants, const struct machine *
 	/* Kernel: start_isolate_page_range() gives the pageblocks it had isolated the type it was called with. */
 	if (request->migratetype == MIGRATE_CMA && answer->value != 0)
 		invariants->odd_cma = true;
+	/* Kernel 6.1: isolation drains no lists, and a cached page goes back as the type it was cached with, into what is CMA by now. */
+	if (request->kind == REQ_UNISOLATE && request->migratetype == MIGRATE_CMA && machine->profile == PROFILE_LINUX_6_1)
+		invariants->odd_cma = true;
 	/* Kernel 4.14: set_migratetype_isolate() of a pageblock that is isolated already succeeds and counts everything again. */
 	if (request->kind != REQ_UNISOLATE && machine->profile == PROFILE_LINUX_4_14 && invariants->isolations++ > 0)
 		invariants->odd_isolation = true;
