@@ -94,7 +94,7 @@ static void draw_places(struct request *r)
 	if (r->kind == REQ_HOTADD && roll(4)) {
 		r->zone = (uint8_t)roll(ZONES);
 		r->pfn = both.side[BOTH_MODEL].view.zone[r->zone].end_pfn;
-		r->end_pfn = r->pfn + 256 * (1 + roll(3));
+		r->end_pfn = r->pfn + 256 * roll(4);
 	}
 	r->count = roll(4) ? roll(40) : edge(1 << 20);
 	if (r->kind == REQ_WRITE || r->kind == REQ_FREE_CONTIG)
