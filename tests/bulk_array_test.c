@@ -194,13 +194,18 @@ static void nothing_to_do(void)
 	close_it();
 }
 
+/* Nor is it on the LRU, whatever the request says: who isolates its pageblock finds it unmovable. */
 static void one_that_is_missing_at_the_end_comes_alone(void)
 {
+	int error = 0;
+
 	set_machine(PROFILE_LINUX_6_1);
 	open_it();
 	fill(MOVABLE, "XX_", 3);
 	expect_filled(3, 1, 1);
 	expect("page", FIRST, array[2]);
+	page_alloc_isolate(pa, FIRST, FIRST + 32, MIGRATE_MOVABLE, &error);
+	expect("isolation", -16, error);
 	fill(MOVABLE, "_X", 2);
 	expect_filled(2, 1, 0); /* two entries from the first empty one on */
 	expect("page", FIRST + 1, array[0]);
