@@ -272,6 +272,7 @@ static void hot_added_blocks_go_to_the_tail(struct world *w)
 	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = REQ_HOTADD, .zone = 0, .pfn = 2048, .end_pfn = 4096); /* already there */
 	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = REQ_HOTADD, .zone = 0, .pfn = 4096, .end_pfn = 4608); /* half a section */
 	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = REQ_HOTADD, .zone = 0, .pfn = 4096, .end_pfn = 9216); /* above hot_end */
+	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = REQ_HOTADD, .zone = 0, .pfn = 4096, .end_pfn = 4096); /* nothing */
 }
 
 /* The zone's limits follow its size: 2048 pages had none, 8192 have 6/1. */

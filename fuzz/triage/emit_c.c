@@ -234,6 +234,8 @@ static void emit_variables(struct emission *emission)
 
 	if (needs->got)
 		fputs("\tstruct page_alloc_result got = {0};\n", emission->out);
+	if (needs->bulk)
+		fputs("\tstruct row { pfn_t entry[BULK_MAX]; } row = {{0}};\n\tstruct page_alloc_bulk_result bulk = {0};\n", emission->out);
 	if (needs->count)
 		fputs("\tuint32_t count = 0;\n", emission->out);
 	if (needs->error)

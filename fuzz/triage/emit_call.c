@@ -18,6 +18,8 @@ struct pattern {
 static const struct pattern patterns[NR_REQUESTS] = {
 	[REQ_ALLOC] = {"page_alloc_pages(pa, &(struct page_alloc_request){%R}, &got)", "got.pfn", false},
 	[REQ_RMQUEUE] = {"page_alloc_rmqueue(pa, &(struct page_alloc_request){%R}, &got)", "got.pfn", false},
+	[REQ_ALLOC_BULK] = {"(row = (struct row){{%A}}, page_alloc_bulk_array(pa, &(struct page_alloc_request){%R}, row.entry, %k, &bulk))", "bulk.entries",
+			    false},
 	[REQ_FREE] = {"page_alloc_free(pa, %c, %p, %o, &count)", "count", false},
 	[REQ_FREE_LIST] = {"page_alloc_free_list(pa, %c, (const pfn_t[]){%L}, %k, %C)", NULL, false},
 	[REQ_SPLIT] = {"page_alloc_split(pa, %p, %o)", NULL, false},
@@ -65,6 +67,9 @@ static const char *const question_words[NR_QUESTIONS] = {
 
 static const struct pattern cold_free = {"page_alloc_free_cold(pa, %c, %p, &count)", "count", false};
 
+static const struct pattern bulk_list = {
+	"page_alloc_bulk_list(pa, &(struct page_alloc_request){%R}, row.entry, %k, &bulk)", "bulk.entries", false};
+
 static bool is_cold(const struct request *request)
 {
 	return request->gfp & GFP_BIT_COLD;
@@ -74,6 +79,8 @@ static const struct pattern *pattern_of(const struct request *request)
 {
 	if (request->kind == REQ_FREE && request->order == 0 && is_cold(request))
 		return &cold_free;
+	if (request->kind == REQ_ALLOC_BULK && request->list)
+		return &bulk_list;
 	return &patterns[request->kind];
 }
 
@@ -89,6 +96,7 @@ void emit_needs_of(const struct request *request, struct emit_needs *needs)
 	needs->task |= request->kind == REQ_TASK || request->kind == REQ_ANSWER;
 	if (!result)
 		return;
+	needs->bulk |= result[0] == 'b';
 	needs->got |= result[0] == 'g';
 	needs->count |= result[0] == 'c';
 	needs->error |= result[0] == 'e';
@@ -143,6 +151,13 @@ static void emit_pfns(FILE *out, const struct request *request)
 		fputc('0', out);
 }
 
+/* What is filled holds some page; which one nobody asks. */
+static void emit_array(FILE *out, const struct request *request)
+{
+	for (uint32_t i = 0; i < request->count || i == 0; i++)
+		fprintf(out, "%s%s", i ? ", " : "", !request->list && request->filled >> i & 1 ? "0" : "PFN_NONE");
+}
+
 static void emit_numbers(FILE *out, const uint32_t *number, uint32_t count)
 {
 	for (uint32_t i = 0; i < count; i++)
@@ -155,6 +170,7 @@ static void emit_field(FILE *out, char letter, const struct request *request)
 	case 'R': emit_request(out, request); break;
 	case 'T': emit_task(out, request); break;
 	case 'L': emit_pfns(out, request); break;
+	case 'A': emit_array(out, request); break;
 	case 'S': emit_numbers(out, request->stat, NR_NODE_STATS); break;
 	case 'Z': emit_numbers(out, request->stat, NR_ZONE_STATS); break;
 	case 'C': fputs(is_cold(request) ? "true" : "false", out); break;
@@ -226,10 +242,11 @@ static bool gives_value(const struct answer *expected)
 void emit_call(FILE *out, const struct request *request, const struct answer *expected)
 {
 	const struct pattern *pattern = pattern_of(request);
+	const bool too_many = request->kind == REQ_ALLOC_BULK && request->count > BULK_MAX;
 
 	if (request->kind == REQ_ANSWER && expected->status == STATUS_OK)
 		emit_answer(out, request);
-	if (!pattern->call || (pattern->no_status && expected->status != STATUS_OK))
+	if (!pattern->call || (pattern->no_status && expected->status != STATUS_OK) || too_many)
 		return; /* refused before it reaches the library */
 	fputs(pattern->no_status ? "\t" : "\tsame(\"status\", ", out);
 	emit_pattern(out, pattern->call, request);

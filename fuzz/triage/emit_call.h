@@ -12,7 +12,7 @@
 
 /* What the calls of a sequence need of the program around them. */
 struct emit_needs {
-	bool got, count, error, done, pfn; /* variables that receive results */
+	bool got, bulk, count, error, done, pfn; /* variables that receive results */
 	bool answers, task;                /* scripted answers, the asking task */
 	uint32_t most_frees;               /* of one answer */
 };

@@ -54,8 +54,24 @@ static void look_at_path(struct emit_look *look, const struct answer *s, const s
 	look->path = look->found;
 }
 
-static void look_at_answer(struct emit_look *look, const struct answer *s, const struct answer *o)
+/* Pages in bulk lie in the entries that had none, those of a list from the first on. */
+static void look_at_pages(struct emit_look *look, const struct request *request, const struct answer *s, const struct answer *o)
 {
+	uint32_t entry = 0;
+
+	same(look, s->nr_pages, o->nr_pages, "bulk.pages");
+	same(look, s->pfmemalloc, o->pfmemalloc, "bulk.pfmemalloc");
+	for (uint32_t i = 0; i < o->nr_pages && i < BULK_MAX; i++, entry++) {
+		while (!request->list && entry < request->count && request->filled >> entry & 1)
+			entry++;
+		same(look, s->page[i], o->page[i], "row.entry[%u]", entry);
+	}
+}
+
+static void look_at_answer(struct emit_look *look, const struct request *request, const struct answer *s, const struct answer *o)
+{
+	if (request->kind == REQ_ALLOC_BULK)
+		look_at_pages(look, request, s, o);
 	same(look, s->comp_order, o->comp_order, "got.comp_order");
 	same(look, s->pfmemalloc, o->pfmemalloc, "got.pfmemalloc");
 	if (!look->found)
@@ -194,7 +210,7 @@ static void look_at_views(struct emit_look *look, const struct view *s, const st
 void emit_look(const struct solo *subject, const struct solo *oracle, struct emit_look *look)
 {
 	*look = (struct emit_look){.found = false};
-	look_at_answer(look, &subject->answer, &oracle->answer);
+	look_at_answer(look, &subject->request, &subject->answer, &oracle->answer);
 	if (!look->found)
 		look_at_views(look, &subject->view, &oracle->view, &oracle->machine);
 }
