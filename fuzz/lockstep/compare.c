@@ -90,7 +90,7 @@ static bool compare_pages(const struct answer *subject, const struct answer *ora
 		return differ(diff, DIFF_ANSWER, subject->nr_pages, oracle->nr_pages, "nr_pages");
 	for (uint32_t i = 0; i < kept(subject->nr_pages, BULK_MAX); i++)
 		if (subject->page[i] != oracle->page[i])
-			return differ(diff, DIFF_ANSWER, subject->page[i], oracle->page[i], "page [%u]", i);
+			return differ(diff, DIFF_ANSWER, subject->page[i], oracle->page[i], "given [%u]", i);
 	return true;
 }
 

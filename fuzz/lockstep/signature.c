@@ -91,7 +91,7 @@ static bool gives_page(enum op_kind kind)
 /* Fields whose values are pages, zones or hashes: neither is more than the other. */
 static bool is_unordered(const struct divergence *divergence)
 {
-	static const char *const names[] = {"list", "pcp", "bad", "page", "zonelist", "zonelist_thisnode", "digest", "start_pfn"};
+	static const char *const names[] = {"list", "pcp", "bad", "given", "zonelist", "zonelist_thisnode", "digest", "start_pfn"};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (has_name(divergence, names[i]))
