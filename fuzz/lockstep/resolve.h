@@ -42,6 +42,9 @@ void slots_init(struct slots *slots, const struct machine *machine);
 bool op_resolve(struct slots *slots, const struct machine *machine, const struct sequence *seq, uint32_t index, struct request *out,
 		pfn_t *pfns, uint8_t *orders);
 
+/* REQ_ALLOC_BULK: the first entry from there on that gets a page. */
+uint32_t bulk_entry(const struct request *request, uint32_t from);
+
 /* After the answer: note in the slots what the op gave and took. Call it for every op that resolved, refused ones too. */
 void slots_update(struct slots *slots, const struct op *op, const struct request *request, const struct answer *answer);
 

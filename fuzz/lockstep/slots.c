@@ -88,14 +88,20 @@ static void update_alloc(struct slots *slots, const struct op *op, const struct 
 	slots->slot[op->dst & 0xff].compound = answer->comp_order > 0;
 }
 
+uint32_t bulk_entry(const struct request *request, uint32_t from)
+{
+	while (from < request->count && !request->list && request->filled >> from & 1)
+		from++;
+	return from;
+}
+
 /* Pages go to the entries that had none, those of a list from its head on. What is beyond the last slot, no op speaks of. */
 static void update_bulk(struct slots *slots, const struct op *op, const struct request *request, const struct answer *answer)
 {
 	uint32_t entry = 0;
 
 	for (uint32_t i = 0; i < answer->nr_pages && i < BULK_MAX; i++, entry++) {
-		while (entry < request->count && !request->list && request->filled >> entry & 1)
-			entry++;
+		entry = bulk_entry(request, entry);
 		if ((uint32_t)op->dst + entry < NR_SLOTS)
 			slots->slot[(uint32_t)op->dst + entry] = (struct slot){.pfn = answer->page[i], .nr = 1, .used = true};
 	}

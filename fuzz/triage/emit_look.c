@@ -9,6 +9,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "fuzz/lockstep/resolve.h"
+
 static void same(struct emit_look *look, int64_t subject, int64_t oracle, const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 static void same(struct emit_look *look, int64_t subject, int64_t oracle, const char *format, ...)
@@ -62,8 +64,7 @@ static void look_at_pages(struct emit_look *look, const struct request *request,
 	same(look, s->nr_pages, o->nr_pages, "bulk.pages");
 	same(look, s->pfmemalloc, o->pfmemalloc, "bulk.pfmemalloc");
 	for (uint32_t i = 0; i < o->nr_pages && i < BULK_MAX; i++, entry++) {
-		while (!request->list && entry < request->count && request->filled >> entry & 1)
-			entry++;
+		entry = bulk_entry(request, entry);
 		same(look, s->page[i], o->page[i], "row.entry[%u]", entry);
 	}
 }
