@@ -101,7 +101,8 @@ pfn_t page_alloc_pages_node(struct page_alloc_cpu *cpu, unsigned node, uint32_t 
 enum status page_alloc_last_status(const struct page_alloc_cpu *cpu);
 /* __free_pages() for those who do not ask what is left. From hooks. */
 enum status page_alloc_free_pages(struct page_alloc_cpu *cpu, pfn_t pfn, unsigned order);
-/* For who knows some calls ahead what it will free: what the free will look at is fetched meanwhile. Nothing changes; any pfn and order will do. */
+/* For who knows some calls ahead what it will free: what the free will look at is fetched meanwhile. Nothing changes; any pfn and order will do.
+ * It fetches where nobody traces and, among threads, where the barrier hook is given. */
 void page_alloc_free_soon(struct page_alloc_cpu *cpu, pfn_t pfn, unsigned order);
 
 /* free_unref_page_list(). cold: only where the profile has cold pages. */
