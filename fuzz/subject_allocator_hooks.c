@@ -107,7 +107,6 @@ static bool in_scope(const struct world *world, uint32_t gfp)
 {
 	const uint32_t io = GFP_BIT_IO | GFP_BIT_FS, fs = GFP_BIT_FS;
 	const uint32_t barred = world->task.flags & TASK_NOIO ? io : world->task.flags & TASK_NOFS ? fs : 0;
-
 	const uint32_t left = world->request->kind == REQ_ALLOC_BULK ? GFP_BIT_HARDWALL : 0;
 
 	return !(gfp & barred) && !((gfp ^ world->request->gfp) & ~(barred | left | GFP_BIT_ATOMIC | GFP_BIT_MOVABLE));

@@ -158,7 +158,7 @@ const struct arg_row arg_table[NR_ARGS] = {
 		"pages, of contig, contig_pages and free_contig; pageblocks, of isolate and unisolate; sections, of hotadd. 0: 1 (free_contig: "
 		"all of the slot). Below twice what is natural (the machine's pages, the zone's pageblocks, 8) as it is, otherwise modulo 64 "
 		"(contig), 8 (pageblocks), 4 (sections), plus 1; of the others modulo the machine's pages (contig_pages: as value). alloc_bulk: "
-		"entries; limit: 33" INDEX},
+		"entries, 0: none; limit: 33" INDEX},
 	[ARG_VALUE] = {"value", FORM_NUMBER, false, NULL, NULL,
 		"pages; below twice the pages of the machine and from 0xffff0000 on as it is, otherwise modulo those pages"},
 	[ARG_LRU] = {"lru", FORM_NUMBER, false, NULL, NULL, "the page goes on the LRU" YES_NO},

@@ -100,7 +100,7 @@ static void update_bulk(struct slots *slots, const struct op *op, const struct r
 {
 	uint32_t entry = 0;
 
-	for (uint32_t i = 0; i < answer->nr_pages && i < BULK_MAX; i++, entry++) {
+	for (uint32_t i = 0; op->dst >= 0 && i < answer->nr_pages && i < BULK_MAX; i++, entry++) {
 		entry = bulk_entry(request, entry);
 		if ((uint32_t)op->dst + entry < NR_SLOTS)
 			slots->slot[(uint32_t)op->dst + entry] = (struct slot){.pfn = answer->page[i], .nr = 1, .used = true};
