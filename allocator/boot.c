@@ -166,7 +166,7 @@ static void set_up_common(struct page_alloc *pa, const struct layout *l, const s
 {
 	struct common *common = pa->common;
 
-	memset(common, 0, sizeof(*common));
+	memset(common, 0, offsetof(struct common, zone) + m->nr_zones * sizeof(common->zone[0]));
 	common->machine = *m;
 	memcpy(common->extent, l->extent, sizeof(common->extent));
 	common->cpus_online = m->nr_cpus == MAX_CPUS ? UINT64_MAX : ((uint64_t)1 << m->nr_cpus) - 1;
@@ -246,7 +246,7 @@ static void set_up_page_sets(struct page_alloc *pa, const struct layout *l)
 	for (uint32_t z = 0; z < pa->nr_zones; z++) {
 		pa->zone[z].pcp = pcp;
 		for (uint32_t cpu = 0; cpu < pa->nr_cpus; cpu++, pcp++) {
-			memset(pcp, 0, sizeof(*pcp));
+			memset(pcp, 0, offsetof(struct pcp, list) + pa->nr_lists * sizeof(pcp->list[0]));
 			for (uint32_t i = 0; i < pa->nr_lists; i++, ring += l->ring[z]) {
 				pcp->list[i].ring = ring;
 				pcp->list[i].mask = l->ring[z] - 1;

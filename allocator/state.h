@@ -128,7 +128,7 @@ struct pcp {
 	uint32_t free_factor;
 	uint64_t hits;         /* blocks taken by the quick ways: in events and numa, too, once they are looked at */
 	struct numa_events numa;
-	struct pcp_list list[PCP_LISTS_MAX];
+	struct pcp_list list[PCP_LISTS_MAX]; /* nothing behind the last one of the profile */
 };
 
 struct zone {
@@ -236,8 +236,8 @@ struct common {
 	struct capture capture;
 	struct machine machine;
 	struct extent extent[MAX_ZONES + 1];
-	struct zone zone[MAX_ZONES];
 	struct node node[MAX_NODES];
+	struct zone zone[MAX_ZONES]; /* Behind the machine's last zone there is nothing, not even zeros. */
 };
 
 /* The instance as one cpu sees it. There is one for each; the embedder's handle is that of cpu 0. */
