@@ -19,14 +19,18 @@ bool m_is_listed(const struct zone *z, pfn_t pfn, uint8_t order)
 	return false;
 }
 
-/* The head of the list of that type, PFN_NONE if it is empty. */
+/* The head of the list of that type, PFN_NONE if it is empty. Nobody can guess which block it is: reckoned and not branched for. */
 pfn_t m_first_on_list(const struct zone *z, uint8_t order, uint8_t type)
 {
 	const struct listed *block = z->listed[order], *end = block + z->nr_listed[order], *first = NULL;
+	int64_t smallest = INT64_MAX;
 
-	for (; block < end; block++)
-		if (block->list == type && (!first || block->stamp < first->stamp))
-			first = block;
+	for (; block < end; block++) {
+		bool before = (block->list == type) & (block->stamp < smallest);
+
+		first = before ? block : first;
+		smallest = before ? block->stamp : smallest;
+	}
 	return first ? first->pfn : PFN_NONE;
 }
 

@@ -39,17 +39,18 @@ uint32_t m_pcp_count(const struct world *w, const struct zone *z, uint8_t cpu)
 	return pages;
 }
 
+/* Where in the bag the head or the tail of a list is. Nobody can guess it: reckoned and not branched for. */
 static int64_t find(const struct zone *z, uint8_t cpu, uint8_t list, enum list_end end)
 {
-	int64_t best = NOT_FOUND;
+	int64_t best = NOT_FOUND, least = INT64_MAX;
 
 	for (uint32_t i = 0; i < z->nr_cached; i++) {
 		const struct listed *entry = &z->cached[i];
+		int64_t distance = end == AT_HEAD ? entry->stamp : -entry->stamp;
+		bool nearer = (entry->cpu == cpu) & (entry->list == list) & (distance < least);
 
-		if (entry->cpu != cpu || entry->list != list)
-			continue;
-		if (best == NOT_FOUND || (entry->stamp < z->cached[best].stamp) == (end == AT_HEAD))
-			best = i;
+		best = nearer ? i : best;
+		least = nearer ? distance : least;
 	}
 	return best;
 }
