@@ -342,11 +342,9 @@ static void set_tunable(struct machine *machine, enum set_key key, uint32_t valu
 
 static void set_tunables(struct machine *machine, const struct op *op, uint32_t nr_ops)
 {
-	for (uint32_t i = 0; i < nr_ops; i++) {
-		const uint32_t key = op_get(&op[i], ARG_KEY);
-		if (op[i].kind == OP_SET && key < NR_SET_KEYS)
-			set_tunable(machine, (enum set_key)key, op_get(&op[i], ARG_KEY_VALUE));
-	}
+	for (uint32_t i = 0; i < nr_ops; i++)
+		if (op[i].kind == OP_SET && op_get(&op[i], ARG_KEY) < NR_SET_KEYS)
+			set_tunable(machine, (enum set_key)op_get(&op[i], ARG_KEY), op_get(&op[i], ARG_KEY_VALUE));
 }
 
 /* Tunables that others bound: whole sections of memory to add, within what a machine may have; a batch where pcps are fixed. */

@@ -148,7 +148,7 @@ static bool plainly_equal(const struct answer *a, const struct answer *b)
 {
 	if (memcmp(a, b, offsetof(struct answer, steps)) != 0 || (a->nr_bad | a->nr_corrupt) != 0)
 		return false;
-	if (memcmp(a->page, b->page, kept(a->nr_pages, BULK_MAX) * sizeof(a->page[0])) != 0)
+	if (a->nr_pages > 0 && memcmp(a->page, b->page, kept(a->nr_pages, BULK_MAX) * sizeof(a->page[0])) != 0)
 		return false;
 	for (uint32_t i = 0; i < kept(a->nr_path, PATH_EVENTS_MAX); i++)
 		if (a->path[i].kind != b->path[i].kind || a->path[i].a != b->path[i].a || a->path[i].b != b->path[i].b || a->path[i].pfn != b->path[i].pfn)

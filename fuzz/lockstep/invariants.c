@@ -165,14 +165,13 @@ static uint32_t find_lists(const struct checker *checker, struct block_list *lis
 {
 	uint32_t count = 0;
 
-	for (uint32_t zone = 0; zone < checker->machine->nr_zones; zone++)
-		for (uint32_t order = 0; order < MAX_ORDER_LIMIT; order++)
-			for (uint32_t type = 0; type < MIGRATE_TYPES; type++) {
-				const uint32_t len = checker->view->zone[zone].list_len[order][type];
+	for (uint32_t zone = 0; zone < checker->machine->nr_zones; zone++) {
+		const uint32_t *len = checker->view->zone[zone].list_len[0]; /* and those of the other orders behind them */
 
-				if (len > 0)
-					list[count++] = (struct block_list){(uint8_t)zone, (uint8_t)order, (uint8_t)type, len};
-			}
+		for (uint32_t i = 0; i < MAX_ORDER_LIMIT * MIGRATE_TYPES; i++)
+			if (len[i] > 0)
+				list[count++] = (struct block_list){(uint8_t)zone, (uint8_t)(i / MIGRATE_TYPES), (uint8_t)(i % MIGRATE_TYPES), len[i]};
+	}
 	return count;
 }
 
