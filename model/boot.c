@@ -160,6 +160,7 @@ void m_boot(struct world *w)
 	w->min_free_kbytes = given_min_free_kbytes(&w->machine);
 	w->task.mems = w->task.hardwall = (UINT32_C(1) << w->machine.nr_nodes) - 1;
 	w->capture.zone = NO_ZONE;
+	w->step_limit = UINT64_MAX;
 	init_zones(w);
 	init_pages(w);
 	if (w->machine.deferred)

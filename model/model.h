@@ -31,10 +31,7 @@ static inline pfn_t m_block_end(const struct world *w, pfn_t pfn, const struct p
 /* Account for work whose amount no constant bounds; the caller of the subject may end it. */
 static inline void m_step(struct world *w)
 {
-	if (!w->answer) /* boot */
-		return;
-	w->answer->steps++;
-	if (w->stop && w->answer->steps > w->step_limit)
+	if (++w->steps > w->step_limit)
 		w->stop(w->stop_ctx);
 }
 

@@ -273,8 +273,10 @@ static void model_apply(void *self, const struct request *request, struct answer
 		return;
 	w->answer = answer;
 	w->cpu = request->cpu < w->machine.nr_cpus ? request->cpu : 0;
+	w->steps = 0;
 	m_step(w);
 	answer->value = other_requests(w, request);
+	answer->steps = w->steps;
 	w->answer = NULL;
 	if (asks(request->kind))
 		w->nr_answers = 0;

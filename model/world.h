@@ -172,8 +172,8 @@ struct world {
 
 	/* Only while a request is answered. */
 	struct answer *answer;
-	uint64_t step_limit;
-	void (*stop)(void *ctx);
+	uint64_t steps, step_limit;
+	void (*stop)(void *ctx); /* beyond the limit */
 	void *stop_ctx;
 
 	struct zone zone[MAX_ZONES]; /* the last: boot clears no more of them than there are */
