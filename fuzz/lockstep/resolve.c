@@ -42,13 +42,15 @@ static uint32_t arg(const struct context *c, enum arg_id id)
 	return c->arg[id];
 }
 
-/* Each argument is asked for where it is wanted, so that no branch depends on which ones an op has. */
+/* Each argument is asked for where it is wanted, so that no branch depends on which ones an op has. In a row, without loops. */
 static void find_args(struct context *c)
 {
 	const struct op_arg *row = op_table[c->op->kind].arg;
 
+#pragma GCC unroll 8
 	for (unsigned i = 0; i < ARGS_ROOM; i += AT_ONCE)
 		memset(&c->arg[i], 0, AT_ONCE * sizeof(c->arg[0]));
+#pragma GCC unroll 8
 	for (unsigned i = 0; i < OP_ARGS_MAX; i++) /* ARG_NONE, which nobody asks for, takes what is left over */
 		c->arg[row[i].id] = c->op->arg[i];
 }
