@@ -92,7 +92,7 @@ static void work(void *ctx, void *own, uint32_t number)
 	const struct hunt_task *task = &batch->task[number];
 	const struct hunt_options options = options_of(batch->hunts, task);
 	/* What hangs without taking steps is ended by the clock, and counts as found. */
-	const struct itimerval watch = {.it_value = {.tv_sec = (time_t)batch->hunts->seconds + 10}};
+	const struct itimerval watch = {.it_value = {.tv_sec = (time_t)batch->hunts->seconds + 1}};
 	struct sequence *seq = own;
 
 	setitimer(ITIMER_VIRTUAL, &watch, NULL);
