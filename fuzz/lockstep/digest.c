@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#define XXH_INLINE_ALL
+#define XXH_STATIC_LINKING_ONLY
 #include <xxhash.h>
 
 #include "fuzz/lockstep/compare.h"

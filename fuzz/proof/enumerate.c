@@ -14,7 +14,6 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#define XXH_INLINE_ALL
 #include <xxhash.h>
 
 #include "fuzz/language/memory.h"

@@ -10,7 +10,6 @@
 
 #include <string.h>
 
-#define XXH_INLINE_ALL
 #include <xxhash.h>
 
 enum { WATCH_MILLISECONDS = 1000, SPARE_SLOT = NR_SLOTS - 1 /* for a block that nobody asks for again */, LINES = 4 };

@@ -117,7 +117,7 @@ class Build:
         with concurrent.futures.ThreadPoolExecutor(self.jobs) as pool:
             list(pool.map(run, commands))
         ones = [self.one_object(form, parts) for form, parts in objects.items()]
-        libraries = [os.path.join(self.made, "lib", "lib%s.a" % name) for name in ("subjects", "page_alloc", "model", "harness")]
+        libraries = [os.path.join(self.made, "lib", "lib%s.a" % name) for name in ("subjects", "page_alloc", "model", "findings", "harness")]
         program = os.path.join(self.folder, "runner")
         run([self.cc, "-o", program, *runner.values(), *ones, *libraries, "-lm"])
         return program
