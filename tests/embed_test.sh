@@ -6,12 +6,20 @@
 source "$(dirname "$0")/lib.sh"
 cc=${CC:-gcc}
 
+flags=(-std=c11 -O1 -Wall -Wextra -Werror -I"$SRC")
+own=(-DPAGE_ALLOC_LOCK_H='"tests/embed/lock.h"')
+
+# allocator NAME FLAG...: its objects in $work/NAME.o/.
+allocator() {
+	mkdir "$work/$1.o"
+	holds "$1: builds without warnings" sh -c 'cd "$1" && shift && "$@"' sh "$work/$1.o" "$cc" "${flags[@]}" "${@:2}" -c "$SRC"/allocator/*.c
+}
+
 # embed NAME FLAG...: build the program so and run it.
 embed() {
 	local name=$1
-	shift
-	holds "$name: builds without warnings" \
-		"$cc" -std=c11 -O1 -Wall -Wextra -Werror -I"$SRC" "$@" -o "$work/$name" "$SRC"/allocator/*.c "$SRC/tests/embed/embed.c"
+	allocator "$@"
+	holds "$name: links without warnings" "$cc" "${flags[@]}" "${@:2}" -o "$work/$name" "$work/$name.o"/*.o "$SRC/tests/embed/embed.c"
 	holds "$name: runs" timeout 60 "$work/$name"
 	cp "$work/log" "$work/$name.out"
 	checks=$((checks + 1))
@@ -19,24 +27,21 @@ embed() {
 }
 
 embed default
-embed own -DPAGE_ALLOC_LOCK_H='"tests/embed/lock.h"'
+embed own "${own[@]}"
 has 'locks of its own are asked for, and given back' "$work/own.out" '^locks in use$'
 embed none -DPAGE_ALLOC_NO_LOCKS
 holds "who is inside: builds with a lock that watches its use" \
-	"$cc" -std=c11 -O1 -Wall -Wextra -Werror -I"$SRC" -DPAGE_ALLOC_LOCK_H='"tests/embed/lock.h"' \
-	-o "$work/inside" "$SRC"/allocator/*.c "$SRC/tests/inside_test.c"
+	"$cc" "${flags[@]}" "${own[@]}" -o "$work/inside" "$work/own.o"/*.o "$SRC/tests/inside_test.c"
 holds "who is inside: no lock is taken twice or released untaken" timeout 60 "$work/inside"
 
 printf 'buddycheck 1\na = alloc order=2\nfree a\n' >"$work/sequence.ops"
 holds "what is installed" cmake --install "${BUDDYCHECK%/bin/*}" --prefix "$work/prefix"
 holds "a program" "$BUDDYCHECK" emit-c "$work/sequence.ops" -o "$work/program.c"
 sed -n '/^```c$/,/^```$/p' "$SRC/docs/embedding.md" | sed '/^```/d' >"$work/example.c"
-mkdir "$work/objects"
-holds "the allocator" sh -c 'cd "$1" && shift && "$@"' sh "$work/objects" "$cc" -std=c11 -O1 -I"$SRC" -c "$SRC"/allocator/*.c
 for source in program example; do
 	holds "$source: builds with the installed headers alone" \
 		"$cc" -std=c11 -Wall -Wextra -Werror -I"$work/prefix/include/buddycheck" -c "$work/$source.c" -o "$work/$source.o"
-	holds "$source: links" "$cc" -o "$work/$source" "$work/$source.o" "$work"/objects/*.o
+	holds "$source: links" "$cc" -o "$work/$source" "$work/$source.o" "$work"/default.o/*.o
 	holds "$source: runs" "$work/$source"
 done
 has "the example gives back" "$work/log" '^given, and given back: ok$'

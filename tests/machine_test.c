@@ -25,6 +25,17 @@ static struct machine good_machine(void)
 	return m;
 }
 
+/* Sixteen pages, and no room for more. */
+static void one_block(struct machine *m)
+{
+	m->nr_zones = m->nr_nodes = 1;
+	m->cpu_node[1] = 0;
+	m->nr_ranges = 0;
+	m->zone[0].end_pfn = m->zone[0].start_pfn + 16;
+	m->max_order = 5;
+	m->hot_end = 0;
+}
+
 #define CASE(NAME, CHANGE) static void NAME(struct machine *m) { CHANGE; }
 
 CASE(same, (void)m)
@@ -79,7 +90,7 @@ CASE(pcp_high, m->pcp_high = (1u << 20) + 1)
 CASE(pcp_batch, m->pcp_batch = (1u << 20) + 1)
 CASE(pcp_mode, m->pcp_mode = PCP_BOOT + 1)
 CASE(page_poisoning, m->page_poisoning = NR_PAGE_POISONS)
-CASE(page_bytes, m->page_bytes = PAGE_BYTES_MAX)
+CASE(page_bytes, m->page_bytes = PAGE_BYTES_MAX; one_block(m)) /* all of it is written at boot */
 CASE(page_bytes_beyond, m->page_bytes = PAGE_BYTES_MAX + 1)
 CASE(no_guard, m->guardpage_minorder = -2)
 CASE(guard, m->guardpage_minorder = 6)
