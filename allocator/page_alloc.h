@@ -132,6 +132,7 @@ enum status page_alloc_get_page(struct page_alloc *pa, pfn_t pfn, uint32_t *refs
 enum status page_alloc_drain(struct page_alloc *pa, unsigned cpu, unsigned zone);  /* zone or ZONE_ALL */
 enum status page_alloc_drain_all(struct page_alloc *pa, unsigned zone);
 enum status page_alloc_drain_batch(struct page_alloc *pa, unsigned cpu, unsigned zone);
+enum status page_alloc_decay(struct page_alloc *pa, unsigned cpu, unsigned zone);
 
 /* Results as in contract/request.h: 0, or a negative error of the kernel. */
 enum status page_alloc_isolate(struct page_alloc *pa, pfn_t start, pfn_t end, unsigned mt, int *error);

@@ -233,6 +233,16 @@ enum status page_alloc_drain_batch(struct page_alloc *pa, unsigned cpu, unsigned
 	return STATUS_OK;
 }
 
+enum status page_alloc_decay(struct page_alloc *pa, unsigned cpu, unsigned zone)
+{
+	IN_THE_WORLD(pa);
+	if (!page_alloc_cpu_online(pa, cpu))
+		return STATUS_BAD_CPU;
+	if (zone >= pa->nr_zones)
+		return STATUS_BAD_ZONE;
+	return STATUS_OK;
+}
+
 void page_alloc_set_mems(struct page_alloc *pa, uint32_t mems)
 {
 	CHANGING_SETTINGS(pa);

@@ -52,6 +52,7 @@ enum request_kind {
 	REQ_INIT_WMARKS,     /*                init_per_zone_wmark_min (which sums over the zones of a fallback zonelist, not over all zones) */
 	REQ_WRITE,           /* pfn count at value     somebody, owner or not, stores the byte value at offset `at` of each of count pages; at ==
 	                        page_bytes: everywhere in them. Not the allocator's business until it looks */
+	REQ_DECAY,           /* cpu zone       decay_pcp_high, as the vmstat refresh calls it; 6.12 only, elsewhere nothing happens */
 	NR_REQUESTS,
 };
 
@@ -152,7 +153,7 @@ enum path_kind {
 	PATH_RECLAIM,  /* R:  a = progress */
 	PATH_COMPACT,  /* C:  a = priority, b = result | PATH_ASKED, pfn = captured page or PFN_NONE */
 	PATH_UNRESERVE, /* UH: a = force, b = result */
-	PATH_DRAIN,    /* DR: drain_all_pages, of all zones or of one, whoever calls it (6.1: alloc_contig_range, once) */
+	PATH_DRAIN,    /* DR: drain_all_pages, of all zones or of one, whoever calls it (from 6.1 on: alloc_contig_range, once) */
 	PATH_OOM,      /* OOM: a = answer */
 	PATH_OOM_LOCK, /* OL: refused */
 	PATH_CONGESTION, /* CW: congestion_wait of should_reclaim_retry */

@@ -24,12 +24,13 @@ enum {
 	MAX_RANGES = 64, /* holes, reserved and CMA ranges of a machine */
 	PAGE_BYTES_MAX = 65536, /* of machine.page_bytes; real pages have 4096, a few are enough to see what becomes of them */
 	PAGE_BYTE_FRESH = 0x5a, /* what backing memory holds before boot, where a subject brings it along */
-	PCP_LISTS_MAX = 14, /* lists of one per-CPU page set: 3 in 4.14 and 5.10, 14 in 6.1 */
+	PCP_LISTS_MAX = 14, /* lists of one per-CPU page set: 3 in 4.14 and 5.10, 14 from 6.1 on */
 };
 
-enum profile { PROFILE_LINUX_5_10, PROFILE_LINUX_4_14, PROFILE_LINUX_6_1, NR_PROFILES };
+/* From PROFILE_LINUX_6_1 on in the order of age. */
+enum profile { PROFILE_LINUX_5_10, PROFILE_LINUX_4_14, PROFILE_LINUX_6_1, PROFILE_LINUX_6_12, NR_PROFILES };
 
-/* include/linux/mmzone.h enum migratetype, the values of all three kernels. */
+/* include/linux/mmzone.h enum migratetype, the values of all four kernels. */
 enum migratetype {
 	MIGRATE_UNMOVABLE,
 	MIGRATE_MOVABLE,
@@ -56,7 +57,7 @@ enum gfp {
 	GFP_BIT_IO = 0x40,
 	GFP_BIT_FS = 0x80,
 	GFP_BIT_ZERO = 0x100,
-	GFP_BIT_ATOMIC = 0x200,
+	GFP_BIT_ATOMIC = 0x200, /* gone in linux-6.12, ignored there */
 	GFP_BIT_DIRECT_RECLAIM = 0x400,
 	GFP_BIT_KSWAPD_RECLAIM = 0x800,
 	GFP_BIT_WRITE = 0x1000,
@@ -74,17 +75,17 @@ enum gfp {
 	GFP_BITS_ALL = 0xffffff,
 };
 
-/* Alloc flags by their v5.10 numbers (mm/internal.h); 6.1 gives 0x10, 0x20 and 0x200 other names. */
+/* Alloc flags by their v5.10 numbers (mm/internal.h); 6.1 and 6.12 give 0x10, 0x20 and 0x200 other names. */
 enum alloc_flag {
 	ALLOC_WMARK_MASK = 0x3, /* enum watermark */
 	ALLOC_NO_WATERMARKS = 0x4,
 	ALLOC_OOM = 0x8,
-	ALLOC_HARDER = 0x10, /* 6.1: ALLOC_NON_BLOCK */
-	ALLOC_HIGH = 0x20,   /* 6.1: ALLOC_MIN_RESERVE */
+	ALLOC_HARDER = 0x10, /* from 6.1 on: ALLOC_NON_BLOCK */
+	ALLOC_HIGH = 0x20,   /* from 6.1 on: ALLOC_MIN_RESERVE */
 	ALLOC_CPUSET = 0x40,
 	ALLOC_CMA = 0x80,
 	ALLOC_NOFRAGMENT = 0x100,
-	ALLOC_HIGHATOMIC = 0x200, /* 6.1 only */
+	ALLOC_HIGHATOMIC = 0x200, /* from 6.1 on */
 	ALLOC_KSWAPD = 0x800,
 };
 
@@ -93,7 +94,7 @@ enum task_flag {
 	TASK_MEMALLOC = 0x1,
 	TASK_NOIO = 0x2,
 	TASK_NOFS = 0x4,
-	TASK_NOCMA = 0x8, /* linux-4.14: unknown, ignored; linux-6.1: PF_MEMALLOC_PIN, which drops GFP_BIT_MOVABLE */
+	TASK_NOCMA = 0x8, /* linux-4.14: unknown, ignored; from linux-6.1 on: PF_MEMALLOC_PIN, which drops GFP_BIT_MOVABLE */
 	TASK_EXITING = 0x10,
 	TASK_DUMPCORE = 0x20,
 	TASK_WORKER = 0x40, /* a workqueue worker */

@@ -14,17 +14,22 @@ struct zone_counters {
 	int64_t free;     /* NR_FREE_PAGES */
 	int64_t free_cma; /* NR_FREE_CMA_PAGES */
 	uint32_t managed;
+	int64_t free_highatomic;  /* nr_free_highatomic; 6.12 only, else 0 */
 	uint32_t reserved_highatomic; /* pages */
 	uint32_t isolated_blocks;     /* nr_isolate_pageblock */
 	uint32_t wmark[NR_WMARK];     /* without boost */
 	uint32_t boost;               /* watermark_boost, pages */
 	bool boosted;                 /* ZONE_BOOSTED_WATERMARK */
+	bool below_high;              /* ZONE_BELOW_HIGH; 6.12 only, else false */
 	uint32_t nr_free[MAX_ORDER_LIMIT]; /* blocks per order, all types; as the kernel counts them */
 };
 
 struct pcp_view {
-	uint32_t count, high, batch, free_factor; /* free_factor: 6.1 only */
-	uint32_t len[PCP_LISTS_MAX];              /* 4.14, 5.10: lists U, M, R. 6.1: order * 3 + type, then the two pageblock-order lists */
+	uint32_t count, high, batch, free_factor; /* free_factor: 6.1 only, else 0 */
+	uint32_t high_min, high_max;              /* these six: 6.12 only, else 0 */
+	uint32_t alloc_factor, free_count;
+	bool prev_free_high_order, free_high_batch; /* PCPF_PREV_FREE_HIGH_ORDER, PCPF_FREE_HIGH_BATCH */
+	uint32_t len[PCP_LISTS_MAX]; /* 4.14, 5.10: lists U, M, R. From 6.1 on: order * 3 + type, then the two pageblock-order lists */
 };
 
 struct zone_view {

@@ -118,7 +118,7 @@ static bool is_row(const struct world *world, const struct request *request)
 {
 	const uint32_t entries = request->count < BULK_MAX ? ((uint32_t)1 << request->count) - 1 : UINT32_MAX;
 
-	return world->memory.machine.profile != PROFILE_LINUX_6_1 && !request->list && !(request->filled & entries);
+	return world->memory.machine.profile < PROFILE_LINUX_6_1 && !request->list && !(request->filled & entries);
 }
 
 static enum status fill_row(struct world *world, const struct page_alloc_request *wanted, pfn_t *array, uint32_t count,
@@ -321,6 +321,8 @@ static enum status change(struct page_alloc *pa, const struct request *r)
 		return page_alloc_drain_all(pa, r->zone);
 	case REQ_DRAIN_BATCH:
 		return page_alloc_drain_batch(pa, r->cpu, r->zone);
+	case REQ_DECAY:
+		return page_alloc_decay(pa, r->cpu, r->zone);
 	case REQ_UNISOLATE:
 		return page_alloc_unisolate(pa, r->pfn, r->end_pfn, r->migratetype);
 	case REQ_FREE_CONTIG:

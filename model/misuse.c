@@ -137,7 +137,7 @@ static uint8_t drain_status(const struct world *w, const struct request *r)
 {
 	if (r->kind != REQ_DRAIN_ALL && !online(w, r->cpu))
 		return STATUS_BAD_CPU;
-	return zone_ok(w, r->zone) || (r->zone == ZONE_ALL && r->kind != REQ_DRAIN_BATCH) ? STATUS_OK : STATUS_BAD_ZONE;
+	return zone_ok(w, r->zone) || (r->zone == ZONE_ALL && r->kind != REQ_DRAIN_BATCH && r->kind != REQ_DECAY) ? STATUS_OK : STATUS_BAD_ZONE;
 }
 
 static uint8_t range_status(const struct world *w, const struct request *r)
@@ -336,6 +336,7 @@ uint8_t m_misuse(struct world *w, const struct request *r)
 	case REQ_DRAIN:
 	case REQ_DRAIN_ALL:
 	case REQ_DRAIN_BATCH:
+	case REQ_DECAY:
 		return drain_status(w, r);
 	case REQ_ISOLATE:
 	case REQ_UNISOLATE:

@@ -21,7 +21,7 @@ enum { PICTURE_ROWS = 6, PATH_SHOWN = 24, TEXT = 96 };
 static const char *const kernel_function[NR_OPS] = {
 	[OP_SET] = "the sysctl's handler", [OP_ALLOC] = "__alloc_pages_nodemask", [OP_RMQ] = "get_page_from_freelist", [OP_FREE] = "__free_pages",
 	[OP_FREE_AT] = "__free_pages", [OP_FREELIST] = "free_unref_page_list", [OP_SPLIT] = "split_page", [OP_GET_PAGE] = "get_page",
-	[OP_DRAIN] = "drain_pages", [OP_DRAIN_ALL] = "drain_all_pages", [OP_DRAIN_BATCH] = "drain_zone_pages", [OP_ISOLATE] = "start_isolate_page_range",
+	[OP_DRAIN] = "drain_pages", [OP_DRAIN_ALL] = "drain_all_pages", [OP_DRAIN_BATCH] = "drain_zone_pages", [OP_DECAY] = "decay_pcp_high", [OP_ISOLATE] = "start_isolate_page_range",
 	[OP_UNISOLATE] = "undo_isolate_page_range", [OP_ISOLATE_FREE] = "__isolate_free_page",
 	[OP_REPORT_FREE] = "__isolate_free_page and __putback_isolated_page", [OP_UNRESERVE_HIGHATOMIC] = "unreserve_highatomic_pageblock",
 	[OP_WMARK_OK] = "zone_watermark_ok", [OP_SETUP_PAGESET] = "setup_per_cpu_pageset", [OP_CPU_DEAD] = "page_alloc_cpu_dead",

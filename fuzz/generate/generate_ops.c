@@ -463,7 +463,8 @@ void make(struct generator *g, enum op_kind kind)
 	case OP_GET_PAGE: make_get_page(g, op); break;
 	case OP_DRAIN:
 	case OP_DRAIN_ALL:
-	case OP_DRAIN_BATCH: make_drain(g, op); break;
+	case OP_DRAIN_BATCH:
+	case OP_DECAY: make_drain(g, op); break;
 	case OP_CPU_DEAD: make_cpu_dead(g, op); break;
 	case OP_CPU_UP: make_cpu_up(g, op); break;
 	case OP_ISOLATE:

@@ -109,7 +109,7 @@ static void compare_zone_counters(struct replay *r, uint32_t zone)
 
 static void pcp_list_name(const struct replay *r, uint32_t list, char *out, size_t cap)
 {
-	if (r->trace.machine.profile != PROFILE_LINUX_6_1)
+	if (r->trace.machine.profile < PROFILE_LINUX_6_1)
 		snprintf(out, cap, "%c", "UMR"[list % 3]);
 	else if (list < 12)
 		snprintf(out, cap, "%c%" PRIu32, "UMR"[list % 3], list / 3);

@@ -7,7 +7,7 @@
 
 static uint32_t pcp_lists(const struct replay *r)
 {
-	return r->trace.machine.profile == PROFILE_LINUX_6_1 ? PCP_LISTS_MAX : 3;
+	return r->trace.machine.profile >= PROFILE_LINUX_6_1 ? PCP_LISTS_MAX : 3;
 }
 
 void view_lists_of(const struct replay *r, uint32_t zone, struct view_lists *lists)

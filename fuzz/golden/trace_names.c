@@ -104,7 +104,7 @@ static uint32_t gfp_translate(const struct trace *trace, struct line *line, uint
 {
 	uint32_t gfp = 0;
 
-	if (trace->machine.profile == PROFILE_LINUX_6_1)
+	if (trace->machine.profile >= PROFILE_LINUX_6_1)
 		bits &= ~(uint32_t)ZEROTAGS_6_1;
 	if (trace->machine.profile != PROFILE_LINUX_4_14) {
 		if (bits & ~(uint32_t)(GFP_BITS_ALL & ~GFP_BIT_COLD))

@@ -74,7 +74,7 @@ static void read_state(struct trace *trace, struct line *line, struct trace_stat
 /* U= M= R=, or <type><order>= for the costly-free orders and T<pb>= TM<pb>= for the two pageblock-order lists. */
 static void read_pcp_lists(struct trace *trace, struct line *line, struct trace_state *state, struct trace_pcp *pcp)
 {
-	const bool by_order = trace->machine.profile == PROFILE_LINUX_6_1;
+	const bool by_order = trace->machine.profile >= PROFILE_LINUX_6_1;
 	char key[8];
 
 	for (uint32_t list = 0; list < (by_order ? PCP_LISTS_MAX : 3); list++) {

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-const char *const profile_names[NR_PROFILES] = {"linux-5.10", "linux-4.14", "linux-6.1"};
+const char *const profile_names[NR_PROFILES] = {"linux-5.10", "linux-4.14", "linux-6.1", "linux-6.12"};
 
 int profile_find(const char *name, size_t length)
 {
@@ -43,6 +43,8 @@ const char *const set_key_names[NR_SET_KEYS] = {
 	[SET_HOT_END] = "hot_end",
 	[SET_PAGE_POISONING] = "page_poisoning",
 	[SET_PAGE_BYTES] = "page_bytes",
+	[SET_PCP_HIGH_MAX] = "pcp_high_max",
+	[SET_CACHE_PAGES] = "cache_pages",
 };
 
 static const char *const zone_words[] = {"DMA", "DMA32", "NORMAL", "MOVABLE", NULL};

@@ -59,6 +59,7 @@ enum op_kind {
 	OP_INIT_WMARKS,
 	OP_WRITE,
 	OP_ALLOC_BULK, /* entry n of the array is slot a + n */
+	OP_DECAY,
 	NR_OPS,
 };
 
@@ -121,6 +122,8 @@ enum set_key {
 	SET_HOT_END,
 	SET_PAGE_POISONING,           /* enum page_poison */
 	SET_PAGE_BYTES,
+	SET_PCP_HIGH_MAX,
+	SET_CACHE_PAGES,
 	NR_SET_KEYS,
 };
 

@@ -334,6 +334,8 @@ static void set_tunable(struct machine *machine, enum set_key key, uint32_t valu
 	case SET_HOT_END: machine->hot_end = value; break;
 	case SET_PAGE_POISONING: machine->page_poisoning = (uint8_t)(value % NR_PAGE_POISONS); break;
 	case SET_PAGE_BYTES: machine->page_bytes = fold(value, PAGE_BYTES_NATURAL, PAGE_BYTES_NATURAL + 1); break;
+	case SET_PCP_HIGH_MAX: machine->pcp_high_max = fold(value, 1 << 14, 64); break;
+	case SET_CACHE_PAGES: machine->cache_pages = fold(value, 1 << 14, 64); break;
 	case SET_NONE:
 	case SET_PERCPU_PAGELIST_FRACTION:
 	case NR_SET_KEYS: break;

@@ -21,6 +21,7 @@ static const struct {
 	[REQ_DRAIN] = {8, false},
 	[REQ_DRAIN_ALL] = {8, false},
 	[REQ_DRAIN_BATCH] = {8, false},
+	[REQ_DECAY] = {8, false},
 	[REQ_CPU_DEAD] = {8, false},
 	[REQ_SPLIT] = {32, true},
 	[REQ_ISOLATE] = {32, true},

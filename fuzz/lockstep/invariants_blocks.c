@@ -104,7 +104,7 @@ static bool may_stay_apart(const struct checker *checker, uint32_t zone, pfn_t a
 {
 	if (order < checker->machine->pageblock_order)
 		return false;
-	if (checker->machine->profile == PROFILE_LINUX_6_1 || checker->history->odd_isolation)
+	if (checker->machine->profile >= PROFILE_LINUX_6_1 || checker->history->odd_isolation)
 		return true;
 	return pageblock_of(checker, zone, a) == MIGRATE_ISOLATE || pageblock_of(checker, zone, b) == MIGRATE_ISOLATE;
 }
@@ -237,7 +237,7 @@ bool check_guards(struct checker *checker)
 /* Order of the blocks on a pcp list: contract/view.h. */
 static uint32_t pcp_list_order(const struct machine *machine, uint32_t list)
 {
-	if (machine->profile != PROFILE_LINUX_6_1)
+	if (machine->profile < PROFILE_LINUX_6_1)
 		return 0;
 	return list < 12 ? list / 3 : machine->pageblock_order;
 }

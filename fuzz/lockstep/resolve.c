@@ -120,7 +120,7 @@ static uint32_t gfp_arg(uint32_t gfp)
 static uint32_t alloc_flags_arg(const struct context *c, uint32_t value)
 {
 	const uint32_t named = ALLOC_WMARK_MASK | ALLOC_NO_WATERMARKS | ALLOC_OOM | ALLOC_HARDER | ALLOC_HIGH | ALLOC_CPUSET | ALLOC_CMA |
-			       ALLOC_NOFRAGMENT | ALLOC_KSWAPD | (c->machine->profile == PROFILE_LINUX_6_1 ? ALLOC_HIGHATOMIC : 0);
+			       ALLOC_NOFRAGMENT | ALLOC_KSWAPD | (c->machine->profile >= PROFILE_LINUX_6_1 ? ALLOC_HIGHATOMIC : 0);
 	const uint32_t flags = value & named;
 	return (flags & ALLOC_WMARK_MASK) == ALLOC_WMARK_MASK && flags != ALLOC_WMARK_MASK ? flags & ~1u : flags;
 }
@@ -478,6 +478,7 @@ static bool resolve(const struct context *c)
 	case OP_DRAIN: return resolve_drain(c, REQ_DRAIN);
 	case OP_DRAIN_ALL: return resolve_drain(c, REQ_DRAIN_ALL);
 	case OP_DRAIN_BATCH: return resolve_plain(c, REQ_DRAIN_BATCH);
+	case OP_DECAY: return resolve_plain(c, REQ_DECAY);
 	case OP_ISOLATE: return resolve_blocks(c, REQ_ISOLATE);
 	case OP_UNISOLATE: return resolve_blocks(c, REQ_UNISOLATE);
 	case OP_ISOLATE_FREE: return resolve_at(c, REQ_ISOLATE_FREE);

@@ -20,6 +20,7 @@ static bool is_visible(const struct op *op)
 	case OP_DRAIN:
 	case OP_DRAIN_ALL:
 	case OP_DRAIN_BATCH:
+	case OP_DECAY:
 	case OP_ISOLATE:
 	case OP_UNISOLATE:
 	case OP_ISOLATE_FREE:

@@ -27,6 +27,7 @@ static const struct pattern patterns[NR_REQUESTS] = {
 	[REQ_DRAIN] = {"page_alloc_drain(pa, %c, %z)", NULL, false},
 	[REQ_DRAIN_ALL] = {"page_alloc_drain_all(pa, %z)", NULL, false},
 	[REQ_DRAIN_BATCH] = {"page_alloc_drain_batch(pa, %c, %z)", NULL, false},
+	[REQ_DECAY] = {"page_alloc_decay(pa, %c, %z)", NULL, false},
 	[REQ_ISOLATE] = {"page_alloc_isolate(pa, %p, %e, %m, &error)", "error", false},
 	[REQ_UNISOLATE] = {"page_alloc_unisolate(pa, %p, %e, %m)", NULL, false},
 	[REQ_ISOLATE_FREE] = {"page_alloc_isolate_free(pa, %p, %o, &count)", "count", false},
@@ -311,13 +312,15 @@ static void emit_tunables(FILE *out, const struct machine *machine)
 		machine->node_reclaim_distance, machine->dirty_ratio, machine->deferred);
 	fprintf(out, "\t.guardpage_minorder = %d, .init_on_alloc = %d, .init_on_free = %d, .section_pages = %" PRIu32 ", .hot_end = %" PRIu32
 		",\n", machine->guardpage_minorder, machine->init_on_alloc, machine->init_on_free, machine->section_pages, machine->hot_end);
+	if (machine->pcp_high_max || machine->cache_pages)
+		fprintf(out, "\t.pcp_high_max = %" PRIu32 ", .cache_pages = %" PRIu32 ",\n", machine->pcp_high_max, machine->cache_pages);
 	if (machine->page_poisoning || machine->page_bytes)
 		fprintf(out, "\t.page_poisoning = %u, .page_bytes = %" PRIu32 ",\n", machine->page_poisoning, machine->page_bytes);
 }
 
 void emit_machine(FILE *out, const struct machine *machine)
 {
-	static const char *const profiles[NR_PROFILES] = {"PROFILE_LINUX_5_10", "PROFILE_LINUX_4_14", "PROFILE_LINUX_6_1"};
+	static const char *const profiles[NR_PROFILES] = {"PROFILE_LINUX_5_10", "PROFILE_LINUX_4_14", "PROFILE_LINUX_6_1", "PROFILE_LINUX_6_12"};
 
 	fprintf(out, "static const struct machine machine = {\n\t.profile = %s, .nr_cpus = %u, .nr_nodes = %u, .nr_zones = %u,\n",
 		profiles[machine->profile], machine->nr_cpus, machine->nr_nodes, machine->nr_zones);
