@@ -13,8 +13,8 @@
 struct zone_counters {
 	int64_t free;     /* NR_FREE_PAGES */
 	int64_t free_cma; /* NR_FREE_CMA_PAGES */
+	int64_t free_highatomic; /* nr_free_highatomic; 6.12 only, else 0 */
 	uint32_t managed;
-	int64_t free_highatomic;  /* nr_free_highatomic; 6.12 only, else 0 */
 	uint32_t reserved_highatomic; /* pages */
 	uint32_t isolated_blocks;     /* nr_isolate_pageblock */
 	uint32_t wmark[NR_WMARK];     /* without boost */

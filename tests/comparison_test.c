@@ -153,7 +153,9 @@ static void see_answer(void)
 		COUNTS(view.counters[Z].wmark);                                                                                       \
 		COUNTS(view.counters[Z].boost);                                                                                       \
 		COUNTS(view.counters[Z].boosted);                                                                                     \
-		HOLE(view.counters[Z].boosted, view.counters[Z].nr_free);                                                             \
+		COUNTS(view.counters[Z].free_highatomic);                                                                             \
+		COUNTS(view.counters[Z].below_high);                                                                                  \
+		HOLE(view.counters[Z].below_high, view.counters[Z].nr_free);                                                          \
 		COUNTS(view.counters[Z].nr_free);                                                                                     \
 		HOLE_AT_END(view.counters[Z].nr_free, view.counters[Z]);                                                              \
 		COUNTS(view.zone[Z].start_pfn);                                                                                       \
@@ -214,6 +216,13 @@ static void see_events(void)
 		COUNTS(pcp[I].high);                              \
 		COUNTS(pcp[I].batch);                             \
 		COUNTS(pcp[I].free_factor);                       \
+		COUNTS(pcp[I].high_min);                          \
+		COUNTS(pcp[I].high_max);                          \
+		COUNTS(pcp[I].alloc_factor);                      \
+		COUNTS(pcp[I].free_count);                        \
+		COUNTS(pcp[I].prev_free_high_order);              \
+		COUNTS(pcp[I].free_high_batch);                   \
+		HOLE(pcp[I].free_high_batch, pcp[I].len);         \
 		COUNTS(pcp[I].len);                               \
 		ALL_SAID(pcp[I]);                                 \
 	} while (0)

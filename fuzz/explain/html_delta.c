@@ -11,10 +11,11 @@
 #include "fuzz/lockstep/compare.h"
 #include "fuzz/lockstep/view.h"
 
-enum { ZONE_NUMBERS = 2 + NR_COUNTERS + MAX_NR_ZONES + 5, PCP_NUMBERS = 4, NODE_NUMBERS = 4, REST_NUMBERS = 7 + MAX_NR_ZONES };
+enum { ZONE_NUMBERS = 2 + NR_COUNTERS + MAX_NR_ZONES + 5, PCP_NUMBERS = 10, NODE_NUMBERS = 4, REST_NUMBERS = 7 + MAX_NR_ZONES };
 
 static const char *const numa_names[] = {"numa_hit", "numa_miss", "numa_foreign", "numa_local", "numa_other"};
-static const char *const pcp_names[PCP_NUMBERS] = {"count", "high", "batch", "free_factor"};
+static const char *const pcp_names[PCP_NUMBERS] = {"count", "high", "batch", "free_factor",
+	"high_min", "high_max", "alloc_factor", "free_count", "prev_free_high_order", "free_high_batch"};
 static const char *const node_names[NODE_NUMBERS] = {"totalreserve", "min_unmapped", "min_slab", "first_deferred"};
 static const char *const rest_names[REST_NUMBERS] = {"min_free_kbytes", "mobility", "pgfree", "pgalloc DMA", "pgalloc DMA32", "pgalloc NORMAL",
 	"pgalloc MOVABLE", "compact_stall", "compact_fail", "compact_success", "node_reclaim_failed"};
@@ -82,6 +83,12 @@ static void pcp_numbers(const struct view *view, uint32_t index, int64_t value[P
 	value[1] = pcp->high;
 	value[2] = pcp->batch;
 	value[3] = pcp->free_factor;
+	value[4] = pcp->high_min;
+	value[5] = pcp->high_max;
+	value[6] = pcp->alloc_factor;
+	value[7] = pcp->free_count;
+	value[8] = pcp->prev_free_high_order;
+	value[9] = pcp->free_high_batch;
 }
 
 static void node_numbers(const struct view *view, uint32_t node, int64_t value[NODE_NUMBERS])

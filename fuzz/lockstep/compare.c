@@ -28,6 +28,7 @@ bool differ(struct divergence *diff, enum diff_class class, int64_t subject, int
 
 static const char *const counter_names[NR_COUNTERS] = {
 	"free", "free_cma", "managed", "reserved_highatomic", "isolated_blocks", "wmark_min", "wmark_low", "wmark_high", "boost", "boosted",
+	"free_highatomic", "below_high",
 	"nr_free order=0", "nr_free order=1", "nr_free order=2", "nr_free order=3", "nr_free order=4", "nr_free order=5",
 	"nr_free order=6", "nr_free order=7", "nr_free order=8", "nr_free order=9", "nr_free order=10",
 };
@@ -49,8 +50,10 @@ void counter_values(const struct zone_counters *counters, int64_t value[NR_COUNT
 	value[7] = counters->wmark[WMARK_HIGH];
 	value[8] = counters->boost;
 	value[9] = counters->boosted;
+	value[10] = counters->free_highatomic;
+	value[11] = counters->below_high;
 	for (uint32_t order = 0; order < MAX_ORDER_LIMIT; order++)
-		value[10 + order] = counters->nr_free[order];
+		value[12 + order] = counters->nr_free[order];
 }
 
 bool compare_counters(const struct zone_counters *subject, const struct zone_counters *oracle, uint32_t nr_zones, struct divergence *diff)

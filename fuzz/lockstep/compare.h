@@ -11,7 +11,7 @@
 
 #include "fuzz/lockstep/exec.h"
 
-enum { NR_COUNTERS = 10 + MAX_ORDER_LIMIT };
+enum { NR_COUNTERS = 12 + MAX_ORDER_LIMIT };
 
 /* The counters of a zone as a list, for reports: name of entry i ("free", "nr_free order=3") and its value. */
 void counter_values(const struct zone_counters *counters, int64_t value[NR_COUNTERS]);

@@ -80,14 +80,25 @@ static bool compare_lists(const struct machine *machine, const struct view *a, c
 
 static bool compare_pcp_head(const struct pcp_view *a, const struct pcp_view *b, uint32_t zone, uint32_t cpu, struct divergence *diff)
 {
-	if (a->count != b->count)
-		return differ(diff, DIFF_VIEW, a->count, b->count, "pcp_count zone=%u cpu=%u", zone, cpu);
-	if (a->high != b->high)
-		return differ(diff, DIFF_VIEW, a->high, b->high, "pcp_high zone=%u cpu=%u", zone, cpu);
-	if (a->batch != b->batch)
-		return differ(diff, DIFF_VIEW, a->batch, b->batch, "pcp_batch zone=%u cpu=%u", zone, cpu);
-	if (a->free_factor != b->free_factor)
-		return differ(diff, DIFF_VIEW, a->free_factor, b->free_factor, "pcp_free_factor zone=%u cpu=%u", zone, cpu);
+	const struct {
+		const char *name;
+		uint32_t ours, theirs;
+	} numbers[] = {
+		{"pcp_count", a->count, b->count},
+		{"pcp_high", a->high, b->high},
+		{"pcp_batch", a->batch, b->batch},
+		{"pcp_free_factor", a->free_factor, b->free_factor},
+		{"pcp_high_min", a->high_min, b->high_min},
+		{"pcp_high_max", a->high_max, b->high_max},
+		{"pcp_alloc_factor", a->alloc_factor, b->alloc_factor},
+		{"pcp_free_count", a->free_count, b->free_count},
+		{"pcp_prev_free_high_order", a->prev_free_high_order, b->prev_free_high_order},
+		{"pcp_free_high_batch", a->free_high_batch, b->free_high_batch},
+	};
+
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+		if (numbers[i].ours != numbers[i].theirs)
+			return differ(diff, DIFF_VIEW, numbers[i].ours, numbers[i].theirs, "%s zone=%u cpu=%u", numbers[i].name, zone, cpu);
 	for (uint32_t list = 0; list < PCP_LISTS_MAX; list++)
 		if (a->len[list] != b->len[list])
 			return differ(diff, DIFF_VIEW, a->len[list], b->len[list], "pcp_len zone=%u cpu=%u list=%u", zone, cpu, list);

@@ -15,9 +15,9 @@
 
 /* Numbers of the fields; names below. The first are the counters of a zone in the order of counter_values, all nr_free as one. */
 enum field {
-	F_FREE, F_NR_FREE = 10, F_SPAN, F_LIST_LEN, F_LIST, F_LIST_ORDER,
-	F_PCP_COUNT, F_PCP_HIGH, F_PCP_BATCH, F_PCP_FREE_FACTOR, F_PCP_LEN, F_PCP, F_PCP_ORDER, F_PAGEBLOCK, F_MEMORY, F_LOWMEM_RESERVE,
-	F_NUMA, F_TOTALRESERVE = F_NUMA + 5, F_MIN_RATIO, F_FIRST_DEFERRED, F_ZONELIST_LEN, F_ZONELIST, F_MIN_FREE_KBYTES, F_MOBILITY,
+	F_FREE, F_NR_FREE = 12, F_SPAN, F_LIST_LEN, F_LIST, F_LIST_ORDER,
+	F_PCP_COUNT, F_PCP_HIGH, F_PCP_BATCH, F_PCP_FACTOR, F_PCP_LEN, F_PCP, F_PCP_ORDER, F_PAGEBLOCK, F_MEMORY, F_LOWMEM_RESERVE,
+	F_NUMA, F_TOTALRESERVE = F_NUMA + 5, F_MIN_RATIO, F_FIRST_DEFERRED, F_ZONELIST, F_MIN_FREE_KBYTES, F_MOBILITY,
 	F_PGFREE, F_PGALLOC, F_COMPACT, F_NODE_RECLAIM_FAILED, F_CHECK, F_INVARIANT,
 	F_STATUS, F_VALUE, F_COMP_ORDER, F_PFMEMALLOC, F_WAKE, F_ZEROED, F_BAD, F_CORRUPT, F_PATH, NR_FIELDS = F_PATH + PATH_EXTFRAG + 1,
 };
@@ -26,10 +26,10 @@ _Static_assert(NR_FIELDS <= 64, "a bit each");
 
 static const char *const names[NR_FIELDS] = {
 	"free", "free_cma", "managed", "reserved_highatomic", "isolated_blocks", "wmark_min", "wmark_low", "wmark_high", "boost", "boosted",
-	"nr_free", "span", "list_len", "list", "list_order",
-	"pcp_count", "pcp_high", "pcp_batch", "pcp_free_factor", "pcp_len", "pcp", "pcp_order", "pageblock", "memory", "lowmem_reserve",
+	"free_highatomic", "below_high", "nr_free", "span", "list_len", "list", "list_order",
+	"pcp_count", "pcp_high", "pcp_batch", "pcp_factor", "pcp_len", "pcp", "pcp_order", "pageblock", "memory", "lowmem_reserve",
 	"numa_hit", "numa_miss", "numa_foreign", "numa_local", "numa_other", "totalreserve", "min_ratio", "first_deferred",
-	"zonelist_len", "zonelist", "min_free_kbytes", "mobility",
+	"zonelist", "min_free_kbytes", "mobility",
 	"pgfree", "pgalloc", "compact", "node_reclaim_failed", "check", "invariant",
 	"status", "value", "comp_order", "pfmemalloc", "wake", "zeroed", "bad", "corrupt",
 	"path_attempt", "path_reclaim", "path_compact", "path_unreserve", "path_drain", "path_oom", "path_oom_lock", "path_congestion",
@@ -125,8 +125,14 @@ static void find_in_pcps(struct differences *set, const struct machine *machine,
 	for (uint32_t i = 0; i < (uint32_t)machine->nr_zones * machine->nr_cpus; i++) {
 		note(set, F_PCP_COUNT, a->pcp[i].count, b->pcp[i].count);
 		note(set, F_PCP_HIGH, a->pcp[i].high, b->pcp[i].high);
+		note(set, F_PCP_HIGH, a->pcp[i].high_min, b->pcp[i].high_min);
+		note(set, F_PCP_HIGH, a->pcp[i].high_max, b->pcp[i].high_max);
 		note(set, F_PCP_BATCH, a->pcp[i].batch, b->pcp[i].batch);
-		note(set, F_PCP_FREE_FACTOR, a->pcp[i].free_factor, b->pcp[i].free_factor);
+		note(set, F_PCP_FACTOR, a->pcp[i].free_factor, b->pcp[i].free_factor);
+		note(set, F_PCP_FACTOR, a->pcp[i].alloc_factor, b->pcp[i].alloc_factor);
+		note(set, F_PCP_FACTOR, a->pcp[i].free_count, b->pcp[i].free_count);
+		note(set, F_PCP_FACTOR, a->pcp[i].prev_free_high_order, b->pcp[i].prev_free_high_order);
+		note(set, F_PCP_FACTOR, a->pcp[i].free_high_batch, b->pcp[i].free_high_batch);
 		for (uint32_t list = 0; list < PCP_LISTS_MAX; list++) {
 			const uint32_t ours = a->pcp[i].len[list], theirs = b->pcp[i].len[list];
 
@@ -167,7 +173,7 @@ static void find_in_nodes(struct differences *set, const struct machine *machine
 		note(set, F_MIN_RATIO, (int64_t)x->min_unmapped + x->min_slab, (int64_t)y->min_unmapped + y->min_slab);
 		note_other(set, F_FIRST_DEFERRED, x->first_deferred != y->first_deferred);
 		for (uint32_t which = 0; which < 2; which++) {
-			note(set, F_ZONELIST_LEN, x->zonelist_len[which], y->zonelist_len[which]);
+			note(set, F_ZONELIST, x->zonelist_len[which], y->zonelist_len[which]);
 			note_other(set, F_ZONELIST, x->zonelist_len[which] == y->zonelist_len[which] &&
 				   memcmp(x->zonelist[which], y->zonelist[which], x->zonelist_len[which]) != 0);
 		}

@@ -132,6 +132,23 @@ static void pack_counters(struct packer *packer, const struct zone_counters *cou
 	pack_u32s(packer, counters->nr_free, MAX_ORDER_LIMIT);
 }
 
+/* What a profile has beyond its elders, so that their digests stay as they were. */
+static void pack_counters_6_12(struct packer *packer, const struct zone_counters *counters)
+{
+	pack_u64(packer, (uint64_t)counters->free_highatomic);
+	pack_u8(packer, counters->below_high);
+}
+
+static void pack_pcp_6_12(struct packer *packer, const struct pcp_view *pcp)
+{
+	pack_u32(packer, pcp->high_min);
+	pack_u32(packer, pcp->high_max);
+	pack_u32(packer, pcp->alloc_factor);
+	pack_u32(packer, pcp->free_count);
+	pack_u8(packer, pcp->prev_free_high_order);
+	pack_u8(packer, pcp->free_high_batch);
+}
+
 static void pack_zone(struct packer *packer, const struct zone_view *zone)
 {
 	pack_u32(packer, zone->start_pfn);
@@ -181,10 +198,13 @@ static void pack_pcp(struct packer *packer, const struct pcp_view *pcp)
 
 static void pack_view(struct packer *packer, const struct machine *machine, const struct view *view)
 {
+	const bool has_6_12 = machine->profile == PROFILE_LINUX_6_12;
 	size_t pageblocks = 0, pages = 0;
 
 	for (uint32_t zone = 0; zone < machine->nr_zones; zone++) {
 		pack_counters(packer, &view->counters[zone]);
+		if (has_6_12)
+			pack_counters_6_12(packer, &view->counters[zone]);
 		pack_zone(packer, &view->zone[zone]);
 		pageblocks += view_nr_pageblocks(view, machine, zone);
 		pages += view_nr_pages(view, zone);
@@ -194,8 +214,11 @@ static void pack_view(struct packer *packer, const struct machine *machine, cons
 	pack_events(packer, &view->events);
 	pack_u32(packer, view->min_free_kbytes);
 	pack_u8(packer, view->mobility);
-	for (uint32_t i = 0; i < (uint32_t)machine->nr_zones * machine->nr_cpus; i++)
+	for (uint32_t i = 0; i < (uint32_t)machine->nr_zones * machine->nr_cpus; i++) {
 		pack_pcp(packer, &view->pcp[i]);
+		if (has_6_12)
+			pack_pcp_6_12(packer, &view->pcp[i]);
+	}
 	pack_u32s(packer, view->pcp_pfns, view_nr_cached(view, machine));
 	pack_u32s(packer, view->free_pfns, view_nr_free_blocks(view, machine));
 	pack_bytes(packer, view->pageblock, pageblocks);

@@ -92,6 +92,8 @@ static void look_at_counters(struct emit_look *look, const struct zone_counters 
 		same(look, s->wmark[i], o->wmark[i], "view.counters[%u].wmark[%u]", zone, i);
 	same(look, s->boost, o->boost, "view.counters[%u].boost", zone);
 	same(look, s->boosted, o->boosted, "view.counters[%u].boosted", zone);
+	same(look, s->free_highatomic, o->free_highatomic, "view.counters[%u].free_highatomic", zone);
+	same(look, s->below_high, o->below_high, "view.counters[%u].below_high", zone);
 	for (uint32_t i = 0; i < MAX_ORDER_LIMIT; i++)
 		same(look, s->nr_free[i], o->nr_free[i], "view.counters[%u].nr_free[%u]", zone, i);
 }
@@ -144,6 +146,12 @@ static void look_at_pcp(struct emit_look *look, const struct pcp_view *s, const 
 	same(look, s->high, o->high, "view.pcp[%u].high", index);
 	same(look, s->batch, o->batch, "view.pcp[%u].batch", index);
 	same(look, s->free_factor, o->free_factor, "view.pcp[%u].free_factor", index);
+	same(look, s->high_min, o->high_min, "view.pcp[%u].high_min", index);
+	same(look, s->high_max, o->high_max, "view.pcp[%u].high_max", index);
+	same(look, s->alloc_factor, o->alloc_factor, "view.pcp[%u].alloc_factor", index);
+	same(look, s->free_count, o->free_count, "view.pcp[%u].free_count", index);
+	same(look, s->prev_free_high_order, o->prev_free_high_order, "view.pcp[%u].prev_free_high_order", index);
+	same(look, s->free_high_batch, o->free_high_batch, "view.pcp[%u].free_high_batch", index);
 	for (uint32_t i = 0; i < PCP_LISTS_MAX; i++)
 		same(look, s->len[i], o->len[i], "view.pcp[%u].len[%u]", index, i);
 }
