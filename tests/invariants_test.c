@@ -159,6 +159,47 @@ static void zonelists_differ(struct world *world) { world->view.node[0].zonelist
 static void hole_filled(struct world *world) { world->page[105 - START] = PAGE_LOST; world->view.counters[0].managed++; }
 static void reserved_lost(struct world *world) { world->page[109 - START] = PAGE_LOST; world->view.counters[0].managed++; }
 static void memory_vanished(struct world *world) { world->page[111 - START] = PAGE_ABSENT; world->view.counters[0].managed--; }
+
+/* linux-6.12 remembers no types: the R1 lies in a RECLAIMABLE pageblock there. */
+static void newer(struct world *world)
+{
+	world->machine.profile = PROFILE_LINUX_6_12;
+	world->pageblock[3] = MIGRATE_RECLAIMABLE;
+}
+
+static void highatomic_low(struct world *world)
+{
+	newer(world);
+	world->pageblock[3] = MIGRATE_HIGHATOMIC;
+	world->view.zone[0].list_len[1][MIGRATE_RECLAIMABLE] = 0;
+	world->view.zone[0].list_len[1][MIGRATE_HIGHATOMIC] = 1;
+}
+
+static void highatomic_counted(struct world *world)
+{
+	highatomic_low(world);
+	world->view.counters[0].free_highatomic = 2;
+}
+
+static void free_low_with_guards(struct world *world)
+{
+	newer(world);
+	world->machine.guardpage_minorder = 1;
+	world->view.counters[0].free--;
+}
+
+static void free_high_with_guards(struct world *world)
+{
+	free_low_with_guards(world);
+	world->view.counters[0].free += 3;
+}
+
+static void list_of_another_type(struct world *world)
+{
+	newer(world);
+	world->pageblock[3] = MIGRATE_UNMOVABLE;
+}
+
 static void ungrouped(struct world *world) { world->machine.mobility = world->view.mobility = false; }
 
 struct damage_case {
@@ -177,6 +218,8 @@ static const struct damage_case cases[] = {
 	CASE(managed_low, 11), CASE(marks_descend, 12), CASE(marks_uneven, 12), CASE(isolated_count, 13), CASE(isolated_on_another_list, 14),
 	CASE(reserve_partial, 15), CASE(reserve_beyond, 15), CASE(reserve_against_self, 16), CASE(zonelist_foreign, 17), CASE(zonelist_twice, 17),
 	CASE(zonelists_differ, 17), CASE(hole_filled, 18), CASE(reserved_lost, 18), CASE(memory_vanished, 18), CASE(ungrouped, 19),
+	CASE(newer, 0), CASE(highatomic_low, 20), CASE(highatomic_counted, 0), CASE(free_low_with_guards, 0), CASE(free_high_with_guards, 4),
+	CASE(list_of_another_type, 21),
 };
 
 /* Does the checker still ask for the sum of free pages after so many of these requests? */
@@ -208,6 +251,9 @@ static int try_history(struct invariants *invariants, struct world *world)
 	invariants_start(invariants);
 	failed += !asks_for_free(invariants, world, &isolate, 1);
 	failed += asks_for_free(invariants, world, &isolate, 1);
+	invariants_start(invariants);
+	world->machine.profile = PROFILE_LINUX_6_12;
+	failed += !asks_for_free(invariants, world, &contig, 2);
 	invariants_start(invariants);
 	return failed;
 }

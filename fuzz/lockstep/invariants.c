@@ -39,6 +39,8 @@ static const struct invariant invariant[] = {
 	{"a zonelist names each zone once, the own node first, high kinds before low", check_zonelists},
 	{"holes are absent, reserved pages reserved, other memory neither", check_memory_map},
 	{"without grouping by mobility no pageblock is MOVABLE or RECLAIMABLE", check_ungrouped},
+	{"the free HIGHATOMIC counter, where there is one, is the pages on HIGHATOMIC lists", check_free_highatomic},
+	{"a free block is on the list of its pageblock's type, where no type is remembered", check_list_types},
 };
 
 enum { NR_INVARIANTS = sizeof(invariant) / sizeof(invariant[0]) };
@@ -91,6 +93,9 @@ static void note_isolation(struct invariants *invariants, const struct machine *
 {
 	const pfn_t largest = (pfn_t)1 << (machine->max_order - 1);
 
+	/* Kernel 6.12: a pageblock is isolated whole or not at all, and what reaches beyond it is taken apart. */
+	if (machine->profile == PROFILE_LINUX_6_12)
+		return;
 	if (zones_share_pageblock(machine) || pageblock_sticks_out(machine))
 		invariants->odd_isolation = true;
 	/* Kernel: start_isolate_page_range() gives the pageblocks it had isolated the type it was called with. */

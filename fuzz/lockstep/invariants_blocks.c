@@ -431,3 +431,16 @@ bool check_isolated_lists(struct checker *checker)
 {
 	return checker->history->odd_isolation || check_listed(checker, check_isolated);
 }
+
+static bool check_type(struct checker *checker, const struct block_list *list, pfn_t pfn)
+{
+	const uint8_t type = pageblock_of(checker, list->zone, pfn);
+
+	return list->type == type || broken(checker, list->type, type, "pfn=%u order=%u", pfn, list->order);
+}
+
+/* Kernel: account_freepages() and the move to free lists go by the pageblock since 6.9. */
+bool check_list_types(struct checker *checker)
+{
+	return checker->machine->profile != PROFILE_LINUX_6_12 || check_listed(checker, check_type);
+}

@@ -100,5 +100,7 @@ bool check_reserves(struct checker *checker);
 bool check_zonelists(struct checker *checker);
 bool check_memory_map(struct checker *checker);
 bool check_ungrouped(struct checker *checker);
+bool check_free_highatomic(struct checker *checker);
+bool check_list_types(struct checker *checker);
 
 #endif
