@@ -19,6 +19,8 @@ static const char *const machines[] = {
 	"set pcp_mode=boot\nset pcp_high=4\nset pcp_batch=1\n",
 	"machine cpus=2 pageblock_order=2 max_order=6\nzone node=0 NORMAL pfn=32..288\nset pcp_mode=fixed\nset pcp_high=1\n"
 	"set pcp_batch=31\nset guardpage_minorder=1\n",
+	"machine cpus=2 pageblock_order=4 max_order=8\nzone node=0 NORMAL pfn=0..1024\nset pcp_mode=fixed\nset pcp_high=4\nset pcp_batch=2\n"
+	"set pcp_high_max=64\nset cache_pages=8\n",
 };
 
 static const struct target target = {"pcp", {BIAS_KINDS(kinds), BIAS_MACHINES(machines), .all_profiles = true}};

@@ -75,7 +75,7 @@ static const struct expected table[] = {
 	{FAULT_PAGEBLOCK, DIFF_VIEW, 0, "boot-view-pageblock-cma-vs-movable", "pageblock-other"},
 	{FAULT_PAGE_STATE, DIFF_VIEW, 0, "boot-view-page-lost-vs-free-head", ""},
 	{FAULT_RESERVE, DIFF_VIEW, 0, "boot-view-lowmem_reserve-more", "lowmem_reserve-more"},
-	{FAULT_ZONELIST, DIFF_VIEW, 0, "boot-view-zonelist_thisnode_len-less", "zonelist_len-less"},
+	{FAULT_ZONELIST, DIFF_VIEW, 0, "boot-view-zonelist_thisnode_len-less", "zonelist-less"},
 	{FAULT_EVENTS, DIFF_VIEW, 0, "boot-view-pgfree-more", "pgfree-more"},
 	{FAULT_CHECK, DIFF_CHECK, 5, "free-check-4", "check-other"},
 	{FAULT_HANG, DIFF_STEPS, 2, "alloc-steps-subject", ""},

@@ -73,6 +73,22 @@ static struct generator generator_of(struct sequence *seq, const struct scenario
 	return g;
 }
 
+/* linux-6.12: room for high to follow the load, a cache for it to be measured by, and time that passes. Others have none of it. */
+static void add_load(struct generator *g)
+{
+	static const uint16_t highs[] = {8, 24, 64, 200}, caches[] = {4, 16, 64, 1024};
+
+	if (percent(g, 60))
+		add_set(g, SET_PCP_HIGH_MAX, highs[random_below(g, 4)]);
+	if (percent(g, 50))
+		add_set(g, SET_CACHE_PAGES, caches[random_below(g, 4)]);
+}
+
+static bool time_passes(struct generator *g)
+{
+	return g->seq->profile == PROFILE_LINUX_6_12 && percent(g, 3);
+}
+
 static void add_traffic(struct generator *g, uint32_t nr_ops)
 {
 	struct sequence *seq = g->seq;
@@ -89,7 +105,7 @@ static void add_traffic(struct generator *g, uint32_t nr_ops)
 			g->filling = percent(g, 55);
 			g->dominant = (uint8_t)random_below(g, 256);
 		}
-		make(g, suit(g, pick_kind(g)));
+		make(g, time_passes(g) ? OP_DECAY : suit(g, pick_kind(g)));
 	}
 }
 
@@ -103,6 +119,8 @@ void generate(struct sequence *seq, const struct scenario *scenario, enum profil
 	seq->digest = 0;
 	memset(seq->signature, 0, sizeof(seq->signature));
 	scenario->machine(&g);
+	if (profile == PROFILE_LINUX_6_12)
+		add_load(&g);
 	add_traffic(&g, nr_ops);
 }
 
