@@ -79,12 +79,13 @@ void m_count_allocation(struct world *w, const struct request_context *rc, struc
 static pfn_t take_from_buddy(struct world *w, struct zone *z, uint8_t order, uint8_t type, uint32_t flags)
 {
 	bool own_flag = w->policy->highatomic_flag;
+	enum rmqueue_mode mode = RMQUEUE_NORMAL;
 	pfn_t pfn = PFN_NONE;
 
 	if (own_flag ? (flags & ALLOC_HIGHATOMIC) != 0 : order > 0 && flags & ALLOC_HARDER)
 		pfn = m_rmqueue_smallest(w, z, order, MIGRATE_HIGHATOMIC);
 	if (pfn == PFN_NONE)
-		pfn = m_rmqueue_any(w, z, order, type, flags);
+		pfn = m_rmqueue_any(w, z, order, type, flags, &mode);
 	if (pfn == PFN_NONE && own_flag && flags & (ALLOC_OOM | ALLOC_HARDER))
 		pfn = m_rmqueue_smallest(w, z, order, MIGRATE_HIGHATOMIC);
 	return pfn;
@@ -123,6 +124,8 @@ static pfn_t rmqueue(struct world *w, const struct request_context *rc, struct z
 		pfn = rmqueue_buddy(w, z, rc->order, rc->type, flags);
 	if (pfn != PFN_NONE)
 		m_count_allocation(w, rc, z, m_zone_of(w, pfn)->kind);
+	if (w->policy->boosted_wants_kswapd && !(flags & ALLOC_KSWAPD))
+		return pfn;
 	if (z->boosted && (pfn != PFN_NONE || by_pcp || w->policy->boosted_after_failure)) {
 		z->boosted = false;
 		w->answer->wake++;
@@ -168,12 +171,21 @@ static bool usable_below_watermark(struct world *w, const struct request_context
 	return m_watermark_ok(w, z, rc->order, mark, m_reserve_index(w, rc), flags, m_free_pages(z));
 }
 
+/* While the zone has not been seen below its high watermark: is it still above? */
+static bool above_high(const struct world *w, const struct request_context *rc, struct zone *z, uint32_t gfp, uint32_t flags)
+{
+	if (!w->policy->high_mark_first || z->below_high)
+		return false;
+	z->below_high = !m_watermark_fast(w, z, rc->order, m_wmark(z, WMARK_HIGH), m_reserve_index(w, rc), flags, gfp);
+	return !z->below_high;
+}
+
 static pfn_t try_zone(struct world *w, const struct request_context *rc, struct zone *z, uint32_t gfp, uint32_t flags)
 {
 	int64_t mark = m_wmark(z, flags & ALLOC_WMARK_MASK);
 	pfn_t pfn;
 
-	if (!m_watermark_fast(w, z, rc->order, mark, m_reserve_index(w, rc), flags, gfp) &&
+	if (!above_high(w, rc, z, gfp, flags) && !m_watermark_fast(w, z, rc->order, mark, m_reserve_index(w, rc), flags, gfp) &&
 	    !usable_below_watermark(w, rc, z, mark, gfp, flags))
 		return PFN_NONE;
 	do {

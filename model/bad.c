@@ -3,7 +3,8 @@
  * Page checks: which damage is noticed where, and what is lost by it.
  *
  * A bad page is reported and never used again; with it goes the block it was found in. A poisoned page is dropped without a report.
- * Order-0 pages are checked when a per-CPU list is refilled and flushed; with debug_pagealloc when they enter and leave it for a caller.
+ * Order-0 pages are checked when a per-CPU list is refilled and flushed; with debug_pagealloc when they enter and leave it for a caller. Where
+ * checks are optional all blocks are checked when they leave and enter a caller's hands, if an option asks for it, and nowhere else.
  *
  * Kernel: check_new_pages(), free_pages_prepare(), bulkfree_pcp_prepare().
  */
@@ -61,7 +62,7 @@ static bool check_free_page(struct world *w, pfn_t pfn)
 /* Look at a block leaving a per-CPU list for the buddy. True: it is lost. */
 bool m_freed_page_is_bad(struct world *w, pfn_t pfn)
 {
-	if (!w->damaged || !check_free_page(w, pfn))
+	if (!w->damaged || w->policy->checks_are_optional || !check_free_page(w, pfn))
 		return false;
 	lose(w, pfn, m_page_const(w, pfn)->order);
 	return true;
@@ -92,6 +93,8 @@ bool m_freed_block_is_bad(struct world *w, pfn_t pfn, uint8_t order, bool check)
 		lose(w, pfn, order);
 		return true;
 	}
+	if (!m_checks_pages(w))
+		return false;
 	bad = check_tails(w, pfn, order);
 	if (check)
 		bad += check_free_page(w, pfn);

@@ -173,4 +173,5 @@ void m_boot(struct world *w)
 	first_watermarks(w);
 	if (!w->policy->cma_before_watermarks)
 		free_cma(w);
+	m_look_at_caches(w, 0, w->machine.nr_cpus - 1);
 }

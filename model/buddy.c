@@ -4,9 +4,9 @@
  *
  * A free block of order o begins at a multiple of 2^o; its buddy is the other half of the enclosing block of order o + 1. A freed block
  * merges upward until its buddy is not free as a whole, whatever lists the two are on. Which list a block is taken from is decided in
- * fallback.c.
+ * fallback.c and claims.c.
  *
- * Kernel: __free_one_page(), expand(), __rmqueue_smallest(), move_freepages_block(), __isolate_free_page().
+ * Kernel: __free_one_page(), split_large_buddy(), expand(), __rmqueue_smallest(), move_freepages_block(), __isolate_free_page().
  */
 #include "model/model.h"
 #include "model/certain.h"
@@ -64,12 +64,14 @@ static bool merge_is_likely(const struct world *w, pfn_t pfn, uint8_t order)
 
 static void take_buddy(struct world *w, struct zone *z, pfn_t buddy, struct page *page, uint8_t order, uint8_t type)
 {
+	if (order >= w->machine.pageblock_order && w->policy->lists_are_typed && m_pageblock_type(w, buddy) != type)
+		m_set_range_type(w, buddy, buddy + half(order), type);
 	if (page->state != BLOCK_GUARD) {
 		m_remove_block(w, z, buddy, page);
 		return;
 	}
 	page->state = BLOCK_TAIL;
-	if (type != MIGRATE_ISOLATE)
+	if (type != MIGRATE_ISOLATE && !w->policy->lists_are_counted)
 		m_count_in(z, buddy, half(order), type);
 }
 
@@ -101,14 +103,23 @@ void m_free_one_page(struct world *w, struct zone *z, pfn_t pfn, uint8_t order, 
 	m_add_block(z, pfn, page, order, type, where == PLACE_AT_TAIL || merge_is_likely(w, pfn, order) ? AT_TAIL : AT_HEAD);
 }
 
-/* free_one_page() of a block that is not on its way out of a per-CPU list: its zone and type are those of its first page. */
+/* split_large_buddy(): as the type of its pageblock, a block of several in one piece or in pageblocks. */
+void m_free_in_parts(struct world *w, struct zone *z, pfn_t pfn, uint8_t order, enum placement where)
+{
+	uint8_t part = order > w->machine.pageblock_order && w->policy->large_blocks_apart ? w->machine.pageblock_order : order;
+
+	for (pfn_t p = pfn; p < pfn + half(order); p += half(part))
+		m_free_one_page(w, z, p, part, m_pageblock_type(w, p), where);
+}
+
+/* free_one_page() of a block that is not on its way out of a per-CPU list: its zone is that of its first page. */
 void m_free_by_pageblock(struct world *w, pfn_t pfn, uint8_t order, enum placement where)
 {
-	m_free_one_page(w, m_zone_of(w, pfn), pfn, order, m_pageblock_type(w, pfn), where);
+	m_free_in_parts(w, m_zone_of(w, pfn), pfn, order, where);
 }
 
 /* expand(): put the upper halves back until the block at pfn has the order wanted. */
-static void expand(struct world *w, struct zone *z, pfn_t pfn, struct page *page, uint8_t wanted, uint8_t order, uint8_t type)
+void m_expand(struct world *w, struct zone *z, pfn_t pfn, struct page *page, uint8_t wanted, uint8_t order, uint8_t type)
 {
 	while (order > wanted) {
 		pfn_t upper = pfn + half(--order);
@@ -134,7 +145,7 @@ pfn_t m_rmqueue_smallest(struct world *w, struct zone *z, uint8_t order, uint8_t
 			continue;
 		page = m_page(w, pfn);
 		m_remove_block(w, z, pfn, page);
-		expand(w, z, pfn, page, order, o, type);
+		m_expand(w, z, pfn, page, order, o, type);
 		page->order = order;
 		page->type = type;
 		return pfn;
@@ -178,13 +189,18 @@ uint32_t m_move_freepages_block(struct world *w, struct zone *z, pfn_t pfn, uint
 }
 
 /* Taking out a block of nearly a pageblock makes its pageblocks MOVABLE, unless they are special. A single page is never enough. */
-static void retag_isolated(struct world *w, pfn_t pfn, uint8_t order)
+static void retag_isolated(struct world *w, struct zone *z, pfn_t pfn, uint8_t order)
 {
 	if (order == 0 || order + 1 < w->machine.pageblock_order)
 		return;
-	for (pfn_t p = pfn; p < pfn + half(order); p += m_pageblock_pages(w))
-		if (m_type_is_plain(m_pageblock_type(w, p)))
+	for (pfn_t p = pfn; p < pfn + half(order); p += m_pageblock_pages(w)) {
+		if (!m_type_is_plain(m_pageblock_type(w, p)))
+			continue;
+		if (w->policy->moves_whole_pageblocks)
+			m_retype_pageblock(w, z, p, MIGRATE_MOVABLE);
+		else
 			m_set_pageblock_type(w, p, MIGRATE_MOVABLE);
+	}
 }
 
 /* Take out a free block whole. 0: the watermark forbids it. The block is nothing until the caller says what it is. */
@@ -199,6 +215,6 @@ uint32_t m_isolate_free_page(struct world *w, pfn_t pfn, uint8_t order)
 		m_count_out(z, pfn, half(order), type);
 	}
 	m_remove_block(w, z, pfn, m_page(w, pfn));
-	retag_isolated(w, pfn, order);
+	retag_isolated(w, z, pfn, order);
 	return half(order);
 }

@@ -69,6 +69,11 @@ static bool sum_holds(const struct zone *z, const struct bitmap *map)
 	return m_count_bits(map, z->window_pages) == map->ones;
 }
 
+static bool sums_hold(const struct zone *z)
+{
+	return sum_holds(z, &z->counted) && sum_holds(z, &z->counted_cma) && sum_holds(z, &z->counted_highatomic);
+}
+
 static bool entry_ok(const struct world *w, const struct listed *entry)
 {
 	return m_is_block(w, entry->pfn, BLOCK_CACHED, m_pcp_list_order(w, entry->list));
@@ -100,7 +105,7 @@ int m_check(const struct world *w)
 	if (entries != cached_blocks)
 		return 4;
 	for (uint32_t i = 0; i < w->machine.nr_zones; i++)
-		if (!sum_holds(&w->zone[i], &w->zone[i].counted) || !sum_holds(&w->zone[i], &w->zone[i].counted_cma))
+		if (!sums_hold(&w->zone[i]))
 			return 7;
 	return 0;
 }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 /*
- * NR_FREE_PAGES, NR_FREE_CMA_PAGES: which pages of a zone count as free.
+ * NR_FREE_PAGES, NR_FREE_CMA_PAGES, nr_free_highatomic: which pages of a zone count as free.
  *
  * The kernel adds and subtracts block sizes and trusts that they match. Here each page is either counted or not, and the counter is the
  * number of counted pages. Where the kernel counts a page twice, or takes away one that was not counted, the difference goes to a ledger:
- * it stays zero unless the kernel really miscounts (isolation of ranges not aligned to the largest block, CMA areas merged into others).
+ * it stays zero unless the kernel really miscounts (isolation of ranges not aligned to the largest block, CMA areas merged into others, guard
+ * blocks that come back uncounted).
  * A bad block lost during allocation needs no ledger: its pages simply stay counted.
  */
 #include "model/model.h"
@@ -23,6 +24,8 @@ void m_count_in(struct zone *z, pfn_t pfn, uint32_t pages, uint8_t type)
 {
 	if (type == MIGRATE_CMA)
 		mark_pages(z, &z->counted_cma, pfn, pages, true);
+	if (type == MIGRATE_HIGHATOMIC)
+		mark_pages(z, &z->counted_highatomic, pfn, pages, true);
 	mark_pages(z, &z->counted, pfn, pages, true);
 }
 
@@ -41,5 +44,16 @@ void m_count_out(struct zone *z, pfn_t pfn, uint32_t pages, uint8_t type)
 {
 	if (type == MIGRATE_CMA)
 		m_count_out_cma(z, pfn, pages);
+	if (type == MIGRATE_HIGHATOMIC)
+		mark_pages(z, &z->counted_highatomic, pfn, pages, false);
 	m_count_out_free(z, pfn, pages);
+}
+
+/* account_freepages(), twice: free pages counted as one type are now counted as another. ISOLATE ones are not counted. */
+void m_recount(struct zone *z, pfn_t pfn, uint32_t pages, uint8_t from, uint8_t to)
+{
+	if (from != MIGRATE_ISOLATE)
+		m_count_out(z, pfn, pages, from);
+	if (to != MIGRATE_ISOLATE)
+		m_count_in(z, pfn, pages, to);
 }

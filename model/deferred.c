@@ -194,4 +194,5 @@ void m_init_late(struct world *w)
 	w->late = true;
 	if (w->policy->late_init_resizes_pcps)
 		m_resize_all_pcps(w);
+	m_look_at_caches(w, 0, w->machine.nr_cpus - 1);
 }

@@ -8,13 +8,6 @@
 #include "model/model.h"
 #include "model/certain.h"
 
-struct choice {
-	uint8_t order, type;
-	pfn_t pfn;
-	bool whole; /* may take the whole pageblock */
-	bool found;
-};
-
 static uint8_t fallback_type(uint8_t wanted, uint32_t rank)
 {
 	static const uint8_t order[3][2] = {
@@ -33,7 +26,7 @@ static bool can_steal(const struct world *w, uint8_t order, uint8_t wanted)
 	return wanted == MIGRATE_RECLAIMABLE || wanted == MIGRATE_UNMOVABLE || !w->machine.mobility;
 }
 
-static struct choice find_suitable(const struct world *w, const struct zone *z, uint8_t order, uint8_t wanted)
+struct choice m_find_suitable(const struct world *w, const struct zone *z, uint8_t order, uint8_t wanted)
 {
 	struct choice choice = { .order = order, .whole = can_steal(w, order, wanted) };
 
@@ -52,13 +45,13 @@ static struct choice choose_fallback(const struct world *w, const struct zone *z
 
 	for (int o = w->machine.max_order - 1; o >= smallest && !choice.found; o--)
 		if (m_nr_free(z, (uint8_t)o) != 0)
-			choice = find_suitable(w, z, (uint8_t)o, wanted);
+			choice = m_find_suitable(w, z, (uint8_t)o, wanted);
 	if (!choice.found || choice.whole || NEVER(wanted != MIGRATE_MOVABLE) || choice.order <= order)
 		return choice;
 	choice.found = false;
 	for (uint8_t o = order; ALWAYS(o < w->machine.max_order) && !choice.found; o++)
 		if (m_nr_free(z, o) != 0)
-			choice = find_suitable(w, z, o, wanted);
+			choice = m_find_suitable(w, z, o, wanted);
 	return choice;
 }
 
@@ -75,7 +68,7 @@ static bool boost_watermark(struct world *w, struct zone *z)
 	return true;
 }
 
-static void boost_after_steal(struct world *w, struct zone *z, uint32_t flags)
+void m_boost_after_steal(struct world *w, struct zone *z, uint32_t flags)
 {
 	bool raised;
 
@@ -111,7 +104,7 @@ static void steal(struct world *w, struct zone *z, pfn_t pfn, uint32_t flags, ui
 	if (old != MIGRATE_HIGHATOMIC && order >= w->machine.pageblock_order) {
 		m_set_range_type(w, pfn, pfn + ((pfn_t)1 << order), wanted);
 	} else if (old != MIGRATE_HIGHATOMIC) {
-		boost_after_steal(w, z, flags);
+		m_boost_after_steal(w, z, flags);
 		if (whole && steal_pageblock(w, z, pfn, wanted, old))
 			return;
 	}
@@ -119,7 +112,7 @@ static void steal(struct world *w, struct zone *z, pfn_t pfn, uint32_t flags, ui
 }
 
 /* What the tracepoint mm_page_alloc_extfrag says once the block is on its new list. */
-static void note_fragmentation(struct world *w, pfn_t pfn, uint8_t order, uint8_t wanted, const struct choice *choice)
+void m_note_fragmentation(struct world *w, pfn_t pfn, uint8_t order, uint8_t wanted, const struct choice *choice)
 {
 	uint8_t verdict = 0;
 
@@ -142,24 +135,23 @@ static bool rmqueue_fallback(struct world *w, struct zone *z, uint8_t order, uin
 	if (!choice.found)
 		return false;
 	steal(w, z, choice.pfn, flags, wanted, choice.whole);
-	note_fragmentation(w, choice.pfn, order, wanted, &choice);
+	m_note_fragmentation(w, choice.pfn, order, wanted, &choice);
 	return true;
 }
 
 /* The kernel compares unsigned: below zero counts as plenty. */
-static bool cma_is_more_than_half(const struct zone *z)
+bool m_cma_is_more_than_half(const struct zone *z)
 {
 	return (uint64_t)m_free_cma(z) > (uint64_t)m_free_pages(z) / 2;
 }
 
-/* __rmqueue(): a block for this type, from wherever. PFN_NONE: the zone has none. */
-pfn_t m_rmqueue_any(struct world *w, struct zone *z, uint8_t order, uint8_t type, uint32_t flags)
+/* __rmqueue() where blocks of other types are first moved to this type's lists. PFN_NONE: the zone has none. */
+pfn_t m_rmqueue_or_fall_back(struct world *w, struct zone *z, uint8_t order, uint8_t type, uint32_t flags)
 {
 	bool cma = w->policy->cma_balanced ? (flags & ALLOC_CMA) != 0 : type == MIGRATE_MOVABLE;
 	pfn_t pfn = PFN_NONE;
 
-	m_step(w);
-	if (cma && w->policy->cma_balanced && cma_is_more_than_half(z))
+	if (cma && w->policy->cma_balanced && m_cma_is_more_than_half(z))
 		pfn = m_rmqueue_smallest(w, z, order, MIGRATE_CMA);
 	while (pfn == PFN_NONE) {
 		pfn = m_rmqueue_smallest(w, z, order, type);
@@ -172,16 +164,52 @@ pfn_t m_rmqueue_any(struct world *w, struct zone *z, uint8_t order, uint8_t type
 	return pfn;
 }
 
+static int64_t highatomic_limit(const struct world *w, const struct zone *z)
+{
+	uint32_t hundredth = (uint32_t)(z->managed / 100), block = m_pageblock_pages(w);
+
+	if (!w->policy->reserve_is_rounded)
+		return hundredth + (int64_t)block;
+	return hundredth < block ? 0 : (int64_t)m_align_up(hundredth, block);
+}
+
+/* All pageblocks of a large block, or the one around a small one if the zone has it whole. */
+static void reserve_whole(struct world *w, struct zone *z, pfn_t pfn, uint8_t order)
+{
+	if (order >= w->machine.pageblock_order) {
+		m_set_range_type(w, pfn, pfn + ((pfn_t)1 << order), MIGRATE_HIGHATOMIC);
+		z->reserved_highatomic += INT64_C(1) << order;
+	} else if (m_retype_pageblock(w, z, pfn, MIGRATE_HIGHATOMIC)) {
+		z->reserved_highatomic += m_pageblock_pages(w);
+	}
+}
+
 /* After a high-order atomic allocation: keep its pageblock for others like it. */
 void m_reserve_highatomic(struct world *w, struct zone *z, pfn_t pfn)
 {
-	int64_t limit = z->managed / 100 + m_pageblock_pages(w);
-
-	if (z->reserved_highatomic >= limit || !m_type_is_plain(m_pageblock_type(w, pfn)))
+	if (z->reserved_highatomic >= highatomic_limit(w, z) || !m_type_is_plain(m_pageblock_type(w, pfn)))
 		return;
+	if (w->policy->reserve_is_rounded) {
+		reserve_whole(w, z, pfn, m_page(w, pfn)->order);
+		return;
+	}
 	z->reserved_highatomic += m_pageblock_pages(w);
 	m_set_pageblock_type(w, pfn, MIGRATE_HIGHATOMIC);
 	m_move_freepages_block(w, z, pfn, MIGRATE_HIGHATOMIC, NULL, RECOUNT_NONE, 0);
+}
+
+/* Give back a free block of the reserve: a large one as it is, or what is free in the pageblock of a small one. False: nothing was moved. */
+static bool unreserve_whole(struct world *w, struct zone *z, pfn_t pfn, uint8_t order, uint8_t type)
+{
+	uint32_t pages = UINT32_C(1) << order;
+
+	z->reserved_highatomic -= m_min(m_max(m_pageblock_pages(w), pages), z->reserved_highatomic);
+	if (order < w->machine.pageblock_order)
+		return m_retype_pageblock(w, z, pfn, type);
+	m_recount(z, pfn, pages, MIGRATE_HIGHATOMIC, type);
+	m_move_block(w, z, pfn, m_page(w, pfn), type);
+	m_set_range_type(w, pfn, pfn + pages, type);
+	return true;
 }
 
 /* One block of each order until a pageblock had free pages to give. */
@@ -192,6 +220,11 @@ static bool unreserve_zone(struct world *w, struct zone *z, uint8_t type)
 
 		if (pfn == PFN_NONE)
 			continue;
+		if (w->policy->reserve_is_rounded) {
+			if (unreserve_whole(w, z, pfn, order, type))
+				return true;
+			continue;
+		}
 		if (m_pageblock_type(w, pfn) == MIGRATE_HIGHATOMIC)
 			z->reserved_highatomic -= m_min(m_pageblock_pages(w), z->reserved_highatomic);
 		m_set_pageblock_type(w, pfn, type);

@@ -20,6 +20,7 @@ void m_cpu_up(struct world *w, uint8_t cpu)
 	for (uint32_t i = 0; i < w->machine.nr_zones && w->policy->high_from_watermark; i++)
 		m_pcp_resize_for_new_cpu(w, &w->zone[i]);
 	w->online |= UINT64_C(1) << cpu;
+	m_look_at_caches(w, cpu, cpu);
 }
 
 /* The kernel's own rule: grouping by mobility is off while there is less memory than a pageblock for each type. */

@@ -3,7 +3,7 @@
  * Isolation of pageblocks: their free blocks go to ISOLATE lists, where nobody finds them and nobody counts them.
  *
  * Releases differ in the order of the pageblocks, in whether per-CPU lists are drained, and in what happens to a free block that reaches
- * across the edge (isolate_range.c).
+ * across the edge (isolate_range.c, or it is freed again in pageblocks).
  *
  * Kernel: mm/page_isolation.c, has_unmovable_pages().
  */
@@ -42,6 +42,26 @@ static bool may_isolate(const struct world *w, const struct zone *z, pfn_t block
 }
 
 /*
+ * move_freepages_block_isolate(): what is free in a pageblock goes to another type with it; but a free block larger than the pageblock is taken
+ * out and freed again in pageblocks, each as its own type.
+ */
+static void retype_apart(struct world *w, struct zone *z, pfn_t block, uint8_t type)
+{
+	pfn_t head = m_block_around(w, block);
+	struct page *page = m_page(w, head);
+	uint8_t order = page->order;
+
+	if (page->state != BLOCK_FREE || order <= w->machine.pageblock_order) {
+		m_retype_pageblock(w, z, block, type);
+		return;
+	}
+	m_recount(z, head, UINT32_C(1) << order, m_pageblock_type(w, head), MIGRATE_ISOLATE);
+	m_remove_block(w, z, head, page);
+	m_set_pageblock_type(w, block, type);
+	m_free_in_parts(w, z, head, order, PLACE_BY_RULE);
+}
+
+/*
  * set_migratetype_isolate() of one pageblock; only what lies in [start, end) must be movable. False: busy, as is a pageblock that begins
  * outside every zone.
  */
@@ -54,11 +74,17 @@ bool m_isolate_pageblock(struct world *w, pfn_t block, uint8_t type, pfn_t start
 	if (zone == NO_ZONE)
 		return false;
 	z = &w->zone[zone];
+	if (w->policy->moves_whole_pageblocks && !m_pageblock_is_whole(w, z, block))
+		return false;
 	if (!may_isolate(w, z, block, type, NEVER(start > block) ? start : block,
 			 NEVER(end < block_end) ? end : block_end))
 		return false;
-	m_set_pageblock_type(w, block, MIGRATE_ISOLATE);
 	z->isolated_blocks++;
+	if (w->policy->isolation_frees_apart) {
+		retype_apart(w, z, block, MIGRATE_ISOLATE);
+		return true;
+	}
+	m_set_pageblock_type(w, block, MIGRATE_ISOLATE);
 	m_move_freepages_block(w, z, block, MIGRATE_ISOLATE, NULL, RECOUNT_OUT, old);
 	if (w->policy->isolation_drains) {
 		m_path(w, PATH_DRAIN, 0, 0, PFN_NONE);
@@ -92,6 +118,11 @@ void m_unisolate_pageblock(struct world *w, pfn_t block, uint8_t type)
 	if (zone == NO_ZONE || m_pageblock_type(w, block) != MIGRATE_ISOLATE)
 		return;
 	z = &w->zone[zone];
+	if (!merge && w->policy->isolation_frees_apart) {
+		retype_apart(w, z, block, type);
+		z->isolated_blocks--;
+		return;
+	}
 	if (merge)
 		m_isolate_free_page(w, block, order);
 	else

@@ -85,7 +85,8 @@ static bool isolate_at_edge(struct world *w, pfn_t edge, bool before, bool alrea
 
 	if (!already && !m_isolate_pageblock(w, block, type, block, block + m_pageblock_pages(w)))
 		return false;
-	split_across(w, block, edge);
+	if (!w->policy->isolation_frees_apart)
+		split_across(w, block, edge);
 	return true;
 }
 

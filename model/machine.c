@@ -21,7 +21,7 @@ static bool tunables_ok(const struct machine *m)
 		return false;
 	if (m->watermark_scale_factor > FACTOR_MAX || m->watermark_boost_factor > FACTOR_MAX)
 		return false;
-	if (m->pcp_high > FACTOR_MAX || m->pcp_batch > FACTOR_MAX)
+	if (m->pcp_high > FACTOR_MAX || m->pcp_batch > FACTOR_MAX || m->pcp_high_max > FACTOR_MAX || m->cache_pages > FACTOR_MAX)
 		return false;
 	if (m->page_poisoning > POISON_ZERO || m->page_bytes > PAGE_BYTES_MAX)
 		return false;
@@ -215,6 +215,7 @@ uint64_t m_layout(struct world *w, const struct machine *machine, uint8_t *memor
 		z->window_pages = (uint32_t)(end - start);
 		take_bits(&z->counted, memory, &used, z->window_pages);
 		take_bits(&z->counted_cma, memory, &used, z->window_pages);
+		take_bits(&z->counted_highatomic, memory, &used, z->window_pages);
 	}
 	*cleared = used - m_align_up(sizeof(*w), 64);
 	w->page = take(memory, &used, pages * sizeof(struct page));

@@ -35,11 +35,12 @@ static inline void m_step(struct world *w)
 		w->stop(w->stop_ctx);
 }
 
-/* count.c: NR_FREE_PAGES, NR_FREE_CMA_PAGES; nr_free */
+/* count.c: NR_FREE_PAGES, NR_FREE_CMA_PAGES, nr_free_highatomic; nr_free */
 void m_count_in(struct zone *z, pfn_t pfn, uint32_t pages, uint8_t type);
 void m_count_out(struct zone *z, pfn_t pfn, uint32_t pages, uint8_t type);
 void m_count_out_cma(struct zone *z, pfn_t pfn, uint32_t pages);
 void m_count_out_free(struct zone *z, pfn_t pfn, uint32_t pages);
+void m_recount(struct zone *z, pfn_t pfn, uint32_t pages, uint8_t from, uint8_t to);
 
 static inline int64_t m_free_pages(const struct zone *z)
 {
@@ -49,6 +50,11 @@ static inline int64_t m_free_pages(const struct zone *z)
 static inline int64_t m_free_cma(const struct zone *z)
 {
 	return z->counted_cma.ones + z->counted_cma.ledger;
+}
+
+static inline int64_t m_free_highatomic(const struct zone *z)
+{
+	return z->counted_highatomic.ones + z->counted_highatomic.ledger;
 }
 
 /* Free blocks of the order, as the kernel counts them. */
@@ -74,18 +80,39 @@ void m_move_block(struct world *w, struct zone *z, pfn_t pfn, struct page *page,
 /* buddy.c: split and merge */
 enum placement { PLACE_BY_RULE, PLACE_AT_TAIL };
 void m_free_one_page(struct world *w, struct zone *z, pfn_t pfn, uint8_t order, uint8_t type, enum placement where);
+void m_free_in_parts(struct world *w, struct zone *z, pfn_t pfn, uint8_t order, enum placement where);
 void m_free_by_pageblock(struct world *w, pfn_t pfn, uint8_t order, enum placement where);
+void m_expand(struct world *w, struct zone *z, pfn_t pfn, struct page *page, uint8_t wanted, uint8_t order, uint8_t type);
 pfn_t m_rmqueue_smallest(struct world *w, struct zone *z, uint8_t order, uint8_t type);
 enum recount { RECOUNT_NONE, RECOUNT_OUT, RECOUNT_IN };
 uint32_t m_move_freepages_block(struct world *w, struct zone *z, pfn_t pfn, uint8_t type, uint32_t *movable, enum recount recount,
 	uint8_t counted_as);
 uint32_t m_isolate_free_page(struct world *w, pfn_t pfn, uint8_t order);
 
-/* fallback.c: stealing, the highatomic reserve, __rmqueue */
+/* pageblock.c: pageblocks that are moved whole or not at all */
+bool m_pageblock_is_whole(const struct world *w, const struct zone *z, pfn_t pfn);
+uint32_t m_pageblock_pages_free(const struct world *w, pfn_t pfn, uint32_t *movable);
+bool m_retype_pageblock(struct world *w, struct zone *z, pfn_t pfn, uint8_t type);
+
+/* fallback.c: stealing, the highatomic reserve */
 struct walk;
-pfn_t m_rmqueue_any(struct world *w, struct zone *z, uint8_t order, uint8_t type, uint32_t flags);
+struct choice {
+	uint8_t order, type;
+	pfn_t pfn;
+	bool whole; /* may take the whole pageblock */
+	bool found;
+};
+struct choice m_find_suitable(const struct world *w, const struct zone *z, uint8_t order, uint8_t wanted);
+void m_boost_after_steal(struct world *w, struct zone *z, uint32_t flags);
+void m_note_fragmentation(struct world *w, pfn_t pfn, uint8_t order, uint8_t wanted, const struct choice *choice);
+bool m_cma_is_more_than_half(const struct zone *z);
+pfn_t m_rmqueue_or_fall_back(struct world *w, struct zone *z, uint8_t order, uint8_t type, uint32_t flags);
 void m_reserve_highatomic(struct world *w, struct zone *z, pfn_t pfn);
 bool m_unreserve_highatomic(struct world *w, const struct walk *walk, uint8_t type, bool force);
+
+/* claims.c: __rmqueue; the mode is RMQUEUE_NORMAL at first, then how far the last block of a refill was to seek */
+enum rmqueue_mode { RMQUEUE_NORMAL, RMQUEUE_CMA, RMQUEUE_STEAL };
+pfn_t m_rmqueue_any(struct world *w, struct zone *z, uint8_t order, uint8_t type, uint32_t flags, enum rmqueue_mode *mode);
 
 /* contents.c: what is inside pages */
 enum taker { TAKEN_BY_REQUEST, TAKEN_FOR_RANGE };
@@ -99,18 +126,29 @@ bool m_find_bad_page(struct world *w, pfn_t pfn, uint8_t order);
 bool m_freed_page_is_bad(struct world *w, pfn_t pfn);
 bool m_freed_block_is_bad(struct world *w, pfn_t pfn, uint8_t order, bool check);
 
+/* check_pages_enabled, or a release that always checks. */
+static inline bool m_checks_pages(const struct world *w)
+{
+	const struct machine *m = &w->machine;
+
+	return !w->policy->checks_are_optional || m->guardpage_minorder >= 0 || m->page_poisoning != POISON_OFF || m->init_on_alloc ||
+	       m->init_on_free;
+}
+
 static inline bool m_new_block_is_bad(struct world *w, pfn_t pfn, uint8_t order)
 {
-	return w->damaged && m_find_bad_page(w, pfn, order);
+	return w->damaged && m_checks_pages(w) && m_find_bad_page(w, pfn, order);
 }
 
 /* prepare.c: on the way to a caller, and back */
 void m_prep_new_page(struct world *w, pfn_t pfn, uint8_t order, uint32_t gfp, uint32_t flags);
 bool m_free_prepare(struct world *w, pfn_t pfn, struct page *page, bool check);
 
-/* With debug_pagealloc, in releases that use it for this. */
+/* Also what goes to and comes from per-CPU lists: with debug_pagealloc, in releases that use it for this. */
 static inline bool m_checks_singles(const struct world *w)
 {
+	if (w->policy->checks_are_optional)
+		return m_checks_pages(w);
 	return w->machine.guardpage_minorder >= 0 && w->policy->debug_checks_singles;
 }
 
@@ -128,6 +166,16 @@ void m_drain(struct world *w, struct zone *z, uint8_t cpu);
 void m_drain_batch(struct world *w, struct zone *z, uint8_t cpu);
 void m_drain_cpu(struct world *w, uint8_t cpu);
 void m_drain_all(struct world *w, struct zone *z);
+
+void m_pcp_decay(struct world *w, struct zone *z, uint8_t cpu);
+
+/* pcp_high.c: how much page sets whose high follows the load take and give; counts are pages on the lists of a cpu */
+enum { NO_FLUSH = -1 };
+void m_forget_load(struct zone *z);
+void m_look_at_caches(struct world *w, uint8_t first_cpu, uint8_t last_cpu);
+uint32_t m_load_refill_size(const struct zone *z, struct load *load, uint8_t order, int64_t count);
+int64_t m_load_flush_size(const struct zone *z, struct load *load, uint8_t order, int64_t count);
+int64_t m_load_decay(const struct zone *z, struct load *load, int64_t count);
 
 /* Orders that have per-CPU lists. */
 static inline bool m_pcp_order(const struct world *w, uint8_t order)

@@ -106,15 +106,19 @@ static void size_from_watermark(const struct world *w, struct zone *z, uint32_t 
 
 	z->batch = (uint32_t)m_max(1, natural_batch(w, z));
 	z->high = (uint32_t)m_max(pages / sharing_cpus(w, z->node, coming), (int64_t)z->batch * 4);
+	z->high_max = z->high;
+	if (w->fraction == 0)
+		z->high_max = (uint32_t)m_max(z->managed / 8 / sharing_cpus(w, z->node, coming), (int64_t)z->batch * 4);
 }
 
 static void resize(struct world *w, struct zone *z, uint32_t coming)
 {
 	if (z->boot_pageset) {
-		z->high = 0;
+		z->high = z->high_max = 0;
 		z->batch = 1;
 	} else if (w->override_pcp) {
 		z->high = w->machine.pcp_high;
+		z->high_max = (uint32_t)m_max(w->machine.pcp_high, w->machine.pcp_high_max);
 		z->batch = (uint32_t)m_max(1, w->machine.pcp_batch);
 	} else if (w->policy->high_from_watermark) {
 		size_from_watermark(w, z, coming);
@@ -127,7 +131,7 @@ static void resize(struct world *w, struct zone *z, uint32_t coming)
 	}
 }
 
-/* High and batch as they should be now. Nothing is flushed. */
+/* High (or its limits) and batch as they should be now. Nothing is flushed. */
 void m_pcp_resize(struct world *w, struct zone *z)
 {
 	resize(w, z, 0);
@@ -149,25 +153,32 @@ void m_pcp_resize_for_new_cpu(struct world *w, struct zone *z)
 
 /*
  * rmqueue_bulk(): take up to want blocks from the buddy. NR_FREE_PAGES falls only at the end, all at once, so that the CMA balance inside
- * the loop looks at an old number; CMA blocks leave NR_FREE_CMA_PAGES at once, bad ones never.
+ * the loop looks at an old number; CMA blocks leave NR_FREE_CMA_PAGES at once, bad ones never. Where lists are counted each block is
+ * counted as it leaves.
  */
 static void refill(struct world *w, struct zone *z, uint8_t order, uint8_t type, uint32_t want, uint32_t flags, bool cold)
 {
+	enum rmqueue_mode mode = RMQUEUE_NORMAL;
 	uint32_t pages = UINT32_C(1) << order;
 	int64_t untold = 0;
 
 	for (uint32_t i = 0; i < want; i++) {
-		pfn_t pfn = m_rmqueue_any(w, z, order, type, flags);
+		pfn_t pfn = m_rmqueue_any(w, z, order, type, flags, &mode);
 		struct page *page;
 
 		if (pfn == PFN_NONE)
 			break;
+		page = m_page(w, pfn);
+		if (w->policy->lists_are_counted) {
+			m_count_out(z, pfn, pages, page->type);
+			put(z, w->cpu, list_of(order, type), pfn, page, AT_TAIL);
+			continue;
+		}
 		m_count_out_free(z, pfn, pages);
 		z->counted.ledger += pages;
 		untold += pages;
 		if (m_new_block_is_bad(w, pfn, order))
 			continue;
-		page = m_page(w, pfn);
 		put(z, w->cpu, list_of(order, type), pfn, page, cold ? AT_HEAD : AT_TAIL);
 		if (page->type == MIGRATE_CMA)
 			m_count_out_cma(z, pfn, pages);
@@ -175,8 +186,10 @@ static void refill(struct world *w, struct zone *z, uint8_t order, uint8_t type,
 	z->counted.ledger -= untold;
 }
 
-static uint32_t refill_size(const struct zone *z, uint8_t order)
+static uint32_t refill_size(struct world *w, struct zone *z, uint8_t order)
 {
+	if (w->policy->high_follows_load)
+		return m_load_refill_size(z, &z->load[w->cpu], order, m_pcp_count(w, z, w->cpu));
 	return z->batch > 1 ? (uint32_t)m_max(z->batch >> order, order > 0 ? 2 : 1) : z->batch;
 }
 
@@ -191,7 +204,7 @@ pfn_t m_pcp_take(struct world *w, struct zone *z, uint8_t order, uint8_t type, u
 		int64_t at = find(z, w->cpu, list, end);
 
 		if (at == NOT_FOUND) {
-			refill(w, z, order, type, refill_size(z, order), flags, cold);
+			refill(w, z, order, type, refill_size(w, z, order), flags, cold);
 			at = find(z, w->cpu, list, end);
 		}
 		if (at == NOT_FOUND)
@@ -205,20 +218,23 @@ pfn_t m_pcp_take(struct world *w, struct zone *z, uint8_t order, uint8_t type, u
 pfn_t m_pcp_alloc(struct world *w, struct zone *z, uint8_t order, uint8_t type, uint32_t flags, bool cold)
 {
 	z->free_factor[w->cpu] >>= 1;
+	z->load[w->cpu].free_count /= 2;
 	return m_pcp_take(w, z, order, type, flags, cold);
 }
 
 /* --- back: to the lists and to the buddy ---------------------------------------------------------------------------------- */
 
-/* Move the tail of a list to the buddy, as the type cached with it, unless isolation goes on in the zone. */
+/* Move the tail of a list to the buddy: as the type cached with it, or, also while isolation goes on in the zone, as that of its pageblock. */
 static void flush_one(struct world *w, struct zone *z, int64_t at)
 {
 	pfn_t pfn = take(w, z, at);
 	const struct page *page = m_page_const(w, pfn);
 
+	bool present_type = w->policy->lists_are_typed || z->isolated_blocks > 0;
+
 	if (m_freed_page_is_bad(w, pfn))
 		return;
-	m_free_one_page(w, z, pfn, page->order, z->isolated_blocks > 0 ? m_pageblock_type(w, pfn) : page->type, PLACE_BY_RULE);
+	m_free_one_page(w, z, pfn, page->order, present_type ? m_pageblock_type(w, pfn) : page->type, PLACE_BY_RULE);
 }
 
 static void flush_round_robin(struct world *w, struct zone *z, uint8_t cpu, uint32_t pages)
@@ -299,6 +315,18 @@ static void flush_after_free(struct world *w, struct zone *z, uint8_t order, uin
 	}
 }
 
+/* The same where high follows the load; ZONE_BELOW_HIGH is cleared here and nowhere else. */
+static void flush_by_load(struct world *w, struct zone *z, uint8_t order, uint8_t list)
+{
+	int64_t pages = m_load_flush_size(z, &z->load[w->cpu], order, m_pcp_count(w, z, w->cpu));
+
+	if (pages == NO_FLUSH)
+		return;
+	flush(w, z, w->cpu, (uint32_t)pages, list);
+	if (z->below_high && m_watermark_ok(w, z, 0, m_wmark(z, WMARK_HIGH), ZONE_MOVABLE, 0, m_free_pages(z)))
+		z->below_high = false;
+}
+
 /* Put a block that has passed its checks on the present cpu's list; an ISOLATE one goes past it. */
 void m_pcp_free_prepared(struct world *w, pfn_t pfn, struct page *page, bool cold)
 {
@@ -313,7 +341,10 @@ void m_pcp_free_prepared(struct world *w, pfn_t pfn, struct page *page, bool col
 	}
 	list = list_of(order, m_type_is_plain(type) ? type : MIGRATE_MOVABLE);
 	put(z, w->cpu, list, pfn, page, cold && ALWAYS(order == 0) ? AT_TAIL : AT_HEAD);
-	flush_after_free(w, z, order, list);
+	if (w->policy->high_follows_load)
+		flush_by_load(w, z, order, list);
+	else
+		flush_after_free(w, z, order, list);
 }
 
 /* free_unref_page(): the type the block goes back as is that of its pageblock now. */
@@ -334,6 +365,13 @@ void m_drain(struct world *w, struct zone *z, uint8_t cpu)
 void m_drain_batch(struct world *w, struct zone *z, uint8_t cpu)
 {
 	flush(w, z, cpu, (uint32_t)m_min(m_pcp_count(w, z, cpu), z->batch), 0);
+}
+
+/* decay_pcp_high(): what is above high by now goes, a batch at a time. */
+void m_pcp_decay(struct world *w, struct zone *z, uint8_t cpu)
+{
+	for (int64_t left = m_load_decay(z, &z->load[cpu], m_pcp_count(w, z, cpu)); left > 0; left -= z->batch)
+		flush(w, z, cpu, (uint32_t)m_min(left, z->batch), 0);
 }
 
 /* Zones ascending by node, then kind: the order of the machine. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * The rows of the policy table: linux-5.10 (the v5.10 tag), linux-4.14 (the v4.14 tag), linux-6.1 (Debian's 6.1.192).
+ * The rows of the policy table: linux-5.10 (the v5.10 tag), linux-4.14 (the v4.14 tag), linux-6.1 (Debian's 6.1.192), linux-6.12
+ * (Debian's 6.12.117).
  *
  * What a row does not name is "no" or zero. Transcribed from the specification of each profile, not from each other.
  */
@@ -122,23 +123,33 @@ static const struct policy rows[NR_PROFILES] = {
 	[PROFILE_LINUX_6_12] = {
 		.boot_at_tail = true,
 		.barrier = BARRIER_TYPES,
+		.lists_are_typed = true,
+		.lists_are_counted = true,
+		.large_blocks_apart = true,
+		.moves_whole_pageblocks = true,
 		.cma_balanced = true,
 		.has_boost = true,
 		.boosted_after_failure = true,
 		.has_nofragment = true,
 		.highatomic_flag = true,
+		.claims_or_splits = true,
+		.boosted_wants_kswapd = true,
+		.reserve_is_rounded = true,
 		.pcp_takes_high_orders = true,
-		.pcp_bypass = true,
 		.bulk_free = BULK_IN_TURN,
 		.bulk_from_lists = true,
 		.batch_cap = 256,
 		.high_from_watermark = true,
+		.high_follows_load = true,
+		.reserve_by_free_pages = true,
+		.second_chance_by_flag = true,
 		.min_free_kbytes_cap = 262144,
 		.zonelist_has_unmanaged = true,
 		.reclaim_write_bit = 1,
 		.slab_alone_scans = true,
 		.node_load_plain = true,
 		.dirty_verdict_kept = true,
+		.high_mark_first = true,
 		.deferred_grows = true,
 		.deferral_spans_holes = true,
 		.cma_before_watermarks = true,
@@ -156,15 +167,15 @@ static const struct policy rows[NR_PROFILES] = {
 		.compaction_captures = true,
 		.enough_is_unsuitable = true,
 		.false_retry_unreserves = true,
+		.retry_minds_cpuset = true,
 		.noretry_thisnode_ends = true,
 		.frees_piecewise = true,
-		.debug_checks_singles = true,
+		.checks_are_optional = true,
 		.poison_lost_when_freed = true,
-		.free_list_isolate_first = true,
-		.isolated_free_uncounted = true,
 		.has_init_on = true,
 		.ranges_are_cleared = true,
 		.isolation_splits = true,
+		.isolation_frees_apart = true,
 		.unisolate_wants_free_buddy = true,
 	},
 };

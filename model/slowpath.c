@@ -181,6 +181,8 @@ static bool some_zone_could(struct world *w, struct slow *s)
 		const struct zone *z = &w->zone[*at];
 		int64_t pages = m_reclaimable(z);
 
+		if (w->policy->retry_minds_cpuset && w->machine.cpusets && s->flags & ALLOC_CPUSET && !m_cpuset_allowed(w, z->node, s->gfp))
+			continue;
 		if (!m_watermark_ok(w, z, s->rc->order, m_wmark(z, WMARK_MIN), hzi, s->flags, pages + m_free_pages(z)))
 			continue;
 		if (w->policy->congestion_waits && s->progress == 0 && INT64_C(2) * z->stat[ZONE_WRITE_PENDING] > pages)

@@ -40,7 +40,7 @@ static int64_t report_free(struct world *w, const struct request *r)
 	uint32_t pages = m_isolate_free_page(w, r->pfn, r->order);
 
 	if (pages > 0)
-		m_free_by_pageblock(w, r->pfn, r->order, PLACE_AT_TAIL);
+		m_free_one_page(w, m_zone_of(w, r->pfn), r->pfn, r->order, m_pageblock_type(w, r->pfn), PLACE_AT_TAIL);
 	return pages;
 }
 
@@ -81,9 +81,12 @@ static int64_t set_fraction(struct world *w, const struct request *r)
 static void setup_pageset(struct world *w)
 {
 	w->machine.pcp_mode = PCP_NATURAL;
-	for (uint32_t i = 0; i < w->machine.nr_zones; i++)
+	for (uint32_t i = 0; i < w->machine.nr_zones; i++) {
 		w->zone[i].boot_pageset = false;
+		m_forget_load(&w->zone[i]);
+	}
 	m_resize_all_pcps(w);
+	m_look_at_caches(w, 0, w->machine.nr_cpus - 1);
 }
 
 static void queue_answer(struct world *w, const struct request *r)
@@ -182,6 +185,10 @@ static int64_t other_requests(struct world *w, const struct request *r)
 		return 0;
 	case REQ_DRAIN_BATCH:
 		m_drain_batch(w, &w->zone[r->zone], r->cpu);
+		return 0;
+	case REQ_DECAY:
+		if (w->policy->high_follows_load)
+			m_pcp_decay(w, &w->zone[r->zone], r->cpu);
 		return 0;
 	case REQ_UNRESERVE_HIGHATOMIC:
 		return unreserve(w, r);

@@ -5,10 +5,11 @@
 #include "model/certain.h"
 #include "model/model.h"
 
-static void zone_counters(const struct zone *z, struct zone_counters *out)
+static void zone_counters(const struct world *w, const struct zone *z, struct zone_counters *out)
 {
 	out->free = m_free_pages(z);
 	out->free_cma = m_free_cma(z);
+	out->free_highatomic = w->policy->reserve_by_free_pages ? m_free_highatomic(z) : 0;
 	out->managed = (uint32_t)z->managed;
 	out->reserved_highatomic = (uint32_t)z->reserved_highatomic;
 	out->isolated_blocks = (uint32_t)z->isolated_blocks;
@@ -16,6 +17,7 @@ static void zone_counters(const struct zone *z, struct zone_counters *out)
 		out->wmark[i] = (uint32_t)z->wmark[i];
 	out->boost = (uint32_t)z->boost;
 	out->boosted = z->boosted;
+	out->below_high = z->below_high;
 	memcpy(out->nr_free, z->nr_listed, sizeof(out->nr_free)); /* of orders that the machine does not have there are none */
 	for (uint8_t i = 0; z->nr_free_is_wrong && i < MAX_ORDER_LIMIT; i++)
 		out->nr_free[i] = m_nr_free(z, i);
@@ -24,7 +26,7 @@ static void zone_counters(const struct zone *z, struct zone_counters *out)
 void m_counters(const struct world *w, struct zone_counters *zones)
 {
 	for (uint32_t i = 0; i < w->machine.nr_zones; i++)
-		zone_counters(&w->zone[i], &zones[i]);
+		zone_counters(w, &w->zone[i], &zones[i]);
 }
 
 static void view_zone(const struct zone *z, struct zone_view *out)
@@ -87,6 +89,20 @@ static pfn_t *put_in_order(const struct listed *bag, pfn_t *out, uint32_t count)
 	return out + count;
 }
 
+/* Boot page sets have learnt nothing that a zone could show. */
+static void show_load(const struct zone *z, const struct load *load, struct pcp_view *pcp)
+{
+	if (z->boot_pageset)
+		return;
+	pcp->high = (uint32_t)load->high;
+	pcp->high_min = z->high;
+	pcp->high_max = z->high_max;
+	pcp->alloc_factor = load->alloc_factor;
+	pcp->free_count = (uint32_t)load->free_count;
+	pcp->prev_free_high_order = load->freed_high;
+	pcp->free_high_batch = load->cache_is_big;
+}
+
 static pfn_t *list_pcp(const struct world *w, const struct zone *z, uint8_t cpu, struct pcp_view *pcp, pfn_t *out)
 {
 	uint32_t count = 0;
@@ -96,6 +112,8 @@ static pfn_t *list_pcp(const struct world *w, const struct zone *z, uint8_t cpu,
 	pcp->high = z->high;
 	pcp->batch = z->batch;
 	pcp->free_factor = z->free_factor[cpu];
+	if (w->policy->high_follows_load)
+		show_load(z, &z->load[cpu], pcp);
 	for (uint32_t i = 0; i < z->nr_cached; i++)
 		if (z->cached[i].cpu == cpu) {
 			pcp->len[z->cached[i].list]++;
@@ -184,7 +202,7 @@ void m_view(const struct world *w, struct view *view)
 	for (uint32_t i = 0; i < w->machine.nr_zones; i++) {
 		const struct zone *z = &w->zone[i];
 
-		zone_counters(z, &view->counters[i]);
+		zone_counters(w, z, &view->counters[i]);
 		view_zone(z, &view->zone[i]);
 		for (uint8_t cpu = 0; cpu < w->machine.nr_cpus; cpu++)
 			pcp_pfns = list_pcp(w, z, cpu, &view->pcp[i * w->machine.nr_cpus + cpu], pcp_pfns);

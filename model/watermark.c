@@ -18,7 +18,9 @@ static bool may_use_reserve(const struct world *w, uint32_t flags)
 /* What of the free pages is not for this request. */
 static int64_t unusable(const struct world *w, const struct zone *z, uint32_t flags)
 {
-	return (may_use_reserve(w, flags) ? 0 : z->reserved_highatomic) + (flags & ALLOC_CMA ? 0 : m_free_cma(z));
+	int64_t reserve = w->policy->reserve_by_free_pages ? m_free_highatomic(z) : z->reserved_highatomic;
+
+	return (may_use_reserve(w, flags) ? 0 : reserve) + (flags & ALLOC_CMA ? 0 : m_free_cma(z));
 }
 
 static int64_t lowered(const struct world *w, int64_t mark, uint32_t flags)
@@ -84,13 +86,14 @@ static bool order_0_passes(const struct world *w, const struct zone *z, int64_t 
 bool m_watermark_fast(const struct world *w, const struct zone *z, uint8_t order, int64_t mark, uint8_t hzi, uint32_t flags,
 	uint32_t gfp)
 {
+	bool urgent = w->policy->second_chance_by_flag ? (flags & ALLOC_HIGH) != 0 : (gfp & GFP_BIT_ATOMIC) != 0;
 	int64_t free = m_free_pages(z);
 
 	if (order == 0 && order_0_passes(w, z, mark, hzi, flags, free))
 		return true;
 	if (m_watermark_ok(w, z, order, mark, hzi, flags, free))
 		return true;
-	if (order > 0 || z->boost == 0 || !(gfp & GFP_BIT_ATOMIC) || (flags & ALLOC_WMARK_MASK) != WMARK_MIN)
+	if (order > 0 || z->boost == 0 || !urgent || (flags & ALLOC_WMARK_MASK) != WMARK_MIN)
 		return false;
 	/* An atomic request sees no boost. */
 	return w->policy->has_boost && m_watermark_ok(w, z, order, z->wmark[WMARK_MIN], hzi, flags, free);

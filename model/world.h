@@ -71,6 +71,14 @@ struct listed {
 	uint8_t cpu; /* cached */
 };
 
+/* What a cpu's page set of a zone has learnt from allocations and frees, where policy.high_follows_load. */
+struct load {
+	int64_t high, free_count; /* pages */
+	uint8_t alloc_factor;
+	bool freed_high;   /* the last free was of order 1..3 */
+	bool cache_is_big; /* as it was when last looked at */
+};
+
 struct zone {
 	uint8_t node, kind, id; /* id: index into machine.zone */
 	pfn_t start, end;       /* the present span */
@@ -78,11 +86,11 @@ struct zone {
 
 	/*
 	 * The window holds the zone, whatever may be added to it, and whole largest blocks. One bit per page from its start on: pages in
-	 * NR_FREE_PAGES, pages in NR_FREE_CMA_PAGES.
+	 * NR_FREE_PAGES, pages in NR_FREE_CMA_PAGES, pages counted as HIGHATOMIC ones (which are moved uncounted unless policy.lists_are_counted).
 	 */
 	pfn_t window;
 	uint32_t window_pages;
-	struct bitmap counted, counted_cma;
+	struct bitmap counted, counted_cma, counted_highatomic;
 
 	struct listed *listed[MAX_ORDER_LIMIT]; /* free blocks by order, in no order; as many as there are places for them in the window */
 	uint32_t nr_listed[MAX_ORDER_LIMIT];
@@ -92,7 +100,7 @@ struct zone {
 	int64_t reserved_highatomic; /* pages */
 	int64_t isolated_blocks;
 	int64_t wmark[NR_WMARK], boost;
-	bool boosted;
+	bool boosted, below_high;
 	bool nr_free_is_wrong; /* its ledger is in use */
 	int64_t lowmem_reserve[MAX_NR_ZONES];
 	uint32_t stat[NR_ZONE_STATS];
@@ -101,6 +109,8 @@ struct zone {
 	struct listed *cached; /* in no order; as many as the window has pages */
 	uint32_t nr_cached;
 	uint32_t high, batch;
+	uint32_t high_max; /* policy.high_follows_load: high is the least, this the most that a set's own may be */
+	struct load load[MAX_CPUS];
 	bool boot_pageset; /* still on the boot page sets */
 	uint8_t free_factor[MAX_CPUS];
 };

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Pageblocks that change their type together with what is free in them, or not at all: where the zone does not have the whole of one, nothing
+ * happens.
+ *
+ * Kernel: prep_move_freepages_block(), move_freepages_block().
+ */
+#include "model/model.h"
+
+static pfn_t first_page(const struct world *w, pfn_t pfn)
+{
+	return pfn & ~(m_pageblock_pages(w) - 1);
+}
+
+/* Is all of the pageblock around pfn in the zone's span? */
+bool m_pageblock_is_whole(const struct world *w, const struct zone *z, pfn_t pfn)
+{
+	pfn_t start = first_page(w, pfn);
+
+	return m_in_span(z, start) && m_in_span(z, start + m_pageblock_pages(w) - 1);
+}
+
+/* The pages of free blocks that begin in pfn's pageblock; in *movable those seen on the way that are on the LRU. */
+uint32_t m_pageblock_pages_free(const struct world *w, pfn_t pfn, uint32_t *movable)
+{
+	pfn_t start = first_page(w, pfn), next;
+	uint32_t free = 0;
+
+	for (pfn_t p = start; p < start + m_pageblock_pages(w); p = next) {
+		const struct page *page = m_page_const(w, p);
+
+		next = m_block_end(w, p, page);
+		if (page->state == BLOCK_FREE)
+			free += next - p;
+		else if (page->lru)
+			++*movable;
+	}
+	return free;
+}
+
+/* Move what is free in pfn's pageblock to the lists of another type, ascending, and make it that type. False: the zone has not all of it. */
+bool m_retype_pageblock(struct world *w, struct zone *z, pfn_t pfn, uint8_t type)
+{
+	pfn_t start = first_page(w, pfn), next;
+	uint8_t old = m_pageblock_type(w, pfn);
+
+	if (!m_pageblock_is_whole(w, z, pfn))
+		return false;
+	for (pfn_t p = start; p < start + m_pageblock_pages(w); p = next) {
+		struct page *page = m_page(w, p);
+
+		next = m_block_end(w, p, page);
+		if (page->state != BLOCK_FREE)
+			continue;
+		m_recount(z, p, next - p, old, type);
+		m_move_block(w, z, p, page, type);
+	}
+	m_set_pageblock_type(w, start, type);
+	return true;
+}

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Per-CPU page sets whose size follows the load: each has a high of its own between zone.high and zone.high_max. It grows while pages are taken
+ * or flushed, more at a time from refill to refill; it shrinks while the zone is below its high watermark, while blocks of order 1..3 are freed
+ * in a row, and with age.
+ *
+ * All arithmetic is signed. Kernel: nr_pcp_alloc(), nr_pcp_high(), nr_pcp_free(), free_unref_page_commit(), decay_pcp_high(),
+ * zone_pcp_update_cacheinfo().
+ */
+#include "model/model.h"
+
+enum { SCALE_MAX = 5 }; /* CONFIG_PCP_BATCH_SCALE_MAX */
+
+/* clamp() of the kernel: where the limits cross, the upper one comes first. */
+static int64_t kernel_clamp(int64_t value, int64_t low, int64_t high)
+{
+	if (value >= high)
+		return high;
+	return value <= low ? low : value;
+}
+
+static int64_t within_limits(const struct zone *z, int64_t high)
+{
+	return kernel_clamp(high, z->high, z->high_max);
+}
+
+/* New page sets. */
+void m_forget_load(struct zone *z)
+{
+	memset(z->load, 0, sizeof(z->load));
+}
+
+/* How big is each cpu's share of the cache? Asked of zones that have sets of their own. */
+void m_look_at_caches(struct world *w, uint8_t first_cpu, uint8_t last_cpu)
+{
+	for (uint32_t i = 0; i < w->machine.nr_zones; i++) {
+		struct zone *z = &w->zone[i];
+
+		for (uint32_t cpu = first_cpu; cpu <= last_cpu && z->present > 0 && !z->boot_pageset; cpu++)
+			z->load[cpu].cache_is_big = w->machine.cache_pages > (int64_t)z->batch * 3;
+	}
+}
+
+/* Blocks to fetch for an empty list. */
+uint32_t m_load_refill_size(const struct zone *z, struct load *load, uint8_t order, int64_t count)
+{
+	int64_t batch = z->batch, most, pages = order == 0 ? batch << load->alloc_factor : batch;
+
+	load->high = within_limits(z, load->high);
+	if (load->high < batch)
+		return 1;
+	most = load->high;
+	if (z->high != z->high_max && !z->below_high)
+		most = load->high = m_min(load->high + pages, z->high_max);
+	if (order == 0) {
+		most = m_max(most - count - batch, batch);
+		if (pages <= most && load->alloc_factor < SCALE_MAX)
+			load->alloc_factor++;
+		pages = m_min(pages, most);
+	}
+	return (uint32_t)(pages > 1 ? m_max(pages >> order, 2) : pages);
+}
+
+/* From how many pages on a free flushes. */
+static int64_t limit_after_free(const struct zone *z, struct load *load, int64_t count, bool all)
+{
+	int64_t batch = z->batch, high = within_limits(z, load->high);
+
+	load->high = high;
+	if (high == 0)
+		return 0;
+	if (all) {
+		load->high = m_max(high - (batch << SCALE_MAX), z->high);
+		return 0;
+	}
+	if (z->high == z->high_max)
+		return high;
+	if (z->below_high) {
+		load->high = m_max(high - m_max(load->free_count, batch), z->high);
+		return m_max(count, z->high);
+	}
+	if (count >= high && high < load->free_count + batch)
+		load->high = within_limits(z, load->free_count + batch);
+	return high;
+}
+
+/* Has a cpu begun to free blocks of order 1..3 one after the other, with no end in sight? */
+static bool frees_many(const struct zone *z, struct load *load, int64_t count, uint8_t order)
+{
+	bool again = load->freed_high;
+
+	load->freed_high = order >= 1 && order < PCP_HIGH_ORDERS;
+	return load->freed_high && again && load->free_count >= z->batch && (!load->cache_is_big || count >= z->batch);
+}
+
+/* A block of that order has been put on the lists: how many pages have to go? Also if none can, a flush is more than NO_FLUSH. */
+int64_t m_load_flush_size(const struct zone *z, struct load *load, uint8_t order, int64_t count)
+{
+	bool all = frees_many(z, load, count, order);
+	int64_t batch = z->batch, limit;
+
+	load->alloc_factor /= 2;
+	if (load->free_count < batch << SCALE_MAX)
+		load->free_count += INT64_C(1) << order;
+	limit = limit_after_free(z, load, count, all);
+	if (count < limit)
+		return NO_FLUSH;
+	if (all)
+		return m_min(count, batch << SCALE_MAX);
+	return limit < batch ? 1 : kernel_clamp(load->free_count, batch, limit - batch);
+}
+
+/* High falls by an eighth. Returns the pages above it. */
+int64_t m_load_decay(const struct zone *z, struct load *load, int64_t count)
+{
+	int64_t most = (int64_t)z->batch << SCALE_MAX;
+
+	if (load->high > z->high)
+		load->high = m_max(m_max(count - most, load->high - load->high / 8), z->high);
+	return count - load->high;
+}
