@@ -432,15 +432,20 @@ bool check_isolated_lists(struct checker *checker)
 	return checker->history->odd_isolation || check_listed(checker, check_isolated);
 }
 
+/* A pageblock that begins below the zone may be another zone's, which types it as its own memory comes. */
 static bool check_type(struct checker *checker, const struct block_list *list, pfn_t pfn)
 {
+	const pfn_t first = pfn >> checker->machine->pageblock_order << checker->machine->pageblock_order;
 	const uint8_t type = pageblock_of(checker, list->zone, pfn);
 
-	return list->type == type || broken(checker, list->type, type, "pfn=%u order=%u", pfn, list->order);
+	return list->type == type || first < checker->view->zone[list->zone].start_pfn ||
+	       broken(checker, list->type, type, "pfn=%u order=%u", pfn, list->order);
 }
 
-/* Kernel: account_freepages() and the move to free lists go by the pageblock since 6.9. */
+/* Kernel: free blocks go by the pageblock since 6.9. Without grouping set_pageblock_migratetype() makes UNMOVABLE of what was moved as MOVABLE. */
 bool check_list_types(struct checker *checker)
 {
-	return checker->machine->profile != PROFILE_LINUX_6_12 || check_listed(checker, check_type);
+	const bool asked = checker->machine->profile == PROFILE_LINUX_6_12 && checker->machine->mobility && !checker->history->regrouped;
+
+	return !asked || check_listed(checker, check_type);
 }
