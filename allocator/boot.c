@@ -265,6 +265,7 @@ static void set_up_zone(struct page_alloc *pa, uint32_t index)
 	zone->node = from->node;
 	zone->kind = from->kind;
 	zone->boot_pcp = pa->common->boot_pcp;
+	zone->one_type = pa->policy->one_type;
 	zone->delta = from->start_pfn;
 	zone->list = pa->link + pa->nr_pages + index * NR_LISTS;
 	zone->sentinel = sentinel_number(pa->nr_pages + 1, index * NR_LISTS);
@@ -443,6 +444,7 @@ static struct page_alloc *boot(void *memory, const struct machine *machine, cons
 	first_watermarks(pa);
 	if (!pa->policy->cma_before_marks)
 		release_cma(pa);
+	pcp_weigh_caches(pa);
 	pa->quick = quick_possible(pa);
 	quick_block_set_orders(pa);
 	pa->hooks = *hooks; /* Boot asks nothing and reports nothing. */

@@ -69,12 +69,14 @@ static HOT bool merge_likely(const struct page_alloc *pa, const struct zone *zon
 
 static void absorb(struct page_alloc *pa, struct zone *zone, page_t buddy, unsigned order, unsigned mt)
 {
-	if (state_kind(page_state(pa, buddy)) == KIND_GUARD) {
-		if (mt != MIGRATE_ISOLATE)
-			zone_account(zone, block_pages(order), mt);
-	} else {
+	if (state_kind(page_state(pa, buddy)) == KIND_FREE)
 		list_del(pa, zone, buddy, order);
-	}
+	else if (pa->policy->guard_uncounted)
+		pa->common->inexact = true;
+	else
+		zone_account_any(zone, block_pages(order), mt);
+	if (order >= pa->pageblock_order && pa->policy->one_type && pageblock_type(pa, buddy) != mt)
+		pageblock_set_range(pa, buddy, order, mt);
 }
 
 /*
@@ -120,7 +122,7 @@ static bool merge_large(struct page_alloc *pa, struct zone *zone, page_t *page, 
 static APART void merge_further(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned mt, enum place place)
 {
 	if (!merge_large(pa, zone, &page, &order, mt)) {
-		zone_account(zone, -(int64_t)block_pages(order), mt);
+		zone_account(zone, -(int64_t)block_pages(order), mt); /* I is never captured */
 		return;
 	}
 	list_add(pa, zone, page, order, mt, place == PLACE_TAIL || merge_likely(pa, zone, page, order));
@@ -146,11 +148,27 @@ HOT void buddy_merge(struct page_alloc *pa, struct zone *zone, page_t page, unsi
 		merge_counted(pa, zone, page, order, mt, place);
 }
 
+APART void buddy_free_pageblocks(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, enum place place)
+{
+	const page_t end = page + block_pages(order), block = pageblock_pages(pa);
+
+	/* None may be taken for a part of the old block, or for what it was before that. */
+	for (page_t p = page; p < end; p += block)
+		page_set(pa, p, KIND_CACHED, pa->pageblock_order);
+	for (page_t p = page; p < end; p += block) {
+		tick(pa);
+		buddy_merge(pa, zone, p, pa->pageblock_order, pageblock_type(pa, p), place);
+	}
+}
+
 HOT void buddy_free(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned mt, enum place place)
 {
 	if (zone->isolated > 0 || mt == MIGRATE_ISOLATE)
 		mt = pageblock_type(pa, page);
-	buddy_merge(pa, zone, page, order, mt, place);
+	if (order > pa->pageblock_order && pa->policy->frees_pageblocks)
+		buddy_free_pageblocks(pa, zone, page, order, place);
+	else
+		buddy_merge(pa, zone, page, order, mt, place);
 }
 
 /* Are two entries blocks side by side and of one type? They differ by step then, up or down. */
@@ -231,8 +249,8 @@ static HOT void merge_cached(struct page_alloc *pa, struct zone *zone, const uin
 			n = 1;
 		}
 		entry += n;
-		if (mt == MIGRATE_CMA)
-			zone_account_cma(zone, (int64_t)n << order);
+		if (mt >= MIGRATE_HIGHATOMIC)
+			zone_account_apart(zone, (int64_t)n << order, mt);
 	}
 	count_set(&zone->free, zone->free + ((int64_t)count << order));
 }
@@ -266,6 +284,13 @@ static void split(struct page_alloc *pa, struct zone *zone, page_t page, unsigne
 		if (!guard(pa, zone, half, high, mt))
 			list_add(pa, zone, half, high, mt, false);
 	}
+}
+
+void buddy_split(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned high, unsigned mt)
+{
+	list_del(pa, zone, page, high);
+	split(pa, zone, page, order, high, mt);
+	page_set(pa, page, KIND_CACHED, order);
 }
 
 page_t buddy_take(struct page_alloc *pa, struct zone *zone, unsigned order, unsigned mt)

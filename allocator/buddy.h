@@ -38,6 +38,8 @@ static inline bool buddy_stays_alone(const struct page_alloc *pa, page_t page, u
 void buddy_merge(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned mt, enum place place);
 /* free_one_page(): the same after a second look at the pageblock type where isolation may have changed it. */
 void buddy_free(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned mt, enum place place);
+/* split_large_buddy(): the same for a block larger than a pageblock, one pageblock after the other, each as the type it has. */
+void buddy_free_pageblocks(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, enum place place);
 /*
  * The same for one cached block of that order after the other, entries as page sets keep them, each to the lists of its cached type. Not while
  * anything is isolated in the zone or compaction captures.
@@ -45,6 +47,8 @@ void buddy_free(struct page_alloc *pa, struct zone *zone, page_t page, unsigned 
 void buddy_merge_cached(struct page_alloc *pa, struct zone *zone, const uint32_t *entry, uint32_t count, unsigned order);
 /* __rmqueue_smallest(): a block from mt's lists, split; state CACHED until the caller says more. No accounting (guards excepted). */
 page_t buddy_take(struct page_alloc *pa, struct zone *zone, unsigned order, unsigned mt);
+/* page_del_and_expand(): the same of a certain free block of order high; what is left of it goes on mt's lists. */
+void buddy_split(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned high, unsigned mt);
 /*
  * As many takes of that order in a row as blocks of mt's lists that lie side by side serve, at most max (> 0): contiguous, from *first on, in the
  * order in which single takes would give them. 0: mt's lists are empty. Not with guard pages. Lists of orders below *from have no blocks: order at first,

@@ -30,7 +30,33 @@ static inline enum damage damage_kind(const struct page_alloc *pa, uint32_t posi
 	return (enum damage)(pa->damage[position] & 3);
 }
 
-/* free_pages_prepare() of a block: report what is bad. False: the block must not be freed. check_head: order 0 is checked here. */
+/* check_pages_enabled: somebody has asked for it, by an option that slows everything down anyway. */
+static inline bool damage_checks_wanted(const struct page_alloc *pa)
+{
+	const struct machine *m = pa->machine;
+
+	return m->guardpage_minorder >= 0 || m->page_poisoning != POISON_OFF || m->init_on_alloc || m->init_on_free;
+}
+
+/* Are pages of the page sets' orders looked at when they are freed, and when they are allocated? */
+static inline bool damage_checks_user(const struct page_alloc *pa)
+{
+	return pa->policy->checks_optional ? damage_checks_wanted(pa) : pa->policy->debug_checks && pa->machine->guardpage_minorder >= 0;
+}
+
+/* ... on their way between page set and buddy? */
+static inline bool damage_checks_lists(const struct page_alloc *pa)
+{
+	return !pa->policy->checks_optional;
+}
+
+/* Are blocks looked at that come straight from the buddy? */
+static inline bool damage_checks_buddy(const struct page_alloc *pa)
+{
+	return !pa->policy->checks_optional || damage_checks_wanted(pa);
+}
+
+/* free_pages_prepare() of a block: report what is bad. False: the block must not be freed. check_head: so is its first page. */
 bool damage_check_free(struct page_alloc *pa, page_t page, unsigned order, bool compound, bool check_head);
 /* check_new_pages(): false, reported, at the first bad page. */
 bool damage_check_new(struct page_alloc *pa, page_t page, unsigned order);

@@ -82,6 +82,15 @@ static bool claim_pageblock(struct page_alloc *pa, struct zone *zone, page_t pag
 	return true;
 }
 
+static void boost_and_tell(struct page_alloc *pa, struct zone *zone, uint32_t flags)
+{
+	const bool boosted = boost(pa, zone);
+
+	if ((boosted || pa->policy->boosted_always) && flags & ALLOC_KSWAPD)
+		zone->boosted = true;
+	watermark_set_floors(pa, zone);
+}
+
 static void steal(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned mt, uint32_t flags, bool whole)
 {
 	const unsigned old = pageblock_type(pa, page);
@@ -89,13 +98,8 @@ static void steal(struct page_alloc *pa, struct zone *zone, page_t page, unsigne
 	if (old != MIGRATE_HIGHATOMIC && order >= pa->pageblock_order) {
 		pageblock_set_range(pa, page, order, mt);
 	} else if (old != MIGRATE_HIGHATOMIC) {
-		if (pa->policy->boost) {
-			const bool boosted = boost(pa, zone);
-
-			if ((boosted || pa->policy->boosted_always) && flags & ALLOC_KSWAPD)
-				zone->boosted = true;
-			watermark_set_floors(pa, zone);
-		}
+		if (pa->policy->boost)
+			boost_and_tell(pa, zone, flags);
 		if (whole && claim_pageblock(pa, zone, page, old, mt))
 			return;
 	}
@@ -169,6 +173,100 @@ bool fallback_own_first(const struct page_alloc *pa, const struct zone *zone, ui
 	return !pa->policy->cma_balance || !(flags & ALLOC_CMA) || (uint64_t)zone->free_cma <= (uint64_t)zone->free / 2;
 }
 
+/* try_to_claim_block(): the whole pageblock or nothing. The block is the first of its list. */
+static page_t claim_block(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned high, unsigned mt, uint32_t flags)
+{
+	const uint32_t block = pageblock_pages(pa);
+	const unsigned old = pageblock_type(pa, page);
+	uint32_t free, movable, alike;
+
+	if (old == MIGRATE_HIGHATOMIC)
+		return PAGE_NONE;
+	if (high >= pa->pageblock_order) {
+		zone_account_any(zone, -(int64_t)block_pages(high), old);
+		pageblock_set_range(pa, page, high, mt);
+		zone_account(zone, block_pages(high), mt);
+		buddy_split(pa, zone, page, order, high, mt);
+		return page;
+	}
+	boost_and_tell(pa, zone, flags);
+	if (!pageblock_inside(pa, zone, page))
+		return PAGE_NONE;
+	pageblock_count(pa, page, &free, &movable);
+	alike = movable;
+	if (mt != MIGRATE_MOVABLE)
+		alike = old == MIGRATE_MOVABLE ? block - (free + movable) : 0;
+	if (free + alike < block / 2 && !pa->common->no_mobility)
+		return PAGE_NONE;
+	pageblock_retype(pa, zone, page, mt);
+	return buddy_take(pa, zone, order, mt);
+}
+
+/* __rmqueue_claim(): from the largest block down, as far as claims may go. */
+static page_t claim(struct page_alloc *pa, struct zone *zone, unsigned order, unsigned mt, uint32_t flags)
+{
+	const unsigned min = smallest_fallback_order(pa, order, flags);
+
+	for (unsigned high = pa->max_order; high-- > min;) {
+		const unsigned type = suitable_type(zone, high, mt);
+
+		tick(pa);
+		if (type == TYPE_NONE)
+			continue;
+		if (!can_steal(pa, high, mt))
+			return PAGE_NONE;
+		const page_t page = claim_block(pa, zone, list_first(zone, high, type), order, high, mt, flags);
+
+		if (page == PAGE_NONE)
+			continue;
+		if (pa->hooks.trace)
+			trace_extfrag(pa, zone, page, order, high, mt, type);
+		return page;
+	}
+	return PAGE_NONE;
+}
+
+/* __rmqueue_steal(): as little as serves; what is left over stays where it was. */
+static page_t steal_smallest(struct page_alloc *pa, struct zone *zone, unsigned order, unsigned mt, unsigned *type)
+{
+	for (unsigned high = order; high < pa->max_order; high++) {
+		*type = suitable_type(zone, high, mt);
+		if (*type == TYPE_NONE)
+			continue;
+		const page_t page = list_first(zone, high, *type);
+
+		buddy_split(pa, zone, page, order, high, *type);
+		if (pa->hooks.trace)
+			trace_extfrag(pa, zone, page, order, high, mt, *type);
+		return page;
+	}
+	return PAGE_NONE;
+}
+
+page_t fallback_take_on(struct page_alloc *pa, struct zone *zone, unsigned order, unsigned mt, uint32_t flags, enum search *search, unsigned *type)
+{
+	page_t page = PAGE_NONE;
+
+	*type = MIGRATE_CMA;
+	if (!fallback_own_first(pa, zone, flags) && (page = buddy_take(pa, zone, order, MIGRATE_CMA)) != PAGE_NONE)
+		return page;
+	*type = mt;
+	if (*search == SEARCH_NORMAL && (page = buddy_take(pa, zone, order, mt)) != PAGE_NONE)
+		return page;
+	if (*search != SEARCH_STEAL && may_use_cma(pa, mt, flags) && (page = buddy_take(pa, zone, order, MIGRATE_CMA)) != PAGE_NONE) {
+		*search = SEARCH_CMA;
+		*type = MIGRATE_CMA;
+		return page;
+	}
+	if (*search != SEARCH_STEAL && (page = claim(pa, zone, order, mt, flags)) != PAGE_NONE) {
+		*search = SEARCH_NORMAL;
+		return page;
+	}
+	if (!(flags & ALLOC_NOFRAGMENT) && (page = steal_smallest(pa, zone, order, mt, type)) != PAGE_NONE)
+		*search = SEARCH_STEAL;
+	return page;
+}
+
 page_t fallback_take(struct page_alloc *pa, struct zone *zone, unsigned order, unsigned mt, uint32_t flags, unsigned *type)
 {
 	page_t page;
@@ -195,10 +293,30 @@ page_t fallback_take(struct page_alloc *pa, struct zone *zone, unsigned order, u
 	return PAGE_NONE;
 }
 
-void highatomic_reserve(struct page_alloc *pa, struct zone *zone, page_t page)
+/* The limit is rounded up, and large blocks count in full. */
+static void reserve_rounded(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order)
+{
+	const int64_t block = pageblock_pages(pa), percent = zone->managed / 100;
+
+	if (percent < block || zone->reserved >= (percent + block - 1) / block * block || !type_mergeable(pageblock_type(pa, page)))
+		return;
+	if (order >= pa->pageblock_order) {
+		pageblock_set_range(pa, page, order, MIGRATE_HIGHATOMIC);
+		zone->reserved += block_pages(order);
+	} else if (pageblock_inside(pa, zone, page)) {
+		pageblock_retype(pa, zone, page, MIGRATE_HIGHATOMIC);
+		zone->reserved += block;
+	}
+}
+
+void highatomic_reserve(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order)
 {
 	const int64_t block = pageblock_pages(pa);
 
+	if (pa->policy->highatomic_rounded) {
+		reserve_rounded(pa, zone, page, order);
+		return;
+	}
 	if (zone->reserved >= zone->managed / 100 + block)
 		return;
 	if (!type_mergeable(pageblock_type(pa, page)))
@@ -207,6 +325,23 @@ void highatomic_reserve(struct page_alloc *pa, struct zone *zone, page_t page)
 	watermark_set_floors(pa, zone);
 	pageblock_set(pa, page, MIGRATE_HIGHATOMIC);
 	pageblock_move_free(pa, zone, page, MIGRATE_HIGHATOMIC, NULL);
+}
+
+/* One free block of the reserve, and with it what is free around it. False: its pageblock is not wholly inside the zone. */
+static bool unreserve_block(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned mt)
+{
+	const int64_t block = pageblock_pages(pa), pages = block_pages(order), size = pages > block ? pages : block;
+
+	zone->reserved -= zone->reserved < size ? zone->reserved : size;
+	if (order >= pa->pageblock_order) {
+		list_retype(pa, zone, page, order, MIGRATE_HIGHATOMIC, mt);
+		pageblock_set_range(pa, page, order, mt);
+		return true;
+	}
+	if (!pageblock_inside(pa, zone, page))
+		return false;
+	pageblock_retype(pa, zone, page, mt);
+	return true;
 }
 
 bool highatomic_unreserve(struct page_alloc *pa, struct zone *zone, unsigned mt, bool force)
@@ -220,6 +355,11 @@ bool highatomic_unreserve(struct page_alloc *pa, struct zone *zone, unsigned mt,
 
 		if (page == PAGE_NONE)
 			continue;
+		if (pa->policy->highatomic_rounded) {
+			if (unreserve_block(pa, zone, page, order, mt))
+				return true;
+			continue;
+		}
 		if (pageblock_type(pa, page) == MIGRATE_HIGHATOMIC)
 			zone->reserved -= zone->reserved < block ? zone->reserved : block;
 		watermark_set_floors(pa, zone);

@@ -12,8 +12,8 @@
 
 bool free_prepare(struct page_alloc *pa, page_t page, unsigned order, bool compound)
 {
-	/* Single blocks of page-set orders are checked when they leave the set, or here with debug_pagealloc. */
-	const bool check_head = !pcp_order(pa, order) || (pa->machine->guardpage_minorder >= 0 && pa->policy->debug_checks);
+	/* Blocks of page-set orders are checked when they leave the set, or here as well, or only here. */
+	const bool check_head = !pcp_order(pa, order) || damage_checks_user(pa);
 
 	if (pa->common->nr_damaged && !damage_check_free(pa, page, order, compound, check_head)) {
 		damage_lose(pa, page, order);

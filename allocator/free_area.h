@@ -173,12 +173,45 @@ static inline void zone_account_cma(struct zone *zone, int64_t pages)
 		count_set(&zone->floor_own[class], zone->floor[class] + zone->free_cma);
 }
 
-/* __mod_zone_freepage_state() */
+/* nr_free_highatomic changes, and with it all floors (watermark_floor; those of a boosted zone stay out of reach). */
+static inline void zone_account_highatomic(struct zone *zone, int64_t pages)
+{
+	zone->free_highatomic += pages;
+	for (unsigned class = 0; class < MAX_NR_ZONES && !zone->boosted; class++)
+		count_set(&zone->floor[class], zone->floor[class] + pages);
+	zone_account_cma(zone, 0);
+}
+
+/* What is counted besides NR_FREE_PAGES. */
+static inline void zone_account_apart(struct zone *zone, int64_t pages, unsigned mt)
+{
+	if (mt == MIGRATE_CMA)
+		zone_account_cma(zone, pages);
+	else if (zone->one_type && mt == MIGRATE_HIGHATOMIC)
+		zone_account_highatomic(zone, pages);
+}
+
+/* __mod_zone_freepage_state(), account_freepages() of what is not isolated */
 static inline void zone_account(struct zone *zone, int64_t pages, unsigned mt)
 {
 	count_set(&zone->free, zone->free + pages);
-	if (mt == MIGRATE_CMA)
-		zone_account_cma(zone, pages);
+	if (mt >= MIGRATE_HIGHATOMIC)
+		zone_account_apart(zone, pages, mt);
+}
+
+/* account_freepages() */
+static inline void zone_account_any(struct zone *zone, int64_t pages, unsigned mt)
+{
+	if (mt != MIGRATE_ISOLATE)
+		zone_account(zone, pages, mt);
+}
+
+/* move_to_free_list() where a block is counted as the type of its list. */
+static inline void list_retype(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned old, unsigned mt)
+{
+	list_move(pa, zone, page, order, mt);
+	zone_account_any(zone, -(int64_t)block_pages(order), old);
+	zone_account_any(zone, block_pages(order), mt);
 }
 
 #endif

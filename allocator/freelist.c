@@ -50,9 +50,9 @@ static void count_allocation(struct page_alloc *pa, page_t page, struct zone *zo
 }
 
 /* A boost asks for kswapd once, at the next allocation. */
-static void wake_if_boosted(struct page_alloc *pa, struct zone *zone)
+static void wake_if_boosted(struct page_alloc *pa, struct zone *zone, uint32_t flags)
 {
-	if (!zone->boosted)
+	if (!zone->boosted || (pa->policy->boosted_by_flag && !(flags & ALLOC_KSWAPD)))
 		return;
 	zone->boosted = false;
 	watermark_set_floors(pa, zone);
@@ -63,13 +63,15 @@ static void wake_if_boosted(struct page_alloc *pa, struct zone *zone)
 static page_t take_once(struct page_alloc *pa, struct zone *zone, unsigned order, unsigned mt, uint32_t flags, unsigned *type)
 {
 	const bool highatomic = pa->policy->highatomic_by_flag ? (flags & ALLOC_HIGHATOMIC) != 0 : order > 0 && flags & ALLOC_HARDER;
+	enum search search = SEARCH_NORMAL;
 	page_t page = PAGE_NONE;
 
 	*type = MIGRATE_HIGHATOMIC;
 	if (highatomic)
 		page = buddy_take(pa, zone, order, MIGRATE_HIGHATOMIC);
 	if (page == PAGE_NONE)
-		page = fallback_take(pa, zone, order, mt, flags, type);
+		page = pa->policy->claims_or_steals ? fallback_take_on(pa, zone, order, mt, flags, &search, type) :
+						      fallback_take(pa, zone, order, mt, flags, type);
 	if (page == PAGE_NONE && pa->policy->highatomic_last && flags & (ALLOC_OOM | ALLOC_HARDER)) {
 		*type = MIGRATE_HIGHATOMIC;
 		page = buddy_take(pa, zone, order, MIGRATE_HIGHATOMIC);
@@ -87,7 +89,7 @@ static page_t take_block(struct page_alloc *pa, struct zone *zone, unsigned orde
 		tick(pa);
 		if (page == PAGE_NONE)
 			return PAGE_NONE;
-		const bool good = !pa->common->nr_damaged || damage_check_new(pa, page, order);
+		const bool good = !pa->common->nr_damaged || !damage_checks_buddy(pa) || damage_check_new(pa, page, order);
 
 		if (good || pa->policy->bad_block_counts)
 			zone_account(zone, -(int64_t)block_pages(order), type);
@@ -116,7 +118,7 @@ static page_t rmqueue(struct page_alloc *pa, struct zone *preferred, struct zone
 	if (page != PAGE_NONE)
 		count_allocation(pa, page, zone, preferred, order);
 	if (page != PAGE_NONE || pcp || pa->policy->boosted_after_fail)
-		wake_if_boosted(pa, zone);
+		wake_if_boosted(pa, zone, flags);
 	return page;
 }
 
@@ -176,10 +178,22 @@ static struct grant take_from(struct page_alloc *pa, struct zone *zone, struct z
 		const struct grant grant = freelist_prepare(pa, page, order, gfp, flags);
 
 		if (reserves_highatomic(pa, order, flags))
-			highatomic_reserve(pa, zone, page);
+			highatomic_reserve(pa, zone, page, order);
 		return grant;
 	} while (deferred_grow(pa, zone, order));
 	return (struct grant){ .page = PAGE_NONE };
+}
+
+/* Is the zone above its mark? Kernels that test the high mark first make a note when it is missed. */
+static bool above_mark(struct page_alloc *pa, struct zone *zone, uint32_t gfp, unsigned order, uint32_t flags, int64_t mark, unsigned class)
+{
+	if (pa->policy->high_first && !zone->below_high) {
+		if (watermark_fast(pa, zone, order, watermark(zone, WMARK_HIGH), class, flags, gfp))
+			return true;
+		zone->below_high = true;
+		watermark_set_floors(pa, zone);
+	}
+	return watermark_fast(pa, zone, order, mark, class, flags, gfp);
 }
 
 enum { PASS_END = 0, PASS_GOT, PASS_RESTART };
@@ -203,7 +217,7 @@ static int walk(struct page_alloc *pa, uint32_t gfp, unsigned order, uint32_t fl
 		zone_lock(pa, zone);
 		const int64_t mark = watermark(zone, flags & ALLOC_WMARK_MASK);
 
-		if (watermark_fast(pa, zone, order, mark, class, flags, gfp) ||
+		if (above_mark(pa, zone, gfp, order, flags, mark, class) ||
 		    usable_below_mark(pa, zone, preferred, gfp, order, flags, mark, class))
 			*grant = take_from(pa, zone, preferred, gfp, order, flags, choice->mt);
 		zone_unlock(pa, zone);
@@ -240,7 +254,7 @@ bool freelist_refill(struct page_alloc *pa, struct zone *zone, uint32_t flags, u
 	if (has_blocks) {
 		trace(pa, PATH_ATTEMPT, flags, 0, PFN_NONE);
 		pcp_refill(pa, zone, mt, usable_flags(pa, flags));
-		wake_if_boosted(pa, zone);
+		wake_if_boosted(pa, zone, flags);
 	}
 	zone_unlock(pa, zone);
 	return has_blocks;

@@ -16,6 +16,23 @@
 #include "allocator/pcp.h"
 #include "allocator/watermark.h"
 
+/* move_freepages_block_isolate(): a larger free block around the pageblock is freed again as pageblocks, each as its own type. */
+static void set_type(struct page_alloc *pa, struct zone *zone, page_t page, unsigned mt)
+{
+	const page_t head = page_block(pa, page);
+	const uint8_t state = block_state(pa, head);
+	const unsigned order = state_order(state);
+
+	if (state_kind(state) != KIND_FREE || order <= pa->pageblock_order) {
+		pageblock_retype(pa, zone, page, mt);
+		return;
+	}
+	zone_account_any(zone, -(int64_t)block_pages(order), pageblock_type(pa, head));
+	list_del(pa, zone, head, order);
+	pageblock_set(pa, page, mt);
+	buddy_free_pageblocks(pa, zone, head, order, PLACE_NORMAL);
+}
+
 /* set_migratetype_isolate() of the pageblock at page; only [from, to) is looked at for unmovable pages. */
 static int isolate_block(struct page_alloc *pa, struct zone *zone, page_t page, page_t from, page_t to, unsigned mt)
 {
@@ -25,6 +42,13 @@ static int isolate_block(struct page_alloc *pa, struct zone *zone, page_t page, 
 		return ERROR_BUSY;
 	if (pageblock_unmovable(pa, zone, from, to, mt))
 		return ERROR_BUSY;
+	if (pa->policy->isolate_whole) {
+		if (!pageblock_inside(pa, zone, page))
+			return ERROR_BUSY;
+		zone->isolated++;
+		set_type(pa, zone, page, MIGRATE_ISOLATE);
+		return 0;
+	}
 	/* Parts of larger blocks, parts of a pageblock and second isolations are miscounted as in the kernel. */
 	pa->common->inexact |= pa->pageblock_order + 1 < pa->max_order || old == MIGRATE_ISOLATE ||
 			       !zone_spans(zone, page + pageblock_pages(pa) - 1);
@@ -70,6 +94,8 @@ static void unisolate_block(struct page_alloc *pa, page_t page, unsigned mt)
 
 	if (merge)
 		isolate_take_free(pa, page, order);
+	else if (pa->policy->isolate_whole)
+		set_type(pa, zone, page, mt);
 	else
 		zone_account(zone, pageblock_move_free(pa, zone, page, mt, NULL), mt);
 	pageblock_set(pa, page, mt);
@@ -148,6 +174,8 @@ static int isolate_boundary(struct page_alloc *pa, page_t boundary, bool before,
 
 	if (!skip && isolate_block(pa, zone, block, block, block + pageblock_pages(pa), mt))
 		return ERROR_BUSY;
+	if (pa->policy->isolate_whole)
+		return 0;
 	page_t p = (block & ~(block_pages(pa->max_order - 1) - 1));
 
 	if (ALWAYS(zone) && p < zone->start)
@@ -195,6 +223,16 @@ int isolate_range(struct page_alloc *pa, page_t start, page_t end, page_t from, 
 	return isolate_ascending(pa, start, end, mt);
 }
 
+/* The same as pageblock_make_movable() with what is free in the pageblocks, those apart that are not wholly in the zone. */
+static void retype_movable(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order)
+{
+	for (page_t p = page; p < page + block_pages(order); p += pageblock_pages(pa)) {
+		tick(pa);
+		if (type_mergeable(pageblock_type(pa, p)) && pageblock_inside(pa, zone, p))
+			pageblock_retype(pa, zone, p, MIGRATE_MOVABLE);
+	}
+}
+
 bool isolate_take_free(struct page_alloc *pa, page_t page, unsigned order)
 {
 	struct zone *zone = page_span_zone(pa, page);
@@ -209,7 +247,11 @@ bool isolate_take_free(struct page_alloc *pa, page_t page, unsigned order)
 	}
 	list_del(pa, zone, page, order);
 	page_set(pa, page, KIND_ALLOC, order);
-	if (order + 1 >= pa->pageblock_order && order > 0) /* the kernel's loop ends before the last page */
-		pageblock_make_movable(pa, page, order);
+	if (order + 1 >= pa->pageblock_order && order > 0) { /* the kernel's loop ends before the last page */
+		if (pa->policy->one_type)
+			retype_movable(pa, zone, page, order);
+		else
+			pageblock_make_movable(pa, page, order);
+	}
 	return true;
 }

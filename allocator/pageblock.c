@@ -68,6 +68,46 @@ uint32_t pageblock_move_free(struct page_alloc *pa, struct zone *zone, page_t pa
 	return move_free(pa, zone, start, end, mt, movable);
 }
 
+bool pageblock_inside(const struct page_alloc *pa, const struct zone *zone, page_t page)
+{
+	const page_t start = pageblock_start(pa, page);
+
+	return zone_spans(zone, start) && zone_spans(zone, start + pageblock_pages(pa) - 1);
+}
+
+void pageblock_retype(struct page_alloc *pa, struct zone *zone, page_t page, unsigned mt)
+{
+	const page_t start = pageblock_start(pa, page), end = start + pageblock_pages(pa);
+	const unsigned old = pageblock_type(pa, page);
+
+	for (page_t p = start; p < end && page_block(pa, start) == start;) {
+		const uint8_t state = block_state(pa, p);
+
+		tick(pa);
+		if (state_kind(state) == KIND_FREE)
+			list_retype(pa, zone, p, state_order(state), old, mt);
+		p += block_pages(state_order(state));
+	}
+	pageblock_set(pa, page, mt);
+}
+
+void pageblock_count(struct page_alloc *pa, page_t page, uint32_t *free, uint32_t *movable)
+{
+	const page_t start = pageblock_start(pa, page);
+
+	*free = *movable = 0;
+	for (page_t p = start; p < start + pageblock_pages(pa);) {
+		const uint8_t state = block_state(pa, p);
+
+		tick(pa);
+		if (state_kind(state) == KIND_FREE)
+			*free += block_pages(state_order(state));
+		else
+			*movable += state_kind(state) == KIND_ALLOC_LRU;
+		p += block_pages(state_order(state));
+	}
+}
+
 /* Is the first page of a block unmovable, refcounts and LRU considered? */
 static bool block_unmovable(uint8_t state, bool movable_zone)
 {

@@ -10,6 +10,7 @@
 #include "allocator/damage.h"
 #include "allocator/fallback.h"
 #include "allocator/pageblock.h"
+#include "allocator/pcp_adapt.h"
 #include "allocator/pcp_list.h"
 #include "allocator/watermark.h"
 
@@ -37,10 +38,10 @@ static unsigned list_order(const struct page_alloc *pa, unsigned index)
 	return order < pa->policy->pcp_orders ? order : pa->pageblock_order;
 }
 
-/* Order-0 pages are checked at refill and flush; with debug_pagealloc at free and allocation, too. */
+/* Blocks are checked at refill and flush; or at free and allocation, or there, too. */
 static bool checks_at_user(const struct page_alloc *pa)
 {
-	return pa->common->nr_damaged && pa->machine->guardpage_minorder >= 0 && pa->policy->debug_checks;
+	return pa->common->nr_damaged && damage_checks_user(pa);
 }
 
 static void settle(struct page_alloc *pa, struct pcp *pcp)
@@ -148,6 +149,50 @@ static HOT uint32_t refill(struct page_alloc *pa, struct zone *zone, struct pcp_
 	return added;
 }
 
+/* Before how many takes in a row is mt's own list looked at first? (> 0: before the first.) Each take makes less of NR_FREE_PAGES. */
+static uint32_t takes_own_first(const struct page_alloc *pa, const struct zone *zone, unsigned order, uint32_t n, uint32_t flags)
+{
+	if (!fallback_own_first(pa, zone, flags))
+		return 0;
+	if (!(flags & ALLOC_CMA) || zone->free < 2 * zone->free_cma)
+		return n;
+	const int64_t more = (zone->free - 2 * zone->free_cma) >> order;
+
+	return more < n ? (uint32_t)more + 1 : n;
+}
+
+/*
+ * The same where a block is counted when it is taken, and the search begins where the last block was found: what has been stolen from once is stolen
+ * from again.
+ */
+static uint32_t refill_on(struct page_alloc *pa, struct zone *zone, struct pcp_list *list, unsigned order, uint32_t n, unsigned mt, uint32_t flags)
+{
+	const bool plain = pa->machine->guardpage_minorder <= 0;
+	enum search search = SEARCH_NORMAL;
+	uint32_t taken = 0;
+	unsigned from = order;
+
+	while (taken < n) {
+		const uint32_t most = plain && search == SEARCH_NORMAL ? takes_own_first(pa, zone, order, n - taken, flags) : 0;
+		page_t page = PAGE_NONE;
+		unsigned type = mt;
+		uint32_t run = most ? buddy_take_run(pa, zone, order, mt, most, &from, &page) : 0;
+
+		tick(pa);
+		if (run == 0) {
+			from = order;
+			page = fallback_take_on(pa, zone, order, mt, flags, &search, &type);
+			if (page == PAGE_NONE)
+				break;
+			run = 1;
+		}
+		add_run(pa, list, page, order, run, type, false);
+		zone_account_any(zone, -((int64_t)run << order), type);
+		taken += run;
+	}
+	return taken;
+}
+
 static uint32_t refill_blocks(const struct pcp *pcp, unsigned order)
 {
 	const uint32_t blocks = pcp->batch >> order;
@@ -157,15 +202,21 @@ static uint32_t refill_blocks(const struct pcp *pcp, unsigned order)
 	return blocks > 2 ? blocks : 2;
 }
 
+static uint32_t refill_by_policy(struct page_alloc *pa, struct zone *zone, struct pcp *pcp, struct pcp_list *list, unsigned order, unsigned mt,
+				 uint32_t flags, bool cold)
+{
+	if (pa->policy->high_adapts)
+		return refill_on(pa, zone, list, order, pcp_adapt_refill(zone, pcp, order), mt, flags);
+	return refill(pa, zone, list, order, refill_blocks(pcp, order), mt, flags, cold);
+}
+
 static page_t take(struct page_alloc *pa, struct zone *zone, struct pcp *pcp, unsigned order, unsigned mt, uint32_t flags, bool cold)
 {
 	struct pcp_list *list = &pcp->list[list_index(pa, order, mt)];
 
 	for (;;) {
 		if (pcp_list_empty(list)) {
-			const uint32_t added = refill(pa, zone, list, order, refill_blocks(pcp, order), mt, flags, cold);
-
-			pcp->count += added << order;
+			pcp->count += refill_by_policy(pa, zone, pcp, list, order, mt, flags, cold) << order;
 			if (pcp_list_empty(list))
 				return PAGE_NONE;
 		}
@@ -184,6 +235,7 @@ page_t pcp_take(struct page_alloc *pa, struct zone *zone, unsigned order, unsign
 
 	settle(pa, pcp);
 	pcp->free_factor >>= 1;
+	pcp->free_count >>= 1;
 	const page_t page = take(pa, zone, pcp, order, mt, flags, cold);
 
 	resume(pcp);
@@ -218,17 +270,17 @@ static void flush_one(struct page_alloc *pa, struct zone *zone, struct pcp *pcp,
 
 	tick(pa);
 	pcp->count -= block_pages(order);
-	if (pa->common->nr_damaged && !damage_check_flush(pa, page)) {
+	if (pa->common->nr_damaged && damage_checks_lists(pa) && !damage_check_flush(pa, page)) {
 		damage_lose(pa, page, order);
 		return;
 	}
-	buddy_merge(pa, zone, page, order, zone->isolated > 0 ? pageblock_type(pa, page) : entry_type(entry), PLACE_NORMAL);
+	buddy_merge(pa, zone, page, order, zone->isolated > 0 || zone->one_type ? pageblock_type(pa, page) : entry_type(entry), PLACE_NORMAL);
 }
 
 /* No question has to be asked of each block that is flushed. */
 static bool flushes_plainly(const struct page_alloc *pa, const struct zone *zone)
 {
-	return !pa->common->nr_damaged && zone->isolated <= 0 && !pa->common->capture.armed;
+	return !pa->common->nr_damaged && zone->isolated <= 0 && !zone->one_type && !pa->common->capture.armed;
 }
 
 /*
@@ -351,6 +403,20 @@ static uint32_t flush_amount(struct pcp *pcp, bool free_high)
 	return wanted < most ? (uint32_t)wanted : most;
 }
 
+/* The same where high follows the load. */
+static void flush_adapting(struct page_alloc *pa, struct zone *zone, struct pcp *pcp, unsigned order, unsigned index)
+{
+	uint32_t pages;
+
+	if (!pcp_adapt_put(zone, pcp, order, &pages))
+		return;
+	flush(pa, zone, pcp, pages, index);
+	if (zone->below_high && watermark_ok(pa, zone, 0, watermark(zone, WMARK_HIGH), ZONE_MOVABLE, 0, zone->free)) {
+		zone->below_high = false;
+		watermark_set_floors(pa, zone);
+	}
+}
+
 static void put(struct page_alloc *pa, struct zone *zone, struct pcp *pcp, page_t page, unsigned order, unsigned mt, bool cold)
 {
 	const unsigned index = list_index(pa, order, mt);
@@ -361,6 +427,10 @@ static void put(struct page_alloc *pa, struct zone *zone, struct pcp *pcp, page_
 	else
 		pcp_push_head(pa, &pcp->list[index], make_entry(page, mt));
 	pcp->count += block_pages(order);
+	if (pa->policy->high_adapts) {
+		flush_adapting(pa, zone, pcp, order, index);
+		return;
+	}
 	const bool free_high = pa->policy->pcp_cyclic && pcp->free_factor > 0 && order > 0 && order <= ORDER_COSTLY;
 
 	if (!free_high && pcp->count < pcp->high)
@@ -393,6 +463,18 @@ void pcp_drain(struct page_alloc *pa, struct zone *zone, unsigned cpu)
 void pcp_drain_batch(struct page_alloc *pa, struct zone *zone, unsigned cpu)
 {
 	drain(pa, zone, &zone->pcp[cpu], zone->pcp[cpu].batch);
+}
+
+void pcp_decay(struct page_alloc *pa, struct zone *zone, unsigned cpu)
+{
+	struct pcp *pcp = &zone->pcp[cpu];
+
+	settle(pa, pcp);
+	for (uint32_t excess = pcp_adapt_decay(pcp), n; excess > 0; excess -= n) {
+		n = excess < pcp->batch ? excess : pcp->batch;
+		flush(pa, zone, pcp, n, 0);
+	}
+	resume(pcp);
 }
 
 void pcp_drain_cpu(struct page_alloc *pa, unsigned cpu)
@@ -453,6 +535,16 @@ static uint32_t high_by_watermark(const struct page_alloc *pa, const struct zone
 	return pages > 4 * (int64_t)batch ? (uint32_t)pages : 4 * batch;
 }
 
+/* Where high follows the load: its limits. What it is stays, until it is looked at. */
+static void set_limits(const struct page_alloc *pa, struct zone *zone, uint32_t high_min, uint32_t high_max, uint32_t batch)
+{
+	for (unsigned cpu = 0; cpu < pa->nr_cpus; cpu++) {
+		zone->pcp[cpu].high_min = high_min;
+		zone->pcp[cpu].high_max = high_max;
+		zone->pcp[cpu].batch = batch;
+	}
+}
+
 static void set_sizes(const struct page_alloc *pa, struct zone *zone, uint32_t high, uint32_t batch)
 {
 	for (unsigned cpu = 0; cpu < pa->nr_cpus; cpu++) {
@@ -466,9 +558,30 @@ static void set_sizes(const struct page_alloc *pa, struct zone *zone, uint32_t h
 	}
 }
 
+/* The same, of which the cpus may use an eighth; a fraction in force is both limits. */
+static void setup_limits(const struct page_alloc *pa, struct zone *zone, uint32_t incoming)
+{
+	const struct machine *m = pa->machine;
+	const uint32_t natural = natural_batch(pa, zone), batch = natural > 1 ? natural : 1, cpus = cpus_for(pa, zone->node, incoming);
+	const uint32_t low = high_by_watermark(pa, zone, batch, cpus), share = (uint32_t)(zone->managed / 8 / cpus);
+
+	if (zone->boot_pcp)
+		set_limits(pa, zone, 0, 0, 1);
+	else if (pa->common->fixed_pcp)
+		set_limits(pa, zone, m->pcp_high, m->pcp_high_max > m->pcp_high ? m->pcp_high_max : m->pcp_high, m->pcp_batch ? m->pcp_batch : 1);
+	else if (pa->common->fraction)
+		set_limits(pa, zone, low, low, batch);
+	else
+		set_limits(pa, zone, low, share > 4 * batch ? share : 4 * batch, batch);
+}
+
 /* incoming: cpus that are about to come online, which the kernel counts for every zone. */
 static void setup(struct page_alloc *pa, struct zone *zone, uint32_t incoming)
 {
+	if (pa->policy->high_adapts) {
+		setup_limits(pa, zone, incoming);
+		return;
+	}
 	if (zone->boot_pcp) {
 		set_sizes(pa, zone, 0, 1);
 		return;
@@ -507,4 +620,20 @@ void pcp_setup_all(struct page_alloc *pa)
 {
 	for (uint32_t i = 0; i < pa->nr_zones; i++)
 		pcp_setup(pa, &pa->zone[i]);
+}
+
+void pcp_weigh_cache(struct page_alloc *pa, unsigned cpu)
+{
+	for (uint32_t i = 0; i < pa->nr_zones; i++) {
+		struct pcp *pcp = &pa->zone[i].pcp[cpu];
+
+		if (pa->policy->high_adapts && pa->zone[i].present > 0 && !pa->zone[i].boot_pcp)
+			pcp->big_cache = pa->machine->cache_pages > 3 * pcp->batch;
+	}
+}
+
+void pcp_weigh_caches(struct page_alloc *pa)
+{
+	for (unsigned cpu = 0; cpu < pa->nr_cpus; cpu++)
+		pcp_weigh_cache(pa, cpu);
 }

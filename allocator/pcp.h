@@ -82,6 +82,12 @@ void pcp_setup(struct page_alloc *pa, struct zone *zone); /* high and batch by t
 void pcp_setup_all(struct page_alloc *pa);
 void pcp_setup_incoming(struct page_alloc *pa); /* as if every node had one more cpu: a cpu is coming online */
 
+/* setup_pcp_cacheinfo(): is the cpu's cache large enough for blocks to stay in it? Goes by the batch of the moment, and is remembered. */
+void pcp_weigh_cache(struct page_alloc *pa, unsigned cpu);
+void pcp_weigh_caches(struct page_alloc *pa);
+/* decay_pcp_high(): flush what is too much after a while. */
+void pcp_decay(struct page_alloc *pa, struct zone *zone, unsigned cpu);
+
 /* Entries of a list, head first, for inspection. */
 uint32_t pcp_list_len(const struct pcp_list *list);
 struct pcp_cursor {

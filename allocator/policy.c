@@ -2,7 +2,7 @@
 /*
  * The policy table: one row per profile. The only place that knows kernel versions. What a row does not name is false.
  *
- * Kernel: mm/page_alloc.c and mm/page_isolation.c of v5.10, v4.14 and Debian's 6.1.192.
+ * Kernel: mm/page_alloc.c and mm/page_isolation.c of v5.10, v4.14 and Debian's 6.1.192 and 6.12.117.
  */
 #include "allocator/policy.h"
 
@@ -140,9 +140,12 @@ const struct policy page_alloc_policies[NR_PROFILES] = {
 		.move_at_tail = true,
 		.boot_at_tail = true,
 		.merge_by_type = true,
-		.debug_checks = true,
 		.poison_at_free = true,
 		.bad_block_counts = true,
+		.guard_uncounted = true,
+		.one_type = true,
+		.frees_pageblocks = true,
+		.checks_optional = true,
 		.nofragment = true,
 		.nofragment_small = true,
 		.boost = true,
@@ -150,19 +153,25 @@ const struct policy page_alloc_policies[NR_PROFILES] = {
 		.cma_balance = true,
 		.highatomic_by_flag = true,
 		.highatomic_last = true,
-		.bypass_pcp = true,
+		.highatomic_rounded = true,
+		.claims_or_steals = true,
 		.pcp_orders = 4,
 		.pcp_huge = true,
 		.pcp_cyclic = true,
 		.pcp_else_buddy = true,
 		.pcp_bulk = true,
 		.boosted_after_fail = true,
+		.boosted_by_flag = true,
 		.high_by_watermark = true,
+		.high_adapts = true,
 		.batch_cap = 256,
-		.isolate_list_first = true,
+		.isolate_counted = true,
 		.fast_signed = true,
 		.fast_reserve = true,
 		.fast_unboost = true,
+		.unboost_by_flag = true,
+		.reserve_if_free = true,
+		.high_first = true,
 		.stacked_reserves = true,
 		.min_free_cap = 262144,
 		.ratio_gap_counts = true,
@@ -171,6 +180,7 @@ const struct policy page_alloc_policies[NR_PROFILES] = {
 		.reclaim_mode_switch = true,
 		.reclaim_slab_too = true,
 		.isolate_splits = true,
+		.isolate_whole = true,
 		.unisolate_pairs = true,
 		.init_options = true,
 		.hook_clears = true,
@@ -190,6 +200,7 @@ const struct policy page_alloc_policies[NR_PROFILES] = {
 		.capture = true,
 		.capture_succeeds = true,
 		.deferred_tries_list = true,
+		.retry_in_cpuset = true,
 		.retry_unreserves = true,
 		.nofail_min_reserve = true,
 		.grows_deferred = true,

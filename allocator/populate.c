@@ -31,6 +31,8 @@ static bool fresh(const struct page_alloc *pa, const struct zone *zone, page_t p
 {
 	if (order + 1 < pa->max_order || zone->isolated > 0 || NEVER(pageblock_type(pa, page) == MIGRATE_ISOLATE))
 		return false;
+	if (pa->policy->frees_pageblocks && !zone_spans(zone, page + block_pages(order) - 1)) /* Its pageblocks do not merge. */
+		return false;
 	return block_state(pa, page) == STATE(KIND_ABSENT, 0);
 }
 

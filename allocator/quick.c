@@ -23,7 +23,7 @@ bool quick_possible(const struct page_alloc *pa)
 	 * Where zones share blocks, hits are counted by zone and allocations by page, which is not the same; and blocks are miscounted, so that the
 	 * watermark test may not see the block that is there.
 	 */
-	return !machine->cpusets && !pa->touches_pages && machine->guardpage_minorder < 0 && !pa->shared_blocks;
+	return !pa->policy->high_adapts && !machine->cpusets && !pa->touches_pages && machine->guardpage_minorder < 0 && !pa->shared_blocks;
 }
 
 /* The list is not empty. */

@@ -240,6 +240,8 @@ enum status page_alloc_decay(struct page_alloc *pa, unsigned cpu, unsigned zone)
 		return STATUS_BAD_CPU;
 	if (zone >= pa->nr_zones)
 		return STATUS_BAD_ZONE;
+	if (pa->policy->high_adapts)
+		pcp_decay(pa, &pa->zone[zone], cpu);
 	return STATUS_OK;
 }
 

@@ -26,6 +26,8 @@ static bool reclaim_could_help(struct slow *s)
 		const struct zone *zone = zonelist_zone(pa, s->choice, i);
 		const int64_t reclaimable = (int64_t)zone->stat[ZONE_INACTIVE_FILE] + zone->stat[ZONE_ACTIVE_FILE];
 
+		if (pa->policy->retry_in_cpuset && pa->machine->cpusets && s->flags & ALLOC_CPUSET && !node_cpuset_allows(pa, zone->node, s->gfp))
+			continue;
 		if (!watermark_ok(pa, zone, s->order, watermark(zone, WMARK_MIN), class, s->flags, reclaimable + zone->free))
 			continue;
 		if (pa->policy->retry_waits && s->progress == 0 && 2 * (int64_t)zone->stat[ZONE_WRITE_PENDING] > reclaimable)

@@ -126,6 +126,11 @@ struct pcp {
 	uint32_t aimed;        /* the list that has the room */
 	uint32_t high, batch;  /* pages */
 	uint32_t free_factor;
+	/* Where high follows the load (pcp_adapt.c). */
+	uint32_t high_min, high_max;
+	uint32_t alloc_factor, free_count;
+	bool prev_high_order;  /* PCPF_PREV_FREE_HIGH_ORDER */
+	bool big_cache;        /* PCPF_FREE_HIGH_BATCH */
 	uint64_t hits;         /* blocks taken by the quick ways: in events and numa, too, once they are looked at */
 	struct numa_events numa;
 	struct pcp_list list[PCP_LISTS_MAX]; /* nothing behind the last one of the profile */
@@ -139,9 +144,12 @@ struct zone {
 	uint8_t node;
 	uint8_t kind;          /* enum zone_kind */
 	bool boosted;          /* ZONE_BOOSTED_WATERMARK */
+	bool below_high;       /* ZONE_BELOW_HIGH */
+	bool one_type;         /* the policy's answer */
 	bool boot_pcp;         /* it has no page sets of its own yet */
 	int64_t free;          /* NR_FREE_PAGES; this and the next two are read without the lock, too (quick.c, node.c) */
 	int64_t free_cma;      /* NR_FREE_CMA_PAGES */
+	int64_t free_highatomic; /* nr_free_highatomic, where a free block has one type; else 0 */
 	/* With more free pages than this any single-page request of the class passes (watermark_set_floors): one that may have CMA pages, and one
 	 * that may not. */
 	int64_t floor[MAX_NR_ZONES], floor_own[MAX_NR_ZONES];

@@ -115,6 +115,7 @@ enum status page_alloc_setup_pageset(struct page_alloc *pa)
 	for (uint32_t i = 0; i < pa->nr_zones; i++)
 		pa->zone[i].boot_pcp = false;
 	pcp_setup_all(pa);
+	pcp_weigh_caches(pa);
 	return STATUS_OK;
 }
 
@@ -125,6 +126,7 @@ enum status page_alloc_init_late(struct page_alloc *pa)
 		return STATUS_BAD_VALUE;
 	pa->common->late_done = true;
 	deferred_finish(pa);
+	pcp_weigh_caches(pa);
 	return STATUS_OK;
 }
 
@@ -156,6 +158,7 @@ enum status page_alloc_cpu_up(struct page_alloc *pa, unsigned cpu)
 	if (pa->policy->high_by_watermark)
 		pcp_setup_incoming(pa);
 	pa->common->cpus_online |= (uint64_t)1 << cpu;
+	pcp_weigh_cache(pa, cpu);
 	return STATUS_OK;
 }
 

@@ -16,10 +16,12 @@ static void show_counters(const struct zone *zone, struct zone_counters *counter
 	counters->free = zone->free;
 	counters->free_cma = zone->free_cma;
 	counters->managed = (uint32_t)zone->managed;
+	counters->free_highatomic = zone->free_highatomic;
 	counters->reserved_highatomic = (uint32_t)zone->reserved;
 	counters->isolated_blocks = (uint32_t)zone->isolated;
 	counters->boost = (uint32_t)zone->boost;
 	counters->boosted = zone->boosted;
+	counters->below_high = zone->below_high;
 	for (unsigned mark = 0; mark < NR_WMARK; mark++)
 		counters->wmark[mark] = (uint32_t)zone->wmark[mark];
 	memcpy(counters->nr_free, zone->nr_free, sizeof(counters->nr_free));
@@ -36,6 +38,12 @@ void page_alloc_counters(const struct page_alloc *pa, struct zone_counters *zone
 static pfn_t *show_page_set(const struct page_alloc *pa, const struct zone *zone, const struct pcp *pcp, struct pcp_view *view, pfn_t *pfns)
 {
 	*view = (struct pcp_view){ .count = pcp_count(pcp), .high = pcp->high, .batch = pcp->batch, .free_factor = pcp_free_factor(pcp) };
+	view->high_min = pcp->high_min;
+	view->high_max = pcp->high_max;
+	view->alloc_factor = pcp->alloc_factor;
+	view->free_count = pcp->free_count;
+	view->prev_free_high_order = pcp->prev_high_order;
+	view->free_high_batch = pcp->big_cache;
 	for (uint32_t i = 0; i < pa->nr_lists; i++) {
 		struct pcp_cursor cursor = { .list = &pcp->list[i] };
 

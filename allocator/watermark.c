@@ -65,7 +65,9 @@ bool watermark_fast(const struct page_alloc *pa, const struct zone *zone, unsign
 	if (watermark_ok(pa, zone, order, mark, class, flags, zone->free))
 		return true;
 	/* An atomic request does not pay for a boost. */
-	if (!pa->policy->fast_unboost || order != 0 || !(gfp & GFP_BIT_ATOMIC) || zone->boost == 0)
+	const bool atomic = pa->policy->unboost_by_flag ? (flags & ALLOC_HIGH) != 0 : (gfp & GFP_BIT_ATOMIC) != 0;
+
+	if (!pa->policy->fast_unboost || order != 0 || !atomic || zone->boost == 0)
 		return false;
 	if ((flags & ALLOC_WMARK_MASK) != WMARK_MIN)
 		return false;

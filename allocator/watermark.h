@@ -30,10 +30,16 @@ static inline bool watermark_reserve_access(const struct page_alloc *pa, uint32_
 	return (flags & (pa->policy->stacked_reserves ? access | ALLOC_HIGH | ALLOC_HIGHATOMIC : access)) != 0;
 }
 
+/* The highatomic reserve, as far as watermarks know it. */
+static inline int64_t watermark_reserved(const struct page_alloc *pa, const struct zone *zone)
+{
+	return pa->policy->reserve_if_free ? zone->free_highatomic : zone->reserved;
+}
+
 /* Pages that count as free but are not for this request. */
 static inline int64_t watermark_unusable(const struct page_alloc *pa, const struct zone *zone, uint32_t flags)
 {
-	return (watermark_reserve_access(pa, flags) ? 0 : zone->reserved) + (flags & ALLOC_CMA ? 0 : zone->free_cma);
+	return (watermark_reserve_access(pa, flags) ? 0 : watermark_reserved(pa, zone)) + (flags & ALLOC_CMA ? 0 : zone->free_cma);
 }
 
 /* The shortcut for single pages: no discounts. Kernels before the fix compare as unsigned, so that a negative number of pages passes. */
@@ -52,12 +58,14 @@ static inline bool watermark_single_ok(const struct page_alloc *pa, const struct
 #define FLOOR_UNREACHED (INT64_MAX / 2) /* so that pages can be added to it */
 
 /* The precomputed part of the test above for requests without reserves at the low mark, so that the hot path has one comparison: passing the
- * floor is enough, failing means little. To be set when boost, boosted or the reserves of the zone change; settings do it by themselves. */
+ * floor is enough, failing means little. To be set when boost, boosted, below_high or the reserves of the zone change; settings do it by themselves. */
 static inline int64_t watermark_floor(const struct page_alloc *pa, const struct zone *zone, unsigned class)
 {
 	if (zone->boosted) /* It wakes kswapd at its next allocation, which the hot path does not. */
 		return FLOOR_UNREACHED;
-	return watermark(zone, WMARK_LOW) + zone->reserve[class] + (pa->policy->fast_reserve ? zone->reserved : 0);
+	const unsigned mark = pa->policy->high_first && !zone->below_high ? WMARK_HIGH : WMARK_LOW; /* Missing it has a consequence, too. */
+
+	return watermark(zone, mark) + zone->reserve[class] + (pa->policy->fast_reserve ? watermark_reserved(pa, zone) : 0);
 }
 
 static inline void watermark_set_floors(const struct page_alloc *pa, struct zone *zone)

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Page sets that follow the load. Numbers are the kernel's ints: none comes near their limits, as high, batch and count stay below 2^26.
+ */
+#include "allocator/pcp_adapt.h"
+
+enum { SCALE_MAX = 5 /* CONFIG_PCP_BATCH_SCALE_MAX */, ORDER_COSTLY = 3 };
+
+static int32_t larger(int32_t a, int32_t b)
+{
+	return a > b ? a : b;
+}
+
+static int32_t smaller(int32_t a, int32_t b)
+{
+	return a < b ? a : b;
+}
+
+/* The kernel's clamp(): where the limits are the wrong way round, the upper one wins from itself on. */
+static int32_t clamp(int32_t value, int32_t low, int32_t high)
+{
+	return value >= high ? high : value <= low ? low : value;
+}
+
+/* Limits may have changed since it was looked at last. */
+static int32_t present_high(struct pcp *pcp)
+{
+	pcp->high = (uint32_t)clamp((int32_t)pcp->high, (int32_t)pcp->high_min, (int32_t)pcp->high_max);
+	return (int32_t)pcp->high;
+}
+
+/* Single pages: twice as many each time, while nothing is freed and there is room for them. */
+static int32_t growing_batch(struct pcp *pcp, int32_t high, int32_t wanted)
+{
+	const int32_t batch = (int32_t)pcp->batch, most = larger(high - (int32_t)pcp->count - batch, batch);
+
+	if (wanted <= most && pcp->alloc_factor < SCALE_MAX)
+		pcp->alloc_factor++;
+	return smaller(wanted, most);
+}
+
+uint32_t pcp_adapt_refill(const struct zone *zone, struct pcp *pcp, unsigned order)
+{
+	int32_t high = present_high(pcp), pages = (int32_t)pcp->batch;
+
+	if (high < pages)
+		return 1;
+	if (order == 0)
+		pages <<= pcp->alloc_factor;
+	if (pcp->high_min != pcp->high_max && !zone->below_high)
+		pcp->high = (uint32_t)(high = smaller(high + pages, (int32_t)pcp->high_max));
+	if (order == 0)
+		pages = growing_batch(pcp, high, pages);
+	return (uint32_t)(pages > 1 ? larger(pages >> order, 2) : pages);
+}
+
+/* nr_pcp_high(): from how many pages on some are flushed. */
+static int32_t flush_limit(const struct zone *zone, struct pcp *pcp, bool free_high)
+{
+	const int32_t high = present_high(pcp), low = (int32_t)pcp->high_min, batch = (int32_t)pcp->batch;
+	const int32_t freed = (int32_t)pcp->free_count;
+
+	if (high == 0)
+		return 0;
+	if (free_high) {
+		pcp->high = (uint32_t)larger(high - (batch << SCALE_MAX), low);
+		return 0;
+	}
+	if (pcp->high_min == pcp->high_max)
+		return high;
+	if (zone->below_high) {
+		pcp->high = (uint32_t)larger(high - larger(freed, batch), low);
+		return larger((int32_t)pcp->count, low);
+	}
+	if ((int32_t)pcp->count >= high && high < freed + batch)
+		pcp->high = (uint32_t)clamp(freed + batch, low, (int32_t)pcp->high_max);
+	return high;
+}
+
+/* Blocks of more than one page are being freed one after the other: they are not to be kept from each other. */
+static bool frees_high_order(const struct zone *zone, struct pcp *pcp, unsigned order)
+{
+	const bool high = order > 0 && order <= ORDER_COSTLY;
+	const bool again = high && pcp->prev_high_order;
+
+	pcp->prev_high_order = high && !zone->boot_pcp;
+	return again && pcp->free_count >= pcp->batch && (!pcp->big_cache || pcp->count >= pcp->batch);
+}
+
+bool pcp_adapt_put(const struct zone *zone, struct pcp *pcp, unsigned order, uint32_t *pages)
+{
+	const int32_t batch = (int32_t)pcp->batch;
+
+	pcp->alloc_factor >>= 1;
+	const bool free_high = frees_high_order(zone, pcp, order);
+
+	if (pcp->free_count < pcp->batch << SCALE_MAX && !zone->boot_pcp)
+		pcp->free_count += 1u << order;
+	const int32_t limit = flush_limit(zone, pcp, free_high);
+
+	if (free_high)
+		*pages = (uint32_t)(batch << SCALE_MAX);
+	else if (limit < batch)
+		*pages = 1;
+	else
+		*pages = (uint32_t)clamp((int32_t)pcp->free_count, batch, limit - batch);
+	return (int32_t)pcp->count >= limit;
+}
+
+uint32_t pcp_adapt_decay(struct pcp *pcp)
+{
+	const int32_t high = (int32_t)pcp->high, count = (int32_t)pcp->count, low = (int32_t)pcp->high_min;
+
+	if (high > low)
+		pcp->high = (uint32_t)larger(larger(count - ((int32_t)pcp->batch << SCALE_MAX), high - (high >> 3)), low);
+	return (uint32_t)larger(count - (int32_t)pcp->high, 0);
+}

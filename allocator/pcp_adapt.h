@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+/*
+ * How large page sets are where that follows the load: pcp->high wanders between high_min and high_max, and what is taken from the buddy and given
+ * back at a time follows what the cpu has allocated and freed lately.
+ *
+ * All of it is about the numbers of a settled struct pcp (pcp.h); nothing is moved here. Not for the boot page sets, which have no such state.
+ *
+ * Kernel: nr_pcp_alloc(), nr_pcp_high(), nr_pcp_free(), free_unref_page_commit(), decay_pcp_high(), pcp_init_high.
+ */
+#ifndef ALLOCATOR_PCP_ADAPT_H
+#define ALLOCATOR_PCP_ADAPT_H
+
+#include "allocator/state.h"
+
+/* How many blocks of that order are to be taken from the buddy now that the list is empty. */
+uint32_t pcp_adapt_refill(const struct zone *zone, struct pcp *pcp, unsigned order);
+/* A block of that order has been added, and is counted. True: so many pages are to be flushed. */
+bool pcp_adapt_put(const struct zone *zone, struct pcp *pcp, unsigned order, uint32_t *pages);
+/* Time has passed: the set may be this much too large. */
+uint32_t pcp_adapt_decay(struct pcp *pcp);
+
+#endif
