@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Page sets: take, put, refill, flush, drain, and how large they may grow.
+ * Page sets: take, put, refill, flush, drain.
  *
  * The migratetype cached with an entry is the type of the list (refill) or pageblock (free) it came from. A flush returns the page to the
  * lists of that type even if the pageblock has changed since, unless the zone has isolated pageblocks just then.
@@ -14,7 +14,7 @@
 #include "allocator/pcp_list.h"
 #include "allocator/watermark.h"
 
-enum { ROW_MAX = 64, FREE_FACTOR_MAX = 5, FRACTION_BATCH_MAX = 96, ORDER_COSTLY = 3 };
+enum { ROW_MAX = 64, FREE_FACTOR_MAX = 5, ORDER_COSTLY = 3 };
 
 static struct pcp *this_pcp(const struct page_alloc *pa, struct zone *zone)
 {
@@ -56,23 +56,12 @@ static void settle(struct page_alloc *pa, struct pcp *pcp)
 	}
 }
 
-/* All the room to the list that is to have it. What is too much has to be taken from a list before there is room in that list. */
-static void give_room(struct pcp *pcp)
-{
-	const uint32_t count = pcp_count(pcp), excess = count > pcp->easy ? count - pcp->easy : 0;
-
-	for (unsigned i = 0; i < NR_PCP_TYPES; i++)
-		pcp->list[i].fence = pcp->list[i].head - excess;
-	if (excess == 0)
-		pcp->list[pcp->aimed].fence += pcp->easy - count;
-}
-
 /* After a change: the count is right, and heads have moved. */
 static void resume(struct pcp *pcp)
 {
 	for (unsigned i = 0; i < NR_PCP_TYPES; i++)
 		pcp->list[i].base = pcp->list[i].head;
-	give_room(pcp);
+	pcp_give_room(pcp);
 }
 
 static void add_to_list(struct page_alloc *pa, struct pcp_list *list, page_t page, unsigned type, bool cold)
@@ -259,7 +248,7 @@ void pcp_refill(struct page_alloc *pa, struct zone *zone, unsigned mt, uint32_t 
 
 	settle(pa, pcp);
 	pcp->count += refill(pa, zone, &pcp->list[mt], 0, pcp->batch, mt, flags, false);
-	give_room(pcp);
+	pcp_give_room(pcp);
 }
 
 /* One block from the tail of a list back to the buddy. */
@@ -493,147 +482,4 @@ void pcp_drain_all(struct page_alloc *pa, struct zone *zone_or_null)
 		else
 			pcp_drain_cpu(pa, cpu);
 	}
-}
-
-/* zone_batchsize() before the final max(1): a bit less than a power of two, to spread over cache colours. */
-static uint32_t natural_batch(const struct page_alloc *pa, const struct zone *zone)
-{
-	int64_t batch = zone->managed / 1024;
-	uint32_t power = 1;
-
-	if (batch > pa->policy->batch_cap)
-		batch = pa->policy->batch_cap;
-	batch /= 4;
-	if (batch < 1)
-		batch = 1;
-	batch += batch / 2;
-	while ((int64_t)power * 2 <= batch)
-		power *= 2;
-	return power - 1;
-}
-
-static uint32_t cpus_for(const struct page_alloc *pa, unsigned node, uint32_t incoming)
-{
-	uint32_t local = 0, all = 0;
-
-	for (unsigned cpu = 0; cpu < pa->nr_cpus; cpu++) {
-		if (!(pa->common->cpus_online >> cpu & 1))
-			continue;
-		all++;
-		local += pa->machine->cpu_node[cpu] == node;
-	}
-	local += incoming;
-	return local ? local : all;
-}
-
-/* zone_highsize(): the low watermark shared among the cpus. */
-static uint32_t high_by_watermark(const struct page_alloc *pa, const struct zone *zone, uint32_t batch, uint32_t cpus)
-{
-	int64_t pages = pa->common->fraction ? zone->managed / pa->common->fraction : watermark(zone, WMARK_LOW);
-
-	pages /= cpus;
-	return pages > 4 * (int64_t)batch ? (uint32_t)pages : 4 * batch;
-}
-
-/* Where high follows the load: its limits. What it is stays, until it is looked at. */
-static void set_limits(const struct page_alloc *pa, struct zone *zone, uint32_t high_min, uint32_t high_max, uint32_t batch)
-{
-	for (unsigned cpu = 0; cpu < pa->nr_cpus; cpu++) {
-		zone->pcp[cpu].high_min = high_min;
-		zone->pcp[cpu].high_max = high_max;
-		zone->pcp[cpu].batch = batch;
-	}
-}
-
-static void set_sizes(const struct page_alloc *pa, struct zone *zone, uint32_t high, uint32_t batch)
-{
-	for (unsigned cpu = 0; cpu < pa->nr_cpus; cpu++) {
-		struct pcp *pcp = &zone->pcp[cpu];
-		const uint32_t room = pcp->list[0].mask + 1 < high ? pcp->list[0].mask + 1 : high;
-
-		pcp->high = high;
-		pcp->batch = batch;
-		pcp->easy = room ? room - 1 : 0;
-		give_room(pcp);
-	}
-}
-
-/* The same, of which the cpus may use an eighth; a fraction in force is both limits. */
-static void setup_limits(const struct page_alloc *pa, struct zone *zone, uint32_t incoming)
-{
-	const struct machine *m = pa->machine;
-	const uint32_t natural = natural_batch(pa, zone), batch = natural > 1 ? natural : 1, cpus = cpus_for(pa, zone->node, incoming);
-	const uint32_t low = high_by_watermark(pa, zone, batch, cpus), share = (uint32_t)(zone->managed / 8 / cpus);
-
-	if (zone->boot_pcp)
-		set_limits(pa, zone, 0, 0, 1);
-	else if (pa->common->fixed_pcp)
-		set_limits(pa, zone, m->pcp_high, m->pcp_high_max > m->pcp_high ? m->pcp_high_max : m->pcp_high, m->pcp_batch ? m->pcp_batch : 1);
-	else if (pa->common->fraction)
-		set_limits(pa, zone, low, low, batch);
-	else
-		set_limits(pa, zone, low, share > 4 * batch ? share : 4 * batch, batch);
-}
-
-/* incoming: cpus that are about to come online, which the kernel counts for every zone. */
-static void setup(struct page_alloc *pa, struct zone *zone, uint32_t incoming)
-{
-	if (pa->policy->high_adapts) {
-		setup_limits(pa, zone, incoming);
-		return;
-	}
-	if (zone->boot_pcp) {
-		set_sizes(pa, zone, 0, 1);
-		return;
-	}
-	if (pa->common->fixed_pcp) {
-		set_sizes(pa, zone, pa->machine->pcp_high, pa->machine->pcp_batch ? pa->machine->pcp_batch : 1);
-		return;
-	}
-	const uint32_t natural = natural_batch(pa, zone);
-	const uint32_t batch = natural > 1 ? natural : 1;
-
-	if (pa->policy->high_by_watermark) {
-		set_sizes(pa, zone, high_by_watermark(pa, zone, batch, cpus_for(pa, zone->node, incoming)), batch);
-	} else if (pa->common->fraction) {
-		const uint32_t high = (uint32_t)(zone->managed / pa->common->fraction);
-		const uint32_t quarter = high / 4 < FRACTION_BATCH_MAX ? high / 4 : FRACTION_BATCH_MAX;
-
-		set_sizes(pa, zone, high, quarter > 1 ? quarter : 1);
-	} else {
-		set_sizes(pa, zone, 6 * natural, batch);
-	}
-}
-
-void pcp_setup(struct page_alloc *pa, struct zone *zone)
-{
-	setup(pa, zone, 0);
-}
-
-void pcp_setup_incoming(struct page_alloc *pa)
-{
-	for (uint32_t i = 0; i < pa->nr_zones; i++)
-		setup(pa, &pa->zone[i], 1);
-}
-
-void pcp_setup_all(struct page_alloc *pa)
-{
-	for (uint32_t i = 0; i < pa->nr_zones; i++)
-		pcp_setup(pa, &pa->zone[i]);
-}
-
-void pcp_weigh_cache(struct page_alloc *pa, unsigned cpu)
-{
-	for (uint32_t i = 0; i < pa->nr_zones; i++) {
-		struct pcp *pcp = &pa->zone[i].pcp[cpu];
-
-		if (pa->policy->high_adapts && pa->zone[i].present > 0 && !pa->zone[i].boot_pcp)
-			pcp->big_cache = pa->machine->cache_pages > 3 * pcp->batch;
-	}
-}
-
-void pcp_weigh_caches(struct page_alloc *pa)
-{
-	for (unsigned cpu = 0; cpu < pa->nr_cpus; cpu++)
-		pcp_weigh_cache(pa, cpu);
 }

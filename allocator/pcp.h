@@ -73,6 +73,17 @@ static inline void pcp_aim(struct pcp *pcp, unsigned index)
 	pcp->aimed = index;
 }
 
+/* All the room to the list that is to have it. What is too much has to be taken from a list before there is room in that list. */
+static inline void pcp_give_room(struct pcp *pcp)
+{
+	const uint32_t count = pcp_count(pcp), excess = count > pcp->easy ? count - pcp->easy : 0;
+
+	for (unsigned i = 0; i < NR_PCP_TYPES; i++)
+		pcp->list[i].fence = pcp->list[i].head - excess;
+	if (excess == 0)
+		pcp->list[pcp->aimed].fence += pcp->easy - count;
+}
+
 void pcp_drain(struct page_alloc *pa, struct zone *zone, unsigned cpu);
 void pcp_drain_batch(struct page_alloc *pa, struct zone *zone, unsigned cpu);
 void pcp_drain_cpu(struct page_alloc *pa, unsigned cpu);             /* every zone */
