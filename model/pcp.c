@@ -336,7 +336,7 @@ void m_pcp_free_prepared(struct world *w, pfn_t pfn, struct page *page, bool col
 	if (type != MIGRATE_ISOLATE || !w->policy->isolated_free_uncounted)
 		w->events.pgfree += UINT64_C(1) << order;
 	if (type == MIGRATE_ISOLATE) {
-		m_free_one_page(w, z, pfn, order, m_pageblock_type(w, pfn), PLACE_BY_RULE);
+		m_free_in_parts(w, z, pfn, order, PLACE_BY_RULE);
 		return;
 	}
 	list = list_of(order, m_type_is_plain(type) ? type : MIGRATE_MOVABLE);
