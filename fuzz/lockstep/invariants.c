@@ -88,14 +88,19 @@ static bool pageblock_sticks_out(const struct machine *machine)
 	return false;
 }
 
+enum { LARGEST_LISTED = 3 }; /* PAGE_ALLOC_COSTLY_ORDER: up to there, and at pageblock_order, blocks have per-CPU lists */
+
 /* Something was isolated, or is no longer. */
 static void note_isolation(struct invariants *invariants, const struct machine *machine, const struct request *request, const struct answer *answer)
 {
 	const pfn_t largest = (pfn_t)1 << (machine->max_order - 1);
 
-	/* Kernel 6.12: a pageblock is isolated whole or not at all, and what reaches beyond it is taken apart. */
-	if (machine->profile == PROFILE_LINUX_6_12)
+	/* Kernel 6.12: a pageblock is isolated whole or not at all, and what reaches beyond it is taken apart, but for what comes off a per-CPU list;
+	 * no kernel has pageblocks that are smaller than that. */
+	if (machine->profile == PROFILE_LINUX_6_12) {
+		invariants->odd_isolation |= machine->pageblock_order < LARGEST_LISTED;
 		return;
+	}
 	if (zones_share_pageblock(machine) || pageblock_sticks_out(machine))
 		invariants->odd_isolation = true;
 	/* Kernel: start_isolate_page_range() gives the pageblocks it had isolated the type it was called with. */
