@@ -124,8 +124,6 @@ static pfn_t rmqueue(struct world *w, const struct request_context *rc, struct z
 		pfn = rmqueue_buddy(w, z, rc->order, rc->type, flags);
 	if (pfn != PFN_NONE)
 		m_count_allocation(w, rc, z, m_zone_of(w, pfn)->kind);
-	if (w->policy->boosted_wants_kswapd && !(flags & ALLOC_KSWAPD))
-		return pfn;
 	if (z->boosted && (pfn != PFN_NONE || by_pcp || w->policy->boosted_after_failure)) {
 		z->boosted = false;
 		w->answer->wake++;

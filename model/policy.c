@@ -133,7 +133,6 @@ static const struct policy rows[NR_PROFILES] = {
 		.has_nofragment = true,
 		.highatomic_flag = true,
 		.claims_or_splits = true,
-		.boosted_wants_kswapd = true,
 		.reserve_is_rounded = true,
 		.pcp_takes_high_orders = true,
 		.bulk_free = BULK_IN_TURN,

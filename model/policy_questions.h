@@ -34,7 +34,6 @@ YES_NO(has_nofragment, "alloc_flags_nofragment", "ALLOC_NOFRAGMENT, ALLOC_KSWAPD
 YES_NO(nofragment_caps_all, "__rmqueue_fallback", "ALLOC_NOFRAGMENT lifts the smallest stolen order to a pageblock also for bigger requests")
 YES_NO(highatomic_flag, "rmqueue_buddy", "ALLOC_HIGHATOMIC is a flag of its own; last resort from H; 0x10 and 0x20 mean NON_BLOCK and MIN_RESERVE")
 YES_NO(claims_or_splits, "__rmqueue", "a pageblock of another type is claimed, else one block of it split where it lies; a refill remembers how far it had to go")
-YES_NO(boosted_wants_kswapd, "rmqueue", "ZONE_BOOSTED_WATERMARK is looked at only with ALLOC_KSWAPD")
 YES_NO(reserve_is_rounded, "reserve_highatomic_pageblock", "the highatomic limit is a hundredth in whole pageblocks, none below one; large blocks are reserved and given back whole")
 YES_NO(bad_block_stays_counted, "rmqueue", "a bad block lost during allocation stays in NR_FREE_PAGES")
 

@@ -148,10 +148,10 @@ static void render_lists(struct world *w, struct text *t)
 		}
 }
 
-/* The lists of a page set: U, M, R in 4.14 and 5.10; U0 .. R3 and T, TM in 6.1. */
+/* The lists of a page set: U, M, R in 4.14 and 5.10; U0 .. R3 and T, TM from 6.1 on. */
 static void pcp_list_name(struct world *w, unsigned int list, char name[8])
 {
-	if (w->machine.profile != PROFILE_LINUX_6_1)
+	if (w->machine.profile < PROFILE_LINUX_6_1)
 		snprintf(name, 8, "%c", type_letter[list % MIGRATE_TYPES]);
 	else if (list < 12)
 		snprintf(name, 8, "%c%u", type_letter[list % 3], list / 3);
