@@ -82,8 +82,9 @@ static void setup_pageset(struct world *w)
 {
 	w->machine.pcp_mode = PCP_NATURAL;
 	for (uint32_t i = 0; i < w->machine.nr_zones; i++) {
+		if (w->zone[i].boot_pageset) /* memory that has been added may have brought its own already */
+			m_forget_load(&w->zone[i]);
 		w->zone[i].boot_pageset = false;
-		m_forget_load(&w->zone[i]);
 	}
 	m_resize_all_pcps(w);
 	m_look_at_caches(w, 0, w->machine.nr_cpus - 1);
