@@ -57,12 +57,8 @@ static pfn_t claim(struct world *w, struct zone *z, uint8_t order, uint8_t wante
 			continue;
 		if (!choice.whole)
 			return PFN_NONE;
-		if (NEVER(m_pageblock_type(w, choice.pfn) == MIGRATE_HIGHATOMIC))
-			continue;
-		if (o >= block)
-			pfn = claim_block(w, z, order, wanted, &choice);
-		else
-			pfn = claim_pageblock(w, z, order, wanted, flags, &choice);
+		if (ALWAYS(m_pageblock_type(w, choice.pfn) != MIGRATE_HIGHATOMIC)) /* those are on lists of their own */
+			pfn = o >= block ? claim_block(w, z, order, wanted, &choice) : claim_pageblock(w, z, order, wanted, flags, &choice);
 		if (pfn == PFN_NONE)
 			continue;
 		m_note_fragmentation(w, pfn, order, wanted, &choice);

@@ -516,6 +516,44 @@ static void half_a_pageblock_is_claimed(struct world *w)
 	EXPECT_TYPE(w, 'U', 0);
 }
 
+/* 128 free pages, so many movable ones, and the rest is alike to an unmovable request: 256 movable ones leave enough for a claim, 257 do not. */
+static void movable_pages_count_against_it(struct world *w)
+{
+	boot_limits(w, 512, 0, 0, 1);
+	for (uint32_t i = 0; i < 256; i++)
+		EXPECT(w, "page on the LRU", i, take_lru(w, 0));
+	EXPECT_TAKE(w, 256, 'M', 7);
+	EXPECT_TAKE(w, 384, 'U', 4);
+	EXPECT_TYPE(w, 'U', 0);
+	EXPECT_LISTS(w, "o4/U=[400] o5/U=[416] o6/U=[448]");
+	boot_limits(w, 512, 0, 0, 1);
+	for (uint32_t i = 0; i < 256; i++)
+		EXPECT(w, "page on the LRU", i, take_lru(w, 0));
+	EXPECT(w, "page on the LRU", 256, take_lru(w, 7));
+	EXPECT_TAKE(w, 384, 'U', 4);
+	EXPECT_TYPE(w, 'M', 0);
+	EXPECT_LISTS(w, "o4/M=[400] o5/M=[416] o6/M=[448]");
+}
+
+/* Without grouping by mobility any pageblock is claimed. Its type is U whatever is stored; the list goes by what was asked for. */
+static void ungrouped_claims_always(struct world *w)
+{
+	machine_new(w, PROFILE_LINUX_6_12);
+	w->machine.mobility = false;
+	machine_pcp(w, 0, 1);
+	machine_zone(w, 0, ZONE_NORMAL, 0, 512);
+	machine_boot(w);
+	for (pfn_t pfn = 0; pfn < 512; pfn += 128)
+		EXPECT(w, "page on the LRU", pfn, take_lru(w, 7));
+	isolate(w, 0, 512);
+	give(w, 128, 7);
+	unisolate(w, 0, 512, MIGRATE_MOVABLE);
+	EXPECT_LISTS(w, "o7/M=[128]");
+	EXPECT_TYPE(w, 'U', 0);
+	EXPECT_TAKE(w, 128, 'U', 4);
+	EXPECT_LISTS(w, "o4/U=[144] o5/U=[160] o6/U=[192]");
+}
+
 /* A pageblock of which the zone has only part, at its end or at its start, is not claimed. */
 static void partial_pageblock_is_not_claimed(struct world *w)
 {
@@ -793,6 +831,54 @@ static void partial_pageblock_is_not_reserved(struct world *w)
 	EXPECT_HFREE(w, 0);
 }
 
+/* Page 1000 and the next, of another zone, are a pageblock: it is not given back, though the reserve has become less by it. */
+static void partial_pageblock_is_not_given_back(struct world *w)
+{
+	machine_new(w, PROFILE_LINUX_6_12);
+	machine_pcp(w, 0, 1);
+	w->machine.min_free_kbytes = 0;
+	w->machine.pageblock_order = 1;
+	machine_zone(w, 0, ZONE_DMA, 0, 1001);
+	machine_zone(w, 0, ZONE_NORMAL, 1001, 4096);
+	machine_boot(w);
+	/* Boot has freed the block at 0 by pageblocks; those that begin in this zone and merge do it within it. */
+	EXPECT_LISTS(w, "o1/M=[1000,1002] o2/M=[1004] o3/M=[992] o4/M=[1008] o5/M=[960] o6/M=[896] o7/M=[768] o8/M=[512] o9/M=[0]");
+	for (unsigned int order = 9; order > 1; order--)
+		take_gfp(w, GFP_BIT_DMA, order, FREELY);
+	EXPECT_FREE(w, 4);
+	EXPECT(w, "page taken", 1000, take_gfp(w, GFP_BIT_DMA, 1, URGENT));
+	EXPECT_RESERVED(w, 2);
+	split(w, 1000, 1);
+	give(w, 1000, 0);
+	EXPECT_LISTS(w, "o0/H=[1000] o1/M=[1002]");
+	EXPECT_HFREE(w, 1);
+	EXPECT(w, "unreserved", false, unreserve(w, MIGRATE_UNMOVABLE));
+	EXPECT_RESERVED(w, 0);
+	EXPECT_LISTS(w, "o0/H=[1000] o1/M=[1002]");
+	EXPECT_TYPE(w, 'H', 1000);
+}
+
+/* ---- the slow path ---- */
+
+/* Node 1 is free, but the cpuset has node 0 alone: no hope, so no second round. A victim's flags have no ALLOC_CPUSET. */
+static void retry_minds_the_cpuset(struct world *w)
+{
+	machine_new(w, PROFILE_LINUX_6_12);
+	w->machine.cpusets = true;
+	machine_pcp(w, 0, 1);
+	machine_zone(w, 0, ZONE_NORMAL, 0, 4096);
+	machine_zone(w, 1, ZONE_NORMAL, 4096, 8192);
+	machine_boot(w);
+	TAKE_RUN(w, 'U', 10, 0, 4096);
+	ask(w, (struct request){ .kind = REQ_TASK, .has_mems = true, .mems = 1, .has_hardwall = true, .hardwall = 1 });
+	EXPECT_ALLOC(w, PFN_NONE, GFP_KERNEL, 0);
+	EXPECT_PATH(w, "A:801 A:840 A:840 R:0 UH:1=0 A:42 OOM:0");
+	TAKE_RUN(w, 'U', 10, 4096, 8192);
+	ask(w, (struct request){ .kind = REQ_TASK, .task_flags = TASK_VICTIM });
+	EXPECT_ALLOC(w, PFN_NONE, GFP_KERNEL, 0);
+	EXPECT_PATH(w, "A:801 A:840 A:808 R:0 UH:1=0 A:42 OOM:0");
+}
+
 /* ---- checks ---- */
 
 static void nobody_checks(struct world *w)
@@ -879,6 +965,8 @@ static const struct corner_case cases[] = {
 	{ "nofragment", "D5: neither claims nor steals", nofragment_fails_first },
 	{ "boost", "D6 D7: boosted, though nothing was claimed", boost_without_claim },
 	{ "half", "D6: half a pageblock is enough", half_a_pageblock_is_claimed },
+	{ "movable", "D6: movable pages are not alike to unmovable ones", movable_pages_count_against_it },
+	{ "ungrouped", "D6 F12: without grouping every claim is granted", ungrouped_claims_always },
 	{ "partial-claim", "D6: pageblocks at the ends of a zone", partial_pageblock_is_not_claimed },
 	{ "balance", "D2 D5: CMA balance, block by block", balance_is_live },
 	{ "typed", "D1: no cached type", pages_return_as_their_pageblock },
@@ -893,6 +981,8 @@ static const struct corner_case cases[] = {
 	{ "reserve", "D9 D10 D11: watermarks by what is free of it", reserve_by_free_pages },
 	{ "unreserve", "D10: large and small", reserve_given_back },
 	{ "partial-reserve", "D9: pageblocks at the end of a zone", partial_pageblock_is_not_reserved },
+	{ "partial-unreserve", "D10: pageblocks at the end of a zone", partial_pageblock_is_not_given_back },
+	{ "cpuset", "D21: zones that the cpuset forbids", retry_minds_the_cpuset },
 	{ "unchecked", "D22: without options", nobody_checks },
 	{ "checked", "D22: at hand-over, nowhere else", pages_are_checked_at_hand_over },
 };

@@ -88,6 +88,10 @@ CASE(scale, m->watermark_scale_factor = (1u << 20) + 1)
 CASE(boost, m->watermark_boost_factor = (1u << 20) + 1)
 CASE(pcp_high, m->pcp_high = (1u << 20) + 1)
 CASE(pcp_batch, m->pcp_batch = (1u << 20) + 1)
+CASE(pcp_high_max, m->pcp_high_max = 1u << 20)
+CASE(pcp_high_max_beyond, m->pcp_high_max = (1u << 20) + 1)
+CASE(cache_pages, m->cache_pages = 1u << 20)
+CASE(cache_pages_beyond, m->cache_pages = (1u << 20) + 1)
 CASE(pcp_mode, m->pcp_mode = PCP_BOOT + 1)
 CASE(page_poisoning, m->page_poisoning = NR_PAGE_POISONS)
 CASE(page_bytes, m->page_bytes = PAGE_BYTES_MAX; one_block(m)) /* all of it is written at boot */
@@ -119,7 +123,9 @@ static const struct {
 	{"CMA start", cma_start, false}, {"CMA end", cma_end, false}, {"CMA over zones", cma_over_zones, false}, {"min_free_kbytes", min_free, false},
 	{"min_free_kbytes at its limit", min_free_max, true}, {"min_free_kbytes beyond it", min_free_beyond, false},
 	{"user_min_free_kbytes", user_min_free, false}, {"scale factor", scale, false}, {"boost factor", boost, false},
-	{"pcp_high", pcp_high, false}, {"pcp_batch", pcp_batch, false},
+	{"pcp_high", pcp_high, false}, {"pcp_batch", pcp_batch, false}, {"pcp_high_max at its limit", pcp_high_max, true},
+	{"pcp_high_max beyond it", pcp_high_max_beyond, false}, {"cache_pages at its limit", cache_pages, true},
+	{"cache_pages beyond it", cache_pages_beyond, false},
 	{"page_poisoning", page_poisoning, false}, {"page_bytes at its limit", page_bytes, true}, {"page_bytes beyond it", page_bytes_beyond, false},
 	{"pcp_mode", pcp_mode, false}, {"guard below -1", no_guard, false}, {"guard above 5", guard, false}, {"no section", no_section, false},
 	{"section no power of two", section_power, false}, {"section below the largest block", section_small, false}, {"hot_end", hot_end, false},

@@ -157,6 +157,11 @@ static void a_wrong_sum_of_cma(struct world *w)
 	w->zone[0].counted_cma.ones++;
 }
 
+static void a_wrong_sum_of_highatomic(struct world *w)
+{
+	w->zone[0].counted_highatomic.ones++;
+}
+
 static void a_page_of_another_zone(struct world *w)
 {
 	m_page(w, first_in(w, BLOCK_FREE))->zone = NO_ZONE;
@@ -173,6 +178,7 @@ static const struct {
 	{"a cached page without entry", a_page_without_entry, 4}, {"an allocated block without reference", an_allocation_without_reference, 5},
 	{"a free block with a reference", a_free_page_with_reference, 5}, {"two free buddies", two_free_buddies, 6},
 	{"a wrong sum", a_wrong_sum, 7}, {"a wrong sum of CMA", a_wrong_sum_of_cma, 7},
+	{"a wrong sum of HIGHATOMIC", a_wrong_sum_of_highatomic, 7},
 	{"a free block listed in another zone", a_free_block_listed_elsewhere, 2}, {"a page of another zone", a_page_of_another_zone, 8},
 };
 
