@@ -165,10 +165,15 @@ HOT void buddy_free(struct page_alloc *pa, struct zone *zone, page_t page, unsig
 {
 	if (zone->isolated > 0 || mt == MIGRATE_ISOLATE)
 		mt = pageblock_type(pa, page);
+	buddy_merge(pa, zone, page, order, mt, place);
+}
+
+void buddy_free_large(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned mt, enum place place)
+{
 	if (order > pa->pageblock_order && pa->policy->frees_pageblocks)
 		buddy_free_pageblocks(pa, zone, page, order, place);
 	else
-		buddy_merge(pa, zone, page, order, mt, place);
+		buddy_free(pa, zone, page, order, mt, place);
 }
 
 /* Are two entries blocks side by side and of one type? They differ by step then, up or down. */

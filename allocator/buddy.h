@@ -38,6 +38,8 @@ static inline bool buddy_stays_alone(const struct page_alloc *pa, page_t page, u
 void buddy_merge(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned mt, enum place place);
 /* free_one_page(): the same after a second look at the pageblock type where isolation may have changed it. */
 void buddy_free(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned mt, enum place place);
+/* The same of a block that may be larger than a pageblock, where such blocks may be freed in parts. */
+void buddy_free_large(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned mt, enum place place);
 /* split_large_buddy(): the same for a block larger than a pageblock, one pageblock after the other, each as the type it has. */
 void buddy_free_pageblocks(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, enum place place);
 /*

@@ -35,7 +35,7 @@ void free_commit(struct page_alloc *pa, page_t page, unsigned order, bool cold)
 	if (mt != MIGRATE_ISOLATE && pcp_order(pa, order))
 		pcp_put(pa, zone, page, order, mt, cold);
 	else
-		buddy_free(pa, zone, page, order, mt, PLACE_NORMAL);
+		buddy_free_large(pa, zone, page, order, mt, PLACE_NORMAL);
 	zone_unlock(pa, zone);
 }
 

@@ -190,8 +190,7 @@ static bool above_mark(struct page_alloc *pa, struct zone *zone, uint32_t gfp, u
 	if (pa->policy->high_first && !zone->below_high) {
 		if (watermark_fast(pa, zone, order, watermark(zone, WMARK_HIGH), class, flags, gfp))
 			return true;
-		zone->below_high = true;
-		watermark_set_floors(pa, zone);
+		watermark_note(pa, zone, true);
 	}
 	return watermark_fast(pa, zone, order, mark, class, flags, gfp);
 }

@@ -92,10 +92,13 @@ static void unisolate_block(struct page_alloc *pa, page_t page, unsigned mt)
 		return;
 	const bool merge = would_merge(pa, zone, page, order);
 
+	if (!merge && pa->policy->isolate_whole) { /* What merges afterwards may change the type once more. */
+		set_type(pa, zone, page, mt);
+		zone->isolated--;
+		return;
+	}
 	if (merge)
 		isolate_take_free(pa, page, order);
-	else if (pa->policy->isolate_whole)
-		set_type(pa, zone, page, mt);
 	else
 		zone_account(zone, pageblock_move_free(pa, zone, page, mt, NULL), mt);
 	pageblock_set(pa, page, mt);

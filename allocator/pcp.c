@@ -400,10 +400,8 @@ static void flush_adapting(struct page_alloc *pa, struct zone *zone, struct pcp 
 	if (!pcp_adapt_put(zone, pcp, order, &pages))
 		return;
 	flush(pa, zone, pcp, pages, index);
-	if (zone->below_high && watermark_ok(pa, zone, 0, watermark(zone, WMARK_HIGH), ZONE_MOVABLE, 0, zone->free)) {
-		zone->below_high = false;
-		watermark_set_floors(pa, zone);
-	}
+	if (zone->below_high && watermark_ok(pa, zone, 0, watermark(zone, WMARK_HIGH), ZONE_MOVABLE, 0, zone->free))
+		watermark_note(pa, zone, false);
 }
 
 static void put(struct page_alloc *pa, struct zone *zone, struct pcp *pcp, page_t page, unsigned order, unsigned mt, bool cold)

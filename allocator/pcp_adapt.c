@@ -4,7 +4,7 @@
  */
 #include "allocator/pcp_adapt.h"
 
-enum { SCALE_MAX = 5 /* CONFIG_PCP_BATCH_SCALE_MAX */, ORDER_COSTLY = 3 };
+enum { ORDER_COSTLY = 3 };
 
 static int32_t larger(int32_t a, int32_t b)
 {
@@ -29,17 +29,26 @@ static int32_t present_high(struct pcp *pcp)
 	return (int32_t)pcp->high;
 }
 
+/* As long as count stays below high, and that is within its limits, there is no flush, and high stays. */
+void pcp_adapt_set_easy(struct pcp *pcp)
+{
+	const bool settled = clamp((int32_t)pcp->high, (int32_t)pcp->high_min, (int32_t)pcp->high_max) == (int32_t)pcp->high;
+	const uint32_t ring = pcp->list[0].mask + 1, most = ring < pcp->high ? ring : pcp->high;
+
+	pcp->easy = settled && most > 0 ? most - 1 : 0;
+}
+
 /* Single pages: twice as many each time, while nothing is freed and there is room for them. */
 static int32_t growing_batch(struct pcp *pcp, int32_t high, int32_t wanted)
 {
 	const int32_t batch = (int32_t)pcp->batch, most = larger(high - (int32_t)pcp->count - batch, batch);
 
-	if (wanted <= most && pcp->alloc_factor < SCALE_MAX)
+	if (wanted <= most && pcp->alloc_factor < PCP_SCALE_MAX)
 		pcp->alloc_factor++;
 	return smaller(wanted, most);
 }
 
-uint32_t pcp_adapt_refill(const struct zone *zone, struct pcp *pcp, unsigned order)
+static uint32_t refill_blocks(const struct zone *zone, struct pcp *pcp, unsigned order)
 {
 	int32_t high = present_high(pcp), pages = (int32_t)pcp->batch;
 
@@ -47,11 +56,19 @@ uint32_t pcp_adapt_refill(const struct zone *zone, struct pcp *pcp, unsigned ord
 		return 1;
 	if (order == 0)
 		pages <<= pcp->alloc_factor;
-	if (pcp->high_min != pcp->high_max && !zone->below_high)
+	if (pcp->high_min != pcp->high_max && !zone_below_high(zone))
 		pcp->high = (uint32_t)(high = smaller(high + pages, (int32_t)pcp->high_max));
 	if (order == 0)
 		pages = growing_batch(pcp, high, pages);
 	return (uint32_t)(pages > 1 ? larger(pages >> order, 2) : pages);
+}
+
+uint32_t pcp_adapt_refill(const struct zone *zone, struct pcp *pcp, unsigned order)
+{
+	const uint32_t blocks = refill_blocks(zone, pcp, order);
+
+	pcp_adapt_set_easy(pcp);
+	return blocks;
 }
 
 /* nr_pcp_high(): from how many pages on some are flushed. */
@@ -63,12 +80,12 @@ static int32_t flush_limit(const struct zone *zone, struct pcp *pcp, bool free_h
 	if (high == 0)
 		return 0;
 	if (free_high) {
-		pcp->high = (uint32_t)larger(high - (batch << SCALE_MAX), low);
+		pcp->high = (uint32_t)larger(high - (batch << PCP_SCALE_MAX), low);
 		return 0;
 	}
 	if (pcp->high_min == pcp->high_max)
 		return high;
-	if (zone->below_high) {
+	if (zone_below_high(zone)) {
 		pcp->high = (uint32_t)larger(high - larger(freed, batch), low);
 		return larger((int32_t)pcp->count, low);
 	}
@@ -94,12 +111,13 @@ bool pcp_adapt_put(const struct zone *zone, struct pcp *pcp, unsigned order, uin
 	pcp->alloc_factor >>= 1;
 	const bool free_high = frees_high_order(zone, pcp, order);
 
-	if (pcp->free_count < pcp->batch << SCALE_MAX && !zone->boot_pcp)
+	if (pcp->free_count < pcp->batch << PCP_SCALE_MAX && !zone->boot_pcp)
 		pcp->free_count += 1u << order;
 	const int32_t limit = flush_limit(zone, pcp, free_high);
 
+	pcp_adapt_set_easy(pcp);
 	if (free_high)
-		*pages = (uint32_t)(batch << SCALE_MAX);
+		*pages = (uint32_t)(batch << PCP_SCALE_MAX);
 	else if (limit < batch)
 		*pages = 1;
 	else
@@ -112,6 +130,7 @@ uint32_t pcp_adapt_decay(struct pcp *pcp)
 	const int32_t high = (int32_t)pcp->high, count = (int32_t)pcp->count, low = (int32_t)pcp->high_min;
 
 	if (high > low)
-		pcp->high = (uint32_t)larger(larger(count - ((int32_t)pcp->batch << SCALE_MAX), high - (high >> 3)), low);
+		pcp->high = (uint32_t)larger(larger(count - ((int32_t)pcp->batch << PCP_SCALE_MAX), high - (high >> 3)), low);
+	pcp_adapt_set_easy(pcp);
 	return (uint32_t)larger(count - (int32_t)pcp->high, 0);
 }

@@ -12,10 +12,33 @@
 
 #include "allocator/state.h"
 
+enum { PCP_SCALE_MAX = 5 }; /* CONFIG_PCP_BATCH_SCALE_MAX */
+
 /* How many blocks of that order are to be taken from the buddy now that the list is empty. */
 uint32_t pcp_adapt_refill(const struct zone *zone, struct pcp *pcp, unsigned order);
 /* A block of that order has been added, and is counted. True: so many pages are to be flushed. */
 bool pcp_adapt_put(const struct zone *zone, struct pcp *pcp, unsigned order, uint32_t *pages);
+/* A single page has been taken from a list that was not empty. */
+static inline void pcp_adapt_taken(struct pcp *pcp)
+{
+	pcp->free_count >>= 1;
+}
+
+/* A single page more, or several after each other, will lead to nothing but what pcp_adapt_given() does, as long as the set stays below easy. */
+static inline bool pcp_adapt_steady(const struct zone *zone, const struct pcp *pcp)
+{
+	return !zone_below_high(zone) || pcp->high_min == pcp->high_max;
+}
+
+static inline void pcp_adapt_given(struct pcp *pcp)
+{
+	pcp->alloc_factor >>= 1;
+	pcp->prev_high_order = false;
+	pcp->free_count += pcp->free_count < pcp->batch << PCP_SCALE_MAX;
+}
+
+/* High or its limits may have changed. */
+void pcp_adapt_set_easy(struct pcp *pcp);
 /* Time has passed: the set may be this much too large. */
 uint32_t pcp_adapt_decay(struct pcp *pcp);
 

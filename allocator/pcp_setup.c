@@ -3,6 +3,7 @@
  * How large page sets may grow: by memory, by the low watermark, by a fraction, or as the machine says.
  */
 #include "allocator/pcp.h"
+#include "allocator/pcp_adapt.h"
 #include "allocator/watermark.h"
 
 enum { FRACTION_BATCH_MAX = 96 };
@@ -51,9 +52,13 @@ static uint32_t high_by_watermark(const struct page_alloc *pa, const struct zone
 static void set_limits(const struct page_alloc *pa, struct zone *zone, uint32_t high_min, uint32_t high_max, uint32_t batch)
 {
 	for (unsigned cpu = 0; cpu < pa->nr_cpus; cpu++) {
-		zone->pcp[cpu].high_min = high_min;
-		zone->pcp[cpu].high_max = high_max;
-		zone->pcp[cpu].batch = batch;
+		struct pcp *pcp = &zone->pcp[cpu];
+
+		pcp->high_min = high_min;
+		pcp->high_max = high_max;
+		pcp->batch = batch;
+		pcp_adapt_set_easy(pcp);
+		pcp_give_room(pcp);
 	}
 }
 

@@ -48,5 +48,5 @@ void populate_block(struct page_alloc *pa, page_t page, unsigned order)
 		list_add_fresh(pa, zone, page, pageblock_type(pa, page), pa->policy->boot_at_tail);
 		return;
 	}
-	buddy_free(pa, zone, page, order, pageblock_type(pa, page), pa->policy->boot_at_tail ? PLACE_TAIL : PLACE_NORMAL);
+	buddy_free_large(pa, zone, page, order, pageblock_type(pa, page), pa->policy->boot_at_tail ? PLACE_TAIL : PLACE_NORMAL);
 }

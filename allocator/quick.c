@@ -10,6 +10,7 @@
 #include "allocator/node.h"
 #include "allocator/page.h"
 #include "allocator/pageblock.h"
+#include "allocator/pcp_adapt.h"
 #include "allocator/pcp_list.h"
 #include "allocator/quick_block.h"
 
@@ -23,7 +24,7 @@ bool quick_possible(const struct page_alloc *pa)
 	 * Where zones share blocks, hits are counted by zone and allocations by page, which is not the same; and blocks are miscounted, so that the
 	 * watermark test may not see the block that is there.
 	 */
-	return !pa->policy->high_adapts && !machine->cpusets && !pa->touches_pages && machine->guardpage_minorder < 0 && !pa->shared_blocks;
+	return !machine->cpusets && !pa->touches_pages && machine->guardpage_minorder < 0 && !pa->shared_blocks;
 }
 
 /* The list is not empty. */
@@ -66,6 +67,18 @@ static HOT bool refill(struct page_alloc *pa, const struct quick_slot *slot, uin
 	return freelist_refill(pa, slot->zone, quick_attempt(pa, slot, gfp), slot->type);
 }
 
+/* The same where high follows the load: what a cpu takes makes less of what it has freed. */
+static pfn_t take_adapting(struct page_alloc *pa, const struct quick_slot *slot, uint32_t gfp, bool lru)
+{
+	pfn_t pfn = PFN_NONE;
+
+	if (!take(pa, slot, lru, &pfn))
+		return PFN_NONE;
+	pcp_adapt_taken(slot->pcp);
+	trace(pa, PATH_ATTEMPT, quick_attempt(pa, slot, gfp), 0, PFN_NONE);
+	return pfn;
+}
+
 /* The slot is another request's, or the list is empty. PFN_NONE: it is for the general way, and nothing has happened. */
 static HOT pfn_t learn_or_refill(struct page_alloc *pa, unsigned node, uint32_t gfp, bool lru)
 {
@@ -73,8 +86,12 @@ static HOT pfn_t learn_or_refill(struct page_alloc *pa, unsigned node, uint32_t 
 	struct quick_slot *slot = quick_slot_of(pa, key);
 	pfn_t pfn = PFN_NONE;
 
-	if (slot->key != key && !quick_learn_request(pa, node, gfp, slot))
-		return PFN_NONE;
+	if (slot->key != key) {
+		if (slot->key != (key | KEY_ADAPTS) && !quick_learn_request(pa, node, gfp, slot))
+			return PFN_NONE;
+		if (slot->key & KEY_ADAPTS)
+			return take_adapting(pa, slot, gfp, lru);
+	}
 	if (take(pa, slot, lru, &pfn))
 		trace(pa, PATH_ATTEMPT, quick_attempt(pa, slot, gfp), 0, PFN_NONE);
 	else if (refill(pa, slot, gfp))
@@ -308,11 +325,40 @@ static bool put_and_flush(struct page_alloc *pa, const struct quick_span *span, 
 	return true;
 }
 
+/* Where high follows the load there are no spans: a page set that is neither full nor to shrink takes one more. */
+static bool put_adapting(struct page_alloc *pa, pfn_t pfn)
+{
+	page_t page;
+	struct zone *zone = pfn_span_zone(pa, pfn, &page);
+
+	if (!zone || !quick_may_learn(pa) || !is_plain(state_of(pa, page)))
+		return false;
+	const unsigned mt = pageblock_type(pa, page), index = mt < MIGRATE_HIGHATOMIC ? mt : MIGRATE_MOVABLE;
+	struct pcp *pcp = &zone->pcp[pa->cpu];
+
+	if (mt == MIGRATE_ISOLATE || !pcp_adapt_steady(zone, pcp))
+		return false;
+	pcp_aim(pcp, index);
+	if (pcp_room(&pcp->list[index]) <= 0)
+		return false;
+	pcp_adapt_given(pcp);
+	pcp->list[index].given++;
+	pcp_ring_push_head(&pcp->list[index], make_entry(page, mt));
+	page_set(pa, page, KIND_CACHED, 0);
+	return true;
+}
+
 /* The page is of another zone, or not what it should be, or the list is full. */
 static RARE enum status learn_and_free(struct page_alloc *pa, pfn_t pfn, uint32_t *refs)
 {
 	struct quick_span *span = quick_span_of(pa, pfn);
 
+	if (!span && pa->policy->high_adapts) {
+		const bool done = put_adapting(pa, pfn);
+
+		cpu_leave(pa);
+		return done ? STATUS_OK : free_slowly(pa, pfn, 0, refs);
+	}
 	if (!span)
 		span = quick_learn_span(pa, pfn);
 	const bool given = span && (put(pa, span, quick_page(span, pfn)) || put_and_flush(pa, span, pfn));

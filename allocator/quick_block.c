@@ -18,7 +18,7 @@ void quick_block_set_orders(struct page_alloc *pa)
 {
 	pa->block_orders = pa->uncle_orders = 0;
 	for (unsigned order = 0; order < pa->max_order; order++) {
-		if (pcp_order(pa, order))
+		if (pcp_order(pa, order) || (order > pa->pageblock_order && pa->policy->frees_pageblocks))
 			continue;
 		pa->block_orders |= 1u << order;
 		if (has_uncle(pa, order))
@@ -100,7 +100,7 @@ static inline bool take_any(struct page_alloc *pa, unsigned node, uint32_t gfp, 
 	const uint32_t key = quick_key(gfp, node);
 	struct quick_slot *slot = quick_slot_of(pa, key);
 
-	if (slot->key != key && !quick_learn_request(pa, node, gfp, slot))
+	if (slot->key != key && slot->key != (key | KEY_ADAPTS) && !quick_learn_request(pa, node, gfp, slot))
 		return false;
 	const page_t page = take(pa, slot, order, lru);
 

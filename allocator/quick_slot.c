@@ -11,8 +11,7 @@
 #include "allocator/pcp_list.h"
 #include "allocator/zonelist.h"
 
-/* Settings, damage and the cpu's task allow it. */
-static bool may_learn(const struct page_alloc *pa)
+bool quick_may_learn(const struct page_alloc *pa)
 {
 	return pa->quick && !pa->common->nr_damaged && !pa->task.flags && pa->common->cpus_online >> pa->cpu & 1;
 }
@@ -45,7 +44,7 @@ static uint32_t attempt_flags(const struct page_alloc *pa, uint32_t gfp, const s
 
 bool quick_learn_request(struct page_alloc *pa, unsigned node, uint32_t gfp, struct quick_slot *slot)
 {
-	if (!may_learn(pa) || node >= pa->nr_nodes || !gfp_valid(gfp) || gfp & UNUSUAL_GFP)
+	if (!quick_may_learn(pa) || node >= pa->nr_nodes || !gfp_valid(gfp) || gfp & UNUSUAL_GFP)
 		return false;
 	const struct zonelist *zones = &pa->node[node].list[(gfp & GFP_BIT_THISNODE) != 0];
 	const unsigned kind = gfp_high_kind(gfp), first = zones->first[kind], mt = gfp_type(pa, gfp);
@@ -55,7 +54,7 @@ bool quick_learn_request(struct page_alloc *pa, unsigned node, uint32_t gfp, str
 	struct zone *zone = &pa->zone[zones->zone[first]];
 
 	*slot = (struct quick_slot){
-		.key = quick_key(gfp, node),
+		.key = quick_key(gfp, node) | (pa->policy->high_adapts ? KEY_ADAPTS : 0),
 		.delta = zone->delta,
 		.pcp = &zone->pcp[pa->cpu],
 		.list = &zone->pcp[pa->cpu].list[mt],
@@ -85,7 +84,7 @@ RARE struct quick_span *quick_learn_span(struct page_alloc *pa, pfn_t pfn)
 	page_t page;
 	struct zone *zone = pfn_span_zone(pa, pfn, &page);
 
-	if (!zone || !may_learn(pa))
+	if (!zone || !quick_may_learn(pa) || pa->policy->high_adapts)
 		return NULL;
 	pcp_aim(&zone->pcp[pa->cpu], MIGRATE_UNMOVABLE);
 	for (unsigned i = QUICK_SPANS - 1; i > 0; i--)

@@ -17,9 +17,10 @@ enum {
 	KEY_NODE = (MAX_NODES - 1) << KEY_NODE_SHIFT,
 	SLOT_SHIFT = 3, /* GFP_MOVABLE_SHIFT */
 	KEY_SLOT = (QUICK_SLOTS - 1) << SLOT_SHIFT,
+	KEY_ADAPTS = 1 << 30, /* the page set's high follows the load: taking and giving have more to do (quick.c) */
 };
 _Static_assert((MAX_NODES & (MAX_NODES - 1)) == 0 && (KEY_GFP & KEY_NODE) == 0, "gfp and node share a word");
-_Static_assert((KEY_GFP | KEY_NODE) != QUICK_NONE, "no key is none");
+_Static_assert((KEY_GFP | KEY_NODE | KEY_ADAPTS) != QUICK_NONE && ((KEY_GFP | KEY_NODE) & KEY_ADAPTS) == 0, "no key is none");
 _Static_assert(KEY_SLOT == (GFP_BIT_MOVABLE | GFP_BIT_RECLAIMABLE | 1 << KEY_NODE_SHIFT), "slots by type and node");
 
 /* There must be room for the node. */
@@ -32,6 +33,9 @@ static inline struct quick_slot *quick_slot_of(struct page_alloc *pa, uint32_t k
 {
 	return (struct quick_slot *)(void *)((uint8_t *)pa->slot + (key & KEY_SLOT) * (sizeof(struct quick_slot) >> SLOT_SHIFT));
 }
+
+/* Settings, damage and the cpu's task allow it. */
+bool quick_may_learn(const struct page_alloc *pa);
 
 static inline bool quick_in_span(const struct quick_span *span, pfn_t pfn)
 {

@@ -344,6 +344,12 @@ static inline void count_set(int64_t *count, int64_t value)
 	__atomic_store_n(count, value, __ATOMIC_RELAXED);
 }
 
+/* The same of a note that a cpu reads without the zone's lock. */
+static inline bool zone_below_high(const struct zone *zone)
+{
+	return __atomic_load_n(&zone->below_high, __ATOMIC_RELAXED);
+}
+
 static inline page_t block_pages(unsigned order)
 {
 	return (page_t)1 << order;

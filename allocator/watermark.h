@@ -75,6 +75,13 @@ static inline void watermark_set_floors(const struct page_alloc *pa, struct zone
 	zone_account_cma(zone, 0);
 }
 
+/* ZONE_BELOW_HIGH */
+static inline void watermark_note(const struct page_alloc *pa, struct zone *zone, bool below_high)
+{
+	__atomic_store_n(&zone->below_high, below_high, __ATOMIC_RELAXED);
+	watermark_set_floors(pa, zone);
+}
+
 void watermark_setup(struct page_alloc *pa);       /* the marks of every zone; boosts end */
 void watermark_setup_reserve(struct page_alloc *pa); /* lowmem_reserve */
 void watermark_init(struct page_alloc *pa);        /* min_free_kbytes by the formula, marks, reserve, node reclaim minima */
