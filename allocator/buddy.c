@@ -155,10 +155,9 @@ APART void buddy_free_pageblocks(struct page_alloc *pa, struct zone *zone, page_
 	/* None may be taken for a part of the old block, or for what it was before that. */
 	for (page_t p = page; p < end; p += block)
 		page_set(pa, p, KIND_CACHED, pa->pageblock_order);
-	for (page_t p = page; p < end; p += block) {
-		tick(pa);
+	tick(pa);
+	for (page_t p = page; p < end; p += block)
 		buddy_merge(pa, zone, p, pa->pageblock_order, pageblock_type(pa, p), place);
-	}
 }
 
 HOT void buddy_free(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned mt, enum place place)

@@ -168,8 +168,9 @@ static uint32_t refill_on(struct page_alloc *pa, struct zone *zone, struct pcp_l
 		uint32_t run = most ? buddy_take_run(pa, zone, order, mt, most, &from, &page) : 0;
 
 		tick(pa);
-		if (run == 0) {
+		if (run == 0 || run == most) /* What is left over of the last block is on the lists below. */
 			from = order;
+		if (run == 0) {
 			page = fallback_take_on(pa, zone, order, mt, flags, &search, &type);
 			if (page == PAGE_NONE)
 				break;
