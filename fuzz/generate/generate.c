@@ -66,27 +66,43 @@ static void prefill(struct generator *g)
 /* The same seed gives each scenario its own stream. */
 static struct generator generator_of(struct sequence *seq, const struct scenario *scenario, uint64_t seed)
 {
-	struct generator g = {.seq = seq, .scenario = scenario, .limit = SEQ_OPS_MAX, .random = seed};
+	struct generator g = {.seq = seq, .scenario = scenario, .limit = SEQ_OPS_MAX, .phase = PHASE_OPS, .random = seed};
 
 	for (const char *c = scenario->name; *c; c++)
 		g.random = (g.random ^ (uint8_t)*c) * 0x100000001b3u;
 	return g;
 }
 
-/* linux-6.12: room for high to follow the load, a cache for it to be measured by, and time that passes. Others have none of it. */
+/* linux-6.12: room for high to follow the load, a cache for it to be measured by. Others have none of it. */
 static void add_load(struct generator *g)
 {
-	static const uint16_t highs[] = {8, 24, 64, 200}, caches[] = {4, 16, 64, 1024};
+	static const uint16_t highs[] = {8, 24, 64, 200, 400}, caches[] = {4, 16, 64, 1024};
 
 	if (percent(g, 60))
-		add_set(g, SET_PCP_HIGH_MAX, highs[random_below(g, 4)]);
+		add_set(g, SET_PCP_HIGH_MAX, highs[random_below(g, 5)]);
 	if (percent(g, 50))
 		add_set(g, SET_CACHE_PAGES, caches[random_below(g, 4)]);
 }
 
-static bool time_passes(struct generator *g)
+/* Loads that last until all limits have been reached; blocks of several pageblocks, which it frees, isolates, claims and reserves in ways of their own. */
+static void choose_load(struct generator *g)
 {
-	return g->seq->profile == PROFILE_LINUX_6_12 && percent(g, 3);
+	if (g->seq->profile != PROFILE_LINUX_6_12)
+		return;
+	g->phase = percent(g, 30) ? 4 * PHASE_OPS : PHASE_OPS;
+	g->large = percent(g, 30);
+}
+
+/* Time passes; high is tied to the memory, and free again, while page sets stay what they are. False: nothing of it. */
+static bool load_changes(struct generator *g)
+{
+	if (g->seq->profile != PROFILE_LINUX_6_12 || !percent(g, 4))
+		return false;
+	if (percent(g, 75))
+		make(g, OP_DECAY);
+	else
+		add_set(g, SET_PERCPU_PAGELIST_FRACTION, percent(g, 50) ? 0 : 8 + random_below(g, 128));
+	return true;
 }
 
 static void add_traffic(struct generator *g, uint32_t nr_ops)
@@ -99,13 +115,15 @@ static void add_traffic(struct generator *g, uint32_t nr_ops)
 		return;
 	}
 	g->limit = nr_ops < SEQ_OPS_MAX - seq->nr_ops ? seq->nr_ops + nr_ops : SEQ_OPS_MAX;
+	choose_load(g);
 	prefill(g);
 	for (uint32_t n = 0; seq->nr_ops < g->limit; n++) {
-		if (n % PHASE_OPS == 0) {
+		if (n % g->phase == 0) {
 			g->filling = percent(g, 55);
 			g->dominant = (uint8_t)random_below(g, 256);
 		}
-		make(g, time_passes(g) ? OP_DECAY : suit(g, pick_kind(g)));
+		if (!load_changes(g))
+			make(g, suit(g, pick_kind(g)));
 	}
 }
 

@@ -100,6 +100,8 @@ static uint32_t pick_order(struct generator *g)
 {
 	uint32_t order = 0;
 
+	if (g->large && percent(g, 15))
+		return g->machine.pageblock_order + random_below(g, g->machine.max_order - g->machine.pageblock_order);
 	if (g->scenario->order_max == 0 || percent(g, g->scenario->order0))
 		return 0;
 	order = 1;

@@ -31,6 +31,8 @@ struct generator {
 	uint8_t dominant;       /* index of the gfp mask this phase prefers */
 	uint64_t offline;       /* cpus taken down */
 	bool filling;           /* this phase allocates more than it frees */
+	bool large;             /* blocks of more than a pageblock, now and then */
+	uint32_t phase;         /* ops that a phase lasts */
 };
 
 /* An op of a mix and how often it is taken, relative to the others. */
