@@ -6,6 +6,7 @@
  *   allocator+locks   the embedder has threads: cpus announce themselves, zones are locked
  *   allocator+types   requests are in turn unmovable, movable, reclaimable and movable
  *   allocator+zones   two nodes of DMA32, NORMAL and MOVABLE, a quarter of the memory in the first two; requests name both nodes in turn
+ *   allocator+6.1, allocator+6.12   the rules of those kernels instead of v5.10's
  */
 #include "allocator/page_alloc.h"
 #include "bench/bench.h"
@@ -112,6 +113,24 @@ static void *zones_open(uint64_t pages)
 	return instance;
 }
 
+static void *open_profile(uint64_t pages, enum profile profile)
+{
+	struct machine machine = one_zone(pages);
+
+	machine.profile = (uint8_t)profile;
+	return open_machine(&machine, &(const struct page_alloc_hooks){0}, true);
+}
+
+static void *open_6_1(uint64_t pages)
+{
+	return open_profile(pages, PROFILE_LINUX_6_1);
+}
+
+static void *open_6_12(uint64_t pages)
+{
+	return open_profile(pages, PROFILE_LINUX_6_12);
+}
+
 static void allocator_close(void *self)
 {
 	struct instance *instance = self;
@@ -195,4 +214,6 @@ const struct bench_peer bench_allocator_told = {"allocator-told", NULL, allocato
 static const struct bench_peer with_locks = VARIANT("allocator+locks", locks_open, allocator_alloc);
 static const struct bench_peer with_types = VARIANT("allocator+types", types_open, varied_alloc);
 static const struct bench_peer with_zones = VARIANT("allocator+zones", zones_open, varied_alloc);
-const struct bench_peer *const bench_variants[] = {&bench_allocator, &with_locks, &with_types, &with_zones, NULL};
+static const struct bench_peer as_6_1 = VARIANT("allocator+6.1", open_6_1, allocator_alloc);
+static const struct bench_peer as_6_12 = VARIANT("allocator+6.12", open_6_12, allocator_alloc);
+const struct bench_peer *const bench_variants[] = {&bench_allocator, &with_locks, &with_types, &with_zones, &as_6_1, &as_6_12, NULL};

@@ -28,7 +28,7 @@ static void print_help(void)
 		printf("  %-17s %s\n", work->name, work->help);
 	printf("  %-17s allocator against oracle, inputs a second; an input has about 100 ops\n\n"
 	       "  --json          print one JSON object instead of text\n"
-	       "  --variants      instead of peers, the allocator with threads, with several types of requests, with several zones\n"
+	       "  --variants      instead of peers, the allocator with threads, several types of requests, several zones, other kernels\n"
 	       "  --subject NAME  only this one: floor, allocator, allocator-bulk, allocator-told or a library (its ratio is to itself)\n"
 	       "  --turns N       turns of each, 1 to %d (%d)\n"
 	       "  --list          the works, one a line: name, function inside of which time is taken, ops of a turn\n"
