@@ -76,12 +76,12 @@ static struct generator generator_of(struct sequence *seq, const struct scenario
 /* linux-6.12: room for high to follow the load, a cache for it to be measured by. Others have none of it. */
 static void add_load(struct generator *g)
 {
-	static const uint16_t highs[] = {8, 24, 64, 200, 400}, caches[] = {4, 16, 64, 1024};
+	static const uint16_t highs[] = {8, 24, 64, 200, 400}, caches[] = {3, 4, 6, 9, 16, 64, 1024};
 
 	if (percent(g, 60))
 		add_set(g, SET_PCP_HIGH_MAX, highs[random_below(g, 5)]);
 	if (percent(g, 50))
-		add_set(g, SET_CACHE_PAGES, caches[random_below(g, 4)]);
+		add_set(g, SET_CACHE_PAGES, caches[random_below(g, 7)]);
 }
 
 /* Loads that last until all limits have been reached; blocks of several pageblocks, which it frees, isolates, claims and reserves in ways of their own. */
