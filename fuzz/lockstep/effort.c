@@ -44,6 +44,12 @@ static bool went_far(const struct answer *answer)
 	return answer->nr_path > PATH_EVENTS_MAX;
 }
 
+/* A block that merges in linux-6.12 makes all pageblocks of its buddy its own. */
+static uint32_t pageblocks_retyped(const struct machine *machine)
+{
+	return machine->profile == PROFILE_LINUX_6_12 ? UINT32_C(1) << (machine->max_order - 1) >> machine->pageblock_order : 0;
+}
+
 uint64_t effort_allowed(const struct machine *machine, const struct request *request, const struct answer *oracle)
 {
 	const bool known = request->kind < NR_REQUESTS && patience[request->kind].times > 0;
@@ -51,6 +57,7 @@ uint64_t effort_allowed(const struct machine *machine, const struct request *req
 
 	if (!known)
 		return UINT64_MAX;
+	worth += pageblocks_retyped(machine) / PAGES_PER_STEP;
 	if (request->kind == REQ_FREE_LIST)
 		worth += request->count;
 	worth += (uint64_t)EFFORT_LEAST * oracle->nr_pages;
