@@ -50,9 +50,9 @@ static void count_allocation(struct page_alloc *pa, page_t page, struct zone *zo
 }
 
 /* A boost asks for kswapd once, at the next allocation. */
-static void wake_if_boosted(struct page_alloc *pa, struct zone *zone, uint32_t flags)
+static void wake_if_boosted(struct page_alloc *pa, struct zone *zone)
 {
-	if (!zone->boosted || (pa->policy->boosted_by_flag && !(flags & ALLOC_KSWAPD)))
+	if (!zone->boosted)
 		return;
 	zone->boosted = false;
 	watermark_set_floors(pa, zone);
@@ -118,7 +118,7 @@ static page_t rmqueue(struct page_alloc *pa, struct zone *preferred, struct zone
 	if (page != PAGE_NONE)
 		count_allocation(pa, page, zone, preferred, order);
 	if (page != PAGE_NONE || pcp || pa->policy->boosted_after_fail)
-		wake_if_boosted(pa, zone, flags);
+		wake_if_boosted(pa, zone);
 	return page;
 }
 
@@ -253,7 +253,7 @@ bool freelist_refill(struct page_alloc *pa, struct zone *zone, uint32_t flags, u
 	if (has_blocks) {
 		trace(pa, PATH_ATTEMPT, flags, 0, PFN_NONE);
 		pcp_refill(pa, zone, mt, usable_flags(pa, flags));
-		wake_if_boosted(pa, zone, flags);
+		wake_if_boosted(pa, zone);
 	}
 	zone_unlock(pa, zone);
 	return has_blocks;

@@ -161,7 +161,6 @@ const struct policy page_alloc_policies[NR_PROFILES] = {
 		.pcp_else_buddy = true,
 		.pcp_bulk = true,
 		.boosted_after_fail = true,
-		.boosted_by_flag = true,
 		.high_by_watermark = true,
 		.high_adapts = true,
 		.batch_cap = 256,
