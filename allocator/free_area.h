@@ -11,6 +11,7 @@
 
 #include <string.h>
 
+#include "allocator/always.h"
 #include "allocator/page.h"
 
 static inline unsigned list_number(unsigned order, unsigned mt)
@@ -187,7 +188,7 @@ static inline void zone_account_apart(struct zone *zone, int64_t pages, unsigned
 {
 	if (mt == MIGRATE_CMA)
 		zone_account_cma(zone, pages);
-	else if (zone->one_type && mt == MIGRATE_HIGHATOMIC)
+	else if (zone->one_type && ALWAYS(mt == MIGRATE_HIGHATOMIC)) /* Callers know what is isolated: account_freepages() counts it nowhere. */
 		zone_account_highatomic(zone, pages);
 }
 

@@ -856,6 +856,8 @@ static void partial_pageblock_is_not_given_back(struct world *w)
 	EXPECT_RESERVED(w, 0);
 	EXPECT_LISTS(w, "o0/H=[1000] o1/M=[1002]");
 	EXPECT_TYPE(w, 'H', 1000);
+	EXPECT(w, "unreserved", false, unreserve(w, MIGRATE_UNMOVABLE));
+	EXPECT_RESERVED(w, 0); /* less than a pageblock can be taken from it, and is */
 }
 
 /* ---- the slow path ---- */
