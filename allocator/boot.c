@@ -170,7 +170,7 @@ static void set_up_common(struct page_alloc *pa, const struct layout *l, const s
 	common->machine = *m;
 	memcpy(common->extent, l->extent, sizeof(common->extent));
 	common->cpus_online = m->nr_cpus == MAX_CPUS ? UINT64_MAX : ((uint64_t)1 << m->nr_cpus) - 1;
-	common->no_mobility = !m->mobility;
+	common->no_mobility = common->mixed = !m->mobility;
 	common->fixed_pcp = m->pcp_mode == PCP_FIXED || (m->pcp_mode == PCP_BOOT && m->pcp_batch > 0);
 	common->boot_pcp = m->pcp_mode == PCP_BOOT;
 	common->grow_deferred = m->deferred && pa->policy->grows_deferred;

@@ -25,6 +25,7 @@ struct findings {
 	bool allocated_only_at_heads; /* I4 */
 	bool buddies_merged;          /* I5 */
 	bool free_pages_counted;      /* I6 */
+	bool lists_follow_types;      /* I12 */
 	int64_t unlisted;             /* I8: free and cached blocks in memory, less those on lists */
 };
 
@@ -33,9 +34,16 @@ static bool is_free_head(const struct page_alloc *pa, page_t page, unsigned orde
 	return block_state(pa, page) == STATE(KIND_FREE, order) && (page & (block_pages(order) - 1)) == 0 && page_block(pa, page) == page;
 }
 
-/* Counts the blocks; a negative number if the list is no circle. It ends: no page has two predecessors that its prev agrees with. */
-static int64_t walk_list(const struct page_alloc *pa, uint32_t sentinel, unsigned order, struct findings *found)
+/* A pageblock that begins below the zone may be another's, which types it as its own memory comes. */
+static bool of_type(const struct page_alloc *pa, const struct zone *zone, page_t page, unsigned mt)
 {
+	return !zone->one_type || pa->common->mixed || pageblock_type(pa, page) == mt || pageblock_start(pa, page) < zone->start;
+}
+
+/* Counts the blocks; a negative number if the list is no circle. It ends: no page has two predecessors that its prev agrees with. */
+static int64_t walk_list(const struct page_alloc *pa, const struct zone *zone, unsigned order, unsigned mt, struct findings *found)
+{
+	const uint32_t sentinel = list_sentinel(zone, order, mt);
 	int64_t blocks = 0;
 
 	for (uint32_t at = sentinel, next;; at = next, blocks++) {
@@ -47,27 +55,40 @@ static int64_t walk_list(const struct page_alloc *pa, uint32_t sentinel, unsigne
 		if (next == sentinel)
 			return blocks;
 		found->lists_hold_heads &= is_free_head(pa, next, order);
+		found->lists_follow_types &= of_type(pa, zone, next, mt);
 	}
+}
+
+/* NR_FREE_PAGES and, where a free block has one type, what is counted apart. */
+static bool pages_counted(const struct zone *zone, const int64_t pages[NR_TYPES])
+{
+	int64_t free = 0;
+
+	for (unsigned mt = 0; mt < MIGRATE_ISOLATE; mt++)
+		free += pages[mt];
+	if (zone->one_type && (pages[MIGRATE_HIGHATOMIC] != zone->free_highatomic || pages[MIGRATE_CMA] != zone->free_cma))
+		return false;
+	return free == zone->free;
 }
 
 static bool walk_lists(const struct page_alloc *pa, const struct zone *zone, struct findings *found) /* I1 */
 {
-	int64_t blocks[MAX_ORDER_LIMIT] = { 0 }, pages = 0;
+	int64_t blocks[MAX_ORDER_LIMIT] = { 0 }, pages[NR_TYPES] = { 0 };
 
 	for (unsigned number = list_next_used(zone, 0); number < NR_LISTS; number = list_next_used(zone, number + 1)) {
 		const unsigned order = number / NR_TYPES, mt = number % NR_TYPES;
-		const int64_t listed = walk_list(pa, sentinel_number(zone->sentinel, number), order, found);
+		const int64_t listed = walk_list(pa, zone, order, mt, found);
 
 		if (listed < 0)
 			return false;
 		blocks[order] += listed;
-		pages += mt == MIGRATE_ISOLATE ? 0 : listed << order;
+		pages[mt] += listed << order;
 	}
 	for (unsigned order = 0; order < MAX_ORDER_LIMIT; order++) {
 		found->lists_hold_heads &= pa->shared_blocks || blocks[order] == zone->nr_free[order];
 		found->unlisted -= blocks[order];
 	}
-	found->free_pages_counted &= pa->common->inexact || pages == zone->free;
+	found->free_pages_counted &= pa->common->inexact || pages_counted(zone, pages);
 	return true;
 }
 
@@ -205,7 +226,7 @@ static bool floors_follow(const struct page_alloc *pa) /* I11 */
 
 int page_alloc_check(const struct page_alloc *pa)
 {
-	struct findings found = { true, true, true, true, 0 };
+	struct findings found = { true, true, true, true, true, 0 };
 
 	FOR_EACH_ZONE(pa, zone) {
 		if (!walk_lists(pa, zone, &found))
@@ -231,5 +252,7 @@ int page_alloc_check(const struct page_alloc *pa)
 		return 9;
 	if (!damage_sorted(pa))
 		return 10;
-	return floors_follow(pa) ? 0 : 11;
+	if (!floors_follow(pa))
+		return 11;
+	return found.lists_follow_types ? 0 : 12;
 }

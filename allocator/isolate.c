@@ -46,7 +46,8 @@ static int isolate_block(struct page_alloc *pa, struct zone *zone, page_t page, 
 		if (!pageblock_inside(pa, zone, page))
 			return ERROR_BUSY;
 		/* A page set may hold a block of several pageblocks, which comes back as one and is counted as its first. */
-		pa->common->inexact |= pcp_order(pa, pa->pageblock_order + 1);
+		if (pcp_order(pa, pa->pageblock_order + 1))
+			pa->common->inexact = pa->common->mixed = true;
 		zone->isolated++;
 		set_type(pa, zone, page, MIGRATE_ISOLATE);
 		return 0;

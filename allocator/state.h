@@ -49,12 +49,14 @@
  *  I3  no two blocks overlap, and every page of a zone belongs to one.
  *  I4  a byte STATE_ALLOC stands only at the head of a block.
  *  I5  free buddies of one zone below pageblock_order do not coexist.
- *  I6  NR_FREE_PAGES is the sum over the lists, ISOLATE excepted (unless inexact).
+ *  I6  NR_FREE_PAGES is the sum over the lists, ISOLATE excepted (unless inexact); where a free block has one type, NR_FREE_CMA_PAGES and
+ *      nr_free_highatomic are that of the lists of CMA and HIGHATOMIC.
  *  I7  the count of a page set is the sum over its lists, all its pages are in state CACHED, and its lists have no more room than there is.
  *  I8  every free block is on exactly one list, every cached block in exactly one page set.
  *  I9  a zone has no more ISOLATE pageblocks than nr_isolate_pageblock says (stealing a larger block may retype one without counting).
  *  I10 damaged pages are sorted and unique.
  *  I11 a zone's floors follow from its marks, boost and reserves, and from NR_FREE_CMA_PAGES.
+ *  I12 where a free block has one type, it is on the list of its pageblock's (unless mixed, or the pageblock begins below the zone).
  */
 #ifndef ALLOCATOR_STATE_H
 #define ALLOCATOR_STATE_H
@@ -237,6 +239,7 @@ struct common {
 	bool late_done;
 	bool entangled;        /* calls may reach beyond their cpu and one zone at a time: they need the world (exclusion.h) */
 	bool inexact;          /* NR_FREE_PAGES may rightly differ from the lists: blocks lost while taken, isolated in parts, shared */
+	bool mixed;            /* a list may rightly hold what its pageblock's type is not: not grouped by mobility at some time, isolated in parts */
 	int64_t min_free_kbytes, user_min_free_kbytes; /* user: -1 until set */
 	uint32_t scale_factor, boost_factor, fraction;
 	uint32_t reserve_ratio[MAX_NR_ZONES];

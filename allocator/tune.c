@@ -218,6 +218,7 @@ static void rebuild_zonelists(struct page_alloc *pa)
 		pages += above > 0 ? above : 0;
 	}
 	pa->common->no_mobility = pages < (int64_t)pageblock_pages(pa) * MIGRATE_TYPES;
+	pa->common->mixed |= pa->common->no_mobility;
 }
 
 enum status page_alloc_hotadd(struct page_alloc *pa, unsigned index, pfn_t start, pfn_t end)

@@ -15,10 +15,10 @@
 
 enum { FIRST = 1024, PAGES = 2048, KERNEL = GFP_BIT_DIRECT_RECLAIM | GFP_BIT_KSWAPD_RECLAIM | GFP_BIT_IO | GFP_BIT_FS };
 
-static struct page_alloc *boot(void)
+static struct page_alloc *boot(enum profile profile)
 {
-	static const struct machine machine = {
-		.nr_cpus = 1, .nr_nodes = 1, .nr_zones = 1, .max_order = 11, .pageblock_order = 5, .distance = {{10}},
+	const struct machine machine = {
+		.profile = profile, .nr_cpus = 1, .nr_nodes = 1, .nr_zones = 1, .max_order = 11, .pageblock_order = 5, .distance = {{10}},
 		.zone = {{0, ZONE_NORMAL, FIRST, FIRST + PAGES}}, .mobility = true, .user_min_free_kbytes = -1, .watermark_scale_factor = 10,
 		.pcp_mode = PCP_FIXED, .pcp_high = 20, .pcp_batch = 4, .guardpage_minorder = -1, .section_pages = 1024,
 	};
@@ -48,9 +48,9 @@ static void give(struct page_alloc *pa, pfn_t pfn, unsigned order)
 }
 
 /* Some blocks allocated, some free, some cached: something for every invariant to hold of. */
-static struct page_alloc *lived_in(void)
+static struct page_alloc *lived_in(enum profile profile)
 {
-	struct page_alloc *pa = boot();
+	struct page_alloc *pa = boot(profile);
 	const pfn_t single = take(pa, 0);
 
 	take(pa, 0);
@@ -164,11 +164,17 @@ static void the_same_damage_twice(struct page_alloc *pa)
 static void a_floor_is_forgotten(struct page_alloc *pa) { pa->zone[0].floor[ZONE_NORMAL]++; }
 static void a_floor_without_cma_is_forgotten(struct page_alloc *pa) { pa->zone[0].floor_own[ZONE_NORMAL]--; }
 
-#define DAMAGE(number, how) { #how, how, number }
+static void reserve_is_miscounted(struct page_alloc *pa) { pa->zone[0].free_highatomic++; }
+static void cma_is_miscounted(struct page_alloc *pa) { pa->zone[0].free_cma--; }
+static void pageblock_changes_alone(struct page_alloc *pa) { pa->block_type[largest(pa) >> pa->pageblock_order] = MIGRATE_HIGHATOMIC; }
+
+#define DAMAGE(number, how) { #how, how, number, PROFILE_LINUX_5_10 }
+#define DAMAGE_6_12(number, how) { #how, how, number, PROFILE_LINUX_6_12 }
 static const struct {
 	const char *name;
 	void (*damage)(struct page_alloc *pa);
 	int number;
+	enum profile profile;
 } cases[] = {
 	DAMAGE(1, prev_of_a_block_is_itself), DAMAGE(1, next_of_a_block_is_no_page), DAMAGE(1, empty_list_has_a_last_block),
 	DAMAGE(2, blocks_are_miscounted), DAMAGE(2, listed_block_is_a_guard), DAMAGE(2, listed_block_has_a_note), DAMAGE(2, list_a_block_askew),
@@ -176,13 +182,14 @@ static const struct {
 	DAMAGE(3, two_pages_at_an_odd_one), DAMAGE(3, larger_than_the_largest),
 	DAMAGE(4, a_tail_reads_allocated),
 	DAMAGE(5, two_free_buddies),
-	DAMAGE(6, free_pages_are_miscounted),
+	DAMAGE(6, free_pages_are_miscounted), DAMAGE_6_12(6, reserve_is_miscounted), DAMAGE_6_12(6, cma_is_miscounted),
 	DAMAGE(7, page_set_is_miscounted), DAMAGE(7, page_set_has_too_much_room),
 	DAMAGE(7, cached_page_is_no_page), DAMAGE(7, cached_page_is_allocated), DAMAGE(7, cached_page_is_inside_a_block),
 	DAMAGE(8, a_free_block_on_no_list),
 	DAMAGE(9, isolation_is_miscounted),
 	DAMAGE(10, damage_is_not_sorted), DAMAGE(10, the_same_damage_twice),
 	DAMAGE(11, a_floor_is_forgotten), DAMAGE(11, a_floor_without_cma_is_forgotten),
+	DAMAGE_6_12(12, pageblock_changes_alone),
 };
 
 int main(void)
@@ -190,7 +197,7 @@ int main(void)
 	unsigned failures = 0;
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct page_alloc *pa = lived_in();
+		struct page_alloc *pa = lived_in(cases[i].profile);
 
 		cases[i].damage(pa);
 		if (page_alloc_check(pa) != cases[i].number) {
