@@ -6,7 +6,6 @@
  * Kernel: __rmqueue(), __rmqueue_claim(), try_to_claim_block(), __rmqueue_steal().
  */
 #include "model/model.h"
-#include "model/certain.h"
 
 /* A block of whole pageblocks changes its type as it is, and is split on its new lists. */
 static pfn_t claim_block(struct world *w, struct zone *z, uint8_t order, uint8_t wanted, const struct choice *choice)
@@ -57,7 +56,7 @@ static pfn_t claim(struct world *w, struct zone *z, uint8_t order, uint8_t wante
 			continue;
 		if (!choice.whole)
 			return PFN_NONE;
-		if (ALWAYS(m_pageblock_type(w, choice.pfn) != MIGRATE_HIGHATOMIC)) /* those are on lists of their own */
+		if (m_pageblock_type(w, choice.pfn) != MIGRATE_HIGHATOMIC) /* on lists of their own, but for parts of what was cached as one */
 			pfn = o >= block ? claim_block(w, z, order, wanted, &choice) : claim_pageblock(w, z, order, wanted, flags, &choice);
 		if (pfn == PFN_NONE)
 			continue;
