@@ -86,7 +86,8 @@ static bool would_merge(struct page_alloc *pa, const struct zone *zone, page_t p
 	return block_state(pa, buddy) == STATE(KIND_FREE, order) || block_state(pa, buddy) == STATE(KIND_GUARD, order);
 }
 
-static void unisolate_block(struct page_alloc *pa, page_t page, unsigned mt)
+/* The pageblock at page, of a range that ends at end. */
+static void unisolate_block(struct page_alloc *pa, page_t page, page_t end, unsigned mt)
 {
 	struct zone *zone = page_span_zone(pa, page);
 	const unsigned order = large_free_order(pa, page);
@@ -100,6 +101,9 @@ static void unisolate_block(struct page_alloc *pa, page_t page, unsigned mt)
 		zone->isolated--;
 		return;
 	}
+	/* Of a larger block that is put back as one only this pageblock gets its type; those behind the range stay ISOLATE, and miscounted. */
+	if (merge && page + block_pages(order) > end)
+		pa->common->inexact = pa->common->mixed = true;
 	if (merge)
 		isolate_take_free(pa, page, order);
 	else
@@ -122,7 +126,7 @@ void unisolate_range(struct page_alloc *pa, page_t start, page_t end, unsigned m
 {
 	for (page_t p = start; p < end; p += pageblock_pages(pa)) {
 		tick(pa);
-		unisolate_block(pa, p, mt);
+		unisolate_block(pa, p, end, mt);
 	}
 }
 

@@ -90,15 +90,29 @@ static bool pageblock_sticks_out(const struct machine *machine)
 
 enum { LARGEST_LISTED = 3 }; /* PAGE_ALLOC_COSTLY_ORDER: up to there, and at pageblock_order, blocks have per-CPU lists */
 
+/*
+ * Kernel 6.12: a pageblock is isolated whole or not at all, and what reaches beyond it is taken apart, but for what comes off a per-CPU list; no kernel
+ * has pageblocks that are smaller than that. An isolated block of several pageblocks, of which the first is given back, is put back as one if its
+ * buddy is free, whatever of it is to stay isolated: that takes an isolation before.
+ */
+static void note_whole_isolation(struct invariants *invariants, const struct machine *machine, const struct request *request,
+				 const struct answer *answer)
+{
+	const pfn_t largest = (pfn_t)1 << (machine->max_order - 1);
+	const bool given_back = request->kind != REQ_ISOLATE || answer->value != 0;
+	const bool whole = request->kind == REQ_UNISOLATE && request->pfn % largest == 0 && request->end_pfn % largest == 0;
+
+	invariants->odd_isolation |= machine->pageblock_order < LARGEST_LISTED || (invariants->isolations > 0 && given_back && !whole);
+	invariants->isolations += request->kind == REQ_ISOLATE;
+}
+
 /* Something was isolated, or is no longer. */
 static void note_isolation(struct invariants *invariants, const struct machine *machine, const struct request *request, const struct answer *answer)
 {
 	const pfn_t largest = (pfn_t)1 << (machine->max_order - 1);
 
-	/* Kernel 6.12: a pageblock is isolated whole or not at all, and what reaches beyond it is taken apart, but for what comes off a per-CPU list;
-	 * no kernel has pageblocks that are smaller than that. */
 	if (machine->profile == PROFILE_LINUX_6_12) {
-		invariants->odd_isolation |= machine->pageblock_order < LARGEST_LISTED;
+		note_whole_isolation(invariants, machine, request, answer);
 		return;
 	}
 	if (zones_share_pageblock(machine) || pageblock_sticks_out(machine))
