@@ -128,7 +128,7 @@ static void note_isolation(struct invariants *invariants, const struct machine *
 		invariants->odd_isolation = true;
 	/* The contiguous allocators round to the larger of a pageblock and 1024 pages or, from 6.1 on, a pageblock. */
 	if (request->kind == REQ_CONTIG || request->kind == REQ_CONTIG_PAGES) {
-		if (machine->profile >= PROFILE_LINUX_6_1 && machine->pageblock_order < machine->max_order - 1)
+		if (machine->profile == PROFILE_LINUX_6_1 && machine->pageblock_order < machine->max_order - 1)
 			invariants->odd_isolation = true;
 		return;
 	}

@@ -68,21 +68,39 @@ static bool check_counted(struct checker *checker, uint32_t group, int64_t count
 	return broken(checker, counted, listed, "zone=%u", group);
 }
 
-bool check_free(struct checker *checker)
+/* A counter of every group is the pages on the lists of these types. */
+static bool check_sum(struct checker *checker, int64_t (*counter)(const struct zone_counters *counters), uint32_t first_mt, uint32_t last_mt)
 {
-	if (checker->history->odd_isolation)
-		return true;
 	for (uint32_t group = 0; group < checker->machine->nr_zones; group++) {
 		int64_t counted = 0;
 
 		for (uint32_t zone = 0; zone < checker->machine->nr_zones; zone++)
 			if (same_group(checker, group, zone))
-				counted += checker->view->counters[zone].free;
-		if (checker->mixed[group] == group &&
-		    !check_counted(checker, group, counted, listed_pages(checker, group, MIGRATE_UNMOVABLE, MIGRATE_CMA)))
+				counted += counter(&checker->view->counters[zone]);
+		if (checker->mixed[group] == group && !check_counted(checker, group, counted, listed_pages(checker, group, first_mt, last_mt)))
 			return false;
 	}
 	return true;
+}
+
+static int64_t free_of(const struct zone_counters *counters)
+{
+	return counters->free;
+}
+
+static int64_t free_cma_of(const struct zone_counters *counters)
+{
+	return counters->free_cma;
+}
+
+static int64_t free_highatomic_of(const struct zone_counters *counters)
+{
+	return counters->free_highatomic;
+}
+
+bool check_free(struct checker *checker)
+{
+	return checker->history->odd_isolation || check_sum(checker, free_of, MIGRATE_UNMOVABLE, MIGRATE_CMA);
 }
 
 /* Kernel before 6.1: a CMA block merges with a MOVABLE buddy; areas aligned to the largest block have no such buddy. */
@@ -98,33 +116,16 @@ static bool cma_is_aligned(const struct machine *machine)
 
 bool check_free_cma(struct checker *checker)
 {
-	if (checker->history->odd_isolation || checker->history->odd_cma || !cma_is_aligned(checker->machine))
-		return true;
-	for (uint32_t group = 0; group < checker->machine->nr_zones; group++) {
-		int64_t counted = 0;
+	const bool excused = checker->history->odd_isolation || checker->history->odd_cma || !cma_is_aligned(checker->machine);
 
-		for (uint32_t zone = 0; zone < checker->machine->nr_zones; zone++)
-			if (same_group(checker, group, zone))
-				counted += checker->view->counters[zone].free_cma;
-		if (checker->mixed[group] == group && !check_counted(checker, group, counted, listed_pages(checker, group, MIGRATE_CMA, MIGRATE_CMA)))
-			return false;
-	}
-	return true;
+	return excused || check_sum(checker, free_cma_of, MIGRATE_CMA, MIGRATE_CMA);
 }
 
 bool check_free_highatomic(struct checker *checker)
 {
-	for (uint32_t group = 0; group < checker->machine->nr_zones && checker->machine->profile == PROFILE_LINUX_6_12; group++) {
-		int64_t counted = 0;
+	const bool counted = checker->machine->profile == PROFILE_LINUX_6_12;
 
-		for (uint32_t zone = 0; zone < checker->machine->nr_zones; zone++)
-			if (same_group(checker, group, zone))
-				counted += checker->view->counters[zone].free_highatomic;
-		if (checker->mixed[group] == group &&
-		    !check_counted(checker, group, counted, listed_pages(checker, group, MIGRATE_HIGHATOMIC, MIGRATE_HIGHATOMIC)))
-			return false;
-	}
-	return true;
+	return !counted || check_sum(checker, free_highatomic_of, MIGRATE_HIGHATOMIC, MIGRATE_HIGHATOMIC);
 }
 
 bool check_managed(struct checker *checker)
