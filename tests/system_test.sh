@@ -36,7 +36,7 @@ check_rules() { # part, cell: "[page](file): A1 A2; [page](file): A3"
 check_cases() { # part, cell: "node: a, b; path: c"
 	local group file name
 	while IFS= read -r group; do
-		file=$SRC/tests/corner_$(sed -E 's/^ *([a-z]+):.*/\1/' <<<"$group")_test.c
+		file=$SRC/tests/corner_$(sed -E 's/^ *([a-z_]+):.*/\1/' <<<"$group")_test.c
 		[ -f "$file" ] || { missing "$1" "test for '$group'"; continue; }
 		for name in $(tr ',' ' ' <<<"${group#*:}"); do
 			grep -qF "	{ \"$name\", \"" "$file" || missing "$1" "case $name in ${file##*/}"
