@@ -76,13 +76,22 @@ double bench_metadata(uint64_t pages);
 /* Measures the work "mixed" in zones of growing size and draws the cost as SVG. */
 void bench_plot(FILE *out, unsigned turns);
 
-/* Throughput of the lockstep itself: inputs of about 100 ops per second, on one core. */
-struct bench_lockstep {
-	uint32_t inputs, ops;
-	double inputs_per_second, ops_per_second;               /* counters after each op, the whole view at the end */
-	double full_inputs_per_second, full_ops_per_second;     /* the whole view after each op */
+/* Throughput of the lockstep itself on one core, in inputs per second: median, least and most of the turns. */
+struct bench_speed {
+	double median, min, max;
 };
-void bench_lockstep(struct bench_lockstep *result);
+
+struct bench_lockstep {
+	uint32_t ops;               /* of an input, about 100 */
+	struct bench_speed at_end;  /* counters after each op, the whole view at the end */
+	struct bench_speed each_op; /* the whole view after each op */
+};
+#define BENCH_LOCKSTEP_TIMED "lockstep_at_end" /* the function inside of which the first is timed, and how many inputs a turn has */
+enum { BENCH_LOCKSTEP_INPUTS = 1000 };
+void bench_lockstep(struct bench_lockstep *result, unsigned turns);
+
+/* Sorts the turns and returns the median. */
+double bench_median(double *turn, unsigned turns);
 
 /* Monotonic nanoseconds. */
 double bench_now(void);

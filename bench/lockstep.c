@@ -14,55 +14,67 @@
 #include "fuzz/subjects.h"
 
 enum { INPUTS = 200, OPS = 90 };
-#define SECONDS 2e9
 
-static double run_for(struct exec *exec, struct sequence *inputs, uint64_t *runs, uint64_t *ops)
+static void pass(struct exec *exec, const struct sequence *inputs)
 {
-	const double start = bench_now();
 	struct exec_result result;
 
-	*runs = *ops = 0;
-	while (bench_now() - start < SECONDS) {
-		for (uint32_t i = 0; i < INPUTS; i++) {
-			exec_run(exec, &inputs[i], &result);
-			if (result.divergence.class != DIFF_NONE) {
-				fprintf(stderr, "buddycheck bench: input %u diverged: %s\n", i, result.divergence.field);
-				exit(1);
-			}
-			*ops += result.ops;
+	for (uint32_t i = 0; i < INPUTS; i++) {
+		exec_run(exec, &inputs[i], &result);
+		if (result.divergence.class != DIFF_NONE) {
+			fprintf(stderr, "buddycheck bench: input %u diverged: %s\n", i, result.divergence.field);
+			exit(1);
 		}
-		*runs += INPUTS;
 	}
-	return (bench_now() - start) / 1e9;
 }
 
-void bench_lockstep(struct bench_lockstep *result)
+/* The two ways have names of their own for whoever counts instructions inside of one. */
+static __attribute__((noinline)) void lockstep_at_end(struct exec *exec, const struct sequence *inputs)
 {
-	struct exec_options options = {.subject = &subject_allocator, .oracle = &subject_model, .step_limit = STEPS_PER_REQUEST,
-				       .view_period = VIEW_AT_END};
-	static struct sequence input[INPUTS];
-	uint64_t runs, ops, total = 0;
+	for (uint32_t i = 0; i < BENCH_LOCKSTEP_INPUTS; i += INPUTS)
+		pass(exec, inputs);
+}
+
+static __attribute__((noinline)) void lockstep_each_op(struct exec *exec, const struct sequence *inputs)
+{
+	pass(exec, inputs);
+}
+
+static struct bench_speed speed(void (*turn)(struct exec *, const struct sequence *), unsigned inputs_of_turn, uint32_t view_period,
+				const struct sequence *inputs, unsigned turns)
+{
+	const struct exec_options options = {.subject = &subject_allocator, .oracle = &subject_model, .step_limit = STEPS_PER_REQUEST,
+					     .view_period = view_period};
 	struct exec *exec = exec_new(&options);
-	double seconds;
+	double taken[BENCH_TURNS];
+	struct bench_speed found;
+
+	for (unsigned i = 0; i < turns; i++) {
+		const double start = bench_now();
+
+		turn(exec, inputs);
+		taken[i] = inputs_of_turn / (bench_now() - start) * 1e9;
+	}
+	exec_free(exec);
+	found.median = bench_median(taken, turns);
+	found.min = taken[0];
+	found.max = taken[turns - 1];
+	return found;
+}
+
+void bench_lockstep(struct bench_lockstep *result, unsigned turns)
+{
+	static struct sequence input[INPUTS];
+	uint64_t total = 0;
 
 	for (uint32_t i = 0; i < INPUTS; i++) {
 		seq_init(&input[i]);
 		generate(&input[i], scenario_find("everything"), PROFILE_LINUX_5_10, i, OPS);
 		total += input[i].nr_ops;
 	}
-	seconds = run_for(exec, input, &runs, &ops);
-	result->inputs = INPUTS;
 	result->ops = (uint32_t)(total / INPUTS);
-	result->inputs_per_second = (double)runs / seconds;
-	result->ops_per_second = (double)ops / seconds;
-	exec_free(exec);
-
-	options.view_period = VIEW_EACH_OP;
-	exec = exec_new(&options);
-	seconds = run_for(exec, input, &runs, &ops);
-	result->full_inputs_per_second = (double)runs / seconds;
-	result->full_ops_per_second = (double)ops / seconds;
-	exec_free(exec);
+	result->at_end = speed(lockstep_at_end, BENCH_LOCKSTEP_INPUTS, VIEW_AT_END, input, turns);
+	result->each_op = speed(lockstep_each_op, INPUTS, VIEW_EACH_OP, input, turns);
 	for (uint32_t i = 0; i < INPUTS; i++)
 		seq_release(&input[i]);
 }

@@ -17,10 +17,15 @@ static int by_value(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-static void settle(struct bench_row *row, double *turn, unsigned turns)
+double bench_median(double *turn, unsigned turns)
 {
 	qsort(turn, turns, sizeof(*turn), by_value);
-	row->ns = turn[turns / 2];
+	return turn[turns / 2];
+}
+
+static void settle(struct bench_row *row, double *turn, unsigned turns)
+{
+	row->ns = bench_median(turn, turns);
 	row->min = turn[0];
 	row->max = turn[turns - 1];
 }

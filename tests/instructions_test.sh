@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# The allocator has not become slower: instructions per op of the works of `buddycheck bench`, counted by callgrind, against what they were when
+# Nothing has become slower: instructions per op of the works of `buddycheck bench`, counted by callgrind, against what they were when
 # tests/instructions.txt was last written, with 15 % of slack. Time is never tested: machines differ, and so do their other users.
 # usage: instructions_test.sh [--write]   write the file anew
 # shellcheck source=lib.sh
@@ -23,7 +23,7 @@ counted() {
 }
 
 all() {
-	counted allocator hot bulk-alloc bulk-free-fifo bulk-free-random mixed-1g order9-alloc order9-free init-64g &&
+	counted allocator hot bulk-alloc bulk-free-fifo bulk-free-random mixed-1g order9-alloc order9-free init-64g lockstep &&
 		counted allocator-bulk bulk-alloc bulk-free-random
 }
 

@@ -31,7 +31,7 @@ static void print_help(void)
 	       "  --variants      instead of peers, the allocator with threads, several types of requests, several zones, other kernels\n"
 	       "  --subject NAME  only this one: floor, allocator, allocator-bulk, allocator-told or a library (its ratio is to itself)\n"
 	       "  --turns N       turns of each, 1 to %d (%d)\n"
-	       "  --list          the works, one a line: name, function inside of which time is taken, ops of a turn\n"
+	       "  --list          the works, one a line: name, function inside of which time is taken, ops of a turn (of the lockstep: inputs)\n"
 	       "  --plot FILE     draw the cost of mixed orders against the size of the zone\n\n"
 	       "Exit status: 0 measured, 2 bad usage, 3 something this machine lacks. A library that is not installed is named and left out.\n",
 	       lockstep, BENCH_TURNS, BENCH_TURNS);
@@ -130,19 +130,30 @@ static void print_works(const struct wishes *wishes)
 	}
 }
 
-static void print_lockstep(bool json)
+static void print_speed(const struct bench_speed *speed, const char *what)
 {
-	struct bench_lockstep speed;
+	printf("%-17s %-14s %12.0f  %12.0f .. %-12.0f inputs/s with %s\n", lockstep, "", speed->median, speed->min, speed->max, what);
+}
 
-	bench_lockstep(&speed);
-	if (json)
-		printf(", \"lockstep\": {\"ops_per_input\": %u, \"inputs_per_second\": %.0f, \"every_op_inputs_per_second\": %.0f}", speed.ops,
-		       speed.inputs_per_second, speed.full_inputs_per_second);
-	else
-		printf("%-17s %.0f inputs/s of %u ops (%.0f ops/s) with counters after each op and the view at the end\n"
-		       "%-17s %.0f inputs/s (%.0f ops/s) with the whole view after each op\n",
-		       lockstep, speed.inputs_per_second, speed.ops, speed.ops_per_second, "", speed.full_inputs_per_second,
-		       speed.full_ops_per_second);
+static void print_speed_json(const struct bench_speed *speed, const char *name)
+{
+	printf(", \"%s\": {\"inputs_per_second\": %.0f, \"min\": %.0f, \"max\": %.0f}", name, speed->median, speed->min, speed->max);
+}
+
+static void print_lockstep(const struct wishes *wishes)
+{
+	struct bench_lockstep found;
+
+	bench_lockstep(&found, wishes->turns);
+	if (wishes->json) {
+		printf(", \"lockstep\": {\"ops_per_input\": %u", found.ops);
+		print_speed_json(&found.at_end, "at_end");
+		print_speed_json(&found.each_op, "each_op");
+		printf("}");
+	} else {
+		print_speed(&found.at_end, "counters after each op and the view at the end");
+		print_speed(&found.each_op, "the whole view after each op");
+	}
 }
 
 static void print_all(const struct wishes *wishes)
@@ -155,7 +166,7 @@ static void print_all(const struct wishes *wishes)
 	if (wishes->json)
 		printf("], \"metadata_bytes_per_page\": %.2f", bench_metadata((uint64_t)1 << 24));
 	if (wanted(wishes, lockstep))
-		print_lockstep(wishes->json);
+		print_lockstep(wishes);
 	if (wishes->json)
 		printf("}\n");
 }
@@ -166,6 +177,7 @@ static void print_list(void)
 		if (work->timed)
 			printf("%s %s %u\n", work->name, work->timed, work->ops);
 	}
+	printf("%s %s %u\n", lockstep, BENCH_LOCKSTEP_TIMED, BENCH_LOCKSTEP_INPUTS);
 }
 
 static void draw(const void *turns, FILE *out)
