@@ -2,8 +2,8 @@
 /*
  * Is this a machine to boot on, and how much memory does its world take.
  *
- * The rules are those written at the fields of contract/machine.h. The memory is one piece: the world, then the pageblock types, the notes
- * and the bitmaps of each zone; behind them what boot need not clear. The same walk measures (memory NULL) and hands out.
+ * The rules are those written at the fields of contract/machine.h. The memory is one piece: the world and its zones, then the pageblock types,
+ * the notes, the loads and the bitmaps of each zone; behind them what boot need not clear. The same walk measures (memory NULL) and hands out.
  */
 #include "model/model.h"
 
@@ -196,13 +196,15 @@ static void take_bits(struct bitmap *map, uint8_t *memory, uint64_t *used, uint3
 }
 
 /*
- * Hand out the memory. Returns the bytes it takes, which may be more than there can be; of those behind the world the first *cleared have to be
- * zero at boot, in the others nothing is read that was not written.
+ * Hand out the memory; there is a world and room for its zones also where it only measures. Returns the bytes it takes, which may be more than
+ * there can be; of those from the pageblock types on the first *cleared have to be zero at boot, in the others nothing is read that was not
+ * written.
  */
 uint64_t m_layout(struct world *w, const struct machine *machine, uint8_t *memory, uint64_t *cleared)
 {
-	uint64_t used = m_align_up(sizeof(*w), 64), pages = lay_extents(w, machine);
+	uint64_t fixed = m_align_up(sizeof(*w) + machine->nr_zones * sizeof(struct zone), 64), used = fixed, pages = lay_extents(w, machine);
 
+	w->zone = (struct zone *)(w + 1);
 	w->nr_pageblocks = (uint32_t)(pages >> machine->pageblock_order);
 	w->pageblock = take(memory, &used, w->nr_pageblocks);
 	w->note = take(memory, &used, machine->page_bytes > 0 ? pages * (machine->page_bytes + 1) * sizeof(struct note) : 0);
@@ -213,11 +215,13 @@ uint64_t m_layout(struct world *w, const struct machine *machine, uint8_t *memor
 		zone_window(machine, i, &start, &end);
 		z->window = (pfn_t)start;
 		z->window_pages = (uint32_t)(end - start);
+		z->load = take(memory, &used, machine->nr_cpus * sizeof(struct load));
+		z->free_factor = take(memory, &used, machine->nr_cpus);
 		take_bits(&z->counted, memory, &used, z->window_pages);
 		take_bits(&z->counted_cma, memory, &used, z->window_pages);
 		take_bits(&z->counted_highatomic, memory, &used, z->window_pages);
 	}
-	*cleared = used - m_align_up(sizeof(*w), 64);
+	*cleared = used - fixed;
 	w->page = take(memory, &used, pages * sizeof(struct page));
 	w->answers = take(memory, &used, ANSWERS_PER_REQUEST * sizeof(w->answers[0]));
 	for (uint32_t i = 0; i < machine->nr_zones; i++) {

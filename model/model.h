@@ -171,7 +171,7 @@ void m_pcp_decay(struct world *w, struct zone *z, uint8_t cpu);
 
 /* pcp_high.c: how much page sets whose high follows the load take and give; counts are pages on the lists of a cpu */
 enum { NO_FLUSH = -1 };
-void m_forget_load(struct zone *z);
+void m_forget_load(const struct world *w, struct zone *z);
 void m_look_at_caches(struct world *w, uint8_t first_cpu, uint8_t last_cpu);
 uint32_t m_load_refill_size(const struct zone *z, struct load *load, uint8_t order, int64_t count);
 int64_t m_load_flush_size(const struct zone *z, struct load *load, uint8_t order, int64_t count);

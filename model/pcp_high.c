@@ -25,9 +25,9 @@ static int64_t within_limits(const struct zone *z, int64_t high)
 }
 
 /* New page sets. */
-void m_forget_load(struct zone *z)
+void m_forget_load(const struct world *w, struct zone *z)
 {
-	memset(z->load, 0, sizeof(z->load));
+	memset(z->load, 0, w->machine.nr_cpus * sizeof(*z->load));
 }
 
 /* How big is each cpu's share of the cache? Asked of zones that have sets of their own. */

@@ -83,7 +83,7 @@ static void setup_pageset(struct world *w)
 	w->machine.pcp_mode = PCP_NATURAL;
 	for (uint32_t i = 0; i < w->machine.nr_zones; i++) {
 		if (w->zone[i].boot_pageset) /* memory that has been added may have brought its own already */
-			m_forget_load(&w->zone[i]);
+			m_forget_load(w, &w->zone[i]);
 		w->zone[i].boot_pageset = false;
 	}
 	m_resize_all_pcps(w);
@@ -292,12 +292,15 @@ static void model_apply(void *self, const struct request *request, struct answer
 
 static size_t model_size(const struct machine *machine)
 {
-	struct world world;
+	struct {
+		struct world world;
+		struct zone zone[MAX_ZONES];
+	} room;
 	uint64_t bytes, cleared;
 
 	if (!m_machine_ok(machine))
 		return 0;
-	bytes = m_layout(&world, machine, NULL, &cleared);
+	bytes = m_layout(&room.world, machine, NULL, &cleared);
 	return ALWAYS(bytes <= SIZE_MAX / 2) ? (size_t)bytes : 0; /* where size_t has 64 bits */
 }
 
@@ -308,7 +311,7 @@ static bool model_boot(void *self, const struct machine *machine)
 
 	if (!m_machine_ok(machine))
 		return false;
-	memset(w, 0, offsetof(struct world, zone) + machine->nr_zones * sizeof(w->zone[0]));
+	memset(w, 0, sizeof(*w) + machine->nr_zones * sizeof(struct zone));
 	m_layout(w, machine, self, &cleared);
 	memset(w->pageblock, 0, (size_t)cleared);
 	w->machine = *machine;

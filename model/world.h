@@ -110,9 +110,9 @@ struct zone {
 	uint32_t nr_cached;
 	uint32_t high, batch;
 	uint32_t high_max; /* policy.high_follows_load: high is the least, this the most that a set's own may be */
-	struct load load[MAX_CPUS];
-	bool boot_pageset; /* still on the boot page sets */
-	uint8_t free_factor[MAX_CPUS];
+	struct load *load;    /* of each cpu */
+	uint8_t *free_factor; /* of each cpu */
+	bool boot_pageset;    /* still on the boot page sets */
 };
 
 struct node {
@@ -186,7 +186,7 @@ struct world {
 	void (*stop)(void *ctx); /* beyond the limit */
 	void *stop_ctx;
 
-	struct zone zone[MAX_ZONES]; /* the last: boot clears no more of them than there are */
+	struct zone *zone; /* right behind the world, as many as the machine has */
 };
 
 static inline bool m_type_is_plain(uint8_t type)
