@@ -86,13 +86,13 @@ static void free_boot_memory(struct world *w)
 /* init_cma_reserved_pageblock(). */
 static void free_cma_pageblock(struct world *w, pfn_t pfn)
 {
-	uint8_t order = w->machine.pageblock_order;
+	struct page *page = m_page(w, pfn);
 
-	m_set_pages(w, pfn, m_pageblock_pages(w), BLOCK_TAIL, m_zone_of_memory(w, pfn));
-	m_set_pageblock_type(w, pfn, MIGRATE_CMA);
-	m_set_block(w, pfn, BLOCK_ALLOCATED, order);
-	m_free_block(w, pfn, m_page(w, pfn), false);
-	m_zone_of(w, pfn)->managed += m_pageblock_pages(w);
+	m_set_pages(w, pfn, m_pageblock_pages(w), BLOCK_TAIL, page->zone);
+	m_set_pageblock_type(w, page, MIGRATE_CMA);
+	m_set_block(page, BLOCK_ALLOCATED, w->machine.pageblock_order);
+	m_free_block(w, pfn, page, false);
+	w->zone[page->zone].managed += m_pageblock_pages(w);
 }
 
 static void free_cma(struct world *w)

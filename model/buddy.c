@@ -16,19 +16,25 @@ static pfn_t half(uint8_t order)
 	return (pfn_t)1 << order;
 }
 
+/* What is at the buddy of the block at pfn; both are in one largest block. */
+static struct page *buddy_of(pfn_t pfn, struct page *page, uint8_t order)
+{
+	return pfn & half(order) ? page - half(order) : page + half(order);
+}
+
 /* Does a free or guard block of exactly that order begin there? Nobody can guess what is there, so the answer is reckoned and not branched for. */
 static bool is_free_block(const struct page *page, uint8_t order)
 {
 	return ((page->state == BLOCK_FREE) | (page->state == BLOCK_GUARD)) & (page->order == order);
 }
 
-static bool may_merge(const struct world *w, const struct zone *z, pfn_t buddy, uint8_t order, uint8_t type)
+static bool may_merge(const struct world *w, const struct zone *z, const struct page *buddy, uint8_t order, uint8_t type)
 {
 	uint8_t other;
 
 	if (order < w->machine.pageblock_order)
 		return true;
-	other = m_pageblock_type(w, buddy);
+	other = m_type_of(w, buddy);
 	if (type == other)
 		return true;
 	if (w->policy->barrier == BARRIER_TYPES)
@@ -37,7 +43,7 @@ static bool may_merge(const struct world *w, const struct zone *z, pfn_t buddy, 
 }
 
 /* compaction_capture(): hand the block to the compaction that waits for it. */
-static bool capture(struct world *w, struct zone *z, pfn_t pfn, uint8_t order, uint8_t type)
+static bool capture(struct world *w, struct zone *z, pfn_t pfn, struct page *page, uint8_t order, uint8_t type)
 {
 	struct capture *c = &w->capture;
 
@@ -48,23 +54,27 @@ static bool capture(struct world *w, struct zone *z, pfn_t pfn, uint8_t order, u
 	if (order < w->machine.pageblock_order && type == MIGRATE_MOVABLE)
 		return false;
 	m_count_out(z, pfn, half(order), type);
-	m_set_block(w, pfn, BLOCK_LOST, order); /* nobody's, until the compaction looks */
+	m_set_block(page, BLOCK_LOST, order); /* nobody's, until the compaction looks */
 	c->pfn = pfn;
 	return true;
 }
 
 /* buddy_merge_likely(): the buddy of the next order up, of the combined block, is already free. */
-static bool merge_is_likely(const struct world *w, pfn_t pfn, uint8_t order)
+static bool merge_is_likely(const struct world *w, pfn_t pfn, struct page *page, uint8_t order)
 {
-	pfn_t combined = pfn & ~half(order), uncle = combined ^ half((uint8_t)(order + 1));
+	uint8_t next = order + 1;
+	struct page *combined, *uncle;
 
-	return order + 2 < w->machine.max_order && is_free_block(m_page_const(w, uncle), (uint8_t)(order + 1)) &&
-	       m_page_zone(w, combined) == m_page_zone(w, uncle);
+	if (next + 1 >= w->machine.max_order)
+		return false;
+	combined = pfn & half(order) ? buddy_of(pfn, page, order) : page;
+	uncle = buddy_of(pfn, combined, next);
+	return is_free_block(uncle, next) && m_page_zone(w, combined) == m_page_zone(w, uncle);
 }
 
 static void take_buddy(struct world *w, struct zone *z, pfn_t buddy, struct page *page, uint8_t order, uint8_t type)
 {
-	if (order >= w->machine.pageblock_order && w->policy->lists_are_typed && m_pageblock_type(w, buddy) != type)
+	if (order >= w->machine.pageblock_order && w->policy->lists_are_typed && m_type_of(w, page) != type)
 		m_set_range_type(w, buddy, buddy + half(order), type);
 	if (page->state != BLOCK_GUARD) {
 		m_remove_block(w, z, buddy, page);
@@ -84,38 +94,31 @@ void m_free_one_page(struct world *w, struct zone *z, pfn_t pfn, uint8_t order, 
 	if (type != MIGRATE_ISOLATE)
 		m_count_in(z, pfn, half(order), type);
 	while (order + 1 < w->machine.max_order) {
-		pfn_t buddy = pfn ^ half(order);
-		struct page *other = buddy < pfn ? page - half(order) : page + half(order);
+		struct page *buddy = buddy_of(pfn, page, order);
 		bool merges = may_merge(w, z, buddy, order, type);
 
 		/* With BARRIER_ISOLATE the kernel looks at the barrier before the capture, otherwise after it. */
 		if (w->policy->barrier == BARRIER_ISOLATE && !merges)
 			break;
-		if (capture(w, z, pfn, order, type))
+		if (capture(w, z, pfn, page, order, type))
 			return;
-		if (!merges || !is_free_block(other, order) || other->zone != page->zone)
+		if (!merges || !is_free_block(buddy, order) || buddy->zone != page->zone)
 			break;
-		take_buddy(w, z, buddy, other, order, type);
-		page = buddy < pfn ? other : page;
+		take_buddy(w, z, pfn ^ half(order), buddy, order, type);
+		page = pfn & half(order) ? buddy : page;
 		pfn &= ~half(order);
 		order++;
 	}
-	m_add_block(z, pfn, page, order, type, where == PLACE_AT_TAIL || merge_is_likely(w, pfn, order) ? AT_TAIL : AT_HEAD);
+	m_add_block(z, pfn, page, order, type, where == PLACE_AT_TAIL || merge_is_likely(w, pfn, page, order) ? AT_TAIL : AT_HEAD);
 }
 
 /* split_large_buddy(): as the type of its pageblock, a block of several in one piece or in pageblocks. */
-void m_free_in_parts(struct world *w, struct zone *z, pfn_t pfn, uint8_t order, enum placement where)
+void m_free_in_parts(struct world *w, struct zone *z, pfn_t pfn, const struct page *page, uint8_t order, enum placement where)
 {
 	uint8_t part = order > w->machine.pageblock_order && w->policy->large_blocks_apart ? w->machine.pageblock_order : order;
 
-	for (pfn_t p = pfn; p < pfn + half(order); p += half(part))
-		m_free_one_page(w, z, p, part, m_pageblock_type(w, p), where);
-}
-
-/* free_one_page() of a block that is not on its way out of a per-CPU list: its zone is that of its first page. */
-void m_free_by_pageblock(struct world *w, pfn_t pfn, uint8_t order, enum placement where)
-{
-	m_free_in_parts(w, m_zone_of(w, pfn), pfn, order, where);
+	for (pfn_t end = pfn + half(order); pfn < end; pfn += half(part), page += half(part))
+		m_free_one_page(w, z, pfn, part, m_type_of(w, page), where);
 }
 
 /* expand(): put the upper halves back until the block at pfn has the order wanted. */
@@ -125,7 +128,7 @@ void m_expand(struct world *w, struct zone *z, pfn_t pfn, struct page *page, uin
 		pfn_t upper = pfn + half(--order);
 
 		if (order < w->machine.guardpage_minorder) {
-			m_set_block(w, upper, BLOCK_GUARD, order);
+			m_set_block(page + half(order), BLOCK_GUARD, order);
 			if (ALWAYS(type != MIGRATE_ISOLATE)) /* nobody takes from isolated lists */
 				m_count_out(z, upper, half(order), type);
 		} else {
@@ -199,22 +202,23 @@ static void retag_isolated(struct world *w, struct zone *z, pfn_t pfn, uint8_t o
 		if (w->policy->moves_whole_pageblocks)
 			m_retype_pageblock(w, z, p, MIGRATE_MOVABLE);
 		else
-			m_set_pageblock_type(w, p, MIGRATE_MOVABLE);
+			m_set_pageblock_type(w, m_page(w, p), MIGRATE_MOVABLE);
 	}
 }
 
 /* Take out a free block whole. 0: the watermark forbids it. The block is nothing until the caller says what it is. */
 uint32_t m_isolate_free_page(struct world *w, pfn_t pfn, uint8_t order)
 {
-	struct zone *z = m_zone_of(w, pfn);
-	uint8_t type = m_pageblock_type(w, pfn);
+	struct page *page = m_page(w, pfn);
+	struct zone *z = &w->zone[page->zone];
+	uint8_t type = m_type_of(w, page);
 
 	if (type != MIGRATE_ISOLATE) {
 		if (!m_watermark_ok(w, z, 0, z->wmark[WMARK_MIN] + half(order), 0, ALLOC_CMA, m_free_pages(z)))
 			return 0;
 		m_count_out(z, pfn, half(order), type);
 	}
-	m_remove_block(w, z, pfn, m_page(w, pfn));
+	m_remove_block(w, z, pfn, page);
 	retag_isolated(w, z, pfn, order);
 	return half(order);
 }

@@ -27,7 +27,7 @@ static pfn_t end_of_free(const struct world *w, pfn_t start, pfn_t end)
 	while (p < end) {
 		const struct page *page = m_page_const(w, p);
 
-		if (page->state != BLOCK_FREE || m_pageblock_type(w, p) != MIGRATE_ISOLATE)
+		if (page->state != BLOCK_FREE || m_type_of(w, page) != MIGRATE_ISOLATE)
 			return PFN_NONE;
 		p += (pfn_t)1 << page->order;
 	}
@@ -68,7 +68,7 @@ static int take_range(struct world *w, pfn_t start, pfn_t end)
 static void drain_zone(struct world *w, pfn_t pfn)
 {
 	m_path(w, PATH_DRAIN, 0, 0, PFN_NONE);
-	m_drain_all(w, &w->zone[m_page_zone(w, pfn)]);
+	m_drain_all(w, &w->zone[m_page_zone(w, m_page_const(w, pfn))]);
 }
 
 /* Returns 0 and the range as order-0 pages, or -EBUSY, or what migration failed with. */

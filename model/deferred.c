@@ -109,7 +109,7 @@ static void init_known(struct world *w, pfn_t from, pfn_t to)
 		until = (pfn_t)m_min(until, to);
 		for (pfn_t q = p; q < until; q++)
 			if (kind != MEMORY_NONE && m_page_const(w, q)->state == BLOCK_ABSENT)
-				m_set_block(w, q, kind == MEMORY_FREE ? BLOCK_TAIL : BLOCK_RESERVED, 0);
+				m_set_block(m_page(w, q), kind == MEMORY_FREE ? BLOCK_TAIL : BLOCK_RESERVED, 0);
 	}
 }
 
@@ -122,7 +122,7 @@ static void free_deferred(struct world *w, pfn_t start, pfn_t end)
 		bool whole = p % block == 0 && end - p >= block;
 
 		if (p % block == 0)
-			m_set_pageblock_type(w, p, MIGRATE_MOVABLE);
+			m_set_pageblock_type(w, m_page(w, p), MIGRATE_MOVABLE);
 		m_free_boot_block(w, p, whole ? w->machine.pageblock_order : 0);
 		p += whole ? block : 1;
 	}

@@ -92,14 +92,14 @@ static bool steal_pageblock(struct world *w, struct zone *z, pfn_t pfn, uint8_t 
 	else if (old == MIGRATE_MOVABLE && free + movable < pages) /* a block bigger than a pageblock counts whole */
 		alike = pages - (free + movable);
 	if (free + alike >= pages / 2 || !w->machine.mobility)
-		m_set_pageblock_type(w, pfn, wanted);
+		m_set_pageblock_type(w, m_page(w, pfn), wanted);
 	return true;
 }
 
 static void steal(struct world *w, struct zone *z, pfn_t pfn, uint32_t flags, uint8_t wanted, bool whole)
 {
 	struct page *page = m_page(w, pfn);
-	uint8_t old = m_pageblock_type(w, pfn), order = page->order;
+	uint8_t old = m_type_of(w, page), order = page->order;
 
 	if (old != MIGRATE_HIGHATOMIC && order >= w->machine.pageblock_order) {
 		m_set_range_type(w, pfn, pfn + ((pfn_t)1 << order), wanted);
@@ -194,7 +194,7 @@ void m_reserve_highatomic(struct world *w, struct zone *z, pfn_t pfn)
 		return;
 	}
 	z->reserved_highatomic += m_pageblock_pages(w);
-	m_set_pageblock_type(w, pfn, MIGRATE_HIGHATOMIC);
+	m_set_pageblock_type(w, m_page(w, pfn), MIGRATE_HIGHATOMIC);
 	m_move_freepages_block(w, z, pfn, MIGRATE_HIGHATOMIC, NULL, RECOUNT_NONE, 0);
 }
 
@@ -227,7 +227,7 @@ static bool unreserve_zone(struct world *w, struct zone *z, uint8_t type)
 		}
 		if (m_pageblock_type(w, pfn) == MIGRATE_HIGHATOMIC)
 			z->reserved_highatomic -= m_min(m_pageblock_pages(w), z->reserved_highatomic);
-		m_set_pageblock_type(w, pfn, type);
+		m_set_pageblock_type(w, m_page(w, pfn), type);
 		if (m_move_freepages_block(w, z, pfn, type, NULL, RECOUNT_NONE, 0) > 0)
 			return true;
 	}

@@ -11,7 +11,7 @@ static void free_pages_ok(struct world *w, pfn_t pfn, struct page *page)
 	if (!m_free_prepare(w, pfn, page, true))
 		return;
 	w->events.pgfree += UINT64_C(1) << page->order;
-	m_free_by_pageblock(w, pfn, page->order, PLACE_BY_RULE);
+	m_free_in_parts(w, &w->zone[page->zone], pfn, page, page->order, PLACE_BY_RULE);
 }
 
 /* free_the_page(): nobody holds it any more. */
@@ -24,14 +24,14 @@ void m_free_block(struct world *w, pfn_t pfn, struct page *page, bool cold)
 }
 
 /* Free all of a block but its first page, biggest part first, each as if it had been allocated alone. */
-static void free_all_but_first(struct world *w, pfn_t pfn, uint8_t order)
+static void free_all_but_first(struct world *w, pfn_t pfn, struct page *page, uint8_t order)
 {
-	m_page(w, pfn)->order = 0;
+	page->order = 0;
 	while (order-- > 0) {
-		pfn_t part = pfn + ((pfn_t)1 << order);
+		pfn_t half = (pfn_t)1 << order;
 
-		m_set_block(w, part, BLOCK_ALLOCATED, order);
-		m_free_block(w, part, m_page(w, part), false);
+		m_set_block(page + half, BLOCK_ALLOCATED, order);
+		m_free_block(w, pfn + half, page + half, false);
 	}
 }
 
@@ -43,7 +43,7 @@ uint32_t m_put_block(struct world *w, pfn_t pfn, bool cold)
 	if (page->refs > 1) {
 		page->refs--;
 		if (w->policy->frees_piecewise && !page->compound && page->order > 0)
-			free_all_but_first(w, pfn, page->order);
+			free_all_but_first(w, pfn, page, page->order);
 		return page->refs;
 	}
 	m_free_block(w, pfn, page, cold);
@@ -58,7 +58,7 @@ void m_free_list(struct world *w, const pfn_t *pfns, uint32_t count, bool cold)
 
 		if (!m_free_prepare(w, pfns[i], page, m_checks_singles(w)))
 			continue;
-		page->type = m_pageblock_type(w, pfns[i]);
+		page->type = m_type_of(w, page);
 		if (w->policy->free_list_isolate_first && page->type == MIGRATE_ISOLATE)
 			m_pcp_free_prepared(w, pfns[i], page, cold);
 	}

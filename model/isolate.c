@@ -25,10 +25,8 @@ static bool has_unmovable(const struct world *w, const struct zone *z, pfn_t sta
 	return false;
 }
 
-static bool may_isolate(const struct world *w, const struct zone *z, pfn_t block, uint8_t type, pfn_t start, pfn_t end)
+static bool may_isolate(const struct world *w, const struct zone *z, uint8_t present, uint8_t type, pfn_t start, pfn_t end)
 {
-	uint8_t present = m_pageblock_type(w, block);
-
 	if (w->policy->isolation_trusts_type) {
 		if (z->kind == ZONE_MOVABLE || present == MIGRATE_MOVABLE || present == MIGRATE_CMA)
 			return true;
@@ -55,10 +53,10 @@ static void retype_apart(struct world *w, struct zone *z, pfn_t block, uint8_t t
 		m_retype_pageblock(w, z, block, type);
 		return;
 	}
-	m_recount(z, head, UINT32_C(1) << order, m_pageblock_type(w, head), MIGRATE_ISOLATE);
+	m_recount(z, head, UINT32_C(1) << order, m_type_of(w, page), MIGRATE_ISOLATE);
 	m_remove_block(w, z, head, page);
-	m_set_pageblock_type(w, block, type);
-	m_free_in_parts(w, z, head, order, PLACE_BY_RULE);
+	m_set_pageblock_type(w, m_page(w, block), type);
+	m_free_in_parts(w, z, head, page, order, PLACE_BY_RULE);
 }
 
 /*
@@ -68,15 +66,17 @@ static void retype_apart(struct world *w, struct zone *z, pfn_t block, uint8_t t
 bool m_isolate_pageblock(struct world *w, pfn_t block, uint8_t type, pfn_t start, pfn_t end)
 {
 	pfn_t block_end = block + m_pageblock_pages(w);
-	uint8_t zone = m_zone_of_memory(w, block) == NO_ZONE ? NO_ZONE : m_page_zone(w, block), old = m_pageblock_type(w, block);
+	const struct page *page = m_page_const(w, block);
+	uint8_t zone = page->zone == NO_ZONE ? NO_ZONE : m_page_zone(w, page), old;
 	struct zone *z;
 
 	if (zone == NO_ZONE)
 		return false;
 	z = &w->zone[zone];
+	old = m_type_of(w, page);
 	if (w->policy->moves_whole_pageblocks && !m_pageblock_is_whole(w, z, block))
 		return false;
-	if (!may_isolate(w, z, block, type, NEVER(start > block) ? start : block,
+	if (!may_isolate(w, z, old, type, NEVER(start > block) ? start : block,
 			 NEVER(end < block_end) ? end : block_end))
 		return false;
 	z->isolated_blocks++;
@@ -84,7 +84,7 @@ bool m_isolate_pageblock(struct world *w, pfn_t block, uint8_t type, pfn_t start
 		retype_apart(w, z, block, MIGRATE_ISOLATE);
 		return true;
 	}
-	m_set_pageblock_type(w, block, MIGRATE_ISOLATE);
+	m_set_pageblock_type(w, page, MIGRATE_ISOLATE);
 	m_move_freepages_block(w, z, block, MIGRATE_ISOLATE, NULL, RECOUNT_OUT, old);
 	if (w->policy->isolation_drains) {
 		m_path(w, PATH_DRAIN, 0, 0, PFN_NONE);
@@ -94,9 +94,8 @@ bool m_isolate_pageblock(struct world *w, pfn_t block, uint8_t type, pfn_t start
 }
 
 /* Does the block at a pageblock's start have to be taken out and freed again, so that it can merge across the edge? */
-static bool wants_merging(const struct world *w, pfn_t block)
+static bool wants_merging(const struct world *w, pfn_t block, const struct page *page)
 {
-	const struct page *page = m_page_const(w, block);
 	pfn_t buddy = block ^ ((pfn_t)1 << page->order);
 
 	if (page->state != BLOCK_FREE || page->order < w->machine.pageblock_order || m_pageblock_type(w, buddy) == MIGRATE_ISOLATE)
@@ -105,19 +104,26 @@ static bool wants_merging(const struct world *w, pfn_t block)
 		return true;
 	if (!m_is_block(w, buddy, BLOCK_FREE, page->order) && !m_is_block(w, buddy, BLOCK_GUARD, page->order))
 		return false;
-	return page->order + 1 < w->machine.max_order && m_page_zone(w, block) == m_page_zone(w, buddy);
+	return page->order + 1 < w->machine.max_order && m_page_zone(w, page) == m_page_zone(w, m_page_const(w, buddy));
 }
 
 /* unset_migratetype_isolate() of one pageblock. */
 void m_unisolate_pageblock(struct world *w, pfn_t block, uint8_t type)
 {
-	uint8_t zone = m_page_zone(w, block), order = m_page_const(w, block)->order;
-	bool merge = wants_merging(w, block);
+	struct page *page;
 	struct zone *z;
+	uint8_t zone, order;
+	bool merge;
 
-	if (zone == NO_ZONE || m_pageblock_type(w, block) != MIGRATE_ISOLATE)
+	if (m_pageblock_type(w, block) != MIGRATE_ISOLATE)
+		return;
+	page = m_page(w, block);
+	zone = m_page_zone(w, page);
+	if (zone == NO_ZONE)
 		return;
 	z = &w->zone[zone];
+	order = page->order;
+	merge = wants_merging(w, block, page);
 	if (!merge && w->policy->isolation_frees_apart) {
 		retype_apart(w, z, block, type);
 		z->isolated_blocks--;
@@ -127,13 +133,13 @@ void m_unisolate_pageblock(struct world *w, pfn_t block, uint8_t type)
 		m_isolate_free_page(w, block, order);
 	else
 		m_move_freepages_block(w, z, block, type, NULL, RECOUNT_IN, type);
-	m_set_pageblock_type(w, block, type);
+	m_set_pageblock_type(w, page, type);
 	if (merge && !w->policy->unisolate_frees_plainly)
 		m_free_one_page(w, z, block, order, type, PLACE_AT_TAIL);
 	z->isolated_blocks--;
 	if (merge && w->policy->unisolate_frees_plainly) {
-		m_set_block(w, block, BLOCK_ALLOCATED, order);
+		m_set_block(page, BLOCK_ALLOCATED, order);
 		m_contents_taken(w, block, order, GFP_BIT_MOVABLE, TAKEN_FOR_RANGE);
-		m_free_block(w, block, m_page(w, block), false);
+		m_free_block(w, block, page, false);
 	}
 }

@@ -40,8 +40,8 @@ static uint8_t log2_of(uint32_t value)
 static void split_free_block(struct world *w, pfn_t pfn, uint32_t offset)
 {
 	struct page *page = m_page(w, pfn);
-	uint8_t order = page->order, type = m_pageblock_type(w, pfn);
-	struct zone *z = m_zone_of(w, pfn);
+	uint8_t order = page->order, type = m_type_of(w, page);
+	struct zone *z = &w->zone[page->zone];
 	pfn_t end = pfn + ((pfn_t)1 << order);
 
 	if (type != MIGRATE_ISOLATE)
@@ -64,7 +64,7 @@ static void split_free_block(struct world *w, pfn_t pfn, uint32_t offset)
 static void split_across(struct world *w, pfn_t block, pfn_t edge)
 {
 	pfn_t p = block & ~(((pfn_t)1 << (w->machine.max_order - 1)) - 1);
-	uint8_t zone = m_page_zone(w, block);
+	uint8_t zone = m_page_zone(w, m_page_const(w, block));
 
 	if (ALWAYS(zone != NO_ZONE) && p < w->zone[zone].start)
 		p = w->zone[zone].start;

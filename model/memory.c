@@ -41,9 +41,12 @@ enum memory m_memory_at(const struct world *w, pfn_t pfn, uint8_t *zone, pfn_t *
 /* __free_pages_core(): a block of boot memory becomes free. Its pages are in no block so far. */
 void m_free_boot_block(struct world *w, pfn_t pfn, uint8_t order)
 {
-	m_set_block(w, pfn, BLOCK_ALLOCATED, order);
-	m_zone_of(w, pfn)->managed += INT64_C(1) << order;
-	m_free_prepare(w, pfn, m_page(w, pfn), true);
+	struct page *page = m_page(w, pfn);
+	struct zone *z = &w->zone[page->zone];
+
+	m_set_block(page, BLOCK_ALLOCATED, order);
+	z->managed += INT64_C(1) << order;
+	m_free_prepare(w, pfn, page, true);
 	w->events.pgfree += UINT64_C(1) << order;
-	m_free_by_pageblock(w, pfn, order, w->policy->boot_at_tail ? PLACE_AT_TAIL : PLACE_BY_RULE);
+	m_free_in_parts(w, z, pfn, page, order, w->policy->boot_at_tail ? PLACE_AT_TAIL : PLACE_BY_RULE);
 }

@@ -28,10 +28,10 @@ static uint8_t value_status(bool ok)
 	return ok ? STATUS_OK : STATUS_BAD_VALUE;
 }
 
-/* Is there memory at pfn, in a block of that state, that the allocator may speak of? */
-static uint8_t state_status(const struct world *w, pfn_t pfn, uint8_t state)
+/* Is this page memory, in a block of that state, that the allocator may speak of? */
+static uint8_t state_status(const struct page *page, uint8_t state)
 {
-	if (m_zone_of_memory(w, pfn) == NO_ZONE || state == BLOCK_ABSENT)
+	if (page->zone == NO_ZONE || state == BLOCK_ABSENT)
 		return STATUS_FOREIGN_PFN;
 	if (state == BLOCK_RESERVED)
 		return STATUS_RESERVED;
@@ -40,14 +40,16 @@ static uint8_t state_status(const struct world *w, pfn_t pfn, uint8_t state)
 
 static uint8_t memory_status(const struct world *w, pfn_t pfn)
 {
-	return state_status(w, pfn, m_page_const(w, m_block_around(w, pfn))->state);
+	const struct page *page = m_page_const(w, pfn);
+
+	return state_status(page, m_head_of(w, pfn, page)->state);
 }
 
-/* Is pfn the first page of an allocated block? */
-static uint8_t head_status(const struct world *w, pfn_t pfn)
+/* Is the page at pfn the first of an allocated block? */
+static uint8_t head_status(const struct world *w, pfn_t pfn, const struct page *page)
 {
-	pfn_t head = m_block_around(w, pfn);
-	uint8_t state = m_page_const(w, head)->state, status = state_status(w, pfn, state);
+	const struct page *head = m_head_of(w, pfn, page);
+	uint8_t state = head->state, status = state_status(page, state);
 
 	if (status != STATUS_OK)
 		return status;
@@ -55,19 +57,20 @@ static uint8_t head_status(const struct world *w, pfn_t pfn)
 		return STATUS_ALREADY_FREE;
 	if (state == BLOCK_CACHED)
 		return STATUS_CACHED;
-	return head == pfn ? STATUS_OK : STATUS_NOT_HEAD;
+	return head == page ? STATUS_OK : STATUS_NOT_HEAD;
 }
 
 static uint8_t block_status(const struct world *w, pfn_t pfn, uint8_t order)
 {
+	const struct page *page = m_page_const(w, pfn);
 	uint8_t status;
 
 	if (order >= w->machine.max_order)
 		return STATUS_BAD_ORDER;
-	status = head_status(w, pfn);
+	status = head_status(w, pfn, page);
 	if (status != STATUS_OK)
 		return status;
-	return m_page_const(w, pfn)->order == order ? STATUS_OK : STATUS_WRONG_ORDER;
+	return page->order == order ? STATUS_OK : STATUS_WRONG_ORDER;
 }
 
 /* At most one kind of zone by name, at most one migratetype. */
@@ -128,9 +131,10 @@ static uint8_t split_status(const struct world *w, const struct request *r)
 
 static uint8_t get_page_status(const struct world *w, const struct request *r)
 {
-	uint8_t status = head_status(w, r->pfn);
+	const struct page *page = m_page_const(w, r->pfn);
+	uint8_t status = head_status(w, r->pfn, page);
 
-	return status != STATUS_OK ? status : value_status(m_page_const(w, r->pfn)->refs < REFERENCES_MAX);
+	return status != STATUS_OK ? status : value_status(page->refs < REFERENCES_MAX);
 }
 
 static uint8_t drain_status(const struct world *w, const struct request *r)

@@ -15,10 +15,11 @@ bool m_machine_ok(const struct machine *machine);
 uint64_t m_layout(struct world *w, const struct machine *machine, uint8_t *memory, uint64_t *cleared);
 
 /* page.c: what is around a pfn (page.h: what is at it) */
+const struct page *m_head_of(const struct world *w, pfn_t pfn, const struct page *page);
 pfn_t m_block_around(const struct world *w, pfn_t pfn);
 pfn_t m_tail_end(const struct world *w, pfn_t pfn, const struct page *tail);
 void m_set_pages(struct world *w, pfn_t pfn, uint32_t pages, uint8_t state, uint8_t zone);
-void m_set_pageblock_type(struct world *w, pfn_t pfn, uint8_t type);
+void m_set_pageblock_type(struct world *w, const struct page *page, uint8_t type);
 void m_set_range_type(struct world *w, pfn_t start, pfn_t end, uint8_t type);
 void m_path(struct world *w, uint8_t kind, uint32_t a, uint8_t b, pfn_t pfn);
 
@@ -80,8 +81,7 @@ void m_move_block(struct world *w, struct zone *z, pfn_t pfn, struct page *page,
 /* buddy.c: split and merge */
 enum placement { PLACE_BY_RULE, PLACE_AT_TAIL };
 void m_free_one_page(struct world *w, struct zone *z, pfn_t pfn, uint8_t order, uint8_t type, enum placement where);
-void m_free_in_parts(struct world *w, struct zone *z, pfn_t pfn, uint8_t order, enum placement where);
-void m_free_by_pageblock(struct world *w, pfn_t pfn, uint8_t order, enum placement where);
+void m_free_in_parts(struct world *w, struct zone *z, pfn_t pfn, const struct page *page, uint8_t order, enum placement where);
 void m_expand(struct world *w, struct zone *z, pfn_t pfn, struct page *page, uint8_t wanted, uint8_t order, uint8_t type);
 pfn_t m_rmqueue_smallest(struct world *w, struct zone *z, uint8_t order, uint8_t type);
 enum recount { RECOUNT_NONE, RECOUNT_OUT, RECOUNT_IN };

@@ -11,7 +11,7 @@
  * The head of the block around a tail: at the smallest enclosing place where a block big enough begins. Such a place is in the tail's extent,
  * which consists of whole largest blocks. Of a tail of no block, itself.
  */
-static const struct page *head_of(const struct world *w, pfn_t pfn, const struct page *tail)
+static const struct page *head_of_tail(const struct world *w, pfn_t pfn, const struct page *tail)
 {
 	pfn_t largest = (pfn_t)1 << (w->machine.max_order - 1);
 
@@ -26,18 +26,23 @@ static const struct page *head_of(const struct world *w, pfn_t pfn, const struct
 	return tail;
 }
 
-/* The first page of the block that pfn is in. */
+/* The first page of the block that pfn is in; page is what is there. */
+const struct page *m_head_of(const struct world *w, pfn_t pfn, const struct page *page)
+{
+	return page->state == BLOCK_TAIL ? head_of_tail(w, pfn, page) : page;
+}
+
 pfn_t m_block_around(const struct world *w, pfn_t pfn)
 {
 	const struct page *page = m_page_const(w, pfn);
 
-	return page->state == BLOCK_TAIL ? pfn - (pfn_t)(page - head_of(w, pfn, page)) : pfn;
+	return pfn - (pfn_t)(page - m_head_of(w, pfn, page));
 }
 
 /* The end of the block around a page that is not its first. */
 pfn_t m_tail_end(const struct world *w, pfn_t pfn, const struct page *tail)
 {
-	const struct page *head = head_of(w, pfn, tail);
+	const struct page *head = head_of_tail(w, pfn, tail);
 
 	return head == tail ? pfn + 1 : pfn - (pfn_t)(tail - head) + ((pfn_t)1 << head->order);
 }
@@ -64,13 +69,9 @@ static uint8_t type_in_force(const struct world *w, uint8_t type)
 }
 
 /* set_pageblock_migratetype(). */
-void m_set_pageblock_type(struct world *w, pfn_t pfn, uint8_t type)
+void m_set_pageblock_type(struct world *w, const struct page *page, uint8_t type)
 {
-	uint32_t index = 0;
-	bool found = m_find_index(w, pfn, &index);
-
-	if (ALWAYS(found))
-		w->pageblock[index >> w->machine.pageblock_order] = type_in_force(w, type);
+	w->pageblock[(page - w->page) >> w->machine.pageblock_order] = type_in_force(w, type);
 }
 
 /* ... of every pageblock that begins in [start, end), all of one extent (change_pageblock_range()). */

@@ -12,13 +12,14 @@
 /* Where a pfn's page is in world.page. False: outside every extent. */
 static inline bool m_find_index(const struct world *w, pfn_t pfn, uint32_t *index)
 {
-	const struct extent *e = w->extent;
-
-	while (pfn - e->start >= e->pages)
-		if ((e++)->pages == 0)
+	for (const struct extent *e = w->extent;; e++) {
+		if (pfn - e->start < e->pages) {
+			*index = pfn - e->start + e->first;
+			return true;
+		}
+		if (e->pages == 0)
 			return false;
-	*index = pfn - e->start + e->first;
-	return true;
+	}
 }
 
 /* What is at any pfn; one outside every extent looks like a hole. */
@@ -45,14 +46,19 @@ static inline bool m_is_block(const struct world *w, pfn_t pfn, uint8_t state, u
 	return page->state == state && page->order == order;
 }
 
-static inline void m_set_block(struct world *w, pfn_t pfn, uint8_t state, uint8_t order)
+static inline void m_set_block(struct page *page, uint8_t state, uint8_t order)
 {
-	struct page *page = m_page(w, pfn);
-
 	page->state = state;
 	page->order = order;
 }
 
+/* The type of the pageblock of a page that is in an extent. */
+static inline uint8_t m_type_of(const struct world *w, const struct page *page)
+{
+	return w->pageblock[(page - w->page) >> w->machine.pageblock_order];
+}
+
+/* ... at any pfn. */
 static inline uint8_t m_pageblock_type(const struct world *w, pfn_t pfn)
 {
 	uint32_t index;
@@ -78,9 +84,8 @@ static inline struct zone *m_zone_of(struct world *w, pfn_t pfn)
 }
 
 /* page_zone(): the zone the page is linked to. A page without memory is linked to node 0's DMA zone, whether there is one or not. */
-static inline uint8_t m_page_zone(const struct world *w, pfn_t pfn)
+static inline uint8_t m_page_zone(const struct world *w, const struct page *page)
 {
-	const struct page *page = m_page_const(w, pfn);
 	bool hole = page->zone == NO_ZONE || (!w->policy->holes_belong_to_zone && page->state == BLOCK_ABSENT);
 
 	return hole ? w->hole_zone : page->zone;

@@ -42,10 +42,13 @@ uint32_t m_pageblock_pages_free(const struct world *w, pfn_t pfn, uint32_t *mova
 bool m_retype_pageblock(struct world *w, struct zone *z, pfn_t pfn, uint8_t type)
 {
 	pfn_t start = first_page(w, pfn), next;
-	uint8_t old = m_pageblock_type(w, pfn);
+	struct page *first;
+	uint8_t old;
 
 	if (!m_pageblock_is_whole(w, z, pfn))
 		return false;
+	first = m_page(w, start);
+	old = m_type_of(w, first);
 	for (pfn_t p = start; p < start + m_pageblock_pages(w); p = next) {
 		struct page *page = m_page(w, p);
 
@@ -55,6 +58,6 @@ bool m_retype_pageblock(struct world *w, struct zone *z, pfn_t pfn, uint8_t type
 		m_recount(z, p, next - p, old, type);
 		m_move_block(w, z, p, page, type);
 	}
-	m_set_pageblock_type(w, start, type);
+	m_set_pageblock_type(w, first, type);
 	return true;
 }

@@ -234,7 +234,7 @@ static void flush_one(struct world *w, struct zone *z, int64_t at)
 
 	if (m_freed_page_is_bad(w, pfn))
 		return;
-	m_free_one_page(w, z, pfn, page->order, present_type ? m_pageblock_type(w, pfn) : page->type, PLACE_BY_RULE);
+	m_free_one_page(w, z, pfn, page->order, present_type ? m_type_of(w, page) : page->type, PLACE_BY_RULE);
 }
 
 static void flush_round_robin(struct world *w, struct zone *z, uint8_t cpu, uint32_t pages)
@@ -336,7 +336,7 @@ void m_pcp_free_prepared(struct world *w, pfn_t pfn, struct page *page, bool col
 	if (type != MIGRATE_ISOLATE || !w->policy->isolated_free_uncounted)
 		w->events.pgfree += UINT64_C(1) << order;
 	if (type == MIGRATE_ISOLATE) {
-		m_free_in_parts(w, z, pfn, order, PLACE_BY_RULE);
+		m_free_in_parts(w, z, pfn, page, order, PLACE_BY_RULE);
 		return;
 	}
 	list = list_of(order, m_type_is_plain(type) ? type : MIGRATE_MOVABLE);
@@ -352,7 +352,7 @@ void m_pcp_free(struct world *w, pfn_t pfn, struct page *page, bool cold)
 {
 	if (!m_free_prepare(w, pfn, page, m_checks_singles(w)))
 		return;
-	page->type = m_pageblock_type(w, pfn);
+	page->type = m_type_of(w, page);
 	m_pcp_free_prepared(w, pfn, page, cold);
 }
 

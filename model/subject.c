@@ -26,11 +26,13 @@ static int64_t allocate(struct world *w, const struct request *r)
 static int64_t isolate_free(struct world *w, const struct request *r)
 {
 	uint32_t pages = m_isolate_free_page(w, r->pfn, r->order);
+	struct page *page;
 
 	if (pages == 0)
 		return 0;
-	m_set_block(w, r->pfn, BLOCK_ALLOCATED, r->order);
-	m_page(w, r->pfn)->refs = 1;
+	page = m_page(w, r->pfn);
+	m_set_block(page, BLOCK_ALLOCATED, r->order);
+	page->refs = 1;
 	return pages;
 }
 

@@ -25,8 +25,8 @@ static void zone_counters(const struct world *w, const struct zone *z, struct zo
 
 void m_counters(const struct world *w, struct zone_counters *zones)
 {
-	for (uint32_t i = 0; i < w->machine.nr_zones; i++)
-		zone_counters(w, &w->zone[i], &zones[i]);
+	for (const struct zone *z = w->zone, *end = z + w->machine.nr_zones; z < end; z++)
+		zone_counters(w, z, zones++);
 }
 
 static void view_zone(const struct zone *z, struct zone_view *out)

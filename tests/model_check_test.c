@@ -107,7 +107,7 @@ static void a_block_askew(struct world *w)
 {
 	const pfn_t head = first_in(w, BLOCK_ALLOCATED); /* of order 3: a page, and an order-2 block behind it that is not aligned */
 
-	m_set_block(w, head, BLOCK_ALLOCATED, 0);
+	m_set_block(m_page(w, head), BLOCK_ALLOCATED, 0);
 	m_page(w, head)->refs = 1;
 	m_page(w, head + 1)->state = BLOCK_ALLOCATED;
 	m_page(w, head + 1)->order = 2;
@@ -140,7 +140,7 @@ static void two_free_buddies(struct world *w)
 
 	for (pfn_t p = head; p < head + 8; p += 4) {
 		m_page(w, head)->refs = 0;
-		m_set_block(w, p, BLOCK_FREE, 2);
+		m_set_block(m_page(w, p), BLOCK_FREE, 2);
 		m_page(w, p)->refs = 0;
 		m_page(w, p)->home = 0;
 		list_block(w, p, 2);
