@@ -329,22 +329,18 @@ static HOT void give_back(struct page_alloc *pa, struct zone *zone, page_t start
 uint32_t buddy_take_run(struct page_alloc *pa, struct zone *zone, unsigned order, unsigned mt, uint32_t max, unsigned *from, page_t *first)
 {
 	struct link *list = &zone->list[list_number(*from, mt)];
-	uint32_t sentinel = list_sentinel(zone, *from, mt), run = 0;
+	uint32_t run = 0;
 	page_t next = PAGE_NONE;
 	unsigned high = *from;
 
-	while (run < max && high < pa->max_order) {
+	while (run < max) {
+		for (; high < pa->max_order && is_sentinel(pa, list->next); high++)
+			list += list_number(1, 0);
+		if (high == pa->max_order || (run > 0 && list->next != next))
+			break;
 		const page_t page = list->next;
 
-		if (page == sentinel) {
-			high++;
-			list += list_number(1, 0);
-			sentinel += sentinel_number(0, list_number(1, 0));
-			continue;
-		}
-		if (run > 0 && page != next)
-			break;
-		list_del_head(pa, zone, list, sentinel, page, high);
+		list_del_head(pa, zone, list, page, high);
 		run += block_pages(high - order);
 		next = page + block_pages(high);
 	}

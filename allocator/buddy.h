@@ -24,7 +24,9 @@ static inline bool has_uncle(const struct page_alloc *pa, unsigned order)
 
 static inline page_t buddy_uncle(page_t page, unsigned order)
 {
-	return (page & ~block_pages(order)) ^ 2 * block_pages(order);
+	const page_t pages = block_pages(order);
+
+	return (page & (page ^ pages)) ^ 2 * pages;
 }
 
 /* A block that is freed merges with nothing, and is not likely to soon. False: it may. There is an uncle. */

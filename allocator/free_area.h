@@ -30,6 +30,11 @@ static inline uint32_t list_sentinel(const struct zone *zone, unsigned order, un
 	return sentinel_number(zone->sentinel, list_number(order, mt));
 }
 
+static inline bool is_sentinel(const struct page_alloc *pa, uint32_t number)
+{
+	return number >= pa->nr_pages;
+}
+
 /* Between the sentinel and the block taken next. */
 static inline void link_first(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned mt)
 {
@@ -99,19 +104,19 @@ static inline void list_del(struct page_alloc *pa, struct zone *zone, page_t pag
 	zone->nr_free[order]--;
 }
 
-/* The same for the first block of a list. */
-static inline void list_del_head(struct page_alloc *pa, struct zone *zone, struct link *list, uint32_t sentinel, page_t page, unsigned order)
+/* The same for the first block of a list, behind its sentinel. */
+static HOT void list_del_head(struct page_alloc *pa, struct zone *zone, struct link *list, page_t page, unsigned order)
 {
-	const uint32_t next = link_of(pa, page)->next;
+	const struct link old = *link_of(pa, page);
 
-	list->next = next;
-	link_of(pa, next)->prev = sentinel;
+	list->next = old.next;
+	link_of(pa, old.next)->prev = old.prev;
 	zone->nr_free[order]--;
 }
 
 static inline void list_del_first(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned mt)
 {
-	list_del_head(pa, zone, &zone->list[list_number(order, mt)], list_sentinel(zone, order, mt), page, order);
+	list_del_head(pa, zone, &zone->list[list_number(order, mt)], page, order);
 }
 
 /* PAGE_NONE if the list is empty. */

@@ -10,7 +10,7 @@
 #include "allocator/state.h"
 
 /* The link words of a page or sentinel: those of large blocks' heads lie together (state.h). */
-static inline struct link *link_of(const struct page_alloc *pa, uint32_t page)
+static HOT struct link *link_of(const struct page_alloc *pa, uint32_t page)
 {
 	const uint32_t number = page + pa->nr_pages;
 
@@ -23,7 +23,7 @@ static inline struct link *link_of(const struct page_alloc *pa, uint32_t page)
  * share a line that way, up to order 3.
  */
 enum { STATE_LINE = 64, STATE_GROUP = 2 * STATE_LINE };
-static inline uint32_t state_place(page_t page)
+static HOT uint32_t state_place(page_t page)
 {
 	return page ^ (page & STATE_LINE / 2) << 1;
 }
@@ -34,27 +34,27 @@ _Static_assert(STATE_LINE / 2 >= 4 << 3, "buddies of order 3 and what they would
  * State bytes are read and written whole: a page's byte may be asked for as somebody's buddy while its owner, on a cpu without the zone's lock,
  * turns it from allocated to cached or back. Neither is free, so either answer will do.
  */
-static inline uint8_t *state_of(const struct page_alloc *pa, page_t page)
+static HOT uint8_t *state_of(const struct page_alloc *pa, page_t page)
 {
 	return &pa->state[state_place(page)];
 }
 
-static inline uint8_t state_read(const uint8_t *state)
+static HOT uint8_t state_read(const uint8_t *state)
 {
 	return __atomic_load_n(state, __ATOMIC_RELAXED);
 }
 
-static inline void state_write(uint8_t *state, unsigned value)
+static HOT void state_write(uint8_t *state, unsigned value)
 {
 	__atomic_store_n(state, (uint8_t)value, __ATOMIC_RELAXED);
 }
 
-static inline uint8_t page_state(const struct page_alloc *pa, page_t page)
+static HOT uint8_t page_state(const struct page_alloc *pa, page_t page)
 {
 	return state_read(state_of(pa, page));
 }
 
-static inline void page_set_state(struct page_alloc *pa, page_t page, unsigned state)
+static HOT void page_set_state(struct page_alloc *pa, page_t page, unsigned state)
 {
 	state_write(state_of(pa, page), state);
 }
@@ -86,7 +86,7 @@ static inline bool state_allocated(uint8_t state)
 	return (state & (STATE_KIND & ~STATE_LRU)) == STATE(KIND_ALLOC, 0);
 }
 
-static inline void page_set(struct page_alloc *pa, page_t page, enum page_kind kind, unsigned order)
+static HOT void page_set(struct page_alloc *pa, page_t page, enum page_kind kind, unsigned order)
 {
 	page_set_state(pa, page, STATE(kind, order));
 }
@@ -95,15 +95,15 @@ static inline void page_set(struct page_alloc *pa, page_t page, enum page_kind k
 static inline void page_set_row(struct page_alloc *pa, page_t page, uint32_t count, enum page_kind kind)
 {
 	const uintptr_t word = UINTPTR_MAX / UINT8_MAX * STATE(kind, 0);
+	const page_t end = page + count;
+	uint8_t *const state = pa->state;
 
-	for (const page_t end = page + count; page < end;) {
-		if (page % sizeof(word) != 0 || end - page < sizeof(word)) {
-			page_set(pa, page++, kind, 0);
-			continue;
-		}
-		__atomic_store_n((uintptr_t *)(void *)&pa->state[state_place(page)], word, __ATOMIC_RELAXED);
-		page += (page_t)sizeof(word);
-	}
+	for (; page < end && page % sizeof(word) != 0; page++)
+		state_write(&state[state_place(page)], STATE(kind, 0));
+	for (; end - page >= sizeof(word); page += (page_t)sizeof(word))
+		__atomic_store_n((uintptr_t *)(void *)&state[state_place(page)], word, __ATOMIC_RELAXED);
+	for (; page < end; page++)
+		state_write(&state[state_place(page)], STATE(kind, 0));
 }
 
 /* Is page, the first page of a block, the head of an allocated block of that order? Facts and LRU do not matter. */

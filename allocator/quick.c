@@ -51,12 +51,9 @@ static HOT bool take(struct page_alloc *pa, const struct quick_slot *slot, bool 
 }
 
 /* False: ... or the slot is another request's. */
-static HOT bool take_known(struct page_alloc *pa, unsigned node, uint32_t gfp, bool lru, pfn_t *pfn)
+static HOT bool take_known(struct page_alloc *pa, const struct quick_slot *slot, unsigned node, uint32_t gfp, bool lru, pfn_t *pfn)
 {
-	const uint32_t key = quick_key(gfp, node);
-	struct quick_slot *slot = quick_slot_of(pa, key);
-
-	return slot->key == key && take(pa, slot, lru, pfn);
+	return quick_slot_knows(slot, node, gfp) && take(pa, slot, lru, pfn);
 }
 
 /* All that is left of the general way for an empty list, past its questions. False: it is not, or the zone is low, or has nothing of that type. */
@@ -82,12 +79,11 @@ static pfn_t take_adapting(struct page_alloc *pa, const struct quick_slot *slot,
 /* The slot is another request's, or the list is empty. PFN_NONE: it is for the general way, and nothing has happened. */
 static HOT pfn_t learn_or_refill(struct page_alloc *pa, unsigned node, uint32_t gfp, bool lru)
 {
-	const uint32_t key = quick_key(gfp, node);
-	struct quick_slot *slot = quick_slot_of(pa, key);
+	struct quick_slot *slot = quick_slot_of(pa, node, gfp);
 	pfn_t pfn = PFN_NONE;
 
-	if (slot->key != key) {
-		if (slot->key != (key | KEY_ADAPTS) && !quick_learn_request(pa, node, gfp, slot))
+	if (!quick_slot_knows(slot, node, gfp)) {
+		if (!quick_slot_adapts(slot, node, gfp) && !quick_learn_request(pa, node, gfp, slot))
 			return PFN_NONE;
 		if (slot->key & KEY_ADAPTS)
 			return take_adapting(pa, slot, gfp, lru);
@@ -117,7 +113,7 @@ static APART enum status alloc_carefully(struct page_alloc *pa, const struct pag
 
 	if (!cpu_enter_carefully(pa))
 		return alloc_slowly(pa, request, result);
-	if (!take_known(pa, request->node, request->gfp, request->lru, &pfn))
+	if (!take_known(pa, quick_slot_near(pa, request->gfp), request->node, request->gfp, request->lru, &pfn))
 		return learn_and_alloc(pa, request, result);
 	quick_tell_and_leave(pa, request->node, request->gfp);
 	*result = (struct page_alloc_result){ .pfn = pfn };
@@ -133,11 +129,11 @@ enum status page_alloc_pages(struct page_alloc *pa, const struct page_alloc_requ
 	pa = on_cpu(pa, request->cpu);
 	if (request->order != 0)
 		return quick_block_alloc(pa, request, result);
-	if (request->has_nodemask || request->node >= MAX_NODES)
+	if (request->has_nodemask)
 		return alloc_slowly(pa, request, result);
 	if (!cpu_enter_open(pa))
 		return alloc_carefully(pa, request, result);
-	if (!take_known(pa, request->node, request->gfp, request->lru, &pfn))
+	if (!take_known(pa, quick_slot_near(pa, request->gfp), request->node, request->gfp, request->lru, &pfn))
 		return learn_and_alloc(pa, request, result);
 	cpu_leave(pa);
 	*result = (struct page_alloc_result){ .pfn = pfn };
@@ -152,13 +148,24 @@ static APART pfn_t learn_and_alloc_node(struct page_alloc *pa, unsigned node, ui
 	return pfn == PFN_NONE ? alloc_node_slowly(pa, node, gfp, 0) : pfn;
 }
 
+/* The node is not the cpu's own. */
+static APART pfn_t alloc_node_elsewhere(struct page_alloc *pa, unsigned node, uint32_t gfp)
+{
+	pfn_t pfn = PFN_NONE;
+
+	if (!take_known(pa, quick_slot_of(pa, node, gfp), node, gfp, false, &pfn))
+		return learn_and_alloc_node(pa, node, gfp);
+	cpu_leave(pa);
+	return pfn;
+}
+
 static APART pfn_t alloc_node_carefully(struct page_alloc *pa, unsigned node, uint32_t gfp)
 {
 	pfn_t pfn = PFN_NONE;
 
 	if (!cpu_enter_carefully(pa))
 		return alloc_node_slowly(pa, node, gfp, 0);
-	if (!take_known(pa, node, gfp, false, &pfn))
+	if (!take_known(pa, quick_slot_near(pa, gfp), node, gfp, false, &pfn))
 		return learn_and_alloc_node(pa, node, gfp);
 	quick_tell_and_leave(pa, node, gfp);
 	return pfn;
@@ -171,12 +178,10 @@ pfn_t page_alloc_pages_node(struct page_alloc_cpu *cpu, unsigned node, uint32_t 
 
 	if (order != 0)
 		return quick_block_alloc_node(pa, node, gfp, order);
-	if (node >= MAX_NODES)
-		return alloc_node_slowly(pa, node, gfp, 0);
 	if (!cpu_enter_open(pa))
 		return alloc_node_carefully(pa, node, gfp);
-	if (!take_known(pa, node, gfp, false, &pfn))
-		return learn_and_alloc_node(pa, node, gfp);
+	if (!take_known(pa, quick_slot_near(pa, gfp), node, gfp, false, &pfn))
+		return alloc_node_elsewhere(pa, node, gfp);
 	cpu_leave(pa);
 	return pfn;
 }
@@ -235,13 +240,12 @@ static uint32_t take_many(struct page_alloc *pa, struct quick_slot *slot, bool l
 
 uint32_t quick_take_many(struct page_alloc *pa, const struct page_alloc_request *request, pfn_t *pfns, uint32_t count)
 {
-	const uint32_t key = quick_key(request->gfp, request->node);
-	struct quick_slot *slot = quick_slot_of(pa, key);
+	struct quick_slot *slot = quick_slot_of(pa, request->node, request->gfp);
 	uint32_t done = 0;
 
-	if (pa->hooks.trace || request->has_nodemask || request->node >= MAX_NODES || !cpu_enter(pa))
+	if (pa->hooks.trace || request->has_nodemask || !cpu_enter(pa))
 		return 0;
-	if (slot->key == key)
+	if (quick_slot_knows(slot, request->node, request->gfp))
 		done = take_many(pa, slot, request->lru, pfns, count);
 	cpu_leave(pa);
 	return done;
@@ -349,7 +353,7 @@ static bool put_adapting(struct page_alloc *pa, pfn_t pfn)
 }
 
 /* The page is of another zone, or not what it should be, or the list is full. */
-static RARE enum status learn_and_free(struct page_alloc *pa, pfn_t pfn, uint32_t *refs)
+static RARE enum status learn_and_free(struct page_alloc *pa, pfn_t pfn)
 {
 	struct quick_span *span = quick_span_of(pa, pfn);
 
@@ -357,77 +361,84 @@ static RARE enum status learn_and_free(struct page_alloc *pa, pfn_t pfn, uint32_
 		const bool done = put_adapting(pa, pfn);
 
 		cpu_leave(pa);
-		return done ? STATUS_OK : free_slowly(pa, pfn, 0, refs);
+		return done ? STATUS_OK : free_slowly(pa, pfn, 0);
 	}
 	if (!span)
 		span = quick_learn_span(pa, pfn);
 	const bool given = span && (put(pa, span, quick_page(span, pfn)) || put_and_flush(pa, span, pfn));
 
 	cpu_leave(pa);
-	return given ? STATUS_OK : free_slowly(pa, pfn, 0, refs);
+	return given ? STATUS_OK : free_slowly(pa, pfn, 0);
 }
 
 /* The pageblock is of another type than the last one. */
-static APART enum status aim_and_free(struct page_alloc *pa, unsigned type, page_t page, struct quick_span *span, uint32_t *refs)
+static APART enum status aim_and_free(struct page_alloc *pa, unsigned type, page_t page, struct quick_span *span)
 {
 	if (!aim(span, type) || pcp_room(span->list) <= 0)
-		return learn_and_free(pa, zone_pfn(span->zone, page), refs);
+		return learn_and_free(pa, zone_pfn(span->zone, page));
 	put_page(span, page, state_of(pa, page));
 	cpu_leave(pa);
 	return STATUS_OK;
 }
 
 /* The page is in the span. */
-static HOT enum status free_in_span(struct page_alloc *pa, struct quick_span *span, pfn_t pfn, uint32_t *refs)
+static HOT enum status free_in_span(struct page_alloc *pa, struct quick_span *span, pfn_t pfn)
 {
 	const page_t page = quick_page(span, pfn);
 	uint8_t *state = state_of(pa, page);
 
 	if (!is_plain(state) || pcp_room(span->list) <= 0)
-		return learn_and_free(pa, pfn, refs);
+		return learn_and_free(pa, pfn);
 	const unsigned type = pageblock_type(pa, page);
 
 	if (__builtin_expect(type != span->type, 0))
-		return aim_and_free(pa, type, page, span, refs);
+		return aim_and_free(pa, type, page, span);
 	put_page(span, page, state);
 	cpu_leave(pa);
 	return STATUS_OK;
 }
 
 /* The page is not of the zone freed to last, or not the one learned last. */
-static APART enum status free_elsewhere(struct page_alloc *pa, pfn_t pfn, uint32_t *refs)
+static APART enum status free_elsewhere(struct page_alloc *pa, pfn_t pfn)
 {
 	struct quick_span *span = quick_span_of(pa, pfn);
 
-	return span ? free_in_span(pa, span, pfn, refs) : learn_and_free(pa, pfn, refs);
+	return span ? free_in_span(pa, span, pfn) : learn_and_free(pa, pfn);
 }
 
-static HOT enum status free_inside(struct page_alloc *pa, pfn_t pfn, uint32_t *refs)
+static HOT enum status free_inside(struct page_alloc *pa, pfn_t pfn)
 {
-	return quick_in_span(pa->span, pfn) ? free_in_span(pa, pa->span, pfn, refs) : free_elsewhere(pa, pfn, refs);
+	return quick_in_span(pa->span, pfn) ? free_in_span(pa, pa->span, pfn) : free_elsewhere(pa, pfn);
 }
 
-static APART enum status free_carefully(struct page_alloc *pa, pfn_t pfn, uint32_t *refs)
+static APART enum status free_carefully(struct page_alloc *pa, pfn_t pfn)
 {
-	return cpu_enter_carefully(pa) ? free_inside(pa, pfn, refs) : free_slowly(pa, pfn, 0, refs);
+	return cpu_enter_carefully(pa) ? free_inside(pa, pfn) : free_slowly(pa, pfn, 0);
 }
 
-static HOT enum status free_here(struct page_alloc *pa, pfn_t pfn, unsigned order, uint32_t *refs)
+static HOT enum status free_here(struct page_alloc *pa, pfn_t pfn, unsigned order)
 {
 	if (order != 0)
-		return quick_block_free(pa, pfn, order, refs);
-	return cpu_enter_open(pa) ? free_inside(pa, pfn, refs) : free_carefully(pa, pfn, refs);
+		return quick_block_free(pa, pfn, order);
+	return cpu_enter_open(pa) ? free_inside(pa, pfn) : free_carefully(pa, pfn);
 }
 
 enum status page_alloc_free(struct page_alloc *pa, unsigned cpu, pfn_t pfn, unsigned order, uint32_t *refs)
 {
 	*refs = 0;
-	return cpu < pa->nr_cpus ? free_here(on_cpu(pa, cpu), pfn, order, refs) : STATUS_BAD_CPU;
+	if (cpu >= pa->nr_cpus)
+		return STATUS_BAD_CPU;
+	pa = on_cpu(pa, cpu);
+	pa->refs_left = 0;
+	const enum status status = free_here(pa, pfn, order);
+
+	*refs = pa->refs_left;
+	return status;
 }
 
 enum status page_alloc_free_pages(struct page_alloc_cpu *cpu, pfn_t pfn, unsigned order)
 {
 	struct page_alloc *pa = of_cpu(cpu);
 
-	return free_here(pa, pfn, order, &pa->refs_left);
+	return free_here(pa, pfn, order);
 }

@@ -19,7 +19,7 @@ bool quick_possible(const struct page_alloc *pa);
 enum status alloc_slowly(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result);
 pfn_t alloc_node_slowly(struct page_alloc *pa, unsigned node, uint32_t gfp, unsigned order);
 enum status alloc_refuse(struct page_alloc_result *result, enum status status);
-enum status free_slowly(struct page_alloc *pa, pfn_t pfn, unsigned order, uint32_t *refs);
+enum status free_slowly(struct page_alloc *pa, pfn_t pfn, unsigned order);
 
 /* As many single pages as the hot path serves, at most count, for what follows each other in one call: the first 0 or more of them. */
 uint32_t quick_take_many(struct page_alloc *pa, const struct page_alloc_request *request, pfn_t *pfns, uint32_t count);
@@ -28,7 +28,7 @@ uint32_t quick_put_many(struct page_alloc *pa, const pfn_t *pfns, uint32_t count
 /* Settings have changed. */
 static inline void quick_forget(struct page_alloc *pa)
 {
-	for (unsigned i = 0; i < QUICK_SLOTS; i++)
+	for (unsigned i = 0; i < 2 * QUICK_SLOTS; i++)
 		pa->slot[i].key = QUICK_NONE;
 	for (unsigned i = 0; i < QUICK_SPANS; i++)
 		pa->span[i].pages = 0;

@@ -32,10 +32,8 @@ static inline bool is_among(uint32_t orders, unsigned order)
 }
 
 /* Floors are for single pages: not every kernel's has the highatomic reserve in it, so that is taken off once more. */
-static inline bool above_floor(const struct quick_slot *slot, unsigned order)
+static inline bool above_floor(const struct quick_slot *slot, const struct zone *zone, unsigned order)
 {
-	const struct zone *zone = slot->zone;
-
 	return zone->free - (int64_t)block_pages(order) - zone->reserved >= *slot->floor;
 }
 
@@ -60,7 +58,7 @@ static inline page_t take(struct page_alloc *pa, const struct quick_slot *slot, 
 	page_t page = PAGE_NONE;
 
 	zone_lock(pa, zone);
-	if (above_floor(slot, order) && (zone->free_cma == 0 || fallback_own_first(pa, zone, slot->attempt)))
+	if (above_floor(slot, zone, order) && (zone->free_cma == 0 || fallback_own_first(pa, zone, slot->attempt)))
 		page = buddy_take(pa, zone, order, slot->type);
 	if (page != PAGE_NONE)
 		taken(pa, slot, zone, page, order, lru);
@@ -72,21 +70,18 @@ static inline page_t take(struct page_alloc *pa, const struct quick_slot *slot, 
  * The first of the request's own list, where nothing has to be split or asked. False: something has, or the zone is locked, or the slot is another
  * request's; nothing has happened.
  */
-static HOT bool take_first(struct page_alloc *pa, unsigned node, uint32_t gfp, unsigned order, bool lru, pfn_t *pfn)
+static HOT bool take_first(struct page_alloc *pa, const struct quick_slot *slot, unsigned node, uint32_t gfp, unsigned order, bool lru, pfn_t *pfn)
 {
-	const uint32_t key = quick_key(gfp, node);
-	const struct quick_slot *slot = quick_slot_of(pa, key);
 	struct zone *zone = slot->zone;
 
-	if (slot->key != key || gfp & GFP_BIT_COMP || !zone_trylock(pa, zone))
+	if (!quick_slot_knows(slot, node, gfp) || gfp & GFP_BIT_COMP || !zone_trylock(pa, zone))
 		return false;
 	struct link *list = &slot->lists[list_number(order, 0)];
-	const uint32_t sentinel = sentinel_number(slot->sentinel, list_number(order, 0));
 	const page_t page = list->next;
-	const bool will_do = page != sentinel && zone->free_cma == 0 && above_floor(slot, order);
+	const bool will_do = !is_sentinel(pa, page) && zone->free_cma == 0 && above_floor(slot, zone, order);
 
 	if (will_do) {
-		list_del_head(pa, zone, list, sentinel, page, order);
+		list_del_head(pa, zone, list, page, order);
 		taken(pa, slot, zone, page, order, lru);
 		*pfn = page + slot->delta;
 	}
@@ -95,12 +90,9 @@ static HOT bool take_first(struct page_alloc *pa, unsigned node, uint32_t gfp, u
 }
 
 /* With whatever has to be done. */
-static inline bool take_any(struct page_alloc *pa, unsigned node, uint32_t gfp, unsigned order, bool lru, pfn_t *pfn)
+static inline bool take_any(struct page_alloc *pa, struct quick_slot *slot, unsigned node, uint32_t gfp, unsigned order, bool lru, pfn_t *pfn)
 {
-	const uint32_t key = quick_key(gfp, node);
-	struct quick_slot *slot = quick_slot_of(pa, key);
-
-	if (slot->key != key && slot->key != (key | KEY_ADAPTS) && !quick_learn_request(pa, node, gfp, slot))
+	if (!quick_slot_knows(slot, node, gfp) && !quick_slot_adapts(slot, node, gfp) && !quick_learn_request(pa, node, gfp, slot))
 		return false;
 	const page_t page = take(pa, slot, order, lru);
 
@@ -115,11 +107,12 @@ static inline bool take_any(struct page_alloc *pa, unsigned node, uint32_t gfp, 
 /* PFN_NONE: it is not for the short way, and nothing has happened. */
 static APART pfn_t take_block(struct page_alloc *pa, unsigned node, uint32_t gfp, unsigned order, bool lru)
 {
+	struct quick_slot *slot = quick_slot_of(pa, node, gfp);
 	pfn_t pfn = PFN_NONE;
 
-	if (!is_among(pa->block_orders, order) || node >= MAX_NODES || !cpu_enter(pa))
+	if (!is_among(pa->block_orders, order) || !cpu_enter(pa))
 		return PFN_NONE;
-	if (take_first(pa, node, gfp, order, lru, &pfn) || take_any(pa, node, gfp, order, lru, &pfn))
+	if (take_first(pa, slot, node, gfp, order, lru, &pfn) || take_any(pa, slot, node, gfp, order, lru, &pfn))
 		quick_tell_and_leave(pa, node, gfp);
 	else
 		cpu_leave(pa);
@@ -129,9 +122,9 @@ static APART pfn_t take_block(struct page_alloc *pa, unsigned node, uint32_t gfp
 /* The first of a list, through an open gate: what happens most, in a function that need not save registers. */
 static HOT bool take_openly(struct page_alloc *pa, unsigned node, uint32_t gfp, unsigned order, bool lru, pfn_t *pfn)
 {
-	if (!is_among(pa->block_orders, order) || node >= MAX_NODES || !cpu_enter_open(pa))
+	if (!is_among(pa->block_orders, order) || !cpu_enter_open(pa))
 		return false;
-	const bool done = take_first(pa, node, gfp, order, lru, pfn);
+	const bool done = take_first(pa, quick_slot_near(pa, gfp), node, gfp, order, lru, pfn);
 
 	cpu_leave(pa);
 	return done;
@@ -194,12 +187,12 @@ static bool free_any(struct page_alloc *pa, pfn_t pfn, unsigned order)
 	return true;
 }
 
-static APART enum status free_elsewhere(struct page_alloc *pa, pfn_t pfn, unsigned order, uint32_t *refs)
+static APART enum status free_elsewhere(struct page_alloc *pa, pfn_t pfn, unsigned order)
 {
 	const bool done = free_any(pa, pfn, order);
 
 	cpu_leave(pa);
-	return done ? STATUS_OK : free_slowly(pa, pfn, order, refs);
+	return done ? STATUS_OK : free_slowly(pa, pfn, order);
 }
 
 /* The zone is locked. */
@@ -211,30 +204,29 @@ static APART enum status merge_and_leave(struct page_alloc *pa, struct zone *zon
 	return STATUS_OK;
 }
 
-/* What will be asked for: it is on its way while the page's own state is waited for. A merge, or the list, asks for the links. */
-static HOT void prefetch_for_free(const struct page_alloc *pa, page_t page, unsigned order)
+/* What will be asked for, by a merge or the list: it is on its way while the page's own state is waited for. */
+static HOT void prefetch_links(const struct page_alloc *pa, page_t page, unsigned order)
 {
 	__builtin_prefetch(link_of(pa, page ^ block_pages(order)), 1);
 	__builtin_prefetch(link_of(pa, page), 1);
-	__builtin_prefetch(state_of(pa, buddy_uncle(page, order)));
 }
 
 /*
  * What nearly always becomes of a block in a zone that has been in use for a while: neither its buddy is free nor the uncle, so it is the next to be
  * taken from its list. Whoever has the world might capture it first, but nobody has while a cpu is inside.
  */
-static HOT enum status free_inside(struct page_alloc *pa, pfn_t pfn, unsigned order, uint32_t *refs)
+static HOT enum status free_inside(struct page_alloc *pa, pfn_t pfn, unsigned order)
 {
 	const struct quick_span *span = pa->span;
 
 	if (!quick_in_span(span, pfn))
-		return free_elsewhere(pa, pfn, order, refs);
+		return free_elsewhere(pa, pfn, order);
 	struct zone *zone = span->zone;
 	const page_t page = quick_page(span, pfn);
 
-	prefetch_for_free(pa, page, order);
+	prefetch_links(pa, page, order);
 	if (!is_plain(pa, page, order) || !zone_trylock(pa, zone))
-		return free_elsewhere(pa, pfn, order, refs);
+		return free_elsewhere(pa, pfn, order);
 	const unsigned mt = pageblock_type(pa, page);
 
 	pa->events.pgfree += block_pages(order);
@@ -247,18 +239,18 @@ static HOT enum status free_inside(struct page_alloc *pa, pfn_t pfn, unsigned or
 	return STATUS_OK;
 }
 
-static APART enum status free_carefully(struct page_alloc *pa, pfn_t pfn, unsigned order, uint32_t *refs)
+static APART enum status free_carefully(struct page_alloc *pa, pfn_t pfn, unsigned order)
 {
 	if (!is_among(pa->block_orders, order) || !cpu_enter(pa))
-		return free_slowly(pa, pfn, order, refs);
-	return has_uncle(pa, order) ? free_inside(pa, pfn, order, refs) : free_elsewhere(pa, pfn, order, refs);
+		return free_slowly(pa, pfn, order);
+	return has_uncle(pa, order) ? free_inside(pa, pfn, order) : free_elsewhere(pa, pfn, order);
 }
 
-enum status quick_block_free(struct page_alloc *pa, pfn_t pfn, unsigned order, uint32_t *refs)
+enum status quick_block_free(struct page_alloc *pa, pfn_t pfn, unsigned order)
 {
 	if (!is_among(pa->uncle_orders, order) || !cpu_enter_open(pa))
-		return free_carefully(pa, pfn, order, refs);
-	return free_inside(pa, pfn, order, refs);
+		return free_carefully(pa, pfn, order);
+	return free_inside(pa, pfn, order);
 }
 
 void page_alloc_free_soon(struct page_alloc_cpu *cpu, pfn_t pfn, unsigned order)
@@ -269,8 +261,10 @@ void page_alloc_free_soon(struct page_alloc_cpu *cpu, pfn_t pfn, unsigned order)
 		const page_t page = quick_page(pa->span, pfn);
 
 		__builtin_prefetch(state_of(pa, page), 1);
-		if (is_among(pa->uncle_orders, order))
-			prefetch_for_free(pa, page, order);
+		if (is_among(pa->uncle_orders, order)) {
+			__builtin_prefetch(state_of(pa, buddy_uncle(page, order)));
+			prefetch_links(pa, page, order);
+		}
 	}
 	cpu_leave(pa);
 }

@@ -15,6 +15,6 @@ void quick_block_set_orders(struct page_alloc *pa);
 /* page_alloc_pages_node(), page_alloc_pages() and page_alloc_free() of blocks, on this cpu. */
 pfn_t quick_block_alloc_node(struct page_alloc *pa, unsigned node, uint32_t gfp, unsigned order);
 enum status quick_block_alloc(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result);
-enum status quick_block_free(struct page_alloc *pa, pfn_t pfn, unsigned order, uint32_t *refs);
+enum status quick_block_free(struct page_alloc *pa, pfn_t pfn, unsigned order);
 
 #endif

@@ -54,7 +54,8 @@ bool quick_learn_request(struct page_alloc *pa, unsigned node, uint32_t gfp, str
 	struct zone *zone = &pa->zone[zones->zone[first]];
 
 	*slot = (struct quick_slot){
-		.key = quick_key(gfp, node) | (pa->policy->high_adapts ? KEY_ADAPTS : 0),
+		.key = (gfp & KEY_GFP) | (pa->policy->high_adapts ? KEY_ADAPTS : 0),
+		.node = node,
 		.delta = zone->delta,
 		.pcp = &zone->pcp[pa->cpu],
 		.list = &zone->pcp[pa->cpu].list[mt],
@@ -62,7 +63,6 @@ bool quick_learn_request(struct page_alloc *pa, unsigned node, uint32_t gfp, str
 		.floor = &(mt == MIGRATE_MOVABLE ? zone->floor : zone->floor_own)[pa->policy->reserve_by_class ? zone->kind : kind],
 		.attempt = attempt_flags(pa, gfp, zones, mt),
 		.type = (uint8_t)mt,
-		.sentinel = list_sentinel(zone, 0, mt),
 		.lists = &zone->list[list_number(0, mt)],
 	};
 	return true;
@@ -75,7 +75,7 @@ uint32_t quick_attempt(const struct page_alloc *pa, const struct quick_slot *slo
 
 void quick_tell_and_leave(struct page_alloc *pa, unsigned node, uint32_t gfp)
 {
-	trace(pa, PATH_ATTEMPT, quick_attempt(pa, quick_slot_of(pa, quick_key(gfp, node)), gfp), 0, PFN_NONE);
+	trace(pa, PATH_ATTEMPT, quick_attempt(pa, quick_slot_of(pa, node, gfp), gfp), 0, PFN_NONE);
 	cpu_leave(pa);
 }
 

@@ -12,26 +12,34 @@ enum {
 	ZONE_GFP = GFP_BIT_DMA | GFP_BIT_HIGHMEM | GFP_BIT_DMA32 | GFP_BIT_MOVABLE,
 	/* Bits that the way of a request depends on, one for the record's sake. */
 	KEY_GFP = ZONE_GFP | GFP_BIT_RECLAIMABLE | GFP_BIT_THISNODE | GFP_BIT_KSWAPD_RECLAIM | UNUSUAL_GFP,
-	/* The node has the place of bits that the way does not depend on, next to those of migratetype: these and its last bit number the slot. */
-	KEY_NODE_SHIFT = 5,
-	KEY_NODE = (MAX_NODES - 1) << KEY_NODE_SHIFT,
 	SLOT_SHIFT = 3, /* GFP_MOVABLE_SHIFT */
-	KEY_SLOT = (QUICK_SLOTS - 1) << SLOT_SHIFT,
+	KEY_SLOT = GFP_BIT_MOVABLE | GFP_BIT_RECLAIMABLE, /* these number the slot */
 	KEY_ADAPTS = 1 << 30, /* the page set's high follows the load: taking and giving have more to do (quick.c) */
 };
-_Static_assert((MAX_NODES & (MAX_NODES - 1)) == 0 && (KEY_GFP & KEY_NODE) == 0, "gfp and node share a word");
-_Static_assert((KEY_GFP | KEY_NODE | KEY_ADAPTS) != QUICK_NONE && ((KEY_GFP | KEY_NODE) & KEY_ADAPTS) == 0, "no key is none");
-_Static_assert(KEY_SLOT == (GFP_BIT_MOVABLE | GFP_BIT_RECLAIMABLE | 1 << KEY_NODE_SHIFT), "slots by type and node");
+_Static_assert((KEY_GFP | KEY_ADAPTS) != QUICK_NONE && (KEY_GFP & KEY_ADAPTS) == 0, "no key is none");
+_Static_assert(KEY_SLOT == (QUICK_SLOTS - 1) << SLOT_SHIFT && (KEY_GFP & KEY_SLOT) == KEY_SLOT, "slots by type");
 
-/* There must be room for the node. */
-static inline uint32_t quick_key(uint32_t gfp, unsigned node)
+/* Of the cpu's own node. */
+static HOT struct quick_slot *quick_slot_near(struct page_alloc *pa, uint32_t gfp)
 {
-	return (gfp & KEY_GFP) | node << KEY_NODE_SHIFT;
+	return (struct quick_slot *)(void *)((uint8_t *)pa->slot + (gfp & KEY_SLOT) * (sizeof(struct quick_slot) >> SLOT_SHIFT));
 }
 
-static inline struct quick_slot *quick_slot_of(struct page_alloc *pa, uint32_t key)
+/* Those of other nodes' lie behind. */
+static inline struct quick_slot *quick_slot_of(struct page_alloc *pa, unsigned node, uint32_t gfp)
 {
-	return (struct quick_slot *)(void *)((uint8_t *)pa->slot + (key & KEY_SLOT) * (sizeof(struct quick_slot) >> SLOT_SHIFT));
+	return quick_slot_near(pa, gfp) + (node == pa->machine->cpu_node[pa->cpu] ? 0 : QUICK_SLOTS);
+}
+
+static HOT bool quick_slot_knows(const struct quick_slot *slot, unsigned node, uint32_t gfp)
+{
+	return slot->key == (gfp & KEY_GFP) && slot->node == node;
+}
+
+/* The same where high follows the load. */
+static inline bool quick_slot_adapts(const struct quick_slot *slot, unsigned node, uint32_t gfp)
+{
+	return slot->key == ((gfp & KEY_GFP) | KEY_ADAPTS) && slot->node == node;
 }
 
 /* Settings, damage and the cpu's task allow it. */

@@ -26,7 +26,7 @@ static uint32_t put(struct page_alloc *pa, page_t page, unsigned order)
 }
 
 /* References may be shared between cpus, a page that has but one is its owner's. */
-static enum status free_in_scope(struct page_alloc *pa, pfn_t pfn, unsigned order, uint32_t *refs, enum scope *scope)
+static enum status free_in_scope(struct page_alloc *pa, pfn_t pfn, unsigned order, enum scope *scope)
 {
 	page_t page;
 
@@ -41,14 +41,14 @@ static enum status free_in_scope(struct page_alloc *pa, pfn_t pfn, unsigned orde
 		status = page_status(pa, pfn, order, &page);
 	}
 	if (status == STATUS_OK)
-		*refs = put(pa, page, order);
+		pa->refs_left = put(pa, page, order);
 	return status;
 }
 
-enum status free_slowly(struct page_alloc *pa, pfn_t pfn, unsigned order, uint32_t *refs)
+enum status free_slowly(struct page_alloc *pa, pfn_t pfn, unsigned order)
 {
 	enum scope scope = scope_enter(pa);
-	const enum status status = free_in_scope(pa, pfn, order, refs, &scope);
+	const enum status status = free_in_scope(pa, pfn, order, &scope);
 
 	scope_leave(pa, scope);
 	return status;
@@ -80,7 +80,13 @@ enum status page_alloc_free_cold(struct page_alloc *pa, unsigned cpu, pfn_t pfn,
 	const bool done = free_cold_in_scope(pa, pfn);
 
 	scope_leave(pa, scope);
-	return done ? STATUS_OK : free_slowly(pa, pfn, 0, refs);
+	if (done)
+		return STATUS_OK;
+	pa->refs_left = 0;
+	const enum status status = free_slowly(pa, pfn, 0);
+
+	*refs = pa->refs_left;
+	return status;
 }
 
 /* Mark the pages of the list with STATE_NOTED while they are looked at, which also finds pages named twice. */

@@ -90,7 +90,7 @@ enum page_kind {
 	KIND_LOST,      /* taken out of circulation by a bad page */
 	NR_KINDS,       /* all that the three bits can say */
 };
-#define STATE(kind, order) ((uint8_t)((kind) << 4 | (order)))
+#define STATE(kind, order) ((uint8_t)(((kind) << 4) + (order)))
 enum { STATE_ORDER = 0x0f, STATE_KIND = 0x70, STATE_NOTED = 0x80, STATE_LRU = 0x10, STATE_GUARD = 0x10 };
 
 /* Free block: neighbours. Noted allocated block: references and enum note. Spilled page: neighbouring entries. */
@@ -200,6 +200,7 @@ struct capture {
 /* What the hot path knows about requests of one kind, until a setting changes; quick.c. */
 struct quick_slot {
 	_Alignas(64) uint32_t key; /* QUICK_NONE: empty */
+	uint32_t node;
 	pfn_t delta;           /* of the zone */
 	struct pcp_list *list;
 	struct pcp *pcp;
@@ -207,8 +208,7 @@ struct quick_slot {
 	const int64_t *floor;  /* of the zone */
 	uint32_t attempt;      /* the alloc flags, for the record */
 	uint8_t type;          /* enum migratetype that is asked for */
-	uint32_t sentinel;     /* of the zone's free lists of that type: the number of the first one's, */
-	struct link *lists;    /* and where it lies */
+	struct link *lists;    /* the sentinel of the zone's first free list of that type */
 };
 /* Where pages were freed to: a zone, and in its page set the list for the last pageblock's type. */
 struct quick_span {
@@ -222,7 +222,7 @@ struct quick_span {
 	struct zone *zone;
 };
 enum {
-	QUICK_SLOTS = 8, /* for the migratetypes that gfp has bits for, of a cpu's own node and another */
+	QUICK_SLOTS = 4, /* for the migratetypes that gfp has bits for, of a cpu's own node; and as many of others */
 	QUICK_SPANS = 4, /* zones freed to last, the first of them learned last */
 };
 #define QUICK_NONE UINT32_MAX
@@ -268,7 +268,7 @@ struct page_alloc {
 	_Alignas(64) struct gate gate; /* exclusion.h */
 	bool locking;          /* zones are to be locked: there may be others inside */
 	struct quick_span span[QUICK_SPANS];
-	struct quick_slot slot[QUICK_SLOTS];
+	struct quick_slot slot[2 * QUICK_SLOTS];
 
 	const struct policy *policy;
 	struct zone *zone;
@@ -294,7 +294,7 @@ struct page_alloc {
 	/* Of this cpu's calls. */
 	uint64_t steps;
 	struct page_alloc_task task;
-	uint32_t refs_left;    /* of a block that somebody freed who did not ask */
+	uint32_t refs_left;    /* of the block freed last, if any */
 	enum status last;      /* of page_alloc_pages_node(), where it gave none */
 	uint64_t mems_seq;     /* counts changes of the task's mems */
 	struct events_view events;
