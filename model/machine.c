@@ -2,8 +2,8 @@
 /*
  * Is this a machine to boot on, and how much memory does its world take.
  *
- * The rules are those written at the fields of contract/machine.h. The memory is one piece: the world and its zones, then the pageblock types,
- * the notes, the loads and the bitmaps of each zone; behind them what boot need not clear. The same walk measures (memory NULL) and hands out.
+ * The rules are those written at the fields of contract/machine.h. The memory is one piece: the world and its zones, then nodes, pageblock types,
+ * notes, the loads and the bitmaps of each zone; behind them what boot need not clear. The same walk measures (memory NULL) and hands out.
  */
 #include "model/model.h"
 
@@ -197,7 +197,7 @@ static void take_bits(struct bitmap *map, uint8_t *memory, uint64_t *used, uint3
 
 /*
  * Hand out the memory; there is a world and room for its zones also where it only measures. Returns the bytes it takes, which may be more than
- * there can be; of those from the pageblock types on the first *cleared have to be zero at boot, in the others nothing is read that was not
+ * there can be; of those from the nodes on the first *cleared have to be zero at boot, in the others nothing is read that was not
  * written.
  */
 uint64_t m_layout(struct world *w, const struct machine *machine, uint8_t *memory, uint64_t *cleared)
@@ -205,6 +205,7 @@ uint64_t m_layout(struct world *w, const struct machine *machine, uint8_t *memor
 	uint64_t fixed = m_align_up(sizeof(*w) + machine->nr_zones * sizeof(struct zone), 64), used = fixed, pages = lay_extents(w, machine);
 
 	w->zone = (struct zone *)(w + 1);
+	w->node = take(memory, &used, machine->nr_nodes * sizeof(struct node));
 	w->nr_pageblocks = (uint32_t)(pages >> machine->pageblock_order);
 	w->pageblock = take(memory, &used, w->nr_pageblocks);
 	w->note = take(memory, &used, machine->page_bytes > 0 ? pages * (machine->page_bytes + 1) * sizeof(struct note) : 0);

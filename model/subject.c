@@ -313,10 +313,10 @@ static bool model_boot(void *self, const struct machine *machine)
 
 	if (!m_machine_ok(machine))
 		return false;
-	memset(w, 0, sizeof(*w) + machine->nr_zones * sizeof(struct zone));
-	m_layout(w, machine, self, &cleared);
-	memset(w->pageblock, 0, (size_t)cleared);
 	w->machine = *machine;
+	memset(&w->policy, 0, sizeof(*w) - offsetof(struct world, policy) + machine->nr_zones * sizeof(struct zone));
+	m_layout(w, machine, self, &cleared);
+	memset(w->node, 0, (size_t)cleared);
 	m_boot(w);
 	return true;
 }

@@ -155,6 +155,10 @@ struct capture {
 
 struct world {
 	struct machine machine; /* with the sysctls as they are now */
+	uint32_t nr_extents;
+	struct extent extent[MAX_EXTENTS];
+
+	/* From here on boot clears it. */
 	const struct policy *policy;
 	uint32_t nr_pageblocks;
 	struct page *page;
@@ -162,9 +166,7 @@ struct world {
 	struct note *note;  /* for each page: one for each of machine.page_bytes, then one for the whole; none if there are no bytes to see */
 	uint32_t now;       /* counts fillings and writings */
 	struct page nowhere; /* what any pfn outside every extent looks like */
-	uint32_t nr_extents;
-	struct extent extent[MAX_EXTENTS];
-	struct node node[MAX_NODES];
+	struct node *node;
 	uint8_t hole_zone; /* the zone that pages without memory are linked to; NO_ZONE: one of its own */
 	uint64_t online;   /* cpus */
 	int32_t min_free_kbytes;
