@@ -28,11 +28,11 @@ uint8_t m_gfp_type(const struct world *w, uint32_t gfp)
 }
 
 /* current_alloc_flags(). */
-uint32_t m_add_cma_flag(const struct world *w, uint32_t gfp, uint32_t flags)
+uint32_t m_add_cma_flag(const struct world *w, uint8_t type, uint32_t flags)
 {
 	bool barred = w->task.flags & TASK_NOCMA && w->policy->nocma_bars_cma;
 
-	return m_gfp_type(w, gfp) == MIGRATE_MOVABLE && !barred ? flags | ALLOC_CMA : flags;
+	return type == MIGRATE_MOVABLE && !barred ? flags | ALLOC_CMA : flags;
 }
 
 /* --- zones of a request --------------------------------------------------------------------------------------------------- */

@@ -10,14 +10,14 @@
  */
 #include "model/model.h"
 
-static bool has_damage(const struct world *w, pfn_t pfn, enum damage damage)
+static bool has_damage(const struct page *page, enum damage damage)
 {
-	return m_page_const(w, pfn)->damage >> damage & 1;
+	return page->damage >> damage & 1;
 }
 
-static void heal(struct world *w, pfn_t pfn, enum damage damage)
+static void heal(struct page *page, enum damage damage)
 {
-	m_page(w, pfn)->damage &= (uint8_t)~(1u << damage);
+	page->damage &= (uint8_t)~(1u << damage);
 }
 
 static void report(struct world *w, pfn_t pfn)
@@ -27,10 +27,8 @@ static void report(struct world *w, pfn_t pfn)
 	w->answer->nr_bad++;
 }
 
-static void lose(struct world *w, pfn_t pfn, uint8_t order)
+static void lose(struct page *page, uint8_t order)
 {
-	struct page *page = m_page(w, pfn);
-
 	page->state = BLOCK_LOST;
 	page->order = order;
 	page->lru = page->compound = false;
@@ -39,44 +37,45 @@ static void lose(struct world *w, pfn_t pfn, uint8_t order)
 /* Look at a block about to be handed out, up to its first bad page. True: the block is lost. */
 bool m_find_bad_page(struct world *w, pfn_t pfn, uint8_t order)
 {
-	for (pfn_t p = pfn; p < pfn + ((pfn_t)1 << order); p++) {
-		if (m_page_const(w, p)->damage == 0)
+	struct page *page = m_page(w, pfn);
+
+	for (uint32_t i = 0; i < UINT32_C(1) << order; i++) {
+		if (page[i].damage == 0)
 			continue;
-		if (!has_damage(w, p, DAMAGE_HWPOISON))
-			report(w, p);
-		lose(w, pfn, order);
+		if (!has_damage(&page[i], DAMAGE_HWPOISON))
+			report(w, pfn + i);
+		lose(page, order);
 		return true;
 	}
 	return false;
 }
 
 /* check_free_page(): report a bad page. Poison is not looked at here. */
-static bool check_free_page(struct world *w, pfn_t pfn)
+static bool check_free_page(struct world *w, pfn_t pfn, const struct page *page)
 {
-	if (!(m_page_const(w, pfn)->damage & ~(1u << DAMAGE_HWPOISON)))
+	if (!(page->damage & ~(1u << DAMAGE_HWPOISON)))
 		return false;
 	report(w, pfn);
 	return true;
 }
 
 /* Look at a block leaving a per-CPU list for the buddy. True: it is lost. */
-bool m_freed_page_is_bad(struct world *w, pfn_t pfn)
+bool m_freed_page_is_bad(struct world *w, pfn_t pfn, struct page *page)
 {
-	if (!w->damaged || w->policy->checks_are_optional || !check_free_page(w, pfn))
+	if (!w->damaged || w->policy->checks_are_optional || !check_free_page(w, pfn, page))
 		return false;
-	lose(w, pfn, m_page_const(w, pfn)->order);
+	lose(page, page->order);
 	return true;
 }
 
-static uint32_t check_tails(struct world *w, pfn_t pfn, uint8_t order)
+static uint32_t check_tails(struct world *w, pfn_t pfn, struct page *page)
 {
-	bool compound = m_page_const(w, pfn)->compound;
 	uint32_t bad = 0;
 
-	for (pfn_t p = pfn + 1; p < pfn + ((pfn_t)1 << order); p++) {
-		if (compound)
-			heal(w, p, DAMAGE_MAPPING);
-		bad += check_free_page(w, p);
+	for (uint32_t i = 1; i < UINT32_C(1) << page->order; i++) {
+		if (page->compound)
+			heal(&page[i], DAMAGE_MAPPING);
+		bad += check_free_page(w, pfn + i, &page[i]);
 	}
 	return bad;
 }
@@ -85,23 +84,23 @@ static uint32_t check_tails(struct world *w, pfn_t pfn, uint8_t order)
  * Look at a block given back. All tails are checked, the first page if the caller says so; flags of pages that pass are cleared. True: the block
  * is lost.
  */
-bool m_freed_block_is_bad(struct world *w, pfn_t pfn, uint8_t order, bool check)
+bool m_freed_block_is_bad(struct world *w, pfn_t pfn, struct page *page, bool check)
 {
 	uint32_t bad;
 
-	if (order == 0 && w->policy->poison_lost_when_freed && has_damage(w, pfn, DAMAGE_HWPOISON)) {
-		lose(w, pfn, order);
+	if (page->order == 0 && w->policy->poison_lost_when_freed && has_damage(page, DAMAGE_HWPOISON)) {
+		lose(page, page->order);
 		return true;
 	}
 	if (!m_checks_pages(w))
 		return false;
-	bad = check_tails(w, pfn, order);
+	bad = check_tails(w, pfn, page);
 	if (check)
-		bad += check_free_page(w, pfn);
+		bad += check_free_page(w, pfn, page);
 	if (bad > 0) {
-		lose(w, pfn, order);
+		lose(page, page->order);
 		return true;
 	}
-	heal(w, pfn, DAMAGE_FLAG);
+	heal(page, DAMAGE_FLAG);
 	return false;
 }

@@ -8,14 +8,11 @@
  * Kernel: mm/page_isolation.c, has_unmovable_pages().
  */
 #include "model/model.h"
-#include "model/certain.h"
 
-/* Is there anything in [start, end) that cannot be moved away? Pages without references count as movable. Tails never say no. */
-static bool has_unmovable(const struct world *w, const struct zone *z, pfn_t start, pfn_t end)
+/* Is there anything in the pageblock that cannot be moved away? Pages without references count as movable. Tails never say no. */
+static bool has_unmovable(const struct world *w, const struct zone *z, pfn_t block, const struct page *page)
 {
-	const struct page *page = m_page_const(w, start);
-
-	for (pfn_t p = start, pages; p < end; p += pages, page += pages) {
+	for (pfn_t p = block, end = block + m_pageblock_pages(w), pages; p < end; p += pages, page += pages) {
 		pages = m_block_end(w, p, page) - p;
 		if (page->state == BLOCK_RESERVED || page->state == BLOCK_ABSENT)
 			return true;
@@ -25,8 +22,10 @@ static bool has_unmovable(const struct world *w, const struct zone *z, pfn_t sta
 	return false;
 }
 
-static bool may_isolate(const struct world *w, const struct zone *z, uint8_t present, uint8_t type, pfn_t start, pfn_t end)
+static bool may_isolate(const struct world *w, const struct zone *z, pfn_t block, const struct page *page, uint8_t type)
 {
+	uint8_t present = m_type_of(w, page);
+
 	if (w->policy->isolation_trusts_type) {
 		if (z->kind == ZONE_MOVABLE || present == MIGRATE_MOVABLE || present == MIGRATE_CMA)
 			return true;
@@ -36,7 +35,7 @@ static bool may_isolate(const struct world *w, const struct zone *z, uint8_t pre
 		if (present == MIGRATE_CMA)
 			return type == MIGRATE_CMA;
 	}
-	return !has_unmovable(w, z, start, end);
+	return !has_unmovable(w, z, block, page);
 }
 
 /*
@@ -59,13 +58,9 @@ static void retype_apart(struct world *w, struct zone *z, pfn_t block, uint8_t t
 	m_free_in_parts(w, z, head, page, order, PLACE_BY_RULE);
 }
 
-/*
- * set_migratetype_isolate() of one pageblock; only what lies in [start, end) must be movable. False: busy, as is a pageblock that begins
- * outside every zone.
- */
-bool m_isolate_pageblock(struct world *w, pfn_t block, uint8_t type, pfn_t start, pfn_t end)
+/* set_migratetype_isolate() of one pageblock. False: busy, as is a pageblock that begins outside every zone. */
+bool m_isolate_pageblock(struct world *w, pfn_t block, uint8_t type)
 {
-	pfn_t block_end = block + m_pageblock_pages(w);
 	const struct page *page = m_page_const(w, block);
 	uint8_t zone = page->zone == NO_ZONE ? NO_ZONE : m_page_zone(w, page), old;
 	struct zone *z;
@@ -73,17 +68,16 @@ bool m_isolate_pageblock(struct world *w, pfn_t block, uint8_t type, pfn_t start
 	if (zone == NO_ZONE)
 		return false;
 	z = &w->zone[zone];
-	old = m_type_of(w, page);
 	if (w->policy->moves_whole_pageblocks && !m_pageblock_is_whole(w, z, block))
 		return false;
-	if (!may_isolate(w, z, old, type, NEVER(start > block) ? start : block,
-			 NEVER(end < block_end) ? end : block_end))
+	if (!may_isolate(w, z, block, page, type))
 		return false;
 	z->isolated_blocks++;
 	if (w->policy->isolation_frees_apart) {
 		retype_apart(w, z, block, MIGRATE_ISOLATE);
 		return true;
 	}
+	old = m_type_of(w, page);
 	m_set_pageblock_type(w, page, MIGRATE_ISOLATE);
 	m_move_freepages_block(w, z, block, MIGRATE_ISOLATE, NULL, RECOUNT_OUT, old);
 	if (w->policy->isolation_drains) {

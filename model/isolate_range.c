@@ -19,7 +19,7 @@ static int isolate_ascending(struct world *w, pfn_t start, pfn_t end, uint8_t ty
 {
 	for (pfn_t p = start; p < end; p += m_pageblock_pages(w)) {
 		m_step(w);
-		if (m_isolate_pageblock(w, p, type, p, p + m_pageblock_pages(w)))
+		if (m_isolate_pageblock(w, p, type))
 			continue;
 		m_unisolate_range(w, start, p, type);
 		return ERROR_BUSY;
@@ -83,7 +83,7 @@ static bool isolate_at_edge(struct world *w, pfn_t edge, bool before, bool alrea
 {
 	pfn_t block = before ? edge - m_pageblock_pages(w) : edge;
 
-	if (!already && !m_isolate_pageblock(w, block, type, block, block + m_pageblock_pages(w)))
+	if (!already && !m_isolate_pageblock(w, block, type))
 		return false;
 	if (!w->policy->isolation_frees_apart)
 		split_across(w, block, edge);
@@ -109,7 +109,7 @@ static int isolate_by_edges(struct world *w, pfn_t start, pfn_t end, uint8_t typ
 		return undo(w, first, first + pages, PFN_NONE, type);
 	for (pfn_t p = first + pages; p < last; p += pages) {
 		m_step(w);
-		if (!m_isolate_pageblock(w, p, type, start, end))
+		if (!m_isolate_pageblock(w, p, type))
 			return undo(w, first, p, last, type);
 	}
 	return 0;

@@ -120,18 +120,25 @@ bool m_machine_ok(const struct machine *machine)
 	return tunables_ok(machine) && zones_ok(machine) && nodes_ok(machine) && ranges_ok(machine);
 }
 
-/* Where a zone may have pages, now or after hot-add, to whole largest blocks and words. Empty if it never will. */
-static void zone_window(const struct machine *m, uint32_t zone, uint64_t *start, uint64_t *end)
+static uint64_t end_of_memory(const struct machine *m)
 {
-	uint64_t last_end = 0, unit = (uint64_t)m_max(WORD, INT64_C(1) << (m->max_order - 1));
+	uint64_t end = 0;
 
 	for (uint32_t i = 0; i < m->nr_zones; i++)
 		if (m->zone[i].start_pfn < m->zone[i].end_pfn)
-			last_end = (uint64_t)m_max((int64_t)last_end, m->zone[i].end_pfn);
+			end = (uint64_t)m_max((int64_t)end, m->zone[i].end_pfn);
+	return end;
+}
+
+/* Where a zone may have pages, now or after hot-add, to whole largest blocks and words. Empty if it never will. */
+static void zone_window(const struct machine *m, uint32_t zone, uint64_t *start, uint64_t *end)
+{
+	uint64_t unit = (uint64_t)m_max(WORD, INT64_C(1) << (m->max_order - 1));
+
 	*start = m->zone[zone].start_pfn;
 	*end = m->zone[zone].end_pfn;
 	if (*start == *end)
-		*start = *end = last_end;
+		*start = *end = end_of_memory(m);
 	if (m->hot_end > *end)
 		*end = m->hot_end;
 	if (*start == *end)

@@ -123,8 +123,8 @@ void m_contents_taken(struct world *w, pfn_t pfn, uint8_t order, uint32_t gfp, e
 
 /* bad.c: page checks, once there are damaged pages */
 bool m_find_bad_page(struct world *w, pfn_t pfn, uint8_t order);
-bool m_freed_page_is_bad(struct world *w, pfn_t pfn);
-bool m_freed_block_is_bad(struct world *w, pfn_t pfn, uint8_t order, bool check);
+bool m_freed_page_is_bad(struct world *w, pfn_t pfn, struct page *page);
+bool m_freed_block_is_bad(struct world *w, pfn_t pfn, struct page *page, bool check);
 
 /* check_pages_enabled, or a release that always checks. */
 static inline bool m_checks_pages(const struct world *w)
@@ -233,7 +233,7 @@ struct request_context {
 };
 uint8_t m_gfp_zone(uint32_t gfp);
 uint8_t m_gfp_type(const struct world *w, uint32_t gfp);
-uint32_t m_add_cma_flag(const struct world *w, uint32_t gfp, uint32_t flags);
+uint32_t m_add_cma_flag(const struct world *w, uint8_t type, uint32_t flags);
 const struct zone *m_preferred_zone(const struct world *w, const struct request_context *rc);
 void m_find_preferred(const struct world *w, struct request_context *rc);
 uint8_t m_reserve_index(const struct world *w, const struct request_context *rc);
@@ -263,7 +263,7 @@ bool m_should_compact_retry(struct world *w, struct request_context *rc, uint32_
 
 /* isolate.c, isolate_range.c */
 enum { ERROR_BUSY = -16 };
-bool m_isolate_pageblock(struct world *w, pfn_t block, uint8_t type, pfn_t start, pfn_t end);
+bool m_isolate_pageblock(struct world *w, pfn_t block, uint8_t type);
 void m_unisolate_pageblock(struct world *w, pfn_t block, uint8_t type);
 int m_isolate_range(struct world *w, pfn_t start, pfn_t end, uint8_t type);
 void m_unisolate_range(struct world *w, pfn_t start, pfn_t end, uint8_t type);

@@ -42,11 +42,11 @@ uint32_t m_pcp_count(const struct world *w, const struct zone *z, uint8_t cpu)
 /* Where in the bag the head or the tail of a list is. Nobody can guess it: reckoned and not branched for. */
 static int64_t find(const struct zone *z, uint8_t cpu, uint8_t list, enum list_end end)
 {
-	int64_t best = NOT_FOUND, least = INT64_MAX;
+	int64_t best = NOT_FOUND, least = INT64_MAX, sign = end == AT_HEAD ? 1 : -1;
 
 	for (uint32_t i = 0; i < z->nr_cached; i++) {
 		const struct listed *entry = &z->cached[i];
-		int64_t distance = end == AT_HEAD ? entry->stamp : -entry->stamp;
+		int64_t distance = sign * entry->stamp;
 		bool nearer = (entry->cpu == cpu) & (entry->list == list) & (distance < least);
 
 		best = nearer ? i : best;
@@ -228,11 +228,10 @@ pfn_t m_pcp_alloc(struct world *w, struct zone *z, uint8_t order, uint8_t type, 
 static void flush_one(struct world *w, struct zone *z, int64_t at)
 {
 	pfn_t pfn = take(w, z, at);
-	const struct page *page = m_page_const(w, pfn);
-
+	struct page *page = m_page(w, pfn);
 	bool present_type = w->policy->lists_are_typed || z->isolated_blocks > 0;
 
-	if (m_freed_page_is_bad(w, pfn))
+	if (m_freed_page_is_bad(w, pfn, page))
 		return;
 	m_free_one_page(w, z, pfn, page->order, present_type ? m_type_of(w, page) : page->type, PLACE_BY_RULE);
 }

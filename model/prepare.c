@@ -24,11 +24,10 @@ void m_prep_new_page(struct world *w, pfn_t pfn, uint8_t order, uint32_t gfp, ui
 /* What every block given back goes through before it may be used again. False: the block is lost. */
 bool m_free_prepare(struct world *w, pfn_t pfn, struct page *page, bool check)
 {
-	page->lru = false;
 	page->refs = 0;
-	if (w->damaged && m_freed_block_is_bad(w, pfn, page->order, check))
+	if (w->damaged && m_freed_block_is_bad(w, pfn, page, check))
 		return false;
-	page->compound = false;
+	page->lru = page->compound = false;
 	m_contents_freed(w, pfn, page->order);
 	return true;
 }

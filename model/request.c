@@ -49,9 +49,10 @@ static uint32_t kswapd_and_nofragment(const struct world *w, const struct reques
 /* prepare_alloc_pages(): the context of a first attempt, its flags, and in *gfp the mask it goes by. */
 uint32_t m_prepare(struct world *w, struct request_context *rc, const struct request *request, uint32_t *gfp)
 {
-	uint32_t flags = m_add_cma_flag(w, *gfp, WMARK_LOW);
+	uint32_t flags;
 
 	set_context(w, rc, request, *gfp);
+	flags = m_add_cma_flag(w, rc->type, WMARK_LOW);
 	rc->spread_dirty = (*gfp & GFP_BIT_WRITE) != 0;
 	if (w->machine.cpusets) {
 		*gfp |= GFP_BIT_HARDWALL;

@@ -94,7 +94,7 @@ static uint32_t first_flags(const struct world *w, const struct slow *s)
 		flags = reworked_urgency(w, s->gfp, flags, s->rc->order);
 	else
 		flags = urgency(w, s->gfp, flags);
-	return m_add_cma_flag(w, s->gfp, flags);
+	return m_add_cma_flag(w, m_gfp_type(w, s->gfp), flags);
 }
 
 /* __gfp_pfmemalloc_flags(): flags that open the reserves, 0 if the request has no right to them. */
@@ -294,7 +294,7 @@ static void prepare_round(struct world *w, struct slow *s)
 
 	wake_kswapds(w, s);
 	if (reserve)
-		s->flags = kept | (w->policy->reserve_flags_add_cma ? m_add_cma_flag(w, s->gfp, reserve) : reserve);
+		s->flags = kept | (w->policy->reserve_flags_add_cma ? m_add_cma_flag(w, m_gfp_type(w, s->gfp), reserve) : reserve);
 	if (s->flags & ALLOC_CPUSET && ALWAYS(!reserve))
 		return;
 	if (w->policy->retry_takes_cpu_zonelist)

@@ -201,9 +201,10 @@ static inline uint32_t m_pageblock_pages(const struct world *w)
 	return UINT32_C(1) << w->machine.pageblock_order;
 }
 
+/* To a multiple of the step, which is a power of two. */
 static inline uint64_t m_align_down(uint64_t value, uint64_t step)
 {
-	return value - value % step;
+	return value & ~(step - 1);
 }
 
 static inline uint64_t m_align_up(uint64_t value, uint64_t step)
