@@ -35,7 +35,7 @@ static void lose(struct page *page, uint8_t order)
 }
 
 /* Look at a block about to be handed out, up to its first bad page. True: the block is lost. */
-bool m_find_bad_page(struct world *w, pfn_t pfn, uint8_t order)
+SELDOM bool m_find_bad_page(struct world *w, pfn_t pfn, uint8_t order)
 {
 	struct page *page = m_page(w, pfn);
 
@@ -84,7 +84,7 @@ static uint32_t check_tails(struct world *w, pfn_t pfn, struct page *page)
  * Look at a block given back. All tails are checked, the first page if the caller says so; flags of pages that pass are cleared. True: the block
  * is lost.
  */
-bool m_freed_block_is_bad(struct world *w, pfn_t pfn, struct page *page, bool check)
+SELDOM bool m_freed_block_is_bad(struct world *w, pfn_t pfn, struct page *page, bool check)
 {
 	uint32_t bad;
 

@@ -31,7 +31,7 @@ uint8_t m_byte_of(const struct world *w, pfn_t pfn, uint32_t at)
 	return whole->value == FILLED_WITH_ZERO ? 0 : PAGE_BYTE_FRESH;
 }
 
-static void fill(struct world *w, pfn_t pfn, uint8_t order, enum filler filler)
+static SELDOM void fill(struct world *w, pfn_t pfn, uint8_t order, enum filler filler)
 {
 	w->now++;
 	for (pfn_t p = pfn; w->machine.page_bytes > 0 && p < pfn + ((pfn_t)1 << order); p++)
@@ -69,7 +69,7 @@ static bool one_bit(uint8_t difference)
 }
 
 /* Nobody may have written to it while it was free. */
-static void look_for_corruption(struct world *w, pfn_t pfn)
+static SELDOM void look_for_corruption(struct world *w, pfn_t pfn)
 {
 	struct corruption found = { .pfn = pfn };
 	bool any = false;

@@ -124,7 +124,7 @@ void m_note_fragmentation(struct world *w, pfn_t pfn, uint8_t order, uint8_t wan
 }
 
 /* Bring a block of another type to the wanted type's lists. */
-static bool rmqueue_fallback(struct world *w, struct zone *z, uint8_t order, uint8_t wanted, uint32_t flags)
+static SELDOM bool rmqueue_fallback(struct world *w, struct zone *z, uint8_t order, uint8_t wanted, uint32_t flags)
 {
 	uint8_t smallest = order, block = w->machine.pageblock_order;
 	struct choice choice;

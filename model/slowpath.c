@@ -367,7 +367,7 @@ static enum next no_page(struct world *w, struct slow *s)
 	return RETRY;
 }
 
-pfn_t m_slow_path(struct world *w, struct request_context *rc, uint32_t gfp)
+SELDOM pfn_t m_slow_path(struct world *w, struct request_context *rc, uint32_t gfp)
 {
 	struct slow s = { .rc = rc, .gfp = gfp, .pfn = PFN_NONE };
 	enum next next = RESTART;

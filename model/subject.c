@@ -136,47 +136,6 @@ static void set_min_free_kbytes(struct world *w, const struct request *r)
 
 /* --- dispatch ------------------------------------------------------------------------------------------------------------- */
 
-static int64_t page_requests(struct world *w, const struct request *r)
-{
-	bool cold = w->policy->pcp_cold && r->gfp & GFP_BIT_COLD;
-
-	switch ((enum request_kind)r->kind) {
-	case REQ_ALLOC:
-	case REQ_RMQUEUE:
-		return allocate(w, r);
-	case REQ_ALLOC_BULK:
-		return m_alloc_bulk(w, r);
-	case REQ_FREE:
-		return m_put_block(w, r->pfn, cold);
-	case REQ_FREE_LIST:
-		m_free_list(w, r->pfns, r->count, cold);
-		return 0;
-	case REQ_SPLIT:
-		m_split_block(w, r->pfn, r->order);
-		return 0;
-	case REQ_GET_PAGE:
-		return ++m_page(w, r->pfn)->refs;
-	case REQ_ISOLATE:
-		return m_isolate_range(w, r->pfn, r->end_pfn, r->migratetype);
-	case REQ_UNISOLATE:
-		m_unisolate_range(w, r->pfn, r->end_pfn, r->migratetype);
-		return 0;
-	case REQ_ISOLATE_FREE:
-		return isolate_free(w, r);
-	case REQ_REPORT_FREE:
-		return report_free(w, r);
-	case REQ_CONTIG:
-		return m_alloc_contig_range(w, r->pfn, r->end_pfn, r->migratetype);
-	case REQ_CONTIG_PAGES:
-		return m_alloc_contig_pages(w, r->count, r->gfp, r->node);
-	case REQ_FREE_CONTIG:
-		m_free_contig_range(w, r->pfn, r->count);
-		return 0;
-	default:
-		return 0;
-	}
-}
-
 static int64_t other_requests(struct world *w, const struct request *r)
 {
 	switch ((enum request_kind)r->kind) {
@@ -253,7 +212,48 @@ static int64_t other_requests(struct world *w, const struct request *r)
 		m_init_wmark_min(w);
 		return 0;
 	default:
-		return page_requests(w, r);
+		return 0;
+	}
+}
+
+static int64_t page_requests(struct world *w, const struct request *r)
+{
+	bool cold = w->policy->pcp_cold && r->gfp & GFP_BIT_COLD;
+
+	switch ((enum request_kind)r->kind) {
+	case REQ_ALLOC:
+	case REQ_RMQUEUE:
+		return allocate(w, r);
+	case REQ_ALLOC_BULK:
+		return m_alloc_bulk(w, r);
+	case REQ_FREE:
+		return m_put_block(w, r->pfn, cold);
+	case REQ_FREE_LIST:
+		m_free_list(w, r->pfns, r->count, cold);
+		return 0;
+	case REQ_SPLIT:
+		m_split_block(w, r->pfn, r->order);
+		return 0;
+	case REQ_GET_PAGE:
+		return ++m_page(w, r->pfn)->refs;
+	case REQ_ISOLATE:
+		return m_isolate_range(w, r->pfn, r->end_pfn, r->migratetype);
+	case REQ_UNISOLATE:
+		m_unisolate_range(w, r->pfn, r->end_pfn, r->migratetype);
+		return 0;
+	case REQ_ISOLATE_FREE:
+		return isolate_free(w, r);
+	case REQ_REPORT_FREE:
+		return report_free(w, r);
+	case REQ_CONTIG:
+		return m_alloc_contig_range(w, r->pfn, r->end_pfn, r->migratetype);
+	case REQ_CONTIG_PAGES:
+		return m_alloc_contig_pages(w, r->count, r->gfp, r->node);
+	case REQ_FREE_CONTIG:
+		m_free_contig_range(w, r->pfn, r->count);
+		return 0;
+	default:
+		return other_requests(w, r);
 	}
 }
 
@@ -285,7 +285,7 @@ static void model_apply(void *self, const struct request *request, struct answer
 	w->cpu = request->cpu < w->machine.nr_cpus ? request->cpu : 0;
 	w->steps = 0;
 	m_step(w);
-	answer->value = other_requests(w, request);
+	answer->value = page_requests(w, request);
 	answer->steps = w->steps;
 	w->answer = NULL;
 	if (asks(request->kind))
