@@ -30,7 +30,7 @@ said "counted by kind" '17 ops, 2 answers differ \(outcome 0, page 1, detail 0, 
 said "the op" 'first answer that differs: op 21, b = alloc gfp=GFP_KERNEL$'
 said "the answers" '^    answers linux-5.10 552, linux-4.14 592$'
 said "the state" '^    list zone=0 order=0 mt=UNMOVABLE \[0\]: linux-5.10 page 592 \(0x250\), linux-4.14 page 552 \(0x228\)$'
-said "the path" '^    attempt-a \[0\]: linux-5.10 2433, linux-4.14 129$'
+said "the path" '^    attempt-a \[0\]: linux-5.10 WMARK_LOW\|CMA\|NOFRAGMENT\|KSWAPD, linux-4.14 WMARK_LOW\|CMA$'
 said "steals" '^    steals order 0 +1 +1$'
 said "moves" '^    pages moved +13 +13$'
 said "claims" '^    pageblocks claimed +1 +1$'

@@ -82,7 +82,7 @@ static void note_path(struct answer *answer, const struct fake *fake)
 static void fake_alloc(struct fake *fake, const struct request *request, struct answer *answer)
 {
 	answer->value = has(fake, FAULT_NULL) ? (int64_t)PFN_NONE : take(fake, request->order, has(fake, FAULT_PAGE));
-	answer->wake = has(fake, FAULT_WAKE);
+	answer->wake = answer->woken = has(fake, FAULT_WAKE); /* zone 0 */
 	answer->zeroed = has(fake, FAULT_ZEROED);
 	answer->pfmemalloc = has(fake, FAULT_PFMEMALLOC);
 	answer->comp_order = has(fake, FAULT_COMP);

@@ -33,7 +33,7 @@ expect_last "explain the canary" 1 "^replay: buddycheck explain --subject canary
 cat >"$work/expected" <<'END'
 free-counter-free-less
 op 6 of 7:  free b
-  in the kernel: __free_pages
+  in linux-5.10: __free_pages
   counter: free zone=0
   expected  126
   canary    125

@@ -9,6 +9,7 @@
 
 #include "fuzz/explain/html_escape.h"
 #include "fuzz/explain/html_steps.h"
+#include "fuzz/language/arg.h"
 #include "fuzz/language/memory.h"
 #include "fuzz/lockstep/invariants.h"
 #include "fuzz/lockstep/names.h"
@@ -83,7 +84,7 @@ static void put_place(const struct page *page, FILE *out)
 		put_op(page->report->seq, diff->op, out);
 		fputs("</code>", out);
 		if (kernel) {
-			fputs(" <span class=\"aside\">in the kernel: ", out);
+			fprintf(out, " <span class=\"aside\">in %s: ", profile_names[page->report->seq->profile]);
 			html_text(kernel, out);
 			fputs("</span>", out);
 		}

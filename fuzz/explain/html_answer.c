@@ -5,6 +5,7 @@
 #include "fuzz/explain/html_answer.h"
 
 #include "fuzz/explain/html_escape.h"
+#include "fuzz/explain/path_text.h"
 #include "fuzz/lockstep/names.h"
 
 enum { EVENTS_SHOWN = 48, BAD_SHOWN = 16 };
@@ -53,16 +54,10 @@ static void print_number(const char *name, uint64_t value, FILE *out)
 
 static void print_event(const struct path_event *event, FILE *out)
 {
-	char steal[EXTFRAG_TEXT];
+	char text[PATH_TEXT];
 
-	if (event->kind == PATH_EXTFRAG) {
-		extfrag_text(event, steal, sizeof(steal));
-		fprintf(out, "%s %s", path_name(event->kind), steal);
-		return;
-	}
-	fprintf(out, "%s 0x%x", path_name(event->kind), event->a);
-	if (event->b != 0)
-		fprintf(out, " = %u", event->b);
+	path_event_text(event, text, sizeof(text));
+	fprintf(out, "%s%s%s", path_name(event->kind), text[0] ? " " : "", text);
 }
 
 static void print_path(const struct answer *answer, FILE *out)

@@ -8,8 +8,10 @@
 #include <string.h>
 
 #include "fuzz/explain/history.h"
+#include "fuzz/explain/path_text.h"
 #include "fuzz/explain/picture.h"
 #include "fuzz/explain/replay.h"
+#include "fuzz/language/arg.h"
 #include "fuzz/lockstep/compare.h"
 #include "fuzz/lockstep/invariants.h"
 #include "fuzz/lockstep/names.h"
@@ -17,7 +19,7 @@
 
 enum { PICTURE_ROWS = 6, PATH_SHOWN = 24, TEXT = 96 };
 
-/* What the kernel would do: its entry point for each op. */
+/* What the kernel would do: its entry point for each op, as v5.10 calls it. */
 static const char *const kernel_function[NR_OPS] = {
 	[OP_SET] = "the sysctl's handler", [OP_ALLOC] = "__alloc_pages_nodemask", [OP_RMQ] = "get_page_from_freelist", [OP_FREE] = "__free_pages",
 	[OP_FREE_AT] = "__free_pages", [OP_FREELIST] = "free_unref_page_list", [OP_SPLIT] = "split_page", [OP_GET_PAGE] = "get_page",
@@ -30,9 +32,29 @@ static const char *const kernel_function[NR_OPS] = {
 	[OP_HOTADD] = "online_pages", [OP_INIT_LATE] = "page_alloc_init_late", [OP_INIT_WMARKS] = "init_per_zone_wmark_min",
 };
 
+/* And where another kernel calls it otherwise. */
+static const struct renamed {
+	enum profile profile;
+	enum op_kind kind;
+	const char *function;
+} renamed[] = {
+	{PROFILE_LINUX_4_14, OP_FREELIST, "free_hot_cold_page_list"},
+	{PROFILE_LINUX_6_1, OP_ALLOC, "__alloc_pages"},
+	{PROFILE_LINUX_6_12, OP_ALLOC, "__alloc_pages_noprof"},
+	{PROFILE_LINUX_6_12, OP_ALLOC_BULK, "alloc_pages_bulk_noprof"},
+	{PROFILE_LINUX_6_12, OP_FREELIST, "free_unref_folios"},
+	{PROFILE_LINUX_6_12, OP_CONTIG, "alloc_contig_range_noprof"},
+	{PROFILE_LINUX_6_12, OP_CONTIG_PAGES, "alloc_contig_pages_noprof"},
+};
+
 const char *report_kernel_function(const struct report *report, enum op_kind kind)
 {
-	return kind < NR_OPS && !report->oracle->judge ? kernel_function[kind] : NULL;
+	if (kind >= NR_OPS || report->oracle->judge)
+		return NULL;
+	for (size_t i = 0; i < sizeof(renamed) / sizeof(renamed[0]); i++)
+		if (renamed[i].profile == report->seq->profile && renamed[i].kind == kind)
+			return renamed[i].function;
+	return kernel_function[kind];
 }
 
 static bool field_is(const struct divergence *diff, const char *name)
@@ -55,6 +77,14 @@ static bool has_pfns(const struct divergence *diff)
 	return field_is(diff, "list") || field_is(diff, "pcp") || field_is(diff, "bad");
 }
 
+static void print_alloc_flags(uint32_t flags, FILE *out)
+{
+	char text[PATH_TEXT];
+
+	alloc_flags_text(flags, text, sizeof(text));
+	fputs(text, out);
+}
+
 void report_print_value(const struct divergence *diff, int64_t value, FILE *out)
 {
 	if (has_pfns(diff) && value == (int64_t)PFN_NONE)
@@ -69,6 +99,8 @@ void report_print_value(const struct divergence *diff, int64_t value, FILE *out)
 		fprintf(out, "%s of order %lld", page_state_name((unsigned)value & 0xf), (long long)value >> 4);
 	else if (diff->class == DIFF_PATH && (field_is(diff, "event") || field_is(diff, "end")))
 		fprintf(out, "%s", value < 0 ? "nothing more" : path_name((unsigned)value));
+	else if (diff->class == DIFF_PATH && field_is(diff, "attempt-a"))
+		print_alloc_flags((uint32_t)value, out);
 	else if (field_is(diff, "digest"))
 		fprintf(out, "%016llx", (unsigned long long)value);
 	else
@@ -78,7 +110,8 @@ void report_print_value(const struct divergence *diff, int64_t value, FILE *out)
 static void print_place(const struct report *report, const struct divergence *diff, FILE *out)
 {
 	if (diff->kind == OP_MACHINE) {
-		fprintf(out, "at boot, before the first op\n");
+		fprintf(out, "at boot%s%s, before the first op\n", report->oracle->judge ? "" : " of ",
+			report->oracle->judge ? "" : profile_names[report->seq->profile]);
 	} else if (diff->op >= report->seq->nr_ops) {
 		fprintf(out, "at the end, after %u ops\n", report->seq->nr_ops);
 	} else {
@@ -86,7 +119,7 @@ static void print_place(const struct report *report, const struct divergence *di
 		seq_print_op(report->seq, diff->op, out);
 		fprintf(out, "\n");
 		if (report_kernel_function(report, diff->kind))
-			fprintf(out, "  in the kernel: %s\n", report_kernel_function(report, diff->kind));
+			fprintf(out, "  in %s: %s\n", profile_names[report->seq->profile], report_kernel_function(report, diff->kind));
 	}
 }
 
@@ -139,16 +172,10 @@ static void print_counters(const struct report *report, const struct machine *ma
 
 static void print_event(const struct path_event *event, FILE *out)
 {
-	char steal[EXTFRAG_TEXT];
+	char text[PATH_TEXT];
 
-	if (event->kind == PATH_EXTFRAG) {
-		extfrag_text(event, steal, sizeof(steal));
-		fprintf(out, " %s:{%s}", path_name(event->kind), steal);
-		return;
-	}
-	fprintf(out, " %s:0x%x", path_name(event->kind), event->a);
-	if (event->b != 0)
-		fprintf(out, "=%u", event->b);
+	path_event_text(event, text, sizeof(text));
+	fprintf(out, strchr(text, ' ') ? " %s:{%s}" : text[0] ? " %s:%s" : " %s", path_name(event->kind), text);
 }
 
 static void print_path(const char *name, const struct answer *answer, FILE *out)
@@ -159,13 +186,33 @@ static void print_path(const char *name, const struct answer *answer, FILE *out)
 	fprintf(out, "%s\n", answer->nr_path > PATH_SHOWN ? " ..." : answer->nr_path == 0 ? " (none)" : "");
 }
 
+/* The zones whose kswapd was called, of an answer that differs in the number of calls. */
+static void print_woken(const char *name, const struct answer *answer, FILE *out)
+{
+	fprintf(out, "  %-9s", name);
+	for (unsigned zone = 0; zone < MAX_ZONES; zone++)
+		if (answer->woken >> zone & 1)
+			fprintf(out, " %u", zone);
+	fprintf(out, "%s\n", answer->woken == 0 ? " (none)" : "");
+}
+
+/* What happened inside, where that explains an answer. Of a subject that is held against a ledger nobody knows. */
 static void print_paths(const struct report *report, const struct exec *exec, const struct divergence *diff, FILE *out)
 {
-	if (diff->class != DIFF_PATH && !(diff->class == DIFF_VALUE && diff->kind == OP_ALLOC))
+	const struct answer *oracle = exec_answer(exec, true), *subject = exec_answer(exec, false);
+
+	if (report->oracle->judge || (diff->class != DIFF_PATH && diff->class != DIFF_ANSWER && !(diff->class == DIFF_VALUE && diff->kind == OP_ALLOC)))
+		return;
+	if (diff->class == DIFF_ANSWER && field_is(diff, "wake")) {
+		fprintf(out, "\nkswapd woken for zones\n");
+		print_woken("oracle", oracle, out);
+		print_woken(report->subject->name, subject, out);
+	}
+	if (diff->class == DIFF_ANSWER && oracle->nr_path == 0 && subject->nr_path == 0)
 		return;
 	fprintf(out, "\npath\n");
-	print_path("oracle", exec_answer(exec, true), out);
-	print_path(report->subject->name, exec_answer(exec, false), out);
+	print_path("oracle", oracle, out);
+	print_path(report->subject->name, subject, out);
 }
 
 static void add_page(pfn_t *pages, uint32_t *count, int64_t pfn)

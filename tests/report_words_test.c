@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+/* What a report says of the inside of a request is said in the words of the op language and of the kernel, not in numbers. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fuzz/explain/path_text.h"
+#include "fuzz/explain/report.h"
+#include "fuzz/language/seq.h"
+#include "tests/fake.h"
+
+static unsigned failures;
+
+static void says(const char *what, const char *text, const char *wanted)
+{
+	if (strstr(text, wanted))
+		return;
+	printf("%s: '%s' is not in:\n%s\n", what, wanted, text);
+	failures++;
+}
+
+static void event(struct path_event e, const char *wanted)
+{
+	char text[PATH_TEXT];
+
+	path_event_text(&e, text, sizeof(text));
+	if (strcmp(text, wanted) == 0)
+		return;
+	printf("event %u: '%s', not '%s'\n", e.kind, text, wanted);
+	failures++;
+}
+
+static void events(void)
+{
+	event((struct path_event){.kind = PATH_ATTEMPT}, "WMARK_MIN");
+	event((struct path_event){.kind = PATH_ATTEMPT, .a = 0x101}, "WMARK_LOW|NOFRAGMENT");
+	event((struct path_event){.kind = PATH_ATTEMPT, .a = 0x10000012}, "WMARK_HIGH|HARDER|0x10000000");
+	event((struct path_event){.kind = PATH_RECLAIM, .a = 7}, "progress=7");
+	event((struct path_event){.kind = PATH_COMPACT, .a = 2, .b = COMPACT_DEFERRED, .pfn = PFN_NONE}, "priority=2 DEFERRED");
+	event((struct path_event){.kind = PATH_COMPACT, .a = 1, .b = COMPACT_SUCCESS | PATH_ASKED, .pfn = 64}, "priority=1 SUCCESS asked captured=64");
+	event((struct path_event){.kind = PATH_UNRESERVE, .a = 1, .b = 0}, "force=1 result=0");
+	event((struct path_event){.kind = PATH_OOM, .a = 1}, "killed=1");
+	event((struct path_event){.kind = PATH_DIRTY, .a = 1, .b = 0}, "node=1 ok=0");
+	event((struct path_event){.kind = PATH_NODE_RECLAIM, .a = 1, .b = 2 | PATH_ASKED}, "node=1 SOME asked");
+	event((struct path_event){.kind = PATH_NODE_RECLAIM, .a = 0, .b = 100}, "node=0 ?"); /* of a subject that lies */
+	event((struct path_event){.kind = PATH_MIGRATE, .a = (uint32_t)-16}, "returned=-16");
+	event((struct path_event){.kind = PATH_DRAIN}, "");
+	event((struct path_event){.kind = 200, .a = 1}, "");
+}
+
+/* The report on a sequence whose one request meets the fault. */
+static char *report_on(enum fault which, const char *text)
+{
+	struct sequence seq;
+	struct seq_error error;
+	const struct report report = {.seq = &seq, .subject = &fake_subject, .oracle = &fake_oracle, .step_limit = 1000, .path = "x.ops"};
+	char *said = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&said, &size);
+
+	seq_init(&seq);
+	if (!out || !seq_parse(&seq, text, strlen(text), &error))
+		exit(1);
+	fault = which;
+	report_print(&report, out);
+	fault = FAULT_NONE;
+	fclose(out);
+	seq_release(&seq);
+	return said;
+}
+
+static void reports(void)
+{
+	char *said = report_on(FAULT_PATH_FLAGS, "buddycheck 1\na = alloc\n");
+
+	says("flags", said, "  expected  WMARK_MIN\n");
+	says("flags", said, "WMARK_LOW\n");
+	says("the path", said, "  oracle    attempt:WMARK_MIN");
+	free(said);
+	said = report_on(FAULT_WAKE, "buddycheck 1\na = alloc\n");
+	says("kswapd", said, "kswapd woken for zones\n  oracle    (none)\n");
+	says("kswapd", said, "  fake      0\n\npath\n  oracle    attempt:WMARK_MIN");
+	free(said);
+}
+
+/* The same request is another function in another kernel. */
+static void functions(void)
+{
+	static const char *const profile[] = {"linux-4.14", "linux-5.10", "linux-6.1", "linux-6.12"};
+	static const char *const function[] = {"__alloc_pages_nodemask", "__alloc_pages_nodemask", "__alloc_pages", "__alloc_pages_noprof"};
+
+	for (int i = 0; i < 4; i++) {
+		char text[80], wanted[80];
+
+		snprintf(text, sizeof(text), "buddycheck 1\nprofile %s\na = alloc\n", profile[i]);
+		snprintf(wanted, sizeof(wanted), "  in %s: %s\n", profile[i], function[i]);
+		char *said = report_on(FAULT_WAKE, text);
+
+		says("the function", said, wanted);
+		free(said);
+	}
+}
+
+int main(void)
+{
+	events();
+	reports();
+	functions();
+	return failures > 0;
+}
