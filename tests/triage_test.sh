@@ -68,6 +68,11 @@ has "the signature" $bug/minimal.txt '^signature free-counter-free-less$'
 [ -z "$(find bugs -name '.*' -mindepth 1)" ] || fail "nothing temporary is left: $(find bugs -name '.*' -mindepth 1)"
 has "JUnit: a new bug fails" junit.xml '<failure type="new"'
 has "JUnit: damaged inputs are skipped" junit.xml '<skipped message="empty"/>'
+has "a number is a number" $bug/bug.txt '^shows: free: counter: free zone=0 is [0-9]*, expected [0-9]*$'
+printf 'buddycheck 1\na = alloc -> none\n' >none.ops
+expect "triage of what the file expects" 1 "$tool" triage none.ops --out worded
+has "a page is a page, and none is none" out 'alloc: expect: value is page 1024 \(0x400\), expected no page$'
+
 expect "the minimum shows it" 1 "$tool" run --subject canary $bug/minimal.txt
 has "the minimum shows it by the same name" out 'signature free-counter-free-less'
 expect "the allocator agrees" 0 "$tool" run $bug/minimal.txt

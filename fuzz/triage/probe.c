@@ -19,12 +19,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "fuzz/explain/report.h"
 #include "fuzz/triage/crash_site.h"
 #include "fuzz/triage/pool.h"
 #include "fuzz/lockstep/names.h"
 #include "fuzz/lockstep/signature.h"
 
-enum { WALL_FACTOR = 10, STATUS_LACKS = 3 /* exit status of a process that found no memory */ };
+enum { WALL_FACTOR = 10, VALUE_TEXT = 160, STATUS_LACKS = 3 /* exit status of a process that found no memory */ };
 #define MEMORY_LIMIT ((rlim_t)8 << 30)
 
 /* Sanitizers reserve more address space than any machine has memory. */
@@ -313,15 +314,30 @@ void probe_run(struct probe *probe, const struct sequence *seq, struct probe_out
 	memcpy(outcome->signature, probe->shared->signature, sizeof(outcome->signature));
 }
 
+static void value_text(const struct divergence *divergence, int64_t value, char *text, size_t size)
+{
+	FILE *out = fmemopen(text, size, "w");
+
+	text[0] = '\0';
+	if (!out)
+		return;
+	report_print_value(divergence, value, out);
+	fclose(out);
+	text[size - 1] = '\0';
+}
+
 void probe_say(const struct probe_outcome *outcome, char *text, size_t size)
 {
 	const struct divergence *divergence = &outcome->divergence;
 	const char *op = signature_op(outcome->kind);
+	char is[VALUE_TEXT], expected[VALUE_TEXT];
 
 	switch (outcome->end) {
 	case PROBE_RAN:
-		snprintf(text, size, "%s: %s: %s is %lld, %s %lld", op, diff_class_name(divergence->class), divergence->field,
-			 (long long)divergence->subject, diff_expected_name(divergence->class, "expected"), (long long)divergence->oracle);
+		value_text(divergence, divergence->subject, is, sizeof(is));
+		value_text(divergence, divergence->oracle, expected, sizeof(expected));
+		snprintf(text, size, "%s: %s: %s is %s, %s %s", op, diff_class_name(divergence->class), divergence->field, is,
+			 diff_expected_name(divergence->class, "expected"), expected);
 		return;
 	case PROBE_KILLED:
 		snprintf(text, size, "%s: dies of signal %d%s%s", op, outcome->signal, outcome->function[0] ? " in " : "", outcome->function);

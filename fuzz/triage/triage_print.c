@@ -51,7 +51,8 @@ void triage_print_table(const struct triage *triage, FILE *out)
 	if (unproven)
 		fprintf(out, "\n+ the search met its limit: buddycheck minimize --seconds goes on\n");
 	if (triage_nr_groups(triage) < triage_nr_shown(triage))
-		fprintf(out, "\n%u names, probably of %u mistakes\n", triage_nr_shown(triage), triage_nr_groups(triage));
+		fprintf(out, "\n%u names, probably of %u mistake%s\n", triage_nr_shown(triage), triage_nr_groups(triage),
+			triage_nr_groups(triage) == 1 ? "" : "s");
 	print_others(triage, FOUND_UNSTEADY, "Not reproducible: the subject does not answer the same every time (uninitialised memory?)", out);
 	print_others(triage, FOUND_SKIPPED, "Skipped", out);
 	print_others(triage, FOUND_LOST, "Lost: a fault of buddycheck or of the machine", out);
