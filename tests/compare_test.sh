@@ -30,6 +30,8 @@ said "counted by kind" '17 ops, 2 answers differ \(outcome 0, page 1, detail 0, 
 said "the op" 'first answer that differs: op 21, b = alloc gfp=GFP_KERNEL$'
 said "the answers" '^    answers linux-5.10 552, linux-4.14 592$'
 said "the state" '^    list zone=0 order=0 mt=UNMOVABLE \[0\]: linux-5.10 page 592 \(0x250\), linux-4.14 page 552 \(0x228\)$'
+said "the memory" '^  first difference of memory: op 21, b = alloc gfp=GFP_KERNEL$'
+said "the memory" '^    page zone=0 pfn=552: linux-5.10 alloc-head of order 0, linux-4.14 free-head of order 0$'
 said "the path" '^    attempt-a \[0\]: linux-5.10 WMARK_LOW\|CMA\|NOFRAGMENT\|KSWAPD, linux-4.14 WMARK_LOW\|CMA$'
 said "steals" '^    steals order 0 +1 +1$'
 said "moves" '^    pages moved +13 +13$'
@@ -43,6 +45,7 @@ said "the answers" '^    answers linux-4.14 592, linux-5.10 552$'
 check "a profile and itself" 0 '^compare: 1 files, 17 ops, 0 answers differ, 0 files differ$' --left linux-6.1 --right linux-6.1 "$work/moved.ops"
 said "no first answer" 'first answer that differs: none$'
 said "no first state" 'first difference of state: none$'
+said "no first memory" 'first difference of memory: none$'
 
 check "the oracle" 0 '2 answers differ, 1 files differ$' --subject model --left linux-5.10 --right linux-4.14 "$work/moved.ops"
 
@@ -50,6 +53,7 @@ check "the oracle" 0 '2 answers differ, 1 files differ$' --subject model --left 
 sed -e '/^[ab] =/d;/^split/d;/^free_at/d;s/512\.\.1024/1024..4096/' "$work/moved.ops" >"$work/boot.ops"
 check "boot" 0 '^compare: 1 files, 0 ops, 0 answers differ, 1 files differ$' --left linux-5.10 --right linux-4.14 "$work/boot.ops"
 said "at boot" 'first difference of state: at boot$'
+said "but the same pages are free" 'first difference of memory: none$'
 said "the lists" '^    list zone=0 order=10 mt=MOVABLE \[0\]: linux-5.10 page 1024 \(0x400\), linux-4.14 page 3072 \(0xc00\)$'
 
 # One block is half of what is wanted on the right: a failure on both sides; a page freed twice: refused on both.
@@ -62,6 +66,7 @@ said "refused" '^    refused +1 +1$'
 
 check "--json" 0 '"answers_differ": 2, "files_differ": 1}$' --json --left linux-5.10 --right linux-4.14 "$work/moved.ops"
 said "the first answer" '"first": \{"answer": \{"at_boot": false, "op": 21, "kind": "alloc", "field": "value", "left": 552, "right": 592'
+said "the first memory" '"memory": \{"at_boot": false, "op": 21, "kind": "alloc", "field": "page zone=0 pfn=552", '
 said "steals by order" '"steals": \[1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0\], "moved": 13, "claimed": 1, "free_pages": 13'
 said "unusable" '"unusable_thousandths": \[0, 76, 76, 384, 1000'
 

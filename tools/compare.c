@@ -22,7 +22,7 @@
 static const char command[] = "compare";
 static const char *const side_keys[CONTRAST_SIDES] = {"left", "right"};
 static const char *const kind_keys[NR_CONTRAST_KINDS] = {"outcome", "page", "detail", "path"};
-static const char *const first_keys[NR_CONTRAST_FIRSTS] = {"answer", "view", "path"};
+static const char *const first_keys[NR_CONTRAST_FIRSTS] = {"answer", "memory", "view", "path"};
 
 struct comparison {
 	const struct subject *subject;
@@ -42,6 +42,8 @@ static void print_help(void)
 		printf("%s%s", i ? ", " : "", profile_names[i]);
 	printf("\n  --subject NAME           what runs: %s; default allocator\n"
 	       "  --json                   print one JSON object instead of text\n\n"
+	       "The first difference of memory is one of what pages and pageblocks are, that of state one of anything: lists and their order,\n"
+	       "counters, watermarks, the sizes of per-CPU lists, in which most kernels differ from the boot on.\n\n"
 	       "An answer that differs is counted once: by outcome (status, return code, a page on one side only), page, detail (kswapd wakes,\n"
 	       "zeroed and bad pages) or path. A steal is a free block of UNMOVABLE, MOVABLE or RECLAIMABLE of which a page was handed out as\n"
 	       "another of the three, by the order it had; moved are pages that stayed free and changed lists, claimed are pageblocks that\n"
@@ -103,7 +105,8 @@ static void print_answer(const struct contrast *contrast, const struct contrast_
 static void print_first(const struct comparison *comparison, const struct sequence *seq, const struct contrast *contrast, enum contrast_first which)
 {
 	const struct contrast_first_at *first = &contrast->first[which];
-	static const char *const words[NR_CONTRAST_FIRSTS] = {"first answer that differs", "first difference of state", "first other path"};
+	static const char *const words[NR_CONTRAST_FIRSTS] = {"first answer that differs", "first difference of memory", "first difference of state",
+								  "first other path"};
 
 	printf("  %s: ", words[which]);
 	if (!first->found) {

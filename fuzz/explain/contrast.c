@@ -168,13 +168,36 @@ static void note_first(struct pair *pair, enum contrast_first which, const struc
 	}
 }
 
+/* Page states, then pageblock types: what the kernels made of the memory, whatever limits they have given themselves. */
+static bool compare_memories(const struct machine *machine, const struct view *left, const struct view *right, struct divergence *diff)
+{
+	uint32_t page = 0, block = 0;
+
+	for (uint32_t zone = 0; zone < machine->nr_zones; zone++) {
+		const pfn_t start = left->zone[zone].start_pfn, first = start >> machine->pageblock_order;
+
+		if (start != right->zone[zone].start_pfn || left->zone[zone].end_pfn != right->zone[zone].end_pfn)
+			return true; /* memory was added on one side: pages cannot be told off against each other, and the view says so */
+		for (uint32_t i = 0; i < view_nr_pages(left, zone); i++, page++)
+			if (left->page[page] != right->page[page])
+				return differ(diff, DIFF_VIEW, left->page[page], right->page[page], "page zone=%u pfn=%u", zone, start + i);
+		for (uint32_t i = 0; i < view_nr_pageblocks(left, machine, zone); i++, block++)
+			if (left->pageblock[block] != right->pageblock[block])
+				return differ(diff, DIFF_VIEW, left->pageblock[block], right->pageblock[block], "pageblock zone=%u pfn=%u", zone,
+					      (first + i) << machine->pageblock_order);
+	}
+	return true;
+}
+
 static void compare_views_of(struct pair *pair, uint32_t op, enum op_kind kind)
 {
+	const struct side *left = &pair->side[CONTRAST_LEFT], *right = &pair->side[CONTRAST_RIGHT];
 	struct divergence diff;
 
-	if (!pair->out->first[FIRST_VIEW].found &&
-	    !compare_views(&pair->side[CONTRAST_LEFT].machine, &pair->side[CONTRAST_LEFT].view, &pair->side[CONTRAST_RIGHT].view, &diff))
+	if (!pair->out->first[FIRST_VIEW].found && !compare_views(&left->machine, &left->view, &right->view, &diff))
 		note_first(pair, FIRST_VIEW, &diff, op, kind);
+	if (!pair->out->first[FIRST_MEMORY].found && !compare_memories(&left->machine, &left->view, &right->view, &diff))
+		note_first(pair, FIRST_MEMORY, &diff, op, kind);
 }
 
 static enum contrast_kind kind_of(const struct pair *pair, const struct divergence *diff)

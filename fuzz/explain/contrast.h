@@ -21,9 +21,10 @@ enum contrast_kind {
 	NR_CONTRAST_KINDS,
 };
 
-/* Three first differences: of an answer, of a view, of a path. In diff, subject is the left side and oracle the right; kind OP_MACHINE
+/* Four first differences: of an answer; of what pages and pageblocks are; of anything in a view; of a path. Kernels size their per-CPU lists and
+ * watermarks differently, so that views mostly differ from the boot on, and what memory looks like is asked by itself. In diff, subject is the left side and oracle the right; kind OP_MACHINE
  * with op 0 means at boot. */
-enum contrast_first { FIRST_ANSWER, FIRST_VIEW, FIRST_PATH, NR_CONTRAST_FIRSTS };
+enum contrast_first { FIRST_ANSWER, FIRST_MEMORY, FIRST_VIEW, FIRST_PATH, NR_CONTRAST_FIRSTS };
 
 struct contrast_first_at {
 	bool found;
