@@ -85,6 +85,15 @@ sed -i 's/alone/bugs/' alone/*/explanation.txt
 diff -r bugs alone >differences || fail "the same with one process" differences
 checks=$((checks + 1))
 
+# --- two at once in one folder: the second waits
+flock bugs sleep 1 &
+sleep 0.3
+expect "triage beside another" 1 "$tool" triage in --out bugs --subject canary
+has "it waits, and says so" err 'another triage is at work in bugs; waiting for it$'
+wait
+expect "triage alone" 1 "$tool" triage in --out bugs --subject canary
+lacks "nobody to wait for" err 'waiting'
+
 # --- killed at twenty random moments of the time it takes, it leaves no half folder, and goes on
 RANDOM=7 killed=0
 for moment in $(seq 20); do

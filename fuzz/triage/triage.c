@@ -323,6 +323,7 @@ struct triage *triage_run(const struct triage_options *options)
 	sort_bugs(triage);
 	write_folders(triage);
 	state_close(triage);
+	folders_close(triage);
 	return triage;
 }
 

@@ -86,6 +86,7 @@ struct triage {
 	struct stored_bug *stored;    /* folders there were */
 	uint32_t nr_stored;
 	char *state;                  /* folder of unfinished business */
+	int lock;                     /* descriptor of out, locked while this runs; -1 if it cannot be */
 };
 
 /* Everything, up to and with the folders. Exits with status 2 or 3 where there is nothing to work with. */

@@ -14,8 +14,10 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -159,12 +161,32 @@ static void read_entry(struct triage *triage, const char *name)
 	triage->nr_stored += is_to_replay(triage, stored);
 }
 
+/* Two at once in one folder would tidy away what the other is about to rename. Where folders cannot be locked nobody waits. */
+static int lock_folder(const char *path)
+{
+	const int lock = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (lock < 0 || flock(lock, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK)
+		return lock;
+	fprintf(stderr, "buddycheck triage: another triage is at work in %s; waiting for it\n", path);
+	while (flock(lock, LOCK_EX) != 0 && errno == EINTR)
+		continue;
+	return lock;
+}
+
+void folders_close(const struct triage *triage)
+{
+	if (triage->lock >= 0)
+		close(triage->lock);
+}
+
 void folders_open(struct triage *triage)
 {
 	DIR *dir;
 	struct dirent *entry;
 
 	need_folder(triage->options.out);
+	triage->lock = lock_folder(triage->options.out);
 	dir = opendir(triage->options.out);
 	while (dir && (entry = readdir(dir)) != NULL)
 		read_entry(triage, entry->d_name);

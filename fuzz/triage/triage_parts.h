@@ -47,7 +47,8 @@ void examine_minimize(void *ctx, void *own, uint32_t input);
 void group_bugs(struct triage *triage);
 
 /* triage_folder.c: folders of bugs. */
-void folders_open(struct triage *triage); /* create out, read what is there, tidy what an interruption left */
+void folders_open(struct triage *triage); /* create out, wait for another triage in it, read what is there, tidy what an interruption left */
+void folders_close(const struct triage *triage); /* the next one may */
 void folder_check_owner(const struct triage *triage, const char *signature); /* exits with status 2 if it is another subject's */
 void folder_write(const struct triage *triage, const struct triage_bug *bug);
 void folder_mark_fixed(const struct triage *triage, const struct stored_bug *stored);
