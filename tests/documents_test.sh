@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# What documents name is there: the targets of links with their headings, and files and folders of this repository in code spans. Names in
+# Tables are in one piece, and what documents name is there: the targets of links with their headings, and files and folders of this repository in code spans. Names in
 # capitals, `mine` and `x.c` stand for something and are passed over.
 # shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
@@ -26,6 +26,9 @@ for page in pages:
             print(f"{page}: a link leads to {target}, which is not there")
         elif heading and heading not in headings(path):
             print(f"{page}: {path} has no heading {heading}")
+    # A table ends at an empty line; rows behind it are shown as they are.
+    for row in re.findall(r"^\n(\|.*)\n(?!\|[-: |]+\|$)", text, flags=re.M):
+        print(f"{page}: a row without a table: {row[:40]}")
     for span in re.findall(r"`([^`\n]+)`", text):
         for path in named.findall(span) if "*" not in span and "{" not in span else []:
             before = span[span.find(path) - 1] if span.find(path) > 0 else " "
@@ -52,8 +55,11 @@ done
 
 # The check notices what it is for.
 printf 'A [link](nowhere.md), a [heading](README.md#nowhere), `fuzz/nowhere.c` and `fuzz/target_NAME.c`.\n' >"$work/wrong.md"
+printf '\n| a | b |\n|---|---|\n| 1 | 2 |\n\n| 3 | 4 |\n' >>"$work/wrong.md"
 python3 "$work/check.py" "$SRC" "$work/wrong.md" >"$work/missing" 2>/dev/null
 has "a link" "$work/missing" 'nowhere.md, which is not there'
+has "a row" "$work/missing" 'a row without a table: \| 3 \| 4 \|$'
+lacks "the head of a table" "$work/missing" '\| a \|'
 has "a file" "$work/missing" '`fuzz/nowhere.c` is not there'
 lacks "a name that stands for something" "$work/missing" 'target_NAME'
 finish
