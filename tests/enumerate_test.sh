@@ -10,7 +10,8 @@ source "$(dirname "$0")/lib.sh"
 check() { expect_last "$1" "$2" "$3" "$BUDDYCHECK" enumerate "${@:4}"; }
 
 # 2, 5, 26, 677: a block is one allocated block, or two halves, both free being the free block. Transitions are frees and possible orders.
-for profile in linux-5.10 linux-4.14 linux-6.1; do
+has "all profiles" <(profiles) "linux-5.10 .*linux-6.12"
+for profile in $(profiles); do
 	check "2 pages, $profile" 0 '^enumerate: 5 states, 9 transitions, 0 diverged$' --machine zone2 --profile $profile
 	check "4 pages, $profile" 0 '^enumerate: 26 states, 82 transitions, 0 diverged$' --machine zone4 --profile $profile
 	check "8 pages, $profile" 0 '^enumerate: 677 states, 3743 transitions, 0 diverged$' --machine zone8 --profile $profile

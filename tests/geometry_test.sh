@@ -8,7 +8,7 @@
 source "$(dirname "$0")/lib.sh"
 OPS=${OPS:-700}
 
-profiles=(linux-5.10 linux-6.1 linux-4.14)
+read -ra profiles <<<"$(profiles)"
 scenarios=(odd isolate everything fallback)
 
 # name, then the machine's ops by ";"
@@ -59,7 +59,8 @@ seed=0
 while IFS= read -r line; do
 	name=${line%%: *} machine=${line#*: }
 	for scenario in "${scenarios[@]}"; do
-		profile=${profiles[seed % 3]}
+		# Over the machines each scenario meets each profile.
+		profile=${profiles[(seed + seed / ${#scenarios[@]}) % ${#profiles[@]}]}
 		seed=$((seed + 1))
 		checks=$((checks + 1))
 		sequence "$machine" "$scenario" $seed "$profile" >"$work/$seed.ops"

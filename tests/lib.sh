@@ -10,6 +10,9 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 checks=0 failures=0
 
+# All kernels, as the tool has them: linux-5.10 ...
+profiles() { "$BUDDYCHECK" compare --help | sed -n 's/^  --left, --right PROFILE //p' | tr -d ,; }
+
 # fail WHAT [FILE...]: the files' beginnings tell why.
 fail() {
 	echo "FAIL: $1"

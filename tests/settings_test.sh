@@ -7,12 +7,14 @@
 source "$(dirname "$0")/lib.sh"
 SEEDS=${SEEDS:-110} OPS=${OPS:-250}
 
+read -ra profiles <<<"$(profiles)"
+files=$((${#profiles[@]} * SEEDS))
 mkdir "$work/in"
-for ((seed = 1; seed <= 3 * SEEDS; seed++)); do
-	profile=$(cut -d' ' -f$((seed % 3 + 1)) <<<'linux-5.10 linux-4.14 linux-6.1')
+for ((seed = 1; seed <= files; seed++)); do
+	profile=${profiles[seed % ${#profiles[@]}]}
 	"$BUDDYCHECK" generate --scenario settings --seed "$seed" --ops "$OPS" --profile "$profile" >"$work/in/$seed.ops"
 done
-expect_last 'all agree' 0 ", $((3 * SEEDS)) agreed, 0 diverged$" "$BUDDYCHECK" run "$work/in"
+expect_last 'all agree' 0 ", $files agreed, 0 diverged$" "$BUDDYCHECK" run "$work/in"
 expect_last 'a subject that lies does not' 1 '' "$BUDDYCHECK" run --subject canary "$work/in"
 
 features='^zone DMA |^zone DMA32 |^zone MOVABLE |^zone node=1 |^zone node=2 |^hole |^reserved |^cma |^cpu_node |^distance |pcp_mode=fixed|pcp_mode=boot
