@@ -59,7 +59,7 @@ static const pfn_t *read_free_lists(struct page_types *types, const struct machi
 	return next;
 }
 
-/* 4.14 and 5.10 have lists U, M, R; 6.1 has them per order, then one for the pageblock order not movable and one movable. */
+/* 4.14 and 5.10 have lists U, M, R; later kernels have them per order, then one for the pageblock order not movable and one movable. */
 static uint8_t type_of_pcp_list(uint32_t list)
 {
 	if (list < 12)
