@@ -35,7 +35,7 @@ struct layout {
 	uint32_t nr_sentinels;
 	uint32_t nr_lists;
 	uint32_t damage_cap;
-	uint32_t ring[MAX_ZONES]; /* entries */
+	uint32_t ring[MAX_ZONES], ring_single[MAX_ZONES]; /* entries; those of lists of single pages */
 	uint64_t common, link, damage, pcp, rings, state, block_type, size;
 };
 
@@ -105,15 +105,27 @@ static uint64_t place(uint64_t *size, uint64_t bytes)
 	return at;
 }
 
-/* Ring entries that usually suffice: the kernel's pcp->high grows with the zone. */
-static uint32_t ring_entries(const struct machine *m, unsigned zone)
+static uint32_t ring_entries(uint64_t wanted, uint32_t most)
 {
-	const uint64_t pages = m->zone[zone].end_pfn - m->zone[zone].start_pfn + (uint64_t)m->hot_end;
 	uint32_t entries = PCP_RING_MIN;
 
-	while (entries < PCP_RING_MAX && entries < pages / PAGES_PER_RING_ENTRY)
+	while (entries < most && entries < wanted)
 		entries *= 2;
 	return entries;
+}
+
+/*
+ * Ring entries that usually suffice: the kernel's pcp->high grows with the zone. Nearly all of what a cpu keeps are single pages; where high follows the
+ * load that may be its share of an eighth of the zone.
+ */
+static void size_rings(struct layout *l, const struct machine *m, unsigned zone)
+{
+	const struct policy *policy = &page_alloc_policies[m->profile];
+	const uint64_t pages = m->zone[zone].end_pfn - m->zone[zone].start_pfn + (uint64_t)m->hot_end;
+	const uint64_t single = policy->high_adapts ? pages / 8 / m->nr_cpus : pages / PAGES_PER_RING_ENTRY;
+
+	l->ring[zone] = ring_entries(pages / PAGES_PER_RING_ENTRY, PCP_RING_MAX);
+	l->ring_single[zone] = ring_entries(single, policy->high_by_watermark ? PCP_RING_MAX_SINGLE : PCP_RING_MAX);
 }
 
 static size_t state_bytes(uint64_t pages)
@@ -140,8 +152,8 @@ static bool lay_out(struct layout *l, const struct machine *m)
 	l->nr_lists = page_alloc_policies[m->profile].pcp_orders * 3u + (page_alloc_policies[m->profile].pcp_huge ? 2 : 0);
 	l->damage_cap = damage_entries(l->nr_pages);
 	for (unsigned i = 0; i < m->nr_zones; i++) {
-		l->ring[i] = ring_entries(m, i);
-		rings += (uint64_t)l->ring[i] * l->nr_lists * m->nr_cpus;
+		size_rings(l, m, i);
+		rings += (NR_PCP_TYPES * (uint64_t)l->ring_single[i] + (l->nr_lists - NR_PCP_TYPES) * (uint64_t)l->ring[i]) * m->nr_cpus;
 	}
 	l->size = (uint64_t)m->nr_cpus * CPU_BYTES;
 	l->nr_sentinels = m->nr_zones * NR_LISTS;
@@ -247,9 +259,10 @@ static void set_up_page_sets(struct page_alloc *pa, const struct layout *l)
 		pa->zone[z].pcp = pcp;
 		for (uint32_t cpu = 0; cpu < pa->nr_cpus; cpu++, pcp++) {
 			memset(pcp, 0, offsetof(struct pcp, list) + pa->nr_lists * sizeof(pcp->list[0]));
-			for (uint32_t i = 0; i < pa->nr_lists; i++, ring += l->ring[z]) {
+			for (uint32_t i = 0; i < pa->nr_lists; i++) {
 				pcp->list[i].ring = ring;
-				pcp->list[i].mask = l->ring[z] - 1;
+				pcp->list[i].mask = (i < NR_PCP_TYPES ? l->ring_single[z] : l->ring[z]) - 1;
+				ring += pcp->list[i].mask + 1;
 			}
 		}
 	}

@@ -206,6 +206,16 @@ static inline uint32_t run_length(const uint32_t *entry, const uint32_t *end, ui
 	return (uint32_t)(next - entry);
 }
 
+/* A block of a page set, of the type it was cached with or, where a free block has but one, of its pageblock's. NR_FREE_PAGES is the caller's. */
+static HOT void merge_typed(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned cached_mt)
+{
+	const unsigned mt = zone->one_type ? pageblock_type(pa, page) : cached_mt;
+
+	merge_counted(pa, zone, page, order, mt, PLACE_NORMAL);
+	if (mt >= MIGRATE_HIGHATOMIC)
+		zone_account_apart(zone, block_pages(order), mt);
+}
+
 /*
  * Blocks side by side, freed from the start or from the end on. Those of an aligned part merge with each other and, until the last of them
  * comes, with nothing else. What they do to the lists until then has vanished without trace, so that the part is merged as one, when its last
@@ -218,7 +228,7 @@ static APART void merge_run(struct page_alloc *pa, struct zone *zone, page_t sta
 
 		if (downwards)
 			end -= block_pages(order);
-		merge_counted(pa, zone, downwards ? end : start, order, mt, PLACE_NORMAL);
+		merge_typed(pa, zone, downwards ? end : start, order, mt);
 		if (!downwards)
 			start += block_pages(order);
 	}
@@ -243,18 +253,15 @@ static bool merge_entries(struct page_alloc *pa, struct zone *zone, const uint32
 static HOT void merge_cached(struct page_alloc *pa, struct zone *zone, const uint32_t *entry, uint32_t count, unsigned order)
 {
 	for (const uint32_t *const end = entry + count; entry < end;) {
-		const unsigned mt = entry_type(*entry);
 		uint32_t n = run_length(entry, end, block_pages(order));
 
 		if (end - entry > AHEAD)
 			prefetch_buddy(pa, entry[AHEAD], order);
 		if (n == 1 || !merge_entries(pa, zone, entry, n, order)) {
-			merge_counted(pa, zone, entry_page(*entry), order, mt, PLACE_NORMAL);
+			merge_typed(pa, zone, entry_page(*entry), order, entry_type(*entry));
 			n = 1;
 		}
 		entry += n;
-		if (mt >= MIGRATE_HIGHATOMIC)
-			zone_account_apart(zone, (int64_t)n << order, mt);
 	}
 	count_set(&zone->free, zone->free + ((int64_t)count << order));
 }

@@ -270,7 +270,7 @@ static void flush_one(struct page_alloc *pa, struct zone *zone, struct pcp *pcp,
 /* No question has to be asked of each block that is flushed. */
 static bool flushes_plainly(const struct page_alloc *pa, const struct zone *zone)
 {
-	return !pa->common->nr_damaged && zone->isolated <= 0 && !zone->one_type && !pa->common->capture.armed;
+	return !pa->common->nr_damaged && zone->isolated <= 0 && !pa->common->capture.armed;
 }
 
 /*

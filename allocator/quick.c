@@ -148,12 +148,15 @@ static APART pfn_t learn_and_alloc_node(struct page_alloc *pa, unsigned node, ui
 	return pfn == PFN_NONE ? alloc_node_slowly(pa, node, gfp, 0) : pfn;
 }
 
-/* The node is not the cpu's own. */
+/* The node is not the cpu's own, or high follows the load. */
 static APART pfn_t alloc_node_elsewhere(struct page_alloc *pa, unsigned node, uint32_t gfp)
 {
+	const struct quick_slot *slot = quick_slot_of(pa, node, gfp);
 	pfn_t pfn = PFN_NONE;
 
-	if (!take_known(pa, quick_slot_of(pa, node, gfp), node, gfp, false, &pfn))
+	if (quick_slot_adapts(slot, node, gfp) && take(pa, slot, false, &pfn))
+		pcp_adapt_taken(slot->pcp);
+	else if (!take_known(pa, slot, node, gfp, false, &pfn))
 		return learn_and_alloc_node(pa, node, gfp);
 	cpu_leave(pa);
 	return pfn;
@@ -272,6 +275,11 @@ static HOT bool put(struct page_alloc *pa, struct quick_span *span, page_t page)
 
 	if (!is_plain(state) || (type != span->type && !aim(span, type)) || pcp_room(span->list) <= 0)
 		return false;
+	if (pa->policy->high_adapts) {
+		if (!pcp_adapt_steady(span->zone, span->pcp))
+			return false;
+		pcp_adapt_given(span->pcp);
+	}
 	put_page(span, page, state);
 	return true;
 }
@@ -301,13 +309,14 @@ static APART uint32_t put_row(struct page_alloc *pa, const struct quick_span *sp
 
 uint32_t quick_put_many(struct page_alloc *pa, const pfn_t *pfns, uint32_t count)
 {
+	const bool by_row = !pa->policy->high_adapts;
 	uint32_t given = 0;
 
 	if (!cpu_enter(pa))
 		return 0;
 	while (given < count) {
 		struct quick_span *span = quick_span_of(pa, pfns[given]);
-		const uint32_t row = span ? put_row(pa, span, pfns + given, count - given) : 0;
+		const uint32_t row = span && by_row ? put_row(pa, span, pfns + given, count - given) : 0;
 
 		if (row == 0 && !(span && put(pa, span, quick_page(span, pfns[given]))))
 			break;
@@ -329,40 +338,11 @@ static bool put_and_flush(struct page_alloc *pa, const struct quick_span *span, 
 	return true;
 }
 
-/* Where high follows the load there are no spans: a page set that is neither full nor to shrink takes one more. */
-static bool put_adapting(struct page_alloc *pa, pfn_t pfn)
-{
-	page_t page;
-	struct zone *zone = pfn_span_zone(pa, pfn, &page);
-
-	if (!zone || !quick_may_learn(pa) || !is_plain(state_of(pa, page)))
-		return false;
-	const unsigned mt = pageblock_type(pa, page), index = mt < MIGRATE_HIGHATOMIC ? mt : MIGRATE_MOVABLE;
-	struct pcp *pcp = &zone->pcp[pa->cpu];
-
-	if (mt == MIGRATE_ISOLATE || !pcp_adapt_steady(zone, pcp))
-		return false;
-	pcp_aim(pcp, index);
-	if (pcp_room(&pcp->list[index]) <= 0)
-		return false;
-	pcp_adapt_given(pcp);
-	pcp->list[index].given++;
-	pcp_ring_push_head(&pcp->list[index], make_entry(page, mt));
-	page_set(pa, page, KIND_CACHED, 0);
-	return true;
-}
-
 /* The page is of another zone, or not what it should be, or the list is full. */
 static RARE enum status learn_and_free(struct page_alloc *pa, pfn_t pfn)
 {
 	struct quick_span *span = quick_span_of(pa, pfn);
 
-	if (!span && pa->policy->high_adapts) {
-		const bool done = put_adapting(pa, pfn);
-
-		cpu_leave(pa);
-		return done ? STATUS_OK : free_slowly(pa, pfn, 0);
-	}
 	if (!span)
 		span = quick_learn_span(pa, pfn);
 	const bool given = span && (put(pa, span, quick_page(span, pfn)) || put_and_flush(pa, span, pfn));
@@ -398,12 +378,22 @@ static HOT enum status free_in_span(struct page_alloc *pa, struct quick_span *sp
 	return STATUS_OK;
 }
 
-/* The page is not of the zone freed to last, or not the one learned last. */
+static HOT enum status free_adapting(struct page_alloc *pa, struct quick_span *span, pfn_t pfn)
+{
+	if (!put(pa, span, quick_page(span, pfn)))
+		return learn_and_free(pa, pfn);
+	cpu_leave(pa);
+	return STATUS_OK;
+}
+
+/* The page is not of the zone freed to last, or not the one learned last, or high follows the load. */
 static APART enum status free_elsewhere(struct page_alloc *pa, pfn_t pfn)
 {
 	struct quick_span *span = quick_span_of(pa, pfn);
 
-	return span ? free_in_span(pa, span, pfn) : learn_and_free(pa, pfn);
+	if (!span)
+		return learn_and_free(pa, pfn);
+	return pa->policy->high_adapts ? free_adapting(pa, span, pfn) : free_in_span(pa, span, pfn);
 }
 
 static HOT enum status free_inside(struct page_alloc *pa, pfn_t pfn)

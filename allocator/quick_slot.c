@@ -83,13 +83,14 @@ RARE struct quick_span *quick_learn_span(struct page_alloc *pa, pfn_t pfn)
 {
 	page_t page;
 	struct zone *zone = pfn_span_zone(pa, pfn, &page);
+	struct quick_span *const first = &pa->span[pa->policy->high_adapts ? 1 : 0];
 
-	if (!zone || !quick_may_learn(pa) || pa->policy->high_adapts)
+	if (!zone || !quick_may_learn(pa))
 		return NULL;
 	pcp_aim(&zone->pcp[pa->cpu], MIGRATE_UNMOVABLE);
-	for (unsigned i = QUICK_SPANS - 1; i > 0; i--)
-		pa->span[i] = pa->span[i - 1];
-	pa->span[0] = (struct quick_span){
+	for (struct quick_span *span = &pa->span[QUICK_SPANS - 1]; span > first; span--)
+		*span = span[-1];
+	*first = (struct quick_span){
 		.first = zone_pfn(zone, zone->start),
 		.pages = zone->end - zone->start,
 		.start = zone->start,
@@ -99,5 +100,5 @@ RARE struct quick_span *quick_learn_span(struct page_alloc *pa, pfn_t pfn)
 		.pcp = &zone->pcp[pa->cpu],
 		.zone = zone,
 	};
-	return &pa->span[0];
+	return first;
 }

@@ -71,7 +71,8 @@ typedef uint32_t page_t;
 
 enum {
 	PAGE_BITS = 29,       /* an entry of a per-CPU ring is a page and its cached migratetype */
-	PCP_RING_MAX = 512,   /* entries; the kernel's own pcp->high stays below */
+	PCP_RING_MAX = 512,   /* entries; the kernel's own pcp->high stays below, */
+	PCP_RING_MAX_SINGLE = 16384, /* unless it follows the low watermark: then those of single pages */
 	PCP_RING_MIN = 16,
 	DAMAGE_CAP = 8192,    /* damages of pages at a time */
 	NR_TYPES = MIGRATE_TYPES,
@@ -223,7 +224,7 @@ struct quick_span {
 };
 enum {
 	QUICK_SLOTS = 4, /* for the migratetypes that gfp has bits for, of a cpu's own node; and as many of others */
-	QUICK_SPANS = 4, /* zones freed to last, the first of them learned last */
+	QUICK_SPANS = 4, /* zones freed to last, the first of them learned last; where high follows the load there is no first, so that the way is longer */
 };
 #define QUICK_NONE UINT32_MAX
 
