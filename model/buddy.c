@@ -115,8 +115,12 @@ void m_free_one_page(struct world *w, struct zone *z, pfn_t pfn, uint8_t order, 
 /* split_large_buddy(): as the type of its pageblock, a block of several in one piece or in pageblocks. */
 void m_free_in_parts(struct world *w, struct zone *z, pfn_t pfn, const struct page *page, uint8_t order, enum placement where)
 {
-	uint8_t part = order > w->machine.pageblock_order && w->policy->large_blocks_apart ? w->machine.pageblock_order : order;
+	uint8_t part = w->machine.pageblock_order;
 
+	if (order <= part || !w->policy->large_blocks_apart) {
+		m_free_one_page(w, z, pfn, order, m_type_of(w, page), where);
+		return;
+	}
 	for (pfn_t end = pfn + half(order); pfn < end; pfn += half(part), page += half(part))
 		m_free_one_page(w, z, pfn, part, m_type_of(w, page), where);
 }
