@@ -8,9 +8,6 @@
 #include "model/page.h"
 #include "model/world.h"
 
-/* Before a function: what calls it is called often, it is not, and so it is left out of line. */
-#define SELDOM __attribute__((noinline))
-
 enum { COSTLY_ORDER = 3 }; /* PAGE_ALLOC_COSTLY_ORDER: beyond it, failing is better than trying too hard */
 
 /* machine.c: is the machine one to boot on, and where does everything go in memory */

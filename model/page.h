@@ -12,14 +12,13 @@
 /* Where a pfn's page is in world.page. False: outside every extent. */
 static inline bool m_find_index(const struct world *w, pfn_t pfn, uint32_t *index)
 {
-	for (const struct extent *e = w->extent;; e++) {
-		if (pfn - e->start < e->pages) {
-			*index = pfn - e->start + e->first;
-			return true;
-		}
-		if (e->pages == 0)
+	const struct extent *e = w->extent;
+
+	while (RARELY(pfn - e->start >= e->pages)) /* nearly all memory is in the first */
+		if ((e++)->pages == 0)
 			return false;
-	}
+	*index = pfn - e->start + e->first;
+	return true;
 }
 
 /* What is at any pfn; one outside every extent looks like a hole. */

@@ -19,6 +19,10 @@
 #include "model/certain.h"
 #include "model/policy.h"
 
+/* For the compiler: a function that is not called often, though its callers are; a condition that hardly ever holds. */
+#define SELDOM __attribute__((noinline))
+#define RARELY(condition) __builtin_expect((condition), false)
+
 enum {
 	NO_ZONE = 0xff,
 	MAX_EXTENTS = MAX_ZONES + 1, /* one of them empty */
