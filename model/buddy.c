@@ -19,7 +19,7 @@ static pfn_t half(uint8_t order)
 /* What is at the buddy of the block at pfn; both are in one largest block. */
 static struct page *buddy_of(pfn_t pfn, struct page *page, uint8_t order)
 {
-	return pfn & half(order) ? page - half(order) : page + half(order);
+	return page + ((int64_t)(pfn ^ half(order)) - pfn);
 }
 
 /* Does a free or guard block of exactly that order begin there? Nobody can guess what is there, so the answer is reckoned and not branched for. */

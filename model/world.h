@@ -86,7 +86,8 @@ struct load {
 struct zone {
 	uint8_t node, kind, id; /* id: index into machine.zone */
 	pfn_t start, end;       /* the present span */
-	int64_t present, managed;
+	int64_t present;
+	int64_t managed, reserved_highatomic /* pages */, isolated_blocks, wmark[NR_WMARK], boost;
 
 	/*
 	 * The window holds the zone, whatever may be added to it, and whole largest blocks. One bit per page from its start on: pages in
@@ -101,9 +102,6 @@ struct zone {
 	uint32_t nr_free_ledger[MAX_ORDER_LIMIT];
 	int64_t head_stamp, tail_stamp; /* the next stamps before and behind everything */
 
-	int64_t reserved_highatomic; /* pages */
-	int64_t isolated_blocks;
-	int64_t wmark[NR_WMARK], boost;
 	bool boosted, below_high;
 	bool nr_free_is_wrong; /* its ledger is in use */
 	int64_t lowmem_reserve[MAX_NR_ZONES];
