@@ -209,7 +209,7 @@ static void take_bits(struct bitmap *map, uint8_t *memory, uint64_t *used, uint3
  */
 uint64_t m_layout(struct world *w, const struct machine *machine, uint8_t *memory, uint64_t *cleared)
 {
-	uint64_t fixed = m_align_up(sizeof(*w) + machine->nr_zones * sizeof(struct zone), 64), used = fixed, pages = lay_extents(w, machine);
+	uint64_t fixed = sizeof(*w) + machine->nr_zones * sizeof(struct zone), used = fixed, pages = lay_extents(w, machine);
 
 	w->zone = (struct zone *)(w + 1);
 	w->node = take(memory, &used, machine->nr_nodes * sizeof(struct node));

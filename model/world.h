@@ -83,8 +83,10 @@ struct load {
 	bool cache_is_big; /* as it was when last looked at */
 };
 
+/* Whole cache lines, as the memory that the world is given. */
 struct zone {
-	uint8_t node, kind, id; /* id: index into machine.zone */
+	_Alignas(64) uint8_t node;
+	uint8_t kind, id; /* id: index into machine.zone */
 	pfn_t start, end;       /* the present span */
 	int64_t present;
 	int64_t managed, reserved_highatomic /* pages */, isolated_blocks, wmark[NR_WMARK], boost;
@@ -156,7 +158,7 @@ struct capture {
 };
 
 struct world {
-	struct machine machine; /* with the sysctls as they are now */
+	_Alignas(64) struct machine machine; /* with the sysctls as they are now */
 	uint32_t nr_extents;
 	struct extent extent[MAX_EXTENTS];
 
