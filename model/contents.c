@@ -69,7 +69,7 @@ static bool one_bit(uint8_t difference)
 }
 
 /* Nobody may have written to it while it was free. */
-static SELDOM void look_for_corruption(struct world *w, pfn_t pfn)
+static void look_at_page(struct world *w, pfn_t pfn)
 {
 	struct corruption found = { .pfn = pfn };
 	bool any = false;
@@ -89,13 +89,19 @@ static SELDOM void look_for_corruption(struct world *w, pfn_t pfn)
 	w->answer->nr_corrupt++;
 }
 
+static SELDOM void look_for_corruption(struct world *w, pfn_t pfn, uint8_t order)
+{
+	for (pfn_t p = pfn; p < pfn + ((pfn_t)1 << order); p++)
+		look_at_page(w, p);
+}
+
 /* A new owner gets them: as they must have been left, then zero if that was asked for and is not so already. */
 void m_contents_taken(struct world *w, pfn_t pfn, uint8_t order, uint32_t gfp, enum taker taker)
 {
 	bool poisoned = w->machine.page_poisoning != POISON_OFF, options = !poisoned && w->policy->has_init_on;
 
-	for (pfn_t p = pfn; poisoned && p < pfn + ((pfn_t)1 << order); p++)
-		look_for_corruption(w, p);
+	if (poisoned)
+		look_for_corruption(w, pfn, order);
 	if (taker == TAKEN_FOR_RANGE && !w->policy->ranges_are_cleared)
 		return;
 	if ((poisoned && poison(w) == 0) || (options && w->machine.init_on_free))

@@ -9,15 +9,16 @@
 /* From here on the block is the caller's. */
 void m_prep_new_page(struct world *w, pfn_t pfn, uint8_t order, uint32_t gfp, uint32_t flags)
 {
+	bool compound = order > 0 && gfp & GFP_BIT_COMP;
 	struct page *page = m_page(w, pfn);
 
 	page->state = BLOCK_ALLOCATED;
 	page->order = order;
 	page->refs = 1;
 	page->lru = false;
-	page->compound = order > 0 && gfp & GFP_BIT_COMP;
+	page->compound = compound;
 	m_contents_taken(w, pfn, order, gfp, TAKEN_BY_REQUEST);
-	w->answer->comp_order = page->compound ? order : 0;
+	w->answer->comp_order = compound ? order : 0;
 	w->answer->pfmemalloc = (flags & ALLOC_NO_WATERMARKS) != 0;
 }
 

@@ -83,17 +83,21 @@ static bool order_0_passes(const struct world *w, const struct zone *z, int64_t 
 	return usable > mark + z->lowmem_reserve[hzi];
 }
 
+static bool is_urgent(const struct world *w, uint32_t flags, uint32_t gfp)
+{
+	return w->policy->second_chance_by_flag ? (flags & ALLOC_HIGH) != 0 : (gfp & GFP_BIT_ATOMIC) != 0;
+}
+
 bool m_watermark_fast(const struct world *w, const struct zone *z, uint8_t order, int64_t mark, uint8_t hzi, uint32_t flags,
 	uint32_t gfp)
 {
-	bool urgent = w->policy->second_chance_by_flag ? (flags & ALLOC_HIGH) != 0 : (gfp & GFP_BIT_ATOMIC) != 0;
 	int64_t free = m_free_pages(z);
 
 	if (order == 0 && order_0_passes(w, z, mark, hzi, flags, free))
 		return true;
 	if (m_watermark_ok(w, z, order, mark, hzi, flags, free))
 		return true;
-	if (order > 0 || z->boost == 0 || !urgent || (flags & ALLOC_WMARK_MASK) != WMARK_MIN)
+	if (order > 0 || z->boost == 0 || !is_urgent(w, flags, gfp) || (flags & ALLOC_WMARK_MASK) != WMARK_MIN)
 		return false;
 	/* An atomic request sees no boost. */
 	return w->policy->has_boost && m_watermark_ok(w, z, order, z->wmark[WMARK_MIN], hzi, flags, free);
