@@ -258,3 +258,12 @@ bool freelist_refill(struct page_alloc *pa, struct zone *zone, uint32_t flags, u
 	zone_unlock(pa, zone);
 	return has_blocks;
 }
+
+page_t freelist_take_cached(struct page_alloc *pa, struct zone *zone, unsigned order, uint32_t flags, unsigned mt)
+{
+	trace(pa, PATH_ATTEMPT, flags, 0, PFN_NONE);
+	const page_t page = pcp_take(pa, zone, order, mt, usable_flags(pa, flags), false);
+
+	wake_if_boosted(pa, zone);
+	return page;
+}

@@ -21,6 +21,8 @@ struct grant freelist_get(struct page_alloc *pa, uint32_t gfp, unsigned order, u
  * above its mark, and the page set's list is empty. False, and nothing has happened: the zone has no block of that type.
  */
 bool freelist_refill(struct page_alloc *pa, struct zone *zone, uint32_t flags, unsigned mt);
+/* The same for a block of an order that page sets keep, taken. The zone, which is locked, stays above its mark, and has a block of that type to serve it. */
+page_t freelist_take_cached(struct page_alloc *pa, struct zone *zone, unsigned order, uint32_t flags, unsigned mt);
 /* zone_statistics(): one event per block. */
 void freelist_count_numa(struct page_alloc *pa, struct zone *zone, struct zone *preferred, uint32_t blocks);
 /* prep_new_page(), also for a captured block. */

@@ -2,13 +2,16 @@
 /*
  * The short way for blocks. What it leaves out and why it may: a zone above its floor even without the block means no other zone, no node
  * reclaim, no slow path, no wake-up; a block on the lists of the request's own type means that the order is served, so no second look at the
- * lists, no fallback, no boost; the fast path's flags open no reserve, so no discount on the mark.
+ * lists, no fallback, no boost; the fast path's flags open no reserve, so no discount on the mark. A page set that is refilled or flushed on the way
+ * does what it does.
  */
 #include "allocator/quick_block.h"
 #include "allocator/buddy.h"
 #include "allocator/exclusion.h"
 #include "allocator/fallback.h"
+#include "allocator/free.h"
 #include "allocator/free_area.h"
+#include "allocator/freelist.h"
 #include "allocator/pageblock.h"
 #include "allocator/pcp.h"
 #include "allocator/quick_slot.h"
@@ -16,8 +19,10 @@
 
 void quick_block_set_orders(struct page_alloc *pa)
 {
-	pa->block_orders = pa->uncle_orders = 0;
+	pa->block_orders = pa->uncle_orders = pa->cached_orders = 0;
 	for (unsigned order = 0; order < pa->max_order; order++) {
+		if (pcp_order(pa, order))
+			pa->cached_orders |= 1u << order;
 		if (pcp_order(pa, order) || (order > pa->pageblock_order && pa->policy->frees_pageblocks))
 			continue;
 		pa->block_orders |= 1u << order;
@@ -43,13 +48,18 @@ static HOT bool is_plain(const struct page_alloc *pa, page_t page, unsigned orde
 	return (page_state(pa, page) & ~STATE_LRU) == STATE(KIND_ALLOC, order);
 }
 
-/* A block that is off its list. It must not look free to others before the zone is unlocked. */
-static HOT void taken(struct page_alloc *pa, const struct quick_slot *slot, struct zone *zone, page_t page, unsigned order, bool lru)
+/* A block that is off its list and no longer counted as free. It must not look free to others before the zone is unlocked. */
+static HOT void hand_out(struct page_alloc *pa, const struct quick_slot *slot, struct zone *zone, page_t page, unsigned order, bool lru)
 {
-	count_set(&zone->free, zone->free - (int64_t)block_pages(order));
 	slot->pcp->hits++;
 	pa->events.pgalloc[zone->kind] += block_pages(order) - 1; /* The first page is a hit. */
 	page_set(pa, page, lru ? KIND_ALLOC_LRU : KIND_ALLOC, order);
+}
+
+static HOT void taken(struct page_alloc *pa, const struct quick_slot *slot, struct zone *zone, page_t page, unsigned order, bool lru)
+{
+	count_set(&zone->free, zone->free - (int64_t)block_pages(order));
+	hand_out(pa, slot, zone, page, order, lru);
 }
 
 static inline page_t take(struct page_alloc *pa, const struct quick_slot *slot, unsigned order, bool lru)
@@ -89,10 +99,15 @@ static HOT bool take_first(struct page_alloc *pa, const struct quick_slot *slot,
 	return will_do;
 }
 
+static bool learn(struct page_alloc *pa, struct quick_slot *slot, unsigned node, uint32_t gfp)
+{
+	return quick_slot_knows(slot, node, gfp) || quick_slot_adapts(slot, node, gfp) || quick_learn_request(pa, node, gfp, slot);
+}
+
 /* With whatever has to be done. */
 static inline bool take_any(struct page_alloc *pa, struct quick_slot *slot, unsigned node, uint32_t gfp, unsigned order, bool lru, pfn_t *pfn)
 {
-	if (!quick_slot_knows(slot, node, gfp) && !quick_slot_adapts(slot, node, gfp) && !quick_learn_request(pa, node, gfp, slot))
+	if (!learn(pa, slot, node, gfp))
 		return false;
 	const page_t page = take(pa, slot, order, lru);
 
@@ -104,12 +119,40 @@ static inline bool take_any(struct page_alloc *pa, struct quick_slot *slot, unsi
 	return true;
 }
 
-/* PFN_NONE: it is not for the short way, and nothing has happened. */
+/* From the page set. PFN_NONE: it is not for the short way, and nothing has happened. */
+static APART pfn_t take_cached(struct page_alloc *pa, unsigned node, uint32_t gfp, unsigned order, bool lru)
+{
+	struct quick_slot *slot = quick_slot_of(pa, node, gfp);
+	pfn_t pfn = PFN_NONE;
+
+	if (!cpu_enter(pa))
+		return PFN_NONE;
+	if (!pa->common->entangled && learn(pa, slot, node, gfp)) {
+		struct zone *zone = slot->zone;
+
+		zone_lock(pa, zone);
+		if (above_floor(slot, zone, order) && list_next_order(pa, zone, order, slot->type) < pa->max_order) {
+			const page_t page = freelist_take_cached(pa, zone, order, quick_attempt(pa, slot, gfp), slot->type);
+
+			hand_out(pa, slot, zone, page, order, lru);
+			if (gfp & GFP_BIT_COMP)
+				page_set_facts(pa, page, 1, true);
+			pfn = page + slot->delta;
+		}
+		zone_unlock(pa, zone);
+	}
+	cpu_leave(pa);
+	return pfn;
+}
+
+/* The same from whichever it is. */
 static APART pfn_t take_block(struct page_alloc *pa, unsigned node, uint32_t gfp, unsigned order, bool lru)
 {
 	struct quick_slot *slot = quick_slot_of(pa, node, gfp);
 	pfn_t pfn = PFN_NONE;
 
+	if (is_among(pa->cached_orders, order))
+		return take_cached(pa, node, gfp, order, lru);
 	if (!is_among(pa->block_orders, order) || !cpu_enter(pa))
 		return PFN_NONE;
 	if (take_first(pa, slot, node, gfp, order, lru, &pfn) || take_any(pa, slot, node, gfp, order, lru, &pfn))
@@ -180,6 +223,12 @@ static bool free_any(struct page_alloc *pa, pfn_t pfn, unsigned order)
 
 	if (!is_plain(pa, page, order))
 		return false;
+	if (is_among(pa->cached_orders, order)) {
+		if (pa->common->entangled)
+			return false;
+		free_commit(pa, page, order, false);
+		return true;
+	}
 	pa->events.pgfree += block_pages(order);
 	zone_lock(pa, zone);
 	buddy_free(pa, zone, page, order, pageblock_type(pa, page), PLACE_NORMAL);
@@ -241,9 +290,9 @@ static HOT enum status free_inside(struct page_alloc *pa, pfn_t pfn, unsigned or
 
 static APART enum status free_carefully(struct page_alloc *pa, pfn_t pfn, unsigned order)
 {
-	if (!is_among(pa->block_orders, order) || !cpu_enter(pa))
+	if (!is_among(pa->block_orders | pa->cached_orders, order) || !cpu_enter(pa))
 		return free_slowly(pa, pfn, order);
-	return has_uncle(pa, order) ? free_inside(pa, pfn, order) : free_elsewhere(pa, pfn, order);
+	return is_among(pa->uncle_orders, order) ? free_inside(pa, pfn, order) : free_elsewhere(pa, pfn, order);
 }
 
 enum status quick_block_free(struct page_alloc *pa, pfn_t pfn, unsigned order)

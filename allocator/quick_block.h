@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * The short way for blocks that page sets do not keep: straight from and to the buddy, under the zone's lock.
+ * The short way for blocks, under the zone's lock: straight from and to the buddy, or the page set if it keeps such blocks.
  *
  * As in quick.h, nothing is decided here that the general paths (freelist.c, free.c) would decide otherwise: where any of their questions
  * could matter, nothing has changed, and they are asked.

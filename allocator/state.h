@@ -281,6 +281,7 @@ struct page_alloc {
 	bool quick;            /* the hot path may be used (quick.h) */
 	uint32_t block_orders; /* bit n: blocks of order n may take the quick way past the page sets (quick_block.h) */
 	uint32_t uncle_orders; /* those of them that have an uncle (buddy.h) */
+	uint32_t cached_orders; /* those that page sets keep */
 	bool touches_pages;    /* every block freed or allocated is looked into (contents.h) */
 	bool shared_blocks;    /* zones of one node meet inside a largest block: blocks may cross, nr_free then is the kernel's miscount */
 	const struct extent *extent;
