@@ -16,4 +16,9 @@ for script in "$SRC"/scripts/*; do
 	has "$name in ARCHITECTURE.md" "$SRC/ARCHITECTURE.md" "^\|.* ?\`${script##*/}\`.*\|"
 	has "$name --frobnicate" "$work/err" "^${script##*/}: .*'--frobnicate'.*\(try $name --help\)\$"
 done
+
+# One campaign in a clone; whether this test or somebody else holds the lock.
+mkdir -p "$SRC/build/fuzz"
+expect "a second campaign" 2 flock -n -E 2 "$SRC/build/fuzz" "$SRC/scripts/fuzz" codec --time 1
+[ ! -s "$work/err" ] || has "a second campaign" "$work/err" '^fuzz: another campaign is at work in build/fuzz'
 finish
