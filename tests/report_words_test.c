@@ -7,6 +7,7 @@
 #include "fuzz/explain/path_text.h"
 #include "fuzz/explain/report.h"
 #include "fuzz/language/seq.h"
+#include "fuzz/subjects.h"
 #include "tests/fake.h"
 
 static unsigned failures;
@@ -49,11 +50,11 @@ static void events(void)
 }
 
 /* The report on a sequence whose one request meets the fault. */
-static char *report_on(enum fault which, const char *text)
+static char *report_of(const struct subject *subject, const struct subject *oracle, enum fault which, const char *text)
 {
 	struct sequence seq;
 	struct seq_error error;
-	const struct report report = {.seq = &seq, .subject = &fake_subject, .oracle = &fake_oracle, .step_limit = 1000, .path = "x.ops"};
+	const struct report report = {.seq = &seq, .subject = subject, .oracle = oracle, .step_limit = 1000, .path = "x.ops"};
 	char *said = NULL;
 	size_t size = 0;
 	FILE *out = open_memstream(&said, &size);
@@ -67,6 +68,36 @@ static char *report_on(enum fault which, const char *text)
 	fclose(out);
 	seq_release(&seq);
 	return said;
+}
+
+static char *report_on(enum fault which, const char *text)
+{
+	return report_of(&fake_subject, &fake_oracle, which, text);
+}
+
+static void give_nothing(void *self, const struct request *request, struct answer *answer)
+{
+	if (request->kind == REQ_ALLOC)
+		answer->value = PFN_NONE;
+	else
+		subject_firstfit.apply(self, request, answer);
+}
+
+/* An allocator with rules of its own may choose any block, and nobody knows what goes on inside it. */
+static void any_block_will_do(void)
+{
+	struct subject miser = subject_firstfit;
+
+	miser.apply = give_nothing;
+	char *said = report_of(&miser, oracle_for(&miser), FAULT_NONE, "buddycheck 1\na = alloc order=2\n");
+
+	says("any block", said, "  expected  page 1024 (0x400), or any other block of that order\n");
+	says("no block", said, "no page\n");
+	if (strstr(said, "\npath\n") || strstr(said, "linux-")) {
+		printf("a path, or a kernel, of an allocator that has none:\n%s\n", said);
+		failures++;
+	}
+	free(said);
 }
 
 static void reports(void)
@@ -106,5 +137,6 @@ int main(void)
 	events();
 	reports();
 	functions();
+	any_block_will_do();
 	return failures > 0;
 }

@@ -148,6 +148,9 @@ static void print_difference(const struct report *report, const struct divergenc
 	}
 	fprintf(out, "  %-9s ", expected_word(diff->class));
 	report_print_value(diff, diff->oracle, out);
+	/* A ledger has no opinion on which block it should have been. */
+	if (report->oracle->judge && diff->class == DIFF_VALUE && diff->oracle != (int64_t)PFN_NONE)
+		fprintf(out, ", or any other block of that order");
 	fprintf(out, "\n  %-9s ", diff->class == DIFF_EXPECT ? "both" : report->subject->name);
 	report_print_value(diff, diff->subject, out);
 	fprintf(out, "\n");
