@@ -26,7 +26,7 @@ function(buddy_one_object name)
 	set(object "${PROJECT_BINARY_DIR}/${name}.o")
 	separate_arguments(flags NATIVE_COMMAND "${CMAKE_C_FLAGS} ${CMAKE_C_FLAGS_${build_type}}")
 	add_custom_command(OUTPUT "${object}"
-		COMMAND "${CMAKE_C_COMPILER}" ${flags} -flto -flinker-output=nolto-rel -nostdlib -r -o "${object}" "$<TARGET_OBJECTS:${name}_parts>"
+		COMMAND "${CMAKE_C_COMPILER}" ${flags} -flto=auto -flinker-output=nolto-rel -nostdlib -r -o "${object}" "$<TARGET_OBJECTS:${name}_parts>"
 		COMMAND "${CMAKE_OBJCOPY}" --wildcard "--keep-global-symbol=${name}_*" "${object}"
 		DEPENDS ${name}_parts "$<TARGET_OBJECTS:${name}_parts>" COMMAND_EXPAND_LISTS VERBATIM)
 	set_target_properties(${name} PROPERTIES SOURCES "${object}" LINKER_LANGUAGE C)
