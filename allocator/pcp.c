@@ -278,10 +278,10 @@ static void flush_one(struct page_alloc *pa, struct zone *zone, struct pcp *pcp,
 	buddy_merge(pa, zone, page, order, zone->isolated > 0 || zone->one_type ? pageblock_type(pa, page) : entry_type(entry), PLACE_NORMAL);
 }
 
-/* No question has to be asked of each block that is flushed. */
+/* No question has to be asked of each block that is flushed. Where zones share blocks, one may begin in the next zone, in an isolated pageblock. */
 static bool flushes_plainly(const struct page_alloc *pa, const struct zone *zone)
 {
-	return !pa->common->nr_damaged && zone->isolated <= 0 && !pa->common->capture.armed;
+	return !pa->common->nr_damaged && zone->isolated <= 0 && !pa->common->capture.armed && !(zone->one_type && pa->shared_blocks);
 }
 
 /*
