@@ -106,16 +106,13 @@ void m_unisolate_pageblock(struct world *w, pfn_t block, uint8_t type)
 {
 	struct page *page;
 	struct zone *z;
-	uint8_t zone, order;
+	uint8_t order;
 	bool merge;
 
 	if (m_pageblock_type(w, block) != MIGRATE_ISOLATE)
 		return;
 	page = m_page(w, block);
-	zone = m_page_zone(w, page);
-	if (zone == NO_ZONE)
-		return;
-	z = &w->zone[zone];
+	z = &w->zone[m_page_zone(w, page)]; /* which isolated it */
 	order = page->order;
 	merge = wants_merging(w, block, page);
 	if (!merge && w->policy->isolation_frees_apart) {
