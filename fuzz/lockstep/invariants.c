@@ -93,7 +93,8 @@ enum { LARGEST_LISTED = 3 }; /* PAGE_ALLOC_COSTLY_ORDER: up to there, and at pag
 /*
  * Kernel 6.12: a pageblock is isolated whole or not at all, and what reaches beyond it is taken apart, but for what comes off a per-CPU list; no kernel
  * has pageblocks that are smaller than that. An isolated block of several pageblocks, of which the first is given back, is put back as one if its
- * buddy is free, whatever of it is to stay isolated: that takes an isolation before.
+ * buddy is free, whatever of it is to stay isolated: that takes an isolation before. A guard block is no free one and stays in one piece; its merge asks for
+ * the type of its first pageblock only.
  */
 static void note_whole_isolation(struct invariants *invariants, const struct machine *machine, const struct request *request,
 				 const struct answer *answer)
@@ -102,7 +103,9 @@ static void note_whole_isolation(struct invariants *invariants, const struct mac
 	const bool given_back = request->kind != REQ_ISOLATE || answer->value != 0;
 	const bool whole = request->kind == REQ_UNISOLATE && request->pfn % largest == 0 && request->end_pfn % largest == 0;
 
-	invariants->odd_isolation |= machine->pageblock_order < LARGEST_LISTED || (invariants->isolations > 0 && given_back && !whole);
+	const bool large_guards = machine->guardpage_minorder > machine->pageblock_order + 1;
+
+	invariants->odd_isolation |= machine->pageblock_order < LARGEST_LISTED || large_guards || (invariants->isolations > 0 && given_back && !whole);
 	invariants->isolations += request->kind == REQ_ISOLATE;
 }
 
