@@ -348,6 +348,20 @@ static void learned(struct motif *motif)
 		same_few(motif, motif->slot + count + i, cpu);
 }
 
+/* A page set filled beyond what its ring holds, and emptied to the last page by the same requests, while nothing else puts it in order. */
+static void to_the_last(struct motif *motif)
+{
+	const uint32_t count = 14 + motif_below(motif, MOTIF_MAX / 3 - 13);
+	const uint32_t cpu = motif_below(motif, motif->machine->nr_cpus), first = motif->nr;
+
+	motif_fill(motif, OP_ALLOC, count, 0);
+	for (uint32_t i = first; i < motif->nr; i++)
+		op_set(&motif->op[i], ARG_CPU, cpu);
+	empty(motif, 0, count, 1, cpu);
+	for (uint32_t i = 0; i < count && motif->nr > first; i++)
+		*motif_add(motif, OP_ALLOC) = motif->op[first + i];
+}
+
 uint32_t random_motif(struct op ops[MOTIF_MAX], const struct mutate_bias *bias, const struct machine *machine, uint64_t *dice)
 {
 	struct motif motif = {.bias = bias, .machine = machine, .dice = dice, .op = ops};
@@ -358,7 +372,10 @@ uint32_t random_motif(struct op ops[MOTIF_MAX], const struct mutate_bias *bias, 
 		checkerboard(&motif);
 		break;
 	case 1:
-		drain_storm(&motif);
+		if (dice_below(dice, 2))
+			drain_storm(&motif);
+		else
+			to_the_last(&motif);
 		break;
 	case 2: case 3:
 		at_the_mark(&motif);
