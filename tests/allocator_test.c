@@ -116,6 +116,38 @@ static void damage_adds_up(void)
 	free(pa);
 }
 
+/* Nothing looks at a lost page again, and nobody can mend it: neither its damage nor that of the pages lost with it takes up room. */
+static void damage_goes_with_the_block(void)
+{
+	struct page_alloc *pa = lived_in();
+	const pfn_t block = take(pa, 2), other = take(pa, 0);
+
+	page_alloc_mark_bad(pa, block, DAMAGE_MAPCOUNT);
+	page_alloc_mark_bad(pa, block + 3, DAMAGE_MAPPING);
+	page_alloc_mark_bad(pa, other, DAMAGE_FLAG);
+	give(pa, block, 2);
+	expect("damage goes with the block", "that of another page is left", 1, pa->common->nr_damaged);
+	free(pa);
+}
+
+/* Whatever was there before: by every way, and where nothing is freed. */
+static void a_free_says_what_is_left(void)
+{
+	struct page_alloc *pa = lived_in();
+	const pfn_t pfn[] = { take(pa, 0), take(pa, 3), 0 };
+	const unsigned order[] = { 0, 3, 0 };
+
+	for (unsigned cpu = 0; cpu < 2; cpu++) {
+		for (unsigned i = 0; i < 3; i++) {
+			uint32_t refs = 7;
+
+			page_alloc_free(pa, cpu, pfn[i], order[i], &refs);
+			expect("a free says what is left", "nothing", 0, refs);
+		}
+	}
+	free(pa);
+}
+
 /* There is room for so many damages and no more; the next ones are accepted and forgotten. */
 static void damage_has_an_end(void)
 {
@@ -346,6 +378,8 @@ static void min_free_kbytes_has_a_cap(void)
 int main(void)
 {
 	damage_adds_up();
+	damage_goes_with_the_block();
+	a_free_says_what_is_left();
 	damage_has_an_end();
 	link_words_are_a_permutation();
 	a_list_outgrows_its_ring();
