@@ -64,6 +64,8 @@ struct machine {
 	uint32_t pcp_high_max;        /* high_max where pcp_high is in force (and high_min), up to 2^20; less than it counts as it; 6.12 only */
 	uint32_t cache_pages;         /* each cpu's share of the data cache (per_cpu_data_slice_size), up to 2^20; 0: unknown; 6.12 only */
 
+	bool vmstat_percpu;           /* free counters drift per cpu, as on a live SMP kernel; not with PCP_BOOT. false: they are exact */
+
 	bool compaction;              /* CONFIG_COMPACTION */
 	bool cpusets;                 /* cpusets_enabled() */
 	uint8_t node_reclaim_mode;    /* sysctl; v5.10: bit 0 may write, bit 1 may unmap; others: bit 0 on, then these */

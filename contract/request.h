@@ -53,6 +53,8 @@ enum request_kind {
 	REQ_WRITE,           /* pfn count at value     somebody, owner or not, stores the byte value at offset `at` of each of count pages; at ==
 	                        page_bytes: everywhere in them. Not the allocator's business until it looks */
 	REQ_DECAY,           /* cpu zone       decay_pcp_high, as the vmstat refresh calls it; 6.12 only, elsewhere nothing happens */
+	REQ_FOLD,            /* cpu            refresh_cpu_vm_stats(false): that cpu's drift is added to the counters. Exact counters: nothing */
+	REQ_KSWAPD,          /* node value     set_pgdat_percpu_threshold: kswapd of the node wakes (1) or goes to sleep (0). Exact counters: nothing */
 	NR_REQUESTS,
 };
 
@@ -138,6 +140,8 @@ struct request {
  *                  memory is deferred (before init_late). Else BAD_VALUE.
  *  init_late       only once and only with machine.deferred, else BAD_VALUE.
  *  wmark_ok        value 0..2^31-1, order < max_order, hzi < MAX_NR_ZONES, else BAD_VALUE (BAD_ORDER first).
+ *  fold            a cpu that is offline: BAD_CPU, as for drain.
+ *  kswapd          value 0 or 1, else BAD_VALUE.
  *  write           value 0..255, at <= page_bytes, page_bytes not 0, count not 0, else BAD_VALUE; a page that mark_bad would call foreign:
  *                  FOREIGN_PFN, and nothing is written.
  *  unreserve_highatomic   hzi < MAX_NR_ZONES, mt U, M or R, else BAD_VALUE.

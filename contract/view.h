@@ -11,8 +11,8 @@
 #include "types.h"
 
 struct zone_counters {
-	int64_t free;     /* NR_FREE_PAGES */
-	int64_t free_cma; /* NR_FREE_CMA_PAGES */
+	int64_t free;     /* NR_FREE_PAGES; with vmstat_percpu without what has drifted */
+	int64_t free_cma; /* NR_FREE_CMA_PAGES, likewise */
 	int64_t free_highatomic; /* nr_free_highatomic; 6.12 only, else 0 */
 	uint32_t managed;
 	uint32_t reserved_highatomic; /* pages */
@@ -29,12 +29,15 @@ struct pcp_view {
 	uint32_t high_min, high_max;              /* these six: 6.12 only, else 0 */
 	uint32_t alloc_factor, free_count;
 	bool prev_free_high_order, free_high_batch; /* PCPF_PREV_FREE_HIGH_ORDER, PCPF_FREE_HIGH_BATCH */
+	int32_t free_drift, cma_drift; /* vm_stat_diff of NR_FREE_PAGES and NR_FREE_CMA_PAGES; these three: vmstat_percpu only, else 0 */
+	uint32_t drift_limit;          /* stat_threshold */
 	uint32_t len[PCP_LISTS_MAX]; /* 4.14, 5.10: lists U, M, R. From 6.1 on: order * 3 + type, then the two pageblock-order lists */
 };
 
 struct zone_view {
 	pfn_t start_pfn, end_pfn; /* present span; hot-add moves the end */
 	uint32_t lowmem_reserve[MAX_NR_ZONES];
+	uint32_t drift_mark; /* percpu_drift_mark; vmstat_percpu only, else 0 */
 	uint64_t numa_hit, numa_miss, numa_foreign, numa_local, numa_other;
 	uint32_t list_len[MAX_ORDER_LIMIT][MIGRATE_TYPES];
 };

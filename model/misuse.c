@@ -390,6 +390,8 @@ uint8_t m_misuse(struct world *w, const struct request *r)
 		return write_status(w, r);
 	case REQ_INIT_LATE:
 		return value_status(w->machine.deferred && !w->late);
+	case REQ_FOLD:
+	case REQ_KSWAPD:
 	case NR_REQUESTS:
 		break;
 	}

@@ -45,6 +45,7 @@ const char *const set_key_names[NR_SET_KEYS] = {
 	[SET_PAGE_BYTES] = "page_bytes",
 	[SET_PCP_HIGH_MAX] = "pcp_high_max",
 	[SET_CACHE_PAGES] = "cache_pages",
+	[SET_VMSTAT_PERCPU] = "vmstat_percpu",
 };
 
 static const char *const zone_words[] = {"DMA", "DMA32", "NORMAL", "MOVABLE", NULL};
@@ -189,6 +190,7 @@ const struct arg_row arg_table[NR_ARGS] = {
 	[ARG_BYTE] = {"value", FORM_NUMBER, false, NULL, NULL, "a byte, modulo 256"},
 	[ARG_FILLED] = {"filled", FORM_NUMBER, false, NULL, NULL, "entries of the array that hold a page already, bit n for the n-th from 0; their slots stay"},
 	[ARG_LIST] = {"list", FORM_NUMBER, false, NULL, NULL, "onto a list instead, slots from its head on; filled says nothing" YES_NO},
+	[ARG_AWAKE] = {"awake", FORM_NUMBER, false, NULL, NULL, "kswapd has woken, otherwise it goes to sleep" YES_NO},
 };
 
 bool arg_is_bare(enum op_kind kind, int index)

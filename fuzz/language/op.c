@@ -47,6 +47,9 @@ const struct op_row op_table[NR_OPS] = {
 	[OP_DRAIN_ALL] = {"drain_all", NO_SLOT, {{ARG_ZONE_OR_ALL, 1}}, "drain_all_pages"},
 	[OP_DRAIN_BATCH] = {"drain_batch", NO_SLOT, {{ARG_CPU, 1}, {ARG_ZONE, 1}}, "drain_zone_pages: one batch"},
 	[OP_DECAY] = {"decay", NO_SLOT, {{ARG_CPU, 1}, {ARG_ZONE, 1}}, "decay_pcp_high; nothing before linux-6.12"},
+	[OP_FOLD] = {"fold", NO_SLOT, {{ARG_CPU, 1}}, "refresh_cpu_vm_stats: the cpu's drift joins the counters; nothing without vmstat_percpu"},
+	[OP_KSWAPD] = {"kswapd", NO_SLOT, {{ARG_NODE, 1}, {ARG_AWAKE, 1}},
+		"kswapd of the node wakes or goes to sleep, which is how far counters drift; nothing without vmstat_percpu"},
 	[OP_ISOLATE] = {"isolate", NO_SLOT, {{ARG_ZONE, 1}, {ARG_BLOCK, 4}, {ARG_COUNT, 2}, {ARG_MIGRATETYPE, 1}},
 		"start_isolate_page_range of count pageblocks"},
 	[OP_UNISOLATE] = {"unisolate", NO_SLOT, {{ARG_ZONE, 1}, {ARG_BLOCK, 4}, {ARG_COUNT, 2}, {ARG_MIGRATETYPE, 1}},
@@ -122,6 +125,7 @@ const uint8_t op_of_code[256] = {
 	[0x8f] = OP_FREE_CONTIG,
 	[0x90] = OP_HOTADD, [0x91] = OP_INIT_LATE, [0x92] = OP_INIT_WMARKS, [0x93] = OP_WRITE, [0x94] = OP_WRITE,
 	[0x95] = OP_ALLOC_BULK, [0x96] = OP_ALLOC_BULK, [0x97] = OP_DECAY,
+	[0x98] = OP_FOLD, [0x99] = OP_KSWAPD,
 };
 
 uint8_t op_code(enum op_kind kind)

@@ -60,6 +60,8 @@ enum op_kind {
 	OP_WRITE,
 	OP_ALLOC_BULK, /* entry n of the array is slot a + n */
 	OP_DECAY,
+	OP_FOLD,
+	OP_KSWAPD,
 	NR_OPS,
 };
 
@@ -87,6 +89,7 @@ enum arg_id {
 	ARG_AT,   /* 0: everywhere in a page, n: its n-th byte */
 	ARG_BYTE, /* what is written there */
 	ARG_FILLED, ARG_LIST,
+	ARG_AWAKE,
 	NR_ARGS,
 };
 
@@ -124,6 +127,7 @@ enum set_key {
 	SET_PAGE_BYTES,
 	SET_PCP_HIGH_MAX,
 	SET_CACHE_PAGES,
+	SET_VMSTAT_PERCPU,
 	NR_SET_KEYS,
 };
 

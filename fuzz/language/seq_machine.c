@@ -336,6 +336,7 @@ static void set_tunable(struct machine *machine, enum set_key key, uint32_t valu
 	case SET_PAGE_BYTES: machine->page_bytes = fold(value, PAGE_BYTES_NATURAL, PAGE_BYTES_NATURAL + 1); break;
 	case SET_PCP_HIGH_MAX: machine->pcp_high_max = fold(value, 1 << 14, 64); break;
 	case SET_CACHE_PAGES: machine->cache_pages = fold(value, 1 << 14, 64); break;
+	case SET_VMSTAT_PERCPU: machine->vmstat_percpu = value & 1; break;
 	case SET_NONE:
 	case SET_PERCPU_PAGELIST_FRACTION:
 	case NR_SET_KEYS: break;
@@ -366,6 +367,8 @@ static void settle(struct machine *machine)
 		machine->hot_end = 0;
 	if (machine->pcp_mode == PCP_FIXED && machine->pcp_batch == 0)
 		machine->pcp_batch = 1;
+	if (machine->pcp_mode == PCP_BOOT)
+		machine->vmstat_percpu = false;
 	if (machine->min_free_kbytes < 0) /* what the user has set is in force */
 		machine->min_free_kbytes = machine->user_min_free_kbytes;
 	if (machine->guardpage_minorder >= machine->max_order)

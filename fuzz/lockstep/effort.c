@@ -22,6 +22,8 @@ static const struct {
 	[REQ_DRAIN_ALL] = {8, false},
 	[REQ_DRAIN_BATCH] = {8, false},
 	[REQ_DECAY] = {8, false},
+	[REQ_FOLD] = {8, false},
+	[REQ_KSWAPD] = {8, false},
 	[REQ_CPU_DEAD] = {8, false},
 	[REQ_SPLIT] = {32, true},
 	[REQ_ISOLATE] = {32, true},

@@ -279,6 +279,13 @@ static bool resolve_plain(const struct context *c, enum request_kind kind)
 	return true;
 }
 
+static bool resolve_kswapd(const struct context *c)
+{
+	c->out->kind = REQ_KSWAPD;
+	c->out->value = arg(c, ARG_AWAKE) & 1;
+	return true;
+}
+
 /* A set after the machine: the sysctl of that name. */
 static bool resolve_set(const struct context *c)
 {
@@ -479,6 +486,8 @@ static bool resolve(const struct context *c)
 	case OP_DRAIN_ALL: return resolve_drain(c, REQ_DRAIN_ALL);
 	case OP_DRAIN_BATCH: return resolve_plain(c, REQ_DRAIN_BATCH);
 	case OP_DECAY: return resolve_plain(c, REQ_DECAY);
+	case OP_FOLD: return resolve_plain(c, REQ_FOLD);
+	case OP_KSWAPD: return resolve_kswapd(c);
 	case OP_ISOLATE: return resolve_blocks(c, REQ_ISOLATE);
 	case OP_UNISOLATE: return resolve_blocks(c, REQ_UNISOLATE);
 	case OP_ISOLATE_FREE: return resolve_at(c, REQ_ISOLATE_FREE);
