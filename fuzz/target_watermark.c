@@ -6,7 +6,7 @@
 static const enum op_kind kinds[] = {
 	OP_ALLOC, OP_ALLOC, OP_ALLOC, OP_ALLOC, OP_ALLOC, OP_ALLOC, OP_ALLOC, OP_ALLOC, OP_RMQ, OP_FREE, OP_FREE, OP_FREE, OP_ANSWER, OP_ANSWER,
 	OP_ANSWER, OP_WMARK_OK, OP_WMARK_OK, OP_SETBOOST, OP_SET, OP_SET, OP_TASK, OP_NODESTAT, OP_ZONESTAT, OP_UNRESERVE_HIGHATOMIC, OP_INIT_WMARKS,
-	OP_DRAIN_ALL, OP_CONTIG_PAGES, OP_ALLOC_BULK,
+	OP_DRAIN_ALL, OP_CONTIG_PAGES, OP_ALLOC_BULK, OP_FOLD, OP_KSWAPD,
 };
 
 static const char *const machines[] = {
@@ -19,6 +19,8 @@ static const char *const machines[] = {
 	"zone node=0 MOVABLE pfn=1280..1536\nset min_free_kbytes=300\nset compaction=1\n",
 	"machine cpus=1 pageblock_order=2 max_order=5\nzone node=0 NORMAL pfn=16..80\nset min_free_kbytes=64\n"
 	"set watermark_scale_factor=1000\nset compaction=1\n",
+	"machine cpus=4 pageblock_order=4 max_order=8\nzone node=0 DMA32 pfn=512..768\nzone node=0 NORMAL pfn=1024..1280\ncma 1024..1152\n"
+	"set min_free_kbytes=200\nset vmstat_percpu=1\n",
 };
 
 static const struct target target = {"watermark", {BIAS_KINDS(kinds), BIAS_MACHINES(machines), .all_profiles = true}};

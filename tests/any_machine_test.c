@@ -36,6 +36,9 @@ static void draw_settings(void)
 	machine->pcp_mode = (uint8_t)roll(PCP_BOOT + 1);
 	machine->pcp_high = often(roll(20), edge(1 << 20));
 	machine->pcp_batch = often(roll(6), edge(1 << 20));
+	machine->pcp_high_max = often(0, edge(1 << 20));
+	machine->cache_pages = often(0, edge(1 << 20));
+	machine->vmstat_percpu = roll(3) == 0;
 	machine->compaction = roll(2);
 	machine->cpusets = roll(4) == 0;
 	machine->node_reclaim_mode = (uint8_t)often(0, roll(8));

@@ -44,6 +44,7 @@ static void draw_machine(void)
 		.guardpage_minorder = (int8_t)(roll(4) ? -1 : (int)roll(3)), .init_on_alloc = roll(2), .init_on_free = roll(2),
 		.page_poisoning = (uint8_t)(roll(3) ? POISON_OFF : roll(NR_PAGE_POISONS)), .page_bytes = roll(5), .section_pages = 256,
 		.hot_end = roll(2) ? 4096 : 0};
+	machine->vmstat_percpu = machine->pcp_mode != PCP_BOOT && roll(3) == 0;
 	for (unsigned cpu = 0; cpu < machine->nr_cpus; cpu++)
 		machine->cpu_node[cpu] = (uint8_t)roll(NODES);
 }

@@ -161,6 +161,8 @@ static void see_answer(void)
 		COUNTS(view.zone[Z].start_pfn);                                                                                       \
 		COUNTS(view.zone[Z].end_pfn);                                                                                         \
 		COUNTS(view.zone[Z].lowmem_reserve);                                                                                  \
+		COUNTS(view.zone[Z].drift_mark);                                                                                      \
+		HOLE(view.zone[Z].drift_mark, view.zone[Z].numa_hit);                                                                 \
 		COUNTS(view.zone[Z].numa_hit);                                                                                        \
 		COUNTS(view.zone[Z].numa_miss);                                                                                       \
 		COUNTS(view.zone[Z].numa_foreign);                                                                                    \
@@ -222,7 +224,10 @@ static void see_events(void)
 		COUNTS(pcp[I].free_count);                        \
 		COUNTS(pcp[I].prev_free_high_order);              \
 		COUNTS(pcp[I].free_high_batch);                   \
-		HOLE(pcp[I].free_high_batch, pcp[I].len);         \
+		HOLE(pcp[I].free_high_batch, pcp[I].free_drift);  \
+		COUNTS(pcp[I].free_drift);                        \
+		COUNTS(pcp[I].cma_drift);                         \
+		COUNTS(pcp[I].drift_limit);                       \
 		COUNTS(pcp[I].len);                               \
 		ALL_SAID(pcp[I]);                                 \
 	} while (0)

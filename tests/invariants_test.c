@@ -194,6 +194,68 @@ static void free_high_with_guards(struct world *world)
 	world->view.counters[0].free += 3;
 }
 
+/* A cpu has not told yet that three pages are free, or that they are no longer. */
+static void free_drifts(struct world *world)
+{
+	world->machine.vmstat_percpu = true;
+	world->view.counters[0].free -= 3;
+	world->view.pcp[0].free_drift = 3;
+}
+
+static void cma_drifts(struct world *world)
+{
+	world->machine.vmstat_percpu = true;
+	world->view.counters[0].free_cma += 3;
+	world->view.pcp[0].cma_drift = -3;
+}
+
+static void free_drifts_away(struct world *world)
+{
+	free_drifts(world);
+	world->view.counters[0].free--;
+}
+
+static void cma_drifts_away(struct world *world)
+{
+	cma_drifts(world);
+	world->view.counters[0].free_cma--;
+}
+
+static void exact_drifts(struct world *world)
+{
+	free_drifts(world);
+	world->view.counters[0].free += 3;
+	world->machine.vmstat_percpu = false;
+}
+
+static void exact_cma_drifts(struct world *world)
+{
+	cma_drifts(world);
+	world->view.counters[0].free_cma -= 3;
+	world->machine.vmstat_percpu = false;
+}
+
+static void drifts_far(struct world *world)
+{
+	free_drifts(world);
+	world->view.counters[0].free -= 122;
+	world->view.pcp[0].free_drift = 125;
+}
+
+static void drifts_too_far(struct world *world)
+{
+	drifts_far(world);
+	world->view.counters[0].free--;
+	world->view.pcp[0].free_drift++;
+}
+
+static void cma_drifts_too_far(struct world *world)
+{
+	cma_drifts(world);
+	world->view.counters[0].free_cma += 123;
+	world->view.pcp[0].cma_drift = -126;
+}
+
 static void list_of_another_type(struct world *world)
 {
 	newer(world);
@@ -219,7 +281,8 @@ static const struct damage_case cases[] = {
 	CASE(reserve_partial, 15), CASE(reserve_beyond, 15), CASE(reserve_against_self, 16), CASE(zonelist_foreign, 17), CASE(zonelist_twice, 17),
 	CASE(zonelists_differ, 17), CASE(hole_filled, 18), CASE(reserved_lost, 18), CASE(memory_vanished, 18), CASE(ungrouped, 19),
 	CASE(newer, 0), CASE(highatomic_low, 20), CASE(highatomic_counted, 0), CASE(free_low_with_guards, 0), CASE(free_high_with_guards, 4),
-	CASE(list_of_another_type, 21),
+	CASE(list_of_another_type, 21), CASE(free_drifts, 0), CASE(cma_drifts, 0), CASE(free_drifts_away, 4), CASE(cma_drifts_away, 5), CASE(exact_drifts, 22),
+	CASE(exact_cma_drifts, 22), CASE(drifts_far, 0), CASE(drifts_too_far, 22), CASE(cma_drifts_too_far, 22),
 };
 
 /* Does the checker still ask for the sum of free pages after so many of these requests? */

@@ -93,6 +93,8 @@ CASE(pcp_high_max_beyond, m->pcp_high_max = (1u << 20) + 1)
 CASE(cache_pages, m->cache_pages = 1u << 20)
 CASE(cache_pages_beyond, m->cache_pages = (1u << 20) + 1)
 CASE(pcp_mode, m->pcp_mode = PCP_BOOT + 1)
+CASE(drift, m->vmstat_percpu = true)
+CASE(drift_at_boot, m->vmstat_percpu = true; m->pcp_mode = PCP_BOOT)
 CASE(page_poisoning, m->page_poisoning = NR_PAGE_POISONS)
 CASE(page_bytes, m->page_bytes = PAGE_BYTES_MAX; one_block(m)) /* all of it is written at boot */
 CASE(page_bytes_beyond, m->page_bytes = PAGE_BYTES_MAX + 1)
@@ -126,6 +128,7 @@ static const struct {
 	{"pcp_high", pcp_high, false}, {"pcp_batch", pcp_batch, false}, {"pcp_high_max at its limit", pcp_high_max, true},
 	{"pcp_high_max beyond it", pcp_high_max_beyond, false}, {"cache_pages at its limit", cache_pages, true},
 	{"cache_pages beyond it", cache_pages_beyond, false},
+	{"counters that drift", drift, true}, {"counters that drift in boot page sets", drift_at_boot, false},
 	{"page_poisoning", page_poisoning, false}, {"page_bytes at its limit", page_bytes, true}, {"page_bytes beyond it", page_bytes_beyond, false},
 	{"pcp_mode", pcp_mode, false}, {"guard below -1", no_guard, false}, {"guard above 5", guard, false}, {"no section", no_section, false},
 	{"section no power of two", section_power, false}, {"section below the largest block", section_small, false}, {"hot_end", hot_end, false},

@@ -20,7 +20,7 @@ expect_last 'a subject that lies does not' 1 '' "$BUDDYCHECK" run --subject cana
 features='^zone DMA |^zone DMA32 |^zone MOVABLE |^zone node=1 |^zone node=2 |^hole |^reserved |^cma |^cpu_node |^distance |pcp_mode=fixed|pcp_mode=boot
 	|user_min_free_kbytes=|boost_factor=0|scale_factor=|ratio_dma32=0|ratio_normal=1|mobility=0|compaction=1|cpusets=1|node_reclaim_mode=[1-7]
 	|guardpage_minorder=[0-9]|init_on_alloc=1|init_on_free=1|page_poisoning=[12]|page_bytes=[1-9]|hot_end=|deferred=1
-	|^hotadd |^setup_pageset|^init_late|^cpu_dead |^set percpu_pagelist_fraction='
+	|vmstat_percpu=1|^hotadd |^setup_pageset|^init_late|^cpu_dead |^set percpu_pagelist_fraction='
 apart=$(awk -v list="$(tr -d '\n\t' <<<"$features")" '
 	BEGIN { n = split(list, feature, "|") }
 	FNR == 1 { delete here }

@@ -11,11 +11,12 @@
 #include "fuzz/lockstep/compare.h"
 #include "fuzz/lockstep/view.h"
 
-enum { ZONE_NUMBERS = 2 + NR_COUNTERS + MAX_NR_ZONES + 5, PCP_NUMBERS = 10, NODE_NUMBERS = 4, REST_NUMBERS = 7 + MAX_NR_ZONES };
+enum { ZONE_NUMBERS = 2 + NR_COUNTERS + MAX_NR_ZONES + 6, PCP_NUMBERS = 13, NODE_NUMBERS = 4, REST_NUMBERS = 7 + MAX_NR_ZONES };
 
 static const char *const numa_names[] = {"numa_hit", "numa_miss", "numa_foreign", "numa_local", "numa_other"};
 static const char *const pcp_names[PCP_NUMBERS] = {"count", "high", "batch", "free_factor",
-	"high_min", "high_max", "alloc_factor", "free_count", "prev_free_high_order", "free_high_batch"};
+	"high_min", "high_max", "alloc_factor", "free_count", "prev_free_high_order", "free_high_batch",
+	"free_drift", "cma_drift", "drift_limit"};
 static const char *const node_names[NODE_NUMBERS] = {"totalreserve", "min_unmapped", "min_slab", "first_deferred"};
 static const char *const rest_names[REST_NUMBERS] = {"min_free_kbytes", "mobility", "pgfree", "pgalloc DMA", "pgalloc DMA32", "pgalloc NORMAL",
 	"pgalloc MOVABLE", "compact_stall", "compact_fail", "compact_success", "node_reclaim_failed"};
@@ -36,7 +37,7 @@ void delta_names(FILE *out)
 	fputs(",\"reserve DMA\",\"reserve DMA32\",\"reserve NORMAL\",\"reserve MOVABLE\"", out);
 	for (uint32_t i = 0; i < sizeof(numa_names) / sizeof(numa_names[0]); i++)
 		fprintf(out, ",\"%s\"", numa_names[i]);
-	fputs("],", out);
+	fputs(",\"drift_mark\"],", out);
 	print_names("pcpNames", pcp_names, PCP_NUMBERS, out);
 	fputc(',', out);
 	print_names("nodeNames", node_names, NODE_NUMBERS, out);
@@ -73,6 +74,7 @@ static void zone_numbers(const struct view *view, uint32_t zone, int64_t value[Z
 		value[2 + NR_COUNTERS + i] = z->lowmem_reserve[i];
 	for (uint32_t i = 0; i < 5; i++)
 		value[2 + NR_COUNTERS + MAX_NR_ZONES + i] = (int64_t)numa[i];
+	value[ZONE_NUMBERS - 1] = z->drift_mark;
 }
 
 static void pcp_numbers(const struct view *view, uint32_t index, int64_t value[PCP_NUMBERS])
@@ -89,6 +91,9 @@ static void pcp_numbers(const struct view *view, uint32_t index, int64_t value[P
 	value[7] = pcp->free_count;
 	value[8] = pcp->prev_free_high_order;
 	value[9] = pcp->free_high_batch;
+	value[10] = pcp->free_drift;
+	value[11] = pcp->cma_drift;
+	value[12] = pcp->drift_limit;
 }
 
 static void node_numbers(const struct view *view, uint32_t node, int64_t value[NODE_NUMBERS])

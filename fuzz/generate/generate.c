@@ -84,6 +84,22 @@ static void add_load(struct generator *g)
 		add_set(g, SET_CACHE_PAGES, caches[random_below(g, 7)]);
 }
 
+/* One machine in eight, whatever else it is for, has counters that drift; drawn apart, so that the others are what they are without. */
+static void maybe_drift(struct generator *g, uint64_t seed)
+{
+	if (seed % 8 == 5)
+		add_set(g, SET_VMSTAT_PERCPU, 1);
+}
+
+/* A cpu tells what it has kept back; kswapd wakes, or sleeps. False: nothing of it. */
+static bool drift_changes(struct generator *g)
+{
+	if (!g->machine.vmstat_percpu || !percent(g, 4))
+		return false;
+	make(g, percent(g, 60) ? OP_FOLD : OP_KSWAPD);
+	return true;
+}
+
 /* Loads that last until all limits have been reached; blocks of several pageblocks, which it frees, isolates, claims and reserves in ways of their own. */
 static void choose_load(struct generator *g)
 {
@@ -122,7 +138,7 @@ static void add_traffic(struct generator *g, uint32_t nr_ops)
 			g->filling = percent(g, 55);
 			g->dominant = (uint8_t)random_below(g, 256);
 		}
-		if (!load_changes(g))
+		if (!load_changes(g) && !drift_changes(g))
 			make(g, suit(g, pick_kind(g)));
 	}
 }
@@ -139,6 +155,7 @@ void generate(struct sequence *seq, const struct scenario *scenario, enum profil
 	scenario->machine(&g);
 	if (profile == PROFILE_LINUX_6_12)
 		add_load(&g);
+	maybe_drift(&g, seed);
 	add_traffic(&g, nr_ops);
 }
 
@@ -153,7 +170,7 @@ const struct scenario *scenario_at(unsigned index)
 {
 	static const struct scenario *const tables[] = {
 		scenario_table, scenario_system_table, scenario_settings_table, scenario_lean_table, scenario_narrow_table,
-		scenario_capture_table,
+		scenario_capture_table, scenario_drift_table,
 	};
 
 	for (unsigned t = 0; t < sizeof(tables) / sizeof(*tables); t++)

@@ -430,6 +430,12 @@ static void make_free_contig(struct generator *g, struct op *op)
 	hold(g, slot, count ? nr - count : 0, g->held[slot].order);
 }
 
+static void make_kswapd(struct generator *g, struct op *op)
+{
+	op_set(op, ARG_NODE, random_below(g, g->machine.nr_nodes));
+	op_set(op, ARG_AWAKE, percent(g, 60));
+}
+
 static void make_set(struct generator *g, struct op *op)
 {
 	static const uint8_t sysctls[] = {
@@ -467,6 +473,8 @@ void make(struct generator *g, enum op_kind kind)
 	case OP_DRAIN_ALL:
 	case OP_DRAIN_BATCH:
 	case OP_DECAY: make_drain(g, op); break;
+	case OP_FOLD: set_cpu(g, op); break;
+	case OP_KSWAPD: make_kswapd(g, op); break;
 	case OP_CPU_DEAD: make_cpu_dead(g, op); break;
 	case OP_CPU_UP: make_cpu_up(g, op); break;
 	case OP_ISOLATE:

@@ -82,7 +82,7 @@ static bool compare_pcp_head(const struct pcp_view *a, const struct pcp_view *b,
 {
 	const struct {
 		const char *name;
-		uint32_t ours, theirs;
+		int64_t ours, theirs;
 	} numbers[] = {
 		{"pcp_count", a->count, b->count},
 		{"pcp_high", a->high, b->high},
@@ -94,6 +94,9 @@ static bool compare_pcp_head(const struct pcp_view *a, const struct pcp_view *b,
 		{"pcp_free_count", a->free_count, b->free_count},
 		{"pcp_prev_free_high_order", a->prev_free_high_order, b->prev_free_high_order},
 		{"pcp_free_high_batch", a->free_high_batch, b->free_high_batch},
+		{"free_drift", a->free_drift, b->free_drift},
+		{"cma_drift", a->cma_drift, b->cma_drift},
+		{"drift_limit", a->drift_limit, b->drift_limit},
 	};
 
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
@@ -220,6 +223,8 @@ static bool compare_zone_statistics(const struct zone_view *a, const struct zone
 		if (a->lowmem_reserve[kind] != b->lowmem_reserve[kind])
 			return differ(diff, DIFF_VIEW, a->lowmem_reserve[kind], b->lowmem_reserve[kind], "lowmem_reserve zone=%u for=%s", zone,
 				      zone_kind_name(kind));
+	if (a->drift_mark != b->drift_mark)
+		return differ(diff, DIFF_VIEW, a->drift_mark, b->drift_mark, "drift_mark zone=%u", zone);
 	for (uint32_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
 		if (ours[i] != theirs[i])
 			return differ(diff, DIFF_VIEW, (int64_t)ours[i], (int64_t)theirs[i], "%s zone=%u", names[i], zone);

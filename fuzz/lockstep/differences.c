@@ -15,7 +15,7 @@
 
 /* Numbers of the fields; names below. The first are the counters of a zone in the order of counter_values, all nr_free as one. */
 enum field {
-	F_FREE, F_NR_FREE = 12, F_SPAN, F_LIST_LEN, F_LIST, F_LIST_ORDER,
+	F_FREE, F_FREE_CMA, F_NR_FREE = 12, F_SPAN, F_LIST_LEN, F_LIST, F_LIST_ORDER,
 	F_PCP_COUNT, F_PCP_HIGH, F_PCP_BATCH, F_PCP_FACTOR, F_PCP_LEN, F_PCP, F_PCP_ORDER, F_PAGEBLOCK, F_MEMORY, F_LOWMEM_RESERVE,
 	F_NUMA, F_TOTALRESERVE = F_NUMA + 5, F_MIN_RATIO, F_FIRST_DEFERRED, F_ZONELIST, F_MIN_FREE_KBYTES, F_MOBILITY,
 	F_PGFREE, F_PGALLOC, F_COMPACT, F_NODE_RECLAIM_FAILED, F_CHECK, F_INVARIANT,
@@ -90,6 +90,7 @@ static void find_in_zones(struct differences *set, const struct machine *machine
 		note_other(set, F_SPAN, x->start_pfn != y->start_pfn || x->end_pfn != y->end_pfn);
 		for (uint32_t kind = 0; kind < MAX_NR_ZONES; kind++)
 			note(set, F_LOWMEM_RESERVE, x->lowmem_reserve[kind], y->lowmem_reserve[kind]);
+		note(set, F_PCP_FACTOR, x->drift_mark, y->drift_mark);
 		for (uint32_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
 			note(set, F_NUMA + i, (int64_t)ours[i], (int64_t)theirs[i]);
 	}
@@ -133,6 +134,9 @@ static void find_in_pcps(struct differences *set, const struct machine *machine,
 		note(set, F_PCP_FACTOR, a->pcp[i].free_count, b->pcp[i].free_count);
 		note(set, F_PCP_FACTOR, a->pcp[i].prev_free_high_order, b->pcp[i].prev_free_high_order);
 		note(set, F_PCP_FACTOR, a->pcp[i].free_high_batch, b->pcp[i].free_high_batch);
+		note(set, F_PCP_FACTOR, a->pcp[i].drift_limit, b->pcp[i].drift_limit);
+		note(set, F_FREE, a->pcp[i].free_drift, b->pcp[i].free_drift); /* a part of the counter */
+		note(set, F_FREE_CMA, a->pcp[i].cma_drift, b->pcp[i].cma_drift);
 		for (uint32_t list = 0; list < PCP_LISTS_MAX; list++) {
 			const uint32_t ours = a->pcp[i].len[list], theirs = b->pcp[i].len[list];
 

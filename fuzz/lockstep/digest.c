@@ -149,6 +149,14 @@ static void pack_pcp_6_12(struct packer *packer, const struct pcp_view *pcp)
 	pack_u8(packer, pcp->free_high_batch);
 }
 
+/* What a machine has whose counters drift; those of others stay as they were, too. */
+static void pack_drift(struct packer *packer, const struct pcp_view *pcp)
+{
+	pack_u32(packer, (uint32_t)pcp->free_drift);
+	pack_u32(packer, (uint32_t)pcp->cma_drift);
+	pack_u32(packer, pcp->drift_limit);
+}
+
 static void pack_zone(struct packer *packer, const struct zone_view *zone)
 {
 	pack_u32(packer, zone->start_pfn);
@@ -205,6 +213,8 @@ static void pack_view(struct packer *packer, const struct machine *machine, cons
 		pack_counters(packer, &view->counters[zone]);
 		if (has_6_12)
 			pack_counters_6_12(packer, &view->counters[zone]);
+		if (machine->vmstat_percpu)
+			pack_u32(packer, view->zone[zone].drift_mark);
 		pack_zone(packer, &view->zone[zone]);
 		pageblocks += view_nr_pageblocks(view, machine, zone);
 		pages += view_nr_pages(view, zone);
@@ -218,6 +228,8 @@ static void pack_view(struct packer *packer, const struct machine *machine, cons
 		pack_pcp(packer, &view->pcp[i]);
 		if (has_6_12)
 			pack_pcp_6_12(packer, &view->pcp[i]);
+		if (machine->vmstat_percpu)
+			pack_drift(packer, &view->pcp[i]);
 	}
 	pack_u32s(packer, view->pcp_pfns, view_nr_cached(view, machine));
 	pack_u32s(packer, view->free_pfns, view_nr_free_blocks(view, machine));

@@ -41,6 +41,7 @@ static const struct invariant invariant[] = {
 	{"without grouping by mobility no pageblock is MOVABLE or RECLAIMABLE", check_ungrouped},
 	{"the free HIGHATOMIC counter, where there is one, is the pages on HIGHATOMIC lists", check_free_highatomic},
 	{"a free block is on the list of its pageblock's type, where no type is remembered", check_list_types},
+	{"what a cpu has not told a free counter yet fits into a signed byte, and is nothing where counters are exact", check_drift},
 };
 
 enum { NR_INVARIANTS = sizeof(invariant) / sizeof(invariant[0]) };

@@ -101,6 +101,7 @@ bool check_zonelists(struct checker *checker);
 bool check_memory_map(struct checker *checker);
 bool check_ungrouped(struct checker *checker);
 bool check_free_highatomic(struct checker *checker);
+bool check_drift(struct checker *checker);
 bool check_list_types(struct checker *checker);
 
 #endif

@@ -69,33 +69,50 @@ static bool check_counted(struct checker *checker, uint32_t group, int64_t count
 }
 
 /* A counter of every group is the pages on the lists of these types. */
-static bool check_sum(struct checker *checker, int64_t (*counter)(const struct zone_counters *counters), uint32_t first_mt, uint32_t last_mt)
+static bool check_sum(struct checker *checker, int64_t (*counter)(const struct checker *checker, uint32_t zone), uint32_t first_mt, uint32_t last_mt)
 {
 	for (uint32_t group = 0; group < checker->machine->nr_zones; group++) {
 		int64_t counted = 0;
 
 		for (uint32_t zone = 0; zone < checker->machine->nr_zones; zone++)
 			if (same_group(checker, group, zone))
-				counted += counter(&checker->view->counters[zone]);
+				counted += counter(checker, zone);
 		if (checker->mixed[group] == group && !check_counted(checker, group, counted, listed_pages(checker, group, first_mt, last_mt)))
 			return false;
 	}
 	return true;
 }
 
-static int64_t free_of(const struct zone_counters *counters)
+/* A zone's page sets, a cpu after the other. */
+static const struct pcp_view *pcps_of(const struct checker *checker, uint32_t zone)
 {
-	return counters->free;
+	return checker->view->pcp + zone * checker->machine->nr_cpus;
 }
 
-static int64_t free_cma_of(const struct zone_counters *counters)
+/* The counter, and what the cpus have not told it yet. */
+static int64_t free_of(const struct checker *checker, uint32_t zone)
 {
-	return counters->free_cma;
+	const struct pcp_view *pcp = pcps_of(checker, zone);
+	int64_t pages = checker->view->counters[zone].free;
+
+	for (uint32_t cpu = 0; checker->machine->vmstat_percpu && cpu < checker->machine->nr_cpus; cpu++)
+		pages += pcp[cpu].free_drift;
+	return pages;
 }
 
-static int64_t free_highatomic_of(const struct zone_counters *counters)
+static int64_t free_cma_of(const struct checker *checker, uint32_t zone)
 {
-	return counters->free_highatomic;
+	const struct pcp_view *pcp = pcps_of(checker, zone);
+	int64_t pages = checker->view->counters[zone].free_cma;
+
+	for (uint32_t cpu = 0; checker->machine->vmstat_percpu && cpu < checker->machine->nr_cpus; cpu++)
+		pages += pcp[cpu].cma_drift;
+	return pages;
+}
+
+static int64_t free_highatomic_of(const struct checker *checker, uint32_t zone)
+{
+	return checker->view->counters[zone].free_highatomic;
 }
 
 bool check_free(struct checker *checker)
@@ -126,6 +143,24 @@ bool check_free_highatomic(struct checker *checker)
 	const bool counted = checker->machine->profile == PROFILE_LINUX_6_12;
 
 	return !counted || check_sum(checker, free_highatomic_of, MIGRATE_HIGHATOMIC, MIGRATE_HIGHATOMIC);
+}
+
+/* Kernel: a drift is a signed byte, and no limit is more than 125. */
+bool check_drift(struct checker *checker)
+{
+	const int32_t most = checker->machine->vmstat_percpu ? 125 : 0;
+
+	for (uint32_t zone = 0; zone < checker->machine->nr_zones; zone++)
+		for (uint32_t cpu = 0; cpu < checker->machine->nr_cpus; cpu++) {
+			const struct pcp_view *pcp = &pcps_of(checker, zone)[cpu];
+			const int32_t free_drift = pcp->free_drift, cma_drift = pcp->cma_drift;
+
+			if (free_drift > most || free_drift < -most)
+				return broken(checker, free_drift, most, "zone=%u cpu=%u", zone, cpu);
+			if (cma_drift > most || cma_drift < -most)
+				return broken(checker, cma_drift, most, "zone=%u cpu=%u", zone, cpu);
+		}
+	return true;
 }
 
 bool check_managed(struct checker *checker)

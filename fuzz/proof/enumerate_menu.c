@@ -21,6 +21,8 @@ static bool is_visible(const struct op *op)
 	case OP_DRAIN_ALL:
 	case OP_DRAIN_BATCH:
 	case OP_DECAY:
+	case OP_FOLD:
+	case OP_KSWAPD:
 	case OP_ISOLATE:
 	case OP_UNISOLATE:
 	case OP_ISOLATE_FREE:

@@ -222,6 +222,7 @@ static void hash_zone(XXH3_state_t *state, const struct view *view, uint32_t zon
 	counter_values(&view->counters[zone], counters);
 	XXH3_128bits_update(state, counters, sizeof(counters));
 	XXH3_128bits_update(state, view->zone[zone].lowmem_reserve, sizeof(view->zone[zone].lowmem_reserve));
+	XXH3_128bits_update(state, &view->zone[zone].drift_mark, sizeof(view->zone[zone].drift_mark));
 	XXH3_128bits_update(state, view->zone[zone].list_len, sizeof(view->zone[zone].list_len));
 }
 

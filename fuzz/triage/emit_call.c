@@ -27,6 +27,8 @@ static const struct pattern patterns[NR_REQUESTS] = {
 	[REQ_DRAIN] = {"page_alloc_drain(pa, %c, %z)", NULL, false},
 	[REQ_DRAIN_ALL] = {"page_alloc_drain_all(pa, %z)", NULL, false},
 	[REQ_DRAIN_BATCH] = {"page_alloc_drain_batch(pa, %c, %z)", NULL, false},
+	[REQ_FOLD] = {"page_alloc_fold(pa, %c)", NULL, false},
+	[REQ_KSWAPD] = {"page_alloc_kswapd(pa, %n, %v)", NULL, false},
 	[REQ_DECAY] = {"page_alloc_decay(pa, %c, %z)", NULL, false},
 	[REQ_ISOLATE] = {"page_alloc_isolate(pa, %p, %e, %m, &error)", "error", false},
 	[REQ_UNISOLATE] = {"page_alloc_unisolate(pa, %p, %e, %m)", NULL, false},
@@ -314,6 +316,8 @@ static void emit_tunables(FILE *out, const struct machine *machine)
 		",\n", machine->guardpage_minorder, machine->init_on_alloc, machine->init_on_free, machine->section_pages, machine->hot_end);
 	if (machine->pcp_high_max || machine->cache_pages)
 		fprintf(out, "\t.pcp_high_max = %" PRIu32 ", .cache_pages = %" PRIu32 ",\n", machine->pcp_high_max, machine->cache_pages);
+	if (machine->vmstat_percpu)
+		fputs("\t.vmstat_percpu = true,\n", out);
 	if (machine->page_poisoning || machine->page_bytes)
 		fprintf(out, "\t.page_poisoning = %u, .page_bytes = %" PRIu32 ",\n", machine->page_poisoning, machine->page_bytes);
 }

@@ -107,6 +107,7 @@ static void look_at_zone(struct emit_look *look, const struct zone_view *s, cons
 			same(look, s->list_len[order][type], o->list_len[order][type], "view.zone[%u].list_len[%u][%u]", zone, order, type);
 	for (uint32_t i = 0; i < MAX_NR_ZONES; i++)
 		same(look, s->lowmem_reserve[i], o->lowmem_reserve[i], "view.zone[%u].lowmem_reserve[%u]", zone, i);
+	same(look, s->drift_mark, o->drift_mark, "view.zone[%u].drift_mark", zone);
 	same(look, (int64_t)s->numa_hit, (int64_t)o->numa_hit, "view.zone[%u].numa_hit", zone);
 	same(look, (int64_t)s->numa_miss, (int64_t)o->numa_miss, "view.zone[%u].numa_miss", zone);
 	same(look, (int64_t)s->numa_foreign, (int64_t)o->numa_foreign, "view.zone[%u].numa_foreign", zone);
@@ -152,6 +153,9 @@ static void look_at_pcp(struct emit_look *look, const struct pcp_view *s, const 
 	same(look, s->free_count, o->free_count, "view.pcp[%u].free_count", index);
 	same(look, s->prev_free_high_order, o->prev_free_high_order, "view.pcp[%u].prev_free_high_order", index);
 	same(look, s->free_high_batch, o->free_high_batch, "view.pcp[%u].free_high_batch", index);
+	same(look, s->free_drift, o->free_drift, "view.pcp[%u].free_drift", index);
+	same(look, s->cma_drift, o->cma_drift, "view.pcp[%u].cma_drift", index);
+	same(look, s->drift_limit, o->drift_limit, "view.pcp[%u].drift_limit", index);
 	for (uint32_t i = 0; i < PCP_LISTS_MAX; i++)
 		same(look, s->len[i], o->len[i], "view.pcp[%u].len[%u]", index, i);
 }
