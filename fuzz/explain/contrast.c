@@ -73,9 +73,7 @@ static void side_release(struct side *side)
 
 static bool took_page(const struct request *request, const struct answer *answer)
 {
-	const bool gives = request->kind == REQ_ALLOC || request->kind == REQ_RMQUEUE || request->kind == REQ_CONTIG_PAGES;
-
-	return gives && answer->status == STATUS_OK && answer->value >= 0 && answer->value != PFN_NONE;
+	return request_gives_page(request->kind) && answer->status == STATUS_OK && answer->value >= 0 && answer->value != PFN_NONE;
 }
 
 static bool has_failed(const struct request *request, const struct answer *answer)
@@ -84,16 +82,9 @@ static bool has_failed(const struct request *request, const struct answer *answe
 		return true;
 	if (answer->status != STATUS_OK)
 		return false;
-	switch (request->kind) {
-	case REQ_ALLOC:
-	case REQ_RMQUEUE:
-	case REQ_CONTIG_PAGES:
-		return !took_page(request, answer);
-	case REQ_CONTIG:
+	if (request->kind == REQ_CONTIG)
 		return answer->value != 0;
-	default:
-		return false;
-	}
+	return request_gives_page(request->kind) && !took_page(request, answer);
 }
 
 static void count(struct side *side, struct contrast_counts *counts)

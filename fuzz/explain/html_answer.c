@@ -10,11 +10,6 @@
 
 enum { EVENTS_SHOWN = 48, BAD_SHOWN = 16 };
 
-static bool gives_page(enum op_kind kind)
-{
-	return kind == OP_ALLOC || kind == OP_RMQ || kind == OP_CONTIG_PAGES;
-}
-
 /* Whether zero says something, too. */
 static bool gives_number(enum op_kind kind)
 {
@@ -34,9 +29,9 @@ static void print_text(enum op_kind kind, const struct answer *answer, FILE *out
 {
 	if (answer->status != STATUS_OK)
 		fprintf(out, "\"%s\"", status_name(answer->status));
-	else if (gives_page(kind) && answer->value == (int64_t)PFN_NONE)
+	else if (op_gives_page(kind) && answer->value == (int64_t)PFN_NONE)
 		fputs("\"no page\"", out);
-	else if (gives_page(kind))
+	else if (op_gives_page(kind))
 		fprintf(out, "\"page %lld\"", (long long)answer->value);
 	else if (kind == OP_FREE || kind == OP_FREE_AT)
 		print_references(answer->value, out);

@@ -64,16 +64,11 @@ static bool field_is(const struct divergence *diff, const char *name)
 	return strncmp(diff->field, name, length) == 0 && (diff->field[length] == ' ' || diff->field[length] == '\0');
 }
 
-static bool gives_page(const struct divergence *diff)
-{
-	return diff->kind == OP_ALLOC || diff->kind == OP_RMQ || diff->kind == OP_CONTIG_PAGES;
-}
-
 /* Whether the two values of the divergence are pfns. */
 static bool has_pfns(const struct divergence *diff)
 {
 	if (diff->class == DIFF_VALUE || (diff->class == DIFF_EXPECT && field_is(diff, "value")))
-		return gives_page(diff);
+		return op_gives_page(diff->kind);
 	return field_is(diff, "list") || field_is(diff, "pcp") || field_is(diff, "bad");
 }
 
@@ -254,7 +249,7 @@ static uint32_t choose_pages(const struct divergence *diff, const struct exec *e
 		add_page(pages, &count, strtoll(pfn + strlen("pfn="), NULL, 10));
 	if (count == 0 && subject && oracle)
 		add_first_difference(pages, &count, exec_machine(exec), subject, oracle);
-	if (count == 0 && gives_page(diff))
+	if (count == 0 && op_gives_page(diff->kind))
 		add_page(pages, &count, exec_answer(exec, true)->value);
 	if (count == 0 && exec_request(exec)->pfn != 0)
 		add_page(pages, &count, exec_request(exec)->pfn);

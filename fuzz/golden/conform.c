@@ -26,14 +26,9 @@ uint32_t conform_position(struct slice *text)
 	return position_line;
 }
 
-static bool answers_pfn(const struct request *request)
-{
-	return request->kind == REQ_ALLOC || request->kind == REQ_RMQUEUE || request->kind == REQ_CONTIG_PAGES;
-}
-
 static void print_value(const struct request *request, int64_t value, char *out, size_t cap)
 {
-	if (!answers_pfn(request))
+	if (!request_gives_page(request->kind))
 		snprintf(out, cap, "%" PRId64, value);
 	else if (value == PFN_NONE)
 		snprintf(out, cap, "null");
@@ -54,7 +49,7 @@ static void compare_value(struct replay *r)
 	print_value(request, r->op.expect.value, expected, sizeof(expected));
 	print_value(request, r->answer->value, got, sizeof(got));
 	m = replay_differs(r, expected, got, "value");
-	if (m && answers_pfn(request)) {
+	if (m && request_gives_page(request->kind)) {
 		free(m->notes);
 		m->notes = conform_notes(r, ZONE_ALL, (pfn_t)r->op.expect.value, (pfn_t)r->answer->value, request->order);
 	}

@@ -115,7 +115,7 @@ static bool op_wanted(const struct trace_op *op, const struct wanted *wanted)
 			return true;
 	if (request->end_pfn)
 		return range_wanted(wanted, request->pfn, request->end_pfn);
-	if (request->kind == REQ_ALLOC || request->kind == REQ_RMQUEUE || request->kind == REQ_CONTIG_PAGES)
+	if (request_gives_page(request->kind))
 		return op->expect.value != PFN_NONE &&
 		       range_wanted(wanted, (uint64_t)op->expect.value,
 				    (uint64_t)op->expect.value + (request->kind == REQ_CONTIG_PAGES ? request->count : 1ull << order));

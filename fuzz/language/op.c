@@ -135,6 +135,16 @@ uint8_t op_code(enum op_kind kind)
 	return code ? (uint8_t)(code - op_of_code) : 0;
 }
 
+bool op_gives_page(enum op_kind kind)
+{
+	return kind == OP_ALLOC || kind == OP_RMQ || kind == OP_CONTIG_PAGES;
+}
+
+bool op_asks(enum op_kind kind)
+{
+	return op_gives_page(kind) || kind == OP_ALLOC_BULK || kind == OP_CONTIG;
+}
+
 /* Index of an argument in a row, or -1. */
 static int arg_index(enum op_kind kind, enum arg_id id)
 {

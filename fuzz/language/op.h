@@ -155,6 +155,11 @@ extern const struct op_row op_table[NR_OPS];
 extern const uint8_t op_of_code[256]; /* frozen */
 uint8_t op_code(enum op_kind kind);   /* the smallest code of a kind */
 
+/* Its value is the pfn of what it gives, PFN_NONE for nothing. */
+bool op_gives_page(enum op_kind kind);
+/* It asks the world outside and takes the answers queued before it. */
+bool op_asks(enum op_kind kind);
+
 /* The argument of op with that meaning; 0 if its kind has none. */
 uint32_t op_get(const struct op *op, enum arg_id id);
 void op_set(struct op *op, enum arg_id id, uint32_t value);

@@ -34,18 +34,13 @@ static bool is_zero(const struct op *op, int index, int n)
 	return op->arg[index] == 0 && (n == 1 || op->arg[index + 1] == 0);
 }
 
-static bool gives_pfn(enum op_kind kind)
-{
-	return kind == OP_ALLOC || kind == OP_RMQ || kind == OP_CONTIG_PAGES;
-}
-
 static void print_expectation(const struct op *op, FILE *out)
 {
 	const int64_t value = op->expect;
 
-	if (gives_pfn(op->kind) && value == PFN_NONE)
+	if (op_gives_page(op->kind) && value == PFN_NONE)
 		fputs(" -> none", out);
-	else if (gives_pfn(op->kind) && value >= 0 && value < PFN_NONE)
+	else if (op_gives_page(op->kind) && value >= 0 && value < PFN_NONE)
 		fprintf(out, " -> pfn=0x%" PRIx64, (uint64_t)value);
 	else
 		fprintf(out, " -> %" PRId64, value);

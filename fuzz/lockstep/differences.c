@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "fuzz/lockstep/compare.h"
+#include "fuzz/lockstep/resolve.h"
 #include "fuzz/lockstep/view.h"
 
 /* Numbers of the fields; names below. The first are the counters of a zone in the order of counter_values, all nr_free as one. */
@@ -232,9 +233,7 @@ static void find_in_path(struct differences *set, const struct answer *a, const 
 /* A page where there should be none is more, none where there should be one less. */
 static void find_value(struct differences *set, const struct request *request, const struct answer *a, const struct answer *b)
 {
-	const bool page = request->kind == REQ_ALLOC || request->kind == REQ_RMQUEUE || request->kind == REQ_CONTIG_PAGES;
-
-	if (!page)
+	if (!request_gives_page(request->kind))
 		note(set, F_VALUE, a->value, b->value);
 	else if (a->value == PFN_NONE || b->value == PFN_NONE)
 		note(set, F_VALUE, a->value != PFN_NONE, b->value != PFN_NONE);

@@ -533,6 +533,16 @@ static void clear(struct request *out)
 	memset((uint8_t *)out + HALF, 0, sizeof(*out) - HALF);
 }
 
+bool request_gives_page(enum request_kind kind)
+{
+	return kind == REQ_ALLOC || kind == REQ_RMQUEUE || kind == REQ_CONTIG_PAGES;
+}
+
+bool request_asks(enum request_kind kind)
+{
+	return request_gives_page(kind) || kind == REQ_ALLOC_BULK || kind == REQ_CONTIG;
+}
+
 bool op_resolve(struct slots *slots, const struct machine *machine, const struct sequence *seq, uint32_t index, struct request *out,
 		pfn_t *pfns, uint8_t *orders)
 {

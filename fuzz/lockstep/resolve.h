@@ -42,6 +42,10 @@ void slots_init(struct slots *slots, const struct machine *machine);
 bool op_resolve(struct slots *slots, const struct machine *machine, const struct sequence *seq, uint32_t index, struct request *out,
 		pfn_t *pfns, uint8_t *orders);
 
+/* op_gives_page() and op_asks() of the op that became this request. */
+bool request_gives_page(enum request_kind kind);
+bool request_asks(enum request_kind kind);
+
 /* REQ_ALLOC_BULK: the first entry from there on that gets a page. */
 uint32_t bulk_entry(const struct request *request, uint32_t from);
 

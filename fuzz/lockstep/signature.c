@@ -83,11 +83,6 @@ static void put_order_direction(struct writer *writer, const struct divergence *
 	part(writer, divergence->subject > divergence->oracle ? "more" : "less");
 }
 
-static bool gives_page(enum op_kind kind)
-{
-	return kind == OP_ALLOC || kind == OP_RMQ || kind == OP_CONTIG_PAGES;
-}
-
 /* Fields whose values are pages, zones or hashes: neither is more than the other. */
 static bool is_unordered(const struct divergence *divergence)
 {
@@ -128,7 +123,7 @@ static void put_direction(struct writer *writer, const struct divergence *diverg
 		return;
 	case DIFF_VALUE:
 	case DIFF_EXPECT:
-		if (gives_page(divergence->kind))
+		if (op_gives_page(divergence->kind))
 			put_page_direction(writer, divergence);
 		else
 			put_view_direction(writer, divergence);

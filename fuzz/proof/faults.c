@@ -161,18 +161,13 @@ static bool loop_memory(struct loops *loops, const struct chance *chance)
 	return true;
 }
 
-static bool asks(const struct op *op)
-{
-	return op->kind == OP_ALLOC || op->kind == OP_RMQ || op->kind == OP_ALLOC_BULK || op->kind == OP_CONTIG || op->kind == OP_CONTIG_PAGES;
-}
-
 /* Answer question number nr of the op with value: the answer that is queued for it is changed, or one is added behind fillers. */
 static void answer_one(struct loops *loops, const struct chance *chance, uint32_t filler, uint32_t value)
 {
 	struct sequence *input = loops->input;
 	uint32_t first = chance->op, queued = 0;
 
-	while (first > 0 && !asks(&input->op[first - 1]))
+	while (first > 0 && !op_asks(input->op[first - 1].kind))
 		first--;
 	for (uint32_t i = first; i < chance->op; i++)
 		if (input->op[i].kind == OP_ANSWER && op_get(&input->op[i], ARG_QUESTION) == chance->question && queued++ == chance->nr) {

@@ -308,7 +308,7 @@ static bool forgets(const struct request *request, const struct answer *answer)
 {
 	if (answer->status != STATUS_OK && answer->status != STATUS_STUCK)
 		return false;
-	return request->kind == REQ_ALLOC || request->kind == REQ_RMQUEUE || request->kind == REQ_ALLOC_BULK || request->kind == REQ_CONTIG || request->kind == REQ_CONTIG_PAGES;
+	return request_asks(request->kind);
 }
 
 static void emit_op(struct emission *emission, const struct solo *solo, uint32_t op, bool *told)
