@@ -55,13 +55,14 @@ enum request_kind {
 	REQ_DECAY,           /* cpu zone       decay_pcp_high, as the vmstat refresh calls it; 6.12 only, elsewhere nothing happens */
 	REQ_FOLD,            /* cpu            refresh_cpu_vm_stats(false): that cpu's drift is added to the counters. Exact counters: nothing */
 	REQ_KSWAPD,          /* node value     set_pgdat_percpu_threshold: kswapd of the node wakes (1) or goes to sleep (0). Exact counters: nothing */
+	REQ_ALLOC_EXACT,     /* cpu node count gfp   alloc_pages_exact_nid: count single pages in a row, out of the block that holds them -> pfn */
 	NR_REQUESTS,
 };
 
 enum { ZONE_ALL = 0xff };
 
 /* REQ_ANSWER: the kinds of question; one first-in first-out queue each, filled by the answers since the last asking request
- * (REQ_ALLOC, REQ_RMQUEUE, REQ_ALLOC_BULK, REQ_CONTIG, REQ_CONTIG_PAGES), emptied when that request ends. An empty queue answers with the default. */
+ * (REQ_ALLOC, REQ_RMQUEUE, REQ_ALLOC_BULK, REQ_ALLOC_EXACT, REQ_CONTIG, REQ_CONTIG_PAGES), emptied when that request ends. An empty queue answers with the default. */
 enum question {
 	ASK_RECLAIM,      /* pages reported as progress; default 0 */
 	ASK_COMPACT,      /* enum compact_result; default SKIPPED. zone given: capture armed for it while the frees are done */
@@ -124,6 +125,7 @@ struct request {
  *  isolate, unisolate, contig  0 <= pfn < end_pfn, both ends inside one zone's span, mt MOVABLE or CMA (contig) / any of U,M,R,C (others), else
  *                  BAD_VALUE; isolate and unisolate: both ends multiples of the pageblock size. A range with deferred or not-yet-added pfns: FOREIGN_PFN.
  *                  Not misuse: a pageblock that begins outside every zone (contig rounds outward) is busy, -16.
+ *  alloc_exact     count 1..2^20, else BAD_VALUE. More than the largest block holds is not misuse: PFN_NONE, nothing happens, nothing is asked.
  *  contig_pages    count 1..2^20. Ranges begin at (zone start + count - 1) & ~(count - 1), the kernel's ALIGN, and are count apart.
  *  free_contig     every page as for free with order 0; the first refused page names the status and nothing is done.
  *  isolate_free, report_free   pfn must be the head of a free block of exactly that order: STATUS_NOT_FREE; FOREIGN_PFN before it.

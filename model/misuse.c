@@ -392,6 +392,7 @@ uint8_t m_misuse(struct world *w, const struct request *r)
 		return value_status(w->machine.deferred && !w->late);
 	case REQ_FOLD:
 	case REQ_KSWAPD:
+	case REQ_ALLOC_EXACT:
 	case NR_REQUESTS:
 		break;
 	}

@@ -397,6 +397,19 @@ static void make_contig(struct generator *g, struct op *op)
 		hold(g, op->dst, count, 0);
 }
 
+/* Most of a block, so that what is too much comes back in pieces. */
+static void make_exact(struct generator *g, struct op *op)
+{
+	const uint32_t count = 1 + random_below(g, percent(g, 70) ? 12 : 100);
+
+	op->dst = (int16_t)empty_slot(g);
+	op_set(op, ARG_COUNT, count);
+	op_set(op, ARG_GFP, pick_gfp(g));
+	op_set(op, ARG_NODE, random_below(g, g->machine.nr_nodes));
+	set_cpu(g, op);
+	hold(g, op->dst, count, 0);
+}
+
 /* Up to a few more than a refill brings; now and then one of the array's entries has its page already. */
 static void make_alloc_bulk(struct generator *g, struct op *op)
 {
@@ -495,6 +508,7 @@ void make(struct generator *g, enum op_kind kind)
 	case OP_HOTADD: op_set(op, ARG_ZONE, random_below(g, g->machine.nr_zones)); break;
 	case OP_SET: make_set(g, op); break;
 	case OP_WRITE: make_write(g, op); break;
+	case OP_ALLOC_EXACT: make_exact(g, op); break;
 	case OP_ALLOC_BULK: make_alloc_bulk(g, op); break;
 	default: break; /* no arguments */
 	}

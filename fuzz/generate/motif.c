@@ -209,7 +209,7 @@ static uint32_t wrong(const struct machine *machine, enum arg_id id, uint32_t ri
 static void several_ways(struct motif *motif)
 {
 	static const enum op_kind kinds[] = {
-		OP_ALLOC, OP_RMQ, OP_RMQ, OP_FREE_AT, OP_DRAIN, OP_DRAIN_BATCH, OP_CONTIG, OP_CONTIG, OP_CONTIG_PAGES, OP_FREE_CONTIG, OP_WMARK_OK,
+		OP_ALLOC, OP_RMQ, OP_RMQ, OP_FREE_AT, OP_DRAIN, OP_DRAIN_BATCH, OP_CONTIG, OP_CONTIG, OP_CONTIG_PAGES, OP_ALLOC_EXACT, OP_FREE_CONTIG, OP_WMARK_OK,
 		OP_UNRESERVE_HIGHATOMIC, OP_ISOLATE_FREE, OP_REPORT_FREE, OP_MARK_BAD, OP_SETBOOST, OP_HOTADD, OP_ISOLATE, OP_FREELIST, OP_WRITE,
 	};
 
@@ -332,7 +332,7 @@ static void learned(struct motif *motif)
 {
 	static const enum op_kind changes[] = {
 		OP_SET, OP_SET, OP_CPU_DEAD, OP_CPU_UP, OP_TASK, OP_MARK_BAD, OP_ISOLATE, OP_UNISOLATE, OP_HOTADD, OP_SETBOOST, OP_INIT_WMARKS,
-		OP_SETUP_PAGESET, OP_INIT_LATE, OP_CONTIG, OP_UNRESERVE_HIGHATOMIC,
+		OP_SETUP_PAGESET, OP_INIT_LATE, OP_CONTIG, OP_UNRESERVE_HIGHATOMIC, OP_KSWAPD, OP_FOLD,
 	};
 	const uint32_t count = 4 + motif_below(motif, 8), cpu = motif_below(motif, motif->machine->nr_cpus);
 	struct op *op;

@@ -41,7 +41,7 @@ static const struct mix mix_drift[] = {
 	{OP_ALLOC, 60}, {OP_FREE, 50}, {OP_RMQ, 6}, {OP_FOLD, 6}, {OP_KSWAPD, 4}, {OP_WMARK_OK, 8}, {OP_ANSWER, 8}, {OP_FREELIST, 3}, {OP_ALLOC_BULK, 3},
 	{OP_DRAIN, 2}, {OP_DRAIN_ALL, 2}, {OP_DRAIN_BATCH, 2}, {OP_CPU_DEAD, 3}, {OP_CPU_UP, 3}, {OP_ISOLATE, 2}, {OP_UNISOLATE, 2}, {OP_ISOLATE_FREE, 3},
 	{OP_REPORT_FREE, 2}, {OP_UNRESERVE_HIGHATOMIC, 1}, {OP_CONTIG, 2}, {OP_CONTIG_PAGES, 1}, {OP_FREE_CONTIG, 1}, {OP_SETBOOST, 2}, {OP_SET, 3},
-	{OP_MARK_BAD, 1}, {OP_NODESTAT, 1}, {OP_TASK, 1}, {OP_INIT_WMARKS, 1}, {OP_INIT_LATE, 1}, {OP_HOTADD, 1}, {0, 0},
+	{OP_MARK_BAD, 1}, {OP_NODESTAT, 1}, {OP_TASK, 1}, {OP_INIT_WMARKS, 1}, {OP_INIT_LATE, 1}, {OP_HOTADD, 1}, {OP_ALLOC_EXACT, 2}, {0, 0},
 };
 
 const struct scenario scenario_drift_table[] = {

@@ -117,7 +117,7 @@ static const struct mix mix_settings[] = {
 	{OP_DRAIN_ALL, 1}, {OP_DRAIN_BATCH, 2}, {OP_ISOLATE, 3}, {OP_UNISOLATE, 3}, {OP_ISOLATE_FREE, 2}, {OP_REPORT_FREE, 2},
 	{OP_UNRESERVE_HIGHATOMIC, 1}, {OP_WMARK_OK, 2}, {OP_SETBOOST, 1}, {OP_SETUP_PAGESET, 2}, {OP_CPU_DEAD, 2}, {OP_CPU_UP, 2},
 	{OP_ANSWER, 10}, {OP_TASK, 2}, {OP_NODESTAT, 2}, {OP_ZONESTAT, 1}, {OP_MARK_BAD, 1}, {OP_CONTIG, 2}, {OP_CONTIG_PAGES, 1},
-	{OP_FREE_CONTIG, 2}, {OP_HOTADD, 3}, {OP_INIT_LATE, 1}, {OP_INIT_WMARKS, 1}, {OP_SET, 5}, {OP_WRITE, 2}, {0, 0},
+	{OP_FREE_CONTIG, 2}, {OP_HOTADD, 3}, {OP_INIT_LATE, 1}, {OP_INIT_WMARKS, 1}, {OP_SET, 5}, {OP_WRITE, 2}, {OP_ALLOC_EXACT, 2}, {0, 0},
 };
 
 const struct scenario scenario_settings_table[] = {

@@ -386,7 +386,7 @@ static const struct mix mix_bulk[] = {
 	{OP_ALLOC_BULK, 30}, {OP_ALLOC, 20}, {OP_FREE, 60}, {OP_FREELIST, 8}, {OP_DRAIN, 2}, {OP_DRAIN_ALL, 1}, {OP_CPU_DEAD, 1}, {OP_CPU_UP, 1},
 	{OP_TASK, 6}, {OP_ANSWER, 6}, {OP_SET, 2}, {OP_ISOLATE, 1}, {OP_UNISOLATE, 1}, {OP_RMQ, 3}, {OP_MARK_BAD, 1}, {OP_SETBOOST, 1}, {0, 0},
 };
-static const struct mix mix_buddy[] = {{OP_ALLOC, 50}, {OP_FREE, 50}, {OP_SPLIT, 4}, {OP_FREE_AT, 2}, {0, 0}};
+static const struct mix mix_buddy[] = {{OP_ALLOC, 50}, {OP_FREE, 50}, {OP_SPLIT, 4}, {OP_FREE_AT, 2}, {OP_ALLOC_EXACT, 4}, {OP_FREE_CONTIG, 2}, {0, 0}};
 static const struct mix mix_pcp[] = {
 	{OP_ALLOC, 45}, {OP_FREE, 45}, {OP_DRAIN, 4}, {OP_DRAIN_ALL, 2}, {OP_DRAIN_BATCH, 4}, {OP_FREELIST, 8}, {OP_SPLIT, 3},
 	{OP_CPU_DEAD, 2}, {OP_CPU_UP, 2}, {OP_SETUP_PAGESET, 1}, {OP_RMQ, 4}, {OP_SET, 2}, {0, 0},
@@ -445,7 +445,7 @@ static const struct mix mix_deferred[] = {
 };
 static const struct mix mix_references[] = {
 	{OP_ALLOC, 40}, {OP_FREE, 50}, {OP_GET_PAGE, 20}, {OP_SPLIT, 5},
-	{OP_FREE_AT, 6}, {OP_FREELIST, 3}, {OP_DRAIN_ALL, 2}, {OP_FREE_CONTIG, 1}, {0, 0},
+	{OP_FREE_AT, 6}, {OP_FREELIST, 3}, {OP_DRAIN_ALL, 2}, {OP_ALLOC_EXACT, 4}, {OP_FREE_CONTIG, 3}, {0, 0},
 };
 static const struct mix mix_everything[] = {
 	{OP_ALLOC, 80}, {OP_FREE, 60}, {OP_RMQ, 8}, {OP_FREE_AT, 2},
@@ -455,7 +455,7 @@ static const struct mix mix_everything[] = {
 	{OP_SETBOOST, 1}, {OP_SETUP_PAGESET, 1}, {OP_CPU_DEAD, 1}, {OP_CPU_UP, 2},
 	{OP_ANSWER, 10}, {OP_TASK, 3}, {OP_NODESTAT, 1}, {OP_ZONESTAT, 1},
 	{OP_MARK_BAD, 1}, {OP_CONTIG, 2}, {OP_CONTIG_PAGES, 1}, {OP_FREE_CONTIG, 2},
-	{OP_HOTADD, 1}, {OP_INIT_LATE, 1}, {OP_INIT_WMARKS, 1}, {OP_SET, 4}, {0, 0},
+	{OP_HOTADD, 1}, {OP_INIT_LATE, 1}, {OP_INIT_WMARKS, 1}, {OP_SET, 4}, {OP_ALLOC_EXACT, 1}, {0, 0},
 };
 
 const struct scenario scenario_table[] = {

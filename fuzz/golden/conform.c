@@ -12,6 +12,7 @@
 #include "fuzz/golden/conform_parts.h"
 #include "fuzz/language/memory.h"
 #include "fuzz/lockstep/names.h"
+#include "fuzz/lockstep/resolve.h"
 #include "fuzz/lockstep/view.h"
 
 /* Far more than any request of a trace needs, on a machine of a few hundred thousand pages. */
@@ -136,7 +137,7 @@ static void compare_answer(struct replay *r)
 	compare_path(r);
 	if (e->has_wake)
 		replay_number(r, e->wake, a->wake, "wake");
-	if (r->trace.extended && answers_pfn(&r->op.request)) {
+	if (r->trace.extended && request_gives_page(r->op.request.kind)) {
 		replay_number(r, e->pfmemalloc, a->pfmemalloc, "pfmemalloc");
 		replay_number(r, e->comp_order, a->comp_order, "comp");
 	}

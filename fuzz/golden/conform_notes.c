@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "fuzz/golden/conform_parts.h"
+#include "fuzz/lockstep/resolve.h"
 #include "fuzz/lockstep/view.h"
 
 enum { HISTORY = 5, LINE_SHOWN = 200 };
@@ -118,7 +119,7 @@ static bool op_wanted(const struct trace_op *op, const struct wanted *wanted)
 	if (request_gives_page(request->kind))
 		return op->expect.value != PFN_NONE &&
 		       range_wanted(wanted, (uint64_t)op->expect.value,
-				    (uint64_t)op->expect.value + (request->kind == REQ_CONTIG_PAGES ? request->count : 1ull << order));
+				    (uint64_t)op->expect.value + (request->count ? request->count : 1ull << order));
 	if (request->kind == REQ_FREE_CONTIG)
 		return range_wanted(wanted, request->pfn, (uint64_t)request->pfn + request->count);
 	return request->pfn && range_wanted(wanted, request->pfn, request->pfn + (1ull << order));

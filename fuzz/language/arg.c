@@ -158,9 +158,9 @@ const struct arg_row arg_table[NR_ARGS] = {
 		"a page: by number (limit: the end of memory" INDEX ") or relative to the first block of a slot, the last it had if it is empty"},
 	[ARG_BLOCK] = {"block", FORM_NUMBER, false, NULL, NULL, "pageblock of the zone; limit: the zone's pageblocks" INDEX},
 	[ARG_COUNT] = {"count", FORM_NUMBER, false, NULL, NULL,
-		"pages, of contig, contig_pages and free_contig; pageblocks, of isolate and unisolate; sections, of hotadd. 0: 1 (free_contig: "
+		"pages, of alloc_exact, contig, contig_pages and free_contig; pageblocks, of isolate and unisolate; sections, of hotadd. 0: 1 (free_contig: "
 		"all of the slot). Below twice what is natural (the machine's pages, the zone's pageblocks, 8) as it is, otherwise modulo 64 "
-		"(contig), 8 (pageblocks), 4 (sections), plus 1; of the others modulo the machine's pages (contig_pages: as value). alloc_bulk: "
+		"(contig), 8 (pageblocks), 4 (sections), plus 1; of the others modulo the machine's pages (alloc_exact, contig_pages: as value). alloc_bulk: "
 		"entries, 0: none; limit: 33" INDEX},
 	[ARG_VALUE] = {"value", FORM_NUMBER, false, NULL, NULL,
 		"pages; below twice the pages of the machine and from 0xffff0000 on as it is, otherwise modulo those pages"},

@@ -78,6 +78,8 @@ const struct op_row op_table[NR_OPS] = {
 	[OP_CONTIG] = {"contig", WRITES_SLOT, {{ARG_PFN, 4}, {ARG_COUNT, 4}, {ARG_MIGRATETYPE, 1}, {ARG_GFP, 4}, {ARG_CPU, 1}},
 		"alloc_contig_range of count pages from pfn"},
 	[OP_CONTIG_PAGES] = {"contig_pages", WRITES_SLOT, {{ARG_COUNT, 4}, {ARG_GFP, 4}, {ARG_CPU, 1}, {ARG_NODE, 1}}, "alloc_contig_pages"},
+	[OP_ALLOC_EXACT] = {"alloc_exact", WRITES_SLOT, {{ARG_COUNT, 4}, {ARG_GFP, 4}, {ARG_CPU, 1}, {ARG_NODE, 1}},
+		"alloc_pages_exact_nid of count pages; free_contig gives them back"},
 	[OP_FREE_CONTIG] = {"free_contig", NO_SLOT, {{ARG_SLOT, 1}, {ARG_COUNT, 4}, {ARG_PFN, 4}, {ARG_CPU, 1}},
 		"free_contig_range of count single pages of the slot (0: all), or from pfn if given"},
 	[OP_HOTADD] = {"hotadd", NO_SLOT, {{ARG_ZONE, 1}, {ARG_COUNT, 2}, {ARG_PFN, 4}},
@@ -125,7 +127,7 @@ const uint8_t op_of_code[256] = {
 	[0x8f] = OP_FREE_CONTIG,
 	[0x90] = OP_HOTADD, [0x91] = OP_INIT_LATE, [0x92] = OP_INIT_WMARKS, [0x93] = OP_WRITE, [0x94] = OP_WRITE,
 	[0x95] = OP_ALLOC_BULK, [0x96] = OP_ALLOC_BULK, [0x97] = OP_DECAY,
-	[0x98] = OP_FOLD, [0x99] = OP_KSWAPD,
+	[0x98] = OP_FOLD, [0x99] = OP_KSWAPD, [0x9a] = OP_ALLOC_EXACT, [0x9b] = OP_ALLOC_EXACT,
 };
 
 uint8_t op_code(enum op_kind kind)
@@ -137,7 +139,7 @@ uint8_t op_code(enum op_kind kind)
 
 bool op_gives_page(enum op_kind kind)
 {
-	return kind == OP_ALLOC || kind == OP_RMQ || kind == OP_CONTIG_PAGES;
+	return kind == OP_ALLOC || kind == OP_RMQ || kind == OP_ALLOC_EXACT || kind == OP_CONTIG_PAGES;
 }
 
 bool op_asks(enum op_kind kind)

@@ -62,6 +62,7 @@ enum op_kind {
 	OP_DECAY,
 	OP_FOLD,
 	OP_KSWAPD,
+	OP_ALLOC_EXACT,
 	NR_OPS,
 };
 

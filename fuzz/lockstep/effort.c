@@ -16,6 +16,7 @@ static const struct {
 	[REQ_ALLOC] = {24, false},
 	[REQ_RMQUEUE] = {24, false},
 	[REQ_ALLOC_BULK] = {24, false},
+	[REQ_ALLOC_EXACT] = {24, false},
 	[REQ_FREE] = {8, false},
 	[REQ_FREE_LIST] = {8, false},
 	[REQ_DRAIN] = {8, false},

@@ -403,11 +403,12 @@ static bool resolve_alloc_bulk(const struct context *c)
 	return true;
 }
 
-static bool resolve_contig_pages(const struct context *c)
+/* Pages in a row, wherever they are. */
+static bool resolve_row(const struct context *c, enum request_kind kind)
 {
 	const uint32_t count = arg(c, ARG_COUNT);
 
-	c->out->kind = REQ_CONTIG_PAGES;
+	c->out->kind = (uint8_t)kind;
 	c->out->count = count == 0 ? 1 : reduce_quantity(count, machine_pages(c->machine));
 	return true;
 }
@@ -504,7 +505,8 @@ static bool resolve(const struct context *c)
 	case OP_ZONESTAT: return resolve_zonestat(c);
 	case OP_MARK_BAD: return resolve_mark_bad(c);
 	case OP_CONTIG: return resolve_contig(c);
-	case OP_CONTIG_PAGES: return resolve_contig_pages(c);
+	case OP_CONTIG_PAGES: return resolve_row(c, REQ_CONTIG_PAGES);
+	case OP_ALLOC_EXACT: return resolve_row(c, REQ_ALLOC_EXACT);
 	case OP_FREE_CONTIG: return resolve_free_contig(c);
 	case OP_HOTADD: return resolve_hotadd(c);
 	case OP_INIT_LATE: return resolve_plain(c, REQ_INIT_LATE);
@@ -535,7 +537,7 @@ static void clear(struct request *out)
 
 bool request_gives_page(enum request_kind kind)
 {
-	return kind == REQ_ALLOC || kind == REQ_RMQUEUE || kind == REQ_CONTIG_PAGES;
+	return kind == REQ_ALLOC || kind == REQ_RMQUEUE || kind == REQ_ALLOC_EXACT || kind == REQ_CONTIG_PAGES;
 }
 
 bool request_asks(enum request_kind kind)

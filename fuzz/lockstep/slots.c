@@ -127,6 +127,7 @@ void slots_update(struct slots *slots, const struct op *op, const struct request
 		if (answer->value == 0)
 			write_slot(slots, op, request->pfn, 0, request->end_pfn - request->pfn);
 		break;
+	case OP_ALLOC_EXACT:
 	case OP_CONTIG_PAGES:
 		if (answer->value != PFN_NONE)
 			write_slot(slots, op, answer->value, 0, request->count);

@@ -20,6 +20,7 @@ static const struct pattern patterns[NR_REQUESTS] = {
 	[REQ_RMQUEUE] = {"page_alloc_rmqueue(pa, &(struct page_alloc_request){%R}, &got)", "got.pfn", false},
 	[REQ_ALLOC_BULK] = {"(row = (struct row){{%A}}, page_alloc_bulk_array(pa, &(struct page_alloc_request){%R}, row.entry, %k, &bulk))", "bulk.entries",
 			    false},
+	[REQ_ALLOC_EXACT] = {"page_alloc_pages_exact(pa, %c, %n, %k, %g, &pfn)", "pfn", false},
 	[REQ_FREE] = {"page_alloc_free(pa, %c, %p, %o, &count)", "count", false},
 	[REQ_FREE_LIST] = {"page_alloc_free_list(pa, %c, (const pfn_t[]){%L}, %k, %C)", NULL, false},
 	[REQ_SPLIT] = {"page_alloc_split(pa, %p, %o)", NULL, false},

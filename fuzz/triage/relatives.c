@@ -221,7 +221,7 @@ static void take_block_last(struct neighbourhood *n, enum op_kind kind)
 
 static void change_last(struct neighbourhood *n)
 {
-	static const uint8_t others[] = {OP_DRAIN, OP_DRAIN_BATCH, OP_FREELIST, OP_CONTIG_PAGES, OP_CPU_DEAD, OP_HOTADD, OP_INIT_WMARKS,
+	static const uint8_t others[] = {OP_DRAIN, OP_DRAIN_BATCH, OP_FREELIST, OP_ALLOC_EXACT, OP_CONTIG_PAGES, OP_CPU_DEAD, OP_HOTADD, OP_INIT_WMARKS,
 		OP_SETUP_PAGESET, OP_UNRESERVE_HIGHATOMIC};
 
 	alloc_last(n);

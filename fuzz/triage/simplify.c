@@ -140,7 +140,7 @@ static const struct kind_pair {
 	uint8_t whole, part;
 } parts[] = {
 	{OP_CONTIG_PAGES, OP_ISOLATE}, {OP_CONTIG_PAGES, OP_CONTIG}, {OP_CONTIG, OP_ISOLATE}, {OP_DRAIN_ALL, OP_DRAIN}, {OP_DRAIN_BATCH, OP_DRAIN}, {OP_DECAY, OP_DRAIN_BATCH},
-	{OP_FREELIST, OP_FREE}, {OP_FREE_CONTIG, OP_FREE}, {OP_FREE_AT, OP_FREE}, {OP_RMQ, OP_ALLOC}, {OP_ALLOC_BULK, OP_ALLOC}, {OP_SET, OP_INIT_WMARKS},
+	{OP_FREELIST, OP_FREE}, {OP_FREE_CONTIG, OP_FREE}, {OP_FREE_AT, OP_FREE}, {OP_RMQ, OP_ALLOC}, {OP_ALLOC_BULK, OP_ALLOC}, {OP_ALLOC_EXACT, OP_ALLOC}, {OP_SET, OP_INIT_WMARKS},
 };
 
 /* What an allocation is made of: the way through a zone's lists, the memory that is added when there is none. */
