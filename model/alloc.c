@@ -98,7 +98,7 @@ static pfn_t rmqueue_buddy(struct world *w, struct zone *z, uint8_t order, uint8
 
 		if (pfn == PFN_NONE)
 			return PFN_NONE;
-		if (!w->policy->bad_block_stays_counted)
+		if (!w->policy->bad_block_stays_counted && !w->policy->lists_are_counted)
 			m_count_out(z, pfn, UINT32_C(1) << order, m_page(w, pfn)->type);
 		if (m_new_block_is_bad(w, pfn, order))
 			continue;

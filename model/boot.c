@@ -122,6 +122,7 @@ static void first_watermarks(struct world *w)
 		return;
 	}
 	m_setup_wmarks(w);
+	m_set_drift_limits(w);
 	m_setup_lowmem_reserve(w);
 	m_setup_node_minima(w);
 }
@@ -144,6 +145,8 @@ static void init_zones(struct world *w)
 		z->end = from->end_pfn;
 		z->head_stamp = -1;
 		z->boot_pageset = w->machine.pcp_mode == PCP_BOOT;
+		if (z->drift)
+			z->drift->cpu = &w->cpu;
 		w->node[z->node].zone[z->kind] = i;
 		if (z->node == 0 && z->kind == ZONE_DMA)
 			w->hole_zone = i;
@@ -168,6 +171,8 @@ void m_boot(struct world *w)
 	free_boot_memory(w);
 	m_resize_all_pcps(w);
 	m_build_zonelists(w);
+	if (w->machine.nr_cpus > 1)
+		m_set_drift_limits(w); /* as the others come online, when there are no watermarks yet */
 	if (w->policy->cma_before_watermarks)
 		free_cma(w);
 	first_watermarks(w);

@@ -125,23 +125,35 @@ void m_free_in_parts(struct world *w, struct zone *z, pfn_t pfn, const struct pa
 		m_free_one_page(w, z, pfn, part, m_type_of(w, page), where);
 }
 
-/* expand(): put the upper halves back until the block at pfn has the order wanted. */
-void m_expand(struct world *w, struct zone *z, pfn_t pfn, struct page *page, uint8_t wanted, uint8_t order, uint8_t type)
+/*
+ * expand(): put the upper halves back until the block at pfn has the order wanted. Where lists are counted this takes it, too: what goes, guard
+ * blocks included, less the pages that have been added with the block and only marked so far, is one change.
+ */
+void m_expand(struct world *w, struct zone *z, pfn_t pfn, struct page *page, uint8_t wanted, uint8_t order, uint8_t type, uint32_t added)
 {
+	int64_t gone = half(wanted);
+
 	while (order > wanted) {
 		pfn_t upper = pfn + half(--order);
 
 		if (order < w->machine.guardpage_minorder) {
 			m_set_block(page + half(order), BLOCK_GUARD, order);
-			if (ALWAYS(type != MIGRATE_ISOLATE)) /* nobody takes from isolated lists */
+			gone += half(order);
+			if (w->policy->lists_are_counted)
+				m_mark_out(z, upper, half(order), type);
+			else if (ALWAYS(type != MIGRATE_ISOLATE)) /* nobody takes from isolated lists */
 				m_count_out(z, upper, half(order), type);
 		} else {
 			m_add_block(z, upper, page + half(order), order, type, AT_HEAD);
 		}
 	}
+	if (!w->policy->lists_are_counted)
+		return;
+	m_mark_out(z, pfn, half(wanted), type);
+	m_account(z, added - gone, type);
 }
 
-/* Take the first block of the smallest order that the lists of this type have. NR_FREE_PAGES is the caller's business. */
+/* Take the first block of the smallest order that the lists of this type have. Unless lists are counted, NR_FREE_PAGES is the caller's business. */
 pfn_t m_rmqueue_smallest(struct world *w, struct zone *z, uint8_t order, uint8_t type)
 {
 	for (uint8_t o = order; o < w->machine.max_order; o++) {
@@ -152,7 +164,7 @@ pfn_t m_rmqueue_smallest(struct world *w, struct zone *z, uint8_t order, uint8_t
 			continue;
 		page = m_page(w, pfn);
 		m_remove_block(w, z, pfn, page);
-		m_expand(w, z, pfn, page, order, o, type);
+		m_expand(w, z, pfn, page, order, o, type, 0);
 		page->order = order;
 		page->type = type;
 		return pfn;
@@ -163,7 +175,7 @@ pfn_t m_rmqueue_smallest(struct world *w, struct zone *z, uint8_t order, uint8_t
 /*
  * Move the free blocks that begin in pfn's pageblock to the lists of another type, ascending. Returns their pages, and in *movable the
  * pages seen on the way that are on the LRU. A pageblock that sticks out of the zone's end is left alone; of one that sticks out of its
- * start only what lies from pfn on is looked at. The pages moved are counted out or in as the caller says.
+ * start only what lies from pfn on is looked at. The pages moved are counted out or in as the caller says, all at once.
  */
 uint32_t m_move_freepages_block(struct world *w, struct zone *z, pfn_t pfn, uint8_t type, uint32_t *movable, enum recount recount,
 	uint8_t counted_as)
@@ -181,15 +193,17 @@ uint32_t m_move_freepages_block(struct world *w, struct zone *z, pfn_t pfn, uint
 		pages = m_block_end(w, p, page) - p;
 		if (page->state == BLOCK_FREE) {
 			if (recount == RECOUNT_OUT)
-				m_count_out(z, p, pages, counted_as);
+				m_mark_out(z, p, pages, counted_as);
 			if (recount == RECOUNT_IN)
-				m_count_in(z, p, pages, counted_as);
+				m_mark_in(z, p, pages, counted_as);
 			m_move_block(w, z, p, page, type);
 			moved += pages;
 		} else if (page->lru) {
 			lru++;
 		}
 	}
+	if (recount != RECOUNT_NONE)
+		m_account(z, recount == RECOUNT_IN ? moved : -(int64_t)moved, counted_as);
 	if (movable)
 		*movable = lru;
 	return moved;

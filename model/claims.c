@@ -14,9 +14,10 @@ static pfn_t claim_block(struct world *w, struct zone *z, uint8_t order, uint8_t
 	struct page *page = m_page(w, choice->pfn);
 
 	m_remove_block(w, z, choice->pfn, page);
-	m_recount(z, choice->pfn, pages, m_pageblock_type(w, choice->pfn), wanted);
+	m_count_out(z, choice->pfn, pages, m_pageblock_type(w, choice->pfn));
+	m_mark_in(z, choice->pfn, pages, wanted);
 	m_set_range_type(w, choice->pfn, choice->pfn + pages, wanted);
-	m_expand(w, z, choice->pfn, page, order, choice->order, wanted);
+	m_expand(w, z, choice->pfn, page, order, choice->order, wanted, pages);
 	page->order = order;
 	page->type = wanted;
 	return choice->pfn;
@@ -79,7 +80,7 @@ static pfn_t steal(struct world *w, struct zone *z, uint8_t order, uint8_t wante
 			continue;
 		page = m_page(w, choice.pfn);
 		m_remove_block(w, z, choice.pfn, page);
-		m_expand(w, z, choice.pfn, page, order, o, choice.type);
+		m_expand(w, z, choice.pfn, page, order, o, choice.type, 0);
 		page->order = order;
 		page->type = choice.type;
 		m_note_fragmentation(w, choice.pfn, order, wanted, &choice);
@@ -127,7 +128,7 @@ static pfn_t rmqueue_by_mode(struct world *w, struct zone *z, uint8_t order, uin
 	return pfn;
 }
 
-/* A block for this type, from wherever. PFN_NONE: the zone has none. Its type is that of its list then; NR_FREE_PAGES is the caller's business. */
+/* A block for this type, from wherever. PFN_NONE: the zone has none. Its type is that of its list then; who counts it, see m_rmqueue_smallest(). */
 pfn_t m_rmqueue_any(struct world *w, struct zone *z, uint8_t order, uint8_t type, uint32_t flags, enum rmqueue_mode *mode)
 {
 	m_step(w);

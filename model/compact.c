@@ -69,12 +69,12 @@ pfn_t m_direct_compact(struct world *w, struct request_context *rc, uint32_t gfp
 static bool zone_is_suitable(const struct world *w, const struct request_context *rc, const struct zone *z, uint32_t flags)
 {
 	uint8_t hzi = m_reserve_index(w, rc);
-	int64_t free = m_free_pages(z);
+	int64_t available = m_reclaimable(z) / rc->order + m_free_snapshot(z);
 	int64_t mark = m_wmark(z, rc->order > COSTLY_ORDER ? WMARK_LOW : WMARK_MIN) + (INT64_C(2) << rc->order);
 
-	if (m_watermark_ok(w, z, rc->order, m_wmark(z, flags & ALLOC_WMARK_MASK), hzi, flags, free))
+	if (m_watermark_ok(w, z, rc->order, m_wmark(z, flags & ALLOC_WMARK_MASK), hzi, flags, m_free_pages(z)))
 		return !w->policy->enough_is_unsuitable;
-	return m_watermark_ok(w, z, 0, mark, hzi, ALLOC_CMA, m_reclaimable(z) / rc->order + free);
+	return m_watermark_ok(w, z, 0, mark, hzi, ALLOC_CMA, available);
 }
 
 static bool zonelist_is_suitable(struct world *w, const struct request_context *rc, uint32_t flags)

@@ -7,6 +7,8 @@
  * it stays zero unless the kernel really miscounts (isolation of ranges not aligned to the largest block, CMA areas merged into others, guard
  * blocks that come back uncounted).
  * A bad block lost during allocation needs no ledger: its pages simply stay counted.
+ *
+ * Marking says which pages; counting also makes it one change of the counters, where these drift (drift.c).
  */
 #include "model/model.h"
 #include "model/certain.h"
@@ -19,8 +21,7 @@ static void mark_pages(const struct zone *z, struct bitmap *map, pfn_t pfn, uint
 		m_put_bits(map, from, pages, set);
 }
 
-/* __mod_zone_freepage_state() with a positive number. */
-void m_count_in(struct zone *z, pfn_t pfn, uint32_t pages, uint8_t type)
+void m_mark_in(struct zone *z, pfn_t pfn, uint32_t pages, uint8_t type)
 {
 	if (type == MIGRATE_CMA)
 		mark_pages(z, &z->counted_cma, pfn, pages, true);
@@ -29,24 +30,44 @@ void m_count_in(struct zone *z, pfn_t pfn, uint32_t pages, uint8_t type)
 	mark_pages(z, &z->counted, pfn, pages, true);
 }
 
-void m_count_out_free(struct zone *z, pfn_t pfn, uint32_t pages)
+void m_mark_out_free(struct zone *z, pfn_t pfn, uint32_t pages)
 {
 	mark_pages(z, &z->counted, pfn, pages, false);
+}
+
+void m_mark_out(struct zone *z, pfn_t pfn, uint32_t pages, uint8_t type)
+{
+	if (type == MIGRATE_CMA)
+		mark_pages(z, &z->counted_cma, pfn, pages, false);
+	if (type == MIGRATE_HIGHATOMIC)
+		mark_pages(z, &z->counted_highatomic, pfn, pages, false);
+	m_mark_out_free(z, pfn, pages);
+}
+
+/* __mod_zone_freepage_state(), when the pages have been marked. */
+void m_account(struct zone *z, int64_t n, uint8_t type)
+{
+	m_change(z, DRIFTING_FREE, n);
+	if (type == MIGRATE_CMA)
+		m_change(z, DRIFTING_CMA, n);
+}
+
+void m_count_in(struct zone *z, pfn_t pfn, uint32_t pages, uint8_t type)
+{
+	m_mark_in(z, pfn, pages, type);
+	m_account(z, pages, type);
+}
+
+void m_count_out(struct zone *z, pfn_t pfn, uint32_t pages, uint8_t type)
+{
+	m_mark_out(z, pfn, pages, type);
+	m_account(z, -(int64_t)pages, type);
 }
 
 void m_count_out_cma(struct zone *z, pfn_t pfn, uint32_t pages)
 {
 	mark_pages(z, &z->counted_cma, pfn, pages, false);
-}
-
-/* ... with a negative number. */
-void m_count_out(struct zone *z, pfn_t pfn, uint32_t pages, uint8_t type)
-{
-	if (type == MIGRATE_CMA)
-		m_count_out_cma(z, pfn, pages);
-	if (type == MIGRATE_HIGHATOMIC)
-		mark_pages(z, &z->counted_highatomic, pfn, pages, false);
-	m_count_out_free(z, pfn, pages);
+	m_change(z, DRIFTING_CMA, -(int64_t)pages);
 }
 
 /* account_freepages(), twice: free pages counted as one type are now counted as another. ISOLATE ones are not counted. */

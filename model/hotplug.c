@@ -10,7 +10,10 @@
 void m_cpu_dead(struct world *w, uint8_t cpu)
 {
 	w->online &= ~(UINT64_C(1) << cpu);
+	w->cpu = m_lowest_online(w);
 	m_drain_cpu(w, cpu);
+	m_fold(w, cpu);
+	m_set_drift_limits(w);
 	if (w->policy->high_from_watermark)
 		m_resize_all_pcps(w);
 }
@@ -20,6 +23,7 @@ void m_cpu_up(struct world *w, uint8_t cpu)
 	for (uint32_t i = 0; i < w->machine.nr_zones && w->policy->high_from_watermark; i++)
 		m_pcp_resize_for_new_cpu(w, &w->zone[i]);
 	w->online |= UINT64_C(1) << cpu;
+	m_set_drift_limits(w);
 	m_look_at_caches(w, cpu, cpu);
 }
 

@@ -23,6 +23,8 @@ static bool tunables_ok(const struct machine *m)
 		return false;
 	if (m->pcp_high > FACTOR_MAX || m->pcp_batch > FACTOR_MAX || m->pcp_high_max > FACTOR_MAX || m->cache_pages > FACTOR_MAX)
 		return false;
+	if (m->vmstat_percpu && m->pcp_mode == PCP_BOOT)
+		return false;
 	if (m->page_poisoning > POISON_ZERO || m->page_bytes > PAGE_BYTES_MAX)
 		return false;
 	if (m->guardpage_minorder < -1 || m->guardpage_minorder > 5)
@@ -228,6 +230,7 @@ uint64_t m_layout(struct world *w, const struct machine *machine, uint8_t *memor
 		take_bits(&z->counted, memory, &used, z->window_pages);
 		take_bits(&z->counted_cma, memory, &used, z->window_pages);
 		take_bits(&z->counted_highatomic, memory, &used, z->window_pages);
+		z->drift = machine->vmstat_percpu ? take(memory, &used, sizeof(struct drift)) : NULL;
 	}
 	*cleared = used - fixed;
 	w->page = take(memory, &used, pages * sizeof(struct page));

@@ -391,7 +391,9 @@ uint8_t m_misuse(struct world *w, const struct request *r)
 	case REQ_INIT_LATE:
 		return value_status(w->machine.deferred && !w->late);
 	case REQ_FOLD:
+		return online(w, r->cpu) ? STATUS_OK : STATUS_BAD_CPU;
 	case REQ_KSWAPD:
+		return r->node < w->machine.nr_nodes ? value_status(within(r->value, 0, 1)) : STATUS_BAD_NODE;
 	case REQ_ALLOC_EXACT:
 	case NR_REQUESTS:
 		break;

@@ -36,21 +36,54 @@ static inline void m_step(struct world *w)
 		w->stop(w->stop_ctx);
 }
 
+/* drift.c: counters of which each cpu keeps a part to itself */
+uint8_t m_lowest_online(const struct world *w);
+void m_drift(struct drift *d, enum drifting counter, int64_t n);
+int64_t m_value(const struct zone *z, enum drifting counter);
+void m_fold(struct world *w, uint8_t cpu);
+void m_set_drift_limits(struct world *w);
+void m_kswapd(struct world *w, uint8_t node, bool awake);
+
+/* One change of a counter by n on the present cpu; the pages have been marked. */
+static inline void m_change(struct zone *z, enum drifting counter, int64_t n)
+{
+	if (z->drift)
+		m_drift(z->drift, counter, n);
+}
+
 /* count.c: NR_FREE_PAGES, NR_FREE_CMA_PAGES, nr_free_highatomic; nr_free */
+void m_mark_in(struct zone *z, pfn_t pfn, uint32_t pages, uint8_t type);
+void m_mark_out(struct zone *z, pfn_t pfn, uint32_t pages, uint8_t type);
+void m_mark_out_free(struct zone *z, pfn_t pfn, uint32_t pages);
+void m_account(struct zone *z, int64_t n, uint8_t type);
 void m_count_in(struct zone *z, pfn_t pfn, uint32_t pages, uint8_t type);
 void m_count_out(struct zone *z, pfn_t pfn, uint32_t pages, uint8_t type);
 void m_count_out_cma(struct zone *z, pfn_t pfn, uint32_t pages);
-void m_count_out_free(struct zone *z, pfn_t pfn, uint32_t pages);
 void m_recount(struct zone *z, pfn_t pfn, uint32_t pages, uint8_t from, uint8_t to);
 
+/* What there is, told or not. */
+static inline int64_t m_counted(const struct zone *z, enum drifting counter)
+{
+	const struct bitmap *map = counter == DRIFTING_CMA ? &z->counted_cma : &z->counted;
+
+	return map->ones + map->ledger;
+}
+
+/* zone_page_state(): as a rule counters are read like this. */
 static inline int64_t m_free_pages(const struct zone *z)
 {
-	return z->counted.ones + z->counted.ledger;
+	return z->drift ? m_max(0, m_value(z, DRIFTING_FREE)) : m_counted(z, DRIFTING_FREE);
 }
 
 static inline int64_t m_free_cma(const struct zone *z)
 {
-	return z->counted_cma.ones + z->counted_cma.ledger;
+	return z->drift ? m_max(0, m_value(z, DRIFTING_CMA)) : m_counted(z, DRIFTING_CMA);
+}
+
+/* zone_page_state_snapshot(): with what has drifted. */
+static inline int64_t m_free_snapshot(const struct zone *z)
+{
+	return z->drift ? m_max(0, m_counted(z, DRIFTING_FREE)) : m_counted(z, DRIFTING_FREE);
 }
 
 static inline int64_t m_free_highatomic(const struct zone *z)
@@ -82,7 +115,7 @@ void m_move_block(struct world *w, struct zone *z, pfn_t pfn, struct page *page,
 enum placement { PLACE_BY_RULE, PLACE_AT_TAIL };
 void m_free_one_page(struct world *w, struct zone *z, pfn_t pfn, uint8_t order, uint8_t type, enum placement where);
 void m_free_in_parts(struct world *w, struct zone *z, pfn_t pfn, const struct page *page, uint8_t order, enum placement where);
-void m_expand(struct world *w, struct zone *z, pfn_t pfn, struct page *page, uint8_t wanted, uint8_t order, uint8_t type);
+void m_expand(struct world *w, struct zone *z, pfn_t pfn, struct page *page, uint8_t wanted, uint8_t order, uint8_t type, uint32_t added);
 pfn_t m_rmqueue_smallest(struct world *w, struct zone *z, uint8_t order, uint8_t type);
 enum recount { RECOUNT_NONE, RECOUNT_OUT, RECOUNT_IN };
 uint32_t m_move_freepages_block(struct world *w, struct zone *z, pfn_t pfn, uint8_t type, uint32_t *movable, enum recount recount,

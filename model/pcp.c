@@ -153,8 +153,8 @@ void m_pcp_resize_for_new_cpu(struct world *w, struct zone *z)
 
 /*
  * rmqueue_bulk(): take up to want blocks from the buddy. NR_FREE_PAGES falls only at the end, all at once, so that the CMA balance inside
- * the loop looks at an old number; CMA blocks leave NR_FREE_CMA_PAGES at once, bad ones never. Where lists are counted each block is
- * counted as it leaves.
+ * the loop looks at an old number; CMA blocks leave NR_FREE_CMA_PAGES at once, bad ones never. Where lists are counted each block has been
+ * counted when it comes.
  */
 static void refill(struct world *w, struct zone *z, uint8_t order, uint8_t type, uint32_t want, uint32_t flags, bool cold)
 {
@@ -170,11 +170,10 @@ static void refill(struct world *w, struct zone *z, uint8_t order, uint8_t type,
 			break;
 		page = m_page(w, pfn);
 		if (w->policy->lists_are_counted) {
-			m_count_out(z, pfn, pages, page->type);
 			put(z, w->cpu, list_of(order, type), pfn, page, AT_TAIL);
 			continue;
 		}
-		m_count_out_free(z, pfn, pages);
+		m_mark_out_free(z, pfn, pages);
 		z->counted.ledger += pages;
 		untold += pages;
 		if (m_new_block_is_bad(w, pfn, order))
@@ -184,6 +183,8 @@ static void refill(struct world *w, struct zone *z, uint8_t order, uint8_t type,
 			m_count_out_cma(z, pfn, pages);
 	}
 	z->counted.ledger -= untold;
+	if (!w->policy->lists_are_counted)
+		m_change(z, DRIFTING_FREE, -untold);
 }
 
 static uint32_t refill_size(struct world *w, struct zone *z, uint8_t order)
@@ -383,14 +384,19 @@ void m_drain_cpu(struct world *w, uint8_t cpu)
 /* drain_all_pages(): of one zone, or of all (NULL). */
 void m_drain_all(struct world *w, struct zone *z)
 {
+	uint8_t asks = w->cpu;
+
 	for (uint8_t cpu = 0; cpu < w->machine.nr_cpus; cpu++) {
 		if (z && z->nr_cached == 0)
 			return;
 		if (!(w->online >> cpu & 1))
 			continue;
+		if (!w->policy->drains_for_all)
+			w->cpu = cpu;
 		if (z)
 			m_drain(w, z, cpu);
 		else
 			m_drain_cpu(w, cpu);
+		w->cpu = asks;
 	}
 }

@@ -43,6 +43,7 @@ YES_NO(pcp_bypass, "rmqueue", "MOVABLE without ALLOC_CMA goes straight to the bu
 YES_NO(pcp_cold, "free_hot_cold_page", "__GFP_COLD")
 CHOICE(enum bulk_free_order, bulk_free, "free_pcppages_bulk", "in which order lists are emptied",
        "growing shares, starting with MOVABLE", "each list emptied before the next, starting with the one just freed to")
+YES_NO(drains_for_all, "__drain_all_pages", "the cpu that drains everybody empties all lists itself; elsewhere each cpu its own")
 YES_NO(bulk_from_lists, "__alloc_pages_bulk", "pages in bulk come from one zone's lists; elsewhere they are requests one by one")
 NUMBER(uint32_t, batch_cap, "zone_batchsize", "pages that it reckons with at most")
 YES_NO(high_from_watermark, "zone_highsize", "pcp high comes from the low watermark, recomputed with it")

@@ -183,7 +183,7 @@ static bool some_zone_could(struct world *w, struct slow *s)
 
 		if (w->policy->retry_minds_cpuset && w->machine.cpusets && s->flags & ALLOC_CPUSET && !m_cpuset_allowed(w, z->node, s->gfp))
 			continue;
-		if (!m_watermark_ok(w, z, s->rc->order, m_wmark(z, WMARK_MIN), hzi, s->flags, pages + m_free_pages(z)))
+		if (!m_watermark_ok(w, z, s->rc->order, m_wmark(z, WMARK_MIN), hzi, s->flags, pages + m_free_snapshot(z)))
 			continue;
 		if (w->policy->congestion_waits && s->progress == 0 && INT64_C(2) * z->stat[ZONE_WRITE_PENDING] > pages)
 			m_path(w, PATH_CONGESTION, 0, 0, PFN_NONE);

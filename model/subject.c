@@ -7,6 +7,28 @@
 #include "model/model.h"
 #include "model/certain.h"
 
+/* Where the work of a request is done that does not say so is seen in what has drifted alone. */
+static uint8_t executing_cpu(const struct world *w, const struct request *r)
+{
+	switch ((enum request_kind)r->kind) {
+	case REQ_ALLOC:
+	case REQ_RMQUEUE:
+	case REQ_ALLOC_BULK:
+	case REQ_ALLOC_EXACT:
+	case REQ_FREE:
+	case REQ_FREE_LIST:
+	case REQ_DRAIN:
+	case REQ_DRAIN_BATCH:
+	case REQ_DECAY:
+	case REQ_CONTIG:
+	case REQ_CONTIG_PAGES:
+	case REQ_FREE_CONTIG:
+		return r->cpu;
+	default:
+		return m_lowest_online(w);
+	}
+}
+
 static uint32_t known_nodes(const struct world *w)
 {
 	return (UINT32_C(1) << w->machine.nr_nodes) - 1;
@@ -211,6 +233,12 @@ static int64_t other_requests(struct world *w, const struct request *r)
 	case REQ_INIT_WMARKS:
 		m_init_wmark_min(w);
 		return 0;
+	case REQ_FOLD:
+		m_fold(w, r->cpu);
+		return 0;
+	case REQ_KSWAPD:
+		m_kswapd(w, r->node, r->value != 0);
+		return 0;
 	default:
 		return 0;
 	}
@@ -282,7 +310,7 @@ static void model_apply(void *self, const struct request *request, struct answer
 	if (answer->status != STATUS_OK)
 		return;
 	w->answer = answer;
-	w->cpu = request->cpu < w->machine.nr_cpus ? request->cpu : 0;
+	w->cpu = executing_cpu(w, request);
 	w->steps = 0;
 	m_step(w);
 	answer->value = page_requests(w, request);

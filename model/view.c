@@ -7,8 +7,8 @@
 
 static void zone_counters(const struct world *w, const struct zone *z, struct zone_counters *out)
 {
-	out->free = m_free_pages(z);
-	out->free_cma = m_free_cma(z);
+	out->free = m_value(z, DRIFTING_FREE);
+	out->free_cma = m_value(z, DRIFTING_CMA);
 	out->free_highatomic = w->policy->reserve_by_free_pages ? m_free_highatomic(z) : 0;
 	out->managed = (uint32_t)z->managed;
 	out->reserved_highatomic = (uint32_t)z->reserved_highatomic;
@@ -41,6 +41,8 @@ static void view_zone(const struct zone *z, struct zone_view *out)
 	out->numa_foreign = z->numa_foreign;
 	out->numa_local = z->numa_local;
 	out->numa_other = z->numa_other;
+	if (z->drift)
+		out->drift_mark = (uint32_t)z->drift->mark;
 }
 
 static void view_node(const struct node *n, struct node_view *out)
@@ -114,6 +116,11 @@ static pfn_t *list_pcp(const struct world *w, const struct zone *z, uint8_t cpu,
 	pcp->free_factor = z->free_factor[cpu];
 	if (w->policy->high_follows_load)
 		show_load(z, &z->load[cpu], pcp);
+	if (z->drift) {
+		pcp->free_drift = z->drift->of[DRIFTING_FREE][cpu];
+		pcp->cma_drift = z->drift->of[DRIFTING_CMA][cpu];
+		pcp->drift_limit = z->drift->limit[cpu];
+	}
 	for (uint32_t i = 0; i < z->nr_cached; i++)
 		if (z->cached[i].cpu == cpu) {
 			pcp->len[z->cached[i].list]++;

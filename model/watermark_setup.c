@@ -120,6 +120,7 @@ void m_init_wmark_min(struct world *w)
 	if (kbytes > w->machine.user_min_free_kbytes)
 		w->min_free_kbytes = (int32_t)m_min(m_max(kbytes, 128), w->policy->min_free_kbytes_cap);
 	m_setup_wmarks(w);
+	m_set_drift_limits(w);
 	m_setup_lowmem_reserve(w);
 	m_setup_node_minima(w);
 }

@@ -83,6 +83,16 @@ struct load {
 	bool cache_is_big; /* as it was when last looked at */
 };
 
+enum drifting { DRIFTING_FREE, DRIFTING_CMA, NR_DRIFTING };
+
+/* What cpus have changed about a zone's counters and not told yet, where machine.vmstat_percpu. */
+struct drift {
+	const uint8_t *cpu; /* world.cpu: whose change it is */
+	int64_t mark;       /* percpu_drift_mark */
+	int8_t of[NR_DRIFTING][MAX_CPUS];
+	uint8_t limit[MAX_CPUS]; /* stat_threshold */
+};
+
 /* Whole cache lines, as the memory that the world is given. */
 struct zone {
 	_Alignas(64) uint8_t node;
@@ -98,6 +108,7 @@ struct zone {
 	pfn_t window;
 	uint32_t window_pages;
 	struct bitmap counted, counted_cma, counted_highatomic;
+	struct drift *drift; /* NULL: the counters are exact */
 
 	struct listed *listed[MAX_ORDER_LIMIT]; /* free blocks by order, in no order; as many as there are places for them in the window */
 	uint32_t nr_listed[MAX_ORDER_LIMIT];
