@@ -11,6 +11,7 @@
 #include "allocator/page_alloc.h"
 #include "allocator/contents.h"
 #include "allocator/deferred.h"
+#include "allocator/drift.h"
 #include "allocator/exclusion.h"
 #include "allocator/free.h"
 #include "allocator/free_area.h"
@@ -36,7 +37,7 @@ struct layout {
 	uint32_t nr_lists;
 	uint32_t damage_cap;
 	uint32_t ring[MAX_ZONES], ring_single[MAX_ZONES]; /* entries; those of lists of single pages */
-	uint64_t common, link, damage, pcp, rings, state, block_type, size;
+	uint64_t common, link, damage, pcp, rings, drift, state, block_type, size;
 };
 
 /* Insert a run of pfns, rounded so that no buddy of any of them lies outside, and merge it with what it touches. */
@@ -162,6 +163,8 @@ static bool lay_out(struct layout *l, const struct machine *m)
 	l->damage = place(&l->size, l->damage_cap * sizeof(uint32_t));
 	l->pcp = place(&l->size, (uint64_t)m->nr_zones * m->nr_cpus * sizeof(struct pcp));
 	l->rings = place(&l->size, rings * sizeof(uint32_t));
+	if (m->vmstat_percpu)
+		l->drift = place(&l->size, (uint64_t)m->nr_zones * m->nr_cpus * sizeof(struct drift));
 	l->block_type = place(&l->size, (l->nr_pages >> m->pageblock_order) + 1);
 	l->state = place(&l->size, state_bytes(l->nr_pages));
 	return l->size <= SIZE_MAX / 2;
@@ -279,6 +282,7 @@ static void set_up_zone(struct page_alloc *pa, uint32_t index)
 	zone->kind = from->kind;
 	zone->boot_pcp = pa->common->boot_pcp;
 	zone->one_type = pa->policy->one_type;
+	zone->plain_types = MIGRATE_HIGHATOMIC;
 	zone->delta = from->start_pfn;
 	zone->list = pa->link + pa->nr_pages + index * NR_LISTS;
 	zone->sentinel = sentinel_number(pa->nr_pages + 1, index * NR_LISTS);
@@ -416,8 +420,11 @@ static void release_cma(struct page_alloc *pa)
 	}
 }
 
+/* The other cpus came online when there were no watermarks yet. */
 static void first_watermarks(struct page_alloc *pa)
 {
+	if (pa->nr_cpus > 1)
+		drift_set_limits(pa);
 	if (pa->machine->deferred)
 		return;
 	if (pa->machine->min_free_kbytes < 0) {
@@ -425,6 +432,7 @@ static void first_watermarks(struct page_alloc *pa)
 		return;
 	}
 	watermark_setup(pa);
+	drift_set_limits(pa);
 	watermark_setup_reserve(pa);
 	watermark_init_node_minima(pa);
 }
@@ -445,6 +453,7 @@ static struct page_alloc *boot(void *memory, const struct machine *machine, cons
 	pa->touches_pages = contents_matter(pa);
 	for (uint32_t i = 0; i < pa->nr_zones; i++)
 		set_up_zone(pa, i);
+	drift_set_up(pa, (struct drift *)(void *)((uint8_t *)pa + layout.drift));
 	for (unsigned n = 0; n < pa->nr_nodes; n++)
 		set_up_node(pa, n);
 	pa->shared_blocks = pa->common->inexact = zones_share_blocks(pa);

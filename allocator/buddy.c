@@ -74,7 +74,7 @@ static void absorb(struct page_alloc *pa, struct zone *zone, page_t buddy, unsig
 	else if (pa->policy->guard_uncounted)
 		pa->common->inexact = true;
 	else
-		zone_account_any(zone, block_pages(order), mt);
+		zone_account_any(pa, zone, block_pages(order), mt);
 	if (order >= pa->pageblock_order && pa->policy->one_type && pageblock_type(pa, buddy) != mt)
 		pageblock_set_range(pa, buddy, order, mt);
 }
@@ -122,7 +122,7 @@ static bool merge_large(struct page_alloc *pa, struct zone *zone, page_t *page, 
 static APART void merge_further(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned mt, enum place place)
 {
 	if (!merge_large(pa, zone, &page, &order, mt)) {
-		zone_account(zone, -(int64_t)block_pages(order), mt); /* I is never captured */
+		zone_account(pa, zone, -(int64_t)block_pages(order), mt); /* I is never captured */
 		return;
 	}
 	list_add(pa, zone, page, order, mt, place == PLACE_TAIL || merge_likely(pa, zone, page, order));
@@ -141,7 +141,7 @@ HOT void buddy_merge(struct page_alloc *pa, struct zone *zone, page_t page, unsi
 {
 	page_set_state(pa, page, STATE(KIND_FREE, order)); /* I4: whatever becomes of it, it no longer reads as allocated. */
 	if (mt != MIGRATE_ISOLATE)
-		zone_account(zone, block_pages(order), mt);
+		zone_account(pa, zone, block_pages(order), mt);
 	if (pa->common->capture.armed)
 		merge_further(pa, zone, page, order, mt, place);
 	else
@@ -213,7 +213,7 @@ static HOT void merge_typed(struct page_alloc *pa, struct zone *zone, page_t pag
 
 	merge_counted(pa, zone, page, order, mt, PLACE_NORMAL);
 	if (mt >= MIGRATE_HIGHATOMIC)
-		zone_account_apart(zone, block_pages(order), mt);
+		zone_account_apart(pa, zone, block_pages(order), mt);
 }
 
 /*
@@ -281,7 +281,7 @@ static bool guard(struct page_alloc *pa, struct zone *zone, page_t page, unsigne
 		return false;
 	page_set(pa, page, KIND_GUARD, order);
 	if (ALWAYS(pa->policy->guard_any_type || mt != MIGRATE_ISOLATE)) /* nobody takes from isolated lists */
-		zone_account(zone, -(int64_t)block_pages(order), mt);
+		zone_account_part(pa, zone, -(int64_t)block_pages(order), mt);
 	return true;
 }
 

@@ -45,8 +45,8 @@ void buddy_free_large(struct page_alloc *pa, struct zone *zone, page_t page, uns
 /* split_large_buddy(): the same for a block larger than a pageblock, one pageblock after the other, each as the type it has. */
 void buddy_free_pageblocks(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, enum place place);
 /*
- * The same for one cached block of that order after the other, entries as page sets keep them, each to the lists of its cached type
- * (its pageblock's, where a free block has one type). Not while anything is isolated in the zone or compaction captures.
+ * The same for one cached block of that order after the other, entries as page sets keep them, each to the lists of its cached type (its
+ * pageblock's, where a free block has one type). Not while anything is isolated in the zone or compaction captures, nor where counters drift.
  */
 void buddy_merge_cached(struct page_alloc *pa, struct zone *zone, const uint32_t *entry, uint32_t count, unsigned order);
 /* __rmqueue_smallest(): a block from mt's lists, split; state CACHED until the caller says more. No accounting (guards excepted). */

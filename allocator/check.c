@@ -59,16 +59,25 @@ static int64_t walk_list(const struct page_alloc *pa, const struct zone *zone, u
 	}
 }
 
+/* A counter with what all cpus keep of it. */
+static int64_t whole(const struct page_alloc *pa, const struct zone *zone, enum drifting counter, int64_t value)
+{
+	for (unsigned cpu = 0; cpu < pa->nr_cpus && zone->drift; cpu++)
+		value += zone->drift[cpu].kept[counter];
+	return value;
+}
+
 /* NR_FREE_PAGES and, where a free block has one type, what is counted apart. */
-static bool pages_counted(const struct zone *zone, const int64_t pages[NR_TYPES])
+static bool pages_counted(const struct page_alloc *pa, const struct zone *zone, const int64_t pages[NR_TYPES])
 {
 	int64_t free = 0;
 
 	for (unsigned mt = 0; mt < MIGRATE_ISOLATE; mt++)
 		free += pages[mt];
-	if (zone->one_type && (pages[MIGRATE_HIGHATOMIC] != zone->free_highatomic || pages[MIGRATE_CMA] != zone->free_cma))
+	if (zone->one_type && (pages[MIGRATE_HIGHATOMIC] != zone->free_highatomic ||
+			       pages[MIGRATE_CMA] != whole(pa, zone, DRIFT_CMA, zone->free_cma)))
 		return false;
-	return free == zone->free;
+	return free == whole(pa, zone, DRIFT_FREE, zone->free);
 }
 
 static bool walk_lists(const struct page_alloc *pa, const struct zone *zone, struct findings *found) /* I1 */
@@ -88,7 +97,7 @@ static bool walk_lists(const struct page_alloc *pa, const struct zone *zone, str
 		found->lists_hold_heads &= pa->shared_blocks || blocks[order] == zone->nr_free[order];
 		found->unlisted -= blocks[order];
 	}
-	found->free_pages_counted &= pa->common->inexact || pages_counted(zone, pages);
+	found->free_pages_counted &= pa->common->inexact || pages_counted(pa, zone, pages);
 	return true;
 }
 

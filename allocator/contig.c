@@ -8,6 +8,7 @@
 #include "allocator/always.h"
 #include "allocator/buddy.h"
 #include "allocator/contents.h"
+#include "allocator/drift.h"
 #include "allocator/exclusion.h"
 #include "allocator/free.h"
 #include "allocator/isolate.h"
@@ -54,7 +55,7 @@ enum status page_alloc_isolate(struct page_alloc *pa, pfn_t start, pfn_t end, un
 
 	*error = 0;
 	if (status == STATUS_OK)
-		*error = isolate_range(pa, first, last, first, last, mt);
+		*error = isolate_range(drift_lowest_cpu(pa), first, last, first, last, mt);
 	return status;
 }
 
@@ -65,7 +66,7 @@ enum status page_alloc_unisolate(struct page_alloc *pa, pfn_t start, pfn_t end, 
 	const enum status status = check_isolation(pa, start, end, mt, &first, &last);
 
 	if (status == STATUS_OK)
-		unisolate_range(pa, first, last, mt);
+		unisolate_range(drift_lowest_cpu(pa), first, last, mt);
 	return status;
 }
 
@@ -86,7 +87,7 @@ enum status page_alloc_isolate_free(struct page_alloc *pa, pfn_t pfn, unsigned o
 	page_t page;
 	const enum status status = check_free_block(pa, pfn, order, &page);
 
-	*pages = status == STATUS_OK && isolate_take_free(pa, page, order) ? block_pages(order) : 0;
+	*pages = status == STATUS_OK && isolate_take_free(drift_lowest_cpu(pa), page, order) ? block_pages(order) : 0;
 	return status;
 }
 
@@ -97,6 +98,7 @@ enum status page_alloc_report_free(struct page_alloc *pa, pfn_t pfn, unsigned or
 	const enum status status = check_free_block(pa, pfn, order, &page);
 
 	*pages = 0;
+	pa = drift_lowest_cpu(pa);
 	if (status != STATUS_OK || !isolate_take_free(pa, page, order))
 		return status;
 	*pages = block_pages(order);

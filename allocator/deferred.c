@@ -4,6 +4,7 @@
  */
 #include "allocator/deferred.h"
 #include "allocator/always.h"
+#include "allocator/drift.h"
 #include "allocator/memmap.h"
 #include "allocator/page.h"
 #include "allocator/pageblock.h"
@@ -143,6 +144,7 @@ bool deferred_grow(struct page_alloc *pa, struct zone *zone, unsigned order)
 
 	if (!pa->common->grow_deferred || node->last_zone != zone->index || page == PAGE_NONE)
 		return false;
+	pa = drift_lowest_cpu(pa);
 	if (!next_run(pa, zone, page, &page, &end)) {
 		advance(pa, zone, PAGE_NONE);
 		return true;
@@ -163,6 +165,7 @@ bool deferred_grow(struct page_alloc *pa, struct zone *zone, unsigned order)
 
 void deferred_finish(struct page_alloc *pa)
 {
+	pa = drift_lowest_cpu(pa);
 	for (unsigned n = 0; n < pa->nr_nodes; n++) {
 		page_t page = pa->node[n].first_deferred, end;
 

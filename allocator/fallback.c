@@ -170,7 +170,7 @@ static bool may_use_cma(const struct page_alloc *pa, unsigned mt, uint32_t flags
 bool fallback_own_first(const struct page_alloc *pa, const struct zone *zone, uint32_t flags)
 {
 	/* Kernel: both counters are unsigned here, a negative NR_FREE_CMA_PAGES counts as huge. */
-	return !pa->policy->cma_balance || !(flags & ALLOC_CMA) || (uint64_t)zone->free_cma <= (uint64_t)zone->free / 2;
+	return !pa->policy->cma_balance || !(flags & ALLOC_CMA) || (uint64_t)zone_free_cma(zone) <= (uint64_t)zone_free(zone) / 2;
 }
 
 /* try_to_claim_block(): the whole pageblock or nothing. The block is the first of its list. */
@@ -183,9 +183,9 @@ static page_t claim_block(struct page_alloc *pa, struct zone *zone, page_t page,
 	if (old == MIGRATE_HIGHATOMIC)
 		return PAGE_NONE;
 	if (high >= pa->pageblock_order) {
-		zone_account_any(zone, -(int64_t)block_pages(high), old);
+		zone_account_any(pa, zone, -(int64_t)block_pages(high), old);
 		pageblock_set_range(pa, page, high, mt);
-		zone_account(zone, block_pages(high), mt);
+		zone_account_part(pa, zone, block_pages(high), mt);
 		buddy_split(pa, zone, page, order, high, mt);
 		return page;
 	}

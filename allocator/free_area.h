@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "allocator/always.h"
+#include "allocator/drift.h"
 #include "allocator/page.h"
 
 static inline unsigned list_number(unsigned order, unsigned mt)
@@ -171,12 +172,34 @@ static inline void list_init(struct link *list, uint32_t sentinel)
 	*list = (struct link){ .next = sentinel, .prev = sentinel };
 }
 
-/* NR_FREE_CMA_PAGES changes, and with it the floor of requests that may not have such pages. */
-static inline void zone_account_cma(struct zone *zone, int64_t pages)
+/* A floor of requests that may not have CMA pages follows NR_FREE_CMA_PAGES. */
+static inline void zone_set_own_floors(struct zone *zone)
 {
-	count_set(&zone->free_cma, zone->free_cma + pages);
 	for (unsigned class = 0; class < MAX_NR_ZONES; class++)
 		count_set(&zone->floor_own[class], zone->floor[class] + zone->free_cma);
+}
+
+/* The values of the counters change. */
+static inline void zone_add_free(struct zone *zone, int64_t pages)
+{
+	count_set(&zone->free, zone->free + pages);
+}
+
+static inline void zone_add_cma(struct zone *zone, int64_t pages)
+{
+	count_set(&zone->free_cma, zone->free_cma + pages);
+	zone_set_own_floors(zone);
+}
+
+/* NR_FREE_PAGES and NR_FREE_CMA_PAGES change, in value or by what this cpu keeps of them (drift.h). */
+static inline void zone_account_free(const struct page_alloc *pa, struct zone *zone, int64_t pages)
+{
+	zone_add_free(zone, drift_told(pa, zone, DRIFT_FREE, pages));
+}
+
+static inline void zone_account_cma(const struct page_alloc *pa, struct zone *zone, int64_t pages)
+{
+	zone_add_cma(zone, drift_told(pa, zone, DRIFT_CMA, pages));
 }
 
 /* nr_free_highatomic changes, and with it all floors (watermark_floor; those of a boosted zone stay out of reach). */
@@ -185,39 +208,52 @@ static inline void zone_account_highatomic(struct zone *zone, int64_t pages)
 	zone->free_highatomic += pages;
 	for (unsigned class = 0; class < MAX_NR_ZONES && !zone->boosted; class++)
 		count_set(&zone->floor[class], zone->floor[class] + pages);
-	zone_account_cma(zone, 0);
+	zone_set_own_floors(zone);
 }
 
 /* What is counted besides NR_FREE_PAGES. */
-static inline void zone_account_apart(struct zone *zone, int64_t pages, unsigned mt)
+static inline void zone_account_apart(const struct page_alloc *pa, struct zone *zone, int64_t pages, unsigned mt)
 {
 	if (mt == MIGRATE_CMA)
-		zone_account_cma(zone, pages);
+		zone_account_cma(pa, zone, pages);
 	else if (zone->one_type && ALWAYS(mt == MIGRATE_HIGHATOMIC)) /* Callers know what is isolated: account_freepages() counts it nowhere. */
 		zone_account_highatomic(zone, pages);
 }
 
 /* __mod_zone_freepage_state(), account_freepages() of what is not isolated */
-static inline void zone_account(struct zone *zone, int64_t pages, unsigned mt)
+static inline void zone_account(const struct page_alloc *pa, struct zone *zone, int64_t pages, unsigned mt)
 {
-	count_set(&zone->free, zone->free + pages);
-	if (mt >= MIGRATE_HIGHATOMIC)
-		zone_account_apart(zone, pages, mt);
+	if (mt < zone->plain_types)
+		zone_add_free(zone, pages);
+	else
+		drift_account(pa, zone, pages, mt);
 }
 
 /* account_freepages() */
-static inline void zone_account_any(struct zone *zone, int64_t pages, unsigned mt)
+static inline void zone_account_any(const struct page_alloc *pa, struct zone *zone, int64_t pages, unsigned mt)
 {
 	if (mt != MIGRATE_ISOLATE)
-		zone_account(zone, pages, mt);
+		zone_account(pa, zone, pages, mt);
+}
+
+/* The same of pages that go with the next block of that type: where a block has one type, a take and its guard pages are one change. */
+static inline void zone_account_part(const struct page_alloc *pa, struct zone *zone, int64_t pages, unsigned mt)
+{
+	if (!zone->drift || !zone->one_type) {
+		zone_account(pa, zone, pages, mt);
+		return;
+	}
+	drift_part(pa, zone, pages, mt);
+	if (mt == MIGRATE_HIGHATOMIC)
+		zone_account_highatomic(zone, pages);
 }
 
 /* move_to_free_list() where a block is counted as the type of its list. */
 static inline void list_retype(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned old, unsigned mt)
 {
 	list_move(pa, zone, page, order, mt);
-	zone_account_any(zone, -(int64_t)block_pages(order), old);
-	zone_account_any(zone, block_pages(order), mt);
+	zone_account_any(pa, zone, -(int64_t)block_pages(order), old);
+	zone_account_any(pa, zone, block_pages(order), mt);
 }
 
 #endif

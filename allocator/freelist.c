@@ -92,7 +92,7 @@ static page_t take_block(struct page_alloc *pa, struct zone *zone, unsigned orde
 		const bool good = !pa->common->nr_damaged || !damage_checks_buddy(pa) || damage_check_new(pa, page, order);
 
 		if (good || pa->policy->bad_block_counts)
-			zone_account(zone, -(int64_t)block_pages(order), type);
+			zone_account(pa, zone, -(int64_t)block_pages(order), type);
 		if (good)
 			return page;
 		damage_lose(pa, page, order);
@@ -157,7 +157,7 @@ static bool usable_below_mark(struct page_alloc *pa, struct zone *zone, const st
 		return false;
 	if (node_reclaim(pa, zone->node, gfp, order) < NODE_RECLAIM_SOME)
 		return false;
-	return watermark_ok(pa, zone, order, mark, class, flags, zone->free);
+	return watermark_ok(pa, zone, order, mark, class, flags, zone_free(zone));
 }
 
 static bool reserves_highatomic(const struct page_alloc *pa, unsigned order, uint32_t flags)

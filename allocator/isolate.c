@@ -27,7 +27,7 @@ static void set_type(struct page_alloc *pa, struct zone *zone, page_t page, unsi
 		pageblock_retype(pa, zone, page, mt);
 		return;
 	}
-	zone_account_any(zone, -(int64_t)block_pages(order), pageblock_type(pa, head));
+	zone_account_any(pa, zone, -(int64_t)block_pages(order), pageblock_type(pa, head));
 	list_del(pa, zone, head, order);
 	pageblock_set(pa, page, mt);
 	buddy_free_pageblocks(pa, zone, head, order, PLACE_NORMAL);
@@ -57,7 +57,7 @@ static int isolate_block(struct page_alloc *pa, struct zone *zone, page_t page, 
 			       !zone_spans(zone, page + pageblock_pages(pa) - 1);
 	pageblock_set(pa, page, MIGRATE_ISOLATE);
 	zone->isolated++;
-	zone_account(zone, -(int64_t)pageblock_move_free(pa, zone, page, MIGRATE_ISOLATE, NULL), old);
+	zone_account(pa, zone, -(int64_t)pageblock_move_free(pa, zone, page, MIGRATE_ISOLATE, NULL), old);
 	return 0;
 }
 
@@ -107,7 +107,7 @@ static void unisolate_block(struct page_alloc *pa, page_t page, page_t end, unsi
 	if (merge)
 		isolate_take_free(pa, page, order);
 	else
-		zone_account(zone, pageblock_move_free(pa, zone, page, mt, NULL), mt);
+		zone_account(pa, zone, pageblock_move_free(pa, zone, page, mt, NULL), mt);
 	pageblock_set(pa, page, mt);
 	if (pa->policy->unisolate_plain) {
 		zone->isolated--;
@@ -158,7 +158,7 @@ static void split_free(struct page_alloc *pa, struct zone *zone, page_t page, un
 	const unsigned mt = pageblock_type(pa, page);
 
 	if (mt != MIGRATE_ISOLATE)
-		zone_account(zone, -(int64_t)block_pages(order), mt);
+		zone_account(pa, zone, -(int64_t)block_pages(order), mt);
 	list_del(pa, zone, page, order);
 	/* The parts are unrelated from here on: none may be taken for a part of the old block. */
 	for (page_t p = page; p < end; p += pageblock_pages(pa))
@@ -251,9 +251,9 @@ bool isolate_take_free(struct page_alloc *pa, page_t page, unsigned order)
 	if (mt != MIGRATE_ISOLATE) {
 		const int64_t mark = zone->wmark[WMARK_MIN] + block_pages(order);
 
-		if (!watermark_ok(pa, zone, 0, mark, 0, ALLOC_CMA, zone->free))
+		if (!watermark_ok(pa, zone, 0, mark, 0, ALLOC_CMA, zone_free(zone)))
 			return false;
-		zone_account(zone, -(int64_t)block_pages(order), mt);
+		zone_account(pa, zone, -(int64_t)block_pages(order), mt);
 	}
 	list_del(pa, zone, page, order);
 	page_set(pa, page, KIND_ALLOC, order);

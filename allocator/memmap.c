@@ -84,6 +84,8 @@ static bool tunables_valid(const struct machine *m)
 		return false;
 	if (m->pcp_mode > PCP_BOOT || m->pcp_high > TUNABLE_MAX || m->pcp_batch > TUNABLE_MAX)
 		return false;
+	if (m->pcp_mode == PCP_BOOT && m->vmstat_percpu)
+		return false;
 	if (m->pcp_high_max > TUNABLE_MAX || m->cache_pages > TUNABLE_MAX)
 		return false;
 	if (m->page_poisoning >= NR_PAGE_POISONS || m->page_bytes > PAGE_BYTES_MAX)

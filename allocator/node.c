@@ -3,6 +3,7 @@
  * Node-wide limits. The statistics they rest on are the embedder's (page_alloc_set_node_stats).
  */
 #include "allocator/node.h"
+#include "allocator/drift.h"
 
 enum { MAY_WRITE = 1, MAY_UNMAP = 2 }; /* bits of node_reclaim_mode, above the switch where the kernel has one */
 
@@ -14,7 +15,7 @@ static int64_t dirty_limit(const struct page_alloc *pa, unsigned node)
 
 	for (uint32_t i = 0; i < pa->nr_zones; i++) {
 		if (pa->zone[i].node == node && pa->zone[i].present > 0)
-			pages += count_read(&pa->zone[i].free);
+			pages += drift_read(&pa->zone[i], count_read(&pa->zone[i].free));
 	}
 	const int64_t reserve = pa->node[node].totalreserve;
 

@@ -5,6 +5,7 @@
  * Kernel: __alloc_pages_nodemask(), prepare_alloc_pages(), alloc_flags_nofragment(), current_gfp_context().
  */
 #include "allocator/page_alloc.h"
+#include "allocator/drift.h"
 #include "allocator/entry.h"
 #include "allocator/freelist.h"
 #include "allocator/node.h"
@@ -205,7 +206,7 @@ enum status page_alloc_unreserve_highatomic(struct page_alloc *pa, unsigned node
 		.mt = mt,
 	};
 
-	*done = zonelist_unreserve(pa, &choice, force);
+	*done = zonelist_unreserve(drift_lowest_cpu(pa), &choice, force);
 	return STATUS_OK;
 }
 

@@ -134,6 +134,15 @@ enum status page_alloc_drain_all(struct page_alloc *pa, unsigned zone);
 enum status page_alloc_drain_batch(struct page_alloc *pa, unsigned cpu, unsigned zone);
 enum status page_alloc_decay(struct page_alloc *pa, unsigned cpu, unsigned zone);
 
+/*
+ * Where the machine's free counters drift (vmstat_percpu); elsewhere neither does anything. Each cpu then keeps some pages' worth of what it has
+ * changed, at most what pcp_view.drift_limit says, and watermarks do not see it.
+ */
+/* refresh_cpu_vm_stats(false): the counters take over what this cpu keeps. BAD_CPU: there is no such cpu, or it is offline. */
+enum status page_alloc_fold(struct page_alloc *pa, unsigned cpu);
+/* set_pgdat_percpu_threshold(): kswapd of the node is awake, and cpus keep less, or goes to sleep, and they may keep as much as ever. BAD_NODE. */
+enum status page_alloc_kswapd(struct page_alloc *pa, unsigned node, bool awake);
+
 /* Results as in contract/request.h: 0, or a negative error of the kernel. */
 enum status page_alloc_isolate(struct page_alloc *pa, pfn_t start, pfn_t end, unsigned mt, int *error);
 enum status page_alloc_unisolate(struct page_alloc *pa, pfn_t start, pfn_t end, unsigned mt);

@@ -101,7 +101,7 @@ static int refill_one(struct page_alloc *pa, struct zone *zone, struct pcp_list 
 	}
 	add_to_list(pa, list, page, type, cold);
 	if (type == MIGRATE_CMA)
-		zone_account_cma(zone, -(int64_t)block_pages(order));
+		zone_account_cma(pa, zone, -(int64_t)block_pages(order));
 	return 1;
 }
 
@@ -134,7 +134,7 @@ static HOT uint32_t refill(struct page_alloc *pa, struct zone *zone, struct pcp_
 		taken++;
 		added += one > 0;
 	}
-	count_set(&zone->free, zone->free - ((int64_t)taken << order));
+	zone_account_free(pa, zone, -((int64_t)taken << order));
 	return added;
 }
 
@@ -156,7 +156,7 @@ static uint32_t takes_own_first(const struct page_alloc *pa, const struct zone *
  */
 static uint32_t refill_on(struct page_alloc *pa, struct zone *zone, struct pcp_list *list, unsigned order, uint32_t n, unsigned mt, uint32_t flags)
 {
-	const bool plain = pa->machine->guardpage_minorder <= 0;
+	const bool plain = pa->machine->guardpage_minorder <= 0 && !zone->drift;
 	enum search search = SEARCH_NORMAL;
 	uint32_t taken = 0;
 	unsigned from = order;
@@ -177,7 +177,7 @@ static uint32_t refill_on(struct page_alloc *pa, struct zone *zone, struct pcp_l
 			run = 1;
 		}
 		add_run(pa, list, page, order, run, type, false);
-		zone_account_any(zone, -((int64_t)run << order), type);
+		zone_account_any(pa, zone, -((int64_t)run << order), type);
 		taken += run;
 	}
 	return taken;
@@ -281,7 +281,7 @@ static void flush_one(struct page_alloc *pa, struct zone *zone, struct pcp *pcp,
 /* No question has to be asked of each block that is flushed. Where zones share blocks, one may begin in the next zone, in an isolated pageblock. */
 static bool flushes_plainly(const struct page_alloc *pa, const struct zone *zone)
 {
-	return !pa->common->nr_damaged && zone->isolated <= 0 && !pa->common->capture.armed && !(zone->one_type && pa->shared_blocks);
+	return !pa->common->nr_damaged && zone->isolated <= 0 && !zone->drift && !pa->common->capture.armed && !(zone->one_type && pa->shared_blocks);
 }
 
 /*
@@ -412,7 +412,7 @@ static void flush_adapting(struct page_alloc *pa, struct zone *zone, struct pcp 
 	if (!pcp_adapt_put(zone, pcp, order, &pages))
 		return;
 	flush(pa, zone, pcp, pages, index);
-	if (zone->below_high && watermark_ok(pa, zone, 0, watermark(zone, WMARK_HIGH), ZONE_MOVABLE, 0, zone->free))
+	if (zone->below_high && watermark_ok(pa, zone, 0, watermark(zone, WMARK_HIGH), ZONE_MOVABLE, 0, zone_free(zone)))
 		watermark_note(pa, zone, false);
 }
 
@@ -487,9 +487,11 @@ void pcp_drain_all(struct page_alloc *pa, struct zone *zone_or_null)
 	for (unsigned cpu = 0; cpu < pa->nr_cpus; cpu++) {
 		if (!(pa->common->cpus_online >> cpu & 1))
 			continue;
+		struct page_alloc *drainer = pa->policy->drains_others ? pa : other_cpu(pa, cpu);
+
 		if (zone_or_null)
-			pcp_drain(pa, zone_or_null, cpu);
+			pcp_drain(drainer, zone_or_null, cpu);
 		else
-			pcp_drain_cpu(pa, cpu);
+			pcp_drain_cpu(drainer, cpu);
 	}
 }

@@ -53,6 +53,7 @@ YES_NO(high_adapts, "nr_pcp_high", "pcp high follows the load, between two limit
 NUMBER(uint16_t, batch_cap, "zone_batchsize", "the batch is computed from at most so many pages")
 YES_NO(isolate_counted, "free_unref_page", "pages of isolated blocks that pass the lists by count as freed")
 YES_NO(isolate_list_first, "free_unref_page_list", "pages of isolated blocks go first")
+YES_NO(drains_others, "__drain_all_pages", "one cpu drains the lists of all, not each its own")
 
 GROUP("Watermarks")
 YES_NO(fast_signed, "zone_watermark_fast", "a negative number of usable pages fails")

@@ -44,7 +44,7 @@ void populate_block(struct page_alloc *pa, page_t page, unsigned order)
 	free_prepare(pa, page, order, false);
 	pa->events.pgfree += block_pages(order);
 	if (fresh(pa, zone, page, order)) {
-		zone_account(zone, block_pages(order), pageblock_type(pa, page));
+		zone_account(pa, zone, block_pages(order), pageblock_type(pa, page));
 		list_add_fresh(pa, zone, page, pageblock_type(pa, page), pa->policy->boot_at_tail);
 		return;
 	}

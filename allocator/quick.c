@@ -22,9 +22,10 @@ bool quick_possible(const struct page_alloc *pa)
 
 	/*
 	 * Where zones share blocks, hits are counted by zone and allocations by page, which is not the same; and blocks are miscounted, so that the
-	 * watermark test may not see the block that is there.
+	 * watermark test may not see the block that is there. Where counters drift, what is counted would have to be kept.
 	 */
-	return !machine->cpusets && !pa->touches_pages && machine->guardpage_minorder < 0 && !pa->shared_blocks;
+	return !machine->cpusets && !pa->touches_pages && machine->guardpage_minorder < 0 && !pa->shared_blocks &&
+	       !machine->vmstat_percpu;
 }
 
 /* The list is not empty. */

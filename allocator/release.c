@@ -8,6 +8,7 @@
 #include "allocator/always.h"
 #include "allocator/buddy.h"
 #include "allocator/damage.h"
+#include "allocator/drift.h"
 #include "allocator/exclusion.h"
 #include "allocator/free.h"
 #include "allocator/page.h"
@@ -213,9 +214,9 @@ enum status page_alloc_drain(struct page_alloc *pa, unsigned cpu, unsigned zone)
 	if (bad_zone(pa, zone))
 		return STATUS_BAD_ZONE;
 	if (zone == ZONE_ALL)
-		pcp_drain_cpu(pa, cpu);
+		pcp_drain_cpu(on_cpu(pa, cpu), cpu);
 	else
-		pcp_drain(pa, &pa->zone[zone], cpu);
+		pcp_drain(on_cpu(pa, cpu), &pa->zone[zone], cpu);
 	return STATUS_OK;
 }
 
@@ -224,7 +225,7 @@ enum status page_alloc_drain_all(struct page_alloc *pa, unsigned zone)
 	IN_THE_WORLD(pa);
 	if (bad_zone(pa, zone))
 		return STATUS_BAD_ZONE;
-	pcp_drain_all(pa, zone == ZONE_ALL ? NULL : &pa->zone[zone]);
+	pcp_drain_all(drift_lowest_cpu(pa), zone == ZONE_ALL ? NULL : &pa->zone[zone]);
 	return STATUS_OK;
 }
 
@@ -235,7 +236,7 @@ enum status page_alloc_drain_batch(struct page_alloc *pa, unsigned cpu, unsigned
 		return STATUS_BAD_CPU;
 	if (zone >= pa->nr_zones)
 		return STATUS_BAD_ZONE;
-	pcp_drain_batch(pa, &pa->zone[zone], cpu);
+	pcp_drain_batch(on_cpu(pa, cpu), &pa->zone[zone], cpu);
 	return STATUS_OK;
 }
 
@@ -247,7 +248,7 @@ enum status page_alloc_decay(struct page_alloc *pa, unsigned cpu, unsigned zone)
 	if (zone >= pa->nr_zones)
 		return STATUS_BAD_ZONE;
 	if (pa->policy->high_adapts)
-		pcp_decay(pa, &pa->zone[zone], cpu);
+		pcp_decay(on_cpu(pa, cpu), &pa->zone[zone], cpu);
 	return STATUS_OK;
 }
 

@@ -28,7 +28,7 @@ static bool reclaim_could_help(struct slow *s)
 
 		if (pa->policy->retry_in_cpuset && pa->machine->cpusets && s->flags & ALLOC_CPUSET && !node_cpuset_allows(pa, zone->node, s->gfp))
 			continue;
-		if (!watermark_ok(pa, zone, s->order, watermark(zone, WMARK_MIN), class, s->flags, reclaimable + zone->free))
+		if (!watermark_ok(pa, zone, s->order, watermark(zone, WMARK_MIN), class, s->flags, reclaimable + drift_snapshot(pa, zone)))
 			continue;
 		if (pa->policy->retry_waits && s->progress == 0 && 2 * (int64_t)zone->stat[ZONE_WRITE_PENDING] > reclaimable)
 			trace(pa, PATH_CONGESTION, 0, 0, PFN_NONE);
@@ -62,8 +62,8 @@ static bool compaction_suitable(struct slow *s)
 		const struct zone *zone = zonelist_zone(pa, s->choice, i);
 		const int64_t reclaimable = (int64_t)zone->stat[ZONE_INACTIVE_FILE] + zone->stat[ZONE_ACTIVE_FILE];
 		const int64_t mark = watermark(zone, low) + 2 * (int64_t)block_pages(s->order);
-		const bool passes = watermark_ok(pa, zone, s->order, watermark(zone, s->flags & ALLOC_WMARK_MASK), class, s->flags, zone->free);
-		const bool room = watermark_ok(pa, zone, 0, mark, class, ALLOC_CMA, reclaimable / (int64_t)s->order + zone->free);
+		const bool passes = watermark_ok(pa, zone, s->order, watermark(zone, s->flags & ALLOC_WMARK_MASK), class, s->flags, zone_free(zone));
+		const bool room = watermark_ok(pa, zone, 0, mark, class, ALLOC_CMA, reclaimable / (int64_t)s->order + drift_snapshot(pa, zone));
 
 		if (pa->policy->suitable_two_tests ? passes || room : !passes && room)
 			return true;
@@ -80,7 +80,7 @@ static bool single_pages_pass(struct slow *s)
 	for (unsigned i = s->choice->preferred; i < s->choice->list->len; i = zonelist_next(pa, s->choice, i + 1)) {
 		const struct zone *zone = zonelist_zone(pa, s->choice, i);
 
-		if (watermark_ok(pa, zone, 0, watermark(zone, WMARK_MIN), class, s->flags, zone->free))
+		if (watermark_ok(pa, zone, 0, watermark(zone, WMARK_MIN), class, s->flags, zone_free(zone)))
 			return true;
 	}
 	return false;

@@ -50,7 +50,7 @@
  *  I4  a byte STATE_ALLOC stands only at the head of a block.
  *  I5  free buddies of one zone below pageblock_order do not coexist.
  *  I6  NR_FREE_PAGES is the sum over the lists, ISOLATE excepted (unless inexact); where a free block has one type, NR_FREE_CMA_PAGES and
- *      nr_free_highatomic are that of the lists of CMA and HIGHATOMIC.
+ *      nr_free_highatomic are that of the lists of CMA and HIGHATOMIC. What cpus keep of them included.
  *  I7  the count of a page set is the sum over its lists, all its pages are in state CACHED, and its lists have no more room than there is.
  *  I8  every free block is on exactly one list, every cached block in exactly one page set.
  *  I9  a zone has no more ISOLATE pageblocks than nr_isolate_pageblock says (stealing a larger block may retype one without counting).
@@ -118,6 +118,14 @@ struct numa_events {
 	uint64_t hit, miss, foreign, local, other;
 };
 
+/* What one cpu has not told the counters of a zone yet (drift.h). */
+enum drifting { DRIFT_FREE, DRIFT_CMA, NR_DRIFTING };
+struct drift {
+	int32_t kept[NR_DRIFTING]; /* vm_stat_diff: changes, in pages; more than limit either way only if that has become less meanwhile */
+	int32_t part[NR_DRIFTING]; /* of a change that is not complete; 0 between calls */
+	uint32_t limit;            /* stat_threshold */
+};
+
 /*
  * The hot path counts no more than it must, and nothing here: it moves the heads of lists of single pages, and counts pages given. So those taken are
  * the ones given less what the list has grown by. Whoever else changes a page set settles first what follows, here and in the events of the cpu,
@@ -150,8 +158,9 @@ struct zone {
 	bool below_high;       /* ZONE_BELOW_HIGH */
 	bool one_type;         /* the policy's answer */
 	bool boot_pcp;         /* it has no page sets of its own yet */
-	int64_t free;          /* NR_FREE_PAGES; this and the next two are read without the lock, too (quick.c, node.c) */
-	int64_t free_cma;      /* NR_FREE_CMA_PAGES */
+	uint8_t plain_types;   /* those before this one are counted in NR_FREE_PAGES alone, and at once: MIGRATE_HIGHATOMIC; 0 where counters drift */
+	int64_t free;          /* NR_FREE_PAGES, less what has drifted; this and the next two are read without the lock, too (quick.c, node.c) */
+	int64_t free_cma;      /* NR_FREE_CMA_PAGES, likewise */
 	int64_t free_highatomic; /* nr_free_highatomic, where a free block has one type; else 0 */
 	/* With more free pages than this any single-page request of the class passes (watermark_set_floors): one that may have CMA pages, and one
 	 * that may not. */
@@ -168,6 +177,8 @@ struct zone {
 	struct link *list;     /* NR_LISTS sentinels: by order, then migratetype */
 	uint32_t sentinel;     /* the first one's number */
 	struct pcp *pcp;       /* nr_cpus of them */
+	struct drift *drift;   /* as many, where counters drift; else NULL */
+	int64_t drift_mark;    /* percpu_drift_mark */
 	uint32_t stat[NR_ZONE_STATS];
 	/* A block may start in one zone and end in the next of its node: pages beyond the span follow the zone of their pfn. */
 };

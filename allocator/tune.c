@@ -6,6 +6,7 @@
  */
 #include "allocator/page_alloc.h"
 #include "allocator/deferred.h"
+#include "allocator/drift.h"
 #include "allocator/exclusion.h"
 #include "allocator/isolate.h"
 #include "allocator/pageblock.h"
@@ -102,7 +103,7 @@ enum status page_alloc_watermark_ok(struct page_alloc *pa, unsigned zone, unsign
 		return STATUS_BAD_ORDER;
 	if (hzi >= MAX_NR_ZONES || !in_range(mark, 0, INT32_MAX))
 		return STATUS_BAD_VALUE;
-	*ok = watermark_ok(pa, &pa->zone[zone], order, mark, hzi, flags, pa->zone[zone].free);
+	*ok = watermark_ok(pa, &pa->zone[zone], order, mark, hzi, flags, zone_free(&pa->zone[zone]));
 	return STATUS_OK;
 }
 
@@ -144,7 +145,9 @@ enum status page_alloc_cpu_dead(struct page_alloc *pa, unsigned cpu)
 	if (!page_alloc_cpu_online(pa, cpu) || rest == 0)
 		return STATUS_BAD_CPU;
 	pa->common->cpus_online = rest;
-	pcp_drain_cpu(pa, cpu);
+	pcp_drain_cpu(drift_lowest_cpu(pa), cpu);
+	drift_fold(pa, cpu);
+	drift_set_limits(pa);
 	if (pa->policy->high_by_watermark)
 		pcp_setup_all(pa);
 	return STATUS_OK;
@@ -159,6 +162,25 @@ enum status page_alloc_cpu_up(struct page_alloc *pa, unsigned cpu)
 		pcp_setup_incoming(pa);
 	pa->common->cpus_online |= (uint64_t)1 << cpu;
 	pcp_weigh_cache(pa, cpu);
+	drift_set_limits(pa);
+	return STATUS_OK;
+}
+
+enum status page_alloc_fold(struct page_alloc *pa, unsigned cpu)
+{
+	IN_THE_WORLD(pa);
+	if (!page_alloc_cpu_online(pa, cpu))
+		return STATUS_BAD_CPU;
+	drift_fold(pa, cpu);
+	return STATUS_OK;
+}
+
+enum status page_alloc_kswapd(struct page_alloc *pa, unsigned node, bool awake)
+{
+	IN_THE_WORLD(pa);
+	if (node >= pa->nr_nodes)
+		return STATUS_BAD_NODE;
+	drift_set_pressure(pa, node, awake);
 	return STATUS_OK;
 }
 
@@ -233,6 +255,7 @@ enum status page_alloc_hotadd(struct page_alloc *pa, unsigned index, pfn_t start
 	const bool was_empty = zone->present == 0;
 	const page_t first = grow_span(pa, zone, start, end), last = first + (end - start);
 
+	pa = drift_lowest_cpu(pa);
 	for (page_t p = first; p < last; p += pageblock_pages(pa)) {
 		tick(pa);
 		pageblock_set(pa, p, MIGRATE_ISOLATE);

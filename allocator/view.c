@@ -35,8 +35,17 @@ void page_alloc_counters(const struct page_alloc *pa, struct zone_counters *zone
 		show_counters(&pa->zone[i], &zones[i]);
 }
 
-static pfn_t *show_page_set(const struct page_alloc *pa, const struct zone *zone, const struct pcp *pcp, struct pcp_view *view, pfn_t *pfns)
+static void show_drift(const struct drift *drift, struct pcp_view *view)
 {
+	view->free_drift = drift->kept[DRIFT_FREE];
+	view->cma_drift = drift->kept[DRIFT_CMA];
+	view->drift_limit = drift->limit;
+}
+
+static pfn_t *show_page_set(const struct page_alloc *pa, const struct zone *zone, unsigned cpu, struct pcp_view *view, pfn_t *pfns)
+{
+	const struct pcp *pcp = &zone->pcp[cpu];
+
 	*view = (struct pcp_view){ .count = pcp_count(pcp), .high = pcp->high, .batch = pcp->batch, .free_factor = pcp_free_factor(pcp) };
 	view->high_min = pcp->high_min;
 	view->high_max = pcp->high_max;
@@ -44,6 +53,8 @@ static pfn_t *show_page_set(const struct page_alloc *pa, const struct zone *zone
 	view->free_count = pcp->free_count;
 	view->prev_free_high_order = pcp->prev_high_order;
 	view->free_high_batch = pcp->big_cache;
+	if (zone->drift)
+		show_drift(&zone->drift[cpu], view);
 	for (uint32_t i = 0; i < pa->nr_lists; i++) {
 		struct pcp_cursor cursor = { .list = &pcp->list[i] };
 
@@ -126,6 +137,7 @@ static void show_zone(const struct page_alloc *pa, const struct zone *zone, stru
 	*view = (struct zone_view){
 		.start_pfn = zone_pfn(zone, zone->start),
 		.end_pfn = zone_pfn(zone, zone->end),
+		.drift_mark = (uint32_t)zone->drift_mark,
 	};
 	for (unsigned cpu = 0; cpu < pa->nr_cpus; cpu++) {
 		struct numa_events numa = zone->pcp[cpu].numa;
@@ -182,7 +194,7 @@ void page_alloc_view(const struct page_alloc *pa, struct view *view)
 
 		show_zone(pa, zone, &view->zone[i], &view->events);
 		for (unsigned cpu = 0; cpu < pa->nr_cpus; cpu++)
-			pcp_pfns = show_page_set(pa, zone, &zone->pcp[cpu], &view->pcp[i * pa->nr_cpus + cpu], pcp_pfns);
+			pcp_pfns = show_page_set(pa, zone, cpu, &view->pcp[i * pa->nr_cpus + cpu], pcp_pfns);
 		free_pfns = show_free_lists(pa, zone, &view->zone[i], free_pfns);
 		pageblock = show_pageblocks(pa, zone, pageblock);
 		page = show_pages(pa, zone, page);

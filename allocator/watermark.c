@@ -62,7 +62,7 @@ bool watermark_fast(const struct page_alloc *pa, const struct zone *zone, unsign
 {
 	if (order == 0 && watermark_single_ok(pa, zone, mark, class, flags))
 		return true;
-	if (watermark_ok(pa, zone, order, mark, class, flags, zone->free))
+	if (watermark_ok(pa, zone, order, mark, class, flags, zone_free(zone)))
 		return true;
 	/* An atomic request does not pay for a boost. */
 	const bool atomic = pa->policy->unboost_by_flag ? (flags & ALLOC_HIGH) != 0 : (gfp & GFP_BIT_ATOMIC) != 0;
@@ -71,7 +71,7 @@ bool watermark_fast(const struct page_alloc *pa, const struct zone *zone, unsign
 		return false;
 	if ((flags & ALLOC_WMARK_MASK) != WMARK_MIN)
 		return false;
-	return watermark_ok(pa, zone, 0, zone->wmark[WMARK_MIN], class, flags, zone->free);
+	return watermark_ok(pa, zone, 0, zone->wmark[WMARK_MIN], class, flags, zone_free(zone));
 }
 
 static int64_t mult_frac(int64_t x, int64_t n, int64_t d)
@@ -212,6 +212,7 @@ void watermark_init(struct page_alloc *pa)
 	if (kbytes > pa->common->user_min_free_kbytes)
 		pa->common->min_free_kbytes = kbytes < 128 ? 128 : kbytes > cap ? cap : kbytes;
 	watermark_setup(pa);
+	drift_set_limits(pa);
 	watermark_setup_reserve(pa);
 	watermark_init_node_minima(pa);
 }

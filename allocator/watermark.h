@@ -39,20 +39,20 @@ static inline int64_t watermark_reserved(const struct page_alloc *pa, const stru
 /* Pages that count as free but are not for this request. */
 static inline int64_t watermark_unusable(const struct page_alloc *pa, const struct zone *zone, uint32_t flags)
 {
-	return (watermark_reserve_access(pa, flags) ? 0 : watermark_reserved(pa, zone)) + (flags & ALLOC_CMA ? 0 : zone->free_cma);
+	return (watermark_reserve_access(pa, flags) ? 0 : watermark_reserved(pa, zone)) + (flags & ALLOC_CMA ? 0 : zone_free_cma(zone));
 }
 
 /* The shortcut for single pages: no discounts. Kernels before the fix compare as unsigned, so that a negative number of pages passes. */
 static inline bool watermark_single_ok(const struct page_alloc *pa, const struct zone *zone, int64_t mark, unsigned class, uint32_t flags)
 {
-	const int64_t limit = mark + zone->reserve[class];
+	const int64_t limit = mark + zone->reserve[class], free = zone_free(zone);
 	int64_t out = watermark_unusable(pa, zone, flags);
 
 	if (!pa->policy->fast_reserve)
-		out = flags & ALLOC_CMA ? 0 : zone->free_cma;
+		out = flags & ALLOC_CMA ? 0 : zone_free_cma(zone);
 	if (pa->policy->fast_signed)
-		return zone->free - (out < zone->free ? out : zone->free) > limit;
-	return (uint64_t)(zone->free - out) > (uint64_t)limit;
+		return free - (out < free ? out : free) > limit;
+	return (uint64_t)(free - out) > (uint64_t)limit;
 }
 
 #define FLOOR_UNREACHED (INT64_MAX / 2) /* so that pages can be added to it */
@@ -72,7 +72,7 @@ static inline void watermark_set_floors(const struct page_alloc *pa, struct zone
 {
 	for (unsigned class = 0; class < MAX_NR_ZONES; class++)
 		count_set(&zone->floor[class], watermark_floor(pa, zone, class));
-	zone_account_cma(zone, 0);
+	zone_set_own_floors(zone);
 }
 
 /* ZONE_BELOW_HIGH */

@@ -323,6 +323,8 @@ static enum status change(struct page_alloc *pa, const struct request *r)
 		return page_alloc_drain_batch(pa, r->cpu, r->zone);
 	case REQ_DECAY:
 		return page_alloc_decay(pa, r->cpu, r->zone);
+	case REQ_FOLD:
+		return page_alloc_fold(pa, r->cpu);
 	case REQ_UNISOLATE:
 		return page_alloc_unisolate(pa, r->pfn, r->end_pfn, r->migratetype);
 	case REQ_FREE_CONTIG:
@@ -334,6 +336,14 @@ static enum status change(struct page_alloc *pa, const struct request *r)
 	default:
 		return tune(pa, r);
 	}
+}
+
+/* A state that kswapd cannot be in is a mistake only where nothing else is. */
+static enum status kswapd(struct world *world, const struct request *r)
+{
+	if (r->node < world->memory.machine.nr_nodes && r->value != 0 && r->value != 1)
+		return STATUS_BAD_VALUE;
+	return page_alloc_kswapd(world->pa, r->node, r->value != 0);
 }
 
 static enum status dispatch(struct world *world, const struct request *request, struct answer *answer)
@@ -362,6 +372,8 @@ static enum status dispatch(struct world *world, const struct request *request, 
 		return set_task(world, request);
 	case REQ_WRITE:
 		return write_pages(world, request);
+	case REQ_KSWAPD:
+		return kswapd(world, request);
 	default:
 		return change(world->pa, request);
 	}

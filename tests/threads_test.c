@@ -234,7 +234,7 @@ static void disturb(struct worker *w)
 	const unsigned zone = roll(w, ZONES);
 	bool done;
 
-	switch (roll(w, 6)) {
+	switch (roll(w, 8)) {
 	case 0:
 		expect("drain all", STATUS_OK, page_alloc_drain_all(pa, ZONE_ALL));
 		break;
@@ -249,6 +249,12 @@ static void disturb(struct worker *w)
 		break;
 	case 4:
 		expect("unreserve", STATUS_OK, page_alloc_unreserve_highatomic(pa, w->cpu & 1, ZONE_NORMAL, MIGRATE_MOVABLE, true, &done));
+		break;
+	case 5:
+		expect("fold another cpu's drift", STATUS_OK, page_alloc_fold(pa, roll(w, THREADS)));
+		break;
+	case 6:
+		expect("kswapd", STATUS_OK, page_alloc_kswapd(pa, w->cpu & 1, roll(w, 2)));
 		break;
 	default: /* Several calls as one; looking. */
 		page_alloc_stop(pa);
@@ -367,13 +373,13 @@ static struct books *oracle_books(const struct machine *m)
 	return books;
 }
 
-/* Free or on per-CPU lists, which from 6.1 on hold pages of CMA areas after boot already. */
+/* Free, told or not, or on per-CPU lists, which from 6.1 on hold pages of CMA areas after boot already. */
 static int64_t available(const struct books *books, unsigned zone)
 {
 	int64_t pages = books->view.counters[zone].free;
 
 	for (unsigned cpu = 0; cpu < THREADS; cpu++)
-		pages += books->pcp[zone * THREADS + cpu].count;
+		pages += (int64_t)books->pcp[zone * THREADS + cpu].count + books->pcp[zone * THREADS + cpu].free_drift;
 	return pages;
 }
 
@@ -472,14 +478,19 @@ static void give_back_all(void)
 		for (done = true; done;)
 			page_alloc_unreserve_highatomic(pa, node, ZONE_NORMAL, MIGRATE_MOVABLE, true, &done);
 	}
+	for (unsigned cpu = 0; cpu < THREADS; cpu++)
+		page_alloc_fold(pa, cpu);
 }
 
-static void run(const struct page_alloc_hooks *hooks, enum profile profile)
+/* drift: counters do, and what they are in the end is what they are where they do not. */
+static void run(const struct page_alloc_hooks *hooks, enum profile profile, bool drift)
 {
-	const struct machine m = machine(profile);
+	struct machine m = machine(profile);
+	struct books *oracle = oracle_books(&m);
+
+	m.vmstat_percpu = drift;
 	const size_t size = page_alloc_size(&m);
 	void *memory = aligned_alloc(64, (size + 63) / 64 * 64);
-	struct books *oracle = oracle_books(&m);
 
 	pa = memory ? page_alloc_boot(memory, &m, hooks) : NULL;
 	if (!pa)
@@ -501,10 +512,12 @@ int main(void)
 	struct page_alloc_hooks hooks = {.self = self, .relax = relax, .reclaim = reclaim};
 
 	for (unsigned profile = 0; profile < NR_PROFILES; profile++)
-		run(&hooks, (enum profile)profile);
+		run(&hooks, (enum profile)profile, false);
+	for (unsigned profile = 0; profile < NR_PROFILES; profile++)
+		run(&hooks, (enum profile)profile, true);
 	hooks.barrier = heavy_barrier;
 	for (unsigned profile = 0; profile < NR_PROFILES && heavy_barrier_works(); profile++)
-		run(&hooks, (enum profile)profile);
+		run(&hooks, (enum profile)profile, false);
 	printf("threads_test: passed\n");
 	return 0;
 }
