@@ -337,6 +337,21 @@ static void cma_apart(struct world *w)
 	EXPECT_FREE_CMA(w, 3068);
 }
 
+/* A refill of four CMA pages: four at once, and one four times, the third of which tells. */
+static void cma_refill(struct world *w)
+{
+	machine_drifting(w, PROFILE_LINUX_5_10, 1);
+	machine_pcp(w, 10, 4);
+	machine_zone(w, 0, ZONE_NORMAL, 0, 4096);
+	machine_range(w, RANGE_CMA, 1024, 4096);
+	machine_boot(w);
+	EXPECT(w, "page is CMA", true, take(w, 'M', 0) >= 1024);
+	EXPECT_DRIFT(w, 0, 0);
+	EXPECT_FREE(w, 4092);
+	EXPECT_CMA_DRIFT(w, 0, -1);
+	EXPECT_FREE_CMA(w, 3069);
+}
+
 /* 1024 of 2048 are CMA; two pages less, and it would be more than half. */
 static void balance_by_values(struct world *w)
 {
@@ -639,6 +654,32 @@ static void never_below_zero(struct world *w)
 	EXPECT(w, "page above the min mark", 0, take_flags(w, 'M', 0, WMARK_MIN | ALLOC_CMA));
 }
 
+/* So does that of CMA pages, -8: of eight other pages none more is usable for it. */
+static void cma_never_below_zero(struct world *w)
+{
+	machine_drifting(w, PROFILE_LINUX_5_10, 3);
+	w->machine.max_order = 4;
+	w->machine.pageblock_order = 3;
+	w->machine.min_free_kbytes = 0;
+	machine_zone(w, 0, ZONE_NORMAL, 0, 64);
+	machine_range(w, RANGE_CMA, 8, 16);
+	machine_boot(w);
+	EXPECT(w, "blocks", 16, take_all(w, 'M', 2));
+	EXPECT_FREE(w, 0);
+	EXPECT_FREE_CMA(w, 0);
+	give_on(w, 0, 8, 2);
+	take_on(w, 1, 2);
+	give_on(w, 2, 8, 2);
+	take_on(w, 1, 2);
+	EXPECT_FREE(w, -8);
+	EXPECT_FREE_CMA(w, -8);
+	for (pfn_t pfn = 16; pfn < 32; pfn += 4)
+		give_on(w, 1, pfn, 2);
+	EXPECT_FREE(w, 8);
+	EXPECT(w, "usable above the mark", true, watermark_ok(w, 7, 0));
+	EXPECT(w, "usable above the mark", false, watermark_ok(w, 8, 0));
+}
+
 /* Min mark 100. 96 are told, 104 are there: no page, but seventeen rounds in the hope of one. 96 are there: one round. */
 static void reclaim_retry_by_all(struct world *w)
 {
@@ -872,6 +913,25 @@ static void init_late(struct world *w)
 	}
 }
 
+/* The last pageblock comes because the second cpu wants it: counted by the first, then taken by the second. */
+static void growth(struct world *w)
+{
+	machine_drifting(w, PROFILE_LINUX_5_10, 2);
+	w->machine.max_order = 4;
+	w->machine.pageblock_order = 2;
+	w->machine.section_pages = 8;
+	w->machine.deferred = true;
+	w->machine.min_free_kbytes = 0;
+	machine_zone(w, 0, ZONE_NORMAL, 0, 12);
+	machine_boot(w);
+	EXPECT(w, "block", 0, take_on(w, 1, 3));
+	EXPECT_FREE(w, 0);
+	EXPECT(w, "block", 8, take_on(w, 1, 2));
+	EXPECT_DRIFT(w, 0, 4);
+	EXPECT_DRIFT(w, 1, -4);
+	EXPECT_FREE(w, 0);
+}
+
 static void hot_add(struct world *w)
 {
 	machine_drifting(w, PROFILE_LINUX_5_10, 1);
@@ -942,6 +1002,7 @@ static const struct corner_case cases[] = {
 	{ "claim-all", "J2 D6: nothing comes in", claim_of_all },
 	{ "isolation", "J2 I2 I4 D2: all of a pageblock at once, in 6.12 block by block", isolation },
 	{ "cma", "J1 J2 J6: CMA pages drift by themselves", cma_apart },
+	{ "cma-refill", "J2 Q2: a refill counts CMA pages block by block", cma_refill },
 	{ "cma-balance", "J6 C1: the balance test sees values", balance_by_values },
 	{ "cma-boot", "J4 M4: CMA after the limits drifts, before them it does not", cma_at_boot },
 	{ "drain-all", "J3: who drains everybody", drain_of_everybody },
@@ -956,6 +1017,7 @@ static const struct corner_case cases[] = {
 	{ "mark-ok", "J6 J7: a watermark test sees the value", watermark_by_value },
 	{ "request", "J6 W4 W5: a request passes that should not, and fails that need not", request_by_value },
 	{ "negative", "J1 J6 W5: a negative value reads as zero", never_below_zero },
+	{ "negative-cma", "J1 J6 W4: nor can less than no CMA page be held back", cma_never_below_zero },
 	{ "reclaim-retry", "J6 S20: all that is there counts", reclaim_retry_by_all },
 	{ "compact-retry", "J6 S22: all that is there counts", compact_retry_by_all },
 	{ "dirty", "J6 L3: what may be dirty goes by the value", dirty_by_value },
@@ -968,6 +1030,7 @@ static const struct corner_case cases[] = {
 	{ "kswapd-node", "J8: zones of the node, cpus online", kswapd_of_a_node },
 	{ "settings", "J4 J5: no sysctl touches limits and mark, INIT_WMARKS does", settings_and_limits },
 	{ "late", "J3 J4 J5 M8: deferred memory is counted with the limits of the boot", init_late },
+	{ "grow", "J3 M7: memory that is no longer deferred is the lowest cpu's", growth },
 	{ "hotadd", "J4: limits follow memory that is added", hot_add },
 	{ "misuse", "J7 J8: requests and machines that are refused", misuse },
 	{ "exact", "J1: without vmstat_percpu nothing drifts", exact },
