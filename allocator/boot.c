@@ -420,11 +420,8 @@ static void release_cma(struct page_alloc *pa)
 	}
 }
 
-/* The other cpus came online when there were no watermarks yet. */
 static void first_watermarks(struct page_alloc *pa)
 {
-	if (pa->nr_cpus > 1)
-		drift_set_limits(pa);
 	if (pa->machine->deferred)
 		return;
 	if (pa->machine->min_free_kbytes < 0) {
@@ -461,6 +458,8 @@ static struct page_alloc *boot(void *memory, const struct machine *machine, cons
 	free_memory(pa);
 	pcp_setup_all(pa);
 	zonelist_build_all(pa);
+	if (pa->nr_cpus > 1) /* The others come online before there are watermarks. */
+		drift_set_limits(pa);
 	if (pa->policy->cma_before_marks)
 		release_cma(pa);
 	first_watermarks(pa);
