@@ -144,7 +144,6 @@ bool deferred_grow(struct page_alloc *pa, struct zone *zone, unsigned order)
 
 	if (!pa->common->grow_deferred || node->last_zone != zone->index || page == PAGE_NONE)
 		return false;
-	pa = drift_lowest_cpu(pa);
 	if (!next_run(pa, zone, page, &page, &end)) {
 		advance(pa, zone, PAGE_NONE);
 		return true;

@@ -133,16 +133,13 @@ static uint32_t free_chunk(struct world *w, struct zone *z, pfn_t from, pfn_t *n
 {
 	pfn_t limit = (pfn_t)m_align_up((uint64_t)from + 1, UINT64_C(1) << (w->machine.max_order - 1)), end;
 	uint32_t pages = 0;
-	uint8_t asks = w->cpu;
 
-	w->cpu = m_lowest_online(w);
 	init_known(w, from, (pfn_t)m_min(limit, z->end));
 	for (pfn_t p = next_free(w, z, from, &end); p < limit; p = next_free(w, z, end, &end)) {
 		end = (pfn_t)m_min(end, limit);
 		free_deferred(w, p, end);
 		pages += end - p;
 	}
-	w->cpu = asks;
 	*next = next_free(w, z, limit, &end);
 	return pages;
 }
