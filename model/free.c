@@ -6,12 +6,13 @@
  */
 #include "model/model.h"
 
-static void free_pages_ok(struct world *w, pfn_t pfn, struct page *page)
+/* __free_pages_ok(): straight to the buddy. */
+void m_free_pages_ok(struct world *w, pfn_t pfn, struct page *page, enum placement where)
 {
 	if (!m_free_prepare(w, pfn, page, true))
 		return;
 	w->events.pgfree += UINT64_C(1) << page->order;
-	m_free_in_parts(w, &w->zone[page->zone], pfn, page, page->order, PLACE_BY_RULE);
+	m_free_in_parts(w, &w->zone[page->zone], pfn, page, page->order, where);
 }
 
 /* free_the_page(): nobody holds it any more. */
@@ -20,7 +21,7 @@ void m_free_block(struct world *w, pfn_t pfn, struct page *page, bool cold)
 	if (m_pcp_order(w, page->order))
 		m_pcp_free(w, pfn, page, cold);
 	else
-		free_pages_ok(w, pfn, page);
+		m_free_pages_ok(w, pfn, page, PLACE_BY_RULE);
 }
 
 /* Free all of a block but its first page, biggest part first, each as if it had been allocated alone. */

@@ -96,6 +96,8 @@ static uint8_t alloc_status(const struct world *w, const struct request *r)
 		return STATUS_BAD_GFP;
 	if (r->kind == REQ_ALLOC_BULK)
 		return value_status(r->count <= BULK_MAX);
+	if (r->kind == REQ_ALLOC_EXACT)
+		return value_status(within(r->count, 1, VALUE_20));
 	return value_status(r->kind != REQ_RMQUEUE || (r->alloc_flags & ALLOC_WMARK_MASK) < NR_WMARK);
 }
 
@@ -328,6 +330,7 @@ uint8_t m_misuse(struct world *w, const struct request *r)
 	case REQ_ALLOC:
 	case REQ_RMQUEUE:
 	case REQ_ALLOC_BULK:
+	case REQ_ALLOC_EXACT:
 		return alloc_status(w, r);
 	case REQ_FREE:
 		return m_free_status(w, r->cpu, r->pfn, r->order);
@@ -394,7 +397,6 @@ uint8_t m_misuse(struct world *w, const struct request *r)
 		return online(w, r->cpu) ? STATUS_OK : STATUS_BAD_CPU;
 	case REQ_KSWAPD:
 		return r->node < w->machine.nr_nodes ? value_status(within(r->value, 0, 1)) : STATUS_BAD_NODE;
-	case REQ_ALLOC_EXACT:
 	case NR_REQUESTS:
 		break;
 	}

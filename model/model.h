@@ -219,6 +219,7 @@ static inline bool m_pcp_order(const struct world *w, uint8_t order)
 }
 
 /* free.c: giving pages back; a page is what is at pfn */
+void m_free_pages_ok(struct world *w, pfn_t pfn, struct page *page, enum placement where);
 void m_free_block(struct world *w, pfn_t pfn, struct page *page, bool cold);
 uint32_t m_put_block(struct world *w, pfn_t pfn, bool cold);
 void m_free_list(struct world *w, const pfn_t *pfns, uint32_t count, bool cold);
@@ -277,6 +278,7 @@ pfn_t m_get_page_from_freelist(struct world *w, struct request_context *rc, uint
 uint32_t m_prepare(struct world *w, struct request_context *rc, const struct request *request, uint32_t *gfp);
 pfn_t m_alloc_pages(struct world *w, const struct request *request);
 pfn_t m_rmqueue_request(struct world *w, const struct request *request);
+pfn_t m_alloc_exact(struct world *w, const struct request *request);
 
 /* bulk.c: many single pages at once */
 int64_t m_alloc_bulk(struct world *w, const struct request *request);

@@ -74,6 +74,7 @@ YES_NO(cma_before_watermarks, "cma_init_reserved_areas", "boot releases CMA firs
 YES_NO(high_mark_first, "get_page_from_freelist", "ZONE_BELOW_HIGH: the high watermark is tried first, until it fails once")
 
 GROUP("The slow path")
+YES_NO(exact_is_mapped, "alloc_pages_exact", "an exact number of pages is asked for without __GFP_HIGHMEM, which could have no address")
 YES_NO(scope_before_fast_path, "__alloc_pages", "the task's scope (NOIO, NOFS, ..) is applied at entry")
 YES_NO(nocma_bars_cma, "current_alloc_flags", "TASK_NOCMA: no ALLOC_CMA")
 YES_NO(nocma_drops_movable, "current_gfp_context", "TASK_NOCMA is the PIN scope: the request is no longer movable")
@@ -100,6 +101,7 @@ YES_NO(noretry_thisnode_ends, "__alloc_pages_slowpath", "costly NORETRY with THI
 
 GROUP("Frees")
 YES_NO(frees_piecewise, "__free_pages", "a dropped reference on a block frees all but its first page")
+YES_NO(exact_surplus_at_tail, "make_alloc_exact", "of an exact number of pages the surplus goes straight to the buddy, to the tail")
 YES_NO(debug_checks_singles, "free_pcp_prepare", "debug_pagealloc has single pages checked on their way in and out, too")
 YES_NO(checks_are_optional, "check_pages_enabled", "pages are checked only with an option that asks for it: when freed and when handed out, never between")
 YES_NO(poison_lost_when_freed, "free_pages_prepare", "a poisoned single page is lost when it is freed, not when it is next looked at")

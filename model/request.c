@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * A request: what its gfp mask and the task make of it, one attempt with that, then the slow path.
+ * A request: what its gfp mask and the task make of it, one attempt with that, then the slow path; of an exact number, what is too much.
  *
- * Kernel: prepare_alloc_pages(), alloc_flags_nofragment(), current_gfp_context(), __alloc_pages_nodemask().
+ * Kernel: prepare_alloc_pages(), alloc_flags_nofragment(), current_gfp_context(), __alloc_pages_nodemask(), alloc_pages_exact_nid().
  */
 #include "model/model.h"
 
@@ -96,4 +96,31 @@ pfn_t m_rmqueue_request(struct world *w, const struct request *request)
 	rc.spread_dirty = request->spread;
 	m_find_preferred(w, &rc);
 	return m_get_page_from_freelist(w, &rc, request->gfp, request->alloc_flags);
+}
+
+/* Pages of a block that has been split which nobody asked for, each as if it had been allocated alone. */
+static void free_surplus(struct world *w, pfn_t start, pfn_t end)
+{
+	for (pfn_t p = start; p < end; p++)
+		if (w->policy->exact_surplus_at_tail)
+			m_free_pages_ok(w, p, m_page(w, p), PLACE_AT_TAIL);
+		else
+			m_put_block(w, p, false);
+}
+
+/* alloc_pages_exact_nid(): single pages in a row, the first ones of the smallest block that has so many. */
+pfn_t m_alloc_exact(struct world *w, const struct request *request)
+{
+	uint32_t no_use = w->policy->exact_is_mapped ? GFP_BIT_COMP | GFP_BIT_HIGHMEM : GFP_BIT_COMP;
+	struct request block = { .kind = REQ_ALLOC, .cpu = request->cpu, .node = request->node, .gfp = request->gfp & ~no_use };
+	pfn_t pfn;
+
+	while (UINT32_C(1) << block.order < request->count)
+		block.order++;
+	pfn = m_alloc_pages(w, &block);
+	if (pfn == PFN_NONE)
+		return PFN_NONE;
+	m_split_block(w, pfn, block.order);
+	free_surplus(w, pfn + request->count, pfn + ((pfn_t)1 << block.order));
+	return pfn;
 }

@@ -254,6 +254,8 @@ static int64_t page_requests(struct world *w, const struct request *r)
 		return allocate(w, r);
 	case REQ_ALLOC_BULK:
 		return m_alloc_bulk(w, r);
+	case REQ_ALLOC_EXACT:
+		return m_alloc_exact(w, r);
 	case REQ_FREE:
 		return m_put_block(w, r->pfn, cold);
 	case REQ_FREE_LIST:
@@ -287,7 +289,8 @@ static int64_t page_requests(struct world *w, const struct request *r)
 
 static bool asks(uint8_t kind)
 {
-	return kind == REQ_ALLOC || kind == REQ_RMQUEUE || kind == REQ_ALLOC_BULK || kind == REQ_CONTIG || kind == REQ_CONTIG_PAGES;
+	return kind == REQ_ALLOC || kind == REQ_RMQUEUE || kind == REQ_ALLOC_BULK || kind == REQ_ALLOC_EXACT || kind == REQ_CONTIG ||
+	       kind == REQ_CONTIG_PAGES;
 }
 
 static void clear(struct answer *answer)

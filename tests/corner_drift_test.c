@@ -987,6 +987,26 @@ static void exact(struct world *w)
 	EXPECT_FREE(w, 1022);
 }
 
+/*
+ * Ten of 16 pages on cpu 1, from 6.1 on: -16 is told; then 1, 2, 3, 4, 5 told, 1. Before, all six go
+ * into the list of cpu 1, which changes nothing.
+ */
+static void exact_number(struct world *w)
+{
+	boot_drifting(w, PROFILE_LINUX_6_1, 2, 1024, 0);
+	EXPECT_LIMIT(w, 1, 4);
+	w->cpu = 1;
+	EXPECT(w, "first page", 0, ask(w, (struct request){ .kind = REQ_ALLOC_EXACT, .gfp = GFP_KERNEL | GFP_BIT_MOVABLE, .count = 10 }));
+	EXPECT_DRIFT(w, 0, 0);
+	EXPECT_DRIFT(w, 1, 1);
+	EXPECT_FREE(w, 1024 - 16 + 5);
+	boot_cached(w, PROFILE_LINUX_5_10, 2, 1024, 100, 3);
+	w->cpu = 1;
+	EXPECT(w, "first page", 0, ask(w, (struct request){ .kind = REQ_ALLOC_EXACT, .gfp = GFP_KERNEL | GFP_BIT_MOVABLE, .count = 10 }));
+	EXPECT_DRIFT(w, 1, 0);
+	EXPECT_FREE(w, 1024 - 16);
+}
+
 static const struct corner_case cases[] = {
 	{ "limit-cpus", "J4: by the width of the number of cpus online", limit_by_cpus },
 	{ "limit-memory", "J4: by the width of the number of full 128 MiB managed", limit_by_memory },
@@ -1032,6 +1052,7 @@ static const struct corner_case cases[] = {
 	{ "late", "J3 J4 J5 M8: deferred memory is counted with the limits of the boot", init_late },
 	{ "grow", "J3 M7: memory that a request grows is its own cpu's", growth },
 	{ "hotadd", "J4: limits follow memory that is added", hot_add },
+	{ "exact-number", "J2 J3 E13: the surplus of an exact number, page by page", exact_number },
 	{ "misuse", "J7 J8: requests and machines that are refused", misuse },
 	{ "exact", "J1: without vmstat_percpu nothing drifts", exact },
 };
