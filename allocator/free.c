@@ -10,11 +10,8 @@
 #include "allocator/pageblock.h"
 #include "allocator/pcp.h"
 
-bool free_prepare(struct page_alloc *pa, page_t page, unsigned order, bool compound)
+static inline bool prepare(struct page_alloc *pa, page_t page, unsigned order, bool compound, bool check_head)
 {
-	/* Blocks of page-set orders are checked when they leave the set, or here as well, or only here. */
-	const bool check_head = !pcp_order(pa, order) || damage_checks_user(pa);
-
 	if (pa->common->nr_damaged && !damage_check_free(pa, page, order, compound, check_head)) {
 		damage_lose(pa, page, order);
 		return false;
@@ -22,6 +19,12 @@ bool free_prepare(struct page_alloc *pa, page_t page, unsigned order, bool compo
 	if (pa->touches_pages)
 		contents_release(pa, page, order);
 	return true;
+}
+
+bool free_prepare(struct page_alloc *pa, page_t page, unsigned order, bool compound)
+{
+	/* Blocks of page-set orders are checked when they leave the set, or here as well, or only here. */
+	return prepare(pa, page, order, compound, !pcp_order(pa, order) || damage_checks_user(pa));
 }
 
 void free_commit(struct page_alloc *pa, page_t page, unsigned order, bool cold)
@@ -43,6 +46,18 @@ void free_block(struct page_alloc *pa, page_t page, unsigned order, bool compoun
 {
 	if (free_prepare(pa, page, order, compound))
 		free_commit(pa, page, order, false);
+}
+
+void free_to_tail(struct page_alloc *pa, page_t page)
+{
+	struct zone *zone = page_span_zone(pa, page);
+
+	if (!prepare(pa, page, 0, false, true))
+		return;
+	pa->events.pgfree++;
+	zone_lock(pa, zone);
+	buddy_free(pa, zone, page, 0, pageblock_type(pa, page), PLACE_TAIL);
+	zone_unlock(pa, zone);
 }
 
 /* The head keeps its references as a single page; the rest of the block goes, halves first. */

@@ -15,6 +15,8 @@ bool free_prepare(struct page_alloc *pa, page_t page, unsigned order, bool compo
 void free_commit(struct page_alloc *pa, page_t page, unsigned order, bool cold);
 /* Both. */
 void free_block(struct page_alloc *pa, page_t page, unsigned order, bool compound);
+/* __free_pages_ok() with FPI_TO_TAIL of a single page: past the page sets, and so checked at once and counted whatever its pageblock is. */
+void free_to_tail(struct page_alloc *pa, page_t page);
 /* __free_pages() of an allocated head: drop one reference; returns those left. */
 uint32_t free_put(struct page_alloc *pa, page_t page, unsigned order);
 

@@ -126,6 +126,13 @@ enum status page_alloc_bulk_array(struct page_alloc *pa, const struct page_alloc
 /* alloc_pages_bulk_list(): the same on an empty list, of which pfns is the order from its head: the page given last comes first. Room for count. */
 enum status page_alloc_bulk_list(struct page_alloc *pa, const struct page_alloc_request *request, pfn_t *pfns, uint32_t count,
 				 struct page_alloc_bulk_result *result);
+/*
+ * alloc_pages_exact_nid(): count pages (1 to 2^20) in a row, at the start of the smallest block that holds them, each a single page of one reference;
+ * the rest of the block is free again. page_alloc_free_contig() gives them back at once, page_alloc_free() one by one, in any order. Of gfp
+ * GFP_BIT_COMP is ignored, from linux-6.1 on GFP_BIT_HIGHMEM as well. *pfn is the first page. STATUS_OK with PFN_NONE: memory has run out, or no
+ * block is so large. STATUS_STUCK: as a single request. Refused: BAD_CPU, BAD_NODE, BAD_GFP (of gfp as it is given), BAD_VALUE (count).
+ */
+enum status page_alloc_pages_exact(struct page_alloc *pa, unsigned cpu, unsigned node, uint32_t count, uint32_t gfp, pfn_t *pfn);
 enum status page_alloc_split(struct page_alloc *pa, pfn_t pfn, unsigned order);
 enum status page_alloc_get_page(struct page_alloc *pa, pfn_t pfn, uint32_t *refs);
 

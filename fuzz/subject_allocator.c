@@ -187,12 +187,24 @@ static enum status contiguous(struct world *world, const struct request *r, stru
 	return status;
 }
 
+static enum status allocate_exactly(struct world *world, const struct request *request, struct answer *answer)
+{
+	pfn_t pfn;
+	const enum status status = page_alloc_pages_exact(world->pa, request->cpu, widened(request->node, world->memory.machine.nr_nodes),
+							  request->count, request->gfp, &pfn);
+
+	if (status == STATUS_OK || status == STATUS_STUCK)
+		answer->value = pfn;
+	return status;
+}
+
 /* Requests that may ask; what they did not take is discarded. A refused one leaves the answers for the next. */
 static enum status asking(struct world *world, const struct request *request, struct answer *answer)
 {
 	const bool contig = request->kind == REQ_CONTIG || request->kind == REQ_CONTIG_PAGES;
 	const bool shortly = is_plain(world, request) && short_way(world, request);
 	const enum status status = contig			       ? contiguous(world, request, answer) :
+				   request->kind == REQ_ALLOC_EXACT ? allocate_exactly(world, request, answer) :
 				   request->kind == REQ_ALLOC_BULK ? allocate_bulk(world, request, answer) :
 				   shortly			       ? allocate_shortly(world, request, answer) : allocate(world, request, answer);
 
@@ -352,6 +364,7 @@ static enum status dispatch(struct world *world, const struct request *request, 
 	case REQ_ALLOC:
 	case REQ_RMQUEUE:
 	case REQ_ALLOC_BULK:
+	case REQ_ALLOC_EXACT:
 	case REQ_CONTIG:
 	case REQ_CONTIG_PAGES:
 		return asking(world, request, answer);

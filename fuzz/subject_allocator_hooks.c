@@ -102,21 +102,42 @@ static int64_t take(struct world *world, enum question question, int64_t otherwi
 	return scripted->value;
 }
 
-/* The gfp of the request, less what the task's scope forbids and what the slow path takes off, and with what pages in bulk leave in it. */
+/* The gfp of the request; an exact number of pages is asked for without some of it. */
+static uint32_t asked_gfp(const struct world *world)
+{
+	const uint32_t mapped = world->memory.machine.profile >= PROFILE_LINUX_6_1 ? GFP_BIT_HIGHMEM : 0;
+	const uint32_t dropped = world->request->kind == REQ_ALLOC_EXACT ? GFP_BIT_COMP | mapped : 0;
+
+	return world->request->gfp & ~dropped;
+}
+
+/* That gfp, less what the task's scope forbids and what the slow path takes off, and with what pages in bulk leave in it. */
 static bool in_scope(const struct world *world, uint32_t gfp)
 {
 	const uint32_t io = GFP_BIT_IO | GFP_BIT_FS, fs = GFP_BIT_FS;
 	const uint32_t barred = world->task.flags & TASK_NOIO ? io : world->task.flags & TASK_NOFS ? fs : 0;
 	const uint32_t left = world->request->kind == REQ_ALLOC_BULK ? GFP_BIT_HARDWALL : 0;
 
-	return !(gfp & barred) && !((gfp ^ world->request->gfp) & ~(barred | left | GFP_BIT_ATOMIC | GFP_BIT_MOVABLE));
+	return !(gfp & barred) && !((gfp ^ asked_gfp(world)) & ~(barred | left | GFP_BIT_ATOMIC | GFP_BIT_MOVABLE));
+}
+
+/* Of single pages, of the smallest block that holds an exact number of them, or as the request says. */
+static unsigned asked_order(const struct request *request)
+{
+	unsigned order = 0;
+
+	if (request->kind == REQ_ALLOC_BULK)
+		return 0;
+	if (request->kind != REQ_ALLOC_EXACT)
+		return request->order;
+	while (UINT32_C(1) << order < request->count)
+		order++;
+	return order;
 }
 
 static void expect_order(struct world *world, enum path_kind kind, unsigned order)
 {
-	const bool single = world->request->kind == REQ_ALLOC_BULK;
-
-	expect_told(world, order == (single ? 0 : world->request->order), kind, order);
+	expect_told(world, order == asked_order(world->request), kind, order);
 }
 
 static uint32_t answer_reclaim(void *ctx, unsigned order, uint32_t gfp)
