@@ -193,7 +193,7 @@ struct corruption {
 struct answer {
 	uint8_t status; /* enum status */
 	uint8_t comp_order; /* alloc: order of the compound page, 0 if none */
-	bool pfmemalloc;    /* alloc: the page is marked pfmemalloc; alloc_bulk: the last one given is */
+	bool pfmemalloc;    /* alloc: the page is marked pfmemalloc; alloc_bulk: the last one given is; alloc_exact: false */
 	uint8_t nr_pages;   /* alloc_bulk: pages given */
 	int64_t value;      /* what "->" says in the request's line; PFN_NONE for no page; 0 where nothing is said or on misuse */
 	uint32_t wake;      /* wakeup_kswapd calls */

@@ -121,6 +121,7 @@ pfn_t m_alloc_exact(struct world *w, const struct request *request)
 	if (pfn == PFN_NONE)
 		return PFN_NONE;
 	m_split_block(w, pfn, block.order);
+	w->answer->pfmemalloc = false; /* a mark of the block's page, which is not what was asked for */
 	free_surplus(w, pfn + request->count, pfn + ((pfn_t)1 << block.order));
 	return pfn;
 }
