@@ -148,6 +148,44 @@ static void a_free_says_what_is_left(void)
 	free(pa);
 }
 
+static void count_barrier(void *ctx)
+{
+	++*(unsigned *)ctx;
+}
+
+/* What makes a call reach beyond its cpu and one zone, each by itself: calls then take the world. One thread cannot see what happens if they do not. */
+static void who_needs_the_world(void)
+{
+	unsigned barriers = 0;
+	const struct page_alloc_hooks hooks = { .ctx = &barriers, .barrier = count_barrier };
+	struct machine machine = small_machine(20, 4);
+	struct page_alloc *pa = boot(&machine, &hooks);
+	const pfn_t page = take(pa, 0), start = machine.zone[0].start_pfn;
+
+	expect("who needs the world", "nobody", 0, pa->common->entangled);
+	barriers = 0;
+	page_alloc_stop(pa);
+	expect("who needs the world", "other threads pass a barrier", 1, barriers);
+	page_alloc_resume(pa);
+	page_alloc_mark_bad(pa, page, DAMAGE_FLAG);
+	expect("who needs the world", "damage", 1, pa->common->entangled);
+	free(pa);
+	machine.deferred = true;
+	pa = boot(&machine, &hooks);
+	expect("who needs the world", "memory that grows on demand", 1, pa->common->entangled);
+	page_alloc_init_late(pa);
+	expect("who needs the world", "it is all there", 0, pa->common->entangled);
+	free(pa);
+	machine.deferred = false;
+	machine.nr_zones = 2;
+	machine.zone[1] = machine.zone[0];
+	machine.zone[1].kind = (uint8_t)(machine.zone[0].kind + 1);
+	machine.zone[0].end_pfn = machine.zone[1].start_pfn = start + 24;
+	pa = boot(&machine, &hooks);
+	expect("who needs the world", "zones that share blocks", 1, pa->common->entangled);
+	free(pa);
+}
+
 /* There is room for so many damages and no more; the next ones are accepted and forgotten. */
 static void damage_has_an_end(void)
 {
@@ -380,6 +418,7 @@ int main(void)
 	damage_adds_up();
 	damage_goes_with_the_block();
 	a_free_says_what_is_left();
+	who_needs_the_world();
 	damage_has_an_end();
 	link_words_are_a_permutation();
 	a_list_outgrows_its_ring();
