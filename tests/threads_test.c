@@ -160,6 +160,28 @@ static void take_many(struct worker *w)
 	w->pages_in += got;
 }
 
+/* What is too many of the block is somebody else's, perhaps, before the call returns. */
+static void take_exactly(struct worker *w)
+{
+	const uint32_t count = 1 + roll(w, LIST);
+	pfn_t pfn;
+
+	expect("an exact number", STATUS_OK, page_alloc_pages_exact(pa, w->cpu, roll(w, 2), count, NOWAIT, &pfn));
+	if (pfn == PFN_NONE)
+		return;
+	uint32_t taken = 1;
+
+	while (taken < count)
+		taken *= 2;
+	for (uint32_t i = 0; i < count; i++) {
+		own((struct block){.pfn = pfn + i}, 0, 1);
+		keep(w, (struct block){.pfn = pfn + i});
+	}
+	w->allocs++;
+	w->pages_in += taken;
+	w->pages_out += taken - count;
+}
+
 static void give_many(struct worker *w)
 {
 	pfn_t pfns[LIST];
@@ -286,7 +308,10 @@ static void step(struct worker *w)
 	} else if (what < 950) {
 		swap_with_shelf(w);
 	} else if (what < 970 && w->nr_live + LIST <= LIVE_MAX) {
-		take_many(w);
+		if (roll(w, 3))
+			take_many(w);
+		else
+			take_exactly(w);
 	} else if (what < 980) {
 		give_many(w);
 	} else if (what < 985) {
