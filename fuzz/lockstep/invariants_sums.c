@@ -89,25 +89,25 @@ static const struct pcp_view *pcps_of(const struct checker *checker, uint32_t zo
 	return checker->view->pcp + zone * checker->machine->nr_cpus;
 }
 
-/* The counter, and what the cpus have not told it yet. */
-static int64_t free_of(const struct checker *checker, uint32_t zone)
+/* What the cpus have not told a counter yet. */
+static int64_t untold(const struct checker *checker, uint32_t zone, bool cma)
 {
 	const struct pcp_view *pcp = pcps_of(checker, zone);
-	int64_t pages = checker->view->counters[zone].free;
+	int64_t pages = 0;
 
 	for (uint32_t cpu = 0; checker->machine->vmstat_percpu && cpu < checker->machine->nr_cpus; cpu++)
-		pages += pcp[cpu].free_drift;
+		pages += cma ? pcp[cpu].cma_drift : pcp[cpu].free_drift;
 	return pages;
+}
+
+static int64_t free_of(const struct checker *checker, uint32_t zone)
+{
+	return checker->view->counters[zone].free + untold(checker, zone, false);
 }
 
 static int64_t free_cma_of(const struct checker *checker, uint32_t zone)
 {
-	const struct pcp_view *pcp = pcps_of(checker, zone);
-	int64_t pages = checker->view->counters[zone].free_cma;
-
-	for (uint32_t cpu = 0; checker->machine->vmstat_percpu && cpu < checker->machine->nr_cpus; cpu++)
-		pages += pcp[cpu].cma_drift;
-	return pages;
+	return checker->view->counters[zone].free_cma + untold(checker, zone, true);
 }
 
 static int64_t free_highatomic_of(const struct checker *checker, uint32_t zone)
