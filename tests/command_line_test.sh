@@ -136,4 +136,49 @@ expect "triage" 1 "$tool" triage folder --subject canary --out kept
 cp good.ops kept/
 expect "run what triage keeps" 1 "$tool" run --subject canary kept
 has "its minima, and what else lies there" out '^run: 2 files, [0-9]* ops, 1 agreed, 1 diverged$'
+
+# A subject that dies in one file is a finding of that file, and the others are run. It does so in a process beside, which is killed when it has
+# done with the first file and the second one, a pipe, is yet to come.
+# child_of PID: the process that it has started, once it has.
+child_of() {
+	local try id name state parent rest
+	for ((try = 0; try < 600; try++)); do
+		while read -r id name state parent rest; do
+			[ "$parent" != "$1" ] || { echo "$id"; return; }
+		done < <(cat /proc/[0-9]*/stat 2>/dev/null)
+		sleep 0.1
+	done
+}
+
+# run_and_die [--json]: what it says is in said, its status in status.
+run_and_die() {
+	local run child try
+	mkfifo pipe
+	"$tool" run "$@" --subject canary +first.ops - last.ops <pipe >said 2>&1 &
+	run=$!
+	exec 7>pipe
+	rm pipe
+	child=$(child_of $run)
+	for ((try = 0; try < 600 && $# == 0; try++)); do # with --json nothing is said before the end
+		! grep -q explain said || break
+		sleep 0.1
+	done
+	kill -USR1 "${child:-none}"
+	cat good.ops >&7
+	exec 7>&-
+	status=0
+	wait $run || status=$?
+}
+cp lies.ops +first.ops
+cp good.ops last.ops
+run_and_die
+holds "run goes on where the subject dies" test $status -eq 1
+has "the file is named" said '^-: crashes at '
+has "and how" said 'dies of signal 10'
+has "with a signature" said '^  signature .*-crash-signal'
+has "the rest is run" said '^run: 3 files, [0-9]* ops, 1 agreed, 2 diverged$'
+run_and_die --json
+holds "the same as JSON" test $status -eq 1
+has "how" said '"died": "[^"]*dies of signal 10'
+has "all files" said '"nr_files": 3, '
 finish

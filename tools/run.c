@@ -1,22 +1,24 @@
 // SPDX-License-Identifier: MIT
 /*
- * buddycheck run: replay sequences in lockstep, one line per divergence, a summary at the end.
+ * buddycheck run: replay sequences in lockstep, one line per divergence, a summary at the end. All in one process beside this one, and in another
+ * behind a file of which the subject dies.
  */
 #include <stdio.h>
 
 #include "fuzz/explain/replay.h"
 #include "fuzz/explain/report.h"
 #include "fuzz/lockstep/names.h"
-#include "fuzz/lockstep/signature.h"
 #include "fuzz/subjects.h"
+#include "fuzz/triage/probe.h"
 #include "tools/commands.h"
 #include "tools/common.h"
-#include "tools/crash.h"
 #include "tools/files.h"
 #include "tools/json.h"
 #include "tools/options.h"
 
 static const char command[] = "run";
+
+enum { PATIENCE = 120000 /* milliseconds: the largest machine, looked at after each of the most ops, under a sanitizer */ };
 
 struct run {
 	const struct subject *subject;
@@ -29,7 +31,8 @@ static void print_help(void)
 {
 	printf("usage: buddycheck run [OPTIONS] FILE|DIR...\n\n"
 	       "Replays each sequence, text or binary, on the subject and on the oracle and compares every answer, every counter and the\n"
-	       "whole view (after each op on machines of up to %d pages, at the end on larger ones). FILE - is standard input.\n\n"
+	       "whole view (after each op on machines of up to %d pages, at the end on larger ones). A subject that dies or hangs is a divergence, too. FILE - is\n"
+	       "standard input.\n\n"
 	       "  --subject NAME  what runs against the oracle: %s; default allocator\n"
 	       "  --every-op      compare the whole view after each op whatever the size\n"
 	       "  --json          print one JSON object instead of text\n"
@@ -39,89 +42,110 @@ static void print_help(void)
 	       VIEW_AUTO_PAGES, subject_names(false));
 }
 
-static void print_place(const struct sequence *seq, const struct divergence *diff)
+/* Where and how; an outcome as lockstep has it, not charged to the last op. */
+static void print_place(const struct sequence *seq, const struct probe_outcome *outcome)
 {
-	if (diff->kind == OP_MACHINE)
+	if (outcome->kind == OP_MACHINE)
 		printf(" at boot");
-	else if (diff->op >= seq->nr_ops)
+	else if (outcome->at_end || outcome->op >= seq->nr_ops)
 		printf(" at the end");
 	else {
-		printf(" at op %u, ", diff->op);
-		seq_print_op(seq, diff->op, stdout);
+		printf(" at op %u, ", outcome->op);
+		seq_print_op(seq, outcome->op, stdout);
 	}
+	printf("\n  ");
 }
 
-static void describe(const struct run *run, const char *path, const struct sequence *seq, const struct exec_result *result)
+static void describe_death(const struct probe_outcome *outcome, const char *path, const struct sequence *seq)
 {
-	const struct divergence *diff = &result->divergence;
-	char signature[SIGNATURE_MAX];
+	char said[192];
 
-	if (diff->class == DIFF_NONE || run->quiet || run->json)
-		return;
-	signature_make(diff, seq, signature, sizeof(signature));
-	printf("%s: %s differs", path, diff_class_name(diff->class));
-	print_place(seq, diff);
-	printf("\n  ");
-	report_print_both(diff, run->subject, stdout);
-	printf("\n  signature %s\n  ", signature);
+	probe_say(outcome, said, sizeof(said));
+	printf("%s: %s", path, outcome->end == PROBE_HUNG ? "hangs" : "crashes");
+	print_place(seq, outcome);
+	printf("%s", said);
+}
+
+static void describe(const struct run *run, const char *path, const struct sequence *seq, const struct probe_outcome *outcome)
+{
+	if (outcome->end != PROBE_RAN) {
+		describe_death(outcome, path, seq);
+	} else {
+		printf("%s: %s differs", path, diff_class_name(outcome->divergence.class));
+		print_place(seq, outcome);
+		report_print_both(&outcome->divergence, run->subject, stdout);
+	}
+	printf("\n  signature %s\n  ", outcome->signature);
 	replay_print(run->subject, path, stdout);
 	putchar('\n');
-	fflush(stdout); /* the next file may crash the subject */
+	fflush(stdout);
 }
 
-static void describe_json(struct json *json, const char *path, const struct sequence *seq, const struct exec_result *result)
+static void describe_difference(struct json *json, const struct divergence *diff)
 {
-	const struct divergence *diff = &result->divergence;
-	char signature[SIGNATURE_MAX];
+	json_string(json, "class", diff_class_name(diff->class));
+	json_string(json, "field", diff->field);
+	json_int(json, "subject", diff->subject);
+	json_int(json, "oracle", diff->oracle);
+}
+
+static void describe_json(struct json *json, const char *path, const struct sequence *seq, const struct probe_outcome *outcome)
+{
+	char said[192];
 
 	json_begin_object(json, NULL);
 	json_string(json, "file", path);
-	json_int(json, "ops", result->ops);
-	json_bool(json, "agreed", diff->class == DIFF_NONE);
-	if (diff->class != DIFF_NONE) {
-		signature_make(diff, seq, signature, sizeof(signature));
-		json_string(json, "signature", signature);
-		json_string(json, "class", diff_class_name(diff->class));
-		json_string(json, "field", diff->field);
-		json_int(json, "op", diff->op);
-		json_string(json, "kind", op_table[diff->kind].name);
-		json_int(json, "subject", diff->subject);
-		json_int(json, "oracle", diff->oracle);
+	json_int(json, "ops", outcome->ops);
+	json_bool(json, "agreed", !outcome->signature[0]);
+	if (outcome->signature[0]) {
+		json_string(json, "signature", outcome->signature);
+		json_int(json, "op", outcome->at_end ? seq->nr_ops : outcome->op);
+		json_string(json, "kind", op_table[outcome->at_end ? OP_NOP : outcome->kind].name);
+		if (outcome->end == PROBE_RAN) {
+			describe_difference(json, &outcome->divergence);
+		} else {
+			probe_say(outcome, said, sizeof(said));
+			json_string(json, "died", said);
+		}
 	}
 	json_end_object(json);
 }
 
+static void run_file(struct run *run, struct probe *probe, const char *path, struct sequence *seq, struct json *json)
+{
+	struct probe_outcome outcome;
+
+	seq_load(seq, path);
+	probe_run(probe, seq, &outcome);
+	if (outcome.end == PROBE_LACKED)
+		fail_lacking(command, "not enough memory for the machine of %s", path);
+
+	const bool agreed = !outcome.signature[0];
+
+	run->ops += outcome.ops;
+	run->agreed += agreed && !outcome.refused;
+	run->refused += outcome.refused;
+	run->diverged += !agreed;
+	progress_end();
+	if (json)
+		describe_json(json, path, seq, &outcome);
+	else if (!agreed && !run->quiet)
+		describe(run, path, seq, &outcome);
+}
+
 static void run_files(struct run *run, struct json *json)
 {
-	const struct exec_options options = {
-		.subject = run->subject,
-		.oracle = oracle_for(run->subject),
-		.view_period = run->every_op ? VIEW_EACH_OP : VIEW_AUTO,
-		.step_limit = STEPS_PER_REQUEST,
-	};
-	const struct file_list *const files = &run->files;
-	struct exec *exec = exec_new(&options);
-	struct exec_result result;
+	struct probe *probe = probe_new(&(struct probe_options){.subject = run->subject, .oracle = oracle_for(run->subject),
+		.step_limit = STEPS_PER_REQUEST, .milliseconds = PATIENCE, .every_op = run->every_op, .visible = true});
 	struct sequence seq;
 
 	seq_init(&seq);
-	for (size_t i = 0; i < files->count; i++) {
-		progress(command, i, files->count);
-		seq_load(&seq, files->path[i]);
-		crash_in(files->path[i]);
-		exec_run(exec, &seq, &result);
-		crash_in(NULL);
-		run->ops += result.ops;
-		run->agreed += result.divergence.class == DIFF_NONE && !result.refused;
-		run->refused += result.refused;
-		run->diverged += result.divergence.class != DIFF_NONE;
-		progress_end();
-		describe(run, files->path[i], &seq, &result);
-		if (json)
-			describe_json(json, files->path[i], &seq, &result);
+	for (size_t i = 0; i < run->files.count; i++) {
+		progress(command, i, run->files.count);
+		run_file(run, probe, run->files.path[i], &seq, json);
 	}
 	seq_release(&seq);
-	exec_free(exec);
+	probe_free(probe);
 }
 
 static void print_json(void *ctx, struct json *json)
@@ -157,7 +181,6 @@ int run_main(int argc, char **argv)
 
 	options_parse(command, rows, print_help, argc, argv);
 	files_collect(&run.files, command, argv + optind, argc - optind);
-	crash_watch(command, NULL);
 	if (run.json) {
 		json_print_whole(stdout, print_json, &run);
 	} else {

@@ -89,7 +89,8 @@ void probe_renew(struct probe *probe)
 		return;
 	close(probe->to_child);
 	close(probe->from_child);
-	kill(probe->child, SIGKILL);
+	if (!probe->options.visible)
+		kill(probe->child, SIGKILL);
 	waitpid(probe->child, NULL, 0);
 	probe->child = 0;
 }
@@ -149,7 +150,7 @@ static void serve(struct probe *probe, int in, int out)
 {
 	struct shared *shared = probe->shared;
 	struct exec *exec = exec_new(&(struct exec_options){
-		.subject = probe->options.subject, .oracle = probe->options.oracle, .view_period = VIEW_AUTO,
+		.subject = probe->options.subject, .oracle = probe->options.oracle, .view_period = probe->options.every_op ? VIEW_EACH_OP : VIEW_AUTO,
 		.step_limit = probe->options.step_limit, .look_after = true});
 	char byte;
 
@@ -163,14 +164,18 @@ static void serve(struct probe *probe, int in, int out)
 		if (write(out, &byte, 1) != 1)
 			break;
 	}
-	_exit(0);
+	if (!probe->options.visible)
+		_exit(0);
+	exec_free(exec);
+	exit(0);
 }
 
 static void become_child(struct probe *probe, int in, int out)
 {
 	signal(SIGPROF, SIG_DFL);
 	limit_child();
-	dup2(fileno(probe->errors), STDERR_FILENO);
+	if (!probe->options.visible)
+		dup2(fileno(probe->errors), STDERR_FILENO);
 	crash_site_watch(&probe->shared->site);
 	serve(probe, in, out);
 }
@@ -286,6 +291,7 @@ static void bury(struct probe *probe, const struct sequence *seq, struct probe_o
 	outcome->at_end = charge_last_op(&probe->shared->result.divergence, seq);
 	outcome->op = probe->shared->result.divergence.op;
 	outcome->kind = probe->shared->result.divergence.kind;
+	outcome->ops = probe->shared->result.ops;
 	crash_site_name(&probe->shared->site, outcome->function, sizeof(outcome->function));
 	if (outcome->end != PROBE_LACKED)
 		name_death(outcome);
@@ -311,6 +317,8 @@ void probe_run(struct probe *probe, const struct sequence *seq, struct probe_out
 	outcome->at_end = probe->shared->at_end;
 	outcome->op = outcome->divergence.op;
 	outcome->kind = outcome->divergence.kind;
+	outcome->ops = probe->shared->result.ops;
+	outcome->refused = probe->shared->result.refused;
 	memcpy(outcome->signature, probe->shared->signature, sizeof(outcome->signature));
 }
 

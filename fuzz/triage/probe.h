@@ -19,6 +19,8 @@ struct probe_options {
 	uint64_t step_limit;     /* per op, as in struct exec_options */
 	uint32_t milliseconds;   /* of processor time a run may take before it counts as a hang; 0: PROBE_MILLISECONDS */
 	void (*progress)(void);  /* before each run; NULL: none */
+	bool every_op;           /* the whole view after each op, whatever the machine's size */
+	bool visible;            /* the child keeps stderr, and ends as a process does, not by a signal: who counts coverage or leaks sees it */
 };
 
 enum { PROBE_MILLISECONDS = 10000, PROBE_FUNCTION = 64, PROBE_REPORT = 16384 };
@@ -41,6 +43,8 @@ struct probe_outcome {
 	int signal;                    /* PROBE_KILLED */
 	char function[PROBE_FUNCTION]; /* innermost function of the subject; "" if unknown */
 	bool at_end;                   /* charged to the last op, but seen only at the end */
+	uint32_t ops;                  /* requests executed */
+	bool refused;                  /* as in struct exec_result */
 };
 
 struct probe;
