@@ -141,9 +141,9 @@ has "its minima, and what else lies there" out '^run: 2 files, [0-9]* ops, 1 agr
 # done with the first file and the second one, a pipe, is yet to come.
 # child_of PID: the process that it has started, once it has.
 child_of() {
-	local try id name state parent rest
+	local try id parent
 	for ((try = 0; try < 600; try++)); do
-		while read -r id name state parent rest; do
+		while read -r id _ _ parent _; do
 			[ "$parent" != "$1" ] || { echo "$id"; return; }
 		done < <(cat /proc/[0-9]*/stat 2>/dev/null)
 		sleep 0.1

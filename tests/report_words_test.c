@@ -49,6 +49,28 @@ static void events(void)
 	event((struct path_event){.kind = 200, .a = 1}, "");
 }
 
+static void argument(const char *field, uint32_t value, const char *wanted)
+{
+	char text[PATH_TEXT] = "";
+
+	if (path_argument_text(field, value, text, sizeof(text)) == (wanted[0] != '\0') && strcmp(text, wanted) == 0)
+		return;
+	printf("%s: '%s', not '%s'\n", field, text, wanted);
+	failures++;
+}
+
+static void arguments(void)
+{
+	argument("attempt-a [0]", 0x101, "WMARK_LOW|NOFRAGMENT");
+	argument("compact-b [3]", COMPACT_SUCCESS | PATH_ASKED, "SUCCESS asked");
+	argument("node-reclaim-b [1]", 0, "NOSCAN");
+	argument("migrate-a [1]", (uint32_t)-16, "-16");
+	argument("extfrag-a [1]", 0x01000300, "alloc_order=0 fallback_order=3 alloc_migratetype=UNMOVABLE fallback_migratetype=MOVABLE");
+	argument("extfrag-b [1]", EXTFRAG_CHANGE_OWNERSHIP, "fragmenting=0 change_ownership=1");
+	argument("reclaim-a [1]", 7, "");
+	argument("extfrag-pfn [1]", 7, "");
+}
+
 /* The report on a sequence whose one request meets the fault. */
 static char *report_of(const struct subject *subject, const struct subject *oracle, enum fault which, const char *text)
 {
@@ -135,6 +157,7 @@ static void functions(void)
 int main(void)
 {
 	events();
+	arguments();
 	reports();
 	functions();
 	any_block_will_do();

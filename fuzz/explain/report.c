@@ -72,16 +72,10 @@ static bool has_pfns(const struct divergence *diff)
 	return field_is(diff, "list") || field_is(diff, "pcp") || field_is(diff, "bad");
 }
 
-static void print_alloc_flags(uint32_t flags, FILE *out)
+void report_print_value(const struct divergence *diff, int64_t value, FILE *out)
 {
 	char text[PATH_TEXT];
 
-	alloc_flags_text(flags, text, sizeof(text));
-	fputs(text, out);
-}
-
-void report_print_value(const struct divergence *diff, int64_t value, FILE *out)
-{
 	if (has_pfns(diff) && value == (int64_t)PFN_NONE)
 		fprintf(out, "no page");
 	else if (has_pfns(diff))
@@ -94,8 +88,8 @@ void report_print_value(const struct divergence *diff, int64_t value, FILE *out)
 		fprintf(out, "%s of order %lld", page_state_name((unsigned)value & 0xf), (long long)value >> 4);
 	else if (diff->class == DIFF_PATH && (field_is(diff, "event") || field_is(diff, "end")))
 		fprintf(out, "%s", value < 0 ? "nothing more" : path_name((unsigned)value));
-	else if (diff->class == DIFF_PATH && field_is(diff, "attempt-a"))
-		print_alloc_flags((uint32_t)value, out);
+	else if (diff->class == DIFF_PATH && path_argument_text(diff->field, (uint32_t)value, text, sizeof(text)))
+		fputs(text, out);
 	else if (field_is(diff, "digest"))
 		fprintf(out, "%016llx", (unsigned long long)value);
 	else

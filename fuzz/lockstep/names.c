@@ -63,11 +63,24 @@ const char *path_name(unsigned kind)
 	return name_at(path_names, COUNT_OF(path_names), kind);
 }
 
+void extfrag_a_text(uint32_t a, char *out, size_t size)
+{
+	snprintf(out, size, "alloc_order=%u fallback_order=%u alloc_migratetype=%s fallback_migratetype=%s", a & 0xff, a >> 8 & 0xff,
+		 migratetype_name(a >> 16 & 0xff), migratetype_name(a >> 24));
+}
+
+void extfrag_b_text(uint32_t b, char *out, size_t size)
+{
+	snprintf(out, size, "fragmenting=%d change_ownership=%d", (b & EXTFRAG_FRAGMENTING) != 0, (b & EXTFRAG_CHANGE_OWNERSHIP) != 0);
+}
+
 void extfrag_text(const struct path_event *event, char *out, size_t size)
 {
-	snprintf(out, size, "pfn=%u alloc_order=%u fallback_order=%u alloc_migratetype=%s fallback_migratetype=%s fragmenting=%d change_ownership=%d",
-		 event->pfn, event->a & 0xff, event->a >> 8 & 0xff, migratetype_name(event->a >> 16 & 0xff), migratetype_name(event->a >> 24),
-		 (event->b & EXTFRAG_FRAGMENTING) != 0, (event->b & EXTFRAG_CHANGE_OWNERSHIP) != 0);
+	char a[EXTFRAG_TEXT], b[EXTFRAG_TEXT];
+
+	extfrag_a_text(event->a, a, sizeof(a));
+	extfrag_b_text(event->b, b, sizeof(b));
+	snprintf(out, size, "pfn=%u %s %s", event->pfn, a, b);
 }
 
 const char *page_state_name(unsigned state)

@@ -13,6 +13,8 @@ const char *path_name(unsigned kind);               /* "attempt", "reclaim", ...
 /* The fields of a PATH_EXTFRAG event in the words of the tracepoint. */
 enum { EXTFRAG_TEXT = 192 };
 void extfrag_text(const struct path_event *event, char *out, size_t size);
+void extfrag_a_text(uint32_t a, char *out, size_t size);
+void extfrag_b_text(uint32_t b, char *out, size_t size);
 const char *page_state_name(unsigned state);        /* "absent", "free-head", ... */
 const char *diff_class_name(enum diff_class class); /* "value", "counter", ... */
 /* What to call the oracle's number of a difference: "at most" where it is a bound, else the caller's word. */
