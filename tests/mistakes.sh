@@ -28,14 +28,14 @@ choose_inputs() {
 	local first=1
 	: >chosen
 	while [ "$(wc -l <chosen)" -lt "$FILES" ] && sed -n "$first,$((first + portion - 1))p" order >some && [ -s some ]; do
-		xargs "$BUDDYCHECK" run --subject "seeded:$1" <some 2>err | sed -n 's/^\(noise[^:]*\): .*/\1/p' | sort -u >showing
+		xargs "$BUDDYCHECK" run --subject "seeded:$1" <some 2>err | sed -n 's/^\(noise[^:]*\): [a-z]* differs.*/\1/p' | sort -u >showing
 		grep -xFf showing some >>chosen
 		first=$((first + portion))
 	done
 	sed -i "$((FILES + 1)),\$d" chosen
 	[ "$(wc -l <chosen)" -eq "$FILES" ] || return 1
-	xargs "$BUDDYCHECK" run --quiet --subject "seeded:$1" <chosen >out 2>err
-	[ $? -ne 125 ] # xargs: ended by a signal
+	xargs "$BUDDYCHECK" run --subject "seeded:$1" <chosen >out 2>err
+	! grep -qE '^noise[^:]*: (crashes|hangs) ' out
 }
 
 # each_mistake COMMAND: runs COMMAND BUG for BUGS mistakes, their inputs in chosen. Fails where there are not so many.
