@@ -14,7 +14,8 @@ static pfn_t claim_block(struct world *w, struct zone *z, uint8_t order, uint8_t
 	struct page *page = m_page(w, choice->pfn);
 
 	m_remove_block(w, z, choice->pfn, page);
-	m_count_out(z, choice->pfn, pages, m_pageblock_type(w, choice->pfn));
+	if (m_pageblock_type(w, choice->pfn) != MIGRATE_ISOLATE) /* cached as one with a pageblock that is not, and counted with it; now once more */
+		m_count_out(z, choice->pfn, pages, m_pageblock_type(w, choice->pfn));
 	m_mark_in(z, choice->pfn, pages, wanted);
 	m_set_range_type(w, choice->pfn, choice->pfn + pages, wanted);
 	m_expand(w, z, choice->pfn, page, order, choice->order, wanted, pages);
