@@ -53,6 +53,12 @@ static uint32_t pageblocks_retyped(const struct machine *machine)
 	return machine->profile == PROFILE_LINUX_6_12 ? UINT32_C(1) << (machine->max_order - 1) >> machine->pageblock_order : 0;
 }
 
+/* And a claim that comes to nothing has looked at every page of a pageblock, which the next lower order does again. */
+static uint32_t pages_claimed_in_vain(const struct machine *machine)
+{
+	return machine->profile == PROFILE_LINUX_6_12 ? (uint32_t)machine->max_order << machine->pageblock_order : 0;
+}
+
 uint64_t effort_allowed(const struct machine *machine, const struct request *request, const struct answer *oracle)
 {
 	const bool known = request->kind < NR_REQUESTS && patience[request->kind].times > 0;
@@ -61,6 +67,7 @@ uint64_t effort_allowed(const struct machine *machine, const struct request *req
 	if (!known)
 		return UINT64_MAX;
 	worth += pageblocks_retyped(machine) / PAGES_PER_STEP;
+	worth += pages_claimed_in_vain(machine) / patience[request->kind].times;
 	if (request->kind == REQ_FREE_LIST)
 		worth += request->count;
 	worth += (uint64_t)EFFORT_LEAST * oracle->nr_pages;
