@@ -50,7 +50,7 @@ static bool captured(struct page_alloc *pa, const struct zone *zone, page_t page
 		return false;
 	if (pa->task.flags & TASK_KTHREAD || mt == MIGRATE_CMA || mt == MIGRATE_ISOLATE)
 		return false;
-	if (order < pa->pageblock_order && mt == MIGRATE_MOVABLE)
+	if (order < pa->pageblock_order && mt == MIGRATE_MOVABLE && !capture->movable)
 		return false;
 	capture->page = page;
 	page_set(pa, page, KIND_CACHED, order);
@@ -71,8 +71,6 @@ static void absorb(struct page_alloc *pa, struct zone *zone, page_t buddy, unsig
 {
 	if (state_kind(page_state(pa, buddy)) == KIND_FREE)
 		list_del(pa, zone, buddy, order);
-	else if (pa->policy->guard_uncounted)
-		pa->common->inexact = true;
 	else
 		zone_account_any(pa, zone, block_pages(order), mt);
 	if (order >= pa->pageblock_order && pa->policy->one_type && pageblock_type(pa, buddy) != mt)

@@ -6,6 +6,7 @@
  * is in its way, a refill or a flush, by a single call. The others are the kernel's __alloc_pages_bulk(), which has rules of its own.
  */
 #include "allocator/page_alloc.h"
+#include "allocator/deferred.h"
 #include "allocator/entry.h"
 #include "allocator/freelist.h"
 #include "allocator/node.h"
@@ -113,8 +114,11 @@ static struct zone *choose_zone(struct page_alloc *pa, const struct choice *choi
 		if (zone->node != preferred->node)
 			break;
 		zone_lock(pa, zone);
-		if (watermark_fast(pa, zone, 0, watermark(zone, WMARK_LOW) + count, preferred->kind, flags, gfp))
-			return zone;
+		do {
+			tick(pa);
+			if (watermark_fast(pa, zone, 0, watermark(zone, WMARK_LOW) + count, preferred->kind, flags, gfp))
+				return zone;
+		} while (pa->policy->pcp_bulk_grows && deferred_grow(pa, zone, 0));
 		zone_unlock(pa, zone);
 	}
 	return NULL;

@@ -91,7 +91,18 @@ static bool bad_to_free(struct page_alloc *pa, page_t page)
 	return true;
 }
 
-/* The tails, ascending. A compound block's tails have their mapping reset unseen. */
+/* free_tail_page_prepare(): a compound block's tail has its mapping reset. From when checks are optional, only those of tails 2 and 3 go unseen. */
+static bool bad_mapping(struct page_alloc *pa, page_t head, page_t tail)
+{
+	const bool bad = pa->policy->checks_optional && tail - head != 2 && tail - head != 3 && damage_at(pa, tail, DAMAGE_MAPPING);
+
+	forget(pa, tail, DAMAGE_MAPPING);
+	if (bad)
+		report(pa, tail);
+	return bad;
+}
+
+/* The tails, ascending. */
 static uint32_t check_tails(struct page_alloc *pa, page_t page, unsigned order, bool compound)
 {
 	page_t next = page + 1;
@@ -105,7 +116,7 @@ static uint32_t check_tails(struct page_alloc *pa, page_t page, unsigned order, 
 		next = damage_page(pa, at);
 		tick(pa);
 		if (compound)
-			forget(pa, next, DAMAGE_MAPPING);
+			bad += bad_mapping(pa, page, next);
 		bad += bad_to_free(pa, next++);
 	}
 }

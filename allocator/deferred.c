@@ -68,12 +68,10 @@ pfn_t deferred_first(const struct machine *m, unsigned node)
 	return PFN_NONE;
 }
 
-/* deferred_free_range(): a whole pageblock as a block, else single pages. Pageblocks that begin here become MOVABLE. */
-static void free_piece(struct page_alloc *pa, page_t start, page_t end)
+/* In blocks of that order. Pageblocks that begin here become MOVABLE. */
+static void free_piece(struct page_alloc *pa, page_t start, page_t end, unsigned order)
 {
 	const page_t block = pageblock_pages(pa);
-	const bool whole = end - start == block && ALWAYS((start & (block - 1)) == 0);
-	const unsigned order = whole ? pa->pageblock_order : 0;
 
 	for (page_t p = start; p < end; p += block_pages(order)) {
 		tick(pa);
@@ -83,13 +81,22 @@ static void free_piece(struct page_alloc *pa, page_t start, page_t end)
 	}
 }
 
+/* deferred_free_pages(): whole pageblocks as blocks, the rest as single pages; or all of it unless it is a largest block. */
 static void free_chunk(struct page_alloc *pa, page_t start, page_t end)
 {
+	const page_t block = pageblock_pages(pa);
+
+	if (pa->policy->grows_page_by_page && end - start < block_pages(pa->max_order - 1)) {
+		free_piece(pa, start, end, 0);
+		return;
+	}
 	for (page_t p = start, stop; p < end; p = stop) {
-		stop = (p | (pageblock_pages(pa) - 1)) + 1;
+		stop = (p | (block - 1)) + 1;
 		if (stop > end)
 			stop = end;
-		free_piece(pa, p, stop);
+		const bool whole = stop - p == block && ALWAYS((p & (block - 1)) == 0);
+
+		free_piece(pa, p, stop, whole ? pa->pageblock_order : 0);
 	}
 }
 

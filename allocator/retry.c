@@ -62,7 +62,8 @@ static bool compaction_suitable(struct slow *s)
 		const struct zone *zone = zonelist_zone(pa, s->choice, i);
 		const int64_t reclaimable = (int64_t)zone->stat[ZONE_INACTIVE_FILE] + zone->stat[ZONE_ACTIVE_FILE];
 		const int64_t mark = watermark(zone, low) + 2 * (int64_t)block_pages(s->order);
-		const bool passes = watermark_ok(pa, zone, s->order, watermark(zone, s->flags & ALLOC_WMARK_MASK), class, s->flags, zone_free(zone));
+		const bool passes = !pa->policy->suitable_order_0 &&
+			watermark_ok(pa, zone, s->order, watermark(zone, s->flags & ALLOC_WMARK_MASK), class, s->flags, zone_free(zone));
 		const bool room = watermark_ok(pa, zone, 0, mark, class, ALLOC_CMA, reclaimable / (int64_t)s->order + drift_snapshot(pa, zone));
 
 		if (pa->policy->suitable_two_tests ? passes || room : !passes && room)
@@ -112,6 +113,8 @@ bool retry_compact(struct slow *s)
 		return compact_harder(s);
 	if (s->compacted == COMPACT_SKIPPED)
 		return compaction_suitable(s);
+	if (s->compacted != COMPACT_SUCCESS && s->pa->policy->retry_success_only)
+		return compact_harder(s);
 	s->compact_retries += s->compacted == COMPACT_SUCCESS;
 	return s->compact_retries <= max || compact_harder(s);
 }

@@ -116,7 +116,8 @@ static page_t ask_compaction(struct slow *s, int prio)
 {
 	struct page_alloc *pa = s->pa;
 
-	pa->common->capture = (struct capture){ .order = (uint8_t)s->order, .page = PAGE_NONE };
+	pa->common->capture = (struct capture){
+		.movable = pa->policy->capture_movable && s->choice->mt == MIGRATE_MOVABLE, .order = (uint8_t)s->order, .page = PAGE_NONE };
 	s->compacted = COMPACT_SKIPPED;
 	if (!(s->gfp & GFP_BIT_IO)) {
 		trace(pa, PATH_COMPACT, (uint32_t)prio, COMPACT_SKIPPED, PFN_NONE);

@@ -204,7 +204,7 @@ struct extent {
 };
 
 struct capture {
-	bool armed;
+	bool armed, movable; /* movable: what is caught may be of a small movable block */
 	uint8_t zone, order;
 	page_t page; /* PAGE_NONE until something is caught */
 };

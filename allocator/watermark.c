@@ -98,20 +98,34 @@ static void setup_totalreserve(struct page_alloc *pa)
 	}
 }
 
+/* Does ZONE_MOVABLE have a min mark of its own? */
+static bool own_min(const struct page_alloc *pa, const struct zone *zone)
+{
+	return pa->policy->movable_min_apart && zone->kind == ZONE_MOVABLE;
+}
+
+static int64_t movable_min(const struct zone *zone)
+{
+	const int64_t min = zone->managed / 1024;
+
+	return min < 32 ? 32 : min > 128 ? 128 : min;
+}
+
 void watermark_setup(struct page_alloc *pa)
 {
 	const int64_t pages_min = pa->common->min_free_kbytes >> 2;
 	int64_t lowmem = 0;
 
 	for (uint32_t i = 0; i < pa->nr_zones; i++)
-		lowmem += pa->zone[i].managed;
+		lowmem += own_min(pa, &pa->zone[i]) ? 0 : pa->zone[i].managed;
 	for (uint32_t i = 0; i < pa->nr_zones; i++) {
 		struct zone *zone = &pa->zone[i];
-		const int64_t min = lowmem ? pages_min * zone->managed / lowmem : 0;
+		const int64_t part = lowmem ? pages_min * zone->managed / lowmem : 0;
+		const int64_t min = own_min(pa, zone) ? movable_min(zone) : part;
 		int64_t distance = mult_frac(zone->managed, pa->common->scale_factor, 10000);
 
-		if (distance < min >> 2)
-			distance = min >> 2;
+		if (distance < part >> 2)
+			distance = part >> 2;
 		zone->boost = 0;
 		zone->wmark[WMARK_MIN] = min;
 		zone->wmark[WMARK_LOW] = min + distance;

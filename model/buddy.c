@@ -51,7 +51,7 @@ static bool capture(struct world *w, struct zone *z, pfn_t pfn, struct page *pag
 		return false;
 	if (type == MIGRATE_CMA || type == MIGRATE_ISOLATE)
 		return false;
-	if (order < w->machine.pageblock_order && type == MIGRATE_MOVABLE)
+	if (order < w->machine.pageblock_order && type == MIGRATE_MOVABLE && !(c->movable && w->policy->captures_movable))
 		return false;
 	m_count_out(z, pfn, half(order), type);
 	m_set_block(page, BLOCK_LOST, order); /* nobody's, until the compaction looks */
@@ -81,7 +81,7 @@ static void take_buddy(struct world *w, struct zone *z, pfn_t buddy, struct page
 		return;
 	}
 	page->state = BLOCK_TAIL;
-	if (type != MIGRATE_ISOLATE && !w->policy->lists_are_counted)
+	if (type != MIGRATE_ISOLATE)
 		m_count_in(z, buddy, half(order), type);
 }
 

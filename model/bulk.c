@@ -51,8 +51,10 @@ static struct zone *roomy_zone(struct world *w, const struct request_context *rc
 			continue;
 		if (z->node != m_preferred_zone(w, rc)->node)
 			return NULL;
-		if (m_watermark_fast(w, z, 0, m_wmark(z, WMARK_LOW) + pages, m_preferred_zone(w, rc)->kind, flags, gfp))
-			return z;
+		do {
+			if (m_watermark_fast(w, z, 0, m_wmark(z, WMARK_LOW) + pages, m_preferred_zone(w, rc)->kind, flags, gfp))
+				return z;
+		} while (w->policy->bulk_grows && w->deferred && m_grow_zone(w, z, 0));
 	}
 	return NULL;
 }

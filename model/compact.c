@@ -19,6 +19,7 @@ static pfn_t ask_compaction(struct world *w, const struct request_context *rc, u
 	uint8_t asked = 0;
 
 	w->capture.pfn = PFN_NONE;
+	w->capture.movable = rc->type == MIGRATE_MOVABLE;
 	c->result = COMPACT_SKIPPED;
 	if (can_compact(w, gfp)) {
 		c->result = (uint8_t)m_ask(w, ASK_COMPACT, rc->order);
@@ -72,8 +73,9 @@ static bool zone_is_suitable(const struct world *w, const struct request_context
 	int64_t available = m_reclaimable(z) / rc->order + m_free_snapshot(z);
 	int64_t mark = m_wmark(z, rc->order > COSTLY_ORDER ? WMARK_LOW : WMARK_MIN) + (INT64_C(2) << rc->order);
 
-	if (m_watermark_ok(w, z, rc->order, m_wmark(z, flags & ALLOC_WMARK_MASK), hzi, flags, m_free_pages(z)))
-		return !w->policy->enough_is_unsuitable;
+	if (w->policy->enough != ENOUGH_IS_NOT_ASKED &&
+	    m_watermark_ok(w, z, rc->order, m_wmark(z, flags & ALLOC_WMARK_MASK), hzi, flags, m_free_pages(z)))
+		return w->policy->enough == ENOUGH_IS_SUITABLE;
 	return m_watermark_ok(w, z, 0, mark, hzi, ALLOC_CMA, available);
 }
 
@@ -125,7 +127,7 @@ bool m_should_compact_retry(struct world *w, struct request_context *rc, uint32_
 		return raise_priority(rc, c);
 	if (c->result == COMPACT_SKIPPED || (withdrawn && w->policy->withdrawn_asks_suitable))
 		return zonelist_is_suitable(w, rc, flags);
-	if (withdrawn)
+	if (withdrawn || (c->result != COMPACT_SUCCESS && w->policy->only_success_repeats))
 		return raise_priority(rc, c);
 	if (c->retries <= (rc->order > COSTLY_ORDER ? COMPACT_RETRIES_MAX / 4 : COMPACT_RETRIES_MAX))
 		return true;

@@ -113,13 +113,14 @@ static void init_known(struct world *w, pfn_t from, pfn_t to)
 	}
 }
 
-/* deferred_free_pages(): whole pageblocks as one block, the rest page by page. */
+/* deferred_free_pages(): whole pageblocks as one block (or those of a whole largest block only), the rest page by page. */
 static void free_deferred(struct world *w, pfn_t start, pfn_t end)
 {
 	pfn_t block = m_pageblock_pages(w);
+	bool in_blocks = !w->policy->deferred_parts_are_single || end - start == (pfn_t)1 << (w->machine.max_order - 1);
 
 	for (pfn_t p = start; p < end;) {
-		bool whole = p % block == 0 && end - p >= block;
+		bool whole = in_blocks && p % block == 0 && end - p >= block;
 
 		if (p % block == 0)
 			m_set_pageblock_type(w, m_page(w, p), MIGRATE_MOVABLE);

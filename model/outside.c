@@ -56,7 +56,7 @@ int64_t m_ask(struct world *w, uint8_t question, uint8_t order)
 		return default_answer[question];
 	given->taken = true;
 	if (question == ASK_COMPACT && given->zone != ZONE_ALL && w->policy->compaction_captures)
-		w->capture = (struct capture){ .zone = given->zone, .order = order, .pfn = PFN_NONE };
+		w->capture = (struct capture){ .zone = given->zone, .order = order, .movable = w->capture.movable, .pfn = PFN_NONE };
 	free_scripted(w, given);
 	w->capture.zone = NO_ZONE;
 	if (given->has_mems) {

@@ -25,6 +25,12 @@ enum compact_skipped {
 	DEFERRED_GIVES_UP,    /* nor after DEFERRED */
 };
 
+enum compact_enough {
+	ENOUGH_IS_SUITABLE,
+	ENOUGH_IS_UNSUITABLE,
+	ENOUGH_IS_NOT_ASKED,
+};
+
 struct policy {
 #define YES_NO(field, function, question) bool field;
 #define NUMBER(type, field, function, question) type field;

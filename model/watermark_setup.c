@@ -21,17 +21,24 @@ static void setup_totalreserve(struct world *w)
 	}
 }
 
+/* Zones whose min mark is no share of min_free_kbytes. */
+static bool is_apart(const struct world *w, const struct zone *z)
+{
+	return w->policy->movable_has_own_min && z->kind == ZONE_MOVABLE;
+}
+
 /* setup_per_zone_wmarks(): from min_free_kbytes, by share of the managed pages. */
 void m_setup_wmarks(struct world *w)
 {
 	int64_t pages_min = w->min_free_kbytes / 4, managed = 0;
 
 	for (uint32_t i = 0; i < w->machine.nr_zones; i++)
-		managed += w->zone[i].managed;
+		managed += is_apart(w, &w->zone[i]) ? 0 : w->zone[i].managed;
 	for (uint32_t i = 0; i < w->machine.nr_zones; i++) {
 		struct zone *z = &w->zone[i];
-		int64_t min = managed > 0 ? pages_min * z->managed / managed : 0;
-		int64_t step = m_max(min / 4, m_mult_frac(z->managed, w->machine.watermark_scale_factor, 10000));
+		int64_t share = managed > 0 ? pages_min * z->managed / managed : 0;
+		int64_t min = is_apart(w, z) ? m_min(m_max(z->managed / 1024, 32), 128) : share;
+		int64_t step = m_max(share / 4, m_mult_frac(z->managed, w->machine.watermark_scale_factor, 10000));
 
 		z->boost = 0;
 		z->wmark[WMARK_MIN] = min;

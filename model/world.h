@@ -165,6 +165,7 @@ struct scripted_answer {
 struct capture {
 	uint8_t zone; /* NO_ZONE: not armed */
 	uint8_t order;
+	bool movable; /* the request is */
 	pfn_t pfn;
 };
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Corner cases of linux-6.12: page sets whose high follows the load, claims and steals, what is counted when, large blocks, the reserve, isolation,
- * checks. Every number was reckoned by hand from the rules.
+ * Corner cases of linux-6.12: page sets whose high follows the load, claims and steals, what is counted when, large blocks, the reserve, isolation.
+ * Every number was reckoned by hand from the rules. Watermarks, the slow path and checks: corner_six_twelve_system_test.c.
  *
  * Rules: docs/semantics/linux-6.12.md.
  */
@@ -42,11 +42,6 @@ static void isolate(struct world *w, pfn_t start, pfn_t end)
 static void unisolate(struct world *w, pfn_t start, pfn_t end, uint8_t type)
 {
 	ask(w, (struct request){ .kind = REQ_UNISOLATE, .pfn = start, .end_pfn = end, .migratetype = type });
-}
-
-static void mark(struct world *w, pfn_t pfn, enum damage damage)
-{
-	ask(w, (struct request){ .kind = REQ_MARK_BAD, .pfn = pfn, .damage = damage });
 }
 
 static void decay(struct world *w)
@@ -709,8 +704,8 @@ static void taking_out_half_a_pageblock(struct world *w)
 	EXPECT_FREE(w, 3072 - 16 - 256);
 }
 
-/* Guards that come back with their block are not counted again. */
-static void guards_stay_uncounted(struct world *w)
+/* Guards leave the count with the page that is taken, and come back one by one as they merge. */
+static void guards_are_counted(struct world *w)
 {
 	machine_new(w, PROFILE_LINUX_6_12);
 	machine_pcp(w, 0, 1);
@@ -723,14 +718,17 @@ static void guards_stay_uncounted(struct world *w)
 	EXPECT_FREE(w, 1012);
 	give(w, 8, 0);
 	EXPECT_LIST(w, "o3/M", "8");
-	EXPECT_FREE(w, 1013); /* of 1016 */
+	EXPECT_FREE(w, 1016);
 	EXPECT_TAKE(w, 8, 'M', 0);
-	EXPECT_FREE(w, 1009);
+	EXPECT_FREE(w, 1012);
+	EXPECT_TAKE(w, 12, 'M', 2);
+	EXPECT_FREE(w, 1008);
 	give(w, 8, 0);
-	EXPECT_FREE(w, 1010);
+	EXPECT_FREE(w, 1012); /* 9 and the pair 10 */
+	give(w, 12, 2);
 	give(w, 0, 3);
 	EXPECT_LISTS(w, "o10/M=[0]");
-	EXPECT_FREE(w, 1018);
+	EXPECT_FREE(w, 1024);
 }
 
 /* ---- the reserve ---- */
@@ -860,89 +858,6 @@ static void partial_pageblock_is_not_given_back(struct world *w)
 	EXPECT_RESERVED(w, 0); /* less than a pageblock can be taken from it, and is */
 }
 
-/* ---- the slow path ---- */
-
-/* Node 1 is free, but the cpuset has node 0 alone: no hope, so no second round. A victim's flags have no ALLOC_CPUSET. */
-static void retry_minds_the_cpuset(struct world *w)
-{
-	machine_new(w, PROFILE_LINUX_6_12);
-	w->machine.cpusets = true;
-	machine_pcp(w, 0, 1);
-	machine_zone(w, 0, ZONE_NORMAL, 0, 4096);
-	machine_zone(w, 1, ZONE_NORMAL, 4096, 8192);
-	machine_boot(w);
-	TAKE_RUN(w, 'U', 10, 0, 4096);
-	ask(w, (struct request){ .kind = REQ_TASK, .has_mems = true, .mems = 1, .has_hardwall = true, .hardwall = 1 });
-	EXPECT_ALLOC(w, PFN_NONE, GFP_KERNEL, 0);
-	EXPECT_PATH(w, "A:801 A:840 A:840 R:0 UH:1=0 A:42 OOM:0");
-	TAKE_RUN(w, 'U', 10, 4096, 8192);
-	ask(w, (struct request){ .kind = REQ_TASK, .task_flags = TASK_VICTIM });
-	EXPECT_ALLOC(w, PFN_NONE, GFP_KERNEL, 0);
-	EXPECT_PATH(w, "A:801 A:840 A:808 R:0 UH:1=0 A:42 OOM:0");
-}
-
-/* ---- checks ---- */
-
-static void nobody_checks(struct world *w)
-{
-	boot_limits(w, 4096, 100, 100, 4);
-	EXPECT_TAKE(w, 0, 'M', 0);
-	mark(w, 0, DAMAGE_MAPPING);
-	mark(w, 5, DAMAGE_MAPPING);
-	give(w, 0, 0);
-	EXPECT(w, "bad pages", 0, w->answer.nr_bad);
-	EXPECT_TAKE(w, 0, 'M', 0);
-	drain(w, 0);
-	EXPECT(w, "bad pages", 0, w->answer.nr_bad);
-	mark(w, 0, DAMAGE_HWPOISON);
-	give(w, 0, 0);
-	EXPECT(w, "state", PAGE_LOST, page_state(w, 0));
-	EXPECT(w, "bad pages", 0, w->answer.nr_bad);
-	EXPECT_FREE(w, 4095);
-}
-
-static void pages_are_checked_at_hand_over(struct world *w)
-{
-	machine_new(w, PROFILE_LINUX_6_12);
-	machine_pcp(w, 100, 4);
-	w->machine.init_on_free = true;
-	machine_zone(w, 0, ZONE_NORMAL, 0, 4096);
-	machine_boot(w);
-	mark(w, 2, DAMAGE_MAPPING);
-	EXPECT_TAKE(w, 0, 'M', 0);
-	EXPECT_PCP(w, 0, "M0=[1,2,3]"); /* a refill does not look */
-	mark(w, 1, DAMAGE_HWPOISON);
-	EXPECT_TAKE(w, 3, 'M', 0); /* 1 and 2 are lost, 2 is reported */
-	EXPECT(w, "bad pages", 1, w->answer.nr_bad);
-	EXPECT(w, "bad page", 2, w->answer.bad[0]);
-	EXPECT_COUNT(w, 0);
-	EXPECT_FREE(w, 4092);
-	mark(w, 3, DAMAGE_MAPPING);
-	give(w, 3, 0);
-	EXPECT(w, "bad pages", 1, w->answer.nr_bad);
-	EXPECT_COUNT(w, 0);
-	EXPECT_TAKE(w, 4, 'M', 2); /* 8 waits */
-	EXPECT_PCP(w, 0, "M2=[8]");
-	mark(w, 4, DAMAGE_MAPPING);
-	mark(w, 6, DAMAGE_MAPPING);
-	mark(w, 9, DAMAGE_MAPPING);
-	give(w, 4, 2);
-	EXPECT(w, "bad pages", 2, w->answer.nr_bad);
-	EXPECT(w, "bad page", 6, w->answer.bad[0]); /* tails first */
-	EXPECT(w, "bad page", 4, w->answer.bad[1]);
-	drain(w, 0);
-	EXPECT(w, "bad pages", 0, w->answer.nr_bad); /* a flush does not look either */
-	EXPECT_FREE(w, 4088);
-	EXPECT_TAKE(w, 32, 'M', 5);
-	EXPECT_TAKE(w, 16, 'M', 4);
-	EXPECT_FREE(w, 4040);
-	mark(w, 132, DAMAGE_MAPPING);
-	mark(w, 133, DAMAGE_MAPPING);
-	EXPECT_TAKE(w, 256, 'M', 7); /* 128 is lost at its first bad page, and FREE with it */
-	EXPECT(w, "bad pages", 1, w->answer.nr_bad);
-	EXPECT_FREE(w, 4040 - 256);
-}
-
 static const struct corner_case cases[] = {
 	{ "refills", "D14 D15: each refill doubles, high grows by as much", refills_double },
 	{ "maximum", "D14: high ends at its maximum, and so does doubling", high_stops_at_its_maximum },
@@ -978,15 +893,12 @@ static const struct corner_case cases[] = {
 	{ "partial-isolate", "D19: -16 at the ends of a zone", partial_pageblock_is_not_isolated },
 	{ "list", "D18 D23: a list of frees", list_of_frees },
 	{ "half-out", "D20: what is left of a pageblock follows", taking_out_half_a_pageblock },
-	{ "guards", "D2 U22: merged guards stay uncounted", guards_stay_uncounted },
+	{ "guards", "D2 G2: guards that merge are counted again", guards_are_counted },
 	{ "limit", "D9: how much may be reserved", reserve_limit },
 	{ "reserve", "D9 D10 D11: watermarks by what is free of it", reserve_by_free_pages },
 	{ "unreserve", "D10: large and small", reserve_given_back },
 	{ "partial-reserve", "D9: pageblocks at the end of a zone", partial_pageblock_is_not_reserved },
 	{ "partial-unreserve", "D10: pageblocks at the end of a zone", partial_pageblock_is_not_given_back },
-	{ "cpuset", "D21: zones that the cpuset forbids", retry_minds_the_cpuset },
-	{ "unchecked", "D22: without options", nobody_checks },
-	{ "checked", "D22: at hand-over, nowhere else", pages_are_checked_at_hand_over },
 };
 
 int main(int argc, char **argv)

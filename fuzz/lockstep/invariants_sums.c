@@ -54,16 +54,10 @@ static int64_t listed_pages(const struct checker *checker, uint32_t group, uint3
 	return pages;
 }
 
-/* Kernel 6.12: a guard block that merges comes back uncounted. */
-static bool guards_get_lost(const struct machine *machine)
-{
-	return machine->profile == PROFILE_LINUX_6_12 && machine->guardpage_minorder > 0;
-}
-
 /* Pages given up for bad may still be counted (kernel: a block refused at allocation stays in NR_FREE_PAGES in v5.10). */
 static bool check_counted(struct checker *checker, uint32_t group, int64_t counted, int64_t listed)
 {
-	if ((counted >= listed || guards_get_lost(checker->machine)) && counted <= listed + pages_in(checker, group, PAGE_LOST))
+	if (counted >= listed && counted <= listed + pages_in(checker, group, PAGE_LOST))
 		return true;
 	return broken(checker, counted, listed, "zone=%u", group);
 }

@@ -1,0 +1,392 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Corner cases of linux-6.12 beyond its lists: watermarks, compaction and its retries, cpusets, pages in bulk, deferred memory, checks. Every number was
+ * reckoned by hand from the rules.
+ *
+ * Rules: docs/semantics/linux-6.12.md.
+ */
+#include "tests/fixture.h"
+
+static void expect_marks(struct world *w, uint32_t zone, uint32_t min, uint32_t low, uint32_t high)
+{
+	w->zone = zone;
+	EXPECT(w, "min", min, zone_now(w).wmark[WMARK_MIN]);
+	EXPECT(w, "low", low, zone_now(w).wmark[WMARK_LOW]);
+	EXPECT(w, "high", high, zone_now(w).wmark[WMARK_HIGH]);
+}
+
+static void mark(struct world *w, pfn_t pfn, enum damage damage)
+{
+	ask(w, (struct request){ .kind = REQ_MARK_BAD, .pfn = pfn, .damage = damage });
+}
+
+/* ---- watermarks ---- */
+
+static void boot_movable(struct world *w, pfn_t from, pfn_t end)
+{
+	machine_new(w, PROFILE_LINUX_6_12);
+	if (from > 0)
+		machine_zone(w, 0, ZONE_NORMAL, 0, from);
+	machine_zone(w, 0, ZONE_MOVABLE, from, end);
+	machine_boot(w);
+}
+
+/* isqrt(4 * 16384 * 16) = 1024 kB = 256 pages for NORMAL alone; the step of MOVABLE is a quarter of what its share would be. */
+static void movable_has_its_own_min(struct world *w)
+{
+	boot_movable(w, 16384, 32768);
+	expect_marks(w, 0, 256, 320, 384);
+	expect_marks(w, 1, 32, 32 + 64, 32 + 128); /* 16384 / 1024 = 16 is too few; 256 / 4 */
+	EXPECT(w, "high_min", 96, look(w)->pcp[1].high_min);
+	ask(w, (struct request){ .kind = REQ_MIN_FREE_KBYTES, .value = 2048 });
+	expect_marks(w, 0, 512, 640, 768);
+	expect_marks(w, 1, 32, 32 + 128, 32 + 256);
+	boot_movable(w, 16384, 16384 + 65536);
+	expect_marks(w, 0, 256, 320, 384);
+	expect_marks(w, 1, 64, 64 + 256, 64 + 512); /* 256 * 65536 / 16384 = 1024 */
+	boot_movable(w, 4096, 4096 + 196608);
+	expect_marks(w, 0, 128, 160, 192);
+	expect_marks(w, 1, 128, 128 + 1536, 128 + 3072); /* not 192; 128 * 196608 / 4096 = 6144 */
+}
+
+/* Nothing but MOVABLE: no share at all, the step is a thousandth. */
+static void movable_alone(struct world *w)
+{
+	boot_movable(w, 0, 65536);
+	EXPECT(w, "min_free_kbytes", 128, look(w)->min_free_kbytes);
+	expect_marks(w, 0, 64, 64 + 65, 64 + 130);
+}
+
+/* A zone that waits for its memory. */
+static void movable_without_memory(struct world *w)
+{
+	boot_movable(w, 16384, 16384);
+	expect_marks(w, 0, 256, 320, 384);
+	expect_marks(w, 1, 32, 32, 32);
+}
+
+/* ---- compaction ---- */
+
+/* Zone [0, 2048), marks 100/125/150. Pageblocks 0 and 512 of the type; free: the first so many even pages, all single. */
+static void boot_fragmented(struct world *w, char type, uint32_t even_pages)
+{
+	machine_new(w, PROFILE_LINUX_6_12);
+	w->machine.min_free_kbytes = 400;
+	w->machine.compaction = true;
+	machine_pcp(w, 0, 1);
+	machine_zone(w, 0, ZONE_NORMAL, 0, 2048);
+	machine_boot(w);
+	EXPECT_TAKE(w, 0, type, 10);
+	EXPECT_TAKE(w, 1024, 'M', 10);
+	split(w, 0, 10);
+	for (uint32_t i = 0; i < even_pages; i++)
+		give(w, 2 * i, 0);
+	EXPECT_FREE(w, even_pages);
+}
+
+/* Compaction frees 1, 3, 5 and 7: with their neighbours the block 0/o3 is complete. */
+static void compaction_makes_a_block(struct world *w)
+{
+	static const pfn_t pages[] = { 1, 3, 5, 7 };
+	static const uint8_t orders[4];
+
+	ask(w, (struct request){ .kind = REQ_ANSWER, .question = ASK_COMPACT, .value = COMPACT_SUCCESS, .zone = 0, .pfns = pages,
+				 .orders = orders, .count = 4 });
+}
+
+/* A movable request captures a movable block, however small. */
+static void movable_blocks_are_captured(struct world *w)
+{
+	uint64_t before;
+
+	boot_fragmented(w, 'M', 200);
+	before = look(w)->events.pgalloc[ZONE_NORMAL];
+	compaction_makes_a_block(w);
+	EXPECT_ALLOC(w, 0, GFP_HIGHUSER_MOVABLE, 3);
+	EXPECT_QUESTIONS(w, "R:0 C:1=SUCCESS:a+0");
+	EXPECT_FREE(w, 196);
+	EXPECT(w, "allocated", before, look(w)->events.pgalloc[ZONE_NORMAL]); /* not an event */
+}
+
+static void others_capture_no_movable_blocks(struct world *w)
+{
+	boot_fragmented(w, 'M', 200);
+	compaction_makes_a_block(w);
+	EXPECT(w, "a page", true, alloc(w, GFP_KERNEL, 3) != PFN_NONE);
+	EXPECT_QUESTIONS(w, "C:2=SUCCESS:a");
+}
+
+/* Neither success nor want of memory: the priority rises, at once. */
+static void only_success_is_repeated_after(struct world *w, enum compact_result result, const char *questions)
+{
+	boot_fragmented(w, 'U', 200);
+	script(w, ASK_COMPACT, COMPACT_SKIPPED);
+	for (int i = 0; i < 2; i++) {
+		script(w, ASK_COMPACT, result);
+		script(w, ASK_RECLAIM, 1);
+	}
+	EXPECT_ALLOC(w, PFN_NONE, GFP_KERNEL, 3);
+	EXPECT_QUESTIONS(w, questions);
+}
+
+static void only_success_is_repeated(struct world *w)
+{
+	uint32_t light = 0;
+
+	only_success_is_repeated_after(w, COMPACT_CONTINUE,
+		"C:2=SKIPPED:a R:1 UH:0=0 DR C:1=CONTINUE:a UH:1=0 R:1 UH:0=0 DR C:0=CONTINUE:a UH:1=0 OOM:0");
+	only_success_is_repeated_after(w, COMPACT_NO_SUITABLE_PAGE,
+		"C:2=SKIPPED:a R:1 UH:0=0 DR C:1=NO_SUITABLE_PAGE:a UH:1=0 R:1 UH:0=0 DR C:0=NO_SUITABLE_PAGE:a UH:1=0 OOM:0");
+	boot_fragmented(w, 'U', 200);
+	for (int i = 0; i < 18; i++) {
+		script(w, ASK_COMPACT, COMPACT_SUCCESS);
+		script(w, ASK_RECLAIM, 1);
+	}
+	EXPECT_ALLOC(w, PFN_NONE, GFP_KERNEL, 3);
+	for (uint32_t i = 0; i < w->answer.nr_path; i++)
+		light += w->answer.path[i].kind == PATH_COMPACT && w->answer.path[i].a == 1;
+	EXPECT(w, "at light priority", 17, light);
+}
+
+/* Node 1 has room, and blocks of every order, where the cpuset forbids them: room is all that is asked. */
+static void room_is_suitable(struct world *w)
+{
+	machine_new(w, PROFILE_LINUX_6_12);
+	w->machine.cpusets = w->machine.compaction = true;
+	machine_pcp(w, 0, 1);
+	machine_zone(w, 0, ZONE_NORMAL, 0, 4096);
+	machine_zone(w, 1, ZONE_NORMAL, 4096, 8192);
+	machine_boot(w);
+	TAKE_RUN(w, 'U', 10, 0, 4096);
+	ask(w, (struct request){ .kind = REQ_TASK, .has_mems = true, .mems = 1, .has_hardwall = true, .hardwall = 1 });
+	script(w, ASK_RECLAIM, 1);
+	EXPECT_ALLOC(w, PFN_NONE, GFP_KERNEL, 1);
+	EXPECT_QUESTIONS(w, "C:2=SKIPPED:a R:1 UH:0=0 DR C:1=SKIPPED:a UH:1=0 R:0 C:1=SKIPPED:a UH:1=0 OOM:0");
+}
+
+/* Node 1 is free, but the cpuset has node 0 alone: no hope, so no second round. A victim's flags have no ALLOC_CPUSET. */
+static void retry_minds_the_cpuset(struct world *w)
+{
+	machine_new(w, PROFILE_LINUX_6_12);
+	w->machine.cpusets = true;
+	machine_pcp(w, 0, 1);
+	machine_zone(w, 0, ZONE_NORMAL, 0, 4096);
+	machine_zone(w, 1, ZONE_NORMAL, 4096, 8192);
+	machine_boot(w);
+	TAKE_RUN(w, 'U', 10, 0, 4096);
+	ask(w, (struct request){ .kind = REQ_TASK, .has_mems = true, .mems = 1, .has_hardwall = true, .hardwall = 1 });
+	EXPECT_ALLOC(w, PFN_NONE, GFP_KERNEL, 0);
+	EXPECT_PATH(w, "A:801 A:840 A:840 R:0 UH:1=0 A:42 OOM:0");
+	TAKE_RUN(w, 'U', 10, 4096, 8192);
+	ask(w, (struct request){ .kind = REQ_TASK, .task_flags = TASK_VICTIM });
+	EXPECT_ALLOC(w, PFN_NONE, GFP_KERNEL, 0);
+	EXPECT_PATH(w, "A:801 A:840 A:808 R:0 UH:1=0 A:42 OOM:0");
+}
+
+/* ---- pages in bulk ---- */
+
+/* 1024 pages, of which 16 are left; the rest is deferred, in sections of 1024. */
+static void boot_deferred(struct world *w)
+{
+	machine_new(w, PROFILE_LINUX_6_12);
+	w->machine.deferred = true;
+	w->machine.section_pages = 1024;
+	machine_pcp(w, 0, 1);
+	machine_zone(w, 0, ZONE_NORMAL, 0, 4096);
+	machine_boot(w);
+	EXPECT(w, "first deferred", 1024, look(w)->node[0].first_deferred);
+	for (unsigned int order = 10; order-- > 4;)
+		EXPECT(w, "a block", true, take(w, 'M', order) != PFN_NONE);
+	EXPECT_FREE(w, 16);
+}
+
+static int64_t bulk(struct world *w, uint32_t count)
+{
+	return ask(w, (struct request){ .kind = REQ_ALLOC_BULK, .gfp = GFP_HIGHUSER_MOVABLE, .count = count });
+}
+
+/* All marks are 0 so far, and 16 pages above 16 are not to be had: the zone grows, and is asked again. */
+static void bulk_grows_the_zone(struct world *w)
+{
+	boot_deferred(w);
+	EXPECT(w, "entries", 16, bulk(w, 16));
+	EXPECT(w, "pages", 16, w->answer.nr_pages);
+	EXPECT(w, "first page", 1008, w->answer.page[0]);
+	EXPECT_FREE(w, 1024);
+	EXPECT(w, "first deferred", 2048, look(w)->node[0].first_deferred);
+	EXPECT(w, "entries", 2, bulk(w, 2)); /* enough is there */
+	EXPECT(w, "first deferred", 2048, look(w)->node[0].first_deferred);
+}
+
+/* Low mark 1280: one section, 1040 pages, is not enough for it, two are. Then there is no more, and a page comes alone. */
+static void bulk_grows_as_often_as_it_takes(struct world *w)
+{
+	boot_deferred(w);
+	ask(w, (struct request){ .kind = REQ_MIN_FREE_KBYTES, .value = 4096 });
+	EXPECT(w, "low", 1280, zone_now(w).wmark[WMARK_LOW]);
+	EXPECT(w, "entries", 16, bulk(w, 16));
+	EXPECT_FREE(w, 2048);
+	EXPECT(w, "first deferred", 3072, look(w)->node[0].first_deferred);
+	EXPECT_TAKE(w, 1024, 'M', 10);
+	EXPECT_FREE(w, 1024);
+	EXPECT(w, "entries", 16, bulk(w, 16));
+	EXPECT_FREE(w, 2032);
+	EXPECT(w, "first deferred", PFN_NONE, look(w)->node[0].first_deferred);
+	EXPECT_TAKE(w, 2560, 'M', 9);
+	EXPECT_TAKE(w, 2304, 'M', 8);
+	EXPECT_FREE(w, 1264); /* not above 1280 + 16, but above min */
+	EXPECT(w, "entries", 1, bulk(w, 16));
+}
+
+/* ---- deferred memory ---- */
+
+/*
+ * A largest block of free memory is freed in pageblocks, what is no more than a part of one page by page, and so it is counted: of 512 pages the limit
+ * of two cpus, 4, tells 510, five at a time.
+ */
+static void parts_are_freed_page_by_page(struct world *w)
+{
+	machine_new(w, PROFILE_LINUX_6_12);
+	w->machine.nr_cpus = 2;
+	w->machine.deferred = w->machine.vmstat_percpu = true;
+	w->machine.section_pages = 1024;
+	machine_zone(w, 0, ZONE_NORMAL, 0, 2560);
+	machine_boot(w);
+	EXPECT_FREE(w, 1024);
+	ask(w, (struct request){ .kind = REQ_INIT_LATE });
+	EXPECT_FREE(w, 2558);
+	EXPECT(w, "largest blocks", 2, zone_now(w).nr_free[10]);
+	EXPECT(w, "pageblocks", 1, zone_now(w).nr_free[9]);
+	ask(w, (struct request){ .kind = REQ_FOLD });
+	EXPECT_FREE(w, 2560);
+}
+
+/* ---- checks ---- */
+
+static void boot_set(struct world *w, bool checks)
+{
+	machine_new(w, PROFILE_LINUX_6_12);
+	machine_pcp(w, 100, 4);
+	w->machine.init_on_free = checks;
+	machine_zone(w, 0, ZONE_NORMAL, 0, 4096);
+	machine_boot(w);
+}
+
+static void nobody_checks(struct world *w)
+{
+	boot_set(w, false);
+	EXPECT_TAKE(w, 0, 'M', 0);
+	mark(w, 0, DAMAGE_MAPPING);
+	mark(w, 5, DAMAGE_MAPPING);
+	give(w, 0, 0);
+	EXPECT(w, "bad pages", 0, w->answer.nr_bad);
+	EXPECT_TAKE(w, 0, 'M', 0);
+	drain(w, 0);
+	EXPECT(w, "bad pages", 0, w->answer.nr_bad);
+	mark(w, 0, DAMAGE_HWPOISON);
+	give(w, 0, 0);
+	EXPECT(w, "state", PAGE_LOST, page_state(w, 0));
+	EXPECT(w, "bad pages", 0, w->answer.nr_bad);
+	EXPECT_FREE(w, 4095);
+}
+
+static void pages_are_checked_at_hand_over(struct world *w)
+{
+	boot_set(w, true);
+	mark(w, 2, DAMAGE_MAPPING);
+	EXPECT_TAKE(w, 0, 'M', 0);
+	EXPECT_PCP(w, 0, "M0=[1,2,3]"); /* a refill does not look */
+	mark(w, 1, DAMAGE_HWPOISON);
+	EXPECT_TAKE(w, 3, 'M', 0); /* 1 and 2 are lost, 2 is reported */
+	EXPECT(w, "bad pages", 1, w->answer.nr_bad);
+	EXPECT(w, "bad page", 2, w->answer.bad[0]);
+	EXPECT(w, "pcp count", 0, look(w)->pcp[0].count);
+	EXPECT_FREE(w, 4092);
+	mark(w, 3, DAMAGE_MAPPING);
+	give(w, 3, 0);
+	EXPECT(w, "bad pages", 1, w->answer.nr_bad);
+	EXPECT(w, "pcp count", 0, look(w)->pcp[0].count);
+	EXPECT_TAKE(w, 4, 'M', 2); /* 8 waits */
+	EXPECT_PCP(w, 0, "M2=[8]");
+	mark(w, 4, DAMAGE_MAPPING);
+	mark(w, 6, DAMAGE_MAPPING);
+	mark(w, 9, DAMAGE_MAPPING);
+	give(w, 4, 2);
+	EXPECT(w, "bad pages", 2, w->answer.nr_bad);
+	EXPECT(w, "bad page", 6, w->answer.bad[0]); /* tails first */
+	EXPECT(w, "bad page", 4, w->answer.bad[1]);
+	drain(w, 0);
+	EXPECT(w, "bad pages", 0, w->answer.nr_bad); /* a flush does not look either */
+	EXPECT_FREE(w, 4088);
+	EXPECT_TAKE(w, 32, 'M', 5);
+	EXPECT_TAKE(w, 16, 'M', 4);
+	EXPECT_FREE(w, 4040);
+	mark(w, 132, DAMAGE_MAPPING);
+	mark(w, 133, DAMAGE_MAPPING);
+	EXPECT_TAKE(w, 256, 'M', 7); /* 128 is lost at its first bad page, and FREE with it */
+	EXPECT(w, "bad pages", 1, w->answer.nr_bad);
+	EXPECT_FREE(w, 4040 - 256);
+}
+
+static void free_and_expect_bad(struct world *w, pfn_t pfn, unsigned int order, uint32_t bad)
+{
+	give(w, pfn, order);
+	EXPECT(w, "bad pages", bad, w->answer.nr_bad);
+}
+
+static pfn_t take_compound(struct world *w, unsigned int order)
+{
+	return take_gfp(w, GFP_KERNEL | GFP_BIT_COMP, order, ALLOC_NO_WATERMARKS);
+}
+
+/* Where a compound block keeps its own, in tails 2 and 3, no mapping is looked at; elsewhere a tail has one, and no other. */
+static void mappings_of_compound_tails(struct world *w)
+{
+	boot_set(w, true);
+	EXPECT(w, "block", 0, take_compound(w, 4));
+	mark(w, 2, DAMAGE_MAPPING);
+	mark(w, 3, DAMAGE_MAPPING);
+	free_and_expect_bad(w, 0, 4, 0);
+	EXPECT(w, "block", 0, take_compound(w, 4));
+	mark(w, 1, DAMAGE_MAPPING);
+	free_and_expect_bad(w, 0, 4, 1);
+	EXPECT(w, "bad page", 1, w->answer.bad[0]);
+	EXPECT(w, "state", PAGE_LOST, page_state(w, 0));
+	EXPECT(w, "block", 16, take_compound(w, 4));
+	mark(w, 18, DAMAGE_MAPCOUNT);
+	mark(w, 18, DAMAGE_MAPPING); /* tail 2: for its count alone */
+	mark(w, 20, DAMAGE_MAPPING);
+	mark(w, 21, DAMAGE_MAPPING);
+	mark(w, 21, DAMAGE_FLAG);
+	mark(w, 31, DAMAGE_FLAG);
+	mark(w, 16, DAMAGE_MAPPING);
+	free_and_expect_bad(w, 16, 4, 6); /* 18, 20, 21 twice: for its mapping, then for the rest; 31; the head */
+	EXPECT(w, "bad page", 18, w->answer.bad[0]);
+	EXPECT(w, "bad page", 20, w->answer.bad[1]);
+	EXPECT(w, "bad page", 21, w->answer.bad[2]);
+	EXPECT(w, "bad page", 21, w->answer.bad[3]);
+	EXPECT(w, "bad page", 31, w->answer.bad[4]);
+	EXPECT(w, "bad page", 16, w->answer.bad[5]);
+}
+
+static const struct corner_case cases[] = {
+	{ "movable", "D24: ZONE_MOVABLE's own min mark", movable_has_its_own_min },
+	{ "movable-alone", "D24: no other zone", movable_alone },
+	{ "movable-empty", "D24: a zone without memory", movable_without_memory },
+	{ "capture", "D25: movable requests capture movable blocks", movable_blocks_are_captured },
+	{ "capture-U", "B10 D25: others do not", others_capture_no_movable_blocks },
+	{ "success", "D26: only success is repeated", only_success_is_repeated },
+	{ "room", "D26: suitable is where there is room", room_is_suitable },
+	{ "cpuset", "D21: zones that the cpuset forbids", retry_minds_the_cpuset },
+	{ "bulk", "D27: a zone grows for pages in bulk", bulk_grows_the_zone },
+	{ "bulk-marks", "D27: as often as it takes", bulk_grows_as_often_as_it_takes },
+	{ "parts", "D28 J2: single pages of less than a largest block", parts_are_freed_page_by_page },
+	{ "unchecked", "D22: without options", nobody_checks },
+	{ "checked", "D22: at hand-over, nowhere else", pages_are_checked_at_hand_over },
+	{ "tails", "D22: the mappings of a compound block's tails", mappings_of_compound_tails },
+};
+
+int main(int argc, char **argv)
+{
+	return corner_main(argc, argv, cases, sizeof(cases) / sizeof(cases[0]));
+}
