@@ -19,7 +19,16 @@ static pfn_t first_block(const struct world *w, pfn_t start)
 	return start;
 }
 
-/* Is everything from start to end in free blocks of ISOLATE pageblocks? Returns the end of the last block, PFN_NONE if not. */
+/* test_pages_isolated(): pageblocks are asked one by one, whatever free block they are in. */
+static bool all_isolated(const struct world *w, pfn_t start, pfn_t end)
+{
+	for (pfn_t p = start & ~(m_pageblock_pages(w) - 1); p < end; p += m_pageblock_pages(w))
+		if (m_pageblock_type(w, p) != MIGRATE_ISOLATE)
+			return false;
+	return true;
+}
+
+/* Is everything from start to end in free blocks? Returns the end of the last block, PFN_NONE if not. */
 static pfn_t end_of_free(const struct world *w, pfn_t start, pfn_t end)
 {
 	pfn_t p = start;
@@ -27,7 +36,7 @@ static pfn_t end_of_free(const struct world *w, pfn_t start, pfn_t end)
 	while (p < end) {
 		const struct page *page = m_page_const(w, p);
 
-		if (page->state != BLOCK_FREE || m_type_of(w, page) != MIGRATE_ISOLATE)
+		if (page->state != BLOCK_FREE)
 			return PFN_NONE;
 		p += (pfn_t)1 << page->order;
 	}
@@ -57,7 +66,7 @@ static int take_range(struct world *w, pfn_t start, pfn_t end)
 {
 	pfn_t first = first_block(w, start), last = end_of_free(w, first, end);
 
-	if (last == PFN_NONE)
+	if (last == PFN_NONE || !all_isolated(w, first, end))
 		return ERROR_BUSY;
 	take_pages(w, first, last);
 	m_free_contig_range(w, first, start - first);

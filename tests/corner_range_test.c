@@ -144,6 +144,29 @@ static void migration_that_leaves_a_page(struct world *w)
 	EXPECT(w, "isolated pageblocks", 0, zone_now(w).isolated_blocks);
 }
 
+/*
+ * 6.1 isolates [768, 1024) and nothing around it. The block of 1024 pages that migration frees begins in pageblock 0, which has been isolated
+ * before, and so is free as ISOLATE; but 256 and 512, between there and the range, never were.
+ */
+static void range_in_a_block_isolated_in_part(struct world *w)
+{
+	static const pfn_t page[] = { 0 };
+	static const uint8_t order[] = { 10 };
+
+	machine_new(w, PROFILE_LINUX_6_1);
+	w->machine.pageblock_order = 8;
+	machine_zone(w, 0, ZONE_NORMAL, 0, 4096);
+	machine_boot(w);
+	EXPECT(w, "block", 0, take_lru(w, 10));
+	EXPECT(w, "isolate", 0, ask(w, (struct request){ .kind = REQ_ISOLATE, .pfn = 0, .end_pfn = 256, .migratetype = MIGRATE_MOVABLE }));
+	ask(w, (struct request){ .kind = REQ_ANSWER, .question = ASK_MIGRATE, .zone = ZONE_ALL, .pfns = page, .orders = order, .count = 1 });
+	EXPECT(w, "contig", -16, contig(w, 768, 1024, MIGRATE_MOVABLE));
+	EXPECT_PATH(w, "DR MG:0");
+	EXPECT_LISTS(w, "o10/M=[1024,2048,3072] o10/I=[0]");
+	EXPECT_FREE(w, 3072);
+	EXPECT_TYPE(w, 'M', 768);
+}
+
 /* -16 is not believed: the page was freed all the same. */
 static void busy_migration_is_ignored(struct world *w)
 {
@@ -332,6 +355,7 @@ static const struct corner_case cases[] = {
 	{ "migrate", "K1: migration empties the range", migration_empties_the_range },
 	{ "migrate-left", "K1: migration leaves a page", migration_that_leaves_a_page },
 	{ "migrate-4.14", "K1: 4.14 drains after migration", migration_is_drained_in_414 },
+	{ "migrate-part-6.1", "K1: every pageblock from the block's on is isolated", range_in_a_block_isolated_in_part },
 	{ "migrate-16", "K1: -16 is ignored", busy_migration_is_ignored },
 	{ "migrate-4", "K1: other errors are final", interrupted_migration_is_final },
 	{ "contig-cma", "I1 K1: a CMA range", cma_range },
