@@ -34,10 +34,10 @@ static bool is_free_head(const struct page_alloc *pa, page_t page, unsigned orde
 	return block_state(pa, page) == STATE(KIND_FREE, order) && (page & (block_pages(order) - 1)) == 0 && page_block(pa, page) == page;
 }
 
-/* A pageblock that begins below the zone may be another's, which types it as its own memory comes. */
+/* A pageblock that is not wholly in the zone may be typed as another's memory comes, and not be when what is in the zone is. */
 static bool of_type(const struct page_alloc *pa, const struct zone *zone, page_t page, unsigned mt)
 {
-	return !zone->one_type || pa->common->mixed || pageblock_type(pa, page) == mt || pageblock_start(pa, page) < zone->start;
+	return !zone->one_type || pa->common->mixed || pageblock_type(pa, page) == mt || !pageblock_inside(pa, zone, page);
 }
 
 /* Counts the blocks; a negative number if the list is no circle. It ends: no page has two predecessors that its prev agrees with. */

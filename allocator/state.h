@@ -56,7 +56,7 @@
  *  I9  a zone has no more ISOLATE pageblocks than nr_isolate_pageblock says (stealing a larger block may retype one without counting).
  *  I10 damaged pages are sorted and unique.
  *  I11 a zone's floors follow from its marks, boost and reserves, and from NR_FREE_CMA_PAGES.
- *  I12 where a free block has one type, it is on the list of its pageblock's (unless mixed, or the pageblock begins below the zone).
+ *  I12 where a free block has one type, it is on the list of its pageblock's (unless mixed, or the pageblock is not wholly in the zone).
  */
 #ifndef ALLOCATOR_STATE_H
 #define ALLOCATOR_STATE_H

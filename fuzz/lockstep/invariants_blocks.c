@@ -432,13 +432,19 @@ bool check_isolated_lists(struct checker *checker)
 	return checker->history->odd_isolation || check_listed(checker, check_isolated);
 }
 
-/* A pageblock that begins below the zone may be another zone's, which types it as its own memory comes. */
+/*
+ * A pageblock that begins below the zone may be another zone's, which types it as its own memory comes. One that reaches beyond its end keeps its
+ * type when a block that it is in is taken out and becomes MOVABLE, to be put back as one.
+ */
 static bool check_type(struct checker *checker, const struct block_list *list, pfn_t pfn)
 {
 	const pfn_t first = pfn >> checker->machine->pageblock_order << checker->machine->pageblock_order;
 	const uint8_t type = pageblock_of(checker, list->zone, pfn);
 
-	return list->type == type || first < checker->view->zone[list->zone].start_pfn ||
+	const struct zone_view *zone = &checker->view->zone[list->zone];
+	const bool whole = first >= zone->start_pfn && first + (UINT32_C(1) << checker->machine->pageblock_order) <= zone->end_pfn;
+
+	return list->type == type || !whole ||
 	       broken(checker, list->type, type, "pfn=%u order=%u", pfn, list->order);
 }
 
