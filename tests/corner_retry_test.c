@@ -150,10 +150,10 @@ static void costly_orders_do_not_rise(struct world *w)
 }
 
 /* Skipped for want of memory: again if there were enough, which is more than min + 2 * 8 = 116 single pages. */
-static void skipped(struct world *w, uint32_t even_pages, uint32_t reclaimable, bool again)
+static void skipped(struct world *w, uint32_t even_pages, uint32_t inactive, uint32_t active, bool again)
 {
 	boot_fragmented(w, 'U', even_pages);
-	ask(w, (struct request){ .kind = REQ_ZONESTAT, .zone = 0, .stat = { [ZONE_INACTIVE_FILE] = reclaimable } });
+	ask(w, (struct request){ .kind = REQ_ZONESTAT, .zone = 0, .stat = { [ZONE_INACTIVE_FILE] = inactive, [ZONE_ACTIVE_FILE] = active } });
 	script(w, ASK_RECLAIM, 1);
 	EXPECT_ALLOC(w, PFN_NONE, GFP_KERNEL, 3);
 	EXPECT_QUESTIONS(w, again ? "C:2=SKIPPED:a R:1 UH:0=0 DR C:1=SKIPPED:a R:0 C:1=SKIPPED:a OOM:0"
@@ -162,17 +162,22 @@ static void skipped(struct world *w, uint32_t even_pages, uint32_t reclaimable, 
 
 static void skipped_without_enough(struct world *w)
 {
-	skipped(w, 116, 2, false); /* 2 / 3 = 0 */
+	skipped(w, 116, 2, 0, false); /* 2 / 3 = 0 */
 }
 
 static void skipped_with_enough(struct world *w)
 {
-	skipped(w, 117, 0, true);
+	skipped(w, 117, 0, 0, true);
 }
 
 static void skipped_with_enough_reclaimable(struct world *w)
 {
-	skipped(w, 116, 3, true); /* reclaimable pages count divided by the order */
+	skipped(w, 116, 0, 3, true); /* reclaimable pages count divided by the order */
+}
+
+static void skipped_with_enough_in_33_bits(struct world *w)
+{
+	skipped(w, 50, UINT32_MAX, 1, true); /* 2^32, not 0 */
 }
 
 /* Success that leads to no page is repeated 16 times, then the priority rises. */
@@ -335,6 +340,7 @@ static const struct corner_case cases[] = {
 	{ "skipped", "S21 S22: not enough memory", skipped_without_enough },
 	{ "skipped-117", "S21 S22: enough", skipped_with_enough },
 	{ "skipped-rec", "S22: enough with what reclaim could free", skipped_with_enough_reclaimable },
+	{ "skipped-wide", "S22: both kinds together, in 33 bits", skipped_with_enough_in_33_bits },
 	{ "success", "S21: sixteen successes", successes_are_counted },
 	{ "no-io", "S19 N3: no IO", compaction_without_io },
 	{ "early", "S4: who compacts early", who_compacts_early },
