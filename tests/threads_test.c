@@ -150,8 +150,15 @@ static void take_many(struct worker *w)
 	const struct page_alloc_request request = {.cpu = (uint8_t)w->cpu, .node = (uint8_t)roll(w, 2), .gfp = NOWAIT};
 	pfn_t pfns[LIST];
 	enum status status;
-	const uint32_t got = page_alloc_pages_bulk(pa, &request, pfns, LIST, &status);
+	struct page_alloc_bulk_result result = {.pages = 0};
+	uint32_t got;
 
+	if (roll(w, 2)) {
+		got = page_alloc_pages_bulk(pa, &request, pfns, LIST, &status);
+	} else {
+		expect("in bulk, as the kernel does it", STATUS_OK, page_alloc_bulk_list(pa, &request, pfns, LIST, &result));
+		got = result.pages;
+	}
 	for (uint32_t i = 0; i < got; i++) {
 		own((struct block){.pfn = pfns[i]}, 0, 1);
 		keep(w, (struct block){.pfn = pfns[i]});
