@@ -18,7 +18,8 @@ enum request_kind {
 	REQ_ALLOC_BULK, /* cpu node gfp count filled|list [nodemask]  alloc_pages_bulk: single pages into the empty entries of an array, or on a list
 	                   -> entries done with, and pages */
 	REQ_FREE,    /* cpu pfn order [gfp]    __free_pages: drops one reference -> references left (0: the block is free) */
-	REQ_FREE_LIST, /* cpu pfns count [gfp] free_unref_page_list: order-0 pages with one reference each, in this order; [gfp] */
+	REQ_FREE_LIST, /* cpu pfns [orders] count [gfp] free_unref_page_list: single pages with one reference each, in this order; 6.12:
+	                  free_unref_folios, single pages and compound blocks of the orders given (no orders: all 0) */
 	REQ_SPLIT,   /* pfn order              split_page: 2^order order-0 pages, one reference each; not of a compound block, one reference only */
 	REQ_GET_PAGE, /* pfn                   one more reference on an allocated head -> references */
 	REQ_DRAIN,     /* cpu zone|ZONE_ALL    drain_pages_zone / drain_pages */
@@ -56,6 +57,9 @@ enum request_kind {
 	REQ_FOLD,            /* cpu            refresh_cpu_vm_stats(false): that cpu's drift is added to the counters. Exact counters: nothing */
 	REQ_KSWAPD,          /* node value     set_pgdat_percpu_threshold: kswapd of the node wakes (1) or goes to sleep (0). Exact counters: nothing */
 	REQ_ALLOC_EXACT,     /* cpu node count gfp   alloc_pages_exact_nid: count single pages in a row, out of the block that holds them -> pfn */
+	REQ_PCP_BUSY,        /* cpu zone|ZONE_ALL value  the next value times that somebody only tries for the lock of that cpu's page set of the zone, somebody
+	                        else has it; in place of what was left of an earlier one. Before 6.1 nothing happens */
+	REQ_RECLAIM_ACTIVE,  /* zone|ZONE_ALL value  ZONE_RECLAIM_ACTIVE: kswapd begins (1) or ends (0) a pass over the zone. Before 6.1 nothing happens */
 	NR_REQUESTS,
 };
 
@@ -119,7 +123,8 @@ struct request {
  *  free, free_list  gfp may hold GFP_BIT_COLD: linux-4.14 then puts order-0 pages at the tail of their pcp list; ignored otherwise.
  *  free            pfn must be the head of an allocated block of that order (order 0 after split, contig or a piecewise free).
  *  free_list       every pfn as for free with order 0 and exactly one reference (else BAD_VALUE), none twice (BAD_VALUE); else nothing is done.
- *                  count 0 is fine. The first refused pfn names the status.
+ *                  count 0 is fine. The first refused pfn names the status. 6.12: as for free with the entry's order, and one above 0 must be compound
+ *                  (else BAD_VALUE). Before it orders say nothing.
  *  split           as free; a compound block or more than one reference: BAD_VALUE.
  *  get_page        an allocated head of any order (NOT_HEAD inside a block); a 1001st reference: BAD_VALUE.
  *  isolate, unisolate, contig  0 <= pfn < end_pfn, both ends inside one zone's span, mt MOVABLE or CMA (contig) / any of U,M,R,C (others), else
@@ -144,6 +149,7 @@ struct request {
  *  wmark_ok        value 0..2^31-1, order < max_order, hzi < MAX_NR_ZONES, else BAD_VALUE (BAD_ORDER first).
  *  fold            a cpu that is offline: BAD_CPU, as for drain.
  *  kswapd          value 0 or 1, else BAD_VALUE.
+ *  pcp_busy        as for drain, then value 0..2^16, else BAD_VALUE.       reclaim_active  a zone or ZONE_ALL; value 0 or 1, else BAD_VALUE.
  *  write           value 0..255, at <= page_bytes, page_bytes not 0, count not 0, else BAD_VALUE; a page that mark_bad would call foreign:
  *                  FOREIGN_PFN, and nothing is written.
  *  unreserve_highatomic   hzi < MAX_NR_ZONES, mt U, M or R, else BAD_VALUE.

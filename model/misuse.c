@@ -397,6 +397,8 @@ uint8_t m_misuse(struct world *w, const struct request *r)
 		return online(w, r->cpu) ? STATUS_OK : STATUS_BAD_CPU;
 	case REQ_KSWAPD:
 		return r->node < w->machine.nr_nodes ? value_status(within(r->value, 0, 1)) : STATUS_BAD_NODE;
+	case REQ_PCP_BUSY:
+	case REQ_RECLAIM_ACTIVE:
 	case NR_REQUESTS:
 		break;
 	}

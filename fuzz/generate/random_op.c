@@ -176,9 +176,11 @@ static uint32_t meaningful(enum arg_id id, uint64_t *state)
 		return one_in(state, 3) ? 0 : dice_below(state, 10);
 	case ARG_BYTE: /* often what fresh, cleared and poisoned pages hold, or one bit off it */
 		return one_in(state, 2) ? (uint32_t)(uint8_t[]){0, 0xaa, 0xab, 1}[dice_below(state, 4)] : dice_below(state, 256);
+	case ARG_TRIES:
+		return dice_below(state, 6);
 	case ARG_FILLED:
 		return dice_below(state, 1u << dice_below(state, 9));
-	case ARG_LIST: case ARG_AWAKE:
+	case ARG_LIST: case ARG_AWAKE: case ARG_ON:
 	case ARG_LRU: case ARG_FORCE: case ARG_SPREAD: case ARG_VICTIM: case ARG_COLD:
 		return dice_below(state, 2);
 	case ARG_NODEMASK: case ARG_MEMS: case ARG_HARDWALL:

@@ -39,7 +39,7 @@ const struct op_row op_table[NR_OPS] = {
 	[OP_FREE_AT] = {"free_at", NO_SLOT, {{ARG_PFN, 4}, {ARG_ORDER, 1}, {ARG_CPU, 1}, {ARG_COLD, 1}},
 		"__free_pages of any page with any order: misuse on purpose"},
 	[OP_FREELIST] = {"freelist", NO_SLOT, {{ARG_SLOT, 1}, {ARG_SLOTS, 1}, {ARG_PFN, 4}, {ARG_CPU, 1}, {ARG_COLD, 1}},
-		"free_unref_page_list of all single pages of a run of slots, then of the page pfn if given"},
+		"free_unref_page_list of all single pages of a run of slots (linux-6.12: and compound blocks), then of the page pfn if given"},
 	[OP_SPLIT] = {"split", NO_SLOT, {{ARG_SLOT, 1}, {ARG_PFN, 4}, {ARG_ORDER, 1}},
 		"split_page of the slot's block; of pfn and order instead if pfn is given"},
 	[OP_GET_PAGE] = {"get_page", NO_SLOT, {{ARG_SLOT, 1}, {ARG_PFN, 4}}, "one more reference on the slot's first block, or on pfn if given"},
@@ -50,6 +50,10 @@ const struct op_row op_table[NR_OPS] = {
 	[OP_FOLD] = {"fold", NO_SLOT, {{ARG_CPU, 1}}, "refresh_cpu_vm_stats: the cpu's drift joins the counters; nothing without vmstat_percpu"},
 	[OP_KSWAPD] = {"kswapd", NO_SLOT, {{ARG_NODE, 1}, {ARG_AWAKE, 1}},
 		"kswapd of the node wakes or goes to sleep, which is how far counters drift; nothing without vmstat_percpu"},
+	[OP_PCP_BUSY] = {"pcp_busy", NO_SLOT, {{ARG_CPU, 1}, {ARG_ZONE_OR_ALL, 1}, {ARG_TRIES, 1}},
+		"somebody else has the lock of the cpu's page set, or of each, when it is tried for; nothing before linux-6.1"},
+	[OP_RECLAIM_ACTIVE] = {"reclaim_active", NO_SLOT, {{ARG_ZONE_OR_ALL, 1}, {ARG_ON, 1}},
+		"ZONE_RECLAIM_ACTIVE: kswapd goes over the zone, and page sets stay small; nothing before linux-6.1"},
 	[OP_ISOLATE] = {"isolate", NO_SLOT, {{ARG_ZONE, 1}, {ARG_BLOCK, 4}, {ARG_COUNT, 2}, {ARG_MIGRATETYPE, 1}},
 		"start_isolate_page_range of count pageblocks"},
 	[OP_UNISOLATE] = {"unisolate", NO_SLOT, {{ARG_ZONE, 1}, {ARG_BLOCK, 4}, {ARG_COUNT, 2}, {ARG_MIGRATETYPE, 1}},
@@ -128,6 +132,7 @@ const uint8_t op_of_code[256] = {
 	[0x90] = OP_HOTADD, [0x91] = OP_INIT_LATE, [0x92] = OP_INIT_WMARKS, [0x93] = OP_WRITE, [0x94] = OP_WRITE,
 	[0x95] = OP_ALLOC_BULK, [0x96] = OP_ALLOC_BULK, [0x97] = OP_DECAY,
 	[0x98] = OP_FOLD, [0x99] = OP_KSWAPD, [0x9a] = OP_ALLOC_EXACT, [0x9b] = OP_ALLOC_EXACT,
+	[0x9c] = OP_PCP_BUSY, [0x9d] = OP_RECLAIM_ACTIVE,
 };
 
 uint8_t op_code(enum op_kind kind)

@@ -63,6 +63,8 @@ enum op_kind {
 	OP_FOLD,
 	OP_KSWAPD,
 	OP_ALLOC_EXACT,
+	OP_PCP_BUSY,
+	OP_RECLAIM_ACTIVE,
 	NR_OPS,
 };
 
@@ -91,6 +93,7 @@ enum arg_id {
 	ARG_BYTE, /* what is written there */
 	ARG_FILLED, ARG_LIST,
 	ARG_AWAKE,
+	ARG_TRIES, ARG_ON,
 	NR_ARGS,
 };
 

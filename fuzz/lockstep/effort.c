@@ -25,6 +25,8 @@ static const struct {
 	[REQ_DECAY] = {8, false},
 	[REQ_FOLD] = {8, false},
 	[REQ_KSWAPD] = {8, false},
+	[REQ_PCP_BUSY] = {8, false},
+	[REQ_RECLAIM_ACTIVE] = {8, false},
 	[REQ_CPU_DEAD] = {8, false},
 	[REQ_SPLIT] = {32, true},
 	[REQ_ISOLATE] = {32, true},

@@ -153,15 +153,15 @@ static void common_args(const struct context *c)
 	out->gfp = gfp_arg(arg(c, ARG_GFP)) | (arg(c, ARG_COLD) & 1 ? GFP_BIT_COLD : 0); /* no op has both */
 }
 
-/* The blocks of a run of slots, at most RESOLVE_MAX; with single, only slots of single pages. */
-static void run_blocks(const struct context *c, bool single)
+/* The blocks of a run of slots, at most RESOLVE_MAX; with listed, only of slots that lists of pages take. */
+static void run_blocks(const struct context *c, bool listed)
 {
 	const uint32_t first = arg(c, ARG_SLOT) % NR_SLOTS, slots = arg(c, ARG_SLOTS);
 	uint32_t count = 0;
 
 	for (uint32_t s = first; s < first + slots && s < NR_SLOTS; s++) {
 		const struct slot *from = &c->slots->slot[s];
-		if (single && from->order > 0)
+		if (listed && !slot_is_listed(c->slots, from))
 			continue;
 		for (uint32_t i = 0; i < from->nr && count < RESOLVE_MAX; i++) {
 			c->pfns[count] = from->pfn + (i << from->order);
@@ -193,6 +193,7 @@ static bool resolve_freelist(const struct context *c)
 	run_blocks(c, true);
 	if (arg(c, ARG_PFN) == 0 || c->out->count == RESOLVE_MAX)
 		return true;
+	c->orders[c->out->count] = 0;
 	return pfn_arg(c, &c->pfns[c->out->count++]);
 }
 
@@ -284,6 +285,18 @@ static bool resolve_kswapd(const struct context *c)
 	c->out->kind = REQ_KSWAPD;
 	c->out->value = arg(c, ARG_AWAKE) & 1;
 	return true;
+}
+
+static bool resolve_pcp_busy(const struct context *c)
+{
+	c->out->value = arg(c, ARG_TRIES);
+	return resolve_drain(c, REQ_PCP_BUSY);
+}
+
+static bool resolve_reclaim_active(const struct context *c)
+{
+	c->out->value = arg(c, ARG_ON) & 1;
+	return resolve_drain(c, REQ_RECLAIM_ACTIVE);
 }
 
 /* A set after the machine: the sysctl of that name. */
@@ -489,6 +502,8 @@ static bool resolve(const struct context *c)
 	case OP_DECAY: return resolve_plain(c, REQ_DECAY);
 	case OP_FOLD: return resolve_plain(c, REQ_FOLD);
 	case OP_KSWAPD: return resolve_kswapd(c);
+	case OP_PCP_BUSY: return resolve_pcp_busy(c);
+	case OP_RECLAIM_ACTIVE: return resolve_reclaim_active(c);
 	case OP_ISOLATE: return resolve_blocks(c, REQ_ISOLATE);
 	case OP_UNISOLATE: return resolve_blocks(c, REQ_UNISOLATE);
 	case OP_ISOLATE_FREE: return resolve_at(c, REQ_ISOLATE_FREE);

@@ -31,6 +31,9 @@ struct slots {
 	uint8_t profile;           /* enum profile */
 };
 
+/* Is it one that lists of pages take? Those of linux-6.12 take compound blocks, too. */
+bool slot_is_listed(const struct slots *slots, const struct slot *slot);
+
 /* All empty, for a world just booted on this machine. */
 void slots_init(struct slots *slots, const struct machine *machine);
 

@@ -17,6 +17,11 @@ void slots_init(struct slots *slots, const struct machine *machine)
 		slots->zone_end[z] = machine->zone[z].end_pfn;
 }
 
+bool slot_is_listed(const struct slots *slots, const struct slot *slot)
+{
+	return slot->order == 0 || (slot->compound && slots->profile == PROFILE_LINUX_6_12);
+}
+
 static struct slot *slot_read(struct slots *slots, const struct op *op)
 {
 	return &slots->slot[op_get(op, ARG_SLOT) % NR_SLOTS];
@@ -58,13 +63,13 @@ static void update_free(struct slots *slots, struct slot *slot, const struct ans
 }
 
 /* Empty the slots of a run as far as resolving went through them. */
-static void update_run(struct slots *slots, const struct op *op, bool single, uint32_t count)
+static void update_run(struct slots *slots, const struct op *op, bool listed, uint32_t count)
 {
 	const uint32_t first = op_get(op, ARG_SLOT) % NR_SLOTS, last = first + op_get(op, ARG_SLOTS);
 
 	for (uint32_t s = first; s < last && s < NR_SLOTS; s++) {
 		struct slot *slot = &slots->slot[s];
-		const uint32_t n = single && slot->order > 0 ? 0 : slot->nr < count ? slot->nr : count;
+		const uint32_t n = listed && !slot_is_listed(slots, slot) ? 0 : slot->nr < count ? slot->nr : count;
 		drop(slot, n);
 		count -= n;
 	}
