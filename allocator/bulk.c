@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: MIT
 /*
- * Entry: many single pages at a time.
+ * Entry: many blocks at a time, nearly always single pages.
  *
  * page_alloc_pages_bulk() and page_alloc_free_bulk() are the same as as many single calls: as far as the hot path goes at one go, and whatever
- * is in its way, a refill or a flush, by a single call. The others are the kernel's __alloc_pages_bulk(), which has rules of its own.
+ * is in its way, a refill or a flush, by a single call. The others are the kernel's: __alloc_pages_bulk() and free_unref_page_list(), which have rules of
+ * their own.
  */
 #include "allocator/page_alloc.h"
 #include "allocator/deferred.h"
 #include "allocator/entry.h"
+#include "allocator/free.h"
 #include "allocator/freelist.h"
 #include "allocator/node.h"
 #include "allocator/page.h"
+#include "allocator/pageblock.h"
 #include "allocator/pcp.h"
 #include "allocator/quick.h"
 #include "allocator/watermark.h"
@@ -149,7 +152,8 @@ static void alloc_from_lists(struct page_alloc *pa, struct bulk *bulk)
 
 	if (!zone)
 		return;
-	fill(pa, bulk, zone, choice.mt, flags);
+	if (pcp_try(pa, zone))
+		fill(pa, bulk, zone, choice.mt, flags);
 	zone_unlock(pa, zone);
 }
 
@@ -200,5 +204,109 @@ enum status page_alloc_bulk_list(struct page_alloc *pa, const struct page_alloc_
 		pfns[i] = pfns[result->pages - 1 - i];
 		pfns[result->pages - 1 - i] = pfn;
 	}
+	return status;
+}
+
+/* A list of frees. */
+struct list {
+	const pfn_t *pfns;
+	const uint8_t *orders; /* NULL: all are single pages */
+	bool cold;
+};
+enum { LIST_PART = 31 }; /* PAGEVEC_SIZE */
+
+static unsigned entry_order(const struct page_alloc *pa, const struct list *list, uint32_t i)
+{
+	return list->orders && pa->policy->list_of_blocks ? list->orders[i] : 0;
+}
+
+/* Its order is right, and it has the one reference that is dropped. */
+static enum status check_entry(struct page_alloc *pa, pfn_t pfn, unsigned order, page_t *page)
+{
+	if (order >= pa->max_order)
+		return STATUS_BAD_ORDER;
+	const enum status status = page_status(pa, pfn, order, page);
+
+	if (status != STATUS_OK)
+		return status;
+	return page_refs(pa, *page) == 1 && page_compound(pa, *page) == (order > 0) ? STATUS_OK : STATUS_BAD_VALUE;
+}
+
+/* While the list is looked at, those of its blocks that have been have no reference, which also finds what is named twice. */
+static enum status check_list(struct page_alloc *pa, const struct list *list, uint32_t count)
+{
+	enum status status = STATUS_OK;
+	uint32_t marked;
+	page_t page;
+
+	for (marked = 0; marked < count; marked++) {
+		tick(pa);
+		status = check_entry(pa, list->pfns[marked], entry_order(pa, list, marked), &page);
+		if (status != STATUS_OK)
+			break;
+		page_set_facts(pa, page, 0, page_compound(pa, page));
+	}
+	for (uint32_t i = 0; i < marked; i++) {
+		pfn_span_zone(pa, list->pfns[i], &page);
+		page_set_facts(pa, page, 1, page_compound(pa, page));
+	}
+	return status;
+}
+
+/* Blocks that no page set keeps, and in some kernels pages of isolated pageblocks, are freed before anything enters a page set. */
+static bool goes_first(const struct page_alloc *pa, page_t page, unsigned order)
+{
+	return !pcp_order(pa, order) || (pa->policy->isolate_list_first && pageblock_type(pa, page) == MIGRATE_ISOLATE);
+}
+
+/* What is not allocated any more has been lost, or went first. */
+static void free_part(struct page_alloc *pa, const struct list *list, uint32_t from, uint32_t to)
+{
+	struct hold hold = { .zone = NULL };
+	page_t page;
+
+	for (uint32_t i = from; i < to; i++) {
+		const unsigned order = entry_order(pa, list, i);
+
+		tick(pa);
+		pfn_span_zone(pa, list->pfns[i], &page);
+		page_set_lru(pa, page, false);
+		if (free_prepare(pa, page, order, order > 0) && goes_first(pa, page, order))
+			free_commit(pa, page, order, list->cold);
+	}
+	for (uint32_t i = from; i < to; i++) {
+		const unsigned order = entry_order(pa, list, i);
+
+		pfn_span_zone(pa, list->pfns[i], &page);
+		if (page_is_allocated(pa, page, order))
+			free_commit_held(pa, page, order, list->cold, &hold);
+	}
+}
+
+static enum status free_list_in_scope(struct page_alloc *pa, const struct list *list, uint32_t count)
+{
+	const uint32_t most = pa->policy->list_of_blocks ? LIST_PART : count;
+
+	if (!page_alloc_cpu_online(pa, pa->cpu))
+		return STATUS_BAD_CPU;
+	const enum status status = check_list(pa, list, count);
+
+	for (uint32_t from = 0, part; status == STATUS_OK && from < count; from += part) {
+		part = count - from < most ? count - from : most;
+		free_part(pa, list, from, from + part);
+	}
+	return status;
+}
+
+enum status page_alloc_free_list(struct page_alloc *pa, unsigned cpu, const pfn_t *pfns, const uint8_t *orders, uint32_t count, bool cold)
+{
+	if (cpu >= pa->nr_cpus)
+		return STATUS_BAD_CPU;
+	pa = on_cpu(pa, cpu);
+	const struct list list = { .pfns = pfns, .orders = orders, .cold = cold && pa->policy->pcp_cold };
+	const enum scope scope = scope_enter(pa);
+	const enum status status = free_list_in_scope(pa, &list, count);
+
+	scope_leave(pa, scope);
 	return status;
 }

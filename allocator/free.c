@@ -27,19 +27,48 @@ bool free_prepare(struct page_alloc *pa, page_t page, unsigned order, bool compo
 	return prepare(pa, page, order, compound, !pcp_order(pa, order) || damage_checks_user(pa));
 }
 
-void free_commit(struct page_alloc *pa, page_t page, unsigned order, bool cold)
+enum { HOLD_PAGES = 32 }; /* SWAP_CLUSTER_MAX */
+
+/* The lock of the zone's page set: it is held, or obtained. */
+static inline bool hold_set(struct page_alloc *pa, struct zone *zone, struct hold *hold)
+{
+	if (hold->zone != zone)
+		*hold = (struct hold){ .zone = pcp_try(pa, zone) ? zone : NULL };
+	if (hold->zone != zone)
+		return false;
+	if (++hold->pages == HOLD_PAGES && !pa->policy->list_of_blocks)
+		hold->zone = NULL;
+	return true;
+}
+
+static inline void commit(struct page_alloc *pa, page_t page, unsigned order, bool cold, struct hold *hold)
 {
 	struct zone *zone = page_span_zone(pa, page);
 	const unsigned mt = pageblock_type(pa, page);
+	const bool cached = mt != MIGRATE_ISOLATE && pcp_order(pa, order) && hold_set(pa, zone, hold);
 
-	if (mt != MIGRATE_ISOLATE || !pcp_order(pa, order) || pa->policy->isolate_counted)
+	if (mt == MIGRATE_ISOLATE)
+		hold->zone = NULL;
+	if (cached || !pcp_order(pa, order) || pa->policy->isolate_counted)
 		pa->events.pgfree += block_pages(order);
 	zone_lock(pa, zone);
-	if (mt != MIGRATE_ISOLATE && pcp_order(pa, order))
+	if (cached)
 		pcp_put(pa, zone, page, order, mt, cold);
 	else
 		buddy_free_large(pa, zone, page, order, mt, PLACE_NORMAL);
 	zone_unlock(pa, zone);
+}
+
+void free_commit_held(struct page_alloc *pa, page_t page, unsigned order, bool cold, struct hold *hold)
+{
+	commit(pa, page, order, cold, hold);
+}
+
+void free_commit(struct page_alloc *pa, page_t page, unsigned order, bool cold)
+{
+	struct hold hold = { .zone = NULL };
+
+	commit(pa, page, order, cold, &hold);
 }
 
 void free_block(struct page_alloc *pa, page_t page, unsigned order, bool compound)

@@ -111,7 +111,7 @@ static page_t rmqueue(struct page_alloc *pa, struct zone *preferred, struct zone
 	const bool pcp = use_pcp(pa, order, mt, flags);
 	page_t page = PAGE_NONE;
 
-	if (pcp)
+	if (pcp && pcp_try(pa, zone))
 		page = pcp_take(pa, zone, order, mt, flags, pa->policy->pcp_cold && gfp & GFP_BIT_COLD);
 	if (page == PAGE_NONE && (!pcp || pa->policy->pcp_else_buddy))
 		page = take_block(pa, zone, order, mt, flags);

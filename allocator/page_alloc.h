@@ -105,8 +105,12 @@ enum status page_alloc_free_pages(struct page_alloc_cpu *cpu, pfn_t pfn, unsigne
  * It fetches where nobody traces and, among threads, where the barrier hook is given. */
 void page_alloc_free_soon(struct page_alloc_cpu *cpu, pfn_t pfn, unsigned order);
 
-/* free_unref_page_list(). cold: only where the profile has cold pages. */
-enum status page_alloc_free_list(struct page_alloc *pa, unsigned cpu, const pfn_t *pfns, uint32_t count, bool cold);
+/*
+ * free_unref_page_list(), from linux-6.12 on free_unref_folios(): blocks of one reference each. orders: of each; NULL, or before linux-6.12: single pages.
+ * Those of an order above 0 have to be compound. cold: only where the profile has cold pages. Refused, and nothing is freed: what
+ * page_alloc_free() would refuse; BAD_VALUE: more references, named twice, not compound.
+ */
+enum status page_alloc_free_list(struct page_alloc *pa, unsigned cpu, const pfn_t *pfns, const uint8_t *orders, uint32_t count, bool cold);
 /* free_hot_cold_page(cold) of an order-0 page; the same as page_alloc_free() where there is no cold. */
 enum status page_alloc_free_cold(struct page_alloc *pa, unsigned cpu, pfn_t pfn, uint32_t *refs);
 /* Single pages, one call after the other, with less waiting for memory. Both return how many were done; *status is that of the last call:
@@ -140,6 +144,15 @@ enum status page_alloc_drain(struct page_alloc *pa, unsigned cpu, unsigned zone)
 enum status page_alloc_drain_all(struct page_alloc *pa, unsigned zone);
 enum status page_alloc_drain_batch(struct page_alloc *pa, unsigned cpu, unsigned zone);
 enum status page_alloc_decay(struct page_alloc *pa, unsigned cpu, unsigned zone);
+
+/*
+ * For tests of what happens seldom; before linux-6.1, whose page sets have no lock, neither does anything. zone: one, or ZONE_ALL.
+ */
+/* pcp_spin_trylock() fails: somebody else has that cpu's page set of the zone the next so many times (0 to 2^16) that it is tried for. BAD_CPU, BAD_ZONE,
+ * BAD_VALUE. */
+enum status page_alloc_pcp_busy(struct page_alloc *pa, unsigned cpu, unsigned zone, int64_t tries);
+/* ZONE_RECLAIM_ACTIVE: kswapd goes over the zone, and page sets keep no more than four batches. BAD_ZONE. */
+enum status page_alloc_reclaim_active(struct page_alloc *pa, unsigned zone, bool active);
 
 /*
  * Where the machine's free counters drift (vmstat_percpu); elsewhere neither does anything. Each cpu then keeps some pages' worth of what it has

@@ -387,14 +387,22 @@ static void flush(struct page_alloc *pa, struct zone *zone, struct pcp *pcp, uin
 		flush_round_robin(pa, zone, pcp, n);
 }
 
+/* nr_pcp_high(): from how many pages on some are flushed. */
+static uint32_t flush_limit(const struct zone *zone, const struct pcp *pcp)
+{
+	const uint32_t limit = 4 * pcp->batch;
+
+	return zone->reclaim_active && limit < pcp->high ? limit : pcp->high;
+}
+
 /* nr_pcp_free(): how much to flush; the longer a cpu only frees, the more. */
-static uint32_t flush_amount(struct pcp *pcp, bool free_high)
+static uint32_t flush_amount(struct pcp *pcp, uint32_t limit, bool free_high)
 {
 	if (free_high)
 		return pcp->count;
-	if (pcp->high < pcp->batch)
+	if (limit < pcp->batch)
 		return 1;
-	const uint32_t most = pcp->high - pcp->batch;
+	const uint32_t most = limit - pcp->batch;
 	const uint64_t amount = (uint64_t)pcp->batch << pcp->free_factor;
 
 	if (amount < most && pcp->free_factor < FREE_FACTOR_MAX)
@@ -431,10 +439,11 @@ static void put(struct page_alloc *pa, struct zone *zone, struct pcp *pcp, page_
 		return;
 	}
 	const bool free_high = pa->policy->pcp_cyclic && pcp->free_factor > 0 && order > 0 && order <= ORDER_COSTLY;
+	const uint32_t limit = flush_limit(zone, pcp);
 
-	if (!free_high && pcp->count < pcp->high)
+	if (!free_high && pcp->count < limit)
 		return;
-	flush(pa, zone, pcp, pa->policy->pcp_cyclic ? flush_amount(pcp, free_high) : pcp->batch, index);
+	flush(pa, zone, pcp, pa->policy->pcp_cyclic ? flush_amount(pcp, limit, free_high) : pcp->batch, index);
 }
 
 void pcp_put(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned mt, bool cold)
@@ -444,6 +453,14 @@ void pcp_put(struct page_alloc *pa, struct zone *zone, page_t page, unsigned ord
 	settle(pa, pcp);
 	put(pa, zone, pcp, page, order, mt, cold);
 	resume(pcp);
+}
+
+void pcp_set_busy(struct page_alloc *pa, struct zone *zone, uint32_t tries)
+{
+	struct pcp *pcp = this_pcp(pa, zone);
+
+	pa->busy_sets += (tries > 0) - (pcp->busy > 0);
+	pcp->busy = tries;
 }
 
 static void drain(struct page_alloc *pa, struct zone *zone, struct pcp *pcp, uint32_t n)
@@ -469,7 +486,7 @@ void pcp_decay(struct page_alloc *pa, struct zone *zone, unsigned cpu)
 	struct pcp *pcp = &zone->pcp[cpu];
 
 	settle(pa, pcp);
-	for (uint32_t excess = pcp_adapt_decay(pcp), n; excess > 0; excess -= n) {
+	for (uint32_t excess = pcp_adapt_decay(zone, pcp), n; excess > 0; excess -= n) {
 		n = excess < pcp->batch ? excess : pcp->batch;
 		flush(pa, zone, pcp, n, 0);
 	}

@@ -15,6 +15,20 @@ static inline bool pcp_order(const struct page_alloc *pa, unsigned order)
 	return order < pa->policy->pcp_orders || (pa->policy->pcp_huge && order == pa->pageblock_order);
 }
 
+/* pcp_spin_trylock(), of this cpu's set. False: somebody else has it, and nothing of the set may be looked at. */
+static inline bool pcp_try(struct page_alloc *pa, struct zone *zone)
+{
+	struct pcp *pcp = &zone->pcp[pa->cpu];
+
+	if (pcp->busy == 0)
+		return true;
+	if (--pcp->busy == 0)
+		pa->busy_sets--;
+	return false;
+}
+
+/* The next so many tries fail. */
+void pcp_set_busy(struct page_alloc *pa, struct zone *zone, uint32_t tries);
 /* Take a block, refilling the list first if it is empty. PAGE_NONE: the zone gave nothing. */
 page_t pcp_take(struct page_alloc *pa, struct zone *zone, unsigned order, unsigned mt, uint32_t flags, bool cold);
 /* The same of a single page among several that are taken in one call: the free factor does not fall. */
@@ -91,6 +105,7 @@ void pcp_drain_all(struct page_alloc *pa, struct zone *zone_or_null); /* online 
 
 void pcp_setup(struct page_alloc *pa, struct zone *zone); /* high and batch by the rule in force */
 void pcp_setup_all(struct page_alloc *pa);
+void pcp_set_reclaim_active(struct page_alloc *pa, struct zone *zone, bool active);
 void pcp_setup_incoming(struct page_alloc *pa); /* as if every node had one more cpu: a cpu is coming online */
 
 /* setup_pcp_cacheinfo(): is the cpu's cache large enough for blocks to stay in it? Goes by the batch of the moment, and is remembered. */

@@ -29,13 +29,13 @@ static int32_t present_high(struct pcp *pcp)
 	return (int32_t)pcp->high;
 }
 
-/* As long as count stays below high, and that is within its limits, there is no flush, and high stays. */
-void pcp_adapt_set_easy(struct pcp *pcp)
+/* As long as count stays below high, and that is within its limits, there is no flush, and high stays; but not under a pass of kswapd. */
+void pcp_adapt_set_easy(const struct zone *zone, struct pcp *pcp)
 {
 	const bool settled = clamp((int32_t)pcp->high, (int32_t)pcp->high_min, (int32_t)pcp->high_max) == (int32_t)pcp->high;
 	const uint32_t ring = pcp->list[0].mask + 1, most = ring < pcp->high ? ring : pcp->high;
 
-	pcp->easy = settled && most > 0 ? most - 1 : 0;
+	pcp->easy = settled && most > 0 && !zone->reclaim_active ? most - 1 : 0;
 }
 
 /* Single pages: twice as many each time, while nothing is freed and there is room for them. */
@@ -67,7 +67,7 @@ uint32_t pcp_adapt_refill(const struct zone *zone, struct pcp *pcp, unsigned ord
 {
 	const uint32_t blocks = refill_blocks(zone, pcp, order);
 
-	pcp_adapt_set_easy(pcp);
+	pcp_adapt_set_easy(zone, pcp);
 	return blocks;
 }
 
@@ -82,6 +82,10 @@ static int32_t flush_limit(const struct zone *zone, struct pcp *pcp, bool free_h
 	if (free_high) {
 		pcp->high = (uint32_t)larger(high - (batch << PCP_SCALE_MAX), low);
 		return 0;
+	}
+	if (zone->reclaim_active) {
+		pcp->high = (uint32_t)larger(high - larger(freed, batch), low);
+		return smaller(4 * batch, (int32_t)pcp->high);
 	}
 	if (pcp->high_min == pcp->high_max)
 		return high;
@@ -115,7 +119,7 @@ bool pcp_adapt_put(const struct zone *zone, struct pcp *pcp, unsigned order, uin
 		pcp->free_count += 1u << order;
 	const int32_t limit = flush_limit(zone, pcp, free_high);
 
-	pcp_adapt_set_easy(pcp);
+	pcp_adapt_set_easy(zone, pcp);
 	if (free_high)
 		*pages = (uint32_t)(batch << PCP_SCALE_MAX);
 	else if (limit < batch)
@@ -125,12 +129,12 @@ bool pcp_adapt_put(const struct zone *zone, struct pcp *pcp, unsigned order, uin
 	return (int32_t)pcp->count >= limit;
 }
 
-uint32_t pcp_adapt_decay(struct pcp *pcp)
+uint32_t pcp_adapt_decay(const struct zone *zone, struct pcp *pcp)
 {
 	const int32_t high = (int32_t)pcp->high, count = (int32_t)pcp->count, low = (int32_t)pcp->high_min;
 
 	if (high > low)
 		pcp->high = (uint32_t)larger(larger(count - ((int32_t)pcp->batch << PCP_SCALE_MAX), high - (high >> 3)), low);
-	pcp_adapt_set_easy(pcp);
+	pcp_adapt_set_easy(zone, pcp);
 	return (uint32_t)larger(count - (int32_t)pcp->high, 0);
 }

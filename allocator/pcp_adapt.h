@@ -38,8 +38,8 @@ static inline void pcp_adapt_given(struct pcp *pcp)
 }
 
 /* High or its limits may have changed. */
-void pcp_adapt_set_easy(struct pcp *pcp);
+void pcp_adapt_set_easy(const struct zone *zone, struct pcp *pcp);
 /* Time has passed: the set may be this much too large. */
-uint32_t pcp_adapt_decay(struct pcp *pcp);
+uint32_t pcp_adapt_decay(const struct zone *zone, struct pcp *pcp);
 
 #endif

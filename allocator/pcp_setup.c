@@ -57,20 +57,41 @@ static void set_limits(const struct page_alloc *pa, struct zone *zone, uint32_t 
 		pcp->high_min = high_min;
 		pcp->high_max = high_max;
 		pcp->batch = batch;
-		pcp_adapt_set_easy(pcp);
+		pcp_adapt_set_easy(zone, pcp);
 		pcp_give_room(pcp);
 	}
+}
+
+/* As long as count stays below high there is no flush. Under a pass of kswapd it is looked at every time. */
+static void set_easy(const struct zone *zone, struct pcp *pcp)
+{
+	const uint32_t ring = pcp->list[0].mask + 1, room = ring < pcp->high ? ring : pcp->high;
+
+	pcp->easy = room && !zone->reclaim_active ? room - 1 : 0;
 }
 
 static void set_sizes(const struct page_alloc *pa, struct zone *zone, uint32_t high, uint32_t batch)
 {
 	for (unsigned cpu = 0; cpu < pa->nr_cpus; cpu++) {
 		struct pcp *pcp = &zone->pcp[cpu];
-		const uint32_t room = pcp->list[0].mask + 1 < high ? pcp->list[0].mask + 1 : high;
 
 		pcp->high = high;
 		pcp->batch = batch;
-		pcp->easy = room ? room - 1 : 0;
+		set_easy(zone, pcp);
+		pcp_give_room(pcp);
+	}
+}
+
+void pcp_set_reclaim_active(struct page_alloc *pa, struct zone *zone, bool active)
+{
+	zone->reclaim_active = active;
+	for (unsigned cpu = 0; cpu < pa->nr_cpus; cpu++) {
+		struct pcp *pcp = &zone->pcp[cpu];
+
+		if (pa->policy->high_adapts)
+			pcp_adapt_set_easy(zone, pcp);
+		else
+			set_easy(zone, pcp);
 		pcp_give_room(pcp);
 	}
 }

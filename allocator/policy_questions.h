@@ -46,6 +46,7 @@ NUMBER(uint8_t, pcp_orders, "pcp_allowed_order", "how many orders are cached, fr
 YES_NO(pcp_huge, "pcp_allowed_order", "so are blocks of pageblock_order")
 YES_NO(pcp_cyclic, "free_pcppages_bulk", "empties one list after the other")
 YES_NO(pcp_else_buddy, "rmqueue", "tries the buddy when the lists stay empty")
+YES_NO(pcp_trylock, "rmqueue_pcplist", "the lock of a page set is only tried for")
 YES_NO(pcp_bulk, "__alloc_pages_bulk", "pages in bulk come from one zone's lists; else each by itself")
 YES_NO(pcp_bulk_grows, "alloc_pages_bulk", "such a zone grows while it is below its mark and can")
 YES_NO(boosted_after_fail, "rmqueue", "looks at the boosted bit then, too")
@@ -54,6 +55,7 @@ YES_NO(high_adapts, "nr_pcp_high", "pcp high follows the load, between two limit
 NUMBER(uint16_t, batch_cap, "zone_batchsize", "the batch is computed from at most so many pages")
 YES_NO(isolate_counted, "free_unref_page", "pages of isolated blocks that pass the lists by count as freed")
 YES_NO(isolate_list_first, "free_unref_page_list", "pages of isolated blocks go first")
+YES_NO(list_of_blocks, "free_unref_folios", "lists hold blocks of any order, and are worked off 31 at a time")
 YES_NO(drains_others, "__drain_all_pages", "one cpu drains the lists of all, not each its own")
 
 GROUP("Watermarks")

@@ -13,7 +13,7 @@
 
 bool quick_may_learn(const struct page_alloc *pa)
 {
-	return pa->quick && !pa->common->nr_damaged && !pa->task.flags && pa->common->cpus_online >> pa->cpu & 1;
+	return pa->quick && !pa->common->nr_damaged && !pa->task.flags && pa->busy_sets == 0 && pa->common->cpus_online >> pa->cpu & 1;
 }
 
 void quick_add_counts(const struct page_alloc *pa, const struct zone *zone, struct events_view *events, struct numa_events *numa)

@@ -2,7 +2,7 @@
 /*
  * Entry: giving memory back, references, splitting, draining, and telling the allocator about its world.
  *
- * Kernel: __free_pages(), free_unref_page_list(), split_page(), get_page(), drain_pages(), drain_all_pages().
+ * Kernel: __free_pages(), split_page(), get_page(), drain_pages(), drain_all_pages().
  */
 #include "allocator/page_alloc.h"
 #include "allocator/always.h"
@@ -16,7 +16,7 @@
 #include "allocator/pcp.h"
 #include "allocator/quick.h"
 
-enum { REFS_MAX = 1000 };
+enum { REFS_MAX = 1000, TRIES_MAX = 1 << 16 };
 
 /* The last reference takes the page off the LRU. */
 static uint32_t put(struct page_alloc *pa, page_t page, unsigned order)
@@ -87,78 +87,6 @@ enum status page_alloc_free_cold(struct page_alloc *pa, unsigned cpu, pfn_t pfn,
 	const enum status status = free_slowly(pa, pfn, 0);
 
 	*refs = pa->refs_left;
-	return status;
-}
-
-/* Mark the pages of the list with STATE_NOTED while they are looked at, which also finds pages named twice. */
-static enum status check_list(struct page_alloc *pa, const pfn_t *pfns, uint32_t count)
-{
-	enum status status = STATUS_OK;
-	uint32_t marked;
-	page_t page;
-
-	for (marked = 0; marked < count; marked++) {
-		tick(pa);
-		status = page_status(pa, pfns[marked], 0, &page);
-		if (status == STATUS_OK && page_state(pa, page) & STATE_NOTED)
-			status = STATUS_BAD_VALUE;
-		if (status != STATUS_OK)
-			break;
-		page_set_state(pa, page, page_state(pa, page) | STATE_NOTED);
-	}
-	for (uint32_t i = 0; i < marked; i++) {
-		pfn_span_zone(pa, pfns[i], &page);
-		page_set_state(pa, page, page_state(pa, page) & ~STATE_NOTED);
-	}
-	return status;
-}
-
-/* Kernels that free pages of isolated pageblocks on the way do so before anything enters a page set. */
-static void commit_list(struct page_alloc *pa, const pfn_t *pfns, uint32_t count, bool cold)
-{
-	page_t page;
-
-	for (uint32_t i = 0; i < count && pa->policy->isolate_list_first; i++) {
-		pfn_span_zone(pa, pfns[i], &page);
-		if (page_is_allocated(pa, page, 0) && pageblock_type(pa, page) == MIGRATE_ISOLATE)
-			free_commit(pa, page, 0, cold);
-	}
-	for (uint32_t i = 0; i < count; i++) {
-		pfn_span_zone(pa, pfns[i], &page);
-		if (page_is_allocated(pa, page, 0))
-			free_commit(pa, page, 0, cold);
-	}
-}
-
-static enum status free_list_in_scope(struct page_alloc *pa, const pfn_t *pfns, uint32_t count, bool cold)
-{
-	page_t page;
-
-	if (!page_alloc_cpu_online(pa, pa->cpu))
-		return STATUS_BAD_CPU;
-	const enum status status = check_list(pa, pfns, count);
-
-	if (status != STATUS_OK)
-		return status;
-	for (uint32_t i = 0; i < count; i++) {
-		tick(pa);
-		pfn_span_zone(pa, pfns[i], &page);
-		page_set_lru(pa, page, false);
-		free_prepare(pa, page, 0, false);
-	}
-	commit_list(pa, pfns, count, cold && pa->policy->pcp_cold);
-	return STATUS_OK;
-}
-
-enum status page_alloc_free_list(struct page_alloc *pa, unsigned cpu, const pfn_t *pfns, uint32_t count, bool cold)
-{
-	if (cpu >= pa->nr_cpus)
-		return STATUS_BAD_CPU;
-	pa = on_cpu(pa, cpu);
-	const enum scope scope = scope_enter(pa);
-	const enum status status = free_list_in_scope(pa, pfns, count, cold);
-
-	scope_leave(pa, scope);
 	return status;
 }
 
@@ -249,6 +177,34 @@ enum status page_alloc_decay(struct page_alloc *pa, unsigned cpu, unsigned zone)
 		return STATUS_BAD_ZONE;
 	if (pa->policy->high_adapts)
 		pcp_decay(on_cpu(pa, cpu), &pa->zone[zone], cpu);
+	return STATUS_OK;
+}
+
+enum status page_alloc_pcp_busy(struct page_alloc *pa, unsigned cpu, unsigned zone, int64_t tries)
+{
+	CHANGING_SETTINGS(pa);
+	if (!page_alloc_cpu_online(pa, cpu))
+		return STATUS_BAD_CPU;
+	if (bad_zone(pa, zone))
+		return STATUS_BAD_ZONE;
+	if (tries < 0 || tries > TRIES_MAX)
+		return STATUS_BAD_VALUE;
+	for (uint32_t i = 0; i < pa->nr_zones && pa->policy->pcp_trylock; i++) {
+		if (zone == ZONE_ALL || zone == i)
+			pcp_set_busy(on_cpu(pa, cpu), &pa->zone[i], (uint32_t)tries);
+	}
+	return STATUS_OK;
+}
+
+enum status page_alloc_reclaim_active(struct page_alloc *pa, unsigned zone, bool active)
+{
+	CHANGING_SETTINGS(pa);
+	if (bad_zone(pa, zone))
+		return STATUS_BAD_ZONE;
+	for (uint32_t i = 0; i < pa->nr_zones && pa->policy->pcp_trylock; i++) {
+		if (zone == ZONE_ALL || zone == i)
+			pcp_set_reclaim_active(pa, &pa->zone[i], active);
+	}
 	return STATUS_OK;
 }
 

@@ -142,6 +142,7 @@ struct pcp {
 	uint32_t alloc_factor, free_count;
 	bool prev_high_order;  /* PCPF_PREV_FREE_HIGH_ORDER */
 	bool big_cache;        /* PCPF_FREE_HIGH_BATCH */
+	uint32_t busy;         /* tries for its lock that are to fail; while there are any, its cpu goes no quick way */
 	uint64_t hits;         /* blocks taken by the quick ways: in events and numa, too, once they are looked at */
 	struct numa_events numa;
 	struct pcp_list list[PCP_LISTS_MAX]; /* nothing behind the last one of the profile */
@@ -158,6 +159,7 @@ struct zone {
 	bool below_high;       /* ZONE_BELOW_HIGH */
 	bool one_type;         /* the policy's answer */
 	bool boot_pcp;         /* it has no page sets of its own yet */
+	bool reclaim_active;   /* ZONE_RECLAIM_ACTIVE */
 	uint8_t plain_types;   /* those before this one are counted in NR_FREE_PAGES alone, and at once: MIGRATE_HIGHATOMIC; 0 where counters drift */
 	int64_t free;          /* NR_FREE_PAGES, less what has drifted; this and the next two are read without the lock, too (quick.c, node.c) */
 	int64_t free_cma;      /* NR_FREE_CMA_PAGES, likewise */
@@ -310,6 +312,7 @@ struct page_alloc {
 	uint32_t refs_left;    /* of the block freed last, if any */
 	enum status last;      /* of page_alloc_pages_node(), where it gave none */
 	uint64_t mems_seq;     /* counts changes of the task's mems */
+	uint32_t busy_sets;    /* page sets of this cpu whose lock somebody else has */
 	struct events_view events;
 	uint32_t exclusive;    /* how often the world has been entered through here */
 };

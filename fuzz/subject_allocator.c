@@ -324,7 +324,7 @@ static enum status change(struct page_alloc *pa, const struct request *r)
 	case REQ_NOP:
 		return STATUS_OK;
 	case REQ_FREE_LIST:
-		return page_alloc_free_list(pa, r->cpu, r->pfns, r->count, r->gfp & GFP_BIT_COLD);
+		return page_alloc_free_list(pa, r->cpu, r->pfns, r->orders, r->count, r->gfp & GFP_BIT_COLD);
 	case REQ_SPLIT:
 		return page_alloc_split(pa, r->pfn, r->order);
 	case REQ_DRAIN:
@@ -335,6 +335,8 @@ static enum status change(struct page_alloc *pa, const struct request *r)
 		return page_alloc_drain_batch(pa, r->cpu, r->zone);
 	case REQ_DECAY:
 		return page_alloc_decay(pa, r->cpu, r->zone);
+	case REQ_PCP_BUSY:
+		return page_alloc_pcp_busy(pa, r->cpu, r->zone, r->value);
 	case REQ_FOLD:
 		return page_alloc_fold(pa, r->cpu);
 	case REQ_UNISOLATE:
@@ -356,6 +358,13 @@ static enum status kswapd(struct world *world, const struct request *r)
 	if (r->node < world->memory.machine.nr_nodes && r->value != 0 && r->value != 1)
 		return STATUS_BAD_VALUE;
 	return page_alloc_kswapd(world->pa, r->node, r->value != 0);
+}
+
+static enum status reclaim_active(struct world *world, const struct request *r)
+{
+	if ((r->zone < world->memory.machine.nr_zones || r->zone == ZONE_ALL) && r->value != 0 && r->value != 1)
+		return STATUS_BAD_VALUE;
+	return page_alloc_reclaim_active(world->pa, r->zone, r->value != 0);
 }
 
 static enum status dispatch(struct world *world, const struct request *request, struct answer *answer)
@@ -387,6 +396,8 @@ static enum status dispatch(struct world *world, const struct request *request, 
 		return write_pages(world, request);
 	case REQ_KSWAPD:
 		return kswapd(world, request);
+	case REQ_RECLAIM_ACTIVE:
+		return reclaim_active(world, request);
 	default:
 		return change(world->pa, request);
 	}

@@ -206,7 +206,7 @@ static void give_many(struct worker *w)
 	}
 	w->pages_out += count;
 	if (roll(w, 2))
-		status = page_alloc_free_list(pa, w->cpu, pfns, count, false);
+		status = page_alloc_free_list(pa, w->cpu, pfns, NULL, count, false);
 	else
 		expect("freed in bulk", count, page_alloc_free_bulk(pa, w->cpu, pfns, count, &status));
 	expect("free list", STATUS_OK, status);

@@ -27,7 +27,7 @@ static const char *const kernel_function[NR_OPS] = {
 	[OP_UNISOLATE] = "undo_isolate_page_range", [OP_ISOLATE_FREE] = "__isolate_free_page",
 	[OP_REPORT_FREE] = "__isolate_free_page and __putback_isolated_page", [OP_UNRESERVE_HIGHATOMIC] = "unreserve_highatomic_pageblock",
 	[OP_WMARK_OK] = "zone_watermark_ok", [OP_SETUP_PAGESET] = "setup_per_cpu_pageset", [OP_CPU_DEAD] = "page_alloc_cpu_dead",
-	[OP_ALLOC_EXACT] = "alloc_pages_exact_nid", [OP_FOLD] = "refresh_cpu_vm_stats", [OP_KSWAPD] = "set_pgdat_percpu_threshold", [OP_ALLOC_BULK] = "__alloc_pages_bulk",
+	[OP_PCP_BUSY] = "pcp_spin_trylock", [OP_RECLAIM_ACTIVE] = "set_reclaim_active", [OP_ALLOC_EXACT] = "alloc_pages_exact_nid", [OP_FOLD] = "refresh_cpu_vm_stats", [OP_KSWAPD] = "set_pgdat_percpu_threshold", [OP_ALLOC_BULK] = "__alloc_pages_bulk",
 	[OP_CONTIG] = "alloc_contig_range", [OP_CONTIG_PAGES] = "alloc_contig_pages", [OP_FREE_CONTIG] = "free_contig_range",
 	[OP_HOTADD] = "online_pages", [OP_INIT_LATE] = "page_alloc_init_late", [OP_INIT_WMARKS] = "init_per_zone_wmark_min",
 };

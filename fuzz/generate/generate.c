@@ -100,6 +100,15 @@ static bool drift_changes(struct generator *g)
 	return true;
 }
 
+/* One sequence in eight has page sets that are locked when they are tried for, and kswapd at work in zones. False: nothing of it. */
+static bool locks_change(struct generator *g)
+{
+	if (!g->locks || !percent(g, 8))
+		return false;
+	make(g, percent(g, 70) ? OP_PCP_BUSY : OP_RECLAIM_ACTIVE);
+	return true;
+}
+
 /* Loads that last until all limits have been reached; blocks of several pageblocks, which it frees, isolates, claims and reserves in ways of their own. */
 static void choose_load(struct generator *g)
 {
@@ -138,7 +147,7 @@ static void add_traffic(struct generator *g, uint32_t nr_ops)
 			g->filling = percent(g, 55);
 			g->dominant = (uint8_t)random_below(g, 256);
 		}
-		if (!load_changes(g) && !drift_changes(g))
+		if (!load_changes(g) && !drift_changes(g) && !locks_change(g))
 			make(g, suit(g, pick_kind(g)));
 	}
 }
@@ -156,6 +165,7 @@ void generate(struct sequence *seq, const struct scenario *scenario, enum profil
 	if (profile == PROFILE_LINUX_6_12)
 		add_load(&g);
 	maybe_drift(&g, seed);
+	g.locks = seed % 8 == 6 && profile >= PROFILE_LINUX_6_1;
 	add_traffic(&g, nr_ops);
 }
 

@@ -449,6 +449,21 @@ static void make_kswapd(struct generator *g, struct op *op)
 	op_set(op, ARG_AWAKE, percent(g, 60));
 }
 
+static void make_pcp_busy(struct generator *g, struct op *op)
+{
+	set_cpu(g, op);
+	if (percent(g, 70))
+		op_set(op, ARG_ZONE_OR_ALL, 1 + random_below(g, g->machine.nr_zones));
+	op_set(op, ARG_TRIES, percent(g, 90) ? 1 + random_below(g, 4) : random_below(g, 40));
+}
+
+static void make_reclaim_active(struct generator *g, struct op *op)
+{
+	if (percent(g, 70))
+		op_set(op, ARG_ZONE_OR_ALL, 1 + random_below(g, g->machine.nr_zones));
+	op_set(op, ARG_ON, percent(g, 60));
+}
+
 static void make_set(struct generator *g, struct op *op)
 {
 	static const uint8_t sysctls[] = {
@@ -488,6 +503,8 @@ void make(struct generator *g, enum op_kind kind)
 	case OP_DECAY: make_drain(g, op); break;
 	case OP_FOLD: set_cpu(g, op); break;
 	case OP_KSWAPD: make_kswapd(g, op); break;
+	case OP_PCP_BUSY: make_pcp_busy(g, op); break;
+	case OP_RECLAIM_ACTIVE: make_reclaim_active(g, op); break;
 	case OP_CPU_DEAD: make_cpu_dead(g, op); break;
 	case OP_CPU_UP: make_cpu_up(g, op); break;
 	case OP_ISOLATE:

@@ -32,6 +32,7 @@ struct generator {
 	uint64_t offline;       /* cpus taken down */
 	bool filling;           /* this phase allocates more than it frees */
 	bool large;             /* blocks of more than a pageblock, now and then */
+	bool locks;             /* page sets are locked, kswapd is at work, now and then */
 	uint32_t phase;         /* ops that a phase lasts */
 };
 

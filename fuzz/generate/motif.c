@@ -332,7 +332,7 @@ static void learned(struct motif *motif)
 {
 	static const enum op_kind changes[] = {
 		OP_SET, OP_SET, OP_CPU_DEAD, OP_CPU_UP, OP_TASK, OP_MARK_BAD, OP_ISOLATE, OP_UNISOLATE, OP_HOTADD, OP_SETBOOST, OP_INIT_WMARKS,
-		OP_SETUP_PAGESET, OP_INIT_LATE, OP_CONTIG, OP_UNRESERVE_HIGHATOMIC, OP_KSWAPD, OP_FOLD,
+		OP_SETUP_PAGESET, OP_INIT_LATE, OP_CONTIG, OP_UNRESERVE_HIGHATOMIC, OP_KSWAPD, OP_FOLD, OP_PCP_BUSY, OP_RECLAIM_ACTIVE,
 	};
 	const uint32_t count = 4 + motif_below(motif, 8), cpu = motif_below(motif, motif->machine->nr_cpus);
 	struct op *op;
@@ -341,7 +341,7 @@ static void learned(struct motif *motif)
 		same_few(motif, motif->slot + i, cpu);
 	empty(motif, 0, count, 2, cpu);
 	op = motif_add(motif, changes[motif_below(motif, sizeof(changes) / sizeof(changes[0]))]);
-	if (op->kind == OP_CPU_DEAD)
+	if (op->kind == OP_CPU_DEAD || op->kind == OP_PCP_BUSY)
 		op_set(op, ARG_CPU, cpu);
 	empty(motif, 1, count, 2, cpu);
 	for (uint32_t i = 0; i < 3; i++)

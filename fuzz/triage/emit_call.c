@@ -22,7 +22,7 @@ static const struct pattern patterns[NR_REQUESTS] = {
 			    false},
 	[REQ_ALLOC_EXACT] = {"page_alloc_pages_exact(pa, %c, %n, %k, %g, &pfn)", "pfn", false},
 	[REQ_FREE] = {"page_alloc_free(pa, %c, %p, %o, &count)", "count", false},
-	[REQ_FREE_LIST] = {"page_alloc_free_list(pa, %c, (const pfn_t[]){%L}, %k, %C)", NULL, false},
+	[REQ_FREE_LIST] = {"page_alloc_free_list(pa, %c, (const pfn_t[]){%L}, %O, %k, %C)", NULL, false},
 	[REQ_SPLIT] = {"page_alloc_split(pa, %p, %o)", NULL, false},
 	[REQ_GET_PAGE] = {"page_alloc_get_page(pa, %p, &count)", "count", false},
 	[REQ_DRAIN] = {"page_alloc_drain(pa, %c, %z)", NULL, false},
@@ -30,6 +30,8 @@ static const struct pattern patterns[NR_REQUESTS] = {
 	[REQ_DRAIN_BATCH] = {"page_alloc_drain_batch(pa, %c, %z)", NULL, false},
 	[REQ_FOLD] = {"page_alloc_fold(pa, %c)", NULL, false},
 	[REQ_KSWAPD] = {"page_alloc_kswapd(pa, %n, %v)", NULL, false},
+	[REQ_PCP_BUSY] = {"page_alloc_pcp_busy(pa, %c, %z, %v)", NULL, false},
+	[REQ_RECLAIM_ACTIVE] = {"page_alloc_reclaim_active(pa, %z, %v)", NULL, false},
 	[REQ_DECAY] = {"page_alloc_decay(pa, %c, %z)", NULL, false},
 	[REQ_ISOLATE] = {"page_alloc_isolate(pa, %p, %e, %m, &error)", "error", false},
 	[REQ_UNISOLATE] = {"page_alloc_unisolate(pa, %p, %e, %m)", NULL, false},
@@ -155,6 +157,15 @@ static void emit_pfns(FILE *out, const struct request *request)
 		fputc('0', out);
 }
 
+static void emit_orders(FILE *out, const struct request *request)
+{
+	fputs(request->orders ? "(const uint8_t[]){" : "NULL", out);
+	for (uint32_t i = 0; request->orders && i < request->count; i++)
+		fprintf(out, "%s%u", i ? ", " : "", request->orders[i]);
+	if (request->orders)
+		fputs(request->count ? "}" : "0}", out);
+}
+
 /* What is filled holds some page; which one nobody asks. */
 static void emit_array(FILE *out, const struct request *request)
 {
@@ -174,6 +185,7 @@ static void emit_field(FILE *out, char letter, const struct request *request)
 	case 'R': emit_request(out, request); break;
 	case 'T': emit_task(out, request); break;
 	case 'L': emit_pfns(out, request); break;
+	case 'O': emit_orders(out, request); break;
 	case 'A': emit_array(out, request); break;
 	case 'S': emit_numbers(out, request->stat, NR_NODE_STATS); break;
 	case 'Z': emit_numbers(out, request->stat, NR_ZONE_STATS); break;
