@@ -165,7 +165,7 @@ void generate(struct sequence *seq, const struct scenario *scenario, enum profil
 	if (profile == PROFILE_LINUX_6_12)
 		add_load(&g);
 	maybe_drift(&g, seed);
-	g.locks = seed % 8 == 6 && profile >= PROFILE_LINUX_6_1;
+	g.locks = (g.locks || seed % 8 == 6) && profile >= PROFILE_LINUX_6_1;
 	add_traffic(&g, nr_ops);
 }
 
@@ -180,7 +180,7 @@ const struct scenario *scenario_at(unsigned index)
 {
 	static const struct scenario *const tables[] = {
 		scenario_table, scenario_system_table, scenario_settings_table, scenario_lean_table, scenario_narrow_table,
-		scenario_capture_table, scenario_drift_table,
+		scenario_capture_table, scenario_drift_table, scenario_locks_table,
 	};
 
 	for (unsigned t = 0; t < sizeof(tables) / sizeof(*tables); t++)

@@ -208,7 +208,7 @@ static void make_free_at(struct generator *g, struct op *op)
 
 static void make_freelist(struct generator *g, struct op *op)
 {
-	const uint32_t slots = 1 + random_below(g, 4);
+	const uint32_t slots = 1 + random_below(g, g->locks && percent(g, 20) ? 64 : 4);
 	const uint32_t first = (uint32_t)held_slot(g);
 
 	op_set(op, ARG_SLOT, first);

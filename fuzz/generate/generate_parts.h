@@ -77,6 +77,6 @@ uint32_t machine_size(const struct machine *machine); /* pages of all zones */
 
 /* Each ends at a NULL name. */
 extern const struct scenario scenario_table[], scenario_system_table[], scenario_settings_table[], scenario_lean_table[],
-	scenario_narrow_table[], scenario_capture_table[], scenario_drift_table[];
+	scenario_narrow_table[], scenario_capture_table[], scenario_drift_table[], scenario_locks_table[];
 
 #endif
