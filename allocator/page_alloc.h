@@ -148,9 +148,9 @@ enum status page_alloc_decay(struct page_alloc *pa, unsigned cpu, unsigned zone)
 /*
  * For tests of what happens seldom; before linux-6.1, whose page sets have no lock, neither does anything. zone: one, or ZONE_ALL.
  */
-/* pcp_spin_trylock() fails: somebody else has that cpu's page set of the zone the next so many times (0 to 2^16) that it is tried for. BAD_CPU, BAD_ZONE,
- * BAD_VALUE. */
-enum status page_alloc_pcp_busy(struct page_alloc *pa, unsigned cpu, unsigned zone, int64_t tries);
+/* pcp_spin_trylock() fails: that cpu's page set of the zone is obtained the next `after` times that it is tried for, and then, `tries` times, somebody else
+ * has it (0 to 2^16, both). BAD_CPU, BAD_ZONE, BAD_VALUE. */
+enum status page_alloc_pcp_busy(struct page_alloc *pa, unsigned cpu, unsigned zone, int64_t tries, uint32_t after);
 /* ZONE_RECLAIM_ACTIVE: kswapd goes over the zone, and page sets keep no more than four batches. BAD_ZONE. */
 enum status page_alloc_reclaim_active(struct page_alloc *pa, unsigned zone, bool active);
 

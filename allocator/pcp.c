@@ -455,12 +455,13 @@ void pcp_put(struct page_alloc *pa, struct zone *zone, page_t page, unsigned ord
 	resume(pcp);
 }
 
-void pcp_set_busy(struct page_alloc *pa, struct zone *zone, uint32_t tries)
+void pcp_set_busy(struct page_alloc *pa, struct zone *zone, uint32_t tries, uint32_t after)
 {
 	struct pcp *pcp = this_pcp(pa, zone);
 
 	pa->busy_sets += (tries > 0) - (pcp->busy > 0);
 	pcp->busy = tries;
+	pcp->still_free = after;
 }
 
 static void drain(struct page_alloc *pa, struct zone *zone, struct pcp *pcp, uint32_t n)

@@ -22,13 +22,17 @@ static inline bool pcp_try(struct page_alloc *pa, struct zone *zone)
 
 	if (pcp->busy == 0)
 		return true;
+	if (pcp->still_free > 0) {
+		pcp->still_free--;
+		return true;
+	}
 	if (--pcp->busy == 0)
 		pa->busy_sets--;
 	return false;
 }
 
-/* The next so many tries fail. */
-void pcp_set_busy(struct page_alloc *pa, struct zone *zone, uint32_t tries);
+/* So many tries fail, after so many that do not. */
+void pcp_set_busy(struct page_alloc *pa, struct zone *zone, uint32_t tries, uint32_t after);
 /* Take a block, refilling the list first if it is empty. PAGE_NONE: the zone gave nothing. */
 page_t pcp_take(struct page_alloc *pa, struct zone *zone, unsigned order, unsigned mt, uint32_t flags, bool cold);
 /* The same of a single page among several that are taken in one call: the free factor does not fall. */

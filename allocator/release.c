@@ -180,18 +180,18 @@ enum status page_alloc_decay(struct page_alloc *pa, unsigned cpu, unsigned zone)
 	return STATUS_OK;
 }
 
-enum status page_alloc_pcp_busy(struct page_alloc *pa, unsigned cpu, unsigned zone, int64_t tries)
+enum status page_alloc_pcp_busy(struct page_alloc *pa, unsigned cpu, unsigned zone, int64_t tries, uint32_t after)
 {
 	CHANGING_SETTINGS(pa);
 	if (!page_alloc_cpu_online(pa, cpu))
 		return STATUS_BAD_CPU;
 	if (bad_zone(pa, zone))
 		return STATUS_BAD_ZONE;
-	if (tries < 0 || tries > TRIES_MAX)
+	if (tries < 0 || tries > TRIES_MAX || after > TRIES_MAX)
 		return STATUS_BAD_VALUE;
 	for (uint32_t i = 0; i < pa->nr_zones && pa->policy->pcp_trylock; i++) {
 		if (zone == ZONE_ALL || zone == i)
-			pcp_set_busy(on_cpu(pa, cpu), &pa->zone[i], (uint32_t)tries);
+			pcp_set_busy(on_cpu(pa, cpu), &pa->zone[i], (uint32_t)tries, after);
 	}
 	return STATUS_OK;
 }

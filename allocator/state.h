@@ -142,7 +142,8 @@ struct pcp {
 	uint32_t alloc_factor, free_count;
 	bool prev_high_order;  /* PCPF_PREV_FREE_HIGH_ORDER */
 	bool big_cache;        /* PCPF_FREE_HIGH_BATCH */
-	uint32_t busy;         /* tries for its lock that are to fail; while there are any, its cpu goes no quick way */
+	uint32_t still_free;   /* tries for its lock that succeed, before */
+	uint32_t busy;         /* so many fail; while there are any to come, its cpu goes no quick way */
 	uint64_t hits;         /* blocks taken by the quick ways: in events and numa, too, once they are looked at */
 	struct numa_events numa;
 	struct pcp_list list[PCP_LISTS_MAX]; /* nothing behind the last one of the profile */

@@ -336,7 +336,7 @@ static enum status change(struct page_alloc *pa, const struct request *r)
 	case REQ_DECAY:
 		return page_alloc_decay(pa, r->cpu, r->zone);
 	case REQ_PCP_BUSY:
-		return page_alloc_pcp_busy(pa, r->cpu, r->zone, r->value);
+		return page_alloc_pcp_busy(pa, r->cpu, r->zone, r->value, r->count);
 	case REQ_FOLD:
 		return page_alloc_fold(pa, r->cpu);
 	case REQ_UNISOLATE:

@@ -102,7 +102,7 @@ static const struct {
 	{"freelist empties the slots", SMALL, "a = alloc\nfreelist a\nfree a", {1024, 0}, "", REQ_NOP},
 	{"fold of a cpu", SMALL, "fold cpu=1", {0}, "cpu=1", REQ_FOLD},
 	{"kswapd wakes", TWO_NODES, "kswapd node=1 awake=1", {0}, "node=1 value=1", REQ_KSWAPD},
-	{"a page set is busy", TWO_NODES, "pcp_busy cpu=1 zone=1 tries=3", {0}, "cpu=1 zone=1 value=3", REQ_PCP_BUSY},
+	{"a page set is busy", TWO_NODES, "pcp_busy cpu=1 zone=1 tries=3 after=2", {0}, "cpu=1 zone=1 count=2 value=3", REQ_PCP_BUSY},
 	{"all of a cpu's are free", SMALL, "pcp_busy cpu=1", {0}, "cpu=1 zone=255", REQ_PCP_BUSY},
 	{"reclaim is active", TWO_NODES, "reclaim_active zone=1 on=1", {0}, "zone=1 value=1", REQ_RECLAIM_ACTIVE},
 	{"reclaim is active nowhere", SMALL, "reclaim_active on=2", {0}, "zone=255", REQ_RECLAIM_ACTIVE},

@@ -455,6 +455,7 @@ static void make_pcp_busy(struct generator *g, struct op *op)
 	if (percent(g, 70))
 		op_set(op, ARG_ZONE_OR_ALL, 1 + random_below(g, g->machine.nr_zones));
 	op_set(op, ARG_TRIES, percent(g, 90) ? 1 + random_below(g, 4) : random_below(g, 40));
+	op_set(op, ARG_AFTER, percent(g, 60) ? 0 : random_below(g, 6));
 }
 
 static void make_reclaim_active(struct generator *g, struct op *op)
