@@ -57,8 +57,8 @@ enum request_kind {
 	REQ_FOLD,            /* cpu            refresh_cpu_vm_stats(false): that cpu's drift is added to the counters. Exact counters: nothing */
 	REQ_KSWAPD,          /* node value     set_pgdat_percpu_threshold: kswapd of the node wakes (1) or goes to sleep (0). Exact counters: nothing */
 	REQ_ALLOC_EXACT,     /* cpu node count gfp   alloc_pages_exact_nid: count single pages in a row, out of the block that holds them -> pfn */
-	REQ_PCP_BUSY,        /* cpu zone|ZONE_ALL value  the next value times that somebody only tries for the lock of that cpu's page set of the zone, somebody
-	                        else has it; in place of what was left of an earlier one. Before 6.1 nothing happens */
+	REQ_PCP_BUSY,        /* cpu zone|ZONE_ALL count value  whoever only tries for the lock of that cpu's page set of the zone gets it the next count
+	                        times; then, value times, somebody else has it; in place of what was left of an earlier one. Before 6.1 nothing happens */
 	REQ_RECLAIM_ACTIVE,  /* zone|ZONE_ALL value  ZONE_RECLAIM_ACTIVE: kswapd begins (1) or ends (0) a pass over the zone. Before 6.1 nothing happens */
 	NR_REQUESTS,
 };
@@ -149,7 +149,7 @@ struct request {
  *  wmark_ok        value 0..2^31-1, order < max_order, hzi < MAX_NR_ZONES, else BAD_VALUE (BAD_ORDER first).
  *  fold            a cpu that is offline: BAD_CPU, as for drain.
  *  kswapd          value 0 or 1, else BAD_VALUE.
- *  pcp_busy        as for drain, then value 0..2^16, else BAD_VALUE.       reclaim_active  a zone or ZONE_ALL; value 0 or 1, else BAD_VALUE.
+ *  pcp_busy        as for drain, then count and value 0..2^16, else BAD_VALUE.       reclaim_active  a zone or ZONE_ALL; value 0 or 1, else BAD_VALUE.
  *  write           value 0..255, at <= page_bytes, page_bytes not 0, count not 0, else BAD_VALUE; a page that mark_bad would call foreign:
  *                  FOREIGN_PFN, and nothing is written.
  *  unreserve_highatomic   hzi < MAX_NR_ZONES, mt U, M or R, else BAD_VALUE.

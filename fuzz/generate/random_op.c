@@ -178,6 +178,8 @@ static uint32_t meaningful(enum arg_id id, uint64_t *state)
 		return one_in(state, 2) ? (uint32_t)(uint8_t[]){0, 0xaa, 0xab, 1}[dice_below(state, 4)] : dice_below(state, 256);
 	case ARG_TRIES:
 		return dice_below(state, 6);
+	case ARG_AFTER: /* the first one fails, or one after it */
+		return one_in(state, 2) ? 0 : dice_below(state, 4);
 	case ARG_FILLED:
 		return dice_below(state, 1u << dice_below(state, 9));
 	case ARG_LIST: case ARG_AWAKE: case ARG_ON:

@@ -190,7 +190,8 @@ const struct arg_row arg_table[NR_ARGS] = {
 	[ARG_BYTE] = {"value", FORM_NUMBER, false, NULL, NULL, "a byte, modulo 256"},
 	[ARG_FILLED] = {"filled", FORM_NUMBER, false, NULL, NULL, "entries of the array that hold a page already, bit n for the n-th from 0; their slots stay"},
 	[ARG_LIST] = {"list", FORM_NUMBER, false, NULL, NULL, "onto a list instead, slots from its head on; filled says nothing" YES_NO},
-	[ARG_TRIES] = {"tries", FORM_NUMBER, false, NULL, NULL, "how many tries fail from now on; 0: none"},
+	[ARG_TRIES] = {"tries", FORM_NUMBER, false, NULL, NULL, "how many tries fail; 0: none"},
+	[ARG_AFTER] = {"after", FORM_NUMBER, false, NULL, NULL, "how many tries succeed before"},
 	[ARG_ON] = {"on", FORM_NUMBER, false, NULL, NULL, "kswapd begins, otherwise it has ended" YES_NO},
 	[ARG_AWAKE] = {"awake", FORM_NUMBER, false, NULL, NULL, "kswapd has woken, otherwise it goes to sleep" YES_NO},
 };

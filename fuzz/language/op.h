@@ -93,7 +93,7 @@ enum arg_id {
 	ARG_BYTE, /* what is written there */
 	ARG_FILLED, ARG_LIST,
 	ARG_AWAKE,
-	ARG_TRIES, ARG_ON,
+	ARG_TRIES, ARG_AFTER, ARG_ON,
 	NR_ARGS,
 };
 

@@ -290,6 +290,7 @@ static bool resolve_kswapd(const struct context *c)
 static bool resolve_pcp_busy(const struct context *c)
 {
 	c->out->value = arg(c, ARG_TRIES);
+	c->out->count = arg(c, ARG_AFTER);
 	return resolve_drain(c, REQ_PCP_BUSY);
 }
 
