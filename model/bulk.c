@@ -90,7 +90,7 @@ static uint32_t fill_together(struct world *w, const struct request *r)
 		singles.order = 0;
 		flags = m_prepare(w, &rc, &singles, &gfp);
 		z = roomy_zone(w, &rc, gfp, flags, r->count);
-		if (z)
+		if (z && m_pcp_trylock(w, z))
 			at = fill_from(w, r, &rc, z, at, gfp, flags);
 	}
 	return w->answer->nr_pages == 0 && give_one(w, r, gfp) ? at + 1 : at;

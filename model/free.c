@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 /*
- * Giving blocks back: by the per-CPU lists or straight to the buddy, references, pieces, lists of pages.
+ * Giving blocks back: by the per-CPU lists or straight to the buddy, references, pieces, lists.
  *
- * Kernel: __free_pages(), free_the_page(), __free_pages_ok(), free_unref_page_list(), split_page().
+ * Kernel: __free_pages(), free_the_page(), __free_pages_ok(), free_unref_page_list(), free_unref_folios(), split_page().
  */
 #include "model/model.h"
+
+enum { HELD_MAX = 32 /* SWAP_CLUSTER_MAX */, FOLIOS_AT_ONCE = 31 /* PAGEVEC_SIZE */ };
 
 /* __free_pages_ok(): straight to the buddy. */
 void m_free_pages_ok(struct world *w, pfn_t pfn, struct page *page, enum placement where)
@@ -51,24 +53,58 @@ uint32_t m_put_block(struct world *w, pfn_t pfn, bool cold)
 	return 0;
 }
 
-/* All pages are prepared before the first one moves. */
-void m_free_list(struct world *w, const pfn_t *pfns, uint32_t count, bool cold)
+/* The lock of a page set, which is kept from entry to entry of a list. */
+struct hold {
+	const struct zone *zone; /* NULL: none is held */
+	uint32_t given;          /* entries under it */
+};
+
+/* An entry's turn: to the page set of its zone, or past it if its pageblock is isolated or the lock is not to be had. */
+static void give_listed(struct world *w, struct hold *hold, pfn_t pfn, struct page *page, bool cold)
 {
+	struct zone *z = &w->zone[page->zone];
+
+	if (page->type == MIGRATE_ISOLATE)
+		hold->zone = NULL;
+	else if (hold->zone != z)
+		*hold = (struct hold){ .zone = m_pcp_trylock(w, z) ? z : NULL };
+	if (!hold->zone) {
+		m_pcp_bypass(w, pfn, page);
+		return;
+	}
+	m_pcp_put(w, pfn, page, cold);
+	if (++hold->given == HELD_MAX)
+		hold->zone = NULL;
+}
+
+/* All entries are prepared before the first one has its turn; some go straight to the buddy then. */
+static void free_together(struct world *w, const pfn_t *pfns, uint32_t count, bool cold)
+{
+	struct hold hold = { 0 };
+
 	for (uint32_t i = 0; i < count; i++) {
 		struct page *page = m_page(w, pfns[i]);
 
 		if (!m_free_prepare(w, pfns[i], page, m_checks_singles(w)))
 			continue;
 		page->type = m_type_of(w, page);
-		if (w->policy->free_list_isolate_first && page->type == MIGRATE_ISOLATE)
-			m_pcp_free_prepared(w, pfns[i], page, cold);
+		if (!m_pcp_order(w, page->order) || (w->policy->free_list_isolate_first && page->type == MIGRATE_ISOLATE))
+			m_pcp_bypass(w, pfns[i], page);
 	}
 	for (uint32_t i = 0; i < count; i++) {
 		struct page *page = m_page(w, pfns[i]);
 
 		if (page->state == BLOCK_ALLOCATED)
-			m_pcp_free_prepared(w, pfns[i], page, cold);
+			give_listed(w, &hold, pfns[i], page, cold);
 	}
+}
+
+void m_free_list(struct world *w, const pfn_t *pfns, uint32_t count, bool cold)
+{
+	uint32_t most = w->policy->free_list_of_blocks ? FOLIOS_AT_ONCE : count;
+
+	for (uint32_t i = 0; i < count; i += most)
+		free_together(w, pfns + i, (uint32_t)m_min(most, count - i), cold);
 }
 
 /* split_page(): from now on single pages; only the first keeps its place on the LRU. */

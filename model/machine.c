@@ -227,6 +227,7 @@ uint64_t m_layout(struct world *w, const struct machine *machine, uint8_t *memor
 		z->window_pages = (uint32_t)(end - start);
 		z->load = take(memory, &used, machine->nr_cpus * sizeof(struct load));
 		z->free_factor = take(memory, &used, machine->nr_cpus);
+		z->tries = take(memory, &used, machine->nr_cpus * sizeof(struct tries));
 		take_bits(&z->counted, memory, &used, z->window_pages);
 		take_bits(&z->counted_cma, memory, &used, z->window_pages);
 		take_bits(&z->counted_highatomic, memory, &used, z->window_pages);

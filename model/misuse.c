@@ -6,7 +6,7 @@
  */
 #include "model/model.h"
 
-enum { REFERENCES_MAX = 1000, VALUE_24 = 1 << 24, VALUE_20 = 1 << 20 };
+enum { REFERENCES_MAX = 1000, VALUE_24 = 1 << 24, VALUE_20 = 1 << 20, VALUE_16 = 1 << 16 };
 
 static bool online(const struct world *w, uint8_t cpu)
 {
@@ -101,6 +101,17 @@ static uint8_t alloc_status(const struct world *w, const struct request *r)
 	return value_status(r->kind != REQ_RMQUEUE || (r->alloc_flags & ALLOC_WMARK_MASK) < NR_WMARK);
 }
 
+/* The order that an entry of a free list is freed with. */
+static uint8_t listed_order(const struct world *w, const struct request *r, uint32_t entry)
+{
+	return w->policy->free_list_of_blocks && r->orders ? r->orders[entry] : 0;
+}
+
+static bool may_be_listed(const struct page *page)
+{
+	return page->refs == 1 && (page->order == 0 || page->compound);
+}
+
 /* A page counts as named twice if an earlier entry took its reference away; all are given back at the end. */
 static uint8_t free_list_status(struct world *w, const struct request *r)
 {
@@ -110,9 +121,9 @@ static uint8_t free_list_status(struct world *w, const struct request *r)
 	if (!online(w, r->cpu))
 		return STATUS_BAD_CPU;
 	for (uint32_t i = 0; i < r->count && status == STATUS_OK; i++) {
-		status = block_status(w, r->pfns[i], 0);
+		status = block_status(w, r->pfns[i], listed_order(w, r, i));
 		if (status == STATUS_OK)
-			status = value_status(m_page(w, r->pfns[i])->refs == 1);
+			status = value_status(may_be_listed(m_page(w, r->pfns[i])));
 		if (status == STATUS_OK) {
 			m_page(w, r->pfns[i])->refs = 0;
 			seen++;
@@ -144,6 +155,13 @@ static uint8_t drain_status(const struct world *w, const struct request *r)
 	if (r->kind != REQ_DRAIN_ALL && !online(w, r->cpu))
 		return STATUS_BAD_CPU;
 	return zone_ok(w, r->zone) || (r->zone == ZONE_ALL && r->kind != REQ_DRAIN_BATCH && r->kind != REQ_DECAY) ? STATUS_OK : STATUS_BAD_ZONE;
+}
+
+static uint8_t pcp_busy_status(const struct world *w, const struct request *r)
+{
+	uint8_t status = drain_status(w, r);
+
+	return status != STATUS_OK ? status : value_status(r->count <= VALUE_16 && within(r->value, 0, VALUE_16));
 }
 
 static uint8_t range_status(const struct world *w, const struct request *r)
@@ -398,7 +416,9 @@ uint8_t m_misuse(struct world *w, const struct request *r)
 	case REQ_KSWAPD:
 		return r->node < w->machine.nr_nodes ? value_status(within(r->value, 0, 1)) : STATUS_BAD_NODE;
 	case REQ_PCP_BUSY:
+		return pcp_busy_status(w, r);
 	case REQ_RECLAIM_ACTIVE:
+		return zone_value_status(r->zone == ZONE_ALL || zone_ok(w, r->zone), r, 1);
 	case NR_REQUESTS:
 		break;
 	}

@@ -194,7 +194,22 @@ static uint32_t refill_size(struct world *w, struct zone *z, uint8_t order)
 	return z->batch > 1 ? (uint32_t)m_max(z->batch >> order, order > 0 ? 2 : 1) : z->batch;
 }
 
-/* __rmqueue_pcplist(). */
+/* pcp_spin_trylock() of the present cpu's page set. False: somebody else has it. */
+bool m_pcp_trylock(const struct world *w, struct zone *z)
+{
+	struct tries *tries = &z->tries[w->cpu];
+
+	if (tries->succeed > 0) {
+		tries->succeed--;
+		return true;
+	}
+	if (tries->fail == 0)
+		return true;
+	tries->fail--;
+	return false;
+}
+
+/* __rmqueue_pcplist(), under the lock. */
 pfn_t m_pcp_take(struct world *w, struct zone *z, uint8_t order, uint8_t type, uint32_t flags, bool cold)
 {
 	uint8_t list = list_of(order, type);
@@ -218,6 +233,8 @@ pfn_t m_pcp_take(struct world *w, struct zone *z, uint8_t order, uint8_t type, u
 /* rmqueue_pcplist(). */
 pfn_t m_pcp_alloc(struct world *w, struct zone *z, uint8_t order, uint8_t type, uint32_t flags, bool cold)
 {
+	if (!m_pcp_trylock(w, z))
+		return PFN_NONE;
 	z->free_factor[w->cpu] >>= 1;
 	z->load[w->cpu].free_count /= 2;
 	return m_pcp_take(w, z, order, type, flags, cold);
@@ -303,15 +320,16 @@ static int64_t growing_flush(struct zone *z, uint8_t cpu, int64_t limit)
 static void flush_after_free(struct world *w, struct zone *z, uint8_t order, uint8_t list)
 {
 	uint32_t count = m_pcp_count(w, z, w->cpu);
+	int64_t limit = z->reclaim_active ? m_min(INT64_C(4) * z->batch, z->high) : z->high;
 	bool free_high = z->free_factor[w->cpu] > 0 && order >= 1 && order < PCP_HIGH_ORDERS;
 
 	if (!w->policy->pcp_takes_high_orders) {
-		if (count >= z->high)
+		if (count >= limit)
 			flush(w, z, w->cpu, z->batch, list);
 	} else if (free_high) {
 		flush(w, z, w->cpu, count, list);
-	} else if (count >= z->high) {
-		flush(w, z, w->cpu, (uint32_t)m_max(0, growing_flush(z, w->cpu, z->high)), list);
+	} else if (count >= limit) {
+		flush(w, z, w->cpu, (uint32_t)m_max(0, growing_flush(z, w->cpu, limit)), list);
 	}
 }
 
@@ -327,24 +345,26 @@ static void flush_by_load(struct world *w, struct zone *z, uint8_t order, uint8_
 		z->below_high = false;
 }
 
-/* Put a block that has passed its checks on the present cpu's list; an ISOLATE one goes past it. */
-void m_pcp_free_prepared(struct world *w, pfn_t pfn, struct page *page, bool cold)
+/* free_unref_page_commit(): put a block that has passed its checks on the present cpu's list, under the lock. */
+void m_pcp_put(struct world *w, pfn_t pfn, struct page *page, bool cold)
 {
 	struct zone *z = &w->zone[page->zone];
-	uint8_t type = page->type, order = page->order, list;
+	uint8_t type = page->type, order = page->order, list = list_of(order, m_type_is_plain(type) ? type : MIGRATE_MOVABLE);
 
-	if (type != MIGRATE_ISOLATE || !w->policy->isolated_free_uncounted)
-		w->events.pgfree += UINT64_C(1) << order;
-	if (type == MIGRATE_ISOLATE) {
-		m_free_in_parts(w, z, pfn, page, order, PLACE_BY_RULE);
-		return;
-	}
-	list = list_of(order, m_type_is_plain(type) ? type : MIGRATE_MOVABLE);
+	w->events.pgfree += UINT64_C(1) << order;
 	put(z, w->cpu, list, pfn, page, cold && ALWAYS(order == 0) ? AT_TAIL : AT_HEAD);
 	if (w->policy->high_follows_load)
 		flush_by_load(w, z, order, list);
 	else
 		flush_after_free(w, z, order, list);
+}
+
+/* What the lists do not get goes to the buddy: as the type of its pageblock, also where the lists would have had it as MOVABLE. */
+void m_pcp_bypass(struct world *w, pfn_t pfn, const struct page *page)
+{
+	if (!w->policy->bypass_uncounted)
+		w->events.pgfree += UINT64_C(1) << page->order;
+	m_free_in_parts(w, &w->zone[page->zone], pfn, page, page->order, PLACE_BY_RULE);
 }
 
 /* free_unref_page(): the type the block goes back as is that of its pageblock now. */
@@ -353,7 +373,10 @@ void m_pcp_free(struct world *w, pfn_t pfn, struct page *page, bool cold)
 	if (!m_free_prepare(w, pfn, page, m_checks_singles(w)))
 		return;
 	page->type = m_type_of(w, page);
-	m_pcp_free_prepared(w, pfn, page, cold);
+	if (page->type != MIGRATE_ISOLATE && m_pcp_trylock(w, &w->zone[page->zone]))
+		m_pcp_put(w, pfn, page, cold);
+	else
+		m_pcp_bypass(w, pfn, page);
 }
 
 void m_drain(struct world *w, struct zone *z, uint8_t cpu)

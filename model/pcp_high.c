@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
  * Per-CPU page sets whose size follows the load: each has a high of its own between zone.high and zone.high_max. It grows while pages are taken
- * or flushed, more at a time from refill to refill; it shrinks while the zone is below its high watermark, while blocks of order 1..3 are freed
- * in a row, and with age.
+ * or flushed, more at a time from refill to refill; it shrinks while the zone is below its high watermark, while kswapd is at work in it, while
+ * blocks of order 1..3 are freed in a row, and with age.
  *
  * All arithmetic is signed. Kernel: nr_pcp_alloc(), nr_pcp_high(), nr_pcp_free(), free_unref_page_commit(), decay_pcp_high(),
  * zone_pcp_update_cacheinfo().
@@ -64,7 +64,7 @@ uint32_t m_load_refill_size(const struct zone *z, struct load *load, uint8_t ord
 /* From how many pages on a free flushes. */
 static int64_t limit_after_free(const struct zone *z, struct load *load, int64_t count, bool all)
 {
-	int64_t batch = z->batch, high = within_limits(z, load->high);
+	int64_t batch = z->batch, high = within_limits(z, load->high), lower;
 
 	load->high = high;
 	if (high == 0)
@@ -73,10 +73,15 @@ static int64_t limit_after_free(const struct zone *z, struct load *load, int64_t
 		load->high = m_max(high - (batch << SCALE_MAX), z->high);
 		return 0;
 	}
+	lower = m_max(high - m_max(load->free_count, batch), z->high);
+	if (z->reclaim_active) {
+		load->high = lower;
+		return m_min(batch * 4, lower);
+	}
 	if (z->high == z->high_max)
 		return high;
 	if (z->below_high) {
-		load->high = m_max(high - m_max(load->free_count, batch), z->high);
+		load->high = lower;
 		return m_max(count, z->high);
 	}
 	if (count >= high && high < load->free_count + batch)

@@ -48,6 +48,8 @@ YES_NO(bulk_from_lists, "__alloc_pages_bulk", "pages in bulk come from one zone'
 NUMBER(uint32_t, batch_cap, "zone_batchsize", "pages that it reckons with at most")
 YES_NO(high_from_watermark, "zone_highsize", "pcp high comes from the low watermark, recomputed with it")
 YES_NO(high_follows_load, "nr_pcp_high", "each list set moves its high between two limits, by what is taken and freed")
+YES_NO(pcp_is_trylocked, "rmqueue_pcplist", "page sets have a lock, which allocations and frees only try for; without it they go to the buddy")
+YES_NO(reclaim_limits_pcp, "nr_pcp_high", "ZONE_RECLAIM_ACTIVE: frees keep no more than four batches on the lists")
 
 GROUP("Watermarks")
 YES_NO(reserve_by_free_pages, "__zone_watermark_unusable_free", "of the highatomic reserve only what is free of it is held back")
@@ -111,7 +113,8 @@ YES_NO(exact_surplus_at_tail, "make_alloc_exact", "of an exact number of pages t
 YES_NO(debug_checks_singles, "free_pcp_prepare", "debug_pagealloc has single pages checked on their way in and out, too")
 YES_NO(checks_are_optional, "check_pages_enabled", "pages are checked only with an option that asks for it: when freed, compound tails for their mapping, too, and when handed out, never between")
 YES_NO(poison_lost_when_freed, "free_pages_prepare", "a poisoned single page is lost when it is freed, not when it is next looked at")
-YES_NO(isolated_free_uncounted, "free_unref_page", "an ISOLATE block that goes past the lists is no PGFREE")
+YES_NO(bypass_uncounted, "free_unref_page", "a block that goes past the lists, ISOLATE or for want of their lock, is no PGFREE")
+YES_NO(free_list_of_blocks, "free_unref_folios", "a free list has compound blocks, too, and is gone through 31 at a time")
 YES_NO(free_list_isolate_first, "free_unref_page_list", "ISOLATE pages of a free list go to the buddy before the others move")
 
 GROUP("What pages hold")

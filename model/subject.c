@@ -133,6 +133,21 @@ static void queue_answer(struct world *w, const struct request *r)
 	memcpy(a->order, r->orders, r->count * sizeof(a->order[0]));
 }
 
+/* Somebody else will have the lock of the cpu's page set, or of each, when it is tried for. */
+static void pcp_busy(struct world *w, const struct request *r)
+{
+	for (uint32_t i = 0; i < w->machine.nr_zones && w->policy->pcp_is_trylocked; i++)
+		if (r->zone == ZONE_ALL || r->zone == i)
+			w->zone[i].tries[r->cpu] = (struct tries){ .succeed = r->count, .fail = (uint32_t)r->value };
+}
+
+static void reclaim_active(struct world *w, const struct request *r)
+{
+	for (uint32_t i = 0; i < w->machine.nr_zones && w->policy->reclaim_limits_pcp; i++)
+		if (r->zone == ZONE_ALL || r->zone == i)
+			w->zone[i].reclaim_active = r->value != 0;
+}
+
 static void set_task(struct world *w, const struct request *r)
 {
 	w->task.flags = r->task_flags;
@@ -238,6 +253,12 @@ static int64_t other_requests(struct world *w, const struct request *r)
 		return 0;
 	case REQ_KSWAPD:
 		m_kswapd(w, r->node, r->value != 0);
+		return 0;
+	case REQ_PCP_BUSY:
+		pcp_busy(w, r);
+		return 0;
+	case REQ_RECLAIM_ACTIVE:
+		reclaim_active(w, r);
 		return 0;
 	default:
 		return 0;

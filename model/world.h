@@ -83,6 +83,11 @@ struct load {
 	bool cache_is_big; /* as it was when last looked at */
 };
 
+/* For the lock of a page set: the next ones succeed, then others fail. */
+struct tries {
+	uint32_t succeed, fail;
+};
+
 enum drifting { DRIFTING_FREE, DRIFTING_CMA, NR_DRIFTING };
 
 /* What cpus have changed about a zone's counters and not told yet, where machine.vmstat_percpu. */
@@ -115,7 +120,7 @@ struct zone {
 	uint32_t nr_free_ledger[MAX_ORDER_LIMIT];
 	int64_t head_stamp, tail_stamp; /* the next stamps before and behind everything */
 
-	bool boosted, below_high;
+	bool boosted, below_high, reclaim_active;
 	bool nr_free_is_wrong; /* its ledger is in use */
 	int64_t lowmem_reserve[MAX_NR_ZONES];
 	uint32_t stat[NR_ZONE_STATS];
@@ -127,6 +132,7 @@ struct zone {
 	uint32_t high_max; /* policy.high_follows_load: high is the least, this the most that a set's own may be */
 	struct load *load;    /* of each cpu */
 	uint8_t *free_factor; /* of each cpu */
+	struct tries *tries;  /* of each cpu */
 	bool boot_pageset;    /* still on the boot page sets */
 };
 
