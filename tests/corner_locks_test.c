@@ -720,6 +720,67 @@ static void blocks_without_a_list_first(struct world *w)
 	EXPECT_PCP(w, 0, "");
 }
 
+/* Two of the 31 places: a bad one is lost and makes no try, and still it is one of them. So 31 is the first of the second hold. */
+static void bad_ones_count(struct world *w)
+{
+	uint64_t before;
+
+	machine_sets(w, PROFILE_LINUX_6_12, 200, 4);
+	w->machine.guardpage_minorder = 0; /* so that pages are checked */
+	machine_zone(w, 0, ZONE_NORMAL, 0, 4096);
+	machine_boot(w);
+	take_singles(w);
+	ask(w, (struct request){ .kind = REQ_MARK_BAD, .pfn = 0, .damage = DAMAGE_MAPCOUNT });
+	ask(w, (struct request){ .kind = REQ_MARK_BAD, .pfn = 7, .damage = DAMAGE_FLAG });
+	before = pgfree(w);
+	busy(w, 0, 1, 1);
+	free_run(w, 0, 33);
+	EXPECT(w, "bad pages", 2, w->answer.nr_bad);
+	EXPECT_STATE(w, PAGE_LOST, 0);
+	EXPECT_STATE(w, PAGE_LOST, 7);
+	EXPECT_STATE(w, PAGE_FREE_HEAD, 31);
+	EXPECT_COUNT(w, 30);
+	EXPECT_FREE(w, 4033);
+	EXPECT(w, "PGFREE", before + 31, pgfree(w));
+}
+
+/* Of two pageblocks: before the page, which then merges with its like and is put before it. The try that fails is the page's. */
+static void block_of_two_pageblocks(struct world *w)
+{
+	static const pfn_t pfns[] = { 1024, 0 };
+	static const uint8_t orders[] = { 0, 10 };
+	uint64_t before;
+
+	boot_sets(w, PROFILE_LINUX_6_12, 20, 4);
+	EXPECT(w, "block of order 10", 0, take_gfp(w, GFP_BIT_MOVABLE | GFP_BIT_COMP, 10, FREELY));
+	EXPECT(w, "page", 1024, take_past(w, 0, 0));
+	before = pgfree(w);
+	busy(w, 0, 0, 1);
+	free_blocks(w, pfns, orders, 2);
+	EXPECT_LISTS(w, "o10/M=[1024,0,2048,3072]");
+	EXPECT_PCP(w, 0, "");
+	EXPECT(w, "PGFREE", before + 1025, pgfree(w));
+}
+
+/* Of a block that somebody else still holds, all but the first page: blocks of orders 2, 1 and 0, each with a try of its own. */
+static void pieces_try_each(struct world *w)
+{
+	WITH_LOCKS(profile) {
+		uint64_t before;
+
+		boot_sets(w, profile, 20, 4);
+		EXPECT(w, "block that is not compound", 0, take_past(w, 3, 0));
+		ask(w, (struct request){ .kind = REQ_GET_PAGE, .pfn = 0 });
+		before = pgfree(w);
+		busy(w, 0, 1, 1);
+		EXPECT(w, "references left", 1, give(w, 0, 3));
+		EXPECT_PCP(w, 0, "M0=[1] M2=[4]");
+		EXPECT_LIST(w, "o1/M", "2");
+		EXPECT_FREE(w, 4090);
+		EXPECT(w, "PGFREE", before + (profile == PROFILE_LINUX_6_12 ? 7 : 5), pgfree(w));
+	}
+}
+
 /* ---- kswapd at work ---- */
 
 /* High 20, but no more than four batches of 3. A block of order 1 freed after a flush still flushes everything. */
@@ -1001,6 +1062,9 @@ static const struct corner_case cases[] = {
 	{ "list-isolated", "P11 P9 D18: in 6.12 a page of an isolated pageblock lets the lock go", list_with_isolated },
 	{ "list-blocks", "D18 D23: blocks of any order on one list", list_of_blocks },
 	{ "list-first", "D18: those that have no list go first", blocks_without_a_list_first },
+	{ "list-bad", "D18 D22: a bad one is lost, and is one of the 31", bad_ones_count },
+	{ "list-large", "D18 D4: a block of two pageblocks goes first, too", block_of_two_pageblocks },
+	{ "pieces", "P11 E3: the pieces of a block that is still held make a try each", pieces_try_each },
 	{ "reclaim", "P12: four batches instead of high, and everything if the order says so", limited_to_four_batches },
 	{ "reclaim-below", "P12: but never more than high", high_below_four_batches },
 	{ "reclaim-ends", "P12: from the next free on, until it ends", limit_comes_and_goes },
