@@ -27,7 +27,7 @@ bool free_prepare(struct page_alloc *pa, page_t page, unsigned order, bool compo
 	return prepare(pa, page, order, compound, !pcp_order(pa, order) || damage_checks_user(pa));
 }
 
-enum { HOLD_PAGES = 32 }; /* SWAP_CLUSTER_MAX */
+enum { HOLD_PAGES = 32 }; /* SWAP_CLUSTER_MAX; lists that are worked off 31 at a time never come to it */
 
 /* The lock of the zone's page set: it is held, or obtained. */
 static inline bool hold_set(struct page_alloc *pa, struct zone *zone, struct hold *hold)
@@ -36,7 +36,7 @@ static inline bool hold_set(struct page_alloc *pa, struct zone *zone, struct hol
 		*hold = (struct hold){ .zone = pcp_try(pa, zone) ? zone : NULL };
 	if (hold->zone != zone)
 		return false;
-	if (++hold->pages == HOLD_PAGES && !pa->policy->list_of_blocks)
+	if (++hold->pages == HOLD_PAGES)
 		hold->zone = NULL;
 	return true;
 }
