@@ -170,6 +170,7 @@ run_and_die() {
 	wait $run || status=$?
 }
 cp lies.ops +first.ops
+echo nonsense >broken.ops
 cp good.ops last.ops
 run_and_die
 holds "run goes on where the subject dies" test $status -eq 1
@@ -181,4 +182,57 @@ run_and_die --json
 holds "the same as JSON" test $status -eq 1
 has "how" said '"died": "[^"]*dies of signal 10'
 has "all files" said '"nr_files": 3, '
+
+# The same of digest,
+mkfifo pipe
+"$tool" digest +first.ops - last.ops <pipe >out 2>said &
+digest=$!
+exec 7>pipe
+rm pipe
+child=$(child_of $digest)
+for ((try = 0; try < 600; try++)); do
+	! grep -q +first.ops out || break
+	sleep 0.1
+done
+kill -USR1 "${child:-none}"
+exec 7>&-
+status=0
+wait $digest || status=$?
+holds "digest goes on where the subject dies" test $status -eq 1
+has "the file is named, and how" said '^-: crashes at .*dies of signal 10'
+has "and how to see it" said '^  buddycheck explain '
+has "the file before it" out '^[0-9a-f]{16}  \+first.ops$'
+has "the file behind it" out '^[0-9a-f]{16}  last.ops$'
+lacks "it has no digest itself" out ' -$'
+expect "digest ends where a file is malformed" 2 "$tool" digest +first.ops broken.ops last.ops
+lacks "nothing behind it" out 'last.ops'
+
+# and of compare, where two processes work at the first two files for a second or more.
+{
+	echo "buddycheck 1
+machine max_order=11
+zone NORMAL pfn=0..65536"
+	for ((op = 0; op < 4000; op++)); do echo "a = alloc order=1
+free a"; done
+} >+slow.ops
+cp +slow.ops +slower.ops
+compare_and_die() {
+	local compare child
+	"$tool" compare --left linux-5.10 --right linux-6.1 "$@" +slow.ops +slower.ops last.ops >said 2>&1 &
+	compare=$!
+	child=$(child_of $compare)
+	sleep 0.1 # and has begun
+	kill -USR1 "${child:-none}"
+	status=0
+	wait $compare || status=$?
+}
+compare_and_die
+holds "compare goes on where the subject dies" test $status -eq 1
+has "where" said '^  linux-[0-9.]* crashes at '
+has "how" said 'dies of signal 10'
+has "the rest is compared" said '^last.ops: '
+has "all files" said '^compare: 3 files, '
+compare_and_die --json
+holds "the same as JSON" test $status -eq 1
+has "how" said '"died": \{"side": "[a-z]*", "op": [0-9]*, "kind": "[a-z]*", "how": "[^"]*dies of signal 10'
 finish

@@ -4,33 +4,21 @@
  * and not a failure.
  */
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include "fuzz/explain/contrast.h"
 #include "fuzz/explain/report.h"
 #include "fuzz/language/arg.h"
 #include "fuzz/lockstep/names.h"
 #include "fuzz/subjects.h"
+#include "fuzz/triage/probe.h"
 #include "tools/commands.h"
 #include "tools/common.h"
-#include "tools/crash.h"
-#include "tools/files.h"
-#include "tools/json.h"
+#include "tools/compare.h"
 #include "tools/options.h"
 
 static const char command[] = "compare";
 static const char *const side_keys[CONTRAST_SIDES] = {"left", "right"};
 static const char *const kind_keys[NR_CONTRAST_KINDS] = {"outcome", "page", "detail", "path"};
 static const char *const first_keys[NR_CONTRAST_FIRSTS] = {"answer", "memory", "view", "path"};
-
-struct comparison {
-	const struct subject *subject;
-	uint8_t profile[CONTRAST_SIDES];
-	struct file_list files;
-	bool json;
-	uint64_t ops, differing, files_differing, files_hung;
-};
 
 static void print_help(void)
 {
@@ -49,8 +37,8 @@ static void print_help(void)
 	       "another of the three, by the order it had; moved are pages that stayed free and changed lists, claimed are pageblocks that\n"
 	       "changed type; all three in allocations, read off the views. Unusable is mm/vmstat.c's index: the part of free memory in blocks\n"
 	       "too small for the order, 0.000 to 1.000, all zones together.\n\n"
-	       "The last line is \"compare: N files, N ops, N answers differ, N files differ\". Exit status: 0 compared, 1 the subject hangs, which ends\n"
-	       "the comparison of that file, 2 bad usage or malformed input, 3 something this machine lacks.\n",
+	       "The last line is \"compare: N files, N ops, N answers differ, N files differ\". Exit status: 0 compared, 1 the subject\n"
+	       "hangs or dies, which ends the comparison of that file, 2 bad usage or malformed input, 3 something this machine lacks.\n",
 	       subject_names(true));
 }
 
@@ -74,20 +62,6 @@ static void parse_options(struct comparison *comparison, int argc, char **argv)
 		fail_usage(command, "--left and --right are needed");
 	comparison->profile[CONTRAST_LEFT] = (uint8_t)left;
 	comparison->profile[CONTRAST_RIGHT] = (uint8_t)right;
-}
-
-static uint64_t nr_differing(const struct contrast *contrast)
-{
-	uint64_t sum = 0;
-
-	for (int i = 0; i < NR_CONTRAST_KINDS; i++)
-		sum += contrast->differing[i];
-	return sum;
-}
-
-static bool differs(const struct contrast *contrast)
-{
-	return nr_differing(contrast) > 0 || contrast->first[FIRST_VIEW].found;
 }
 
 static void print_answer(const struct contrast *contrast, const struct contrast_first_at *first, int side)
@@ -170,16 +144,42 @@ static void print_unusable(const struct contrast *contrast)
 	}
 }
 
-static void print_text(const struct comparison *comparison, const char *path, const struct sequence *seq, const struct contrast *contrast)
+static void say_death(const struct compared *compared, char *text, size_t size)
 {
+	probe_say_death(compared->status, (enum op_kind)compared->contrast.at_kind, &compared->site, text, size);
+}
+
+static void print_death(const struct comparison *comparison, const struct sequence *seq, const struct compared *compared)
+{
+	const struct contrast *contrast = &compared->contrast;
+	char said[192];
+
+	say_death(compared, said, sizeof(said));
+	printf("  %s crashes at ", profile_names[comparison->profile[contrast->at_side]]);
+	if (contrast->at_kind == OP_MACHINE) {
+		printf("boot");
+	} else {
+		printf("op %u, ", contrast->at_op);
+		seq_print_op(seq, contrast->at_op, stdout);
+	}
+	printf(": nothing is compared from there on\n    %s\n", said);
+}
+
+static void print_text(const struct comparison *comparison, const char *path, const struct sequence *seq, const struct compared *compared)
+{
+	const struct contrast *contrast = &compared->contrast;
 	const struct contrast_counts *left = &contrast->side[CONTRAST_LEFT], *right = &contrast->side[CONTRAST_RIGHT];
 
-	printf("%s: %u ops, %llu answers differ", path, contrast->ops, (unsigned long long)nr_differing(contrast));
+	printf("%s: %u ops, %llu answers differ", path, contrast->ops, (unsigned long long)contrast_answers(contrast));
 	for (int i = 0; i < NR_CONTRAST_KINDS; i++)
 		printf("%s%s %u", i ? ", " : " (", kind_keys[i], contrast->differing[i]);
 	printf(")\n");
 	for (int i = 0; i < NR_CONTRAST_FIRSTS; i++)
 		print_first(comparison, seq, contrast, (enum contrast_first)i);
+	if (!compared->done) {
+		print_death(comparison, seq, compared);
+		return;
+	}
 	print_hang(comparison, seq, contrast);
 	printf("    %-20s %12s %12s\n", "", profile_names[comparison->profile[CONTRAST_LEFT]], profile_names[comparison->profile[CONTRAST_RIGHT]]);
 	print_row("failed", left->failed, right->failed);
@@ -249,12 +249,27 @@ static void describe_side(struct json *json, const char *key, const struct contr
 	json_end_object(json);
 }
 
-static void describe(struct json *json, const char *path, const struct sequence *seq, const struct contrast *contrast)
+static void describe_death(struct json *json, const struct compared *compared)
 {
+	char said[192];
+
+	say_death(compared, said, sizeof(said));
+	json_begin_object(json, "died");
+	json_string(json, "side", side_keys[compared->contrast.at_side]);
+	json_int(json, "op", compared->contrast.at_op);
+	json_string(json, "kind", op_table[compared->contrast.at_kind].name);
+	json_string(json, "how", said);
+	json_end_object(json);
+}
+
+static void describe(struct json *json, const char *path, const struct sequence *seq, const struct compared *compared)
+{
+	const struct contrast *contrast = &compared->contrast;
+
 	json_begin_object(json, NULL);
 	json_string(json, "file", path);
 	json_int(json, "ops", contrast->ops);
-	json_bool(json, "differs", differs(contrast));
+	json_bool(json, "differs", contrast_differs(contrast));
 	json_begin_object(json, "answers_differ");
 	for (int i = 0; i < NR_CONTRAST_KINDS; i++)
 		json_int(json, kind_keys[i], contrast->differing[i]);
@@ -264,52 +279,20 @@ static void describe(struct json *json, const char *path, const struct sequence 
 		describe_first(json, &contrast->first[i], first_keys[i]);
 	json_end_object(json);
 	describe_hang(json, seq, contrast);
-	for (int i = 0; i < CONTRAST_SIDES; i++)
+	if (!compared->done)
+		describe_death(json, compared);
+	for (int i = 0; compared->done && i < CONTRAST_SIDES; i++)
 		describe_side(json, side_keys[i], &contrast->side[i], contrast->max_order);
 	json_end_object(json);
 }
 
-static void compare_file(struct comparison *comparison, const char *path, struct sequence *seq, struct json *json)
-{
-	struct contrast contrast;
-
-	seq_load(seq, path);
-	crash_in(path);
-	contrast_run(comparison->subject, seq, comparison->profile, &contrast);
-	crash_in(NULL);
-	progress_end();
-	for (int i = 0; i < CONTRAST_SIDES; i++)
-		if (!contrast.accepted[i])
-			fail_lacking(command, "%s: %s refuses the machine under %s", path, comparison->subject->name,
-				     profile_names[comparison->profile[i]]);
-	comparison->ops += contrast.ops;
-	comparison->differing += nr_differing(&contrast);
-	comparison->files_differing += differs(&contrast);
-	comparison->files_hung += contrast_hung(&contrast);
-	if (json)
-		describe(json, path, seq, &contrast);
-	else
-		print_text(comparison, path, seq, &contrast);
-}
-
-static void compare_files(struct comparison *comparison, struct json *json)
-{
-	struct sequence seq;
-
-	seq_init(&seq);
-	for (size_t i = 0; i < comparison->files.count; i++) {
-		progress(command, i, comparison->files.count);
-		compare_file(comparison, comparison->files.path[i], &seq, json);
-	}
-	seq_release(&seq);
-}
-
 static void print_json(void *ctx, struct json *json)
 {
-	struct comparison *comparison = ctx;
+	const struct comparison *comparison = ctx;
 
 	json_begin_array(json, "files");
-	compare_files(comparison, json);
+	for (size_t i = 0; i < comparison->files.count; i++)
+		describe(json, comparison->files.path[i], &comparison->seq[i], &comparison->compared[i]);
 	json_end_array(json);
 	json_string(json, "subject", comparison->subject->name);
 	for (int i = 0; i < CONTRAST_SIDES; i++)
@@ -320,20 +303,27 @@ static void print_json(void *ctx, struct json *json)
 	json_int(json, "files_differ", (int64_t)comparison->files_differing);
 }
 
+static void print_all(const struct comparison *comparison)
+{
+	for (size_t i = 0; i < comparison->files.count; i++)
+		print_text(comparison, comparison->files.path[i], &comparison->seq[i], &comparison->compared[i]);
+	printf("compare: %zu files, %llu ops, %llu answers differ, %llu files differ\n", comparison->files.count,
+	       (unsigned long long)comparison->ops, (unsigned long long)comparison->differing, (unsigned long long)comparison->files_differing);
+}
+
 int compare_main(int argc, char **argv)
 {
 	struct comparison comparison = {.subject = &subject_allocator};
+	bool ended;
 
 	parse_options(&comparison, argc, argv);
 	files_collect(&comparison.files, command, argv + optind, argc - optind);
-	crash_watch(command, NULL);
-	if (comparison.json) {
+	comparison_run(&comparison, command);
+	if (comparison.json)
 		json_print_whole(stdout, print_json, &comparison);
-	} else {
-		compare_files(&comparison, NULL);
-		printf("compare: %zu files, %llu ops, %llu answers differ, %llu files differ\n", comparison.files.count,
-		       (unsigned long long)comparison.ops, (unsigned long long)comparison.differing, (unsigned long long)comparison.files_differing);
-	}
-	files_release(&comparison.files);
-	return comparison.files_hung > 0 ? EXIT_DIVERGED : EXIT_AGREED;
+	else
+		print_all(&comparison);
+	ended = comparison.hung + comparison.died > 0;
+	comparison_release(&comparison);
+	return ended ? EXIT_DIVERGED : EXIT_AGREED;
 }

@@ -11,7 +11,6 @@
 
 static const char *crashing_command;
 static void (*tell_where)(void);
-static const char *file;
 
 void crash_write(const char *text, size_t size)
 {
@@ -36,15 +35,6 @@ void crash_write_number(uint32_t number)
 	crash_write(digits + n, sizeof(digits) - n);
 }
 
-static void tell_file(void)
-{
-	if (!file)
-		return;
-	write_words(" in ");
-	write_words(file);
-	write_words("; 'buddycheck explain' shows the op, 'buddycheck triage' gives it a name");
-}
-
 static void on_crash(int number)
 {
 	write_words("buddycheck ");
@@ -61,7 +51,7 @@ void crash_watch(const char *command, void (*where)(void))
 	const struct sigaction action = {.sa_handler = on_crash, .sa_flags = (int)(SA_RESETHAND | SA_NODEFER)};
 
 	crashing_command = command;
-	tell_where = where ? where : tell_file;
+	tell_where = where;
 	for (size_t i = 0; i < sizeof(deadly) / sizeof(deadly[0]); i++) {
 		struct sigaction present;
 
@@ -69,9 +59,4 @@ void crash_watch(const char *command, void (*where)(void))
 		if (sigaction(deadly[i], NULL, &present) == 0 && present.sa_handler == SIG_DFL)
 			sigaction(deadly[i], &action, NULL);
 	}
-}
-
-void crash_in(const char *path)
-{
-	file = path;
 }

@@ -2,7 +2,7 @@
 /*
  * A subject that crashes takes the command with it, where that runs it in its own process. At least it is said where.
  *
- * A command that has nobody else to ask says which file; one that knows more gives its own words.
+ * Where, the command says in its own words.
  */
 #ifndef TOOLS_CRASH_H
 #define TOOLS_CRASH_H
@@ -10,11 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* From now on, before the process dies of a signal: "buddycheck COMMAND: the subject crashed", then what where() writes, NULL: the file. */
+/* From now on, before the process dies of a signal: "buddycheck COMMAND: the subject crashed", then what where() writes. */
 void crash_watch(const char *command, void (*where)(void));
-
-/* The file that is run from now on; NULL: none. */
-void crash_in(const char *path);
 
 /* For where(): to stderr, by calls that are safe in a signal handler. */
 void crash_write(const char *text, size_t size);

@@ -1,25 +1,42 @@
 // SPDX-License-Identifier: MIT
 /*
  * buddycheck digest: one hash per file of everything the subject answered and showed; with --per-op one per op, so that a script can name the
- * first op at which two machines part.
+ * first op at which two machines part. All in one process beside this one, and in another behind a file of which the subject dies.
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
 
 #include "fuzz/explain/replay.h"
 #include "fuzz/lockstep/exec.h"
 #include "fuzz/subjects.h"
+#include "fuzz/triage/crash_site.h"
+#include "fuzz/triage/pool.h"
+#include "fuzz/triage/probe.h"
 #include "tools/commands.h"
 #include "tools/common.h"
-#include "tools/crash.h"
 #include "tools/files.h"
 #include "tools/options.h"
 
 static const char command[] = "digest";
 
-struct printing {
-	const struct sequence *seq;
+/* Of the file under way, and of all so far. */
+struct progress_made {
+	struct crash_site site;
+	struct exec_result result;
+	bool diverged;
+};
+
+struct digest {
+	const struct subject *subject;
+	bool per_op;
+	struct file_list files;
+	struct progress_made *shared; /* with the process at work */
+	/* There: */
+	struct sequence seq;
 	const char *path;
+	struct exec *exec;
 };
 
 static void print_help(void)
@@ -29,19 +46,19 @@ static void print_help(void)
 	       "after each op. Equal on every compiler, optimization level and architecture.\n\n"
 	       "  --per-op        before that, one line per op: \"<digest so far>  <file>:<op index>  <op>\"\n"
 	       "  --subject NAME  %s; default allocator\n\n"
-	       "Exit status: 0 the subject agrees with the oracle everywhere, 1 a divergence (the digest then ends at it), 2 bad usage or\n"
-	       "malformed input, 3 something this machine lacks.\n",
+	       "Exit status: 0 the subject agrees with the oracle everywhere, 1 a divergence (the digest then ends at it) or the subject\n"
+	       "dies (the file then has none), 2 bad usage or malformed input, 3 something this machine lacks.\n",
 	       subject_names(false));
 }
 
 static void print_op(void *ctx, uint32_t op, const struct request *request, const struct answer *answer, uint64_t digest)
 {
-	const struct printing *printing = ctx;
+	const struct digest *all = ctx;
 
 	(void)request;
 	(void)answer;
-	printf("%016llx  %s:%u  ", (unsigned long long)digest, printing->path, op);
-	seq_print_op(printing->seq, op, stdout);
+	printf("%016llx  %s:%u  ", (unsigned long long)digest, all->path, op);
+	seq_print_op(&all->seq, op, stdout);
 	putchar('\n');
 }
 
@@ -52,48 +69,70 @@ static void tell_divergence(const struct subject *subject, const char *path, con
 	fputc('\n', stderr);
 }
 
-static bool digest_files(const struct subject *subject, bool per_op, const struct file_list *files)
+static void *enter(void *ctx)
 {
-	struct sequence seq;
-	struct printing printing = {.seq = &seq};
-	const struct exec_options options = {.subject = subject, .oracle = oracle_for(subject), .digest = true, .step_limit = STEPS_PER_REQUEST,
-		.on_op = per_op ? print_op : NULL, .ctx = &printing};
-	struct exec *exec = exec_new(&options);
-	struct exec_result result;
-	bool agreed = true;
+	struct digest *all = ctx;
+	const struct exec_options options = {.subject = all->subject, .oracle = oracle_for(all->subject), .digest = true,
+		.step_limit = STEPS_PER_REQUEST, .on_op = all->per_op ? print_op : NULL, .ctx = all};
 
-	seq_init(&seq);
-	for (size_t i = 0; i < files->count; i++) {
-		progress(command, i, files->count);
-		seq_load(&seq, files->path[i]);
-		printing.path = files->path[i];
-		crash_in(files->path[i]);
-		exec_run(exec, &seq, &result);
-		crash_in(NULL);
-		progress_end();
-		printf("%016llx  %s\n", (unsigned long long)result.digest, files->path[i]);
-		if (result.divergence.class == DIFF_NONE)
-			continue;
-		tell_divergence(subject, files->path[i], &result.divergence);
-		agreed = false;
-	}
-	seq_release(&seq);
-	exec_free(exec);
-	return agreed;
+	setvbuf(stdout, NULL, _IOLBF, BUFSIZ); /* what was said before a death is said */
+	seq_init(&all->seq);
+	all->exec = exec_new(&options);
+	crash_site_watch(&all->shared->site);
+	return NULL;
+}
+
+static void work(void *ctx, void *own, uint32_t file)
+{
+	struct digest *all = ctx;
+	struct exec_result *result = &all->shared->result;
+
+	(void)own;
+	all->path = all->files.path[file];
+	*result = (struct exec_result){.divergence.kind = OP_MACHINE};
+	progress(command, file, all->files.count);
+	seq_load(&all->seq, all->path);
+	exec_run(all->exec, &all->seq, result);
+	progress_end();
+	printf("%016llx  %s\n", (unsigned long long)result->digest, all->path);
+	if (ferror(stdout))
+		exit(EXIT_LACKING); /* which says so */
+	if (result->divergence.class == DIFF_NONE)
+		return;
+	tell_divergence(all->subject, all->path, &result->divergence);
+	all->shared->diverged = true;
+}
+
+/* One that has told why it ends, of a malformed file for example, ends all. */
+static void lost(void *ctx, uint32_t file, int status)
+{
+	struct digest *all = ctx;
+	const struct divergence *at = &all->shared->result.divergence;
+	char said[192];
+
+	if (WIFEXITED(status) && (WEXITSTATUS(status) == EXIT_USAGE || WEXITSTATUS(status) == EXIT_LACKING))
+		exit(WEXITSTATUS(status));
+	probe_say_death(status, at->kind, &all->shared->site, said, sizeof(said));
+	fprintf(stderr, "%s: crashes at op %u: %s\n  ", all->files.path[file], at->op, said);
+	replay_print(all->subject, all->files.path[file], stderr);
+	fputc('\n', stderr);
+	all->shared->diverged = true;
 }
 
 int digest_main(int argc, char **argv)
 {
-	const struct subject *subject = &subject_allocator;
-	struct file_list files;
-	bool per_op = false, agreed;
+	struct digest all = {.subject = &subject_allocator};
 	const struct option_row rows[] = {
-		{"per-op", .kind = OPTION_FLAG, .to = &per_op}, {"subject", .kind = OPTION_SUBJECT, .to = &subject}, {0}};
+		{"per-op", .kind = OPTION_FLAG, .to = &all.per_op}, {"subject", .kind = OPTION_SUBJECT, .to = &all.subject}, {0}};
+	bool diverged;
 
 	options_parse(command, rows, print_help, argc, argv);
-	files_collect(&files, command, argv + optind, argc - optind);
-	crash_watch(command, NULL);
-	agreed = digest_files(subject, per_op, &files);
-	files_release(&files);
-	return agreed ? EXIT_AGREED : EXIT_DIVERGED;
+	files_collect(&all.files, command, argv + optind, argc - optind);
+	all.shared = pool_memory(sizeof(*all.shared));
+	pool_run(&(struct pool_options){
+		.jobs = 1, .nr_tasks = (uint32_t)all.files.count, .enter = enter, .work = work, .lost = lost, .ctx = &all});
+	diverged = all.shared->diverged;
+	munmap(all.shared, sizeof(*all.shared));
+	files_release(&all.files);
+	return diverged ? EXIT_DIVERGED : EXIT_AGREED;
 }

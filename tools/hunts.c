@@ -111,10 +111,11 @@ static void *enter(void *ctx)
 	return &seq;
 }
 
-static void lost(void *ctx, uint32_t number)
+static void lost(void *ctx, uint32_t number, int status)
 {
 	struct batch *batch = ctx;
 
+	(void)status;
 	batch->outcome[number].crashed = true;
 	batch->outcome[number].result.found = true;
 }

@@ -253,8 +253,12 @@ static bool step(struct pair *pair, uint32_t op)
 {
 	const enum op_kind kind = (enum op_kind)pair->side[CONTRAST_LEFT].seq.op[op].kind;
 
-	for (int i = 0; i < CONTRAST_SIDES; i++)
+	pair->out->at_op = op;
+	pair->out->at_kind = (uint8_t)kind;
+	for (int i = 0; i < CONTRAST_SIDES; i++) {
+		pair->out->at_side = (uint8_t)i;
 		pair->out->hung[i] = !side_apply(pair, &pair->side[i], op, &pair->out->side[i]);
+	}
 	if (!pair->side[CONTRAST_LEFT].resolved && !pair->side[CONTRAST_RIGHT].resolved)
 		return true;
 	pair->out->ops++;
@@ -295,12 +299,14 @@ void contrast_run(const struct subject *subject, const struct sequence *seq, con
 	uint32_t first_op = 0;
 
 	memset(out, 0, sizeof(*out));
+	out->at_kind = OP_MACHINE;
 	for (int i = 0; i < CONTRAST_SIDES; i++) {
 		struct side *side = &pair.side[i];
 
 		side->seq = *seq;
 		side->seq.profile = profile[i];
 		first_op = seq_machine(&side->seq, &side->machine);
+		out->at_side = (uint8_t)i;
 		out->accepted[i] = side_boot(side, subject);
 		out->max_order = side->machine.max_order;
 	}

@@ -52,6 +52,10 @@ struct contrast {
 	uint8_t max_order;
 	bool hung[CONTRAST_SIDES];     /* out of steps (fuzz/lockstep/budget.h) at op hung_op, where the comparison ends */
 	uint32_t hung_op;
+	/* Under way, for who outlives a subject that dies: which side is at which op; OP_MACHINE with op 0: it boots. */
+	uint8_t at_side;
+	uint8_t at_kind;
+	uint32_t at_op;
 	uint32_t ops; /* requests made to either side */
 	uint32_t differing[NR_CONTRAST_KINDS];
 	struct contrast_first_at first[NR_CONTRAST_FIRSTS];

@@ -189,10 +189,11 @@ static void write_path(struct walk *walk, uint32_t state, const struct move *las
 		menu_op(&walk->menu, last, &walk->path->op[walk->path->nr_ops++]);
 }
 
-static void lost(void *ctx, uint32_t number)
+static void lost(void *ctx, uint32_t number, int status)
 {
 	struct walk *walk = ctx;
 
+	(void)status;
 	walk->stop = true;
 	walk->result->diverged++;
 	if (walk->result->diverged > 1)

@@ -161,7 +161,7 @@ static const char *innermost(const struct image *image, const struct crash_site 
 		const uintptr_t address = (uintptr_t)site->frame[i] - base;
 		const char *name = global_at(image, site->frame[i] == site->fault ? address : address - 1);
 
-		if (name && starts_with(name, "exec_"))
+		if (name && (starts_with(name, "exec_") || starts_with(name, "contrast_")))
 			return NULL;
 		if (name && !is_foreign(name))
 			return name;

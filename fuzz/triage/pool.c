@@ -81,7 +81,7 @@ static bool tasks_left(const struct pool *pool)
 }
 
 /* A worker has ended; if in the middle of a task, that one is lost. */
-static void bury(struct pool *pool, uint32_t index)
+static void bury(struct pool *pool, uint32_t index, int status)
 {
 	const uint32_t at = pool->board->at[index];
 
@@ -91,16 +91,18 @@ static void bury(struct pool *pool, uint32_t index)
 		return;
 	atomic_fetch_add(&pool->board->done, 1);
 	if (pool->options->lost)
-		pool->options->lost(pool->options->ctx, at - 1);
+		pool->options->lost(pool->options->ctx, at - 1, status);
 	if (tasks_left(pool))
 		start_worker(pool, index);
 }
 
 static void bury_ended(struct pool *pool)
 {
+	int status;
+
 	for (uint32_t i = 0; i < pool->jobs; i++)
-		if (pool->worker[i] && waitpid(pool->worker[i], NULL, WNOHANG) == pool->worker[i])
-			bury(pool, i);
+		if (pool->worker[i] && waitpid(pool->worker[i], &status, WNOHANG) == pool->worker[i])
+			bury(pool, i, status);
 }
 
 static uint32_t choose_jobs(const struct pool_options *options)

@@ -17,7 +17,8 @@ struct pool_options {
 	uint32_t nr_tasks;
 	void *(*enter)(void *ctx);                          /* in a new worker; its result is passed to work. NULL: none */
 	void (*work)(void *ctx, void *own, uint32_t task);
-	void (*lost)(void *ctx, uint32_t task);             /* in the caller: the worker died at this task. NULL: what it left says so */
+	/* In the caller: the worker died at this task, of what waitpid() says. NULL: what it left says so. */
+	void (*lost)(void *ctx, uint32_t task, int status);
 	void (*progress)(void *ctx, uint32_t done);         /* in the caller, now and then; NULL: none */
 	void *ctx;
 };

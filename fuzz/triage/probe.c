@@ -266,6 +266,16 @@ static void name_death(struct probe_outcome *outcome)
 		 function[0] ? "-" : "", function);
 }
 
+static void read_status(struct probe_outcome *outcome, int status)
+{
+	outcome->signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+	outcome->end = !WIFSIGNALED(status)                                                          ? PROBE_EXITED
+		       : outcome->signal == SIGPROF || outcome->signal == SIGKILL ? PROBE_HUNG
+										  : PROBE_KILLED;
+	if (WIFEXITED(status) && WEXITSTATUS(status) == STATUS_LACKS)
+		outcome->end = PROBE_LACKED;
+}
+
 /* The child is gone or must go: how, and where. */
 static void bury(struct probe *probe, const struct sequence *seq, struct probe_outcome *outcome)
 {
@@ -282,12 +292,7 @@ static void bury(struct probe *probe, const struct sequence *seq, struct probe_o
 	close(probe->from_child);
 	probe->child = 0;
 	read_report(probe);
-	outcome->signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
-	outcome->end = !WIFSIGNALED(status)                                                          ? PROBE_EXITED
-		       : outcome->signal == SIGPROF || outcome->signal == SIGKILL ? PROBE_HUNG
-										  : PROBE_KILLED;
-	if (WIFEXITED(status) && WEXITSTATUS(status) == STATUS_LACKS)
-		outcome->end = PROBE_LACKED;
+	read_status(outcome, status);
 	outcome->at_end = charge_last_op(&probe->shared->result.divergence, seq);
 	outcome->op = probe->shared->result.divergence.op;
 	outcome->kind = probe->shared->result.divergence.kind;
@@ -360,4 +365,13 @@ void probe_say(const struct probe_outcome *outcome, char *text, size_t size)
 		snprintf(text, size, "this machine has not the memory to run it");
 		return;
 	}
+}
+
+void probe_say_death(int status, enum op_kind kind, const struct crash_site *site, char *text, size_t size)
+{
+	struct probe_outcome outcome = {.kind = kind};
+
+	read_status(&outcome, status);
+	crash_site_name(site, outcome.function, sizeof(outcome.function));
+	probe_say(&outcome, text, size);
 }

@@ -66,4 +66,9 @@ const char *probe_report(const struct probe *probe);
 /* What an outcome other than agreement is, in one line. */
 void probe_say(const struct probe_outcome *outcome, char *text, size_t size);
 
+struct crash_site;
+
+/* The same of another process that died at an op of this kind, of what waitpid() said of it. */
+void probe_say_death(int status, enum op_kind kind, const struct crash_site *site, char *text, size_t size);
+
 #endif

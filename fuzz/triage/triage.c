@@ -52,11 +52,12 @@ static void *phase_enter(void *ctx)
 }
 
 /* A worker died: the harness itself is at fault, or somebody killed it. What phase one found stays. */
-static void phase_lost(void *ctx, uint32_t task)
+static void phase_lost(void *ctx, uint32_t task, int status)
 {
 	struct phase *phase = ctx;
 	struct triage_result *result = &phase->triage->result[phase->input ? phase->input[task] : task];
 
+	(void)status;
 	if (result->finding == FOUND_BUG && result->ops_cut > 0)
 		return;
 	result->finding = FOUND_LOST;
@@ -285,10 +286,11 @@ static void write_folder(void *ctx, void *own, uint32_t index)
 		folder_write(triage, bug);
 }
 
-static void folder_lost(void *ctx, uint32_t task)
+static void folder_lost(void *ctx, uint32_t task, int status)
 {
 	const struct phase *phase = ctx;
 
+	(void)status;
 	fprintf(stderr, "buddycheck triage: the folder of %s could not be written\n", phase->triage->bug[task].signature);
 	exit(3);
 }

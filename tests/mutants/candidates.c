@@ -95,8 +95,9 @@ static void try_file(void *ctx, void *own, uint32_t task)
 	seq_release(&input);
 }
 
-static void lost(void *ctx, uint32_t task)
+static void lost(void *ctx, uint32_t task, int status)
 {
+	(void)status;
 	(void)ctx;
 	(void)task;
 }

@@ -350,8 +350,9 @@ static void watch_file(void *ctx, void *own, uint32_t file)
 	free(watch);
 }
 
-static void lost(void *ctx, uint32_t task)
+static void lost(void *ctx, uint32_t task, int status)
 {
+	(void)status;
 	(void)ctx;
 	fprintf(stderr, "checker: the sound checker did not survive %s\n", all.path[task]);
 }

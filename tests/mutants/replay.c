@@ -239,8 +239,9 @@ static void replay_one(void *ctx, void *own, uint32_t task)
 	outcome->milliseconds = (uint32_t)((wall_seconds() - start) * 1000);
 }
 
-static void lost(void *ctx, uint32_t task)
+static void lost(void *ctx, uint32_t task, int status)
 {
+	(void)status;
 	(void)ctx;
 	fprintf(stderr, "runner: a worker died at task %u\n", task);
 }

@@ -145,8 +145,9 @@ static void search_lane(void *ctx, void *own, uint32_t task)
 	}
 }
 
-static void lost(void *ctx, uint32_t task)
+static void lost(void *ctx, uint32_t task, int status)
 {
+	(void)status;
 	(void)ctx;
 	fprintf(stderr, "runner: search %u ended early\n", task);
 }
