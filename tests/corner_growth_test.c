@@ -4,19 +4,12 @@
  *
  * Rules: docs/semantics/population.md, docs/semantics/pcp.md, docs/semantics/watermarks.md.
  */
-#include "tests/fixture.h"
+#include "tests/corner.h"
 
 static void expect_limits(struct world *w, uint32_t high, uint32_t batch)
 {
 	EXPECT(w, "high", high, look(w)->pcp[w->zone].high);
 	EXPECT(w, "batch", batch, look(w)->pcp[w->zone].batch);
-}
-
-static void expect_marks(struct world *w, uint32_t min, uint32_t low, uint32_t high)
-{
-	EXPECT(w, "min", min, zone_now(w).wmark[WMARK_MIN]);
-	EXPECT(w, "low", low, zone_now(w).wmark[WMARK_LOW]);
-	EXPECT(w, "high", high, zone_now(w).wmark[WMARK_HIGH]);
 }
 
 /* ---- per-CPU limits ---- */
@@ -103,13 +96,13 @@ static void fraction_zero_after_cma(struct world *w)
 static void min_free_kbytes_is_taken_as_it_is(struct world *w)
 {
 	boot_zone(w, PROFILE_LINUX_5_10, 0, 2048);
-	expect_marks(w, 90, 112, 134); /* isqrt(131072) = 362 kB */
+	EXPECT_MARKS(w, w->zone, 90, 112, 134); /* isqrt(131072) = 362 kB */
 	ask(w, (struct request){ .kind = REQ_SET_BOOST, .zone = 0, .value = 512 });
 	ask(w, (struct request){ .kind = REQ_MIN_FREE_KBYTES, .value = 7 }); /* far below the 128 of the formula */
-	expect_marks(w, 1, 3, 5);
+	EXPECT_MARKS(w, w->zone, 1, 3, 5);
 	EXPECT_BOOST(w, 0);
 	ask(w, (struct request){ .kind = REQ_SCALE_FACTOR, .value = 1000 });
-	expect_marks(w, 1, 205, 409); /* a tenth of 2048 */
+	EXPECT_MARKS(w, w->zone, 1, 205, 409); /* a tenth of 2048 */
 }
 
 /* Two zones: DMA32 keeps 8192 / ratio from NORMAL requests. */
@@ -149,9 +142,9 @@ static void cma_comes_after_the_limits(struct world *w)
 	machine_boot(w);
 	EXPECT(w, "managed", 16384, zone_now(w).managed);
 	expect_limits(w, 6, 1);        /* of 8192 */
-	expect_marks(w, 181, 226, 271); /* isqrt(4 * 8192 * 16) = 724 kB */
+	EXPECT_MARKS(w, w->zone, 181, 226, 271); /* isqrt(4 * 8192 * 16) = 724 kB */
 	ask(w, (struct request){ .kind = REQ_SCALE_FACTOR, .value = 1000 });
-	expect_marks(w, 181, 1819, 3457); /* a tenth of 16384 */
+	EXPECT_MARKS(w, w->zone, 181, 1819, 3457); /* a tenth of 16384 */
 }
 
 /* ---- deferred memory ---- */
@@ -163,16 +156,16 @@ static void late_initialisation(struct world *w)
 	machine_zone(w, 0, ZONE_NORMAL, 0, 131072);
 	machine_boot(w);
 	expect_limits(w, 42, 7); /* of the 32768 pages that are there */
-	expect_marks(w, 0, 0, 0);
+	EXPECT_MARKS(w, w->zone, 0, 0, 0);
 	EXPECT(w, "state of 32768", PAGE_ABSENT, page_state(w, 32768));
 	ask(w, (struct request){ .kind = REQ_INIT_LATE });
 	EXPECT_FREE(w, 131072);
 	EXPECT(w, "blocks", 128, zone_now(w).nr_free[10]);
 	EXPECT(w, "first deferred", PFN_NONE, look(w)->node[0].first_deferred);
 	expect_limits(w, 186, 31);
-	expect_marks(w, 0, 0, 0);
+	EXPECT_MARKS(w, w->zone, 0, 0, 0);
 	ask(w, (struct request){ .kind = REQ_INIT_WMARKS });
-	expect_marks(w, 724, 905, 1086); /* isqrt(4 * 131072 * 16) = 2896 kB; a quarter of 724 is 181 */
+	EXPECT_MARKS(w, w->zone, 724, 905, 1086); /* isqrt(4 * 131072 * 16) = 2896 kB; a quarter of 724 is 181 */
 	TAKE_RUN(w, 'M', 10, 0, 131072); /* all at the tail, ascending */
 	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = REQ_INIT_LATE);
 }
@@ -268,7 +261,7 @@ static void hot_added_blocks_go_to_the_tail(struct world *w)
 	for (pfn_t p = 2048; p < 4096; p += 512)
 		EXPECT_TYPE(w, 'M', p);
 	EXPECT(w, "min_free_kbytes", 503, look(w)->min_free_kbytes);
-	expect_marks(w, 125, 156, 187);
+	EXPECT_MARKS(w, w->zone, 125, 156, 187);
 	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = REQ_HOTADD, .zone = 0, .pfn = 2048, .end_pfn = 4096); /* already there */
 	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = REQ_HOTADD, .zone = 0, .pfn = 4096, .end_pfn = 4608); /* half a section */
 	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = REQ_HOTADD, .zone = 0, .pfn = 4096, .end_pfn = 9216); /* above hot_end */
@@ -294,9 +287,9 @@ static void hot_add_may_lower_min_free_kbytes(struct world *w)
 	EXPECT(w, "min_free_kbytes", 349, look(w)->min_free_kbytes);
 	EXPECT(w, "zones in the list", 2, look(w)->node[0].zonelist_len[0]);
 	EXPECT(w, "first zone in the list", 1, look(w)->node[0].zonelist[0][0]);
-	expect_marks(w, 21, 26, 31); /* 87 pages * 2048 / 8192 */
+	EXPECT_MARKS(w, w->zone, 21, 26, 31); /* 87 pages * 2048 / 8192 */
 	w->zone = 1;
-	expect_marks(w, 65, 81, 97); /* 87 * 6144 / 8192 */
+	EXPECT_MARKS(w, w->zone, 65, 81, 97); /* 87 * 6144 / 8192 */
 	EXPECT(w, "grouping", true, look(w)->mobility);
 	EXPECT_ALLOC(w, 2048, GFP_HIGHUSER_MOVABLE, 3);
 }
@@ -308,7 +301,7 @@ static void hot_add_keeps_the_users_value(struct world *w)
 	ask(w, (struct request){ .kind = REQ_MIN_FREE_KBYTES, .value = 2000 });
 	hotadd(w, 0, 2048, 4096);
 	EXPECT(w, "min_free_kbytes", 2000, look(w)->min_free_kbytes);
-	expect_marks(w, 500, 625, 750);
+	EXPECT_MARKS(w, w->zone, 500, 625, 750);
 }
 
 static const struct corner_case cases[] = {

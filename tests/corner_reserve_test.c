@@ -4,7 +4,7 @@
  *
  * Rules: docs/semantics/reserves.md, docs/semantics/isolation.md.
  */
-#include "tests/fixture.h"
+#include "tests/corner.h"
 
 enum { NO_MARKS = ALLOC_NO_WATERMARKS, NO_MARKS_HARDER = ALLOC_NO_WATERMARKS | ALLOC_HARDER };
 
@@ -215,16 +215,6 @@ static void reserve_of_6_1_stays_apart(struct world *w)
 
 /* ---- isolation ---- */
 
-static int64_t isolate(struct world *w, pfn_t start, pfn_t end)
-{
-	return ask(w, (struct request){ .kind = REQ_ISOLATE, .pfn = start, .end_pfn = end, .migratetype = MIGRATE_MOVABLE });
-}
-
-static void unisolate(struct world *w, pfn_t start, pfn_t end)
-{
-	ask(w, (struct request){ .kind = REQ_UNISOLATE, .pfn = start, .end_pfn = end, .migratetype = MIGRATE_MOVABLE });
-}
-
 /* The upper half of a free block is not the head of anything: no page moves. */
 static void isolate_inside_a_block(struct world *w)
 {
@@ -233,7 +223,7 @@ static void isolate_inside_a_block(struct world *w)
 	EXPECT_TYPE(w, 'I', 512);
 	EXPECT_FREE(w, 4096);
 	EXPECT_LISTS(w, "o10/M=[0,1024,2048,3072]");
-	unisolate(w, 512, 1024);
+	unisolate(w, 512, 1024, MIGRATE_MOVABLE);
 	EXPECT_TYPE(w, 'M', 512);
 	EXPECT_FREE(w, 4096);
 	EXPECT_LISTS(w, "o10/M=[0,1024,2048,3072]");
@@ -246,7 +236,7 @@ static void isolate_inside_a_block_of_6_1(struct world *w)
 	EXPECT(w, "isolate", 0, isolate(w, 512, 1024));
 	EXPECT_LISTS(w, "o9/M=[0] o9/I=[512] o10/M=[1024,2048,3072]");
 	EXPECT_FREE(w, 3584);
-	unisolate(w, 512, 1024);
+	unisolate(w, 512, 1024, MIGRATE_MOVABLE);
 	EXPECT_LISTS(w, "o10/M=[1024,2048,3072,0]");
 	EXPECT_FREE(w, 4096);
 }
@@ -259,7 +249,7 @@ static void isolate_the_head_of_a_block(struct world *w)
 	EXPECT_FREE(w, 3072);
 	EXPECT_LISTS(w, "o10/M=[1024,2048,3072] o10/I=[0]");
 	EXPECT_TYPE(w, 'M', 512);
-	unisolate(w, 0, 512);
+	unisolate(w, 0, 512, MIGRATE_MOVABLE);
 	EXPECT_LISTS(w, "o10/M=[1024,2048,3072,0]");
 	EXPECT_FREE(w, 4096);
 }
@@ -278,7 +268,7 @@ static void isolation_stops_a_merge(struct world *w)
 	give(w, 0, 9);
 	EXPECT_LISTS(w, "o9/M=[512] o9/I=[0] o10/M=[1024,2048,3072]");
 	EXPECT_FREE(w, 3584);
-	unisolate(w, 0, 512);
+	unisolate(w, 0, 512, MIGRATE_MOVABLE);
 	EXPECT_LISTS(w, "o10/M=[1024,2048,3072,0]");
 	EXPECT_FREE(w, 4096);
 	EXPECT_TYPE(w, 'M', 0);

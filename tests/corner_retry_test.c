@@ -4,7 +4,7 @@
  *
  * Rules: docs/semantics/slowpath.md, docs/semantics/buddy.md (capture), docs/semantics/zonelists.md (dirty limit).
  */
-#include "tests/fixture.h"
+#include "tests/corner.h"
 
 #include <stdio.h>
 
@@ -13,46 +13,11 @@ static void task(struct world *w, uint32_t flags)
 	ask(w, (struct request){ .kind = REQ_TASK, .task_flags = flags });
 }
 
-/* Zone [0, 2048), marks 100/125/150, compaction. Pageblocks 0 and 512 of the type; free: the first so many even pages, all single. */
-static void boot_fragmented_of(struct world *w, enum profile profile, char type, uint32_t even_pages)
-{
-	machine_new(w, profile);
-	w->machine.min_free_kbytes = 400;
-	w->machine.compaction = true;
-	machine_pcp(w, 0, 1); /* natural for so little memory, but in 6.1 */
-	machine_zone(w, 0, ZONE_NORMAL, 0, 2048);
-	machine_boot(w);
-	if (profile == PROFILE_LINUX_4_14) /* hands out the last block first */
-		EXPECT_TAKE(w, 1024, 'M', 10);
-	EXPECT_TAKE(w, 0, type, 10);
-	if (profile != PROFILE_LINUX_4_14)
-		EXPECT_TAKE(w, 1024, 'M', 10);
-	split(w, 0, 10);
-	for (uint32_t i = 0; i < even_pages; i++)
-		give(w, 2 * i, 0);
-	EXPECT_FREE(w, even_pages);
-}
-
-static void boot_fragmented(struct world *w, char type, uint32_t even_pages)
-{
-	boot_fragmented_of(w, PROFILE_LINUX_5_10, type, even_pages);
-}
-
 /* ---- capture ---- */
-
-/* Compaction frees 1, 3, 5 and 7: with their neighbours the block 0/o3 is complete. */
-static void compaction_makes_a_block(struct world *w, uint8_t zone, enum compact_result result)
-{
-	static const pfn_t pages[] = { 1, 3, 5, 7 };
-	static const uint8_t orders[4];
-
-	ask(w, (struct request){ .kind = REQ_ANSWER, .question = ASK_COMPACT, .value = result, .zone = zone, .pfns = pages,
-				 .orders = orders, .count = 4 });
-}
 
 static void without_capture_it_is_tried(struct world *w)
 {
-	boot_fragmented(w, 'U', 200);
+	BOOT_FRAGMENTED(w, PROFILE_LINUX_5_10, 'U', 200);
 	compaction_makes_a_block(w, ZONE_ALL, COMPACT_SUCCESS);
 	EXPECT_ALLOC(w, 0, GFP_KERNEL, 3);
 	EXPECT_PATH(w, "A:901 A:840 C:2=SUCCESS:a A:840");
@@ -65,7 +30,7 @@ static void captured_block_goes_straight(struct world *w)
 {
 	uint64_t before;
 
-	boot_fragmented(w, 'U', 200);
+	BOOT_FRAGMENTED(w, PROFILE_LINUX_5_10, 'U', 200);
 	before = look(w)->events.pgalloc[ZONE_NORMAL];
 	compaction_makes_a_block(w, 0, COMPACT_SKIPPED); /* whatever compaction says of itself */
 	EXPECT_ALLOC(w, 0, GFP_KERNEL, 3);
@@ -76,7 +41,7 @@ static void captured_block_goes_straight(struct world *w)
 
 static void kernel_threads_capture_nothing(struct world *w)
 {
-	boot_fragmented(w, 'U', 200);
+	BOOT_FRAGMENTED(w, PROFILE_LINUX_5_10, 'U', 200);
 	task(w, TASK_KTHREAD);
 	compaction_makes_a_block(w, 0, COMPACT_SUCCESS);
 	EXPECT_ALLOC(w, 0, GFP_KERNEL, 3);
@@ -85,7 +50,7 @@ static void kernel_threads_capture_nothing(struct world *w)
 
 static void small_movable_blocks_are_not_captured(struct world *w)
 {
-	boot_fragmented(w, 'M', 200);
+	BOOT_FRAGMENTED(w, PROFILE_LINUX_5_10, 'M', 200);
 	compaction_makes_a_block(w, 0, COMPACT_SUCCESS);
 	EXPECT(w, "a page", true, alloc(w, GFP_KERNEL, 3) != PFN_NONE);
 	EXPECT_PATH(w, "A:901 A:840 C:2=SUCCESS:a A:840");
@@ -93,7 +58,7 @@ static void small_movable_blocks_are_not_captured(struct world *w)
 
 static void another_order_is_not_captured(struct world *w)
 {
-	boot_fragmented(w, 'U', 200);
+	BOOT_FRAGMENTED(w, PROFILE_LINUX_5_10, 'U', 200);
 	compaction_makes_a_block(w, 0, COMPACT_SUCCESS);
 	EXPECT_ALLOC(w, PFN_NONE, GFP_KERNEL | GFP_BIT_NORETRY, 4);
 	EXPECT_QUESTIONS(w, "C:2=SUCCESS:a R:0 C:2=SKIPPED:a");
@@ -103,7 +68,7 @@ static void another_order_is_not_captured(struct world *w)
 /* In 6.1 a captured page is success, whatever compaction says of itself. */
 static void capture_is_success_in_61(struct world *w)
 {
-	boot_fragmented_of(w, PROFILE_LINUX_6_1, 'U', 200);
+	BOOT_FRAGMENTED(w, PROFILE_LINUX_6_1, 'U', 200);
 	compaction_makes_a_block(w, 0, COMPACT_SKIPPED);
 	EXPECT_ALLOC(w, 0, GFP_KERNEL, 3);
 	EXPECT_PATH(w, "A:901 A:840 C:2=SUCCESS:a+0");
@@ -113,7 +78,7 @@ static void nothing_is_captured_in_414(struct world *w)
 {
 	uint64_t before;
 
-	boot_fragmented_of(w, PROFILE_LINUX_4_14, 'U', 200);
+	BOOT_FRAGMENTED(w, PROFILE_LINUX_4_14, 'U', 200);
 	before = look(w)->events.pgalloc[ZONE_NORMAL];
 	compaction_makes_a_block(w, 0, COMPACT_SUCCESS);
 	EXPECT_ALLOC(w, 0, GFP_KERNEL, 3);
@@ -126,7 +91,7 @@ static void nothing_is_captured_in_414(struct world *w)
 /* Reclaim made progress, no zone has a block of order 3. SYNC_LIGHT failed completely: once more at full strength, then the OOM killer. */
 static void priority_rises_once(struct world *w)
 {
-	boot_fragmented(w, 'U', 200);
+	BOOT_FRAGMENTED(w, PROFILE_LINUX_5_10, 'U', 200);
 	script(w, ASK_COMPACT, COMPACT_SKIPPED);
 	for (int i = 0; i < 2; i++) {
 		script(w, ASK_COMPACT, COMPACT_COMPLETE);
@@ -141,7 +106,7 @@ static void priority_rises_once(struct world *w)
 /* A costly order stays at SYNC_LIGHT and never kills. */
 static void costly_orders_do_not_rise(struct world *w)
 {
-	boot_fragmented(w, 'U', 200);
+	BOOT_FRAGMENTED(w, PROFILE_LINUX_5_10, 'U', 200);
 	script(w, ASK_COMPACT, COMPACT_SKIPPED);
 	script(w, ASK_COMPACT, COMPACT_COMPLETE);
 	script(w, ASK_RECLAIM, 1);
@@ -152,7 +117,7 @@ static void costly_orders_do_not_rise(struct world *w)
 /* Skipped for want of memory: again if there were enough, which is more than min + 2 * 8 = 116 single pages. */
 static void skipped(struct world *w, uint32_t even_pages, uint32_t inactive, uint32_t active, bool again)
 {
-	boot_fragmented(w, 'U', even_pages);
+	BOOT_FRAGMENTED(w, PROFILE_LINUX_5_10, 'U', even_pages);
 	ask(w, (struct request){ .kind = REQ_ZONESTAT, .zone = 0, .stat = { [ZONE_INACTIVE_FILE] = inactive, [ZONE_ACTIVE_FILE] = active } });
 	script(w, ASK_RECLAIM, 1);
 	EXPECT_ALLOC(w, PFN_NONE, GFP_KERNEL, 3);
@@ -185,7 +150,7 @@ static void successes_are_counted(struct world *w)
 {
 	uint32_t at[3] = { 0 };
 
-	boot_fragmented(w, 'U', 200);
+	BOOT_FRAGMENTED(w, PROFILE_LINUX_5_10, 'U', 200);
 	for (int i = 0; i < 18; i++) {
 		script(w, ASK_COMPACT, COMPACT_SUCCESS);
 		script(w, ASK_RECLAIM, 1);
@@ -204,7 +169,7 @@ static void successes_are_counted(struct world *w)
 /* No IO, by mask or by scope: nobody is asked, and yet the lists are tried; each counts as a stall. */
 static void compaction_without_io(struct world *w)
 {
-	boot_fragmented(w, 'U', 200);
+	BOOT_FRAGMENTED(w, PROFILE_LINUX_5_10, 'U', 200);
 	EXPECT_ALLOC(w, PFN_NONE, GFP_NOIO, 3);
 	EXPECT_PATH(w, "A:901 A:840 C:2=SKIPPED A:840 A:840 R:0 C:1=SKIPPED A:840 A:42 OOM:0");
 	EXPECT(w, "stalls", 2, look(w)->events.compact_stall);
@@ -220,7 +185,7 @@ static void compaction_without_io(struct world *w)
 /* Order 0 compacts nothing; movable requests up to order 3 do not begin with it. */
 static void who_compacts_early(struct world *w)
 {
-	boot_fragmented(w, 'U', 50);
+	BOOT_FRAGMENTED(w, PROFILE_LINUX_5_10, 'U', 50);
 	EXPECT_ALLOC(w, PFN_NONE, GFP_KERNEL | GFP_BIT_NORETRY, 0);
 	EXPECT_PATH(w, "A:901 A:840 A:840 R:0");
 	EXPECT_ALLOC(w, PFN_NONE, GFP_HIGHUSER_MOVABLE | GFP_BIT_NORETRY, 3);
@@ -237,7 +202,7 @@ static void expect_sixteen_rounds(struct world *w, uint32_t write_pending, const
 	static char path[1024];
 	int n;
 
-	boot_fragmented(w, 'U', 50);
+	BOOT_FRAGMENTED(w, PROFILE_LINUX_5_10, 'U', 50);
 	ask(w, (struct request){ .kind = REQ_ZONESTAT, .zone = 0, .stat = { [ZONE_INACTIVE_FILE] = 400, [ZONE_ACTIVE_FILE] = 600,
 									     [ZONE_WRITE_PENDING] = write_pending } });
 	EXPECT_ALLOC(w, PFN_NONE, GFP_KERNEL, 0);
@@ -266,7 +231,7 @@ static void writeback_is_doubled_in_33_bits(struct world *w)
 /* 6.1 does not wait; each refusal gives a reserve back, if there is one. */
 static void nobody_waits_in_61(struct world *w)
 {
-	boot_fragmented_of(w, PROFILE_LINUX_6_1, 'U', 50);
+	BOOT_FRAGMENTED(w, PROFILE_LINUX_6_1, 'U', 50);
 	ask(w, (struct request){ .kind = REQ_ZONESTAT, .zone = 0, .stat = { [ZONE_INACTIVE_FILE] = 1000, [ZONE_WRITE_PENDING] = 1000 } });
 	EXPECT_ALLOC(w, PFN_NONE, GFP_KERNEL, 0);
 	EXPECT(w, "events", 2 + 17 * 2 + 3, w->answer.nr_path);
@@ -275,7 +240,7 @@ static void nobody_waits_in_61(struct world *w)
 /* 51 reclaimable pages: 50 + 51 > 100; one less is not worth it. */
 static void reclaim_worth_a_round(struct world *w)
 {
-	boot_fragmented(w, 'U', 50);
+	BOOT_FRAGMENTED(w, PROFILE_LINUX_5_10, 'U', 50);
 	ask(w, (struct request){ .kind = REQ_ZONESTAT, .zone = 0, .stat = { [ZONE_INACTIVE_FILE] = 50 } });
 	EXPECT_ALLOC(w, PFN_NONE, GFP_KERNEL, 0);
 	EXPECT_PATH(w, "A:901 A:840 A:840 R:0 A:42 OOM:0");
@@ -292,7 +257,7 @@ static void reclaim_worth_a_round(struct world *w)
 /* No zone at all for it: NOFAIL asks reclaim and gets nowhere, until patience ends. */
 static void nofail_without_a_zone(struct world *w)
 {
-	boot_fragmented(w, 'U', 50);
+	BOOT_FRAGMENTED(w, PROFILE_LINUX_5_10, 'U', 50);
 	EXPECT_STATUS(w, STATUS_STUCK, .kind = REQ_ALLOC, .gfp = GFP_KERNEL | GFP_BIT_DMA32 | GFP_BIT_NOFAIL);
 	EXPECT(w, "page", PFN_NONE, (pfn_t)w->answer.value);
 	EXPECT_ALLOC(w, PFN_NONE, GFP_NOWAIT | GFP_BIT_NOFAIL, 0); /* it may not reclaim: fails like anybody */

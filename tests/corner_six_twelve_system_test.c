@@ -5,20 +5,7 @@
  *
  * Rules: docs/semantics/linux-6.12.md.
  */
-#include "tests/fixture.h"
-
-static void expect_marks(struct world *w, uint32_t zone, uint32_t min, uint32_t low, uint32_t high)
-{
-	w->zone = zone;
-	EXPECT(w, "min", min, zone_now(w).wmark[WMARK_MIN]);
-	EXPECT(w, "low", low, zone_now(w).wmark[WMARK_LOW]);
-	EXPECT(w, "high", high, zone_now(w).wmark[WMARK_HIGH]);
-}
-
-static void mark(struct world *w, pfn_t pfn, enum damage damage)
-{
-	ask(w, (struct request){ .kind = REQ_MARK_BAD, .pfn = pfn, .damage = damage });
-}
+#include "tests/corner.h"
 
 /* ---- watermarks ---- */
 
@@ -35,18 +22,18 @@ static void boot_movable(struct world *w, pfn_t from, pfn_t end)
 static void movable_has_its_own_min(struct world *w)
 {
 	boot_movable(w, 16384, 32768);
-	expect_marks(w, 0, 256, 320, 384);
-	expect_marks(w, 1, 32, 32 + 64, 32 + 128); /* 16384 / 1024 = 16 is too few; 256 / 4 */
+	EXPECT_MARKS(w, 0, 256, 320, 384);
+	EXPECT_MARKS(w, 1, 32, 32 + 64, 32 + 128); /* 16384 / 1024 = 16 is too few; 256 / 4 */
 	EXPECT(w, "high_min", 96, look(w)->pcp[1].high_min);
 	ask(w, (struct request){ .kind = REQ_MIN_FREE_KBYTES, .value = 2048 });
-	expect_marks(w, 0, 512, 640, 768);
-	expect_marks(w, 1, 32, 32 + 128, 32 + 256);
+	EXPECT_MARKS(w, 0, 512, 640, 768);
+	EXPECT_MARKS(w, 1, 32, 32 + 128, 32 + 256);
 	boot_movable(w, 16384, 16384 + 65536);
-	expect_marks(w, 0, 256, 320, 384);
-	expect_marks(w, 1, 64, 64 + 256, 64 + 512); /* 256 * 65536 / 16384 = 1024 */
+	EXPECT_MARKS(w, 0, 256, 320, 384);
+	EXPECT_MARKS(w, 1, 64, 64 + 256, 64 + 512); /* 256 * 65536 / 16384 = 1024 */
 	boot_movable(w, 4096, 4096 + 196608);
-	expect_marks(w, 0, 128, 160, 192);
-	expect_marks(w, 1, 128, 128 + 1536, 128 + 3072); /* not 192; 128 * 196608 / 4096 = 6144 */
+	EXPECT_MARKS(w, 0, 128, 160, 192);
+	EXPECT_MARKS(w, 1, 128, 128 + 1536, 128 + 3072); /* not 192; 128 * 196608 / 4096 = 6144 */
 }
 
 /* Nothing but MOVABLE: no share at all, the step is a thousandth. */
@@ -54,54 +41,27 @@ static void movable_alone(struct world *w)
 {
 	boot_movable(w, 0, 65536);
 	EXPECT(w, "min_free_kbytes", 128, look(w)->min_free_kbytes);
-	expect_marks(w, 0, 64, 64 + 65, 64 + 130);
+	EXPECT_MARKS(w, 0, 64, 64 + 65, 64 + 130);
 }
 
 /* A zone that waits for its memory. */
 static void movable_without_memory(struct world *w)
 {
 	boot_movable(w, 16384, 16384);
-	expect_marks(w, 0, 256, 320, 384);
-	expect_marks(w, 1, 32, 32, 32);
+	EXPECT_MARKS(w, 0, 256, 320, 384);
+	EXPECT_MARKS(w, 1, 32, 32, 32);
 }
 
 /* ---- compaction ---- */
-
-/* Zone [0, 2048), marks 100/125/150. Pageblocks 0 and 512 of the type; free: the first so many even pages, all single. */
-static void boot_fragmented(struct world *w, char type, uint32_t even_pages)
-{
-	machine_new(w, PROFILE_LINUX_6_12);
-	w->machine.min_free_kbytes = 400;
-	w->machine.compaction = true;
-	machine_pcp(w, 0, 1);
-	machine_zone(w, 0, ZONE_NORMAL, 0, 2048);
-	machine_boot(w);
-	EXPECT_TAKE(w, 0, type, 10);
-	EXPECT_TAKE(w, 1024, 'M', 10);
-	split(w, 0, 10);
-	for (uint32_t i = 0; i < even_pages; i++)
-		give(w, 2 * i, 0);
-	EXPECT_FREE(w, even_pages);
-}
-
-/* Compaction frees 1, 3, 5 and 7: with their neighbours the block 0/o3 is complete. */
-static void compaction_makes_a_block(struct world *w)
-{
-	static const pfn_t pages[] = { 1, 3, 5, 7 };
-	static const uint8_t orders[4];
-
-	ask(w, (struct request){ .kind = REQ_ANSWER, .question = ASK_COMPACT, .value = COMPACT_SUCCESS, .zone = 0, .pfns = pages,
-				 .orders = orders, .count = 4 });
-}
 
 /* A movable request captures a movable block, however small. */
 static void movable_blocks_are_captured(struct world *w)
 {
 	uint64_t before;
 
-	boot_fragmented(w, 'M', 200);
+	BOOT_FRAGMENTED(w, PROFILE_LINUX_6_12, 'M', 200);
 	before = look(w)->events.pgalloc[ZONE_NORMAL];
-	compaction_makes_a_block(w);
+	compaction_makes_a_block(w, 0, COMPACT_SUCCESS);
 	EXPECT_ALLOC(w, 0, GFP_HIGHUSER_MOVABLE, 3);
 	EXPECT_QUESTIONS(w, "R:0 C:1=SUCCESS:a+0");
 	EXPECT_FREE(w, 196);
@@ -110,8 +70,8 @@ static void movable_blocks_are_captured(struct world *w)
 
 static void others_capture_no_movable_blocks(struct world *w)
 {
-	boot_fragmented(w, 'M', 200);
-	compaction_makes_a_block(w);
+	BOOT_FRAGMENTED(w, PROFILE_LINUX_6_12, 'M', 200);
+	compaction_makes_a_block(w, 0, COMPACT_SUCCESS);
 	EXPECT(w, "a page", true, alloc(w, GFP_KERNEL, 3) != PFN_NONE);
 	EXPECT_QUESTIONS(w, "C:2=SUCCESS:a");
 }
@@ -119,7 +79,7 @@ static void others_capture_no_movable_blocks(struct world *w)
 /* Neither success nor want of memory: the priority rises, at once. */
 static void only_success_is_repeated_after(struct world *w, enum compact_result result, const char *questions)
 {
-	boot_fragmented(w, 'U', 200);
+	BOOT_FRAGMENTED(w, PROFILE_LINUX_6_12, 'U', 200);
 	script(w, ASK_COMPACT, COMPACT_SKIPPED);
 	for (int i = 0; i < 2; i++) {
 		script(w, ASK_COMPACT, result);
@@ -137,7 +97,7 @@ static void only_success_is_repeated(struct world *w)
 		"C:2=SKIPPED:a R:1 UH:0=0 DR C:1=CONTINUE:a UH:1=0 R:1 UH:0=0 DR C:0=CONTINUE:a UH:1=0 OOM:0");
 	only_success_is_repeated_after(w, COMPACT_NO_SUITABLE_PAGE,
 		"C:2=SKIPPED:a R:1 UH:0=0 DR C:1=NO_SUITABLE_PAGE:a UH:1=0 R:1 UH:0=0 DR C:0=NO_SUITABLE_PAGE:a UH:1=0 OOM:0");
-	boot_fragmented(w, 'U', 200);
+	BOOT_FRAGMENTED(w, PROFILE_LINUX_6_12, 'U', 200);
 	for (int i = 0; i < 18; i++) {
 		script(w, ASK_COMPACT, COMPACT_SUCCESS);
 		script(w, ASK_RECLAIM, 1);
@@ -276,14 +236,14 @@ static void nobody_checks(struct world *w)
 {
 	boot_set(w, false);
 	EXPECT_TAKE(w, 0, 'M', 0);
-	mark(w, 0, DAMAGE_MAPPING);
-	mark(w, 5, DAMAGE_MAPPING);
+	mark_bad(w, 0, DAMAGE_MAPPING);
+	mark_bad(w, 5, DAMAGE_MAPPING);
 	give(w, 0, 0);
 	EXPECT(w, "bad pages", 0, w->answer.nr_bad);
 	EXPECT_TAKE(w, 0, 'M', 0);
 	drain(w, 0);
 	EXPECT(w, "bad pages", 0, w->answer.nr_bad);
-	mark(w, 0, DAMAGE_HWPOISON);
+	mark_bad(w, 0, DAMAGE_HWPOISON);
 	give(w, 0, 0);
 	EXPECT(w, "state", PAGE_LOST, page_state(w, 0));
 	EXPECT(w, "bad pages", 0, w->answer.nr_bad);
@@ -293,24 +253,24 @@ static void nobody_checks(struct world *w)
 static void pages_are_checked_at_hand_over(struct world *w)
 {
 	boot_set(w, true);
-	mark(w, 2, DAMAGE_MAPPING);
+	mark_bad(w, 2, DAMAGE_MAPPING);
 	EXPECT_TAKE(w, 0, 'M', 0);
 	EXPECT_PCP(w, 0, "M0=[1,2,3]"); /* a refill does not look */
-	mark(w, 1, DAMAGE_HWPOISON);
+	mark_bad(w, 1, DAMAGE_HWPOISON);
 	EXPECT_TAKE(w, 3, 'M', 0); /* 1 and 2 are lost, 2 is reported */
 	EXPECT(w, "bad pages", 1, w->answer.nr_bad);
 	EXPECT(w, "bad page", 2, w->answer.bad[0]);
 	EXPECT(w, "pcp count", 0, look(w)->pcp[0].count);
 	EXPECT_FREE(w, 4092);
-	mark(w, 3, DAMAGE_MAPPING);
+	mark_bad(w, 3, DAMAGE_MAPPING);
 	give(w, 3, 0);
 	EXPECT(w, "bad pages", 1, w->answer.nr_bad);
 	EXPECT(w, "pcp count", 0, look(w)->pcp[0].count);
 	EXPECT_TAKE(w, 4, 'M', 2); /* 8 waits */
 	EXPECT_PCP(w, 0, "M2=[8]");
-	mark(w, 4, DAMAGE_MAPPING);
-	mark(w, 6, DAMAGE_MAPPING);
-	mark(w, 9, DAMAGE_MAPPING);
+	mark_bad(w, 4, DAMAGE_MAPPING);
+	mark_bad(w, 6, DAMAGE_MAPPING);
+	mark_bad(w, 9, DAMAGE_MAPPING);
 	give(w, 4, 2);
 	EXPECT(w, "bad pages", 2, w->answer.nr_bad);
 	EXPECT(w, "bad page", 6, w->answer.bad[0]); /* tails first */
@@ -321,8 +281,8 @@ static void pages_are_checked_at_hand_over(struct world *w)
 	EXPECT_TAKE(w, 32, 'M', 5);
 	EXPECT_TAKE(w, 16, 'M', 4);
 	EXPECT_FREE(w, 4040);
-	mark(w, 132, DAMAGE_MAPPING);
-	mark(w, 133, DAMAGE_MAPPING);
+	mark_bad(w, 132, DAMAGE_MAPPING);
+	mark_bad(w, 133, DAMAGE_MAPPING);
 	EXPECT_TAKE(w, 256, 'M', 7); /* 128 is lost at its first bad page, and FREE with it */
 	EXPECT(w, "bad pages", 1, w->answer.nr_bad);
 	EXPECT_FREE(w, 4040 - 256);
@@ -344,22 +304,22 @@ static void mappings_of_compound_tails(struct world *w)
 {
 	boot_set(w, true);
 	EXPECT(w, "block", 0, take_compound(w, 4));
-	mark(w, 2, DAMAGE_MAPPING);
-	mark(w, 3, DAMAGE_MAPPING);
+	mark_bad(w, 2, DAMAGE_MAPPING);
+	mark_bad(w, 3, DAMAGE_MAPPING);
 	free_and_expect_bad(w, 0, 4, 0);
 	EXPECT(w, "block", 0, take_compound(w, 4));
-	mark(w, 1, DAMAGE_MAPPING);
+	mark_bad(w, 1, DAMAGE_MAPPING);
 	free_and_expect_bad(w, 0, 4, 1);
 	EXPECT(w, "bad page", 1, w->answer.bad[0]);
 	EXPECT(w, "state", PAGE_LOST, page_state(w, 0));
 	EXPECT(w, "block", 16, take_compound(w, 4));
-	mark(w, 18, DAMAGE_MAPCOUNT);
-	mark(w, 18, DAMAGE_MAPPING); /* tail 2: for its count alone */
-	mark(w, 20, DAMAGE_MAPPING);
-	mark(w, 21, DAMAGE_MAPPING);
-	mark(w, 21, DAMAGE_FLAG);
-	mark(w, 31, DAMAGE_FLAG);
-	mark(w, 16, DAMAGE_MAPPING);
+	mark_bad(w, 18, DAMAGE_MAPCOUNT);
+	mark_bad(w, 18, DAMAGE_MAPPING); /* tail 2: for its count alone */
+	mark_bad(w, 20, DAMAGE_MAPPING);
+	mark_bad(w, 21, DAMAGE_MAPPING);
+	mark_bad(w, 21, DAMAGE_FLAG);
+	mark_bad(w, 31, DAMAGE_FLAG);
+	mark_bad(w, 16, DAMAGE_MAPPING);
 	free_and_expect_bad(w, 16, 4, 6); /* 18, 20, 21 twice: for its mapping, then for the rest; 31; the head */
 	EXPECT(w, "bad page", 18, w->answer.bad[0]);
 	EXPECT(w, "bad page", 20, w->answer.bad[1]);

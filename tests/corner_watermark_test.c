@@ -4,25 +4,17 @@
  *
  * Rules: docs/semantics/watermarks.md.
  */
-#include "tests/fixture.h"
-
-static void expect_marks(struct world *w, uint32_t zone, uint32_t min, uint32_t low, uint32_t high)
-{
-	w->zone = zone;
-	EXPECT(w, "min", min, zone_now(w).wmark[WMARK_MIN]);
-	EXPECT(w, "low", low, zone_now(w).wmark[WMARK_LOW]);
-	EXPECT(w, "high", high, zone_now(w).wmark[WMARK_HIGH]);
-}
+#include "tests/corner.h"
 
 /* isqrt(4 * 262144 * 16) = 4096 kB = 1024 pages; step max(256, 262). isqrt(4 * 16384 * 16) = 1024 kB = 256 pages; step max(64, 16). */
 static void one_zone_formulas(struct world *w)
 {
 	boot_zone(w, PROFILE_LINUX_5_10, 0, 262144);
 	EXPECT(w, "min_free_kbytes", 4096, look(w)->min_free_kbytes);
-	expect_marks(w, 0, 1024, 1286, 1548);
+	EXPECT_MARKS(w, 0, 1024, 1286, 1548);
 	boot_zone(w, PROFILE_LINUX_5_10, 16384, 32768);
 	EXPECT(w, "min_free_kbytes", 1024, look(w)->min_free_kbytes);
-	expect_marks(w, 0, 256, 320, 384);
+	EXPECT_MARKS(w, 0, 256, 320, 384);
 }
 
 /* 8 GiB: isqrt(134217728) = 11585 kB = 2896 pages, shared by size; the steps are 1/1000 of the zone for the larger ones. */
@@ -34,9 +26,9 @@ static void three_zones_formulas(struct world *w)
 	machine_zone(w, 0, ZONE_NORMAL, 1048576, 2097152);
 	machine_boot(w);
 	EXPECT(w, "min_free_kbytes", 11585, look(w)->min_free_kbytes);
-	expect_marks(w, 0, 5, 9, 13);
-	expect_marks(w, 1, 1442, 2486, 3530);
-	expect_marks(w, 2, 1448, 2496, 3544);
+	EXPECT_MARKS(w, 0, 5, 9, 13);
+	EXPECT_MARKS(w, 1, 1442, 2486, 3530);
+	EXPECT_MARKS(w, 2, 1448, 2496, 3544);
 	EXPECT(w, "DMA kept from DMA32", 4080, look(w)->zone[0].lowmem_reserve[ZONE_DMA32]);
 	EXPECT(w, "DMA kept from NORMAL", 8176, look(w)->zone[0].lowmem_reserve[ZONE_NORMAL]);
 	EXPECT(w, "DMA kept from MOVABLE", 8176, look(w)->zone[0].lowmem_reserve[ZONE_MOVABLE]);
@@ -51,7 +43,7 @@ static void wide_distance(struct world *w)
 	w->machine.watermark_scale_factor = 1 << 20;
 	machine_zone(w, 0, ZONE_NORMAL, 0, 262144);
 	machine_boot(w);
-	expect_marks(w, 0, 1024, 1024 + 27487790, 1024 + 2 * 27487790);
+	EXPECT_MARKS(w, 0, 1024, 1024 + 27487790, 1024 + 2 * 27487790);
 }
 
 static int64_t mark_ok(struct world *w, uint32_t mark, unsigned int order, uint32_t alloc_flags)
