@@ -232,6 +232,7 @@ has "where" said '^  linux-[0-9.]* crashes at '
 has "how" said 'dies of signal 10'
 has "the rest is compared" said '^last.ops: '
 has "all files" said '^compare: 3 files, '
+has "and how many of them were cut short" said '^    files that hang or die +1$'
 compare_and_die --json
 holds "the same as JSON" test $status -eq 1
 has "how" said '"died": \{"side": "[a-z]*", "op": [0-9]*, "kind": "[a-z]*", "how": "[^"]*dies of signal 10'

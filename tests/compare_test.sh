@@ -70,12 +70,46 @@ said "the first memory" '"memory": \{"at_boot": false, "op": 21, "kind": "alloc"
 said "steals by order" '"steals": \[1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0\], "moved": 13, "claimed": 1, "free_pages": 13'
 said "unusable" '"unusable_thousandths": \[0, 76, 76, 384, 1000'
 
+# Of several files, and under several profiles: a line each, and all together. v6.1 goes to the tail as v5.10 does, by the same path as v4.14.
+mkdir "$work/folder"
+cp "$work/moved.ops" "$work/folder/a.ops"
+cp "$work/moved.ops" "$work/folder/b.ops"
+check "two files" 0 '^compare: 2 files, 34 ops, 4 answers differ, 2 files differ$' --left linux-5.10 --right linux-4.14 "$work/folder"
+said "all files" '^all files +linux-5.10 +linux-4.14$'
+said "files by the gravest difference" '^    files whose answers differ +2$'
+said "which is the page" '^      else by page +2$'
+said "and not the path" '^      else by path +0$'
+said "answers by kind" '^      by path +2$'
+said "sums" '^    pages moved +26 +26$'
+lacks "what has not happened" "$work/out" 'hang or die'
+cp "$work/out" "$work/all"
+check "--quiet" 0 '^compare: 2 files, 34 ops, 4 answers differ, 2 files differ$' --quiet --left linux-5.10 --right linux-4.14 "$work/folder"
+sed -n '/^all files/,$p' "$work/all" >"$work/totals"
+holds "--quiet is all files together" cmp "$work/out" "$work/totals"
+
+check "three on the right" 0 '^compare: 2 files, 68 ops, 4 answers differ, 2 files differ$' --left linux-5.10 --right linux-4.14 --right linux-5.10 \
+	--right linux-4.14 "$work/folder"
+said "each once" '^ +ops +linux-4.14 +linux-5.10   answers that differ from linux-5.10$'
+said "a line for each file" "^ +17 +2 +-   $work/folder/b.ops$"
+said "a column for each profile" '^    pages moved +26 +26 +26$'
+said "where nothing differs" '^    answers that differ +4 +0$'
+check "none on the right" 0 '^compare: 1 files, 51 ops, ' --left linux-6.1 "$work/moved.ops"
+said "all others" '^all files +linux-6.1 +linux-5.10 +linux-4.14 +linux-6.12$'
+check "--json of several" 0 '' --json --left linux-5.10 --right linux-4.14 --right linux-5.10 "$work/folder"
+said "each file under each" '/folder/b.ops", "profile": "linux-5.10", "ops": 17, "differs": false'
+said "totals" '"profile": "linux-4.14", "files_differ": \{"outcome": 0, "page": 2, "detail": 0, "path": 0\}, "answers_differ": \{"outcome": 0, "page": 2, .*"ended": 0, "counts": \{"failed": 0, '
+lacks "one on the right" "$work/out" '"right": "'
+
+# A list that has lost more blocks than it counted has none.
+check "less than none" 0 '' --left linux-5.10 --right linux-6.1 "$SRC/corpus/fallback/miscounted-to-below-nothing.ops"
+lacks "less than none" "$work/out" '429496'
+
 echo "a = allocate" >"$work/broken.ops"
 check "--json of what is malformed" 2 "" --json --left linux-5.10 --right linux-4.14 "$work/moved.ops" "$work/broken.ops"
 lacks "half an object" "$work/out" .
 
-check "one side missing" 2 "" --left linux-5.10 "$work/moved.ops"
-said "one side missing" '--left and --right are needed'
+check "nothing to compare with" 2 "" --right linux-5.10 "$work/moved.ops"
+said "nothing to compare with" '--left is needed'
 check "no such profile" 2 "" --left linux-5.10 --right linux-2.4 "$work/moved.ops"
 said "no such profile" "there is no profile 'linux-2.4'"
 check "no file" 2 "" --left linux-5.10 --right linux-6.1

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * What the files of `buddycheck compare` share: every file under both profiles, and what came of it.
+ * What the files of `buddycheck compare` share: every file under the left profile and each right one, and what came of it.
  */
 #ifndef TOOLS_COMPARE_H
 #define TOOLS_COMPARE_H
@@ -10,6 +10,7 @@
 #include "tools/files.h"
 #include "tools/json.h"
 
+/* A file under the left profile and one of the right. */
 struct compared {
 	bool done;
 	int status; /* if not done: how the subject died, of what waitpid() says */
@@ -17,15 +18,31 @@ struct compared {
 	struct contrast contrast; /* as far as it came */
 };
 
+/* Of one profile, all files together; of the left one, side alone. */
+struct comparison_total {
+	/* Files with an answer that differs, each by the first of these kinds that it has; and answers. */
+	uint64_t files[NR_CONTRAST_KINDS], answers[NR_CONTRAST_KINDS];
+	uint64_t ended; /* files not compared to their end: the subject hangs or dies */
+	struct contrast_counts side;
+};
+
 struct comparison {
 	const struct subject *subject;
-	uint8_t profile[CONTRAST_SIDES];
+	uint32_t nr_profiles;
+	uint8_t profile[NR_PROFILES + 1]; /* the left one, then the right: itself, too, if asked for */
 	struct file_list files;
-	bool json;
+	bool json, quiet;
 	struct sequence *seq;      /* of each file */
-	struct compared *compared; /* the same, shared with those at work */
-	uint64_t ops, differing, files_differing, hung, died;
+	struct compared *compared; /* nr_profiles - 1 of each file, shared with those at work */
+	struct comparison_total total[NR_PROFILES + 1];
+	uint64_t ops, differing, files_differing; /* ops and answers of all comparisons; a file counts once */
+	bool ended;                               /* any was */
 };
+
+static inline const struct compared *compared_at(const struct comparison *comparison, size_t file, uint32_t right)
+{
+	return &comparison->compared[file * (comparison->nr_profiles - 1) + right - 1];
+}
 
 /* Loads all files and compares them, in processes beside this one. Ends with status 2 for what is malformed, with 3 where a profile's machine is
  * refused or too large. */
@@ -34,5 +51,11 @@ void comparison_release(struct comparison *comparison);
 
 uint64_t contrast_answers(const struct contrast *contrast); /* how many differ */
 bool contrast_differs(const struct contrast *contrast);     /* in anything */
+void compared_say_death(const struct compared *compared, char *text, size_t size);
+
+extern const char *const compare_kinds[NR_CONTRAST_KINDS]; /* in words */
+
+void compare_print_text(const struct comparison *comparison);
+void compare_print_json(void *comparison, struct json *json);
 
 #endif

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * All files, on all processors. What came of one lies in shared memory; of one whose process died there is how far it was.
+ * All comparisons, on all processors. What came of one lies in shared memory; of one whose process died there is how far it was.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +11,7 @@
 #include "fuzz/language/arg.h"
 #include "fuzz/language/memory.h"
 #include "fuzz/triage/pool.h"
+#include "fuzz/triage/probe.h"
 #include "tools/common.h"
 #include "tools/compare.h"
 
@@ -25,33 +26,44 @@ static void arm_watch(int seconds)
 	setitimer(ITIMER_PROF, &watch, NULL);
 }
 
-static void work(void *ctx, void *own, uint32_t file)
+static uint32_t nr_rights(const struct comparison *comparison)
+{
+	return comparison->nr_profiles - 1;
+}
+
+static size_t nr_compared(const struct comparison *comparison)
+{
+	return comparison->files.count * nr_rights(comparison);
+}
+
+static void work(void *ctx, void *own, uint32_t task)
 {
 	const struct comparison *comparison = ctx;
-	struct compared *compared = &comparison->compared[file];
+	const uint8_t profile[CONTRAST_SIDES] = {comparison->profile[0], comparison->profile[1 + task % nr_rights(comparison)]};
+	struct compared *compared = &comparison->compared[task];
 
 	(void)own;
 	crash_site_watch(&compared->site);
 	arm_watch(PATIENCE);
-	contrast_run(comparison->subject, &comparison->seq[file], comparison->profile, &compared->contrast);
+	contrast_run(comparison->subject, &comparison->seq[task / nr_rights(comparison)], profile, &compared->contrast);
 	arm_watch(0);
 	compared->done = true;
 }
 
-static void lost(void *ctx, uint32_t file, int status)
+static void lost(void *ctx, uint32_t task, int status)
 {
 	struct comparison *comparison = ctx;
 
 	if (WIFEXITED(status) && WEXITSTATUS(status) == EXIT_LACKING)
-		fail_lacking(running, "not enough memory for the machine of %s", comparison->files.path[file]);
-	comparison->compared[file].status = status;
+		fail_lacking(running, "not enough memory for the machine of %s", comparison->files.path[task / nr_rights(comparison)]);
+	comparison->compared[task].status = status;
 }
 
 static void tell(void *ctx, uint32_t done)
 {
 	const struct comparison *comparison = ctx;
 
-	progress(running, done, comparison->files.count);
+	progress(running, done, nr_compared(comparison));
 }
 
 /* All there are before any work: who named a broken file hears of it at once. */
@@ -84,29 +96,77 @@ bool contrast_differs(const struct contrast *contrast)
 	return contrast_answers(contrast) > 0 || contrast->first[FIRST_VIEW].found;
 }
 
-static void add_up(struct comparison *comparison, size_t file)
+static void add_counts(struct contrast_counts *to, const struct contrast_counts *counts)
 {
-	const struct compared *compared = &comparison->compared[file];
-	const struct contrast *contrast = &compared->contrast;
+	to->failed += counts->failed;
+	to->refused += counts->refused;
+	to->moved += counts->moved;
+	to->claimed += counts->claimed;
+	to->free_pages += counts->free_pages;
+	for (int order = 0; order < MAX_ORDER_LIMIT; order++) {
+		to->steals[order] += counts->steals[order];
+		to->free_blocks[order] += counts->free_blocks[order];
+	}
+}
+
+static bool has_ended(const struct compared *compared)
+{
+	return !compared->done || contrast_hung(&compared->contrast);
+}
+
+static void add_differing(struct comparison_total *total, const struct contrast *contrast)
+{
+	bool seen = false;
+
+	for (int i = 0; i < NR_CONTRAST_KINDS; i++) {
+		total->answers[i] += contrast->differing[i];
+		total->files[i] += !seen && contrast->differing[i] > 0;
+		seen |= contrast->differing[i] > 0;
+	}
+}
+
+static void need_machine(const struct comparison *comparison, size_t file, uint32_t right)
+{
+	const struct compared *compared = compared_at(comparison, file, right);
 
 	for (int i = 0; compared->done && i < CONTRAST_SIDES; i++)
-		if (!contrast->accepted[i])
+		if (!compared->contrast.accepted[i])
 			fail_lacking(running, "%s: %s refuses the machine under %s", comparison->files.path[file], comparison->subject->name,
-				     profile_names[comparison->profile[i]]);
-	comparison->ops += contrast->ops;
-	comparison->differing += contrast_answers(contrast);
-	comparison->files_differing += contrast_differs(contrast);
-	comparison->hung += contrast_hung(contrast);
-	comparison->died += !compared->done;
+				     profile_names[comparison->profile[i == CONTRAST_LEFT ? 0 : right]]);
+}
+
+/* The left profile was run beside each of the right ones, and counts once: as it was in a comparison that came to its end, if any did. */
+static void add_up(struct comparison *comparison, size_t file)
+{
+	const struct compared *whole = compared_at(comparison, file, 1);
+	bool differs = false;
+
+	for (uint32_t right = 1; right < comparison->nr_profiles; right++) {
+		const struct compared *compared = compared_at(comparison, file, right);
+		const struct contrast *contrast = &compared->contrast;
+
+		need_machine(comparison, file, right);
+		comparison->ops += contrast->ops;
+		comparison->differing += contrast_answers(contrast);
+		comparison->ended |= has_ended(compared);
+		comparison->total[right].ended += has_ended(compared);
+		add_differing(&comparison->total[right], contrast);
+		add_counts(&comparison->total[right].side, &contrast->side[CONTRAST_RIGHT]);
+		differs |= contrast_differs(contrast);
+		if (has_ended(whole))
+			whole = compared;
+	}
+	add_counts(&comparison->total[0].side, &whole->contrast.side[CONTRAST_LEFT]);
+	comparison->files_differing += differs;
 }
 
 void comparison_run(struct comparison *comparison, const char *command)
 {
 	running = command;
 	load(comparison);
-	comparison->compared = pool_memory(comparison->files.count * sizeof(*comparison->compared));
+	comparison->compared = pool_memory(nr_compared(comparison) * sizeof(*comparison->compared));
 	pool_run(&(struct pool_options){
-		.nr_tasks = (uint32_t)comparison->files.count, .work = work, .lost = lost, .progress = tell, .ctx = comparison});
+		.nr_tasks = (uint32_t)nr_compared(comparison), .work = work, .lost = lost, .progress = tell, .ctx = comparison});
 	progress_end();
 	for (size_t i = 0; i < comparison->files.count; i++)
 		add_up(comparison, i);
@@ -117,6 +177,11 @@ void comparison_release(struct comparison *comparison)
 	for (size_t i = 0; i < comparison->files.count; i++)
 		free(comparison->seq[i].op);
 	free(comparison->seq);
-	munmap(comparison->compared, comparison->files.count * sizeof(*comparison->compared));
+	munmap(comparison->compared, nr_compared(comparison) * sizeof(*comparison->compared));
 	files_release(&comparison->files);
+}
+
+void compared_say_death(const struct compared *compared, char *text, size_t size)
+{
+	probe_say_death(compared->status, (enum op_kind)compared->contrast.at_kind, &compared->site, text, size);
 }

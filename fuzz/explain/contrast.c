@@ -271,11 +271,13 @@ static bool step(struct pair *pair, uint32_t op)
 	return true;
 }
 
+/* A damaged list may have lost more blocks than it counted; less than none are none. */
 static void count_end(const struct side *side, struct contrast_counts *counts)
 {
 	for (uint32_t zone = 0; zone < side->machine.nr_zones; zone++)
 		for (uint32_t order = 0; order < side->machine.max_order; order++) {
-			const uint32_t blocks = side->view.counters[zone].nr_free[order];
+			const uint32_t counted = side->view.counters[zone].nr_free[order];
+			const uint32_t blocks = counted > INT32_MAX ? 0 : counted;
 
 			counts->free_blocks[order] += blocks;
 			counts->free_pages += (uint64_t)blocks << order;
