@@ -32,8 +32,11 @@ static void machine_narrow(struct generator *g)
 	at = add_narrow(g, ZONE_NORMAL, at);
 	if (percent(g, 40))
 		at = add_narrow(g, ZONE_MOVABLE, at);
-	if (percent(g, 15))
-		add_range_op(g, percent(g, 50) ? OP_CMA : OP_HOLE, at - 20, at - 20 + 1 + random_below(g, 8));
+	if (percent(g, 15)) {
+		const uint32_t end = at - 20 + 1 + random_below(g, 8);
+
+		add_range_op(g, percent(g, 50) ? OP_CMA : OP_HOLE, at - 20, end);
+	}
 	if (percent(g, 20))
 		add_set(g, SET_GUARDPAGE_MINORDER, 1 + random_below(g, 4));
 	add_set(g, SET_COMPACTION, percent(g, 30));

@@ -93,15 +93,19 @@ static void machine_settings(struct generator *g)
 {
 	const uint32_t max_order = 2 + random_below(g, MAX_ORDER_LIMIT - 1);
 	const uint32_t section = 1u << (max_order - 1 + random_below(g, 3));
+	const uint32_t pageblock_order = 1 + random_below(g, max_order - 1), cpus = 1 + random_below(g, 4);
 
-	add_machine(g, 1 + random_below(g, 4), 1 + random_below(g, max_order - 1), max_order);
+	add_machine(g, cpus, pageblock_order, max_order);
 	const uint32_t end = add_zones(g);
 
 	add_ranges(g, end);
 	for (uint32_t cpu = 0; cpu < 4 && percent(g, 40); cpu++)
 		place_cpu(g, cpu, random_below(g, 3));
-	if (percent(g, 40))
-		place_node(g, random_below(g, 3), random_below(g, 3), 10 + 5 * random_below(g, 6));
+	if (percent(g, 40)) {
+		const uint32_t distance = 10 + 5 * random_below(g, 6), to = random_below(g, 3);
+
+		place_node(g, random_below(g, 3), to, distance);
+	}
 	add_page_sets(g);
 	add_marks(g);
 	add_policies(g);

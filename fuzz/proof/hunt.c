@@ -151,8 +151,12 @@ static void fresh(struct sequence *seq, uint64_t *random)
 
 	while (scenario_at(nr))
 		nr++;
-	generate(seq, scenario_at(dice_below(random, nr)), (enum profile)(dice_below(random, 2) ? 0 : dice_below(random, NR_PROFILES)),
-		 dice_next(random), 10 + dice_below(random, FRESH_OPS));
+	/* Each draw by itself: arguments are evaluated in any order. */
+	const uint32_t ops = 10 + dice_below(random, FRESH_OPS);
+	const uint64_t seed = dice_next(random);
+	const enum profile profile = (enum profile)(dice_below(random, 2) ? 0 : dice_below(random, NR_PROFILES));
+
+	generate(seq, scenario_at(dice_below(random, nr)), profile, seed, ops);
 	if (dice_below(random, 2))
 		mutate_sequence(seq, &bias, random);
 }
