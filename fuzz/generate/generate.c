@@ -5,7 +5,7 @@
  * The generator keeps a rough idea of what each slot holds, supposing that every allocation succeeds; being wrong costs a nop. Phases of
  * filling and emptying follow each other, each with a gfp mask it prefers.
  */
-#include "fuzz/generate/generate_parts.h"
+#include "fuzz/generate/generate_pick.h"
 
 #include <string.h>
 

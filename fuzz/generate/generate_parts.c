@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * What everything that makes sequences needs: the dice, and an op more at the end.
+ * What everything that makes sequences needs: the dice, an op more at the end, and the ops of machines.
  */
 #include "fuzz/generate/generate_parts.h"
 
@@ -80,4 +80,25 @@ void add_set(struct generator *g, enum set_key key, uint32_t value)
 	struct op *op = add_op(g, OP_SET);
 	op_set(op, ARG_KEY, key);
 	op_set(op, ARG_KEY_VALUE, value);
+}
+
+void add_pcp(struct generator *g, uint32_t high, uint32_t batch)
+{
+	add_set(g, SET_PCP_MODE, PCP_FIXED);
+	add_set(g, SET_PCP_HIGH, high);
+	add_set(g, SET_PCP_BATCH, batch);
+}
+
+void add_tight_zones(struct generator *g, uint32_t cpus, uint32_t pageblock_order, unsigned dma32, unsigned cma)
+{
+	add_machine(g, cpus, pageblock_order, percent(g, 70) ? pageblock_order + 2 : MAX_ORDER_LIMIT);
+	if (percent(g, dma32))
+		add_zone_op(g, 0, ZONE_DMA32, 512, 768);
+	add_zone_op(g, 0, ZONE_NORMAL, 1024, 1280 + 64 * random_below(g, 12));
+	if (percent(g, 40))
+		add_zone_op(g, 1, ZONE_NORMAL, 2048, 2560);
+	if (percent(g, cma))
+		add_range_op(g, OP_CMA, 1088, 1216);
+	if (percent(g, 15))
+		add_set(g, SET_GUARDPAGE_MINORDER, 1 + random_below(g, 2));
 }

@@ -66,14 +66,16 @@ void add_range_op(struct generator *g, enum op_kind kind, uint32_t start, uint32
 void place_cpu(struct generator *g, uint32_t cpu, uint32_t node);
 void place_node(struct generator *g, uint32_t from, uint32_t to, uint32_t distance);
 void add_set(struct generator *g, enum set_key key, uint32_t value);
+/* Page sets of one size. */
+void add_pcp(struct generator *g, uint32_t high, uint32_t batch);
+/*
+ * A few hundred pages of NORMAL; in so many percent DMA32 below, in so many CMA inside, now and then a second node and guard pages. What is large
+ * elsewhere is a pageblock or two here, so that lists run dry and one zone is asked after the other.
+ */
+void add_tight_zones(struct generator *g, uint32_t cpus, uint32_t pageblock_order, unsigned dma32, unsigned cma);
 
 /* Append an op of that kind with arguments drawn for the scenario. */
 void make(struct generator *g, enum op_kind kind);
-int empty_slot(struct generator *g);
-void hold(struct generator *g, int slot, uint32_t nr, unsigned order);
-uint32_t pick_gfp(struct generator *g);
-void set_cpu(struct generator *g, struct op *op);
-uint32_t machine_size(const struct machine *machine); /* pages of all zones */
 
 /* Each ends at a NULL name. */
 extern const struct scenario scenario_table[], scenario_system_table[], scenario_settings_table[], scenario_lean_table[],

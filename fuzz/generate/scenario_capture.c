@@ -4,7 +4,7 @@
  * machine must compact, all its memory be taken, even for those who may take the last, and a block of the right size go at the right moment: here all
  * of it is, round after round. What is left to chance is what a block may be captured for, and what the request then finds.
  */
-#include "fuzz/generate/generate_parts.h"
+#include "fuzz/generate/generate_pick.h"
 
 enum { ROUNDS = 9, BLOCKS_MAX = 96 };
 

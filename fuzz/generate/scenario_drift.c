@@ -14,16 +14,7 @@ static void machine_drift(struct generator *g)
 	static const uint8_t pcp[][2] = {{0, 1}, {6, 2}, {12, 3}, {24, 7}};
 	const uint32_t cpus = 1 + random_below(g, 8), pageblock_order = 3 + random_below(g, 3), row = random_below(g, 4);
 
-	add_machine(g, cpus, pageblock_order, percent(g, 70) ? pageblock_order + 2 : MAX_ORDER_LIMIT);
-	if (percent(g, 40))
-		add_zone_op(g, 0, ZONE_DMA32, 512, 768);
-	add_zone_op(g, 0, ZONE_NORMAL, 1024, 1280 + 64 * random_below(g, 12));
-	if (percent(g, 40))
-		add_zone_op(g, 1, ZONE_NORMAL, 2048, 2560);
-	if (percent(g, 40))
-		add_range_op(g, OP_CMA, 1088, 1216);
-	if (percent(g, 15))
-		add_set(g, SET_GUARDPAGE_MINORDER, 1 + random_below(g, 2));
+	add_tight_zones(g, cpus, pageblock_order, 40, 40);
 	add_set(g, SET_SECTION_PAGES, 1024);
 	if (percent(g, 20))
 		add_set(g, SET_HOT_END, 5120);
@@ -31,9 +22,7 @@ static void machine_drift(struct generator *g)
 		add_set(g, SET_DEFERRED, 1);
 	add_set(g, SET_MIN_FREE_KBYTES, 4 * random_below(g, 128));
 	add_set(g, SET_COMPACTION, percent(g, 50));
-	add_set(g, SET_PCP_MODE, PCP_FIXED);
-	add_set(g, SET_PCP_HIGH, pcp[row][0]);
-	add_set(g, SET_PCP_BATCH, pcp[row][1]);
+	add_pcp(g, pcp[row][0], pcp[row][1]);
 	add_set(g, SET_VMSTAT_PERCPU, 1);
 }
 

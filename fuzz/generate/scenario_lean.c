@@ -67,11 +67,8 @@ static void machine_lean(struct generator *g)
 	add_set(g, SET_COMPACTION, percent(g, 50));
 	if (percent(g, 20))
 		add_set(g, SET_NODE_RECLAIM_MODE, 1 + random_below(g, 7));
-	if (percent(g, 60)) {
-		add_set(g, SET_PCP_MODE, PCP_FIXED);
-		add_set(g, SET_PCP_HIGH, 4 * random_below(g, 2));
-		add_set(g, SET_PCP_BATCH, 1);
-	}
+	if (percent(g, 60))
+		add_pcp(g, 4 * random_below(g, 2), 1);
 }
 
 static const struct mix mix_lean[] = {

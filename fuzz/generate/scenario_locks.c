@@ -14,16 +14,7 @@ static void machine_locks(struct generator *g)
 	static const uint8_t pcp[][2] = {{0, 1}, {6, 2}, {12, 3}, {24, 4}, {48, 7}};
 	const uint32_t pageblock_order = 4 + random_below(g, 2), row = random_below(g, 5);
 
-	add_machine(g, 1 + random_below(g, 3), pageblock_order, percent(g, 70) ? pageblock_order + 2 : MAX_ORDER_LIMIT);
-	if (percent(g, 60))
-		add_zone_op(g, 0, ZONE_DMA32, 512, 768);
-	add_zone_op(g, 0, ZONE_NORMAL, 1024, 1280 + 64 * random_below(g, 12));
-	if (percent(g, 40))
-		add_zone_op(g, 1, ZONE_NORMAL, 2048, 2560);
-	if (percent(g, 50))
-		add_range_op(g, OP_CMA, 1088, 1216);
-	if (percent(g, 15))
-		add_set(g, SET_GUARDPAGE_MINORDER, 1 + random_below(g, 2));
+	add_tight_zones(g, 1 + random_below(g, 3), pageblock_order, 60, 50);
 	add_set(g, SET_MIN_FREE_KBYTES, 4 * random_below(g, 64));
 	add_set(g, SET_PCP_MODE, percent(g, 90) ? PCP_FIXED : PCP_BOOT);
 	add_set(g, SET_PCP_HIGH, pcp[row][0]);

@@ -41,9 +41,7 @@ static void fixed_pcp(struct generator *g)
 	static const uint8_t pcp[][2] = {{6, 2}, {0, 1}, {4, 1}, {12, 3}, {6, 1}};
 	const uint32_t row = random_below(g, 5);
 
-	add_set(g, SET_PCP_MODE, PCP_FIXED);
-	add_set(g, SET_PCP_HIGH, pcp[row][0]);
-	add_set(g, SET_PCP_BATCH, pcp[row][1]);
+	add_pcp(g, pcp[row][0], pcp[row][1]);
 }
 
 static void one_zone(struct generator *g, uint32_t cpus)

@@ -27,13 +27,6 @@ static const uint32_t gfp_large[] = {
  * Machines.
  */
 
-static void set_pcp(struct generator *g, uint32_t high, uint32_t batch)
-{
-	add_set(g, SET_PCP_MODE, PCP_FIXED);
-	add_set(g, SET_PCP_HIGH, high);
-	add_set(g, SET_PCP_BATCH, batch);
-}
-
 /* All kinds of zones over three nodes, node 2 below node 0, a MOVABLE zone where no cpu is. */
 static void machine_zonelist(struct generator *g)
 {
@@ -53,7 +46,7 @@ static void machine_zonelist(struct generator *g)
 		for (uint32_t to = 0; to < 3; to++)
 			if (from != to)
 				place_node(g, from, to, 15 + 5 * random_below(g, 4));
-	set_pcp(g, 4, 1);
+	add_pcp(g, 4, 1);
 }
 
 static void machine_cpuset(struct generator *g)
@@ -65,7 +58,7 @@ static void machine_cpuset(struct generator *g)
 		add_zone_op(g, node, ZONE_NORMAL, 256 + 256 * node, 512 + 256 * node);
 	add_set(g, SET_CPUSETS, 1);
 	add_set(g, SET_MIN_FREE_KBYTES, 100 + random_below(g, 200));
-	set_pcp(g, 2, 1);
+	add_pcp(g, 2, 1);
 }
 
 static void machine_dirty(struct generator *g)
@@ -77,7 +70,7 @@ static void machine_dirty(struct generator *g)
 	add_zone_op(g, 1, ZONE_NORMAL, 2048, 2560);
 	add_set(g, SET_DIRTY_RATIO, random_below(g, 31));
 	add_set(g, SET_MIN_FREE_KBYTES, 60 + random_below(g, 200));
-	set_pcp(g, 4, 1);
+	add_pcp(g, 4, 1);
 }
 
 /* Full zones whose pageblocks belong to several types, DMA32 below and a second node beside. */
@@ -92,7 +85,7 @@ static void machine_nofragment(struct generator *g)
 	if (percent(g, 50))
 		add_zone_op(g, 1, ZONE_NORMAL, 1536, 2048);
 	add_set(g, SET_MIN_FREE_KBYTES, random_below(g, 100));
-	set_pcp(g, 0, 1);
+	add_pcp(g, 0, 1);
 }
 
 static void machine_node_reclaim(struct generator *g)
@@ -108,7 +101,7 @@ static void machine_node_reclaim(struct generator *g)
 	if (percent(g, 40))
 		add_set(g, SET_NODE_RECLAIM_DISTANCE, 10 + random_below(g, 40));
 	add_set(g, SET_MIN_FREE_KBYTES, 150 + random_below(g, 250));
-	set_pcp(g, 4, 1);
+	add_pcp(g, 4, 1);
 }
 
 static void machine_compound(struct generator *g)
@@ -120,7 +113,7 @@ static void machine_compound(struct generator *g)
 	add_set(g, SET_INIT_ON_FREE, percent(g, 30));
 	if (percent(g, 30))
 		add_set(g, SET_GUARDPAGE_MINORDER, random_below(g, 3));
-	set_pcp(g, 4, 1);
+	add_pcp(g, 4, 1);
 }
 
 /* Pages with a few bytes in them, under every policy of clearing and poisoning; ranges, and memory that comes late. */
@@ -148,7 +141,7 @@ static void machine_contents(struct generator *g)
 		add_set(g, SET_SECTION_PAGES, 64);
 		add_set(g, SET_DEFERRED, 1);
 	}
-	set_pcp(g, 4, 1);
+	add_pcp(g, 4, 1);
 }
 
 /* Zones large enough for the kernel's own high and batch. */
@@ -171,7 +164,7 @@ static void machine_compaction(struct generator *g)
 		add_zone_op(g, 0, ZONE_MOVABLE, 1536, 1664);
 	add_set(g, SET_COMPACTION, 1);
 	add_set(g, SET_MIN_FREE_KBYTES, 40 + random_below(g, 500));
-	set_pcp(g, 4, 1);
+	add_pcp(g, 4, 1);
 }
 
 /* Beginnings and ends inside pageblocks, holes at the edges, a zone of one page, a node without memory, cpus far from all of it. */
@@ -201,7 +194,7 @@ static void machine_odd(struct generator *g)
 	if (percent(g, 30))
 		add_range_op(g, OP_RESERVED, middle, middle + 2);
 	add_set(g, SET_MIN_FREE_KBYTES, 4 * random_below(g, 64));
-	set_pcp(g, random_below(g, 6), 1);
+	add_pcp(g, random_below(g, 6), 1);
 }
 
 /* What machines seldom are: zones that have no memory to give, or will have it later, cpus in dozens, equal distances, page sets of boot. */
