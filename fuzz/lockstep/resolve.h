@@ -7,7 +7,7 @@
  * An op that fails leaves its slot as it was. Resolving reads nothing but the op, the machine and the slots, so that both sides of a
  * lockstep and every replay see the same requests.
  *
- * The rules of reduction stand in docs/language.md; reduce() of resolve.c is the one for indices.
+ * The rules of reduction stand in docs/language.md; reduce() of resolve_args.h is the one for indices.
  */
 #ifndef FUZZ_RESOLVE_H
 #define FUZZ_RESOLVE_H
