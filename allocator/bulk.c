@@ -270,7 +270,6 @@ static void free_part(struct page_alloc *pa, const struct list *list, uint32_t f
 
 		tick(pa);
 		pfn_span_zone(pa, list->pfns[i], &page);
-		page_set_lru(pa, page, false);
 		if (free_prepare(pa, page, order, order > 0) && goes_first(pa, page, order))
 			free_commit(pa, page, order, list->cold);
 	}

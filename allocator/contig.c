@@ -325,8 +325,6 @@ enum status page_alloc_free_contig(struct page_alloc *pa, unsigned cpu, pfn_t pf
 	for (uint32_t i = 0; i < count; i++) {
 		tick(pa);
 		pfn_span_zone(pa, pfn + i, &page);
-		if (page_refs(pa, page) == 1)
-			page_set_lru(pa, page, false);
 		free_put(pa, page, 0);
 	}
 	return STATUS_OK;

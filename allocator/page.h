@@ -112,11 +112,6 @@ static inline bool page_is_allocated(const struct page_alloc *pa, page_t page, u
 	return (page_state(pa, page) & ~(STATE_NOTED | STATE_LRU)) == STATE(KIND_ALLOC, order);
 }
 
-static inline void page_set_lru(struct page_alloc *pa, page_t page, bool lru)
-{
-	page_set_state(pa, page, (page_state(pa, page) & ~STATE_LRU) | (lru ? STATE_LRU : 0));
-}
-
 /* First page of the block around page. */
 page_t page_block(const struct page_alloc *pa, page_t page);
 

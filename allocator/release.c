@@ -18,14 +18,6 @@
 
 enum { REFS_MAX = 1000, TRIES_MAX = 1 << 16 };
 
-/* The last reference takes the page off the LRU. */
-static uint32_t put(struct page_alloc *pa, page_t page, unsigned order)
-{
-	if (page_refs(pa, page) == 1)
-		page_set_lru(pa, page, false);
-	return free_put(pa, page, order);
-}
-
 /* References may be shared between cpus, a page that has but one is its owner's. */
 static enum status free_in_scope(struct page_alloc *pa, pfn_t pfn, unsigned order, enum scope *scope)
 {
@@ -42,7 +34,7 @@ static enum status free_in_scope(struct page_alloc *pa, pfn_t pfn, unsigned orde
 		status = page_status(pa, pfn, order, &page);
 	}
 	if (status == STATUS_OK)
-		pa->refs_left = put(pa, page, order);
+		pa->refs_left = free_put(pa, page, order);
 	return status;
 }
 
@@ -63,7 +55,6 @@ static bool free_cold_in_scope(struct page_alloc *pa, pfn_t pfn)
 		return false;
 	if (page_status(pa, pfn, 0, &page) != STATUS_OK || page_refs(pa, page) > 1)
 		return false;
-	page_set_lru(pa, page, false);
 	const bool prepared = free_prepare(pa, page, 0, false);
 
 	if (ALWAYS(prepared)) /* where there is cold, single pages are looked at when they leave the page set */

@@ -84,7 +84,7 @@ enum page_kind {
 	KIND_ABSENT,    /* no memory: a hole, outside every zone, not yet initialised */
 	KIND_RESERVED,
 	KIND_ALLOC,     /* these two differ in bit 4 only */
-	KIND_ALLOC_LRU, /* allocated and on the LRU */
+	KIND_ALLOC_LRU, /* allocated and on the LRU, which it leaves by becoming anything else */
 	KIND_FREE,      /* and these two */
 	KIND_GUARD,
 	KIND_CACHED,    /* on a per-CPU list */

@@ -66,6 +66,7 @@ enum page_state {
 	PAGE_ALLOC_HEAD,
 	PAGE_ALLOC_TAIL,
 	PAGE_LOST,
+	PAGE_ALLOC_LRU, /* a PAGE_ALLOC_HEAD that is on the LRU */
 };
 
 struct view {

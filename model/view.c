@@ -153,6 +153,8 @@ static uint8_t page_byte(const struct page *block, bool is_head)
 
 	if (!is_head || block->state == BLOCK_LOST)
 		return is_head ? head[block->state] : tail[block->state];
+	if (block->state == BLOCK_ALLOCATED && block->lru)
+		return (uint8_t)(PAGE_ALLOC_LRU | block->order << 4);
 	return (uint8_t)(head[block->state] | block->order << 4);
 }
 

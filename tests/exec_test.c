@@ -74,6 +74,7 @@ static const struct expected table[] = {
 	{FAULT_PCP_HIGH, DIFF_VIEW, 0, "boot-view-pcp_high-more", "pcp_high-more"},
 	{FAULT_PAGEBLOCK, DIFF_VIEW, 0, "boot-view-pageblock-cma-vs-movable", "pageblock-other"},
 	{FAULT_PAGE_STATE, DIFF_VIEW, 0, "boot-view-page-lost-vs-free-head", ""},
+	{FAULT_LRU, DIFF_VIEW, 2, "alloc-view-page-alloc-lru-vs-alloc-head", "page-other"},
 	{FAULT_RESERVE, DIFF_VIEW, 0, "boot-view-lowmem_reserve-more", "lowmem_reserve-more"},
 	{FAULT_ZONELIST, DIFF_VIEW, 0, "boot-view-zonelist_thisnode_len-less", "zonelist-less"},
 	{FAULT_EVENTS, DIFF_VIEW, 0, "boot-view-pgfree-more", "pgfree-more"},

@@ -209,6 +209,9 @@ static void fake_view(const void *self, struct view *view)
 	view->events.pgfree = has(fake, FAULT_EVENTS);
 	if (has(fake, FAULT_LIST_ORDER) && viewing.listed > 1)
 		swap_first_two(view->free_pfns);
+	for (uint32_t at = 0; at < pages(fake) && has(fake, FAULT_LRU); at++)
+		if ((view->page[at] & 0xf) == PAGE_ALLOC_HEAD)
+			view->page[at] ^= PAGE_ALLOC_HEAD ^ PAGE_ALLOC_LRU;
 	if (has(fake, FAULT_PAGE_STATE))
 		view->page[0] = PAGE_LOST;
 	if (fault == FAULT_BOTH_UNSOUND)

@@ -431,7 +431,7 @@ static void balance(const struct books *oracle)
 		all += live[z];
 	}
 	for (uint32_t i = 0; i < TOTAL; i++)
-		all -= (books->page[i] & 15) == PAGE_ALLOC_HEAD ? 1 << (books->page[i] >> 4) : 0;
+		all -= (books->page[i] & 15) == PAGE_ALLOC_HEAD || (books->page[i] & 15) == PAGE_ALLOC_LRU ? 1 << (books->page[i] >> 4) : 0;
 	expect("live pages that memory does not show", 0, all);
 	free(books);
 }

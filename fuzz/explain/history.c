@@ -80,6 +80,8 @@ static void page_describe(const struct machine *machine, const struct view *view
 		snprintf(out, size, "free, on no list");
 	else if (state == PAGE_FREE_HEAD || state == PAGE_FREE_TAIL)
 		snprintf(out, size, "free, block %u of order %u on the %s list", head, order, list_name(machine, view, head));
+	else if (state == PAGE_ALLOC_LRU)
+		snprintf(out, size, "allocated, block %u of order %u, on the LRU", head, order);
 	else if (state == PAGE_ALLOC_HEAD || state == PAGE_ALLOC_TAIL)
 		snprintf(out, size, "allocated, block %u of order %u", head, order);
 	else if (state == PAGE_GUARD_HEAD || state == PAGE_GUARD_TAIL)

@@ -14,7 +14,7 @@
 enum { ROW = 64 };
 
 const char picture_legend[] =
-	"free: letter of the list (U M R H C I), then the order (a = 10); # = allocated; p cached; g guard; x reserved; ! lost; - on no list; . no memory";
+	"free: letter of the list (U M R H C I), then the order (a = 10); # = allocated (@ on the LRU); p cached; g guard; x reserved; ! lost; - on no list; . no memory";
 
 /* One zone of one view, drawn. */
 struct drawing {
@@ -53,6 +53,8 @@ static char page_character(uint8_t page)
 		return 'p';
 	case PAGE_ALLOC_HEAD:
 		return '#';
+	case PAGE_ALLOC_LRU:
+		return '@';
 	case PAGE_ALLOC_TAIL:
 		return '=';
 	case PAGE_LOST:

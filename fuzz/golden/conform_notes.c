@@ -56,7 +56,7 @@ static void print_pcp_list(FILE *out, const struct replay *r, uint32_t zone, con
 static void print_place(FILE *out, const struct replay *r, const char *label, pfn_t pfn)
 {
 	static const char *const states[] = { "absent", "reserved", "free head", "free tail", "guard head", "guard tail", "cached",
-					      "allocated head", "allocated tail", "lost" };
+					      "allocated head", "allocated tail", "lost", "allocated head on the LRU" };
 	const uint32_t zone = pfn == PFN_NONE ? ZONE_ALL : zone_of_pfn(r, pfn);
 	struct view_lists lists;
 	uint8_t page;
@@ -68,7 +68,7 @@ static void print_place(FILE *out, const struct replay *r, const char *label, pf
 	page = lists.page[pfn - r->view.zone[zone].start_pfn];
 	block = (pfn >> r->trace.machine.pageblock_order) - (r->view.zone[zone].start_pfn >> r->trace.machine.pageblock_order);
 	fprintf(out, "%s %" PRIx32 " is now in the subject: zone=%s %s order=%d, pageblock [%" PRIu32 "] %s", label, pfn,
-		replay_zone_name(r, zone), (page & 0xf) <= PAGE_LOST ? states[page & 0xf] : "?", page >> 4, block,
+		replay_zone_name(r, zone), (page & 0xf) <= PAGE_ALLOC_LRU ? states[page & 0xf] : "?", page >> 4, block,
 		trace_migratetype_name(lists.pageblock[block]));
 	print_free_list(out, r, zone, lists.free_pfns, pfn);
 	print_pcp_list(out, r, zone, &lists, pfn);

@@ -20,10 +20,12 @@ enum field {
 	F_PCP_COUNT, F_PCP_HIGH, F_PCP_BATCH, F_PCP_FACTOR, F_PCP_LEN, F_PCP, F_PCP_ORDER, F_PAGEBLOCK, F_MEMORY, F_LOWMEM_RESERVE,
 	F_NUMA, F_TOTALRESERVE = F_NUMA + 5, F_MIN_RATIO, F_FIRST_DEFERRED, F_ZONELIST, F_MIN_FREE_KBYTES, F_MOBILITY,
 	F_PGFREE, F_PGALLOC, F_COMPACT, F_NODE_RECLAIM_FAILED, F_CHECK, F_INVARIANT,
-	F_STATUS, F_VALUE, F_COMP_ORDER, F_PFMEMALLOC, F_WAKE, F_ZEROED, F_BAD, F_CORRUPT, F_PATH, NR_FIELDS = F_PATH + PATH_EXTFRAG + 1,
+	F_PAGE, F_STATUS, F_VALUE, F_COMP_ORDER, F_PFMEMALLOC, F_WAKE, F_ZEROED, F_BAD, F_CORRUPT, F_PATH, NR_FIELDS = F_PATH + PATH_EXTFRAG + 1,
 };
 
-_Static_assert(NR_FIELDS <= 64, "a bit each");
+enum { WORD = 64 };
+
+_Static_assert(NR_FIELDS <= DIFFERENCES_WORDS * WORD, "a bit each");
 
 static const char *const names[NR_FIELDS] = {
 	"free", "free_cma", "managed", "reserved_highatomic", "isolated_blocks", "wmark_min", "wmark_low", "wmark_high", "boost", "boosted",
@@ -32,20 +34,25 @@ static const char *const names[NR_FIELDS] = {
 	"numa_hit", "numa_miss", "numa_foreign", "numa_local", "numa_other", "totalreserve", "min_ratio", "first_deferred",
 	"zonelist", "min_free_kbytes", "mobility",
 	"pgfree", "pgalloc", "compact", "node_reclaim_failed", "check", "invariant",
-	"status", "value", "comp_order", "pfmemalloc", "wake", "zeroed", "bad", "corrupt",
+	"page", "status", "value", "comp_order", "pfmemalloc", "wake", "zeroed", "bad", "corrupt",
 	"path_attempt", "path_reclaim", "path_compact", "path_unreserve", "path_drain", "path_oom", "path_oom_lock", "path_congestion",
 	"path_dirty", "path_node_reclaim", "path_migrate", "path_extfrag",
 };
 
+static void add(uint64_t words[DIFFERENCES_WORDS], unsigned field, bool differs)
+{
+	words[field / WORD] |= (uint64_t)differs << field % WORD;
+}
+
 static void note(struct differences *set, unsigned field, int64_t subject, int64_t oracle)
 {
-	set->more |= (uint64_t)(subject > oracle) << field;
-	set->less |= (uint64_t)(subject < oracle) << field;
+	add(set->more, field, subject > oracle);
+	add(set->less, field, subject < oracle);
 }
 
 static void note_other(struct differences *set, unsigned field, bool differs)
 {
-	set->other |= (uint64_t)differs << field;
+	add(set->other, field, differs);
 }
 
 static bool holds(const pfn_t *list, uint32_t count, pfn_t pfn)
@@ -150,22 +157,39 @@ static void find_in_pcps(struct differences *set, const struct machine *machine,
 	}
 }
 
-/* Pageblock types and bytes; page states follow from the lists. Zones of another span have nothing to be held against each other. */
+static bool is_allocated(uint8_t page)
+{
+	return (page & 0xf) == PAGE_ALLOC_HEAD || (page & 0xf) == PAGE_ALLOC_LRU || (page & 0xf) == PAGE_ALLOC_TAIL;
+}
+
+/* What else a page is follows from the lists. */
+static bool allocated_otherwise(const uint8_t *a, const uint8_t *b, uint32_t pages)
+{
+	for (uint32_t i = 0; i < pages; i++)
+		if (a[i] != b[i] && is_allocated(a[i]) && is_allocated(b[i]))
+			return true;
+	return false;
+}
+
+/* Pageblock types, what allocated blocks are, and bytes. Zones of another span have nothing to be held against each other. */
 static void find_in_memory(struct differences *set, const struct machine *machine, const struct view *a, const struct view *b)
 {
-	const uint8_t *x = a->pageblock, *y = b->pageblock, *p = a->memory, *q = b->memory;
+	const uint8_t *x = a->pageblock, *y = b->pageblock, *p = a->memory, *q = b->memory, *state = a->page, *wanted = b->page;
 
 	for (uint32_t zone = 0; zone < machine->nr_zones; zone++) {
 		const uint32_t ours = view_nr_pageblocks(a, machine, zone), theirs = view_nr_pageblocks(b, machine, zone);
-		const size_t bytes = (size_t)view_nr_pages(a, zone) * machine->page_bytes;
-		const size_t others = (size_t)view_nr_pages(b, zone) * machine->page_bytes;
+		const uint32_t pages = view_nr_pages(a, zone), other_pages = view_nr_pages(b, zone);
+		const size_t bytes = (size_t)pages * machine->page_bytes, others = (size_t)other_pages * machine->page_bytes;
 
 		note_other(set, F_PAGEBLOCK, ours == theirs && memcmp(x, y, ours) != 0);
+		note_other(set, F_PAGE, pages == other_pages && allocated_otherwise(state, wanted, pages));
 		note_other(set, F_MEMORY, bytes > 0 && bytes == others && memcmp(p, q, bytes) != 0);
 		x += ours;
 		y += theirs;
 		p += bytes;
 		q += others;
+		state += pages;
+		wanted += other_pages;
 	}
 }
 
@@ -205,9 +229,10 @@ static uint32_t kept(uint32_t count)
 	return count < PATH_EVENTS_MAX ? count : PATH_EVENTS_MAX;
 }
 
-static uint64_t event_bit(const struct path_event *event)
+static void add_event(uint64_t words[DIFFERENCES_WORDS], const struct path_event *event)
 {
-	return event && event->kind <= PATH_EXTFRAG ? (uint64_t)1 << (F_PATH + event->kind) : 0;
+	if (event && event->kind <= PATH_EXTFRAG)
+		add(words, F_PATH + event->kind, true);
 }
 
 /* Where the paths part: the subject's event is more, the oracle's less; the same event with other values is other. */
@@ -221,10 +246,10 @@ static void find_in_path(struct differences *set, const struct answer *a, const 
 		if (x && y && x->kind == y->kind && x->a == y->a && x->b == y->b && x->pfn == y->pfn)
 			continue;
 		if (x && y && x->kind == y->kind) {
-			set->other |= event_bit(x);
+			add_event(set->other, x);
 		} else {
-			set->more |= event_bit(x);
-			set->less |= event_bit(y);
+			add_event(set->more, x);
+			add_event(set->less, y);
 		}
 		return;
 	}
@@ -297,28 +322,38 @@ void differences_find(const struct exec *exec, const struct divergence *divergen
 
 bool differences_none(const struct differences *a)
 {
-	return !a->more && !a->less && !a->other;
+	static const struct differences none;
+
+	return differences_within(a, &none);
 }
 
 bool differences_meet(const struct differences *a, const struct differences *b)
 {
-	return (a->more & b->more) || (a->less & b->less) || (a->other & b->other);
+	bool meet = false;
+
+	for (uint32_t i = 0; i < DIFFERENCES_WORDS; i++)
+		meet |= (a->more[i] & b->more[i]) || (a->less[i] & b->less[i]) || (a->other[i] & b->other[i]);
+	return meet;
 }
 
 bool differences_within(const struct differences *part, const struct differences *whole)
 {
-	return !(part->more & ~whole->more) && !(part->less & ~whole->less) && !(part->other & ~whole->other);
+	uint64_t outside = 0;
+
+	for (uint32_t i = 0; i < DIFFERENCES_WORDS; i++)
+		outside |= (part->more[i] & ~whole->more[i]) | (part->less[i] & ~whole->less[i]) | (part->other[i] & ~whole->other[i]);
+	return outside == 0;
 }
 
 void differences_text(const struct differences *set, char out[DIFFERENCES_TEXT])
 {
-	const uint64_t bits[] = {set->more, set->less, set->other};
+	const uint64_t *const words_of[] = {set->more, set->less, set->other};
 	static const char *const words[] = {"more", "less", "other"};
 	size_t used = 0;
 
 	out[0] = '\0';
 	for (uint32_t field = 0; field < NR_FIELDS; field++)
 		for (uint32_t how = 0; how < 3; how++)
-			if (bits[how] >> field & 1 && used < DIFFERENCES_TEXT)
+			if (words_of[how][field / WORD] >> field % WORD & 1 && used < DIFFERENCES_TEXT)
 				used += (size_t)snprintf(out + used, DIFFERENCES_TEXT - used, "%s%s-%s", used ? " " : "", names[field], words[how]);
 }

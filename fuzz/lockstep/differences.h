@@ -10,8 +10,10 @@
 
 #include "fuzz/lockstep/exec.h"
 
+enum { DIFFERENCES_WORDS = 2 };
+
 struct differences {
-	uint64_t more, less, other; /* bit n: field n, in the order of the names in differences.c */
+	uint64_t more[DIFFERENCES_WORDS], less[DIFFERENCES_WORDS], other[DIFFERENCES_WORDS]; /* bit n: field n, in the order of differences.c */
 };
 
 enum { DIFFERENCES_TEXT = 512 };

@@ -144,6 +144,7 @@ static enum page_state tail_of(enum page_state head)
 	case PAGE_GUARD_HEAD:
 		return PAGE_GUARD_TAIL;
 	case PAGE_ALLOC_HEAD:
+	case PAGE_ALLOC_LRU:
 		return PAGE_ALLOC_TAIL;
 	case PAGE_ABSENT:
 	case PAGE_RESERVED:

@@ -160,7 +160,7 @@ bool check_drift(struct checker *checker)
 bool check_managed(struct checker *checker)
 {
 	static const enum page_state owned[] = {PAGE_FREE_HEAD, PAGE_FREE_TAIL,	 PAGE_GUARD_HEAD, PAGE_GUARD_TAIL,
-						PAGE_CACHED,	PAGE_ALLOC_HEAD, PAGE_ALLOC_TAIL, PAGE_LOST};
+						PAGE_CACHED,	PAGE_ALLOC_HEAD, PAGE_ALLOC_TAIL, PAGE_LOST,	  PAGE_ALLOC_LRU};
 	int64_t managed[MAX_ZONES] = {0}, pages[MAX_ZONES] = {0};
 
 	for (uint32_t zone = 0; zone < checker->machine->nr_zones; zone++) {

@@ -20,7 +20,7 @@ static const char *const path_names[] = {
 	"extfrag",
 };
 static const char *const page_state_names[] = {
-	"absent", "reserved", "free-head", "free-tail", "guard-head", "guard-tail", "cached", "alloc-head", "alloc-tail", "lost",
+	"absent", "reserved", "free-head", "free-tail", "guard-head", "guard-tail", "cached", "alloc-head", "alloc-tail", "lost", "alloc-lru",
 };
 static const char *const diff_class_names[] = {
 	"none", "boot", "status", "value", "answer", "path", "counter", "view", "invariant", "check", "steps", "slow", "expect",
@@ -30,7 +30,7 @@ _Static_assert(COUNT_OF(status_names) == NR_STATUS, "one name for each status");
 _Static_assert(COUNT_OF(migratetype_names) == MIGRATE_TYPES, "one name for each migratetype");
 _Static_assert(COUNT_OF(zone_kind_names) == MAX_NR_ZONES, "one name for each zone kind");
 _Static_assert(COUNT_OF(path_names) == PATH_EXTFRAG + 1, "one name for each path event");
-_Static_assert(COUNT_OF(page_state_names) == PAGE_LOST + 1, "one name for each page state");
+_Static_assert(COUNT_OF(page_state_names) == PAGE_ALLOC_LRU + 1, "one name for each page state");
 _Static_assert(COUNT_OF(diff_class_names) == DIFF_EXPECT + 1, "one name for each class");
 
 static const char *name_at(const char *const *names, size_t count, unsigned index)

@@ -2,7 +2,7 @@
 /*
  * Menus: which ops may be enumerated, and the moves that a state offers.
  *
- * Allowed is what leaves no trace that a view does not show; references, damage, LRU flags, answers and the task's state would.
+ * Allowed is what leaves no trace that a view does not show; references, damage, answers and the task's state would.
  */
 #include "fuzz/proof/enumerate_parts.h"
 
@@ -11,11 +11,10 @@
 static bool is_visible(const struct op *op)
 {
 	switch ((enum op_kind)op->kind) {
-	case OP_ALLOC:
-	case OP_RMQ:
-		return op_get(op, ARG_LRU) == 0;
 	case OP_SET:
 		return op_get(op, ARG_KEY) == SET_MIN_FREE_KBYTES;
+	case OP_ALLOC:
+	case OP_RMQ:
 	case OP_FREE_AT:
 	case OP_DRAIN:
 	case OP_DRAIN_ALL:
@@ -80,6 +79,12 @@ void menu_read(struct menu *menu, const struct sequence *seq)
 	}
 }
 
+/* A block that is on the LRU is an allocated block. */
+static bool is_target(uint8_t page, enum page_state wanted)
+{
+	return (page & 0xf) == wanted || (wanted == PAGE_ALLOC_HEAD && (page & 0xf) == PAGE_ALLOC_LRU);
+}
+
 static uint32_t block_moves(const struct machine *machine, const struct view *view, uint32_t row, enum page_state wanted, struct move *moves)
 {
 	const uint8_t *page = view->page;
@@ -87,7 +92,7 @@ static uint32_t block_moves(const struct machine *machine, const struct view *vi
 
 	for (uint32_t zone = 0; zone < machine->nr_zones; zone++)
 		for (pfn_t pfn = view->zone[zone].start_pfn; pfn < view->zone[zone].end_pfn; pfn++, page++)
-			if ((*page & 0xf) == wanted)
+			if (is_target(*page, wanted))
 				moves[nr++] = (struct move){.pfn = pfn, .row = (uint8_t)row, .order = (uint8_t)(*page >> 4)};
 	return nr;
 }

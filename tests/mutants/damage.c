@@ -153,8 +153,8 @@ static void damage_page(struct view *view, uint32_t pages, uint64_t *random)
 	for (uint32_t tries = 0; tries < 64 && (*page & 0xf) == PAGE_FREE_TAIL; tries++)
 		page = &view->page[dice_below(random, pages)];
 	switch (dice_below(random, 4)) {
-	case 0: *page = (uint8_t)((*page & 0xf0) | dice_below(random, PAGE_LOST + 1)); break;
-	case 1: *page = (uint8_t)dice_below(random, PAGE_LOST + 1); break;
+	case 0: *page = (uint8_t)((*page & 0xf0) | dice_below(random, PAGE_ALLOC_LRU + 1)); break;
+	case 1: *page = (uint8_t)dice_below(random, PAGE_ALLOC_LRU + 1); break;
 	case 2: *page = (uint8_t)((*page & 0xf) | dice_below(random, 12) << 4); break;
 	default: *page = view->page[dice_below(random, pages)];
 	}
