@@ -2,8 +2,8 @@
 /*
  * The allocator as a subject: contract requests on top of allocator/page_alloc.h.
  *
- * Brings along the memory behind the pages; what the allocator asks and tells by its hooks is in subject_allocator_hooks.c. Knows only the
- * allocator's public header.
+ * Brings along the memory behind the pages; what the allocator asks and tells by its hooks is in subject_allocator_hooks.c, requests that can be
+ * made by more than one call are in subject_allocator_ways.c. Knows only the allocator's public header.
  */
 #include <string.h>
 
@@ -34,198 +34,6 @@ static enum status set_task(struct world *world, const struct request *request)
 	return STATUS_OK;
 }
 
-/* Odd cpus make the short calls where those say all there is to say. The same becomes of them. */
-static struct page_alloc_cpu *short_way(const struct world *world, const struct request *request)
-{
-	return request->cpu & 1 ? page_alloc_cpu_ptr(world->pa, request->cpu) : NULL;
-}
-
-/* Where nobody traces, single pages have a way of their own in bulk: these are one. */
-static bool in_bulk(const struct world *world, const struct request *request)
-{
-	return !world->traced && request->order == 0;
-}
-
-/* Requests with a page for an answer. */
-
-/* No compound page, no page in an emergency, nobody to be asked; and nothing that only a request can say, unless it is one. */
-static bool is_plain(const struct world *world, const struct request *request)
-{
-	const uint32_t unusual = GFP_BIT_COMP | GFP_BIT_MEMALLOC | GFP_BIT_NOFAIL;
-	const bool known = request->kind == REQ_ALLOC || request->kind == REQ_ALLOC_BULK;
-
-	return known && (in_bulk(world, request) || (!request->lru && !request->has_nodemask)) && !(request->gfp & unusual) && !world->task.flags &&
-	       world->script.nr == 0;
-}
-
-/* What is too much is told so that it would look right if it were cut short to a byte. */
-static unsigned widened(unsigned number, unsigned limit)
-{
-	return number < limit ? number : UINT8_MAX + 1 + number % limit;
-}
-
-static enum status allocate_shortly(struct world *world, const struct request *request, struct answer *answer)
-{
-	const struct machine *machine = &world->memory.machine;
-	const struct page_alloc_request wanted = {
-		.cpu = request->cpu,
-		.node = request->node,
-		.lru = request->lru,
-		.has_nodemask = request->has_nodemask,
-		.gfp = request->gfp,
-		.nodemask = request->nodemask,
-	};
-	struct page_alloc_cpu *const cpu = short_way(world, request);
-	enum status status = STATUS_OK;
-	pfn_t pfn = PFN_NONE;
-
-	if (in_bulk(world, request))
-		page_alloc_pages_bulk(world->pa, &wanted, &pfn, 1, &status);
-	else if ((pfn = page_alloc_pages_node(cpu, widened(request->node, machine->nr_nodes), request->gfp,
-					      widened(request->order, machine->max_order))) == PFN_NONE)
-		status = page_alloc_last_status(cpu);
-	if (status == STATUS_OK || status == STATUS_STUCK)
-		answer->value = pfn;
-	return status;
-}
-
-static enum status allocate(struct world *world, const struct request *request, struct answer *answer)
-{
-	const struct page_alloc_request wanted = {
-		.cpu = request->cpu,
-		.node = request->node,
-		.order = request->order,
-		.lru = request->lru,
-		.has_nodemask = request->has_nodemask,
-		.spread = request->spread,
-		.gfp = request->gfp,
-		.nodemask = request->nodemask,
-		.alloc_flags = request->alloc_flags,
-	};
-	struct page_alloc_result result;
-	const enum status status = request->kind == REQ_ALLOC ? page_alloc_pages(world->pa, &wanted, &result) :
-							       page_alloc_rmqueue(world->pa, &wanted, &result);
-
-	if (status == STATUS_OK || status == STATUS_STUCK)
-		answer->value = result.pfn;
-	answer->comp_order = result.comp_order;
-	answer->pfmemalloc = result.pfmemalloc;
-	return status;
-}
-
-/* An array of empty entries, whose pages come one by one in this profile. */
-static bool is_row(const struct world *world, const struct request *request)
-{
-	const uint32_t entries = request->count < BULK_MAX ? ((uint32_t)1 << request->count) - 1 : UINT32_MAX;
-
-	return world->memory.machine.profile < PROFILE_LINUX_6_1 && !request->list && !(request->filled & entries);
-}
-
-static enum status fill_row(struct world *world, const struct page_alloc_request *wanted, pfn_t *array, uint32_t count,
-			    struct page_alloc_bulk_result *result)
-{
-	enum status status;
-
-	*result = (struct page_alloc_bulk_result){ .entries = 0 };
-	result->entries = result->pages = page_alloc_pages_bulk(world->pa, wanted, array, count, &status);
-	return status;
-}
-
-/* More entries than there may be are a mistake only where nothing else is. */
-static enum status allocate_bulk(struct world *world, const struct request *request, struct answer *answer)
-{
-	const struct page_alloc_request wanted = {
-		.cpu = request->cpu,
-		.node = request->node,
-		.has_nodemask = request->has_nodemask,
-		.gfp = request->gfp,
-		.nodemask = request->nodemask,
-	};
-	const uint32_t count = request->count <= BULK_MAX ? request->count : 0, filled = request->list ? 0 : request->filled;
-	struct page_alloc_bulk_result result;
-	pfn_t array[BULK_MAX];
-	enum status status;
-	uint32_t pages = 0;
-
-	for (uint32_t i = 0; i < BULK_MAX; i++) {
-		array[i] = filled >> i & 1 ? 0 : PFN_NONE;
-		answer->page[i] = PFN_NONE;
-	}
-	if (count && is_plain(world, request) && short_way(world, request) && is_row(world, request))
-		status = fill_row(world, &wanted, array, count, &result);
-	else if (request->list)
-		status = page_alloc_bulk_list(world->pa, &wanted, array, count, &result);
-	else
-		status = page_alloc_bulk_array(world->pa, &wanted, array, count, &result);
-	if (status == STATUS_OK && request->count > BULK_MAX)
-		return STATUS_BAD_VALUE;
-	for (uint32_t i = 0; i < count; i++) {
-		if (!(filled >> i & 1) && array[i] != PFN_NONE)
-			answer->page[pages++] = array[i];
-	}
-	answer->value = result.entries;
-	answer->nr_pages = (uint8_t)result.pages;
-	answer->pfmemalloc = result.pfmemalloc;
-	return status;
-}
-
-static enum status contiguous(struct world *world, const struct request *r, struct answer *answer)
-{
-	struct page_alloc *pa = world->pa;
-	enum status status;
-	int error = 0;
-	pfn_t pfn;
-
-	if (r->kind == REQ_CONTIG) {
-		status = page_alloc_contig(pa, r->cpu, r->pfn, r->end_pfn, r->migratetype, r->gfp, &error);
-		answer->value = error;
-		return status;
-	}
-	status = page_alloc_contig_pages(pa, r->cpu, r->count, r->gfp, r->node, &pfn);
-	if (status == STATUS_OK)
-		answer->value = pfn;
-	return status;
-}
-
-static enum status allocate_exactly(struct world *world, const struct request *request, struct answer *answer)
-{
-	pfn_t pfn;
-	const enum status status = page_alloc_pages_exact(world->pa, request->cpu, widened(request->node, world->memory.machine.nr_nodes),
-							  request->count, request->gfp, &pfn);
-
-	if (status == STATUS_OK || status == STATUS_STUCK)
-		answer->value = pfn;
-	return status;
-}
-
-/* Requests that may ask; what they did not take is discarded. A refused one leaves the answers for the next. */
-static enum status asking(struct world *world, const struct request *request, struct answer *answer)
-{
-	const bool contig = request->kind == REQ_CONTIG || request->kind == REQ_CONTIG_PAGES;
-	const bool shortly = is_plain(world, request) && short_way(world, request);
-	const enum status status = contig			       ? contiguous(world, request, answer) :
-				   request->kind == REQ_ALLOC_EXACT ? allocate_exactly(world, request, answer) :
-				   request->kind == REQ_ALLOC_BULK ? allocate_bulk(world, request, answer) :
-				   shortly			       ? allocate_shortly(world, request, answer) : allocate(world, request, answer);
-
-	if (status == STATUS_OK || status == STATUS_STUCK)
-		world->script.nr = 0;
-	return status;
-}
-
-static enum status free_shortly(struct world *world, const struct request *request)
-{
-	enum status status;
-
-	const unsigned order = widened(request->order, world->memory.machine.max_order);
-
-	page_alloc_free_soon(short_way(world, request), request->pfn, order); /* whatever it is, nothing changes */
-	if (!in_bulk(world, request))
-		return page_alloc_free_pages(short_way(world, request), request->pfn, order);
-	page_alloc_free_bulk(world->pa, request->cpu, &request->pfn, 1, &status);
-	return status;
-}
-
 /* Requests with a number of pages or references, or an error of the kernel, for an answer. */
 static enum status counting(struct world *world, const struct request *r, struct answer *answer)
 {
@@ -237,12 +45,7 @@ static enum status counting(struct world *world, const struct request *r, struct
 
 	switch ((enum request_kind)r->kind) {
 	case REQ_FREE:
-		if (r->gfp & GFP_BIT_COLD && r->order == 0)
-			status = page_alloc_free_cold(pa, r->cpu, r->pfn, &count);
-		else if (!world->shared && short_way(world, r))
-			status = free_shortly(world, r);
-		else
-			status = page_alloc_free(pa, r->cpu, r->pfn, r->order, &count);
+		status = subject_free(world, r, &count);
 		break;
 	case REQ_GET_PAGE:
 		status = page_alloc_get_page(pa, r->pfn, &count);
@@ -318,13 +121,15 @@ static enum status write_pages(struct world *world, const struct request *r)
 	return STATUS_OK;
 }
 
-static enum status change(struct page_alloc *pa, const struct request *r)
+static enum status change(struct world *world, const struct request *r)
 {
+	struct page_alloc *const pa = world->pa;
+
 	switch ((enum request_kind)r->kind) {
 	case REQ_NOP:
 		return STATUS_OK;
 	case REQ_FREE_LIST:
-		return page_alloc_free_list(pa, r->cpu, r->pfns, r->orders, r->count, r->gfp & GFP_BIT_COLD);
+		return subject_free_list(world, r);
 	case REQ_SPLIT:
 		return page_alloc_split(pa, r->pfn, r->order);
 	case REQ_DRAIN:
@@ -342,7 +147,7 @@ static enum status change(struct page_alloc *pa, const struct request *r)
 	case REQ_UNISOLATE:
 		return page_alloc_unisolate(pa, r->pfn, r->end_pfn, r->migratetype);
 	case REQ_FREE_CONTIG:
-		return page_alloc_free_contig(pa, r->cpu, r->pfn, r->count);
+		return subject_free_contig(pa, r);
 	case REQ_MARK_BAD:
 		return page_alloc_mark_bad(pa, r->pfn, (enum damage)r->damage);
 	case REQ_HOTADD:
@@ -376,7 +181,7 @@ static enum status dispatch(struct world *world, const struct request *request, 
 	case REQ_ALLOC_EXACT:
 	case REQ_CONTIG:
 	case REQ_CONTIG_PAGES:
-		return asking(world, request, answer);
+		return subject_asking(world, request, answer);
 	case REQ_FREE:
 	case REQ_GET_PAGE:
 	case REQ_ISOLATE_FREE:
@@ -399,7 +204,7 @@ static enum status dispatch(struct world *world, const struct request *request, 
 	case REQ_RECLAIM_ACTIVE:
 		return reclaim_active(world, request);
 	default:
-		return change(world->pa, request);
+		return change(world, request);
 	}
 }
 
@@ -423,8 +228,11 @@ static bool boot(void *self, const struct machine *machine, bool traced)
 	if (size == 0)
 		return false;
 	subject_memory_init(&world->memory, machine, instance + size);
-	world->pa = page_alloc_boot(instance, machine, &hooks);
+	if (!traced)
+		memset(instance, 0, size);
+	world->pa = (traced ? page_alloc_boot : page_alloc_boot_zeroed)(instance, machine, &hooks);
 	world->script.nr = 0;
+	world->turn = 0;
 	world->shared = false;
 	if (!world->pa)
 		return false;
@@ -453,6 +261,7 @@ static void subject_apply(void *self, const struct request *request, struct answ
 	answer->wake = answer->woken = answer->zeroed = answer->nr_bad = answer->nr_corrupt = answer->nr_path = 0;
 	world->request = request;
 	world->answer = answer;
+	world->turn++;
 	page_alloc_start_steps(world->pa);
 	answer->status = (uint8_t)dispatch(world, request, answer);
 	answer->steps = page_alloc_steps(world->pa);

@@ -14,6 +14,7 @@ struct world {
 	struct answer *answer;
 	int prio;         /* what compaction was last asked with */
 	unsigned node;    /* what node reclaim was last asked for */
+	uint32_t turn;    /* requests so far */
 	bool shared;      /* somebody has taken a second reference */
 	bool traced;      /* the path is told */
 	struct page_alloc_task task;
@@ -23,5 +24,12 @@ struct world {
 
 /* For booting in that world. */
 struct page_alloc_hooks subject_hooks(struct world *world, const struct machine *machine);
+
+/* Requests that may ask; what they did not take is discarded. A refused one leaves the answers for the next. */
+enum status subject_asking(struct world *world, const struct request *request, struct answer *answer);
+/* *refs: what is left, where the call tells it, else 0. */
+enum status subject_free(struct world *world, const struct request *request, uint32_t *refs);
+enum status subject_free_list(struct world *world, const struct request *request);
+enum status subject_free_contig(struct page_alloc *pa, const struct request *request);
 
 #endif
