@@ -72,6 +72,19 @@ static inline uint32_t pcp_free_factor(const struct pcp *pcp)
 	return taken < 32 ? pcp->free_factor >> taken : 0;
 }
 
+/* What the hot path has done is counted: before a set is changed in any other way. */
+static inline void pcp_settle(struct page_alloc *pa, struct pcp *pcp)
+{
+	pcp->free_factor = pcp_free_factor(pcp);
+	pcp->hits += pcp_taken(pcp);
+	pa->events.pgfree += pcp_given(pcp);
+	pcp->count = pcp_count(pcp);
+	for (unsigned i = 0; i < NR_PCP_TYPES; i++) {
+		pcp->list[i].given = 0;
+		pcp->list[i].base = pcp->list[i].head;
+	}
+}
+
 /* How many entries the hot path may add; below 0, how many must be taken before it may. */
 static inline int32_t pcp_room(const struct pcp_list *list)
 {

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Page sets are filled. The migratetype cached with an entry is that of the list the block came from.
+ */
+#ifndef ALLOCATOR_PCP_REFILL_H
+#define ALLOCATOR_PCP_REFILL_H
+
+#include "allocator/state.h"
+
+/* As many blocks on the list as the kernel takes at once, or what there is. Returns how many were added; what is bad is lost. */
+uint32_t pcp_refill_list(struct page_alloc *pa, struct zone *zone, struct pcp *pcp, struct pcp_list *list, unsigned order, unsigned mt,
+			 uint32_t flags, bool cold);
+
+#endif
