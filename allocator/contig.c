@@ -109,9 +109,11 @@ enum status page_alloc_report_free(struct page_alloc *pa, pfn_t pfn, unsigned or
 /* test_pages_isolated(): do free blocks cover [start, end), and is each pageblock there ISOLATE, also inside a larger block? */
 static bool all_free(struct page_alloc *pa, page_t start, page_t end)
 {
-	for (page_t p = start & ~(pageblock_pages(pa) - 1); p < end; p += pageblock_pages(pa))
+	for (page_t p = start & ~(pageblock_pages(pa) - 1); p < end; p += pageblock_pages(pa)) {
+		tick(pa);
 		if (pageblock_type(pa, p) != MIGRATE_ISOLATE)
 			return false;
+	}
 	for (page_t p = start; p < end; p += block_pages(state_order(block_state(pa, p)))) {
 		tick(pa);
 		if (state_kind(block_state(pa, p)) != KIND_FREE)
