@@ -10,7 +10,7 @@
 #include "allocator/always.h"
 #include "allocator/free_area.h"
 #include "allocator/pageblock.h"
-#include "allocator/pcp.h"
+#include "allocator/pcp_entry.h"
 
 enum { AHEAD = 8 };
 

@@ -7,6 +7,7 @@
 #ifndef ALLOCATOR_PCP_H
 #define ALLOCATOR_PCP_H
 
+#include "allocator/pcp_entry.h"
 #include "allocator/state.h"
 
 /* Are blocks of this order kept in page sets? */
@@ -138,15 +139,5 @@ struct pcp_cursor {
 	uint32_t at, spill;
 };
 uint32_t pcp_cursor_next(const struct page_alloc *pa, struct pcp_cursor *cursor); /* an entry */
-
-enum { PCP_TYPE_SHIFT = 29 };
-static inline page_t entry_page(uint32_t entry)
-{
-	return entry & ((1u << PCP_TYPE_SHIFT) - 1);
-}
-static inline unsigned entry_type(uint32_t entry)
-{
-	return entry >> PCP_TYPE_SHIFT;
-}
 
 #endif

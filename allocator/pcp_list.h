@@ -16,11 +16,6 @@
 
 #define ENTRY_NONE UINT32_MAX
 
-static inline uint32_t make_entry(page_t page, unsigned type)
-{
-	return page | (uint32_t)type << PCP_TYPE_SHIFT;
-}
-
 static inline uint32_t pcp_ring_len(const struct pcp_list *list)
 {
 	return list->head - list->tail;
