@@ -9,7 +9,7 @@
 #include "allocator/free_area.h"
 #include "allocator/page_alloc.h"
 #include "allocator/pageblock.h"
-#include "allocator/pcp.h"
+#include "allocator/pcp_list.h"
 #include "allocator/watermark.h"
 
 #include <string.h>

@@ -12,6 +12,7 @@
 #include "allocator/free_area.h"
 #include "allocator/node.h"
 #include "allocator/pcp.h"
+#include "allocator/pcp_refill.h"
 #include "allocator/watermark.h"
 
 struct grant freelist_prepare(struct page_alloc *pa, page_t page, unsigned order, uint32_t gfp, uint32_t flags)

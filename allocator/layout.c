@@ -6,7 +6,7 @@
 #include "allocator/memmap.h"
 #include "allocator/page.h"
 #include "allocator/page_alloc.h"
-#include "allocator/pcp.h"
+#include "allocator/pcp_hot.h"
 
 #include <string.h>
 

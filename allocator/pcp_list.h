@@ -12,7 +12,8 @@
 #include <string.h>
 
 #include "allocator/page.h"
-#include "allocator/pcp.h"
+#include "allocator/pcp_entry.h"
+#include "allocator/pcp_hot.h"
 
 #define ENTRY_NONE UINT32_MAX
 
@@ -159,5 +160,13 @@ static inline uint32_t pcp_pop_tail(struct page_alloc *pa, struct pcp_list *list
 {
 	return list->spilled ? pcp_unspill_last(pa, list) : list->ring[list->tail++ & list->mask];
 }
+
+/* Entries of a list, head first, for inspection. */
+uint32_t pcp_list_len(const struct pcp_list *list);
+struct pcp_cursor {
+	const struct pcp_list *list;
+	uint32_t at, spill;
+};
+uint32_t pcp_cursor_next(const struct page_alloc *pa, struct pcp_cursor *cursor); /* an entry */
 
 #endif

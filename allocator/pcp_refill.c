@@ -9,7 +9,6 @@
 #include "allocator/damage.h"
 #include "allocator/fallback.h"
 #include "allocator/free_area.h"
-#include "allocator/pcp.h"
 #include "allocator/pcp_adapt.h"
 #include "allocator/pcp_list.h"
 

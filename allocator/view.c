@@ -5,7 +5,7 @@
 #include "allocator/page_alloc.h"
 #include "allocator/free_area.h"
 #include "allocator/pageblock.h"
-#include "allocator/pcp.h"
+#include "allocator/pcp_list.h"
 #include "allocator/quick_slot.h"
 
 #include <string.h>

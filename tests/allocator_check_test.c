@@ -11,7 +11,7 @@
 
 #include "allocator/free_area.h"
 #include "allocator/page_alloc.h"
-#include "allocator/pcp.h"
+#include "allocator/pcp_entry.h"
 
 enum { FIRST = 1024, PAGES = 2048, KERNEL = GFP_BIT_DIRECT_RECLAIM | GFP_BIT_KSWAPD_RECLAIM | GFP_BIT_IO | GFP_BIT_FS };
 
