@@ -294,14 +294,10 @@ static void flush_in_turn(struct world *w, struct zone *z, uint8_t cpu, int64_t 
 
 static void flush(struct world *w, struct zone *z, uint8_t cpu, uint32_t pages, uint8_t list)
 {
-	switch (w->policy->bulk_free) {
-	case BULK_ROUND_ROBIN:
-		flush_round_robin(w, z, cpu, pages);
-		break;
-	case BULK_IN_TURN:
+	if (w->policy->bulk_free == BULK_IN_TURN)
 		flush_in_turn(w, z, cpu, pages, list);
-		break;
-	}
+	else
+		flush_round_robin(w, z, cpu, pages);
 }
 
 /* How much to flush after a free (nr_pcp_free()): more from flush to flush, until something is allocated again. */
