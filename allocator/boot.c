@@ -57,7 +57,7 @@ static void set_up_instance(struct page_alloc *pa, const struct layout *l, const
 	uint8_t *base = (uint8_t *)pa;
 
 	memset(pa, 0, sizeof(*pa));
-	pa->policy = &page_alloc_policies[m->profile];
+	pa->policy = policy_of(m);
 	pa->step_limit = UINT64_MAX;
 	pa->common = (struct common *)(void *)(base + l->common);
 	pa->machine = &pa->common->machine;

@@ -58,7 +58,7 @@ pfn_t deferred_first(const struct machine *m, unsigned node)
 
 		if (m->zone[i].node != node || m->zone[i].end_pfn != end || m->zone[i].start_pfn == end)
 			continue;
-		if (page_alloc_policies[m->profile].defers_by_zone)
+		if (policy_of(m)->defers_by_zone)
 			return first_in_zone(m, &m->zone[i]);
 		while (memmap_present_run(&m->zone[i], m, run.end, &run)) {
 			if (run.end == end)

@@ -93,7 +93,7 @@ static uint32_t ring_entries(uint64_t wanted, uint32_t most)
  */
 static void size_rings(struct layout *l, const struct machine *m, unsigned zone)
 {
-	const struct policy *policy = &page_alloc_policies[m->profile];
+	const struct policy *policy = policy_of(m);
 	const uint64_t pages = m->zone[zone].end_pfn - m->zone[zone].start_pfn + (uint64_t)m->hot_end;
 	const uint64_t single = policy->high_adapts ? pages / 8 / m->nr_cpus : pages / PAGES_PER_RING_ENTRY;
 
@@ -122,7 +122,7 @@ bool layout_make(struct layout *l, const struct machine *m)
 	lay_extents(l, m);
 	if (l->nr_pages >= (uint64_t)1 << PAGE_BITS)
 		return false;
-	l->nr_lists = page_alloc_policies[m->profile].pcp_orders * 3u + (page_alloc_policies[m->profile].pcp_huge ? 2 : 0);
+	l->nr_lists = policy_of(m)->pcp_orders * 3u + (policy_of(m)->pcp_huge ? 2 : 0);
 	l->damage_cap = damage_entries(l->nr_pages);
 	for (unsigned i = 0; i < m->nr_zones; i++) {
 		size_rings(l, m, i);

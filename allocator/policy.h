@@ -11,6 +11,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "contract/machine.h"
+
 struct policy {
 #define YES_NO(field, function, question) bool field;
 #define NUMBER(type, field, function, question) type field;
@@ -18,5 +20,11 @@ struct policy {
 };
 
 extern const struct policy page_alloc_policies[];
+
+/* The answers of the kernel that runs on this machine. */
+static inline const struct policy *policy_of(const struct machine *m)
+{
+	return m->policy ? (const struct policy *)m->policy : &page_alloc_policies[m->profile];
+}
 
 #endif

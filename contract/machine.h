@@ -78,6 +78,7 @@ struct machine {
 	uint32_t page_bytes; /* bytes behind each page that the allocator may touch and that the view shows; 0: none, PAGE_BYTES_MAX at most */
 	uint32_t section_pages; /* PAGES_PER_SECTION, a power of two, >= 2^(max_order-1) */
 	pfn_t hot_end;          /* end of the memory that REQ_HOTADD may add after the last zone's end; 0: none */
+	const void *policy;     /* NULL: as the profile answers; else what questions.h makes, of the subject that boots it, and outlives the world */
 };
 
 #endif

@@ -8,6 +8,7 @@
 #define CONTRACT_SUBJECT_H
 
 #include "machine.h"
+#include "questions.h"
 #include "request.h"
 #include "view.h"
 
@@ -33,6 +34,8 @@ struct subject {
 	bool silent;
 	/* NULL, or the same subject as those run it who do not ask for the path, which may then be a shorter one. */
 	const struct subject *untraced;
+	/* NULL, or in what its profiles differ: it boots with any policy that is made of their answers. */
+	const struct policy_questions *questions;
 	/* Without a view only: a request for a block fails only if no aligned block of its order is free in any zone. */
 	bool serves_what_fits;
 	/* Of an oracle that does not predict: apply() with what the other side, which serves what fits or not, has answered. Status and value of the

@@ -298,6 +298,7 @@ const struct subject subject_allocator = {
 	.step_limit = subject_step_limit,
 	.counts_steps = true,
 	.untraced = &subject_allocator_untraced,
+	.questions = &subject_allocator_questions,
 };
 
 const struct subject subject_allocator_untraced = {
@@ -311,4 +312,5 @@ const struct subject subject_allocator_untraced = {
 	.step_limit = subject_step_limit,
 	.counts_steps = true,
 	.silent = true,
+	.questions = &subject_allocator_questions,
 };

@@ -22,6 +22,12 @@ struct world {
 	struct script script;
 };
 
+/* In what its kernels differ. */
+extern const struct policy_questions subject_allocator_questions;
+
+/* In what its kernels differ. */
+extern const struct policy_questions subject_allocator_questions;
+
 /* For booting in that world. */
 struct page_alloc_hooks subject_hooks(struct world *world, const struct machine *machine);
 

@@ -100,6 +100,30 @@ said "each file under each" '/folder/b.ops", "profile": "linux-5.10", "ops": 17,
 said "totals" '"profile": "linux-4.14", "files_differ": \{"outcome": 0, "page": 2, "detail": 0, "path": 0\}, "answers_differ": \{"outcome": 0, "page": 2, .*"ended": 0, "counts": \{"failed": 0, '
 lacks "one on the right" "$work/out" '"right": "'
 
+# What decides: v4.14 moves blocks to the head, and that is one question. Where nothing differs nothing is to be decided.
+check "--why" 0 '^compare: 1 files, 17 ops, 2 answers differ, 1 files differ$' --why --left linux-5.10 --right linux-4.14 "$work/moved.ops"
+said "the question and both answers" '^    why: move_at_tail: linux-5.10 yes, linux-4.14 no$'
+said "the kernel's function" '^      move_to_free_list\(\): a block that changes lists goes to the tail'
+check "--why, the other way round" 0 '' --why --left linux-4.14 --right linux-5.10 "$work/moved.ops"
+said "the same question" '^    why: move_at_tail: linux-4.14 no, linux-5.10 yes$'
+check "--why of what is alike" 0 '' --why --left linux-5.10 --right linux-5.10 "$work/moved.ops"
+lacks "nothing" "$work/out" 'why:'
+cp "$work/boot.ops" "$work/folder/c.ops"
+echo "a = alloc order=9" >>"$work/folder/c.ops" # of the first block, which is the last one where boot goes to the head
+check "--why of a folder" 0 '' --why --left linux-5.10 --right linux-4.14 --right linux-6.1 "$work/folder"
+said "of each file" '^  linux-4.14: move_at_tail$'
+said "of a file" '^  linux-4.14: boot_at_tail$'
+said "of all files" '^    move_at_tail +2 +0   move_to_free_list\(\): '
+said "of all files" '^    boot_at_tail +1 +0   __free_pages_core\(\): '
+holds "most often first" sh -c "grep -A 1 '^files by what decides' '$work/out' | grep -q move_at_tail"
+check "--why of two profiles" 0 '' --why --left linux-5.10 --right linux-4.14 "$work/folder"
+said "all files" '^    move_at_tail +2   move_to_free_list'
+check "--why --json" 0 '' --why --json --left linux-5.10 --right linux-4.14 "$work/folder"
+said "of each file" '"why": \[\{"question": "move_at_tail", "function": "move_to_free_list", "asks": "[^"]*", "left": 1, "right": 0\}\]'
+said "of all files" '"decided": \[\{"question": "move_at_tail", "files": 2\}, \{"question": "boot_at_tail", "files": 1\}\], "not_found": 0'
+check "--why of a subject that is one kernel at a time" 2 "" --why --subject model --left linux-5.10 --right linux-4.14 "$work/moved.ops"
+said "is refused" "'model' cannot answer single questions as another kernel does; allocator and allocator-untraced can"
+
 # A list that has lost more blocks than it counted has none.
 check "less than none" 0 '' --left linux-5.10 --right linux-6.1 "$SRC/corpus/fallback/miscounted-to-below-nothing.ops"
 lacks "less than none" "$work/out" '429496'

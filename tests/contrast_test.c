@@ -35,14 +35,15 @@ static const struct plant hangs = {.name = "hangs", .lie = lie};
 static void compare(struct contrast *contrast, pfn_t from)
 {
 	static const char text[] = "buddycheck 1\nmachine max_order=11\nzone NORMAL pfn=1024..4096\na = alloc\nb = alloc\nfree a\nfree b\n";
-	const uint8_t profile[CONTRAST_SIDES] = {PROFILE_LINUX_5_10, PROFILE_LINUX_4_14};
+	const struct contrast_options options = {.subject = planted_by(&hangs, &subject_allocator),
+		.profile = {PROFILE_LINUX_5_10, PROFILE_LINUX_4_14}};
 	struct seq_error error;
 	struct sequence seq;
 
 	hangs_from = from;
 	seq_init(&seq);
 	expect(seq_parse(&seq, text, strlen(text), &error), "the sequence is one");
-	contrast_run(planted_by(&hangs, &subject_allocator), &seq, profile, contrast);
+	contrast_run(&options, &seq, contrast);
 	seq_release(&seq);
 }
 

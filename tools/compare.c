@@ -28,6 +28,7 @@ static void print_help(void)
 		printf("%s%s", i ? ", " : "", profile_names[i]);
 	printf("\n                           --right as often as wanted; without it all others\n"
 	       "  --subject NAME           what runs: %s; default allocator\n"
+	       "  --why                    of each first answer that differs the questions of the policy that decide it, and of all files how often\n"
 	       "  --quiet                  only all files together\n"
 	       "  --json                   print one JSON object instead of text\n\n"
 	       "The first difference of memory is one of what pages and pageblocks are, that of state one of anything: lists and their order,\n"
@@ -37,6 +38,9 @@ static void print_help(void)
 	       "RECLAIMABLE of which a page was handed out as another of the three, by the order it had; moved are pages that stayed free and changed\n"
 	       "lists, claimed are pageblocks that changed type; all three in allocations, read off the views. Unusable is mm/vmstat.c's index: the\n"
 	       "part of free memory in blocks too small for the order, 0.000 to 1.000, all zones together.\n\n"
+	       "Those questions (docs/profiles.md) decide that make the same answer differ in the same way where the left kernel answers them as the\n"
+	       "right one: one if that is enough, else several of which none can be spared. \"words\" is no question: the op itself asks for something\n"
+	       "else under that profile (docs/language.md).\n\n"
 	       "The last line is \"compare: N files, N ops, N answers differ, N files differ\", ops and answers summed over the right profiles; a file\n"
 	       "differs in anything under any of them. Exit status: 0 compared, 1 the subject hangs or dies, which ends the comparison of that file,\n"
 	       "2 bad usage or malformed input, 3 something this machine lacks.\n",
@@ -73,12 +77,16 @@ static void parse_options(struct comparison *comparison, int argc, char **argv)
 		{"right", .kind = OPTION_CALL, .to = &choice, .call = choose_right},
 		{"subject", .kind = OPTION_VIEWED, .to = &comparison->subject},
 		{"json", .kind = OPTION_FLAG, .to = &comparison->json},
+		{"why", .kind = OPTION_FLAG, .to = &comparison->why},
 		{"quiet", .kind = OPTION_FLAG, .to = &comparison->quiet},
 		{0}};
 
 	options_parse(command, rows, print_help, argc, argv);
 	if (choice.left < 0)
 		fail_usage(command, "--left is needed");
+	if (comparison->why && !comparison->subject->questions)
+		fail_usage(command, "--why: '%s' cannot answer single questions as another kernel does; %s and %s can", comparison->subject->name,
+			   subject_allocator.name, subject_allocator_untraced.name);
 	if (comparison->nr_profiles == 0)
 		for (uint8_t i = 0; i < NR_PROFILES; i++)
 			if (i != choice.left)

@@ -5,7 +5,7 @@
 #ifndef TOOLS_COMPARE_H
 #define TOOLS_COMPARE_H
 
-#include "fuzz/explain/contrast.h"
+#include "fuzz/explain/deciding.h"
 #include "fuzz/triage/crash_site.h"
 #include "tools/files.h"
 #include "tools/json.h"
@@ -16,12 +16,15 @@ struct compared {
 	int status; /* if not done: how the subject died, of what waitpid() says */
 	struct crash_site site;
 	struct contrast contrast; /* as far as it came */
+	struct deciding deciding; /* of the first answer, if asked for and found */
 };
 
 /* Of one profile, all files together; of the left one, side alone. */
 struct comparison_total {
 	/* Files with an answer that differs, each by the first of these kinds that it has; and answers. */
 	uint64_t files[NR_CONTRAST_KINDS], answers[NR_CONTRAST_KINDS];
+	uint64_t decided[DECIDING_PLACES]; /* files by the questions that decide their first answer, by their place */
+	uint64_t not_found;                /* files of which they are not known */
 	uint64_t ended; /* files not compared to their end: the subject hangs or dies */
 	struct contrast_counts side;
 };
@@ -31,7 +34,7 @@ struct comparison {
 	uint32_t nr_profiles;
 	uint8_t profile[NR_PROFILES + 1]; /* the left one, then the right: itself, too, if asked for */
 	struct file_list files;
-	bool json, quiet;
+	bool json, quiet, why;
 	struct sequence *seq;      /* of each file */
 	struct compared *compared; /* nr_profiles - 1 of each file, shared with those at work */
 	struct comparison_total total[NR_PROFILES + 1];
@@ -53,9 +56,19 @@ uint64_t contrast_answers(const struct contrast *contrast); /* how many differ *
 bool contrast_differs(const struct contrast *contrast);     /* in anything */
 void compared_say_death(const struct compared *compared, char *text, size_t size);
 
+enum { COMPARE_LABEL = 26 }; /* width of a row's name */
+
 extern const char *const compare_kinds[NR_CONTRAST_KINDS]; /* in words */
 
 void compare_print_text(const struct comparison *comparison);
 void compare_print_json(void *comparison, struct json *json);
+
+/* Why (compare_why.c); nothing is said where it was not asked for. */
+void why_add(const struct comparison *comparison, struct comparison_total *total, const struct compared *compared);
+void why_print(const struct comparison *comparison, const struct compared *compared); /* between two profiles, in full */
+void why_print_line(const struct comparison *comparison, size_t file);               /* of all profiles, the names alone */
+void why_print_totals(const struct comparison *comparison);
+void why_describe(struct json *json, const struct comparison *comparison, const struct compared *compared, uint32_t right);
+void why_describe_total(struct json *json, const struct comparison *comparison, const struct comparison_total *total);
 
 #endif

@@ -103,6 +103,7 @@ static void describe(struct json *json, const struct comparison *comparison, siz
 	for (int i = 0; i < NR_CONTRAST_FIRSTS; i++)
 		describe_first(json, &contrast->first[i], first_keys[i]);
 	json_end_object(json);
+	why_describe(json, comparison, compared, right);
 	describe_hang(json, &comparison->seq[file], contrast);
 	if (!compared->done)
 		describe_death(json, compared);
@@ -121,6 +122,7 @@ static void describe_total(struct json *json, const struct comparison *compariso
 		describe_kinds(json, "files_differ", total->files);
 		describe_kinds(json, "answers_differ", total->answers);
 		json_int(json, "ended", (int64_t)total->ended);
+		why_describe_total(json, comparison, total);
 	}
 	describe_side(json, "counts", &total->side, MAX_ORDER_LIMIT);
 	json_end_object(json);

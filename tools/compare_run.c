@@ -15,7 +15,10 @@
 #include "tools/common.h"
 #include "tools/compare.h"
 
-enum { PATIENCE = 120 /* seconds of processor time: the largest machine, looked at after each of the most ops, under a sanitizer */ };
+enum {
+	PATIENCE = 120, /* seconds of processor time: the largest machine, looked at after each of the most ops, under a sanitizer */
+	PATIENCE_WHY = 10, /* the same without looking, many times, and up to the first answer that differs */
+};
 
 static const char *running;
 
@@ -36,18 +39,39 @@ static size_t nr_compared(const struct comparison *comparison)
 	return comparison->files.count * nr_rights(comparison);
 }
 
+static struct contrast_options options_of(const struct comparison *comparison, uint32_t task)
+{
+	return (struct contrast_options){.subject = comparison->subject,
+		.profile = {comparison->profile[0], comparison->profile[1 + task % nr_rights(comparison)]}};
+}
+
 static void work(void *ctx, void *own, uint32_t task)
 {
 	const struct comparison *comparison = ctx;
-	const uint8_t profile[CONTRAST_SIDES] = {comparison->profile[0], comparison->profile[1 + task % nr_rights(comparison)]};
+	const struct contrast_options options = options_of(comparison, task);
 	struct compared *compared = &comparison->compared[task];
 
 	(void)own;
 	crash_site_watch(&compared->site);
 	arm_watch(PATIENCE);
-	contrast_run(comparison->subject, &comparison->seq[task / nr_rights(comparison)], profile, &compared->contrast);
+	contrast_run(&options, &comparison->seq[task / nr_rights(comparison)], &compared->contrast);
 	arm_watch(0);
 	compared->done = true;
+}
+
+/* In a second round: of a kernel between two that the subject does not survive, nothing is said of either. */
+static void decide(void *ctx, void *own, uint32_t task)
+{
+	const struct comparison *comparison = ctx;
+	const struct contrast_options options = options_of(comparison, task);
+	struct compared *compared = &comparison->compared[task];
+
+	(void)own;
+	if (!compared->done || !compared->contrast.first[FIRST_ANSWER].found)
+		return;
+	arm_watch(PATIENCE_WHY);
+	deciding_find(&options, &comparison->seq[task / nr_rights(comparison)], &compared->contrast, &compared->deciding);
+	arm_watch(0);
 }
 
 static void lost(void *ctx, uint32_t task, int status)
@@ -151,6 +175,7 @@ static void add_up(struct comparison *comparison, size_t file)
 		comparison->ended |= has_ended(compared);
 		comparison->total[right].ended += has_ended(compared);
 		add_differing(&comparison->total[right], contrast);
+		why_add(comparison, &comparison->total[right], compared);
 		add_counts(&comparison->total[right].side, &contrast->side[CONTRAST_RIGHT]);
 		differs |= contrast_differs(contrast);
 		if (has_ended(whole))
@@ -167,6 +192,8 @@ void comparison_run(struct comparison *comparison, const char *command)
 	comparison->compared = pool_memory(nr_compared(comparison) * sizeof(*comparison->compared));
 	pool_run(&(struct pool_options){
 		.nr_tasks = (uint32_t)nr_compared(comparison), .work = work, .lost = lost, .progress = tell, .ctx = comparison});
+	if (comparison->why)
+		pool_run(&(struct pool_options){.nr_tasks = (uint32_t)nr_compared(comparison), .work = decide, .progress = tell, .ctx = comparison});
 	progress_end();
 	for (size_t i = 0; i < comparison->files.count; i++)
 		add_up(comparison, i);

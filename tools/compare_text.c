@@ -10,8 +10,6 @@
 #include "fuzz/lockstep/names.h"
 #include "tools/compare.h"
 
-enum { LABEL = 26 };
-
 static const char *side_name(const struct comparison *comparison, uint32_t right, int side)
 {
 	return profile_names[comparison->profile[side == CONTRAST_LEFT ? 0 : right]];
@@ -128,7 +126,7 @@ static void print_row(const char *name, enum row row, uint32_t order, const stru
 {
 	bool alike = true;
 
-	printf("    %-*s", LABEL, name);
+	printf("    %-*s", COMPARE_LABEL, name);
 	for (uint32_t i = 0; i < columns; i++) {
 		const uint64_t value = row_value(column[i], row, order);
 
@@ -173,12 +171,15 @@ static void print_file(const struct comparison *comparison, size_t file)
 	for (int i = 0; i < NR_CONTRAST_KINDS; i++)
 		printf("%s%s %u", i ? ", " : " (", compare_kinds[i], contrast->differing[i]);
 	printf(")\n");
-	for (int i = 0; i < NR_CONTRAST_FIRSTS; i++)
+	for (int i = 0; i < NR_CONTRAST_FIRSTS; i++) {
 		print_first(comparison, seq, contrast, (enum contrast_first)i);
+		if (i == FIRST_ANSWER)
+			why_print(comparison, compared);
+	}
 	print_end(comparison, 1, seq, compared);
 	if (!compared->done)
 		return;
-	printf("    %-*s", LABEL, "");
+	printf("    %-*s", COMPARE_LABEL, "");
 	print_heading(comparison);
 	print_counts(column, CONTRAST_SIDES, contrast->max_order);
 }
@@ -203,6 +204,7 @@ static void print_line(const struct comparison *comparison, size_t file)
 	printf("   %s\n", comparison->files.path[file]);
 	for (uint32_t right = 1; right < comparison->nr_profiles; right++)
 		print_end(comparison, right, &comparison->seq[file], compared_at(comparison, file, right));
+	why_print_line(comparison, file);
 }
 
 static void print_lines(const struct comparison *comparison)
@@ -217,7 +219,7 @@ static void print_lines(const struct comparison *comparison)
 
 static void print_right(const struct comparison *comparison, const char *name, uint64_t (*of)(const struct comparison_total *, int kind), int kind)
 {
-	printf("    %-*s %12s", LABEL, name, "");
+	printf("    %-*s %12s", COMPARE_LABEL, name, "");
 	for (uint32_t i = 1; i < comparison->nr_profiles; i++)
 		printf(" %12llu", (unsigned long long)of(&comparison->total[i], kind));
 	putchar('\n');
@@ -264,7 +266,7 @@ static void print_totals(const struct comparison *comparison)
 {
 	const struct contrast_counts *column[NR_PROFILES + 1];
 
-	printf("%-*s", LABEL + 4, "all files");
+	printf("%-*s", COMPARE_LABEL + 4, "all files");
 	print_heading(comparison);
 	print_kinds(comparison, "files whose answers differ", "else by", files_differing);
 	print_kinds(comparison, "answers that differ", "by", answers_differing);
@@ -273,6 +275,7 @@ static void print_totals(const struct comparison *comparison)
 	for (uint32_t i = 0; i < comparison->nr_profiles; i++)
 		column[i] = &comparison->total[i].side;
 	print_counts(column, comparison->nr_profiles, MAX_ORDER_LIMIT);
+	why_print_totals(comparison);
 }
 
 void compare_print_text(const struct comparison *comparison)

@@ -36,6 +36,7 @@ struct side {
 };
 
 struct pair {
+	const struct contrast_options *options;
 	const struct subject *subject;
 	struct contrast *out;
 	struct side *side; /* CONTRAST_SIDES of them */
@@ -43,8 +44,9 @@ struct pair {
 };
 
 /* False: the subject refuses the machine. */
-static bool side_boot(struct side *side, const struct subject *subject)
+static bool side_boot(const struct pair *pair, struct side *side)
 {
+	const struct subject *subject = pair->subject;
 	const size_t size = subject->size(&side->machine);
 	const size_t room = (size + 63) & ~(size_t)63;
 
@@ -54,10 +56,12 @@ static bool side_boot(struct side *side, const struct subject *subject)
 	memset(side->world, STALE_BYTE, room);
 	if (!subject->boot(side->world, &side->machine))
 		return false;
+	slots_init(&side->slots, &side->machine);
+	if (pair->options->first_answer_only)
+		return true;
 	view_init(&side->view, &side->machine);
 	page_types_init(&side->before, &side->machine);
 	page_types_init(&side->after, &side->machine);
-	slots_init(&side->slots, &side->machine);
 	subject->view(side->world, &side->view);
 	page_types_read(&side->after, &side->machine, &side->view);
 	return true;
@@ -138,6 +142,8 @@ static bool side_apply(struct pair *pair, struct side *side, uint32_t index, str
 	if (!ask(pair, side))
 		return false;
 	slots_update(&side->slots, &side->seq.op[index], &side->request, &side->answer);
+	if (pair->options->first_answer_only)
+		return true;
 	look(side, pair->subject);
 	count(side, counts);
 	return true;
@@ -185,6 +191,8 @@ static void compare_views_of(struct pair *pair, uint32_t op, enum op_kind kind)
 	const struct side *left = &pair->side[CONTRAST_LEFT], *right = &pair->side[CONTRAST_RIGHT];
 	struct divergence diff;
 
+	if (pair->options->first_answer_only)
+		return;
 	if (!pair->out->first[FIRST_VIEW].found && !compare_views(&left->machine, &left->view, &right->view, &diff))
 		note_first(pair, FIRST_VIEW, &diff, op, kind);
 	if (!pair->out->first[FIRST_MEMORY].found && !compare_memories(&left->machine, &left->view, &right->view, &diff))
@@ -284,20 +292,25 @@ static void count_end(const struct side *side, struct contrast_counts *counts)
 		}
 }
 
+static bool is_over(const struct pair *pair)
+{
+	return pair->options->first_answer_only && pair->out->first[FIRST_ANSWER].found;
+}
+
 static void run(struct pair *pair, uint32_t first_op)
 {
 	uint32_t op = first_op;
 
 	compare_views_of(pair, 0, OP_MACHINE);
-	while (op < pair->side[CONTRAST_LEFT].seq.nr_ops && step(pair, op))
+	while (op < pair->side[CONTRAST_LEFT].seq.nr_ops && !is_over(pair) && step(pair, op))
 		op++;
-	for (int i = 0; i < CONTRAST_SIDES; i++)
+	for (int i = 0; !pair->options->first_answer_only && i < CONTRAST_SIDES; i++)
 		count_end(&pair->side[i], &pair->out->side[i]);
 }
 
-void contrast_run(const struct subject *subject, const struct sequence *seq, const uint8_t profile[CONTRAST_SIDES], struct contrast *out)
+void contrast_run(const struct contrast_options *options, const struct sequence *seq, struct contrast *out)
 {
-	struct pair pair = {.subject = subject, .out = out, .side = need_memory(calloc(CONTRAST_SIDES, sizeof(struct side)))};
+	struct pair pair = {.options = options, .subject = options->subject, .out = out, .side = need_memory(calloc(CONTRAST_SIDES, sizeof(struct side)))};
 	uint32_t first_op = 0;
 
 	memset(out, 0, sizeof(*out));
@@ -306,10 +319,11 @@ void contrast_run(const struct subject *subject, const struct sequence *seq, con
 		struct side *side = &pair.side[i];
 
 		side->seq = *seq;
-		side->seq.profile = profile[i];
+		side->seq.profile = options->profile[i];
 		first_op = seq_machine(&side->seq, &side->machine);
+		side->machine.policy = options->policy[i];
 		out->at_side = (uint8_t)i;
-		out->accepted[i] = side_boot(side, subject);
+		out->accepted[i] = side_boot(&pair, side);
 		out->max_order = side->machine.max_order;
 	}
 	if (out->accepted[CONTRAST_LEFT] && out->accepted[CONTRAST_RIGHT])

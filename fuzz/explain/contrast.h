@@ -26,6 +26,13 @@ enum contrast_kind {
  * with op 0 means at boot. */
 enum contrast_first { FIRST_ANSWER, FIRST_MEMORY, FIRST_VIEW, FIRST_PATH, NR_CONTRAST_FIRSTS };
 
+struct contrast_options {
+	const struct subject *subject;
+	uint8_t profile[CONTRAST_SIDES];
+	const void *policy[CONTRAST_SIDES]; /* NULL, or as in struct machine */
+	bool first_answer_only;             /* nothing else is looked at, and nothing behind it is run */
+};
+
 struct contrast_first_at {
 	bool found;
 	struct divergence diff;
@@ -62,7 +69,7 @@ struct contrast {
 	struct contrast_counts side[CONTRAST_SIDES];
 };
 
-void contrast_run(const struct subject *subject, const struct sequence *seq, const uint8_t profile[CONTRAST_SIDES], struct contrast *out);
+void contrast_run(const struct contrast_options *options, const struct sequence *seq, struct contrast *out);
 
 bool contrast_hung(const struct contrast *contrast); /* on either side */
 

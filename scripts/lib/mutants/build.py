@@ -32,7 +32,8 @@ INVARIANTS = tuple("invariants_" + name for name in ("start", "note", "check", "
 
 # share: of this many mutants one is in the score.
 SIDES = {
-    "allocator": Side("allocator", adapters=("fuzz/subject_allocator.c", "fuzz/subject_allocator_hooks.c", "fuzz/subject_allocator_ways.c"),
+    "allocator": Side("allocator", adapters=("fuzz/subject_allocator.c", "fuzz/subject_allocator_hooks.c", "fuzz/subject_allocator_questions.c",
+                                                    "fuzz/subject_allocator_ways.c"),
                       symbols=("subject_allocator",), runner=REPLAY, oracle="subject_model", share=10),
     "model": Side("model", symbols=("subject_model",), runner=REPLAY, oracle="subject_allocator", share=9),
     "checker": Side("fuzz/lockstep", prefix="invariants", symbols=INVARIANTS, runner=("checker.c", "damage.c", "damage_parts.c"), share=2),

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+/* In what the allocator's kernels differ, for who asks which of it made a difference. Knows the allocator's policy table. */
+#include "allocator/policy.h"
+#include "contract/questions.h"
+#include "fuzz/subject_allocator.h"
+
+#define IS(field, other) (offsetof(struct policy, field) == offsetof(struct policy, other))
+
+/* Lists of several orders can only be emptied one after the other. */
+#define OF_PCP_ORDERS(field) (IS(field, pcp_orders) || IS(field, pcp_huge) || IS(field, pcp_cyclic))
+
+static const struct policy_question questions[] = {
+#define ROW(field_, function_, asks_, yes_no_)                                                                                 \
+	{.name = #field_, .function = function_, .asks = asks_, .yes_no = yes_no_, .group = OF_PCP_ORDERS(field_),                 \
+	 .offset = offsetof(struct policy, field_), .size = sizeof(((struct policy *)0)->field_)},
+#define YES_NO(field, function, asks) ROW(field, function, asks, true)
+#define NUMBER(type, field, function, asks) ROW(field, function, asks, false)
+#include "allocator/policy_questions.h"
+};
+
+const struct policy_questions subject_allocator_questions = {
+	.question = questions,
+	.nr = sizeof(questions) / sizeof(questions[0]),
+	.policies = page_alloc_policies,
+	.policy_size = sizeof(struct policy),
+};
