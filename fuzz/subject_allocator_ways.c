@@ -241,10 +241,12 @@ static bool is_row_of_frees(const struct world *world, const struct request *r)
 
 enum status subject_free_list(struct world *world, const struct request *r)
 {
+	const bool single = world->memory.machine.profile < PROFILE_LINUX_6_12; /* orders are not looked at: any bytes will do */
+	const uint8_t *const orders = single ? (const uint8_t *)r->pfns : r->orders;
 	enum status status;
 
 	if (!is_row_of_frees(world, r))
-		return page_alloc_free_list(world->pa, r->cpu, r->pfns, r->orders, r->count, r->gfp & GFP_BIT_COLD);
+		return page_alloc_free_list(world->pa, r->cpu, r->pfns, orders, r->count, r->gfp & GFP_BIT_COLD);
 	return page_alloc_free_bulk(world->pa, r->cpu, r->pfns, r->count, &status) == r->count ? status : STATUS_STUCK;
 }
 
