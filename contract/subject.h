@@ -38,6 +38,11 @@ struct subject {
 	const struct policy_questions *questions;
 	/* Without a view only: a request for a block fails only if no aligned block of its order is free in any zone. */
 	bool serves_what_fits;
+	/* It does not look for misuse, as a kernel does not: what the oracle refuses is not sent, and where the oracle gives up (STATUS_STUCK) the run
+	 * ends, with no difference. Such a subject may refuse machines. */
+	bool trusting;
+	/* NULL, or whether it can do what is asked; what it cannot is left out, on both sides. */
+	bool (*takes)(const struct request *request);
 	/* Of an oracle that does not predict: apply() with what the other side, which serves what fits or not, has answered. Status and value of the
 	 * answer are the same if that was allowed, and what would have been if not. NULL in every subject. */
 	void (*judge)(void *self, const struct request *request, const struct answer *given, bool serves_what_fits, struct answer *answer);

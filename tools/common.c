@@ -77,7 +77,8 @@ const struct subject *need_subject(const char *command, const char *name)
 	if (!subject)
 		subject = find_seeded(name);
 	if (!subject)
-		fail_usage(command, "there is no subject '%s'; there are %s and, in builds that have them, seeded:NAME ('buddycheck seeded --list')",
+		fail_usage(command, "there is no subject '%s'; there are %s, shared objects by a path with a '/', and, in builds that have them, seeded:NAME "
+			   "('buddycheck seeded --list')",
 			   name, subject_names(false));
 	return subject;
 }

@@ -47,6 +47,7 @@ struct exec {
 	struct invariants invariants;
 	struct divergence *diff; /* of the run in progress */
 	bool beside;             /* the difference is that of the subject beside */
+	bool over;               /* the oracle has given up, and the subject would not (contract/subject.h, trusting) */
 	struct request request;  /* the last one resolved */
 	uint32_t period;
 	pfn_t pfns[RESOLVE_MAX];
@@ -200,7 +201,7 @@ static bool boot(struct exec *exec, struct exec_result *result)
 	const bool oracle = boot_side(exec, &exec->side[ORACLE]);
 	const bool beside = !exec->side[BESIDE].subject || boot_side(exec, &exec->side[BESIDE]);
 
-	if (judged(exec) && !subject) {
+	if ((judged(exec) || exec->side[SUBJECT].subject->trusting) && !subject) {
 		result->refused = true;
 		return false;
 	}
@@ -338,6 +339,13 @@ static bool can_be_judged(struct request *request)
 	return request->kind == REQ_ALLOC || request->kind == REQ_FREE || request->kind == REQ_DRAIN || request->kind == REQ_DRAIN_ALL;
 }
 
+static bool can_be_asked(const struct exec *exec, struct request *request)
+{
+	const struct subject *subject = exec->side[SUBJECT].subject;
+
+	return judged(exec) ? can_be_judged(request) : !subject->takes || subject->takes(request);
+}
+
 static bool answer_judged(struct exec *exec)
 {
 	struct side *subject = &exec->side[SUBJECT], *oracle = &exec->side[ORACLE];
@@ -364,6 +372,11 @@ static bool answer_alike(struct exec *exec, struct side *side)
 {
 	struct answer *oracle = &exec->side[ORACLE].answer;
 
+	if (side->subject->trusting && oracle->status != STATUS_OK) {
+		memcpy(&side->answer, oracle, offsetof(struct answer, bad));
+		exec->over = oracle->status == STATUS_STUCK;
+		return true;
+	}
 	apply(exec, side);
 	if (side->subject->silent)
 		copy_path(oracle, &side->answer);
@@ -414,13 +427,15 @@ static bool step(struct exec *exec, const struct sequence *seq, uint32_t index, 
 
 	exec->diff->op = index;
 	exec->diff->kind = seq->op[index].kind;
-	if (!op_resolve(&exec->slots, &exec->machine, seq, index, request, exec->pfns, exec->orders) || (judged(exec) && !can_be_judged(request))) {
+	if (!op_resolve(&exec->slots, &exec->machine, seq, index, request, exec->pfns, exec->orders) || !can_be_asked(exec, request)) {
 		memset(answer, 0, offsetof(struct answer, bad));
 		return check_expectation(exec, &seq->op[index], answer);
 	}
 	result->ops++;
 	if (!answer_all(exec))
 		return false;
+	if (exec->over)
+		return true;
 	slots_update(&exec->slots, &seq->op[index], request, answer);
 	invariants_note(&exec->invariants, &exec->machine, request, answer);
 	if (!look_at_counters(exec))
@@ -456,6 +471,8 @@ static bool finish(struct exec *exec, const struct sequence *seq, const struct e
 {
 	exec->diff->op = seq->nr_ops;
 	exec->diff->kind = OP_NOP;
+	if (exec->over)
+		return true;
 	if (!look(exec))
 		return false;
 	if (!seq->has_digest || seq->digest == result->digest || judged(exec))
@@ -468,7 +485,7 @@ static bool run(struct exec *exec, const struct sequence *seq, uint32_t index, b
 {
 	bool agreed = start(exec, digest, result);
 
-	for (; agreed && index < seq->nr_ops; index++)
+	for (; agreed && !exec->over && index < seq->nr_ops; index++)
 		agreed = step(exec, seq, index, digest, result);
 	return agreed && finish(exec, seq, result);
 }
@@ -481,7 +498,7 @@ void exec_run(struct exec *exec, const struct sequence *seq, struct exec_result 
 
 	memset(result, 0, sizeof(*result));
 	exec->diff = &result->divergence;
-	exec->beside = false;
+	exec->beside = exec->over = false;
 	invariants_start(&exec->invariants);
 	exec->invariants.without = exec->options.blind ? exec->options.blind->invariants : 0;
 	memset(&exec->request, 0, sizeof(exec->request));

@@ -1,0 +1,2 @@
+/* SPDX-License-Identifier: MIT */
+/* Nobody looks at signals here. */

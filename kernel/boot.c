@@ -1,0 +1,420 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Boot, by the kernel's own functions as far as they are not about firmware: nodes and zones, memory map, boot memory to the buddy, page sets, zonelists,
+ * CMA, watermarks. The order is that of the recordings (golden/FORMAT.md).
+ */
+enum { SPAN_BITS = 20 }; /* of the pages of a machine, with what is between */
+
+static struct owned *owned;
+
+/* The linker puts all that the kernel may write to in here (scripts/kernel). */
+extern char DATA_START[], DATA_STOP[];
+static char *image __section("kept_data"); /* of that, as it was */
+
+/* Pieces of memory that read zero until they are written to, and stay; shared by all units (kernel/subject.c). */
+enum piece { PIECE_MAP, PIECE_OWNED, PIECE_PERCPU, PIECE_PAGEBLOCKS, PIECE_IMAGE };
+void *linux_memory(unsigned piece, size_t size);
+
+static void reset(unsigned long first)
+{
+	const size_t size = DATA_STOP - DATA_START;
+
+	if (!image) {
+		image = linux_memory(PIECE_IMAGE + MAX_ORDER, size);
+		memcpy(image, DATA_START, size);
+	}
+	memcpy(DATA_START, image, size);
+	vmemmap = (struct page *)linux_memory(PIECE_MAP, sizeof(struct page) << SPAN_BITS) - first;
+	owned = (struct owned *)linux_memory(PIECE_OWNED, sizeof(struct owned) << SPAN_BITS) - first;
+	percpu_memory = linux_memory(PIECE_PERCPU, (size_t)PERCPU_BYTES * NR_CPUS);
+}
+
+/* Sections exist where there is memory, with a bitmap of pageblock types each. */
+static void make_sections(unsigned long start, unsigned long end)
+{
+	enum { ROOTS = 2, SECTIONS = ROOTS * SECTIONS_PER_ROOT };
+	enum { EACH = sizeof(struct mem_section_usage) + PAGES_PER_SECTION / 2 * NR_PAGEBLOCK_BITS / 8 };
+	static struct mem_section table[ROOTS][SECTIONS_PER_ROOT], *root[NR_SECTION_ROOTS];
+	static unsigned nr_roots, nr_sections;
+	char *usages = linux_memory(PIECE_PAGEBLOCKS, SECTIONS * EACH);
+	unsigned long pfn;
+
+	mem_section = root;
+	for (pfn = ALIGN_DOWN(start, PAGES_PER_SECTION); pfn < end; pfn += PAGES_PER_SECTION) {
+		const unsigned long nr = pfn_to_section_nr(pfn);
+		struct mem_section **of = &root[SECTION_NR_TO_ROOT(nr)], *section;
+
+		if (!*of)
+			*of = table[nr_roots++];
+		section = &(*of)[nr & SECTION_ROOT_MASK];
+		if (section->usage)
+			continue;
+		section->usage = (struct mem_section_usage *)(usages + nr_sections++ * EACH);
+		memset(section->usage, 0, sizeof(*section->usage) + (PAGES_PER_SECTION >> pageblock_order) * NR_PAGEBLOCK_BITS / 8);
+		bitmap_fill(section->usage->subsection_map, SUBSECTIONS_PER_SECTION);
+		section->section_mem_map = (unsigned long)vmemmap | SECTION_MARKED_PRESENT | SECTION_HAS_MEM_MAP | SECTION_IS_ONLINE;
+	}
+}
+
+static const unsigned kernel_zone[] = {
+	[BC_ZONE_DMA] = ZONE_DMA, [BC_ZONE_DMA32] = ZONE_DMA32, [BC_ZONE_NORMAL] = ZONE_NORMAL, [BC_ZONE_MOVABLE] = ZONE_MOVABLE,
+};
+
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0)
+enum { THIS_PROFILE = PROFILE_LINUX_6_12 };
+#else
+enum { THIS_PROFILE = PROFILE_LINUX_6_1 };
+#endif
+
+enum { AROUND = 2 << (MAX_ORDER - 1) }; /* pages that exist around those of a zone */
+
+static unsigned long first_pfn(const struct machine *machine)
+{
+	unsigned long first = -1UL;
+	int i;
+
+	for (i = 0; i < machine->nr_zones; i++)
+		first = min_t(unsigned long, first, ALIGN_DOWN(machine->zone[i].start_pfn, AROUND));
+	return first;
+}
+
+static unsigned long end_pfn(const struct machine *machine)
+{
+	unsigned long end = 0;
+	int i;
+
+	for (i = 0; i < machine->nr_zones; i++)
+		end = max_t(unsigned long, end, ALIGN(machine->zone[i].end_pfn, AROUND));
+	return end;
+}
+
+/* What lies at a pfn of a zone, up to where. */
+static int memory_at(const struct machine *machine, unsigned long pfn, unsigned long *until)
+{
+	int i;
+
+	for (i = 0; i < machine->nr_ranges; i++) {
+		const struct machine_range *range = &machine->range[i];
+
+		if (pfn < range->start_pfn) {
+			*until = min_t(unsigned long, *until, range->start_pfn);
+			return -1;
+		}
+		if (pfn < range->end_pfn) {
+			*until = min_t(unsigned long, *until, range->end_pfn);
+			return range->kind;
+		}
+	}
+	return -1;
+}
+
+static bool has_memory(const struct machine *machine, const struct machine_zone *zone)
+{
+	unsigned long pfn, until;
+
+	for (pfn = zone->start_pfn; pfn < zone->end_pfn; pfn = until) {
+		until = zone->end_pfn;
+		if (memory_at(machine, pfn, &until) != RANGE_HOLE)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * A kernel needs memory that is not ZONE_MOVABLE, or it has no node to boot from. Zones without memory share the boot page sets, which no override of
+ * ours should change for all of them.
+ */
+static bool zones_are_fine(const struct machine *machine)
+{
+	bool local = false;
+	int i;
+
+	for (i = 0; i < machine->nr_zones; i++) {
+		const struct machine_zone *zone = &machine->zone[i];
+
+		if (has_memory(machine, zone))
+			local |= zone->kind != BC_ZONE_MOVABLE;
+		else if (machine->pcp_mode == PCP_FIXED)
+			return false;
+	}
+	return local;
+}
+
+/* What this kernel was compiled without. */
+static size_t linux_size(const struct machine *machine)
+{
+	if (machine->profile != THIS_PROFILE || machine->max_order != MAX_ORDER || machine->compaction || machine->deferred ||
+	    machine->node_reclaim_mode)
+		return 0;
+	if (machine->page_poisoning || machine->page_bytes || machine->pcp_mode == PCP_BOOT)
+		return 0;
+	return zones_are_fine(machine) && end_pfn(machine) - first_pfn(machine) <= 1UL << SPAN_BITS ? 64 : 0;
+}
+
+static void boot_cpus(const struct machine *machine)
+{
+	int cpu;
+
+	for (cpu = 0; cpu < NR_CPUS; cpu++)
+		if (cpu < machine->nr_cpus)
+			cpumask_set_cpu(cpu, &__cpu_possible_mask);
+	cpumask_copy(&__cpu_online_mask, &__cpu_possible_mask);
+	cpumask_copy(&__cpu_present_mask, &__cpu_possible_mask);
+	nr_cpu_ids = machine->nr_cpus;
+	atomic_set(&__num_online_cpus, machine->nr_cpus);
+	percpu_reset();
+	for_each_possible_cpu(cpu)
+		per_cpu(numa_node, cpu) = machine->cpu_node[cpu];
+}
+
+static void boot_nodes(const struct machine *machine)
+{
+	int nid, cpu;
+	unsigned i;
+
+	nodes_clear(node_states[N_POSSIBLE]);
+	nodes_clear(node_states[N_ONLINE]);
+	for (nid = 0; nid < machine->nr_nodes; nid++) {
+		node_data[nid] = &nodes[nid];
+		nodes[nid].node_id = nid;
+		node_set_state(nid, N_POSSIBLE);
+		node_set_state(nid, N_ONLINE);
+		node_set_state(nid, N_MEMORY);
+		nodes[nid].per_cpu_nodestats = &boot_nodestats;
+		for (i = 0; i < MAX_NR_ZONES; i++)
+			zone_init_internals(&nodes[nid].node_zones[i], i, nid, 0);
+	}
+	for_each_online_cpu(cpu)
+		node_set_state(machine->cpu_node[cpu], N_CPU);
+	nr_node_ids = machine->nr_nodes;
+	nr_online_nodes = machine->nr_nodes;
+	for_each_possible_cpu(cpu)
+		per_cpu_pages_init(&per_cpu(boot_pageset, cpu), &per_cpu(boot_zonestats, cpu));
+}
+
+static void boot_memmap(const struct machine *machine)
+{
+	unsigned long pfn, until;
+	int i;
+
+	for (i = 0; i < machine->nr_zones; i++) { /* Around zones and in holes there are pages, too, of no use. */
+		const struct machine_zone *from = &machine->zone[i];
+
+		make_sections(ALIGN_DOWN(from->start_pfn, AROUND), ALIGN(from->end_pfn, AROUND));
+		init_unavailable_range(ALIGN_DOWN(from->start_pfn, AROUND), ALIGN(from->end_pfn, AROUND), 0, 0);
+		memset(owned + ALIGN_DOWN(from->start_pfn, AROUND), 0, sizeof(*owned) * (ALIGN(from->end_pfn, AROUND) - ALIGN_DOWN(from->start_pfn, AROUND)));
+	}
+	for (i = 0; i < machine->nr_zones; i++) {
+		const struct machine_zone *from = &machine->zone[i];
+		struct zone *zone = &nodes[from->node].node_zones[kernel_zone[from->kind]];
+
+		world.zone[i] = zone;
+		if (from->start_pfn == from->end_pfn)
+			continue;
+		zone->spanned_pages = from->end_pfn - from->start_pfn;
+		init_currently_empty_zone(zone, from->start_pfn, zone->spanned_pages);
+		for (pfn = from->start_pfn; pfn < from->end_pfn; pfn = until) {
+			int kind;
+
+			until = from->end_pfn;
+			kind = memory_at(machine, pfn, &until);
+			if (kind == RANGE_HOLE)
+				continue;
+			zone->present_pages += until - pfn;
+			memmap_init_range(until - pfn, from->node, zone_idx(zone), pfn, from->end_pfn, MEMINIT_EARLY, NULL, MIGRATE_MOVABLE);
+			for (; kind != -1 && pfn < until; pfn++)
+				SetPageReserved(pfn_to_page(pfn));
+		}
+	}
+}
+
+/* The next run of free memory of one node at or behind *pfn. */
+static bool next_free_run(const struct machine *machine, unsigned long *pfn, unsigned long *end)
+{
+	unsigned long start = -1UL, at;
+	int node = -1, i;
+	bool more = true;
+
+	for (i = 0; i < machine->nr_zones; i++) {
+		const struct machine_zone *zone = &machine->zone[i];
+		unsigned long until;
+
+		for (at = max_t(unsigned long, *pfn, zone->start_pfn); at < zone->end_pfn; at = until) {
+			until = zone->end_pfn;
+			if (memory_at(machine, at, &until) == -1) {
+				if (at < start) {
+					start = at;
+					node = zone->node;
+				}
+				break;
+			}
+		}
+	}
+	if (node < 0)
+		return false;
+	*pfn = at = start;
+	while (more) {
+		more = false;
+		for (i = 0; i < machine->nr_zones; i++) {
+			const struct machine_zone *zone = &machine->zone[i];
+			unsigned long until = zone->end_pfn;
+
+			if (zone->node == node && at >= zone->start_pfn && at < zone->end_pfn && memory_at(machine, at, &until) == -1) {
+				at = until;
+				more = true;
+			}
+		}
+	}
+	*end = at;
+	return true;
+}
+
+static void boot_free_memory(const struct machine *machine)
+{
+	unsigned long pfn = 0, end;
+
+	while (next_free_run(machine, &pfn, &end))
+		while (pfn < end) {
+			unsigned order = pfn ? min_t(unsigned, MAX_ORDER - 1, __ffs(pfn)) : MAX_ORDER - 1;
+
+			while (pfn + (1UL << order) > end)
+				order--;
+			memblock_free_pages(pfn_to_page(pfn), pfn, order);
+			pfn += 1UL << order;
+		}
+}
+
+static void boot_cma(const struct machine *machine)
+{
+	unsigned long pfn;
+	int i;
+
+	for (i = 0; i < machine->nr_ranges; i++)
+		for (pfn = machine->range[i].start_pfn; machine->range[i].kind == RANGE_CMA && pfn < machine->range[i].end_pfn; pfn += pageblock_nr_pages)
+			init_cma_reserved_pageblock(pfn_to_page(pfn));
+}
+
+/* Exact counters are those whose per-cpu share is never kept. */
+static void no_drift(void)
+{
+	unsigned i;
+	int cpu;
+
+	for (i = 0; i < world.machine.nr_zones && !world.machine.vmstat_percpu; i++) {
+		world.zone[i]->percpu_drift_mark = 0;
+		for_each_possible_cpu(cpu)
+			per_cpu_ptr(world.zone[i]->per_cpu_zonestats, cpu)->stat_threshold = 0;
+	}
+}
+
+static void drift_limits(void)
+{
+	refresh_zone_stat_thresholds();
+	no_drift();
+}
+
+static void set_page_sets(struct zone *zone, unsigned high, unsigned high_max, unsigned batch)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 7, 0)
+	__zone_set_pageset_high_and_batch(zone, high, max(high, high_max), batch);
+#else
+	__zone_set_pageset_high_and_batch(zone, high, batch);
+#endif
+}
+
+/* Limits that the machine says, which no formula changes. */
+static void override_page_sets(void)
+{
+	const struct machine *machine = &world.machine;
+	int i;
+
+	for (i = 0; i < machine->nr_zones; i++)
+		if (machine->pcp_mode == PCP_FIXED)
+			set_page_sets(world.zone[i], machine->pcp_high, machine->pcp_high_max, max(machine->pcp_batch, 1u));
+}
+
+static void boot_watermarks(const struct machine *machine)
+{
+	min_free_kbytes = machine->min_free_kbytes >= 0 ? machine->min_free_kbytes :
+			  machine->user_min_free_kbytes >= 0 ? machine->user_min_free_kbytes : 1024;
+	user_min_free_kbytes = machine->user_min_free_kbytes;
+	if (machine->min_free_kbytes < 0)
+		calculate_min_free_kbytes();
+	setup_per_zone_wmarks();
+	drift_limits();
+	setup_per_zone_lowmem_reserve();
+	setup_min_unmapped_ratio();
+	setup_min_slab_ratio();
+}
+
+static void harden(const struct machine *machine)
+{
+	_debug_pagealloc_enabled_early = machine->guardpage_minorder >= 0;
+	_debug_guardpage_minorder = max((int)machine->guardpage_minorder, 0);
+	_init_on_alloc_enabled_early = machine->init_on_alloc;
+	_init_on_free_enabled_early = machine->init_on_free;
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 4, 0)
+	mem_debugging_and_hardening_init();
+#else
+	init_mem_debugging_and_hardening();
+#endif
+}
+
+static void set_mems(nodemask_t *mask, u32 bits)
+{
+	unsigned i;
+
+	nodes_clear(*mask);
+	for (i = 0; i < world.machine.nr_nodes; i++)
+		if (bits >> i & 1)
+			node_set(i, *mask);
+}
+
+static void look_at_caches(void)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 7, 0)
+	int cpu;
+
+	for_each_online_cpu(cpu)
+		setup_pcp_cacheinfo(cpu);
+#endif
+}
+
+static bool linux_boot(void *self, const struct machine *machine)
+{
+	unsigned i;
+
+	if (linux_size(machine) == 0)
+		return false;
+	reset(first_pfn(machine));
+	world.machine = *machine;
+	pageblock_order = huge_order = machine->pageblock_order;
+	page_group_by_mobility_disabled = !machine->mobility;
+	watermark_scale_factor = machine->watermark_scale_factor;
+	watermark_boost_factor = machine->watermark_boost_factor;
+	for (i = 0; i < MAX_NR_ZONES; i++)
+		sysctl_lowmem_reserve_ratio[i] = machine->lowmem_reserve_ratio[i];
+	harden(machine);
+	if (machine->cpusets) {
+		static_branch_enable(&cpusets_pre_enable_key);
+		static_branch_enable(&cpusets_enabled_key);
+	}
+	set_mems(&current->mems_allowed, -1);
+	set_mems(&hardwall, -1);
+	boot_cpus(machine);
+	boot_nodes(machine);
+	boot_memmap(machine);
+	boot_free_memory(machine);
+	setup_per_cpu_pageset();
+	override_page_sets();
+	__build_all_zonelists(NULL);
+	if (machine->nr_cpus > 1)
+		drift_limits(); /* as the others come online */
+	boot_cma(machine);
+	boot_watermarks(machine);
+	override_page_sets();
+	look_at_caches();
+	system_state = SYSTEM_RUNNING;
+	gfp_allowed_mask = __GFP_BITS_MASK;
+	return true;
+}

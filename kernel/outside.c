@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the allocator calls or reads and is not the allocator: cpus, per-cpu memory, reclaim, the task. What no request comes to is not here; the
+ * linker gives it a trap (scripts/kernel).
+ */
+
+/* From the program that this is linked into. */
+void abort(void) __attribute__((noreturn));
+
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 7, 0)
+#define CPUSET_NODE_ALLOWED cpuset_node_allowed
+#else
+#define CPUSET_NODE_ALLOWED __cpuset_node_allowed
+#endif
+
+/* CPUs. */
+
+int current_cpu;
+struct thread_info only_thread_info;
+static struct signal_struct only_signal;
+static struct task_struct only_task = {.signal = &only_signal, .stack = &only_thread_info, .prio = DEFAULT_PRIO, .static_prio = DEFAULT_PRIO, .normal_prio = DEFAULT_PRIO};
+struct task_struct *current_task = &only_task;
+struct cpumask __cpu_possible_mask, __cpu_online_mask, __cpu_present_mask;
+unsigned int nr_cpu_ids = NR_CPUS;
+atomic_t __num_online_cpus;
+unsigned long __per_cpu_offset[NR_CPUS];
+DEFINE_PER_CPU(int, numa_node);
+DEFINE_PER_CPU(int, _numa_mem_);
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 7, 0)
+unsigned long volatile jiffies;
+#else
+unsigned long volatile jiffies;
+#endif
+enum system_states system_state = SYSTEM_BOOTING;
+
+const struct cpumask *cpumask_of_node(int node)
+{
+	static struct cpumask cpus;
+	int cpu;
+
+	cpumask_clear(&cpus);
+	for_each_online_cpu(cpu)
+		if (world.machine.cpu_node[cpu] == node)
+			cpumask_set_cpu(cpu, &cpus);
+	return &cpus;
+}
+
+int __node_distance(int from, int to)
+{
+	return world.machine.distance[from][to];
+}
+
+/* Per-cpu memory: a piece for each cpu, the kernel's own variables first. */
+enum { PERCPU_BYTES = 1 << 20 };
+extern char PERCPU_START[], PERCPU_STOP[];
+static char *percpu_memory;
+static size_t percpu_used;
+
+static void *percpu_take(size_t size, size_t align)
+{
+	int cpu;
+	void *taken;
+
+	percpu_used = ALIGN(percpu_used, align < 64 ? 64 : align);
+	taken = PERCPU_START + percpu_used;
+	percpu_used += size;
+	if (percpu_used > PERCPU_BYTES)
+		abort();
+	for_each_possible_cpu(cpu)
+		memset((char *)taken + __per_cpu_offset[cpu], 0, size);
+	return taken;
+}
+
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 10, 0)
+void __percpu *__alloc_percpu(size_t size, size_t align)
+{
+	return percpu_take(size, align);
+}
+#else
+void __percpu *pcpu_alloc_noprof(size_t size, size_t align, bool reserved, gfp_t gfp)
+{
+	return percpu_take(size, align);
+}
+#endif
+
+static void percpu_reset(void)
+{
+	const size_t own = PERCPU_STOP - PERCPU_START;
+	int cpu;
+
+	for_each_possible_cpu(cpu) {
+		__per_cpu_offset[cpu] = percpu_memory + (size_t)cpu * PERCPU_BYTES - PERCPU_START;
+		memcpy(percpu_memory + (size_t)cpu * PERCPU_BYTES, PERCPU_START, own);
+	}
+	percpu_used = own;
+}
+
+/* Locks: one thread takes them. A trylock of a page set fails when the machine says that somebody else has it. */
+void __lockfunc _raw_spin_lock(raw_spinlock_t *lock) { }
+unsigned long __lockfunc _raw_spin_lock_irqsave(raw_spinlock_t *lock) { return 0; }
+
+int __lockfunc _raw_spin_trylock(raw_spinlock_t *lock)
+{
+	unsigned i;
+
+	for (i = 0; i < world.machine.nr_zones; i++) {
+		struct tries *tries = &world.tries[i][current_cpu];
+
+		if (lock != &per_cpu_ptr(world.zone[i]->per_cpu_pageset, current_cpu)->lock.rlock)
+			continue;
+		if (tries->free > 0) {
+			tries->free--;
+		} else if (tries->busy > 0) {
+			tries->busy--;
+			return 0;
+		}
+	}
+	return 1;
+}
+
+void __lockfunc _raw_spin_unlock_irqrestore(raw_spinlock_t *lock, unsigned long flags) { }
+void mutex_lock(struct mutex *lock) { }
+void mutex_unlock(struct mutex *lock) { }
+
+/* Memory. */
+unsigned int huge_order;
+struct pglist_data *node_data[MAX_NUMNODES];
+static struct pglist_data nodes[MAX_NODES];
+struct mem_section **mem_section;
+struct page *vmemmap;
+unsigned long highest_memmap_pfn;
+struct memblock memblock;
+enum zone_type policy_zone;
+int node_reclaim_mode;
+int sysctl_min_unmapped_ratio = 1, sysctl_min_slab_ratio = 5;
+
+static s64 ask(unsigned question, s64 otherwise);
+
+void clear_page(void *page)
+{
+	if (world.answer) /* else it boots */
+		world.answer->zeroed++;
+}
+
+static void count_wake(struct zone *zone)
+{
+	int i;
+
+	world.answer->wake++;
+	for (i = 0; i < world.machine.nr_zones; i++)
+		if (world.zone[i] == zone)
+			world.answer->woken |= 1u << i;
+}
+
+void wakeup_kswapd(struct zone *zone, gfp_t gfp, int order, enum zone_type highest)
+{
+	count_wake(zone);
+}
+
+unsigned long try_to_free_pages(struct zonelist *zonelist, int order, gfp_t gfp, nodemask_t *mask)
+{
+	return ask(ASK_RECLAIM, 0);
+}
+
+bool out_of_memory(struct oom_control *oc)
+{
+	return ask(ASK_OOM, 0);
+}
+
+struct mutex oom_lock;
+
+int mutex_trylock(struct mutex *lock)
+{
+	return lock == &oom_lock ? (int)ask(ASK_OOM_LOCK, 1) : 1;
+}
+
+int node_reclaim(struct pglist_data *pgdat, gfp_t gfp, unsigned int order)
+{
+	return NODE_RECLAIM_NOSCAN;
+}
+
+unsigned long zone_reclaimable_pages(struct zone *zone)
+{
+	return zone_page_state_snapshot(zone, NR_ZONE_INACTIVE_FILE) + zone_page_state_snapshot(zone, NR_ZONE_ACTIVE_FILE);
+}
+
+bool node_dirty_ok(struct pglist_data *pgdat) { return true; }
+void reclaim_throttle(pg_data_t *pgdat, enum vmscan_throttle_state reason) { }
+signed long schedule_timeout_uninterruptible(signed long timeout) { return 0; }
+int __cond_resched(void) { return 0; }
+
+/* Talk. */
+int _printk(const char *fmt, ...) { return 0; }
+void dump_stack(void) { }
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 4, 0)
+void dump_page(const struct page *page, const char *reason)
+#else
+void dump_page(struct page *page, const char *reason)
+#endif
+{
+	if (world.answer->nr_bad < BAD_MAX)
+		world.answer->bad[world.answer->nr_bad] = page_to_pfn(page);
+	world.answer->nr_bad++;
+}
+
+void add_taint(unsigned flag, enum lockdep_ok ok) { }
+int ___ratelimit(struct ratelimit_state *rs, const char *func) { return 0; }
+void __printk_safe_enter(void) { }
+void __printk_safe_exit(void) { }
+void __printk_deferred_enter(void) { }
+void __printk_deferred_exit(void) { }
+void khugepaged_min_free_kbytes_update(void) { }
+void lru_add_drain_cpu(int cpu) { }
+void __init_waitqueue_head(struct wait_queue_head *head, const char *name, struct lock_class_key *key) { }
+void lruvec_init(struct lruvec *lruvec);
+
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 11, 0)
+typedef const struct ctl_table sysctl_table;
+#else
+typedef struct ctl_table sysctl_table;
+#endif
+
+int proc_dointvec_minmax(sysctl_table *table, int write, void *buffer, size_t *length, loff_t *pos)
+{
+	percpu_pagelist_high_fraction = world.written;
+	return 0;
+}
+
+void panic(const char *fmt, ...)
+{
+	abort();
+}
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 4, 0)
+int PageHuge(struct page *page) { return 0; }
+#endif
+
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 7, 0)
+struct cpu_cacheinfo *get_cpu_cacheinfo(unsigned int cpu)
+{
+	static struct cpu_cacheinfo cache;
+
+	cache.per_cpu_data_slice_size = (size_t)world.machine.cache_pages << PAGE_SHIFT;
+	return &cache;
+}
+#endif
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 6, 0)
+void mlock_drain_remote(int cpu) { }
+#else
+void mlock_page_drain_remote(int cpu) { }
+#endif
+
+/* What there is to migrate, and whether it could be: asked once for each range. */
+int isolate_migratepages_range(struct compact_control *cc, unsigned long from, unsigned long end)
+{
+	const s64 result = ask(ASK_MIGRATE, 0);
+
+	cc->migrate_pfn = end;
+	return result;
+}
+
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 7, 0)
+typedef new_page_t new_folio_t;
+typedef free_page_t free_folio_t;
+#endif
+
+int migrate_pages(struct list_head *from, new_folio_t new_page, free_folio_t put, unsigned long private, enum migrate_mode mode, int reason, unsigned int *done)
+{
+	return 0;
+}
+
+unsigned int reclaim_clean_pages_from_list(struct zone *zone, struct list_head *pages) { return 0; }
+void putback_movable_pages(struct list_head *pages) { }
+void lru_cache_disable(void) { }
+atomic_t lru_disable_count;
+
+/* Debugging maps and unmaps pages; here nobody looks. */
+void __kernel_map_pages(struct page *page, int numpages, int enable) { }
+
+/* cpusets. */
+struct static_key_false cpusets_pre_enable_key = STATIC_KEY_FALSE_INIT, cpusets_enabled_key = STATIC_KEY_FALSE_INIT, cpusets_insane_config_key = STATIC_KEY_FALSE_INIT;
+static nodemask_t hardwall;
+
+bool CPUSET_NODE_ALLOWED(int node, gfp_t gfp)
+{
+	if (in_interrupt() || node_isset(node, current->mems_allowed) || tsk_is_oom_victim(current))
+		return true;
+	if (gfp & __GFP_HARDWALL)
+		return false;
+	return current->flags & PF_EXITING || node_isset(node, hardwall);
+}
+
+void cpuset_init_current_mems_allowed(void) { }
+
+void __cpuset_memory_pressure_bump(void) { }
+int cpuset_nodemask_valid_mems_allowed(nodemask_t *mask) { return nodes_intersects(*mask, current->mems_allowed); }
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 7, 0)
+void wait_for_freed_hugetlb_folios(void) { }
+#endif

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+/* The shared object's face: the unit (kernel/unit.c) for the machine's max_order, and what all units need of a C library. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+
+#include "contract/subject.h"
+
+enum { PIECES = 24 };
+
+extern const struct subject linux_2, linux_3, linux_4, linux_5, linux_6, linux_7, linux_8, linux_9, linux_10, linux_11;
+static const struct subject *const units[] = {
+	[2] = &linux_2, &linux_3, &linux_4, &linux_5, &linux_6, &linux_7, &linux_8, &linux_9, &linux_10, &linux_11,
+};
+
+/* The one that was booted last: there is one world at a time. */
+static const struct subject *unit;
+
+void *linux_memory(unsigned piece, size_t size)
+{
+	static void *memory[PIECES];
+
+	if (!memory[piece])
+		memory[piece] = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (memory[piece] == MAP_FAILED) {
+		fprintf(stderr, "kernel: no room for %zu bytes\n", size);
+		abort();
+	}
+	return memory[piece];
+}
+
+/* Every function of the kernel that unit.c neither includes nor replaces. */
+void linux_unreached(const char *name)
+{
+	fprintf(stderr, "kernel: the kernel called %s(), which is not in kernel/\n", name);
+	abort();
+}
+
+static size_t size(const struct machine *machine)
+{
+	return machine->max_order < sizeof(units) / sizeof(units[0]) ? units[machine->max_order]->size(machine) : 0;
+}
+
+static bool boot(void *self, const struct machine *machine)
+{
+	unit = units[machine->max_order];
+	return unit->boot(self, machine);
+}
+
+static void apply(void *self, const struct request *request, struct answer *answer)
+{
+	unit->apply(self, request, answer);
+}
+
+static void counters(const void *self, struct zone_counters *zones)
+{
+	unit->counters(self, zones);
+}
+
+static void view(const void *self, struct view *out)
+{
+	unit->view(self, out);
+}
+
+static bool takes(const struct request *request)
+{
+	return unit->takes(request);
+}
+
+const struct subject subject = {
+	.name = "linux",
+	.size = size,
+	.boot = boot,
+	.apply = apply,
+	.counters = counters,
+	.view = view,
+	.silent = true,
+	.trusting = true,
+	.takes = takes,
+};
+const size_t subject_size = sizeof(struct subject);

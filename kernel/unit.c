@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A kernel's own page allocator as a subject: the files of its mm/ as they are, and around them as much of a machine as they ask for.
+ *
+ * One translation unit, because what is tested is static in the kernel, and what boots it, too. scripts/kernel compiles it against a source tree, once
+ * for each machine.max_order, with UNIT as the name of what comes of it.
+ */
+#include "kernel/contract.h"
+
+#include "mm/page_alloc.c"
+#include "mm/page_isolation.c"
+#include "mm/mm_init.c"
+#include "mm/vmstat.c"
+#include "mm/mmzone.c"
+#if __has_include("mm/show_mem.c")
+#include "mm/show_mem.c"
+#endif
+
+#if __has_include("mm/debug_page_alloc.c")
+#include "mm/debug_page_alloc.c"
+#endif
+
+/* What moves pages away is not the allocator's: outside.c. */
+#define isolate_migratepages_range kernels_isolate_migratepages_range
+#include "mm/compaction.c"
+#undef isolate_migratepages_range
+
+#include <linux/version.h>
+
+#ifndef MAX_ORDER /* exclusive, as it was until 6.4 */
+#define MAX_ORDER NR_PAGE_ORDERS
+#endif
+
+#include "kernel/world.h"
+#include "kernel/outside.c"
+#include "kernel/boot.c"
+#include "kernel/apply.c"
+#include "kernel/view.c"
+
+const struct subject UNIT = {
+	.name = "linux",
+	.size = linux_size,
+	.boot = linux_boot,
+	.apply = linux_apply,
+	.counters = linux_counters,
+	.view = linux_view,
+	.silent = true,
+	.trusting = true,
+	.takes = linux_takes,
+};

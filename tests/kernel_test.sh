@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# scripts/kernel refuses what is no kernel tree, by name and reason. With BUDDYCHECK_LINUX=TREE[:TREE...], the source of linux 6.1 or 6.12, it also makes
+# subjects of these, which must agree with the oracle on the corpus and on 200 generated sequences; without it nothing is said of that.
+# shellcheck source=lib.sh
+source "$(dirname "$0")/lib.sh"
+
+make=$SRC/scripts/kernel
+expect "--help" 0 "$make" --help
+said "usage" '^usage: scripts/kernel TREE'
+expect "no tree" 2 "$make"
+expect "two trees" 2 "$make" a b
+said "the second" "unknown argument 'b'"
+expect "no number" 2 "$make" --jobs 0 .
+expect "a folder without a kernel" 2 "$make" "$work"
+said "what is missing" 'is no Linux source tree: there is no Makefile'
+mkdir -p "$work/old/mm" "$work/old/include/linux" "$work/old/lib"
+printf 'VERSION = 5\nPATCHLEVEL = 15\nSUBLEVEL = 1\n' >"$work/old/Makefile"
+touch "$work/old/mm/page_alloc.c" "$work/old/include/linux/mmzone.h" "$work/old/lib/find_bit.c"
+expect "a kernel that it does not know" 2 "$make" "$work/old"
+said "which it is" 'is linux 5\.15; kernel/ knows 6\.1 and 6\.12'
+sed -i 's/= 5/= 6/; s/= 15/= 1/' "$work/old/Makefile"
+expect "a tree that does not compile" 1 "$make" "$work/old" -o "$work/old.so"
+holds "nothing half made is left" test ! -e "$work/old.so"
+
+IFS=: read -ra trees <<<"${BUDDYCHECK_LINUX:-}"
+for tree in "${trees[@]}"; do
+	kernel=linux-$(sed -n 's/^VERSION = //p' "$tree/Makefile").$(sed -n 's/^PATCHLEVEL = //p' "$tree/Makefile")
+	holds "$kernel is made" "$make" "$tree" -o "$work/$kernel.so"
+	mkdir "$work/$kernel"
+	for seed in $(seq 200); do "$BUDDYCHECK" generate --seed "$seed" --ops 80 --profile "$kernel" >"$work/$kernel/$seed.ops"; done
+	expect_last "$kernel agrees" 0 ' [1-9][0-9]* agreed, 0 diverged$' "$BUDDYCHECK" run --subject "$work/$kernel.so" "$SRC/corpus" "$SRC/crashes" "$work/$kernel"
+done
+finish

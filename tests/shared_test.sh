@@ -1,0 +1,82 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# A subject that is a shared object: found by its path, called by it, and refused with the reason if it is none or was made for another contract. One
+# that trusts its callers is never sent what the oracle refuses, nor what it does not take, and a run ends where the oracle gives up.
+# shellcheck source=lib.sh
+source "$(dirname "$0")/lib.sh"
+
+# make NAME SOURCE...: $work/NAME.so of that text.
+make_object() {
+	local name=$1
+	shift
+	printf '%s\n' "$@" >"$work/$name.c"
+	holds "$name compiles" gcc -std=c11 -shared -fPIC -I "$SRC" -o "$work/$name.so" "$work/$name.c"
+}
+
+own='const size_t subject_size = sizeof(struct subject);'
+make_object fits '#define subject_firstfit subject' '#include "fuzz/subject_firstfit.c"' "$own"
+expect_last "run" 0 '^run: .* [1-9][0-9]* agreed, 0 diverged$' "$BUDDYCHECK" run --subject "$work/fits.so" "$SRC/corpus/buddy"
+
+make_object nothing 'int nothing;'
+make_object sizeless '#include "contract/subject.h"' 'const struct subject subject;'
+make_object other '#include "contract/subject.h"' 'const struct subject subject;' 'const size_t subject_size = 8;'
+expect "no such file" 2 "$BUDDYCHECK" run --subject "$work/nobody.so" "$SRC/corpus/buddy"
+said "what the loader says" "nobody.so: cannot open"
+expect "no subject" 2 "$BUDDYCHECK" run --subject "$work/nothing.so" "$SRC/corpus/buddy"
+said "what is lacking" "nothing.so: it defines no subject "
+expect "no size" 2 "$BUDDYCHECK" run --subject "$work/sizeless.so" "$SRC/corpus/buddy"
+said "what is lacking" "it defines no subject_size "
+expect "another contract" 2 "$BUDDYCHECK" run --subject "$work/other.so" "$SRC/corpus/buddy"
+said "which" "another contract/subject.h, whose struct has 8 bytes"
+
+# The oracle as a subject, which stops the program at what must not come to it.
+cat >"$work/strict.c" <<'END'
+#include <stdlib.h>
+#include "contract/subject.h"
+extern const struct subject subject_model;
+static size_t size(const struct machine *machine) { return machine->nr_zones > 1 ? 0 : subject_model.size(machine); }
+static bool boot(void *self, const struct machine *machine) { return subject_model.boot(self, machine); }
+static void apply(void *self, const struct request *request, struct answer *answer)
+{
+	subject_model.apply(self, request, answer);
+	if (answer->status != STATUS_OK || request->kind == REQ_DRAIN)
+		abort();
+}
+static void counters(const void *self, struct zone_counters *zones) { subject_model.counters(self, zones); }
+static void view(const void *self, struct view *view) { subject_model.view(self, view); }
+static bool takes(const struct request *request) { return request->kind != REQ_DRAIN; }
+const struct subject subject = {.size = size, .boot = boot, .apply = apply, .counters = counters, .view = view, .trusting = TRUSTING, .takes = TAKES};
+const size_t subject_size = sizeof(struct subject);
+END
+strict() {
+	holds "$1 compiles" gcc -std=c11 -shared -fPIC -I "$SRC" "-DTRUSTING=$2" "-DTAKES=$3" -o "$work/$1.so" "$work/strict.c" "$SRC"/model/*.c
+}
+strict strict true takes
+strict believing false takes
+strict greedy true NULL
+cat >"$work/misuse.ops" <<'END'
+buddycheck 1
+a = alloc
+free a
+free_at pfn=0x400
+drain
+b = alloc
+END
+cat >"$work/stuck.ops" <<'END'
+buddycheck 1
+zone NORMAL pfn=1024..1032
+a = alloc order=3 gfp=GFP_ATOMIC|__GFP_MEMALLOC
+b = alloc order=3 gfp=GFP_KERNEL|__GFP_NOFAIL
+c = alloc
+END
+printf 'buddycheck 1\nzone DMA32 pfn=512..1024\nzone NORMAL pfn=1024..2048\na = alloc\n' >"$work/zones.ops"
+expect_last "misuse is not sent" 0 '^run: 1 files, 4 ops, 1 agreed, 0 diverged$' "$BUDDYCHECK" run --subject "$work/strict.so" "$work/misuse.ops"
+expect "unless it does not trust" 1 "$BUDDYCHECK" run --subject "$work/believing.so" "$work/misuse.ops"
+said "at the misuse" 'crashes at op 2, free_at'
+expect "what it does not take is" 1 "$BUDDYCHECK" run --subject "$work/greedy.so" "$work/misuse.ops"
+said "at the drain" 'crashes at op 3, drain'
+expect_last "where the oracle gives up the run ends" 0 '1 agreed, 0 diverged$' "$BUDDYCHECK" run --subject "$work/strict.so" "$work/stuck.ops"
+expect_last "a machine may be refused" 0 '0 agreed, 0 diverged$' "$BUDDYCHECK" run --subject "$work/strict.so" "$work/zones.ops"
+said "which is told" "^1 machines? refused by $work/strict.so"
+expect "but not by others" 1 "$BUDDYCHECK" run --subject "$work/believing.so" "$work/zones.ops"
+finish
