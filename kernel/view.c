@@ -47,8 +47,8 @@ static unsigned kind_of(unsigned long pfn, unsigned *head, unsigned *tail)
 		*tail = PAGE_GUARD_TAIL;
 		return page_private(page);
 	}
-	*head = *tail = PAGE_ALLOC_HEAD;
 	if (owned[pfn].head) {
+		*head = PageLRU(page) ? PAGE_ALLOC_LRU : PAGE_ALLOC_HEAD;
 		*tail = PAGE_ALLOC_TAIL;
 		return owned[pfn].order;
 	}
