@@ -45,7 +45,7 @@ enum request_kind {
 	REQ_NODESTAT,        /* node stat[]    node page-cache statistics, until changed */
 	REQ_ZONESTAT,        /* zone stat[]    zone statistics, until changed */
 	REQ_MARK_BAD,        /* pfn damage     damages the struct page; allocated, on a pcp list or inside a free block */
-	REQ_CONTIG,          /* cpu pfn end_pfn mt gfp   alloc_contig_range -> 0 | -16 | -4 */
+	REQ_CONTIG,          /* cpu pfn end_pfn mt gfp   alloc_contig_range -> 0 | -16 | -4 | -22 (6.12: gfp) */
 	REQ_CONTIG_PAGES,    /* cpu count gfp node      alloc_contig_pages -> pfn */
 	REQ_FREE_CONTIG,     /* cpu pfn count           free_contig_range: every page allocated, order 0 */
 	REQ_HOTADD,          /* zone pfn end_pfn        online_pages: whole sections at the zone's end, up to machine.hot_end */

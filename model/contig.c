@@ -43,13 +43,13 @@ static pfn_t end_of_free(const struct world *w, pfn_t start, pfn_t end)
 	return p;
 }
 
-static void take_pages(struct world *w, pfn_t start, pfn_t end)
+static void take_pages(struct world *w, pfn_t start, pfn_t end, uint32_t gfp)
 {
 	for (pfn_t p = start; p < end;) {
 		uint8_t order = m_page_const(w, p)->order;
 
 		m_isolate_free_page(w, p, order);
-		m_contents_taken(w, p, order, GFP_BIT_MOVABLE, TAKEN_FOR_RANGE);
+		m_contents_taken(w, p, order, gfp, TAKEN_FOR_RANGE);
 		m_split_block(w, p, order);
 		p += (pfn_t)1 << order;
 		m_step(w);
@@ -62,13 +62,13 @@ void m_free_contig_range(struct world *w, pfn_t start, uint32_t pages)
 		m_put_block(w, p, false);
 }
 
-static int take_range(struct world *w, pfn_t start, pfn_t end)
+static int take_range(struct world *w, pfn_t start, pfn_t end, uint32_t gfp)
 {
 	pfn_t first = first_block(w, start), last = end_of_free(w, first, end);
 
 	if (last == PFN_NONE || !all_isolated(w, first, end))
 		return ERROR_BUSY;
-	take_pages(w, first, last);
+	take_pages(w, first, last, gfp);
 	m_free_contig_range(w, first, start - first);
 	m_free_contig_range(w, end, last - end);
 	return 0;
@@ -80,14 +80,28 @@ static void drain_zone(struct world *w, pfn_t pfn)
 	m_drain_all(w, &w->zone[m_page_zone(w, m_page_const(w, pfn))]);
 }
 
-/* Returns 0 and the range as order-0 pages, or -EBUSY, or what migration failed with. */
-int m_alloc_contig_range(struct world *w, pfn_t start, pfn_t end, uint8_t type)
+/*
+ * __alloc_contig_verify_gfp_mask(): a range says itself where it is, but these ask for efforts and reserves that it does not get. All others are
+ * allowed or ignored, those that the task's scope takes away among them.
+ */
+static bool gfp_is_refused(uint32_t gfp)
+{
+	return gfp & (GFP_BIT_HIGH | GFP_BIT_NOFAIL | GFP_BIT_NORETRY | GFP_BIT_MEMALLOC | GFP_BIT_NOMEMALLOC | GFP_BIT_ACCOUNT);
+}
+
+/* Returns 0 and the range as order-0 pages, or -EBUSY, or what migration failed with; -EINVAL for a gfp that is refused. */
+int m_alloc_contig_range(struct world *w, pfn_t start, pfn_t end, uint8_t type, uint32_t gfp)
 {
 	bool by_edges = w->policy->isolation_splits;
 	uint32_t unit = by_edges ? m_pageblock_pages(w) : (uint32_t)m_max(m_pageblock_pages(w), INT64_C(1) << (w->machine.max_order - 1));
 	pfn_t from = (pfn_t)m_align_down(start, unit), to = (pfn_t)m_align_up(end, unit);
-	int result = m_isolate_range(w, by_edges ? start : from, by_edges ? end : to, type);
+	int result;
 
+	if (!w->policy->contig_minds_gfp)
+		gfp = GFP_BIT_MOVABLE;
+	else if (gfp_is_refused(gfp))
+		return ERROR_INVALID;
+	result = m_isolate_range(w, by_edges ? start : from, by_edges ? end : to, type);
 	if (result != 0) {
 		if (by_edges)
 			m_unisolate_range(w, from, to, type);
@@ -100,7 +114,7 @@ int m_alloc_contig_range(struct world *w, pfn_t start, pfn_t end, uint8_t type)
 	if (result == 0 || result == ERROR_BUSY) { /* pages that stayed are found out below */
 		if (w->policy->contig_drains_after_migration)
 			drain_zone(w, start);
-		result = take_range(w, start, end);
+		result = take_range(w, start, end, gfp);
 	}
 	m_unisolate_range(w, from, to, type);
 	return result;
@@ -144,7 +158,7 @@ pfn_t m_alloc_contig_pages(struct world *w, uint32_t pages, uint32_t gfp, uint8_
 			m_step(w);
 			if (!range_is_candidate(w, (pfn_t)p, (pfn_t)p + pages))
 				continue;
-			if (m_alloc_contig_range(w, (pfn_t)p, (pfn_t)p + pages, MIGRATE_MOVABLE) == 0)
+			if (m_alloc_contig_range(w, (pfn_t)p, (pfn_t)p + pages, MIGRATE_MOVABLE, gfp) == 0)
 				return (pfn_t)p;
 		}
 	}

@@ -299,14 +299,14 @@ pfn_t m_direct_compact(struct world *w, struct request_context *rc, uint32_t gfp
 bool m_should_compact_retry(struct world *w, struct request_context *rc, uint32_t flags, struct compaction *c);
 
 /* isolate.c, isolate_range.c */
-enum { ERROR_BUSY = -16 };
+enum { ERROR_BUSY = -16, ERROR_INVALID = -22 };
 bool m_isolate_pageblock(struct world *w, pfn_t block, uint8_t type);
 void m_unisolate_pageblock(struct world *w, pfn_t block, uint8_t type);
 int m_isolate_range(struct world *w, pfn_t start, pfn_t end, uint8_t type);
 void m_unisolate_range(struct world *w, pfn_t start, pfn_t end, uint8_t type);
 
 /* contig.c */
-int m_alloc_contig_range(struct world *w, pfn_t start, pfn_t end, uint8_t type);
+int m_alloc_contig_range(struct world *w, pfn_t start, pfn_t end, uint8_t type, uint32_t gfp);
 pfn_t m_alloc_contig_pages(struct world *w, uint32_t pages, uint32_t gfp, uint8_t node);
 void m_free_contig_range(struct world *w, pfn_t start, uint32_t pages);
 

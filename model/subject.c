@@ -93,7 +93,7 @@ static int64_t watermark_ok(const struct world *w, const struct request *r)
 static int64_t set_fraction(struct world *w, const struct request *r)
 {
 	if (r->value >= 1 && r->value < 8)
-		return -22;
+		return ERROR_INVALID;
 	if (r->value == w->fraction) /* no change: fixed sizes stay, too */
 		return 0;
 	w->fraction = (uint32_t)r->value;
@@ -297,7 +297,7 @@ static int64_t page_requests(struct world *w, const struct request *r)
 	case REQ_REPORT_FREE:
 		return report_free(w, r);
 	case REQ_CONTIG:
-		return m_alloc_contig_range(w, r->pfn, r->end_pfn, r->migratetype);
+		return m_alloc_contig_range(w, r->pfn, r->end_pfn, r->migratetype, r->gfp);
 	case REQ_CONTIG_PAGES:
 		return m_alloc_contig_pages(w, r->count, r->gfp, r->node);
 	case REQ_FREE_CONTIG:
