@@ -19,6 +19,14 @@
 
 enum { CONTIG_PAGES_MAX = 1 << 20 };
 
+/*
+ * Bits that a range is refused for (__alloc_contig_verify_gfp_mask()), by name: what the kernel has no bit for means nothing here either. The task's
+ * scopes would come first, but take neither one of these away nor __GFP_ZERO.
+ */
+enum {
+	CONTIG_REFUSES = GFP_BIT_HIGH | GFP_BIT_NOFAIL | GFP_BIT_NORETRY | GFP_BIT_MEMALLOC | GFP_BIT_NOMEMALLOC | GFP_BIT_ACCOUNT,
+};
+
 /* The zone whose span holds the whole range, with the range as pages; NULL if there is none. */
 static struct zone *range_zone(struct page_alloc *pa, pfn_t start, pfn_t end, page_t *first, page_t *last)
 {
@@ -123,7 +131,7 @@ static bool all_free(struct page_alloc *pa, page_t start, page_t end)
 }
 
 /* isolate_freepages_range() and split_map_pages(): free blocks become single pages. Returns where the last one ends. */
-static page_t take_range(struct page_alloc *pa, page_t start, page_t end)
+static page_t take_range(struct page_alloc *pa, page_t start, page_t end, uint32_t gfp)
 {
 	page_t p = start;
 
@@ -132,8 +140,8 @@ static page_t take_range(struct page_alloc *pa, page_t start, page_t end)
 
 		isolate_take_free(pa, p, order);
 		tick(pa);
-		if (pa->touches_pages)
-			contents_hook(pa, p, order, GFP_BIT_MOVABLE);
+		if (pa->touches_pages || gfp & GFP_BIT_ZERO)
+			contents_hook(pa, p, order, gfp);
 		page_set_row(pa, p, block_pages(order), KIND_ALLOC);
 		p += block_pages(order);
 	}
@@ -170,7 +178,7 @@ static void free_surplus(struct page_alloc *pa, struct zone *zone, page_t start,
 }
 
 /* The isolated range has been emptied as far as it could be: take what is free. */
-static int take_isolated(struct page_alloc *pa, struct zone *zone, page_t start, page_t end)
+static int take_isolated(struct page_alloc *pa, struct zone *zone, page_t start, page_t end, uint32_t gfp)
 {
 	const page_t head = page_block(pa, start);
 	const page_t first = state_kind(block_state(pa, head)) == KIND_FREE ? head : start;
@@ -179,7 +187,7 @@ static int take_isolated(struct page_alloc *pa, struct zone *zone, page_t start,
 		return ERROR_BUSY;
 	if (!all_free(pa, first, end))
 		return ERROR_BUSY;
-	const page_t last = take_range(pa, first, end);
+	const page_t last = take_range(pa, first, end, gfp);
 
 	free_surplus(pa, zone, first, start);
 	free_surplus(pa, zone, end, last);
@@ -192,8 +200,12 @@ static void drain_lists(struct page_alloc *pa, struct zone *zone)
 	pcp_drain_all(pa, zone);
 }
 
-static int contig_range(struct page_alloc *pa, struct zone *zone, page_t start, page_t end, unsigned mt)
+static int contig_range(struct page_alloc *pa, struct zone *zone, page_t start, page_t end, unsigned mt, uint32_t gfp)
 {
+	if (!pa->policy->contig_heeds_gfp)
+		gfp = GFP_BIT_MOVABLE;
+	if (gfp & CONTIG_REFUSES)
+		return ERROR_INVAL;
 	const page_t block = pa->policy->contig_rounds_up ? block_pages(pa->max_order - 1) : pageblock_pages(pa);
 	const page_t low = start & ~(block - 1), high = (end + block - 1) & ~(block - 1);
 	int error = isolate_range(pa, low, high, start, end, mt);
@@ -211,7 +223,7 @@ static int contig_range(struct page_alloc *pa, struct zone *zone, page_t start, 
 	if (error == 0 || error == ERROR_BUSY) {
 		if (pa->policy->contig_drains_again)
 			drain_lists(pa, zone);
-		error = take_isolated(pa, zone, start, end);
+		error = take_isolated(pa, zone, start, end, gfp);
 	}
 	unisolate_range(pa, low, high, mt);
 	return error;
@@ -234,7 +246,7 @@ enum status page_alloc_contig(struct page_alloc *pa, unsigned cpu, pfn_t start, 
 	if (reaches_deferred(pa, zone, last))
 		return STATUS_FOREIGN_PFN;
 	pa = on_cpu(pa, cpu);
-	*error = contig_range(pa, zone, first, last, mt);
+	*error = contig_range(pa, zone, first, last, mt, gfp);
 	return STATUS_OK;
 }
 
@@ -269,7 +281,7 @@ static bool range_valid(struct page_alloc *pa, const struct zone *zone, page_t s
 	return true;
 }
 
-static pfn_t contig_in_zone(struct page_alloc *pa, struct zone *zone, uint32_t count)
+static pfn_t contig_in_zone(struct page_alloc *pa, struct zone *zone, uint32_t count, uint32_t gfp)
 {
 	const uint64_t end = (uint64_t)zone_pfn(zone, zone->start) + (zone->end - zone->start);
 	/* Kernel: ALIGN(), which is a mask also where count is not a power of two. */
@@ -279,7 +291,7 @@ static pfn_t contig_in_zone(struct page_alloc *pa, struct zone *zone, uint32_t c
 		const page_t first = (pfn_t)pfn - zone->delta;
 
 		tick(pa);
-		if (range_valid(pa, zone, first, first + count) && contig_range(pa, zone, first, first + count, MIGRATE_MOVABLE) == 0)
+		if (range_valid(pa, zone, first, first + count) && contig_range(pa, zone, first, first + count, MIGRATE_MOVABLE, gfp) == 0)
 			return (pfn_t)pfn;
 	}
 	return PFN_NONE;
@@ -305,7 +317,7 @@ enum status page_alloc_contig_pages(struct page_alloc *pa, unsigned cpu, uint32_
 
 	pa = on_cpu(pa, cpu);
 	for (unsigned i = zonelist_next(pa, &choice, 0); i < choice.list->len && *pfn == PFN_NONE; i = zonelist_next(pa, &choice, i + 1))
-		*pfn = contig_in_zone(pa, zonelist_zone(pa, &choice, i), count);
+		*pfn = contig_in_zone(pa, zonelist_zone(pa, &choice, i), count, gfp);
 	return STATUS_OK;
 }
 

@@ -168,6 +168,11 @@ enum status page_alloc_isolate(struct page_alloc *pa, pfn_t start, pfn_t end, un
 enum status page_alloc_unisolate(struct page_alloc *pa, pfn_t start, pfn_t end, unsigned mt);
 enum status page_alloc_isolate_free(struct page_alloc *pa, pfn_t pfn, unsigned order, uint32_t *pages);
 enum status page_alloc_report_free(struct page_alloc *pa, pfn_t pfn, unsigned order, uint32_t *pages);
+/*
+ * alloc_contig_range(), and alloc_contig_pages(), for which gfp says where to search as well. Otherwise older profiles do not look at gfp; in linux-6.12
+ * GFP_BIT_ZERO clears all blocks that are taken, and HIGH, NOFAIL, NORETRY, MEMALLOC, NOMEMALLOC or ACCOUNT in it make a range fail with -22 before
+ * anything is done.
+ */
 enum status page_alloc_contig(struct page_alloc *pa, unsigned cpu, pfn_t start, pfn_t end, unsigned mt, uint32_t gfp, int *error);
 enum status page_alloc_contig_pages(struct page_alloc *pa, unsigned cpu, uint32_t count, uint32_t gfp, unsigned node, pfn_t *pfn);
 enum status page_alloc_free_contig(struct page_alloc *pa, unsigned cpu, pfn_t pfn, uint32_t count);

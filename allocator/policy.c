@@ -190,6 +190,7 @@ const struct policy page_alloc_policies[NR_PROFILES] = {
 		.isolate_splits = true,
 		.isolate_whole = true,
 		.unisolate_pairs = true,
+		.contig_heeds_gfp = true,
 		.init_options = true,
 		.hook_clears = true,
 		.free_parts = true,

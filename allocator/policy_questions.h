@@ -91,6 +91,7 @@ YES_NO(unisolate_plain, "unset_migratetype_isolate", "an ordinary free, after th
 YES_NO(unisolate_pairs, "unset_migratetype_isolate", "only blocks whose buddy is free are taken out")
 YES_NO(contig_rounds_up, "alloc_contig_range", "isolates whole MAX_ORDER blocks")
 YES_NO(contig_drains_again, "alloc_contig_range", "drains the zone's lists after migration, whatever isolation has drained")
+YES_NO(contig_heeds_gfp, "alloc_contig_range", "a gfp with bits that mean nothing to it is refused, and __GFP_ZERO clears")
 YES_NO(contig_skips_used, "pfn_range_valid_contig", "alloc_contig_pages passes over ranges with a page in use")
 
 GROUP("What pages hold")
