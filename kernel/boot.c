@@ -179,7 +179,6 @@ static void boot_nodes(const struct machine *machine)
 		nodes[nid].node_id = nid;
 		node_set_state(nid, N_POSSIBLE);
 		node_set_state(nid, N_ONLINE);
-		node_set_state(nid, N_MEMORY);
 		nodes[nid].per_cpu_nodestats = &boot_nodestats;
 		for (i = 0; i < MAX_NR_ZONES; i++)
 			zone_init_internals(&nodes[nid].node_zones[i], i, nid, 0);
@@ -221,6 +220,8 @@ static void boot_memmap(const struct machine *machine)
 			if (kind == RANGE_HOLE)
 				continue;
 			zone->present_pages += until - pfn;
+			nodes[from->node].node_present_pages += until - pfn;
+			node_set_state(from->node, N_MEMORY);
 			memmap_init_range(until - pfn, from->node, zone_idx(zone), pfn, from->end_pfn, MEMINIT_EARLY, NULL, MIGRATE_MOVABLE);
 			for (; kind != -1 && pfn < until; pfn++)
 				SetPageReserved(pfn_to_page(pfn));

@@ -97,7 +97,7 @@ int m_alloc_contig_range(struct world *w, pfn_t start, pfn_t end, uint8_t type, 
 	pfn_t from = (pfn_t)m_align_down(start, unit), to = (pfn_t)m_align_up(end, unit);
 	int result;
 
-	if (!w->policy->contig_minds_gfp)
+	if (!w->policy->contig_heeds_gfp)
 		gfp = GFP_BIT_MOVABLE;
 	else if (gfp_is_refused(gfp))
 		return ERROR_INVALID;

@@ -191,7 +191,7 @@ static const struct policy rows[NR_PROFILES] = {
 		.ranges_are_cleared = true,
 		.isolation_splits = true,
 		.isolation_frees_apart = true,
-		.contig_minds_gfp = true,
+		.contig_heeds_gfp = true,
 		.unisolate_wants_free_buddy = true,
 	},
 };

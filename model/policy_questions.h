@@ -129,7 +129,7 @@ YES_NO(isolation_frees_apart, "move_freepages_block_isolate", "a free block larg
 YES_NO(isolation_trusts_type, "has_unmovable_pages", "MOVABLE and CMA pageblocks are taken as they are, even when isolated already")
 YES_NO(contig_drains_after_migration, "alloc_contig_range", "drains the zone's per-CPU lists once more when migration is over")
 YES_NO(contig_pages_unused, "pfn_range_valid_contig", "alloc_contig_pages tries only ranges whose pages have no references")
-YES_NO(contig_minds_gfp, "__alloc_contig_verify_gfp_mask", "alloc_contig_range refuses some gfp bits, and __GFP_ZERO clears what it takes")
+YES_NO(contig_heeds_gfp, "__alloc_contig_verify_gfp_mask", "alloc_contig_range refuses some gfp bits, and __GFP_ZERO clears what it takes")
 YES_NO(unisolate_frees_plainly, "unset_migratetype_isolate", "an ordinary free")
 YES_NO(unisolate_wants_free_buddy, "unset_migratetype_isolate", "only blocks whose buddy is free")
 
