@@ -120,22 +120,16 @@ static bool has_memory(const struct machine *machine, const struct machine_zone 
 	return false;
 }
 
-/*
- * A kernel needs memory that is not ZONE_MOVABLE, or it has no node to boot from. Zones without memory share the boot page sets, which no override of
- * ours should change for all of them.
- */
+/* A kernel needs memory that is not ZONE_MOVABLE, or it has no node to boot from; and its zones without memory share their page sets. */
 static bool zones_are_fine(const struct machine *machine)
 {
 	bool local = false;
 	int i;
 
 	for (i = 0; i < machine->nr_zones; i++) {
-		const struct machine_zone *zone = &machine->zone[i];
-
-		if (has_memory(machine, zone))
-			local |= zone->kind != BC_ZONE_MOVABLE;
-		else if (machine->pcp_mode == PCP_FIXED)
+		if (!has_memory(machine, &machine->zone[i]))
 			return false;
+		local |= machine->zone[i].kind != BC_ZONE_MOVABLE;
 	}
 	return local;
 }
