@@ -1,8 +1,19 @@
 // SPDX-License-Identifier: MIT
 #include "fuzz/subject_shared.h"
 
-#include <dlfcn.h>
 #include <stdio.h>
+
+#ifdef NOTHING_SHARED
+
+const struct subject *subject_shared(const char *path)
+{
+	fprintf(stderr, "%s: this program is linked statically and loads nothing\n", path);
+	return NULL;
+}
+
+#else
+
+#include <dlfcn.h>
 
 const struct subject *subject_shared(const char *path)
 {
@@ -30,3 +41,5 @@ const struct subject *subject_shared(const char *path)
 	dlclose(object);
 	return NULL;
 }
+
+#endif
