@@ -341,11 +341,13 @@ static void free_contig(const struct bc_request *request)
 {
 	unsigned long i;
 
-	for (i = 0; i < request->count; i++) {
-		take_off_lru(request->pfn + i);
-		owned[request->pfn + i].head = page_count(pfn_to_page(request->pfn + i)) > 1;
-	}
-	free_contig_range(request->pfn, request->count);
+	for (i = 0; i < request->count; i++)
+		if (page_count(pfn_to_page(request->pfn + i)) == 1) {
+			take_off_lru(request->pfn + i);
+			owned[request->pfn + i].head = false;
+		}
+	if (request->count > 0) /* or a kernel looks at a page of no range */
+		free_contig_range(request->pfn, request->count);
 }
 
 /* --- settings -------------------------------------------------------------------------------------------------------------- */
@@ -430,7 +432,7 @@ static bool has_compound(void)
 
 	for (i = 0; i < world.machine.nr_zones; i++)
 		for (pfn = world.machine.zone[i].start_pfn; pfn < world.machine.zone[i].end_pfn; pfn++)
-			if (owned[pfn].head && PageCompound(pfn_to_page(pfn)))
+			if (PageHead(pfn_to_page(pfn))) /* a lost one stays what it was */
 				return true;
 	return false;
 }
@@ -445,10 +447,14 @@ static bool linux_takes(const struct bc_request *request)
 	case REQ_NOP: case REQ_ALLOC: case REQ_RMQUEUE: case REQ_FREE: case REQ_SPLIT: case REQ_GET_PAGE: case REQ_DRAIN: case REQ_DRAIN_ALL:
 	case REQ_DRAIN_BATCH: case REQ_UNISOLATE: case REQ_ISOLATE_FREE: case REQ_REPORT_FREE: case REQ_UNRESERVE_HIGHATOMIC:
 	case REQ_WMARK_OK: case REQ_SET_BOOST: case REQ_MIN_FREE_KBYTES: case REQ_SCALE_FACTOR: case REQ_BOOST_FACTOR: case REQ_LOWMEM_RATIO:
-	case REQ_FREE_LIST: case REQ_ALLOC_BULK: case REQ_ANSWER: case REQ_TASK: case REQ_FRACTION: case REQ_CPU_DEAD: case REQ_CPU_UP:
-	case REQ_DECAY: case REQ_FOLD: case REQ_KSWAPD: case REQ_PCP_BUSY: case REQ_RECLAIM_ACTIVE: case REQ_MARK_BAD:
+	case REQ_FREE_LIST: case REQ_ANSWER: case REQ_TASK: case REQ_FRACTION: case REQ_CPU_DEAD: case REQ_CPU_UP:
+	case REQ_DECAY: case REQ_FOLD: case REQ_KSWAPD: case REQ_PCP_BUSY: case REQ_RECLAIM_ACTIVE:
 	case REQ_NODESTAT: case REQ_ZONESTAT: case REQ_INIT_WMARKS: case REQ_ALLOC_EXACT: case REQ_FREE_CONTIG:
 		return true;
+	case REQ_ALLOC_BULK: /* The list's links overwrite what tells that a page comes from the reserves. */
+		return !request->list || !(request->gfp & GFP_BIT_MEMALLOC || current->flags & PF_MEMALLOC);
+	case REQ_MARK_BAD: /* In later kernels the mark of a free page overwrites its mapcount, and the damage is gone. */
+		return request->damage != DAMAGE_MAPCOUNT || LINUX_VERSION_CODE < KERNEL_VERSION(6, 11, 0);
 	case REQ_CONTIG: case REQ_CONTIG_PAGES:
 		if (LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0) && request->gfp & GFP_BIT_COMP)
 			return false; /* it makes one block of the range, as no profile does */

@@ -108,13 +108,17 @@ static int memory_at(const struct machine *machine, unsigned long pfn, unsigned 
 	return -1;
 }
 
-static bool has_memory(const struct machine *machine, const struct machine_zone *zone)
+/* Memory at all, or such that the allocator manages. */
+static bool has_memory(const struct machine *machine, const struct machine_zone *zone, bool managed)
 {
 	unsigned long pfn, until;
 
 	for (pfn = zone->start_pfn; pfn < zone->end_pfn; pfn = until) {
+		int kind;
+
 		until = zone->end_pfn;
-		if (memory_at(machine, pfn, &until) != RANGE_HOLE)
+		kind = memory_at(machine, pfn, &until);
+		if (kind != RANGE_HOLE && !(managed && kind == RANGE_RESERVED))
 			return true;
 	}
 	return false;
@@ -127,9 +131,9 @@ static bool zones_are_fine(const struct machine *machine)
 	int i;
 
 	for (i = 0; i < machine->nr_zones; i++) {
-		if (!has_memory(machine, &machine->zone[i]))
+		if (!has_memory(machine, &machine->zone[i], false))
 			return false;
-		local |= machine->zone[i].kind != BC_ZONE_MOVABLE;
+		local |= machine->zone[i].kind != BC_ZONE_MOVABLE && has_memory(machine, &machine->zone[i], true);
 	}
 	return local;
 }
