@@ -12,7 +12,11 @@ extern char DATA_START[], DATA_STOP[];
 static char *image __section("kept_data"); /* of that, as it was */
 
 /* Pieces of memory that read zero until they are written to, and stay; shared by all units (kernel/subject.c). */
-enum piece { PIECE_MAP, PIECE_OWNED, PIECE_PERCPU, PIECE_PAGEBLOCKS, PIECE_IMAGE };
+enum piece { PIECE_MAP,
+	PIECE_OWNED,
+	PIECE_PERCPU,
+	PIECE_PAGEBLOCKS,
+	PIECE_IMAGE };
 void *linux_memory(unsigned piece, size_t size);
 
 static void reset(unsigned long first)
@@ -32,7 +36,8 @@ static void reset(unsigned long first)
 /* Sections exist where there is memory, with a bitmap of pageblock types each. */
 static void make_sections(unsigned long start, unsigned long end)
 {
-	enum { ROOTS = 2, SECTIONS = ROOTS * SECTIONS_PER_ROOT };
+	enum { ROOTS = 2,
+		SECTIONS = ROOTS * SECTIONS_PER_ROOT };
 	enum { EACH = sizeof(struct mem_section_usage) + PAGES_PER_SECTION / 2 * NR_PAGEBLOCK_BITS / 8 };
 	static struct mem_section table[ROOTS][SECTIONS_PER_ROOT], *root[NR_SECTION_ROOTS];
 	static unsigned nr_roots, nr_sections;
@@ -57,7 +62,10 @@ static void make_sections(unsigned long start, unsigned long end)
 }
 
 static const unsigned kernel_zone[] = {
-	[BC_ZONE_DMA] = ZONE_DMA, [BC_ZONE_DMA32] = ZONE_DMA32, [BC_ZONE_NORMAL] = ZONE_NORMAL, [BC_ZONE_MOVABLE] = ZONE_MOVABLE,
+	[BC_ZONE_DMA] = ZONE_DMA,
+	[BC_ZONE_DMA32] = ZONE_DMA32,
+	[BC_ZONE_NORMAL] = ZONE_NORMAL,
+	[BC_ZONE_MOVABLE] = ZONE_MOVABLE,
 };
 
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0)
@@ -142,7 +150,7 @@ static bool zones_are_fine(const struct machine *machine)
 static size_t linux_size(const struct machine *machine)
 {
 	if (machine->profile != THIS_PROFILE || machine->max_order != MAX_ORDER || machine->compaction || machine->deferred ||
-	    machine->node_reclaim_mode)
+		machine->node_reclaim_mode)
 		return 0;
 	if (machine->page_poisoning || machine->page_bytes || machine->pcp_mode == PCP_BOOT)
 		return 0;
@@ -302,7 +310,8 @@ static void no_drift(void)
 	for (i = 0; i < world.machine.nr_zones && !world.machine.vmstat_percpu; i++) {
 		world.zone[i]->percpu_drift_mark = 0;
 		for_each_possible_cpu(cpu)
-			per_cpu_ptr(world.zone[i]->per_cpu_zonestats, cpu)->stat_threshold = 0;
+			per_cpu_ptr(world.zone[i]->per_cpu_zonestats, cpu)
+				->stat_threshold = 0;
 	}
 }
 
@@ -334,8 +343,8 @@ static void override_page_sets(void)
 
 static void boot_watermarks(const struct machine *machine)
 {
-	min_free_kbytes = machine->min_free_kbytes >= 0 ? machine->min_free_kbytes :
-			  machine->user_min_free_kbytes >= 0 ? machine->user_min_free_kbytes : 1024;
+	min_free_kbytes = machine->min_free_kbytes >= 0 ? machine->min_free_kbytes : machine->user_min_free_kbytes >= 0 ? machine->user_min_free_kbytes
+	                                                                                                                : 1024;
 	user_min_free_kbytes = machine->user_min_free_kbytes;
 	if (machine->min_free_kbytes < 0)
 		calculate_min_free_kbytes();

@@ -18,7 +18,7 @@ void abort(void) __attribute__((noreturn));
 int current_cpu;
 struct thread_info only_thread_info;
 static struct signal_struct only_signal;
-static struct task_struct only_task = {.signal = &only_signal, .stack = &only_thread_info, .prio = DEFAULT_PRIO, .static_prio = DEFAULT_PRIO, .normal_prio = DEFAULT_PRIO};
+static struct task_struct only_task = {.signal = &only_signal, .stack = &only_thread_info, .prio = DEFAULT_PRIO};
 struct task_struct *current_task = &only_task;
 struct cpumask __cpu_possible_mask, __cpu_online_mask, __cpu_present_mask;
 unsigned int nr_cpu_ids = NR_CPUS;
@@ -26,11 +26,7 @@ atomic_t __num_online_cpus;
 unsigned long __per_cpu_offset[NR_CPUS];
 DEFINE_PER_CPU(int, numa_node);
 DEFINE_PER_CPU(int, _numa_mem_);
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 7, 0)
 unsigned long volatile jiffies;
-#else
-unsigned long volatile jiffies;
-#endif
 enum system_states system_state = SYSTEM_BOOTING;
 
 const struct cpumask *cpumask_of_node(int node)
@@ -39,9 +35,8 @@ const struct cpumask *cpumask_of_node(int node)
 	int cpu;
 
 	cpumask_clear(&cpus);
-	for_each_online_cpu(cpu)
-		if (world.machine.cpu_node[cpu] == node)
-			cpumask_set_cpu(cpu, &cpus);
+	for_each_online_cpu(cpu) if (world.machine.cpu_node[cpu] == node)
+		cpumask_set_cpu(cpu, &cpus);
 	return &cpus;
 }
 
@@ -88,7 +83,8 @@ static void percpu_reset(void)
 	const size_t own = PERCPU_STOP - PERCPU_START;
 	int cpu;
 
-	for_each_possible_cpu(cpu) {
+	for_each_possible_cpu(cpu)
+	{
 		__per_cpu_offset[cpu] = percpu_memory + (size_t)cpu * PERCPU_BYTES - PERCPU_START;
 		memcpy(percpu_memory + (size_t)cpu * PERCPU_BYTES, PERCPU_START, own);
 	}
@@ -96,8 +92,11 @@ static void percpu_reset(void)
 }
 
 /* Locks: one thread takes them. A trylock of a page set fails when the machine says that somebody else has it. */
-void __lockfunc _raw_spin_lock(raw_spinlock_t *lock) { }
-unsigned long __lockfunc _raw_spin_lock_irqsave(raw_spinlock_t *lock) { return 0; }
+void __lockfunc _raw_spin_lock(raw_spinlock_t *lock) {}
+unsigned long __lockfunc _raw_spin_lock_irqsave(raw_spinlock_t *lock)
+{
+	return 0;
+}
 
 int __lockfunc _raw_spin_trylock(raw_spinlock_t *lock)
 {
@@ -118,9 +117,9 @@ int __lockfunc _raw_spin_trylock(raw_spinlock_t *lock)
 	return 1;
 }
 
-void __lockfunc _raw_spin_unlock_irqrestore(raw_spinlock_t *lock, unsigned long flags) { }
-void mutex_lock(struct mutex *lock) { }
-void mutex_unlock(struct mutex *lock) { }
+void __lockfunc _raw_spin_unlock_irqrestore(raw_spinlock_t *lock, unsigned long flags) {}
+void mutex_lock(struct mutex *lock) {}
+void mutex_unlock(struct mutex *lock) {}
 
 /* Memory. */
 unsigned int huge_order;
@@ -184,14 +183,26 @@ unsigned long zone_reclaimable_pages(struct zone *zone)
 	return zone_page_state_snapshot(zone, NR_ZONE_INACTIVE_FILE) + zone_page_state_snapshot(zone, NR_ZONE_ACTIVE_FILE);
 }
 
-bool node_dirty_ok(struct pglist_data *pgdat) { return true; }
-void reclaim_throttle(pg_data_t *pgdat, enum vmscan_throttle_state reason) { }
-signed long schedule_timeout_uninterruptible(signed long timeout) { return 0; }
-int __cond_resched(void) { return 0; }
+bool node_dirty_ok(struct pglist_data *pgdat)
+{
+	return true;
+}
+void reclaim_throttle(pg_data_t *pgdat, enum vmscan_throttle_state reason) {}
+signed long schedule_timeout_uninterruptible(signed long timeout)
+{
+	return 0;
+}
+int __cond_resched(void)
+{
+	return 0;
+}
 
 /* Talk. */
-int _printk(const char *fmt, ...) { return 0; }
-void dump_stack(void) { }
+int _printk(const char *fmt, ...)
+{
+	return 0;
+}
+void dump_stack(void) {}
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 4, 0)
 void dump_page(const struct page *page, const char *reason)
 #else
@@ -203,16 +214,18 @@ void dump_page(struct page *page, const char *reason)
 	world.answer->nr_bad++;
 }
 
-void add_taint(unsigned flag, enum lockdep_ok ok) { }
-int ___ratelimit(struct ratelimit_state *rs, const char *func) { return 0; }
-void __printk_safe_enter(void) { }
-void __printk_safe_exit(void) { }
-void __printk_deferred_enter(void) { }
-void __printk_deferred_exit(void) { }
-void khugepaged_min_free_kbytes_update(void) { }
-void lru_add_drain_cpu(int cpu) { }
-void __init_waitqueue_head(struct wait_queue_head *head, const char *name, struct lock_class_key *key) { }
-void lruvec_init(struct lruvec *lruvec);
+void add_taint(unsigned flag, enum lockdep_ok ok) {}
+int ___ratelimit(struct ratelimit_state *rs, const char *func)
+{
+	return 0;
+}
+void __printk_safe_enter(void) {}
+void __printk_safe_exit(void) {}
+void __printk_deferred_enter(void) {}
+void __printk_deferred_exit(void) {}
+void khugepaged_min_free_kbytes_update(void) {}
+void lru_add_drain_cpu(int cpu) {}
+void __init_waitqueue_head(struct wait_queue_head *head, const char *name, struct lock_class_key *key) {}
 
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 11, 0)
 typedef const struct ctl_table sysctl_table;
@@ -231,7 +244,10 @@ void panic(const char *fmt, ...)
 	abort();
 }
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 4, 0)
-int PageHuge(struct page *page) { return 0; }
+int PageHuge(struct page *page)
+{
+	return 0;
+}
 #endif
 
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 7, 0)
@@ -244,9 +260,13 @@ struct cpu_cacheinfo *get_cpu_cacheinfo(unsigned int cpu)
 }
 #endif
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 6, 0)
-void mlock_drain_remote(int cpu) { }
+void mlock_drain_remote(int cpu)
+{
+}
 #else
-void mlock_page_drain_remote(int cpu) { }
+void mlock_page_drain_remote(int cpu)
+{
+}
 #endif
 
 /* What there is to migrate, and whether it could be: asked once for each range. */
@@ -268,16 +288,21 @@ int migrate_pages(struct list_head *from, new_folio_t new_page, free_folio_t put
 	return 0;
 }
 
-unsigned int reclaim_clean_pages_from_list(struct zone *zone, struct list_head *pages) { return 0; }
-void putback_movable_pages(struct list_head *pages) { }
-void lru_cache_disable(void) { }
+unsigned int reclaim_clean_pages_from_list(struct zone *zone, struct list_head *pages)
+{
+	return 0;
+}
+void putback_movable_pages(struct list_head *pages) {}
+void lru_cache_disable(void) {}
 atomic_t lru_disable_count;
 
 /* Debugging maps and unmaps pages; here nobody looks. */
-void __kernel_map_pages(struct page *page, int numpages, int enable) { }
+void __kernel_map_pages(struct page *page, int numpages, int enable) {}
 
 /* cpusets. */
-struct static_key_false cpusets_pre_enable_key = STATIC_KEY_FALSE_INIT, cpusets_enabled_key = STATIC_KEY_FALSE_INIT, cpusets_insane_config_key = STATIC_KEY_FALSE_INIT;
+struct static_key_false cpusets_pre_enable_key = STATIC_KEY_FALSE_INIT;
+struct static_key_false cpusets_enabled_key = STATIC_KEY_FALSE_INIT;
+struct static_key_false cpusets_insane_config_key = STATIC_KEY_FALSE_INIT;
 static nodemask_t hardwall;
 
 bool CPUSET_NODE_ALLOWED(int node, gfp_t gfp)
@@ -289,10 +314,15 @@ bool CPUSET_NODE_ALLOWED(int node, gfp_t gfp)
 	return current->flags & PF_EXITING || node_isset(node, hardwall);
 }
 
-void cpuset_init_current_mems_allowed(void) { }
+void cpuset_init_current_mems_allowed(void) {}
 
-void __cpuset_memory_pressure_bump(void) { }
-int cpuset_nodemask_valid_mems_allowed(nodemask_t *mask) { return nodes_intersects(*mask, current->mems_allowed); }
+void __cpuset_memory_pressure_bump(void) {}
+int cpuset_nodemask_valid_mems_allowed(nodemask_t *mask)
+{
+	return nodes_intersects(*mask, current->mems_allowed);
+}
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 7, 0)
-void wait_for_freed_hugetlb_folios(void) { }
+void wait_for_freed_hugetlb_folios(void)
+{
+}
 #endif

@@ -10,7 +10,16 @@ enum { PIECES = 24 };
 
 extern const struct subject linux_2, linux_3, linux_4, linux_5, linux_6, linux_7, linux_8, linux_9, linux_10, linux_11;
 static const struct subject *const units[] = {
-	[2] = &linux_2, &linux_3, &linux_4, &linux_5, &linux_6, &linux_7, &linux_8, &linux_9, &linux_10, &linux_11,
+	[2] = &linux_2,
+	&linux_3,
+	&linux_4,
+	&linux_5,
+	&linux_6,
+	&linux_7,
+	&linux_8,
+	&linux_9,
+	&linux_10,
+	&linux_11,
 };
 
 /* The one that was booted last: there is one world at a time. */

@@ -34,6 +34,10 @@
 #include "kernel/world.h"
 #include "kernel/outside.c"
 #include "kernel/boot.c"
+#include "kernel/blocks.c"
+#include "kernel/answers.c"
+#include "kernel/many.c"
+#include "kernel/settings.c"
 #include "kernel/apply.c"
 #include "kernel/view.c"
 

@@ -28,7 +28,6 @@ static void linux_counters(const void *self, struct zone_counters *zones)
 	}
 }
 
-#define LINK(page) (&(page)->lru)
 #define FROM_LINK(link) list_entry(link, struct page, lru)
 
 /* What begins at this page; its order. */
@@ -89,115 +88,162 @@ static void view_pages(u8 *state, unsigned long start, unsigned long end)
 	}
 }
 
+/* Appends the lists of one zone, or of one page set, and says where the next ones go. */
+static u32 *view_free_lists(struct zone_view *v, struct zone *zone, u32 *list)
+{
+	unsigned order, mt;
+	struct list_head *at;
+
+	memset(v->list_len, 0, sizeof(v->list_len));
+	for (order = 0; order < MAX_ORDER && zone_is_initialized(zone); order++)
+		for (mt = 0; mt < MIGRATE_TYPES; mt++)
+			list_for_each (at, &zone->free_area[order].free_list[mt]) {
+				*list++ = page_to_pfn(FROM_LINK(at));
+				v->list_len[order][mt]++;
+			}
+	return list;
+}
+
+static u32 *view_page_set_lists(struct pcp_view *p, struct per_cpu_pages *pcp, u32 *list)
+{
+	unsigned n;
+	struct list_head *at;
+
+	for (n = 0; n < NR_PCP_LISTS; n++)
+		list_for_each (at, &pcp->lists[n]) {
+			const unsigned long first = page_to_pfn(FROM_LINK(at));
+			const unsigned order = pindex_to_order(n);
+			unsigned long pfn;
+
+			*list++ = first;
+			p->len[n]++;
+			for (pfn = first; pfn < first + (1UL << order); pfn++)
+				owned[pfn].cached = PAGE_CACHED | (pfn == first ? order << 4 : 0);
+		}
+	return list;
+}
+
+static u32 *view_page_set(struct pcp_view *p, struct zone *zone, int cpu, u32 *list)
+{
+	struct per_cpu_pages *pcp = per_cpu_ptr(zone->per_cpu_pageset, cpu);
+	const struct per_cpu_zonestat *stat = per_cpu_ptr(zone->per_cpu_zonestats, cpu);
+
+	memset(p, 0, sizeof(*p));
+	p->count = pcp->count;
+	p->high = pcp->high;
+	p->batch = pcp->batch;
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 7, 0)
+	p->high_min = pcp->high_min;
+	p->high_max = pcp->high_max;
+	p->alloc_factor = pcp->alloc_factor;
+	p->free_count = pcp->free_count;
+	p->prev_free_high_order = pcp->flags & PCPF_PREV_FREE_HIGH_ORDER;
+	p->free_high_batch = pcp->flags & PCPF_FREE_HIGH_BATCH;
+#else
+	p->free_factor = pcp->free_factor;
+#endif
+	if (world.machine.vmstat_percpu) {
+		p->free_drift = stat->vm_stat_diff[NR_FREE_PAGES];
+		p->cma_drift = stat->vm_stat_diff[NR_FREE_CMA_PAGES];
+		p->drift_limit = stat->stat_threshold;
+	}
+	return view_page_set_lists(p, pcp, list);
+}
+
+/* What cpus have told, and what they have not. */
+static u64 numa_events(const struct zone *zone, enum numa_stat_item item)
+{
+	u64 events = atomic_long_read(&zone->vm_numa_event[item]);
+	int cpu;
+
+	for_each_possible_cpu(cpu)
+		events += per_cpu_ptr(zone->per_cpu_zonestats, cpu)->vm_numa_event[item];
+	return events;
+}
+
+static void view_zone(struct zone_view *v, struct zone *zone)
+{
+	unsigned kind;
+
+	v->start_pfn = zone->zone_start_pfn;
+	v->end_pfn = zone_end_pfn(zone);
+	for (kind = 0; kind < MAX_NR_ZONES; kind++)
+		v->lowmem_reserve[kind] = zone->lowmem_reserve[kind];
+	v->drift_mark = world.machine.vmstat_percpu ? zone->percpu_drift_mark : 0;
+	v->numa_hit = numa_events(zone, NUMA_HIT);
+	v->numa_miss = numa_events(zone, NUMA_MISS);
+	v->numa_foreign = numa_events(zone, NUMA_FOREIGN);
+	v->numa_local = numa_events(zone, NUMA_LOCAL);
+	v->numa_other = numa_events(zone, NUMA_OTHER);
+}
+
+static u8 *view_pageblocks(u8 *block, const struct zone *zone)
+{
+	unsigned long pfn;
+
+	for (pfn = ALIGN_DOWN(zone->zone_start_pfn, pageblock_nr_pages); pfn < zone_end_pfn(zone); pfn += pageblock_nr_pages)
+		*block++ = get_pageblock_migratetype(pfn_to_page(pfn));
+	return block;
+}
+
+static void view_node(struct node_view *v, const pg_data_t *pgdat)
+{
+	unsigned kind, n, z;
+
+	v->totalreserve = pgdat->totalreserve_pages;
+	v->min_unmapped = pgdat->min_unmapped_pages;
+	v->min_slab = pgdat->min_slab_pages;
+	v->first_deferred = PFN_NONE;
+	for (kind = 0; kind < 2; kind++) {
+		const struct zoneref *ref = pgdat->node_zonelists[kind]._zonerefs;
+
+		for (n = 0; ref[n].zone; n++)
+			for (z = 0; z < world.machine.nr_zones; z++)
+				if (world.zone[z] == ref[n].zone)
+					v->zonelist[kind][n] = z;
+		v->zonelist_len[kind] = n;
+	}
+}
+
+static void view_events(struct events_view *v)
+{
+	unsigned kind;
+	int cpu;
+
+	memset(v, 0, sizeof(*v));
+	for_each_possible_cpu(cpu) {
+		const struct vm_event_state *events = &per_cpu(vm_event_states, cpu);
+
+		v->pgfree += events->event[PGFREE];
+		for (kind = 0; kind < MAX_NR_ZONES; kind++)
+			v->pgalloc[kind] += events->event[PGALLOC_NORMAL - ZONE_NORMAL + kind];
+	}
+}
+
 static void linux_view(const void *self, struct view *view)
 {
 	const struct machine *machine = &world.machine;
 	u32 *list = view->free_pfns, *cached = view->pcp_pfns;
 	u8 *block = view->pageblock, *state = view->page;
-	unsigned i, order, mt, cpu, n;
-	struct list_head *at;
+	unsigned i, cpu;
 
 	linux_counters(self, view->counters);
 	for (i = 0; i < machine->nr_zones; i++) {
 		struct zone *zone = world.zone[i];
-		struct zone_view *v = &view->zone[i];
-		const unsigned long start = machine->zone[i].start_pfn, end = machine->zone[i].end_pfn;
-		unsigned long pfn;
 
-		v->start_pfn = start;
-		v->end_pfn = end;
-		for (n = 0; n < MAX_NR_ZONES; n++)
-			v->lowmem_reserve[n] = zone->lowmem_reserve[n];
-		v->drift_mark = machine->vmstat_percpu ? zone->percpu_drift_mark : 0;
-		v->numa_hit = atomic_long_read(&zone->vm_numa_event[NUMA_HIT]);
-		v->numa_miss = atomic_long_read(&zone->vm_numa_event[NUMA_MISS]);
-		v->numa_foreign = atomic_long_read(&zone->vm_numa_event[NUMA_FOREIGN]);
-		v->numa_local = atomic_long_read(&zone->vm_numa_event[NUMA_LOCAL]);
-		v->numa_other = atomic_long_read(&zone->vm_numa_event[NUMA_OTHER]);
-		memset(v->list_len, 0, sizeof(v->list_len));
-		for (order = 0; order < MAX_ORDER && zone_is_initialized(zone); order++)
-			for (mt = 0; mt < MIGRATE_TYPES; mt++)
-				list_for_each(at, &zone->free_area[order].free_list[mt]) {
-					*list++ = page_to_pfn(FROM_LINK(at));
-					v->list_len[order][mt]++;
-				}
-		for (cpu = 0; cpu < machine->nr_cpus; cpu++) {
-			struct pcp_view *p = &view->pcp[i * machine->nr_cpus + cpu];
-			const struct per_cpu_pages *pcp = per_cpu_ptr(zone->per_cpu_pageset, cpu);
-			const struct per_cpu_zonestat *stat = per_cpu_ptr(zone->per_cpu_zonestats, cpu);
-			const bool own = zone->per_cpu_pageset != &boot_pageset;
-
-			memset(p, 0, sizeof(*p));
-			p->count = own ? pcp->count : 0;
-			p->batch = pcp->batch;
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 7, 0)
-			p->high = pcp->high;
-			p->high_min = pcp->high_min;
-			p->high_max = pcp->high_max;
-			p->alloc_factor = pcp->alloc_factor;
-			p->free_count = pcp->free_count;
-			p->prev_free_high_order = pcp->flags & PCPF_PREV_FREE_HIGH_ORDER;
-			p->free_high_batch = pcp->flags & PCPF_FREE_HIGH_BATCH;
-#else
-			p->high = pcp->high;
-			p->free_factor = pcp->free_factor;
-#endif
-			if (machine->vmstat_percpu) {
-				p->free_drift = stat->vm_stat_diff[NR_FREE_PAGES];
-				p->cma_drift = stat->vm_stat_diff[NR_FREE_CMA_PAGES];
-				p->drift_limit = stat->stat_threshold;
-			}
-			for (n = 0; own && n < NR_PCP_LISTS; n++)
-				list_for_each(at, &pcp->lists[n]) {
-					const unsigned long first = page_to_pfn(FROM_LINK(at));
-					const unsigned of = pindex_to_order(n);
-
-					*cached++ = first;
-					p->len[n]++;
-					for (pfn = first; pfn < first + (1UL << of); pfn++)
-						owned[pfn].cached = PAGE_CACHED | (pfn == first ? of << 4 : 0);
-				}
-			v->numa_hit += stat->vm_numa_event[NUMA_HIT];
-			v->numa_miss += stat->vm_numa_event[NUMA_MISS];
-			v->numa_foreign += stat->vm_numa_event[NUMA_FOREIGN];
-			v->numa_local += stat->vm_numa_event[NUMA_LOCAL];
-			v->numa_other += stat->vm_numa_event[NUMA_OTHER];
-		}
-		if (start < end)
-			for (pfn = ALIGN_DOWN(start, pageblock_nr_pages); pfn < end; pfn += pageblock_nr_pages)
-				*block++ = get_pageblock_migratetype(pfn_to_page(pfn));
+		view_zone(&view->zone[i], zone);
+		list = view_free_lists(&view->zone[i], zone, list);
+		for (cpu = 0; cpu < machine->nr_cpus; cpu++)
+			cached = view_page_set(&view->pcp[i * machine->nr_cpus + cpu], zone, cpu, cached);
+		block = view_pageblocks(block, zone);
 	}
 	for (i = 0; i < machine->nr_zones; i++) { /* Where zones meet inside a block, a zone's list may have a page of another. */
 		view_pages(state, machine->zone[i].start_pfn, machine->zone[i].end_pfn);
 		state += machine->zone[i].end_pfn - machine->zone[i].start_pfn;
 	}
-	for (i = 0; i < machine->nr_nodes; i++) {
-		struct node_view *v = &view->node[i];
-		const pg_data_t *pgdat = NODE_DATA(i);
-		unsigned kind, z;
-
-		v->totalreserve = pgdat->totalreserve_pages;
-		v->min_unmapped = pgdat->min_unmapped_pages;
-		v->min_slab = pgdat->min_slab_pages;
-		v->first_deferred = PFN_NONE;
-		for (kind = 0; kind < 2; kind++) {
-			const struct zoneref *ref = pgdat->node_zonelists[kind]._zonerefs;
-
-			for (n = 0; ref[n].zone; n++)
-				for (z = 0; z < machine->nr_zones; z++)
-					if (world.zone[z] == ref[n].zone)
-						v->zonelist[kind][n] = z;
-			v->zonelist_len[kind] = n;
-		}
-	}
-	memset(&view->events, 0, sizeof(view->events));
-	for (cpu = 0; cpu < machine->nr_cpus; cpu++) {
-		const struct vm_event_state *events = &per_cpu(vm_event_states, cpu);
-
-		view->events.pgfree += events->event[PGFREE];
-		for (n = 0; n < MAX_NR_ZONES; n++)
-			view->events.pgalloc[n] += events->event[PGALLOC_NORMAL - ZONE_NORMAL + n];
-	}
+	for (i = 0; i < machine->nr_nodes; i++)
+		view_node(&view->node[i], NODE_DATA(i));
+	view_events(&view->events);
 	view->min_free_kbytes = min_free_kbytes;
 	view->mobility = !page_group_by_mobility_disabled;
 }

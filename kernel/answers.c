@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+/* What the world outside says when the kernel asks, and the task that it asks for. */
+
+static bool can_be_freed(const struct said *said, u32 i)
+{
+	const struct machine *machine = &world.machine;
+	unsigned z;
+
+	if (!cpu_online(said->cpu))
+		return false;
+	for (z = 0; z < machine->nr_zones; z++)
+		if (said->pfn[i] >= machine->zone[z].start_pfn && said->pfn[i] < machine->zone[z].end_pfn)
+			return owned[said->pfn[i]].head && owned[said->pfn[i]].order == said->order[i];
+	return false;
+}
+
+static void change_mems(u32 mems)
+{
+	if (world.machine.cpusets)
+		write_seqcount_begin(&current->mems_allowed_seq);
+	set_mems(&current->mems_allowed, mems);
+	if (world.machine.cpusets)
+		write_seqcount_end(&current->mems_allowed_seq);
+}
+
+static s64 ask(unsigned question, s64 otherwise)
+{
+	const int cpu = current_cpu;
+	u32 i, k;
+
+	for (i = 0; i < world.nr_said; i++) {
+		struct said *said = &world.said[i];
+
+		if (said->question != question || said->taken)
+			continue;
+		said->taken = true;
+		current_cpu = said->cpu;
+		for (k = 0; k < said->nr_frees; k++)
+			if (can_be_freed(said, k))
+				free_request(said->pfn[k], said->order[k]);
+		current_cpu = cpu;
+		if (said->has_mems)
+			change_mems(said->mems);
+		if (said->victim)
+			current->signal->oom_mm = (struct mm_struct *)current;
+		return said->value;
+	}
+	return otherwise;
+}
+
+static void hear(const struct bc_request *request)
+{
+	struct said *said = &world.said[world.nr_said++];
+
+	*said = (struct said){
+		.question = request->question,
+		.cpu = request->cpu,
+		.value = request->value,
+		.victim = request->victim,
+		.has_mems = request->has_mems,
+		.mems = request->mems,
+	};
+	said->nr_frees = request->count;
+	memcpy(said->pfn, request->pfns, request->count * sizeof(said->pfn[0]));
+	memcpy(said->order, request->orders, request->count);
+}
+
+static bool asks(const struct bc_request *request)
+{
+	switch (request->kind) {
+	case REQ_ALLOC:
+	case REQ_RMQUEUE:
+	case REQ_ALLOC_BULK:
+	case REQ_ALLOC_EXACT:
+	case REQ_CONTIG:
+	case REQ_CONTIG_PAGES:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static void set_task(u32 flags)
+{
+	static const struct {
+		u32 task, pf;
+	} same[] = {
+		{TASK_MEMALLOC, PF_MEMALLOC},
+		{TASK_NOIO, PF_MEMALLOC_NOIO},
+		{TASK_NOFS, PF_MEMALLOC_NOFS},
+		{TASK_NOCMA, PF_MEMALLOC_PIN},
+		{TASK_EXITING, PF_EXITING},
+		{TASK_DUMPCORE, PF_DUMPCORE},
+		{TASK_WORKER, PF_WQ_WORKER},
+		{TASK_KTHREAD, PF_KTHREAD},
+	};
+	unsigned i;
+
+	current->flags = 0;
+	for (i = 0; i < ARRAY_SIZE(same); i++)
+		if (flags & same[i].task)
+			current->flags |= same[i].pf;
+	current->prio = flags & TASK_RT ? MAX_RT_PRIO / 2 : DEFAULT_PRIO;
+	current->signal->oom_mm = flags & TASK_VICTIM ? (struct mm_struct *)current : NULL;
+	only_thread_info.preempt_count = (flags & TASK_IRQ ? HARDIRQ_OFFSET : 0) + (flags & TASK_SOFTIRQ ? SOFTIRQ_OFFSET : 0);
+}
