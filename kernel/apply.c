@@ -63,7 +63,7 @@ static bool linux_takes(const struct bc_request *request)
 	case REQ_FREE_CONTIG:
 		return true;
 	case REQ_ALLOC_BULK: /* The list's links overwrite what tells that a page comes from the reserves. */
-		return !request->list || !(request->gfp & GFP_BIT_MEMALLOC || current->flags & PF_MEMALLOC);
+		return !request->list || !(request->gfp & (GFP_BIT_MEMALLOC | GFP_BIT_NOFAIL) || current->flags & PF_MEMALLOC);
 	case REQ_MARK_BAD: /* In later kernels the mark of a free page overwrites its mapcount, and the damage is gone. */
 		return request->damage != DAMAGE_MAPCOUNT || LINUX_VERSION_CODE < KERNEL_VERSION(6, 11, 0);
 	case REQ_CONTIG:
