@@ -16,7 +16,7 @@ language=(fuzz/language/*.c)
 # What a target needs of the harness. Commands (triage, minimize, ...) and their libraries stay out.
 harness=(fuzz/lockstep/*.c fuzz/explain/{history,path_text,picture,replay,report}.c fuzz/generate/*.c fuzz/target.c fuzz/subject*.c)
 echo '#define YOURS' >"$objects/yours.h" # no subjects that live elsewhere, see cmake/subjects.cmake
-includes=(-std=c11 -D_XOPEN_SOURCE=700 -I. -I"$objects")
+includes=(-std=c11 -D_XOPEN_SOURCE=700 -DNOTHING_SHARED -I. -I"$objects") # fuzz/subject_shared.c: the base image would want -ldl
 
 # $CFLAGS is a list of words by contract.
 # shellcheck disable=SC2086

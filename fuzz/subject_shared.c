@@ -7,7 +7,7 @@
 
 const struct subject *subject_shared(const char *path)
 {
-	fprintf(stderr, "%s: this program is linked statically and loads nothing\n", path);
+	fprintf(stderr, "%s: this program is built to load nothing\n", path);
 	return NULL;
 }
 
