@@ -71,12 +71,16 @@ a = alloc order=3 gfp=GFP_ATOMIC|__GFP_MEMALLOC
 b = alloc order=3 gfp=GFP_KERNEL|__GFP_NOFAIL
 c = alloc
 END
+printf 'buddycheck 1\na = alloc\ndrain\nb = alloc -> pfn=0x999\n' >"$work/left-out.ops"
+grep -v drain "$work/left-out.ops" >"$work/expected.ops"
 printf 'buddycheck 1\nzone DMA32 pfn=512..1024\nzone NORMAL pfn=1024..2048\na = alloc\n' >"$work/zones.ops"
 expect_last "misuse is not sent" 0 '^run: 1 files, 4 ops, 1 agreed, 0 diverged$' "$BUDDYCHECK" run --subject "$work/strict.so" "$work/misuse.ops"
 expect "unless it does not trust" 1 "$BUDDYCHECK" run --subject "$work/believing.so" "$work/misuse.ops"
 said "at the misuse" 'crashes at op 2, free_at'
 expect "what it does not take is" 1 "$BUDDYCHECK" run --subject "$work/greedy.so" "$work/misuse.ops"
 said "at the drain" 'crashes at op 3, drain'
+expect "what a file expects holds" 1 "$BUDDYCHECK" run --subject "$work/strict.so" "$work/expected.ops"
+expect_last "but not behind an op that is left out" 0 '1 agreed, 0 diverged$' "$BUDDYCHECK" run --subject "$work/strict.so" "$work/left-out.ops"
 expect_last "where the oracle gives up the run ends" 0 '1 agreed, 0 diverged$' "$BUDDYCHECK" run --subject "$work/strict.so" "$work/stuck.ops"
 expect_last "a machine may be refused" 0 '0 agreed, 0 diverged$' "$BUDDYCHECK" run --subject "$work/strict.so" "$work/zones.ops"
 said "which is told" "^1 machines? refused by $work/strict.so"

@@ -47,6 +47,7 @@ struct exec {
 	struct invariants invariants;
 	struct divergence *diff; /* of the run in progress */
 	bool beside;             /* the difference is that of the subject beside */
+	bool left_out;           /* an op that the subject does not take: what the file expects from then on is not of this run */
 	bool over;               /* the oracle has given up, and the subject would not (contract/subject.h, trusting) */
 	struct request request;  /* the last one resolved */
 	uint32_t period;
@@ -339,11 +340,16 @@ static bool can_be_judged(struct request *request)
 	return request->kind == REQ_ALLOC || request->kind == REQ_FREE || request->kind == REQ_DRAIN || request->kind == REQ_DRAIN_ALL;
 }
 
-static bool can_be_asked(const struct exec *exec, struct request *request)
+static bool can_be_asked(struct exec *exec, struct request *request)
 {
 	const struct subject *subject = exec->side[SUBJECT].subject;
 
-	return judged(exec) ? can_be_judged(request) : !subject->takes || subject->takes(request);
+	if (judged(exec))
+		return can_be_judged(request);
+	if (!subject->takes || subject->takes(request))
+		return true;
+	exec->left_out = true;
+	return false;
 }
 
 static bool answer_judged(struct exec *exec)
@@ -403,7 +409,7 @@ static bool answer_all(struct exec *exec)
 
 static bool check_expectation(struct exec *exec, const struct op *op, const struct answer *answer)
 {
-	if (!op->has_expect || op->expect == answer->value || judged(exec)) /* What files expect is what Linux does. */
+	if (!op->has_expect || op->expect == answer->value || judged(exec) || exec->left_out) /* What files expect is what Linux does. */
 		return true;
 	return differ(exec->diff, DIFF_EXPECT, answer->value, op->expect, "value");
 }
@@ -475,7 +481,7 @@ static bool finish(struct exec *exec, const struct sequence *seq, const struct e
 		return true;
 	if (!look(exec))
 		return false;
-	if (!seq->has_digest || seq->digest == result->digest || judged(exec))
+	if (!seq->has_digest || seq->digest == result->digest || judged(exec) || exec->left_out)
 		return true;
 	return differ(exec->diff, DIFF_EXPECT, (int64_t)result->digest, (int64_t)seq->digest, "digest");
 }
@@ -498,7 +504,7 @@ void exec_run(struct exec *exec, const struct sequence *seq, struct exec_result 
 
 	memset(result, 0, sizeof(*result));
 	exec->diff = &result->divergence;
-	exec->beside = exec->over = false;
+	exec->beside = exec->over = exec->left_out = false;
 	invariants_start(&exec->invariants);
 	exec->invariants.without = exec->options.blind ? exec->options.blind->invariants : 0;
 	memset(&exec->request, 0, sizeof(exec->request));
