@@ -18,26 +18,12 @@
 #include "fuzz/lockstep/digest.h"
 #include "fuzz/lockstep/invariants.h"
 #include "fuzz/lockstep/resolve.h"
+#include "fuzz/lockstep/side.h"
 
 enum { SUBJECT, ORACLE, BESIDE, NR_SIDES };
 
 /* The oracle scans where the subject walks a list, so its unit is coarser by the size of the machine. */
 enum { ORACLE_PATIENCE = 4096 };
-
-/* What the first world finds in its memory, nothing it could mistake for zero; a later one finds what the one before has left. */
-enum { STALE_BYTE = 0xa5 };
-
-struct side {
-	const struct subject *subject;
-	void *world;
-	size_t room; /* bytes at world */
-	struct view view;
-	struct view_room view_room;
-	bool view_taken;
-	bool looked_at; /* after the difference: view and counters are of the world as it is then */
-	struct zone_counters counters[MAX_ZONES];
-	struct answer answer;
-};
 
 struct exec {
 	struct exec_options options;
@@ -72,10 +58,8 @@ void exec_free(struct exec *exec)
 {
 	if (!exec)
 		return;
-	for (int i = 0; i < NR_SIDES; i++) {
-		free(exec->side[i].world);
-		view_release(&exec->side[i].view);
-	}
+	for (int i = 0; i < NR_SIDES; i++)
+		side_release(&exec->side[i]);
 	invariants_release(&exec->invariants);
 	free(exec);
 }
@@ -120,36 +104,6 @@ static bool judged(const struct exec *exec)
 	return exec->side[ORACLE].subject->judge != NULL;
 }
 
-static void make_room(struct side *side, size_t size)
-{
-	if (size <= side->room)
-		return;
-	free(side->world);
-	side->room = (size + 63) & ~(size_t)63;
-	side->world = need_memory(aligned_alloc(64, side->room));
-	memset(side->world, STALE_BYTE, side->room);
-}
-
-static void make_view_room(struct side *side, const struct machine *machine)
-{
-	const struct view_room need = view_room(machine);
-	struct view_room *room = &side->view_room;
-
-	/* Orders and zones that a machine lacks read zero, whatever the view held before. */
-	memset(side->view.counters, 0, machine->nr_zones * sizeof(side->view.counters[0]));
-	memset(side->view.zone, 0, machine->nr_zones * sizeof(side->view.zone[0]));
-	memset(side->counters, 0, machine->nr_zones * sizeof(side->counters[0]));
-	side->view_taken = side->looked_at = false;
-	if (need.pages <= room->pages && need.pageblocks <= room->pageblocks && need.pcps <= room->pcps && need.bytes <= room->bytes)
-		return;
-	room->pages = need.pages > room->pages ? need.pages : room->pages;
-	room->pageblocks = need.pageblocks > room->pageblocks ? need.pageblocks : room->pageblocks;
-	room->pcps = need.pcps > room->pcps ? need.pcps : room->pcps;
-	room->bytes = need.bytes > room->bytes ? need.bytes : room->bytes;
-	view_release(&side->view);
-	view_init_room(&side->view, room);
-}
-
 static void stop_steps(void *ctx)
 {
 	struct exec *exec = ctx;
@@ -184,23 +138,12 @@ static bool all_agree(struct exec *exec, bool (*agrees)(struct exec *exec, struc
 	return !exec->beside;
 }
 
-static bool boot_side(struct exec *exec, struct side *side)
-{
-	const size_t size = side->subject->size(&exec->machine);
-
-	make_view_room(side, &exec->machine);
-	if (size == 0)
-		return false;
-	make_room(side, size);
-	return side->subject->boot(side->world, &exec->machine);
-}
-
 /* The language promises machines that both sides accept, so a refusal by both is a finding as well. */
 static bool boot(struct exec *exec, struct exec_result *result)
 {
-	const bool subject = boot_side(exec, &exec->side[SUBJECT]);
-	const bool oracle = boot_side(exec, &exec->side[ORACLE]);
-	const bool beside = !exec->side[BESIDE].subject || boot_side(exec, &exec->side[BESIDE]);
+	const bool subject = side_boot(&exec->side[SUBJECT], &exec->machine);
+	const bool oracle = side_boot(&exec->side[ORACLE], &exec->machine);
+	const bool beside = !exec->side[BESIDE].subject || side_boot(&exec->side[BESIDE], &exec->machine);
 
 	if ((judged(exec) || exec->side[SUBJECT].subject->trusting) && !subject) {
 		result->refused = true;
@@ -219,17 +162,6 @@ static uint32_t choose_period(const struct exec *exec)
 	if (exec->options.view_period != VIEW_AUTO)
 		return exec->options.view_period;
 	return machine_pages(&exec->machine) <= VIEW_AUTO_PAGES ? VIEW_EACH_OP : VIEW_AT_END;
-}
-
-static void take_counters(struct side *side)
-{
-	side->subject->counters(side->world, side->counters);
-}
-
-static void take_view(struct side *side)
-{
-	side->subject->view(side->world, &side->view);
-	side->view_taken = true;
 }
 
 static bool check_subject(struct exec *exec, const struct side *side)
@@ -263,15 +195,15 @@ static void look_after(struct exec *exec)
 	if (class == DIFF_NONE || class == DIFF_BOOT || (exec->period == VIEW_AT_END && !exec->options.look_after))
 		return;
 	if (!hung || found->subject)
-		take_view(&exec->side[ORACLE]);
+		side_take_view(&exec->side[ORACLE]);
 	if (hung || judged(exec))
 		return;
-	take_counters(&exec->side[SUBJECT]);
-	take_counters(&exec->side[ORACLE]);
+	side_take_counters(&exec->side[SUBJECT]);
+	side_take_counters(&exec->side[ORACLE]);
 	exec->side[ORACLE].looked_at = true;
 	exec->diff = &ignored; /* what the check says now is not the first difference */
 	if (class != DIFF_CHECK && check_subject(exec, &exec->side[SUBJECT])) {
-		take_view(&exec->side[SUBJECT]);
+		side_take_view(&exec->side[SUBJECT]);
 		exec->side[SUBJECT].looked_at = true;
 	}
 	exec->diff = found;
@@ -286,7 +218,7 @@ static bool look_at_subject(struct exec *exec, struct side *side)
 		return false;
 	if (judged(exec))
 		return true;
-	take_view(side);
+	side_take_view(side);
 	if (exec->options.blind)
 		blind_view(exec->options.blind, &exec->machine, &side->view, oracle);
 	return compare_views(&exec->machine, &side->view, oracle, exec->diff);
@@ -295,7 +227,7 @@ static bool look_at_subject(struct exec *exec, struct side *side)
 /* What must hold in the subject's view holds in all, which are the same. */
 static bool look(struct exec *exec)
 {
-	take_view(&exec->side[ORACLE]);
+	side_take_view(&exec->side[ORACLE]);
 	return all_agree(exec, look_at_subject) && (judged(exec) || check_invariants(exec));
 }
 
@@ -303,7 +235,7 @@ static bool count_subject(struct exec *exec, struct side *side)
 {
 	struct zone_counters *oracle = exec->side[ORACLE].counters;
 
-	take_counters(side);
+	side_take_counters(side);
 	for (struct zone_counters *zone = side->counters; judged(exec) && zone < side->counters + exec->machine.nr_zones; zone++)
 		*zone = (struct zone_counters){.free = zone->free, .managed = zone->managed};
 	if (exec->options.blind)
@@ -313,15 +245,14 @@ static bool count_subject(struct exec *exec, struct side *side)
 
 static bool look_at_counters(struct exec *exec)
 {
-	take_counters(&exec->side[ORACLE]);
+	side_take_counters(&exec->side[ORACLE]);
 	return all_agree(exec, count_subject);
 }
 
 static void apply(struct exec *exec, struct side *side)
 {
 	exec->answering = side;
-	memset(&side->answer, 0, offsetof(struct answer, bad));
-	side->subject->apply(side->world, &exec->request, &side->answer);
+	side_apply(side, &exec->request);
 }
 
 static bool ran_out_of_steps(struct exec *exec)
