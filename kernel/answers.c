@@ -23,6 +23,15 @@ static void change_mems(u32 mems)
 		write_seqcount_end(&current->mems_allowed_seq);
 }
 
+/* Compaction that is under way takes what is freed in this zone. */
+static void capture_from(unsigned zone)
+{
+#ifdef CONFIG_COMPACTION
+	if (current->capture_control && zone != ZONE_ALL)
+		current->capture_control->cc->zone = world.zone[zone];
+#endif
+}
+
 static s64 ask(unsigned question, s64 otherwise)
 {
 	const int cpu = current_cpu;
@@ -34,6 +43,7 @@ static s64 ask(unsigned question, s64 otherwise)
 		if (said->question != question || said->taken)
 			continue;
 		said->taken = true;
+		capture_from(said->zone);
 		current_cpu = said->cpu;
 		for (k = 0; k < said->nr_frees; k++)
 			if (can_be_freed(said, k))
@@ -55,6 +65,7 @@ static void hear(const struct bc_request *request)
 	*said = (struct said){
 		.question = request->question,
 		.cpu = request->cpu,
+		.zone = request->zone,
 		.value = request->value,
 		.victim = request->victim,
 		.has_mems = request->has_mems,

@@ -24,7 +24,7 @@ static void reset(unsigned long first)
 	const size_t size = DATA_STOP - DATA_START;
 
 	if (!image) {
-		image = linux_memory(PIECE_IMAGE + MAX_ORDER, size);
+		image = linux_memory(PIECE_IMAGE + 2 * MAX_ORDER + IS_ENABLED(CONFIG_COMPACTION), size);
 		memcpy(image, DATA_START, size);
 	}
 	memcpy(DATA_START, image, size);
@@ -149,7 +149,7 @@ static bool zones_are_fine(const struct machine *machine)
 /* What this kernel was compiled without. */
 static size_t linux_size(const struct machine *machine)
 {
-	if (machine->profile != THIS_PROFILE || machine->max_order != MAX_ORDER || machine->compaction || machine->deferred ||
+	if (machine->profile != THIS_PROFILE || machine->max_order != MAX_ORDER || machine->compaction != IS_ENABLED(CONFIG_COMPACTION) || machine->deferred ||
 		machine->node_reclaim_mode)
 		return 0;
 	if (machine->page_poisoning || machine->page_bytes || machine->pcp_mode == PCP_BOOT)

@@ -166,6 +166,35 @@ bool out_of_memory(struct oom_control *oc)
 	return ask(ASK_OOM, 0);
 }
 
+#ifdef CONFIG_COMPACTION
+/* Of a whole zonelist, with one answer; which zone it captures from, the answer says. */
+enum compact_result try_to_compact_pages(gfp_t gfp, unsigned int order, unsigned int alloc_flags, const struct alloc_context *ac, enum compact_priority priority,
+	struct page **captured)
+{
+	static const enum compact_result kernel_result[] = {
+		[BC_COMPACT_SKIPPED] = COMPACT_SKIPPED,
+		[BC_COMPACT_DEFERRED] = COMPACT_DEFERRED,
+		[BC_COMPACT_CONTINUE] = COMPACT_CONTINUE,
+		[BC_COMPACT_COMPLETE] = COMPACT_COMPLETE,
+		[BC_COMPACT_PARTIAL_SKIPPED] = COMPACT_PARTIAL_SKIPPED,
+		[BC_COMPACT_CONTENDED] = COMPACT_CONTENDED,
+		[BC_COMPACT_SUCCESS] = COMPACT_SUCCESS,
+		[BC_COMPACT_NO_SUITABLE_PAGE] = COMPACT_NO_SUITABLE_PAGE,
+	};
+	struct compact_control cc = {.order = order, .gfp_mask = gfp, .migratetype = gfp_migratetype(gfp)};
+	struct capture_control capture = {.cc = &cc};
+	enum compact_result result;
+
+	if (!gfp_compaction_allowed(gfp))
+		return COMPACT_SKIPPED;
+	current->capture_control = &capture;
+	result = kernel_result[ask(ASK_COMPACT, BC_COMPACT_SKIPPED)];
+	current->capture_control = NULL;
+	*captured = capture.page;
+	return capture.page ? COMPACT_SUCCESS : result;
+}
+#endif
+
 struct mutex oom_lock;
 
 int mutex_trylock(struct mutex *lock)

@@ -1,26 +1,21 @@
 // SPDX-License-Identifier: MIT
-/* The shared object's face: the unit (kernel/unit.c) for the machine's max_order, and what all units need of a C library. */
+/* The shared object's face: the unit (kernel/unit.c) for the machine's max_order and compaction, and what all units need of a C library. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 
 #include "contract/subject.h"
 
-enum { PIECES = 24 };
+enum { PIECES = 32 };
 
-extern const struct subject linux_2, linux_3, linux_4, linux_5, linux_6, linux_7, linux_8, linux_9, linux_10, linux_11;
-static const struct subject *const units[] = {
-	[2] = &linux_2,
-	&linux_3,
-	&linux_4,
-	&linux_5,
-	&linux_6,
-	&linux_7,
-	&linux_8,
-	&linux_9,
-	&linux_10,
-	&linux_11,
-};
+#define EACH_MAX_ORDER(DO) DO(2) DO(3) DO(4) DO(5) DO(6) DO(7) DO(8) DO(9) DO(10) DO(11)
+#define DECLARE(n) extern const struct subject linux_##n, linux_##n##_compaction;
+#define ENTER(n) [n] = {&linux_##n, &linux_##n##_compaction},
+
+EACH_MAX_ORDER(DECLARE)
+
+/* By max_order, without compaction and with it. */
+static const struct subject *const units[][2] = {EACH_MAX_ORDER(ENTER)};
 
 /* The one that was booted last: there is one world at a time. */
 static const struct subject *unit;
@@ -47,12 +42,12 @@ void linux_unreached(const char *name)
 
 static size_t size(const struct machine *machine)
 {
-	return machine->max_order < sizeof(units) / sizeof(units[0]) ? units[machine->max_order]->size(machine) : 0;
+	return machine->max_order < sizeof(units) / sizeof(units[0]) ? units[machine->max_order][machine->compaction]->size(machine) : 0;
 }
 
 static bool boot(void *self, const struct machine *machine)
 {
-	unit = units[machine->max_order];
+	unit = units[machine->max_order][machine->compaction];
 	return unit->boot(self, machine);
 }
 

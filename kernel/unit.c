@@ -3,7 +3,7 @@
  * A kernel's own page allocator as a subject: the files of its mm/ as they are, and around them as much of a machine as they ask for.
  *
  * One translation unit, because what is tested is static in the kernel, and what boots it, too. scripts/kernel compiles it against a source tree, once
- * for each machine.max_order, with UNIT as the name of what comes of it.
+ * for each machine.max_order with and without compaction, with UNIT as the name of what comes of it.
  */
 #include "kernel/contract.h"
 
@@ -22,8 +22,10 @@
 
 /* What moves pages away is not the allocator's: outside.c. */
 #define isolate_migratepages_range kernels_isolate_migratepages_range
+#define try_to_compact_pages kernels_try_to_compact_pages
 #include "mm/compaction.c"
 #undef isolate_migratepages_range
+#undef try_to_compact_pages
 
 #include <linux/version.h>
 
@@ -41,7 +43,7 @@
 #include "kernel/apply.c"
 #include "kernel/view.c"
 
-const struct subject UNIT = {
+__attribute__((externally_visible)) const struct subject UNIT = {
 	.name = "linux",
 	.size = linux_size,
 	.boot = linux_boot,

@@ -215,6 +215,11 @@ static void view_events(struct events_view *v)
 		const struct vm_event_state *events = &per_cpu(vm_event_states, cpu);
 
 		v->pgfree += events->event[PGFREE];
+#ifdef CONFIG_COMPACTION
+		v->compact_stall += events->event[COMPACTSTALL];
+		v->compact_fail += events->event[COMPACTFAIL];
+		v->compact_success += events->event[COMPACTSUCCESS];
+#endif
 		for (kind = 0; kind < MAX_NR_ZONES; kind++)
 			v->pgalloc[kind] += events->event[PGALLOC_NORMAL - ZONE_NORMAL + kind];
 	}

@@ -16,7 +16,7 @@ struct owned {
 
 /* What the world outside says when it is asked, and what it frees before it says so. */
 struct said {
-	u8 question, cpu;
+	u8 question, cpu, zone;
 	bool taken, victim, has_mems;
 	u32 mems;
 	s64 value;
