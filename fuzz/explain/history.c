@@ -29,18 +29,6 @@ struct recording {
 	struct page_history page[HISTORY_PAGES];
 };
 
-static uint8_t page_byte(const struct machine *machine, const struct view *view, pfn_t pfn)
-{
-	const uint8_t *page = view->page;
-
-	for (uint32_t zone = 0; zone < machine->nr_zones; zone++) {
-		if (pfn >= view->zone[zone].start_pfn && pfn < view->zone[zone].end_pfn)
-			return page[pfn - view->zone[zone].start_pfn];
-		page += view_nr_pages(view, zone);
-	}
-	return PAGE_ABSENT;
-}
-
 /* The list that holds the block; NULL if none does. */
 static const char *list_name(const struct machine *machine, const struct view *view, pfn_t head)
 {
@@ -64,7 +52,7 @@ static pfn_t head_of(const struct machine *machine, const struct view *view, pfn
 {
 	pfn_t head = pfn;
 
-	while (head > 0 && pfn - head < 1u << MAX_ORDER_LIMIT && is_inside((enum page_state)(page_byte(machine, view, head) & 0xf)))
+	while (head > 0 && pfn - head < 1u << MAX_ORDER_LIMIT && is_inside((enum page_state)(view_page(view, machine, head) & 0xf)))
 		head--;
 	return head;
 }
@@ -72,9 +60,9 @@ static pfn_t head_of(const struct machine *machine, const struct view *view, pfn
 /* A page's state in words: "free, block 1024 of order 10 on the MOVABLE list". */
 static void page_describe(const struct machine *machine, const struct view *view, pfn_t pfn, char *out, size_t size)
 {
-	const enum page_state state = (enum page_state)(page_byte(machine, view, pfn) & 0xf);
+	const enum page_state state = (enum page_state)(view_page(view, machine, pfn) & 0xf);
 	const pfn_t head = head_of(machine, view, pfn);
-	const unsigned order = page_byte(machine, view, head) >> 4;
+	const unsigned order = view_page(view, machine, head) >> 4;
 
 	if ((state == PAGE_FREE_HEAD || state == PAGE_FREE_TAIL) && !list_name(machine, view, head))
 		snprintf(out, size, "free, on no list");

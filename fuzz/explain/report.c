@@ -126,8 +126,24 @@ static const char *expected_word(enum diff_class class)
 	return diff_expected_name(class, class == DIFF_INVARIANT ? "should be" : "expected");
 }
 
-static void print_difference(const struct report *report, const struct divergence *diff, FILE *out)
+/* Columns of the longer of "expected" and the subject's name, which may be a path. */
+static int name_width(const struct report *report)
 {
+	const int length = (int)strlen(report->subject->name);
+
+	return length > 9 ? length : 9;
+}
+
+/* A block was given that may not be: the ledger says why, and this is which. */
+static bool gave_wrong_block(const struct report *report, const struct divergence *diff)
+{
+	return report->oracle->judge && diff->class == DIFF_STATUS && op_gives_page(diff->kind);
+}
+
+static void print_difference(const struct report *report, const struct exec *exec, const struct divergence *diff, FILE *out)
+{
+	const int width = name_width(report);
+
 	fprintf(out, "  %s: %s\n", diff_class_name(diff->class), diff->field);
 	if (diff->class == DIFF_INVARIANT)
 		fprintf(out, "  broken: %s\n", invariant_name(number_in(diff->field)));
@@ -135,13 +151,16 @@ static void print_difference(const struct report *report, const struct divergenc
 		fprintf(out, "  the %s did not finish this request within its budget of steps\n", diff->subject ? report->subject->name : "oracle");
 		return;
 	}
-	fprintf(out, "  %-9s ", expected_word(diff->class));
+	fprintf(out, "  %-*s ", width, expected_word(diff->class));
 	report_print_value(diff, diff->oracle, out);
 	/* A ledger has no opinion on which block it should have been. */
 	if (report->oracle->judge && diff->class == DIFF_VALUE && diff->oracle != (int64_t)PFN_NONE)
 		fprintf(out, ", or any other block of that order");
-	fprintf(out, "\n  %-9s ", diff->class == DIFF_EXPECT ? "both" : report->subject->name);
+	fprintf(out, "\n  %-*s ", width, diff->class == DIFF_EXPECT ? "both" : report->subject->name);
 	report_print_value(diff, diff->subject, out);
+	if (gave_wrong_block(report, diff))
+		fprintf(out, ", page %lld (0x%llx) of order %u", (long long)exec_answer(exec, false)->value,
+			(unsigned long long)exec_answer(exec, false)->value, exec_request(exec)->order);
 	fprintf(out, "\n");
 }
 
@@ -170,18 +189,18 @@ static void print_event(const struct path_event *event, FILE *out)
 	fprintf(out, strchr(text, ' ') ? " %s:{%s}" : text[0] ? " %s:%s" : " %s", path_name(event->kind), text);
 }
 
-static void print_path(const char *name, const struct answer *answer, FILE *out)
+static void print_path(const char *name, int width, const struct answer *answer, FILE *out)
 {
-	fprintf(out, "  %-9s", name);
+	fprintf(out, "  %-*s", width, name);
 	for (uint32_t i = 0; i < answer->nr_path && i < PATH_SHOWN; i++)
 		print_event(&answer->path[i], out);
 	fprintf(out, "%s\n", answer->nr_path > PATH_SHOWN ? " ..." : answer->nr_path == 0 ? " (none)" : "");
 }
 
 /* The zones whose kswapd was called, of an answer that differs in the number of calls. */
-static void print_woken(const char *name, const struct answer *answer, FILE *out)
+static void print_woken(const char *name, int width, const struct answer *answer, FILE *out)
 {
-	fprintf(out, "  %-9s", name);
+	fprintf(out, "  %-*s", width, name);
 	for (unsigned zone = 0; zone < MAX_ZONES; zone++)
 		if (answer->woken >> zone & 1)
 			fprintf(out, " %u", zone);
@@ -192,19 +211,20 @@ static void print_woken(const char *name, const struct answer *answer, FILE *out
 static void print_paths(const struct report *report, const struct exec *exec, const struct divergence *diff, FILE *out)
 {
 	const struct answer *oracle = exec_answer(exec, true), *subject = exec_answer(exec, false);
+	const int width = name_width(report);
 
 	if (report->oracle->judge || (diff->class != DIFF_PATH && diff->class != DIFF_ANSWER && !(diff->class == DIFF_VALUE && diff->kind == OP_ALLOC)))
 		return;
 	if (diff->class == DIFF_ANSWER && field_is(diff, "wake")) {
 		fprintf(out, "\nkswapd woken for zones\n");
-		print_woken("oracle", oracle, out);
-		print_woken(report->subject->name, subject, out);
+		print_woken("oracle", width, oracle, out);
+		print_woken(report->subject->name, width, subject, out);
 	}
 	if (diff->class == DIFF_ANSWER && oracle->nr_path == 0 && subject->nr_path == 0)
 		return;
 	fprintf(out, "\npath\n");
-	print_path("oracle", oracle, out);
-	print_path(report->subject->name, subject, out);
+	print_path("oracle", width, oracle, out);
+	print_path(report->subject->name, width, subject, out);
 }
 
 static void add_page(pfn_t *pages, uint32_t *count, int64_t pfn)
@@ -228,8 +248,23 @@ static void add_first_difference(pfn_t *pages, uint32_t *count, const struct mac
 			}
 }
 
+/* Of the block that was given, the first page that is not free: its history tells why it may not be. */
+static void add_taken(pfn_t *pages, uint32_t *count, const struct exec *exec)
+{
+	const pfn_t first = (pfn_t)exec_answer(exec, false)->value;
+
+	for (uint32_t i = 0; i < UINT32_C(1) << exec_request(exec)->order; i++) {
+		const unsigned state = view_page(exec_view(exec, true), exec_machine(exec), first + i) & 0xf;
+
+		if (state != PAGE_FREE_HEAD && state != PAGE_FREE_TAIL) {
+			add_page(pages, count, first + i);
+			return;
+		}
+	}
+}
+
 /* The pages that the divergence is about, or the one the op was about, or the first that looks different. */
-static uint32_t choose_pages(const struct divergence *diff, const struct exec *exec, pfn_t pages[HISTORY_PAGES])
+static uint32_t choose_pages(const struct report *report, const struct divergence *diff, const struct exec *exec, pfn_t pages[HISTORY_PAGES])
 {
 	const struct view *subject = diff->class == DIFF_CHECK ? NULL : exec_view(exec, false), *oracle = exec_view(exec, true);
 	const char *pfn = strstr(diff->field, "pfn=");
@@ -243,6 +278,8 @@ static uint32_t choose_pages(const struct divergence *diff, const struct exec *e
 		add_page(pages, &count, strtoll(pfn + strlen("pfn="), NULL, 10));
 	if (count == 0 && subject && oracle)
 		add_first_difference(pages, &count, exec_machine(exec), subject, oracle);
+	if (oracle && gave_wrong_block(report, diff))
+		add_taken(pages, &count, exec);
 	if (count == 0 && op_gives_page(diff->kind))
 		add_page(pages, &count, exec_answer(exec, true)->value);
 	if (count == 0 && exec_request(exec)->pfn != 0)
@@ -301,10 +338,10 @@ bool report_print(const struct report *report, FILE *out)
 		signature_make(&result.divergence, report->seq, signature, sizeof(signature));
 		fprintf(out, "%s%s%s\n", report->color ? "\033[1m" : "", signature, report->color ? "\033[0m" : "");
 		print_place(report, &result.divergence, out);
-		print_difference(report, &result.divergence, out);
+		print_difference(report, exec, &result.divergence, out);
 		print_paths(report, exec, &result.divergence, out);
 		print_views(report, exec, &result.divergence, out);
-		nr_pages = choose_pages(&result.divergence, exec, pages);
+		nr_pages = choose_pages(report, &result.divergence, exec, pages);
 		fprintf(out, "%s", nr_pages > 0 ? "\n" : "");
 		history_print(report->seq, &options, pages, nr_pages, out);
 		report_print_replay(report, out);

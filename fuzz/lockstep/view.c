@@ -88,6 +88,18 @@ uint32_t view_nr_pageblocks(const struct view *view, const struct machine *machi
 	return (uint32_t)((z->end_pfn + size - 1) / size - z->start_pfn / size);
 }
 
+uint8_t view_page(const struct view *view, const struct machine *machine, pfn_t pfn)
+{
+	const uint8_t *page = view->page;
+
+	for (uint32_t zone = 0; zone < machine->nr_zones; zone++) {
+		if (pfn >= view->zone[zone].start_pfn && pfn < view->zone[zone].end_pfn)
+			return page[pfn - view->zone[zone].start_pfn];
+		page += view_nr_pages(view, zone);
+	}
+	return PAGE_ABSENT;
+}
+
 uint32_t view_all_pages(const struct view *view, const struct machine *machine)
 {
 	uint32_t pages = 0;

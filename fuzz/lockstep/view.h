@@ -22,6 +22,8 @@ void view_init_room(struct view *view, const struct view_room *room);
 /* Lengths that follow from a filled view. */
 uint32_t view_nr_pages(const struct view *view, uint32_t zone);
 uint32_t view_nr_pageblocks(const struct view *view, const struct machine *machine, uint32_t zone);
+/* Its byte of view->page; PAGE_ABSENT outside every zone. */
+uint8_t view_page(const struct view *view, const struct machine *machine, pfn_t pfn);
 /* And of all zones together: of view->page and view->pageblock. */
 uint32_t view_all_pages(const struct view *view, const struct machine *machine);
 uint32_t view_all_pageblocks(const struct view *view, const struct machine *machine);
