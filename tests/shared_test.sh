@@ -17,6 +17,16 @@ own='const size_t subject_size = sizeof(struct subject);'
 make_object fits '#define subject_firstfit subject' '#include "fuzz/subject_firstfit.c"' "$own"
 expect_last "run" 0 '^run: .* [1-9][0-9]* agreed, 0 diverged$' "$BUDDYCHECK" run --subject "$work/fits.so" "$SRC/corpus/buddy"
 
+# Of a block that is given twice, which of its pages somebody owns.
+make_object twice '#define subject_firstfit honest' '#include "fuzz/subject_firstfit.c"' \
+	'static void twice(void *self, const struct request *request, struct answer *answer) { firstfit_apply(self, request, answer);' \
+	'if (request->order == 1) answer->value = ((struct world *)self)->arena[0].start; }' \
+	'const struct subject subject = {.size = firstfit_size, .boot = firstfit_boot, .apply = twice, .counters = firstfit_counters};' "$own"
+printf 'buddycheck 1\na = alloc\nb = alloc\nfree a\nc = alloc order=1\n' >"$work/twice.ops"
+expect "a block given twice" 1 "$BUDDYCHECK" explain --subject "$work/twice.so" "$work/twice.ops"
+said "which" "^  $work/twice.so ok, page 1024 \(0x400\) of order 1$"
+said "and whose it is" '^history of page 1025,'
+
 make_object nothing 'int nothing;'
 make_object sizeless '#include "contract/subject.h"' 'const struct subject subject;'
 make_object other '#include "contract/subject.h"' 'const struct subject subject;' 'const size_t subject_size = 8;'
@@ -83,6 +93,13 @@ expect "what a file expects holds" 1 "$BUDDYCHECK" run --subject "$work/strict.s
 expect_last "but not behind an op that is left out" 0 '1 agreed, 0 diverged$' "$BUDDYCHECK" run --subject "$work/strict.so" "$work/left-out.ops"
 expect_last "where the oracle gives up the run ends" 0 '1 agreed, 0 diverged$' "$BUDDYCHECK" run --subject "$work/strict.so" "$work/stuck.ops"
 expect_last "a machine may be refused" 0 '0 agreed, 0 diverged$' "$BUDDYCHECK" run --subject "$work/strict.so" "$work/zones.ops"
-said "which is told" "^1 machines? refused by $work/strict.so"
+said "which is told" "^1 machine refused by $work/strict.so"
+expect "explain says so" 0 "$BUDDYCHECK" explain --subject "$work/strict.so" "$work/zones.ops"
+said "instead of agreement" "zones.ops: $work/strict.so refuses this machine, nothing was run$"
+expect "and report writes no page" 0 "$BUDDYCHECK" report --subject "$work/strict.so" "$work/zones.ops" -o "$work/zones.html"
+holds "of nothing" test ! -e "$work/zones.html"
+expect_last "nor has a triage seen it agree" 0 '^triage: 1 inputs, 0 bugs, 0 not reproduced$' \
+	"$BUDDYCHECK" triage --subject "$work/strict.so" --out "$work/found" "$work/zones.ops"
+said "it tells" "^1 machine refused by $work/strict.so"
 expect "but not by others" 1 "$BUDDYCHECK" run --subject "$work/believing.so" "$work/zones.ops"
 finish

@@ -19,7 +19,7 @@ static void print_help(void)
 	       "Replays one sequence, text or binary, and explains the first divergence: the op, what was expected and what came, counters,\n"
 	       "both memories with the difference marked, the history of the pages involved; of a subject that dies or hangs the op it dies of.\n"
 	       "Ops are numbered from 0, those of the machine included. Colour on a terminal only.\n\n"
-	       "  --subject NAME  what runs against the oracle: %s; default allocator\n\n"
+	       "  --subject NAME  what runs against the oracle: %s; default allocator; or ./FILE.so\n\n"
 	       "Exit status: 0 all agree, 1 a divergence, 2 bad usage or malformed input, 3 something this machine lacks.\n",
 	       subject_names(false));
 }
@@ -42,10 +42,14 @@ static bool explain(const struct report *report)
 	struct probe *probe = try_out(report, &outcome);
 	bool diverged = true;
 
-	if (outcome.end == PROBE_RAN)
-		diverged = report_print(report, stdout);
-	else
+	if (outcome.end != PROBE_RAN)
 		death_print(report, &outcome, stdout);
+	else
+		diverged = report_print(report, stdout);
+	if (outcome.refused)
+		printf("%s: %s refuses this machine, nothing was run\n", report->path, report->subject->name);
+	else if (!diverged)
+		printf("%s: %s and oracle agree on all %u ops\n", report->path, report->subject->name, report->seq->nr_ops);
 	if (probe_report(probe)[0])
 		printf("\nit said:\n%s", probe_report(probe));
 	probe_free(probe);
@@ -62,8 +66,6 @@ static int explain_file(const struct subject *subject, const char *path)
 	seq_init(&seq);
 	seq_load(&seq, path);
 	diverged = explain(&report);
-	if (!diverged)
-		printf("%s: %s and oracle agree on all %u ops\n", path, subject->name, seq.nr_ops);
 	seq_release(&seq);
 	return diverged ? EXIT_DIVERGED : EXIT_AGREED;
 }

@@ -27,7 +27,7 @@ static void print_help(void)
 	       "free lists, per-CPU lists, counters and watermarks after each, and the first difference marked. Of a sequence too long for\n"
 	       "half a megabyte the last steps are kept.\n\n"
 	       "  -o, --output OUT  where to write; - is standard output\n"
-	       "  --subject NAME    what runs against the oracle: %s; default allocator\n\n"
+	       "  --subject NAME    what runs against the oracle: %s; default allocator; or ./FILE.so\n\n"
 	       "Exit status: 0 all agree, 1 a divergence (written in both cases, but not of a subject that dies), 2 bad usage or malformed input,\n"
 	       "3 something this machine lacks.\n",
 	       subject_names(false));
@@ -57,8 +57,8 @@ static void print_page(const void *ctx, FILE *out)
 	*page->diverged = html_report(&page->report, out);
 }
 
-/* In a process of its own first: a subject that dies leaves nothing to step through. */
-static bool dies(const struct report *report)
+/* In a process of its own first: a subject that dies leaves nothing to step through, nor does one that refuses the machine. */
+static struct probe_outcome try_out(const struct report *report)
 {
 	struct probe *probe = probe_new(
 		&(struct probe_options){.subject = report->subject, .oracle = report->oracle, .step_limit = report->step_limit});
@@ -66,7 +66,7 @@ static bool dies(const struct report *report)
 
 	probe_run(probe, report->seq, &outcome);
 	probe_free(probe);
-	return outcome.end != PROBE_RAN && outcome.end != PROBE_LACKED;
+	return outcome;
 }
 
 int report_main(int argc, char **argv)
@@ -82,8 +82,13 @@ int report_main(int argc, char **argv)
 		.report = {.seq = &seq, .subject = job.subject, .oracle = oracle_for(job.subject), .step_limit = STEPS_PER_REQUEST, .path = job.in},
 		.diverged = &diverged,
 	};
+	const struct probe_outcome outcome = try_out(&page.report);
 
-	if (dies(&page.report)) {
+	if (outcome.refused) {
+		fprintf(stderr, "buddycheck report: %s refuses the machine of %s, nothing is written\n", job.subject->name, job.in);
+		return EXIT_AGREED;
+	}
+	if (outcome.end != PROBE_RAN && outcome.end != PROBE_LACKED) {
 		fprintf(stderr, "buddycheck report: the subject dies of %s, nothing is written; 'buddycheck explain' shows the op\n", job.in);
 		return EXIT_DIVERGED;
 	}

@@ -33,7 +33,7 @@ static void print_help(void)
 	       "Replays each sequence, text or binary, on the subject and on the oracle and compares every answer, every counter and the\n"
 	       "whole view (after each op on machines of up to %d pages, at the end on larger ones). A subject that dies or hangs is a divergence, too. FILE - is\n"
 	       "standard input.\n\n"
-	       "  --subject NAME  what runs against the oracle: %s; default allocator\n"
+	       "  --subject NAME  what runs against the oracle: %s; default allocator; or ./FILE.so\n"
 	       "  --every-op      compare the whole view after each op whatever the size\n"
 	       "  --json          print one JSON object instead of text\n"
 	       "  --quiet         only the last line\n\n"
@@ -167,7 +167,7 @@ static void print_json(void *ctx, struct json *json)
 static void print_summary(const struct run *run)
 {
 	if (run->refused > 0)
-		printf("%llu machines refused by %s\n", (unsigned long long)run->refused, run->subject->name);
+		printf("%llu machine%s refused by %s\n", (unsigned long long)run->refused, run->refused == 1 ? "" : "s", run->subject->name);
 	printf("run: %zu files, %llu ops, %llu agreed, %llu diverged\n", run->files.count, (unsigned long long)run->ops,
 	       (unsigned long long)run->agreed, (unsigned long long)run->diverged);
 }

@@ -27,7 +27,7 @@ struct phase {
 
 const char *finding_name(enum finding finding)
 {
-	static const char *const names[] = {"agrees", "bug", "not-reproducible", "skipped", "lost"};
+	static const char *const names[] = {"agrees", "bug", "not-reproducible", "skipped", "lost", "refused"};
 
 	return names[finding];
 }

@@ -33,6 +33,7 @@ enum finding {
 	FOUND_UNSTEADY, /* not the same three times: not reproducible */
 	FOUND_SKIPPED,  /* no sequence, or one this machine has no memory for: see message */
 	FOUND_LOST,     /* not looked at to the end: the process doing it died */
+	FOUND_REFUSED,  /* nothing was run: the subject refuses the machine */
 };
 
 enum { TRIAGE_ASKS = 128 };

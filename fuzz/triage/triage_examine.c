@@ -54,6 +54,11 @@ static void reproduce(struct worker *worker, struct triage_result *result)
 			probe_say(&outcome, result->shows, sizeof(result->shows));
 			return;
 		}
+		if (outcome.refused) {
+			result->finding = FOUND_REFUSED;
+			snprintf(result->shows, sizeof(result->shows), "the machine is refused");
+			return;
+		}
 		if (i == 0)
 			memcpy(result->signature, outcome.signature, sizeof(result->signature));
 		shown += outcome.signature[0] != '\0';

@@ -40,6 +40,7 @@ static void print_others(const struct triage *triage, enum finding finding, cons
 
 void triage_print_table(const struct triage *triage, FILE *out)
 {
+	const uint32_t refused = triage_count(triage, FOUND_REFUSED);
 	bool unproven = false;
 
 	if (triage->nr_bugs > 0)
@@ -56,6 +57,8 @@ void triage_print_table(const struct triage *triage, FILE *out)
 	print_others(triage, FOUND_UNSTEADY, "Not reproducible: the subject does not answer the same every time (uninitialised memory?)", out);
 	print_others(triage, FOUND_SKIPPED, "Skipped", out);
 	print_others(triage, FOUND_LOST, "Lost: a fault of buddycheck or of the machine", out);
+	if (refused > 0)
+		fprintf(out, "\n%u machine%s refused by %s\n", refused, refused == 1 ? "" : "s", triage->options.subject->name);
 	if (triage_count(triage, FOUND_NOTHING) > 0)
 		fprintf(out, "\n%u inputs show nothing: all agree, %d times\n", triage_count(triage, FOUND_NOTHING), TRIAGE_TRIES);
 	fputc('\n', out);
@@ -139,7 +142,7 @@ static void put_input(const struct triage *triage, uint32_t input, FILE *out)
 	if (result->finding == FOUND_NOTHING)
 		fputs("/>\n", out);
 	else
-		put_case(out, result->finding == FOUND_SKIPPED ? "skipped" : "error", finding_name(result->finding), result->shows);
+		put_case(out, result->finding == FOUND_SKIPPED || result->finding == FOUND_REFUSED ? "skipped" : "error", finding_name(result->finding), result->shows);
 }
 
 void triage_print_junit(const struct triage *triage, FILE *out)
@@ -149,7 +152,7 @@ void triage_print_junit(const struct triage *triage, FILE *out)
 	fputs("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"buddycheck triage\">\n", out);
 	put_bugs(triage, out);
 	fprintf(out, "  <testsuite name=\"inputs\" tests=\"%u\" failures=\"0\" errors=\"%u\" skipped=\"%u\" time=\"0\">\n",
-		triage->options.nr_paths - triage_count(triage, FOUND_BUG), errors, triage_count(triage, FOUND_SKIPPED));
+		triage->options.nr_paths - triage_count(triage, FOUND_BUG), errors, triage_count(triage, FOUND_SKIPPED) + triage_count(triage, FOUND_REFUSED));
 	for (uint32_t i = 0; i < triage->options.nr_paths; i++)
 		put_input(triage, i, out);
 	fputs("  </testsuite>\n</testsuites>\n", out);
