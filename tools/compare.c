@@ -27,7 +27,7 @@ static void print_help(void)
 	for (int i = 0; i < NR_PROFILES; i++)
 		printf("%s%s", i ? ", " : "", profile_names[i]);
 	printf("\n                           --right as often as wanted; without it all others\n"
-	       "  --subject NAME           what runs: %s; default allocator\n"
+	       "  --subject NAME           what runs: %s; default allocator; or ./FILE.so\n"
 	       "  --why                    of each first answer that differs the questions of the policy that decide it, and of all files how often\n"
 	       "  --quiet                  only all files together\n"
 	       "  --json                   print one JSON object instead of text\n\n"

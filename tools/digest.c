@@ -45,7 +45,7 @@ static void print_help(void)
 	       "Prints \"<16 hex digits>  <file>\" for each file, sorted by name: a hash of every answer of the subject and of its whole view\n"
 	       "after each op. Equal on every compiler, optimization level and architecture.\n\n"
 	       "  --per-op        before that, one line per op: \"<digest so far>  <file>:<op index>  <op>\"\n"
-	       "  --subject NAME  %s; default allocator\n\n"
+	       "  --subject NAME  %s; default allocator; or ./FILE.so\n\n"
 	       "Exit status: 0 the subject agrees with the oracle everywhere, 1 a divergence (the digest then ends at it) or the subject\n"
 	       "dies (the file then has none), 2 bad usage or malformed input, 3 something this machine lacks.\n",
 	       subject_names(false));

@@ -32,7 +32,7 @@ static void print_help(void)
 	       "and exits with status 1 and a message at the first difference. Ops behind a divergence are left out.\n\n"
 	       "  -o, --output OUT  where to write; - is standard output\n"
 	       "  --unit-test       a function instead of main, named after the signature, that returns the number of differences\n"
-	       "  --subject NAME    what shows the divergence here: %s; default allocator\n\n"
+	       "  --subject NAME    what shows the divergence here: %s; default allocator; or ./FILE.so\n\n"
 	       "Exit status: 0 written, 2 bad usage, malformed input or a sequence too long for %d lines, 3 something this machine lacks.\n",
 	       EMIT_LINES_MAX, subject_names(true), EMIT_LINES_MAX);
 }

@@ -105,7 +105,7 @@ static void print_help(void)
 	       "  --length N         all sequences of up to N ops instead of the closure; without --machine and FILE on ops18\n"
 	       "  --blocks           a file's states are told apart by the blocks only, not by lists\n"
 	       "  --recheck          every arrival at a known state must have the same future: is the key complete?\n"
-	       "  --subject NAME     what runs against the oracle: %s; default allocator\n"
+	       "  --subject NAME     what runs against the oracle: %s; default allocator; or ./FILE.so\n"
 	       "  --jobs N           processes; default one per processor\n"
 	       "  --max-states N     stop beyond N states; default 2^26\n"
 	       "  -o, --output FILE  write the sequence of the first divergence; - is standard output, all else then goes to stderr\n"

@@ -61,7 +61,7 @@ static void print_help(void)
 	       "meets a watermark at free - 1, free, free + 1. Without files: every scenario of the generator under every profile.\n\n"
 	       "  --seed S        of the scenarios; default 1\n"
 	       "  --ops N         ops of each after the machine; default 40\n"
-	       "  --subject NAME  what runs against the oracle: %s; default allocator\n"
+	       "  --subject NAME  what runs against the oracle: %s; default allocator; or ./FILE.so\n"
 	       "  --save DIR      write the sequence of the first diverging loop of each scenario or file there\n"
 	       "  --jobs N        processes; default one per processor\n"
 	       "  --verbose       a line per scenario or file\n"

@@ -37,7 +37,7 @@ static void print_help(void)
 	       "spared, then arguments become simpler, then the machine smaller. That no single op can be left out is proven by running every\n"
 	       "such deletion once more. A subject that crashes or hangs is survived. OUT is text.\n\n"
 	       "  -o, --output OUT  where to write; - is standard output, all else then goes to stderr\n"
-	       "  --subject NAME    what runs against the oracle: %s; default allocator\n"
+	       "  --subject NAME    what runs against the oracle: %s; default allocator; or ./FILE.so\n"
 	       "  --seconds N       time for search and proof (default %d), after which the smallest found so far will do. A subject that hangs without\n"
 	       "                    counting its steps takes half a minute more\n"
 	       "  --json            print one JSON object instead of text\n\n"

@@ -29,7 +29,7 @@ static void print_help(void)
 	       "inputs.txt, bug.txt. Bugs whose folder was there before are known; those it calls fixed and that are back, regressed; those that no longer\n"
 	       "show, fixed. Interrupted, it goes on where it stopped when started again.\n\n"
 	       "  --out DIR       folder of the bugs, made if it is not there; default crashes\n"
-	       "  --subject NAME  what runs against the oracle: %s; default allocator\n"
+	       "  --subject NAME  what runs against the oracle: %s; default allocator; or ./FILE.so\n"
 	       "  --jobs N        processes; default one per processor\n"
 	       "  --samples N     inputs minimized of each bug, 0 for all; default %d\n"
 	       "  --seconds N     limit of one minimization, and of each of the three searches behind it that find its group; default %d\n"
