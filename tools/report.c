@@ -73,7 +73,7 @@ int report_main(int argc, char **argv)
 {
 	struct job job = {.subject = &subject_allocator};
 	struct sequence seq;
-	bool diverged;
+	bool diverged = false;
 
 	parse_options(&job, argc, argv);
 	seq_init(&seq);
@@ -86,13 +86,12 @@ int report_main(int argc, char **argv)
 
 	if (outcome.refused) {
 		fprintf(stderr, "buddycheck report: %s refuses the machine of %s, nothing is written\n", job.subject->name, job.in);
-		return EXIT_AGREED;
-	}
-	if (outcome.end != PROBE_RAN && outcome.end != PROBE_LACKED) {
+	} else if (outcome.end != PROBE_RAN && outcome.end != PROBE_LACKED) {
 		fprintf(stderr, "buddycheck report: the subject dies of %s, nothing is written; 'buddycheck explain' shows the op\n", job.in);
-		return EXIT_DIVERGED;
+		diverged = true;
+	} else {
+		write_printed(command, job.out, print_page, &page);
 	}
-	write_printed(command, job.out, print_page, &page);
 	seq_release(&seq);
 	return diverged ? EXIT_DIVERGED : EXIT_AGREED;
 }
