@@ -21,8 +21,6 @@ static bool has_compound(void)
 
 static bool linux_takes(const struct bc_request *request)
 {
-	if (request->gfp & GFP_BIT_WRITE || request->spread)
-		return false; /* dirty limits are not here */
 	if (request->lru && request->gfp & GFP_BIT_COMP && request->order > 0)
 		return false; /* each page of the block would read the flag of its head, and count (docs/semantics.md) */
 	switch (request->kind) {
@@ -192,7 +190,8 @@ static void linux_apply(void *self, const struct bc_request *request, struct ans
 	case REQ_FREE_CONTIG:
 		free_contig(request);
 		break;
-	case REQ_NODESTAT: /* Only node reclaim and dirty limits look at them, which are not here. */
+	case REQ_NODESTAT:
+		set_node_stats(NODE_DATA(request->node), request->stat);
 		break;
 	case REQ_ZONESTAT:
 		atomic_long_set(&world.zone[request->zone]->vm_stat[NR_ZONE_INACTIVE_FILE], request->stat[ZONE_INACTIVE_FILE]);
@@ -230,7 +229,7 @@ static void linux_apply(void *self, const struct bc_request *request, struct ans
 		each_zone(request, set_busy);
 		break;
 	case REQ_RECLAIM_ACTIVE:
-		each_zone(request, set_reclaim_active);
+		each_zone(request, set_zone_reclaimed);
 		break;
 	case REQ_MARK_BAD:
 		mark_bad(pfn_to_page(request->pfn), request->damage);

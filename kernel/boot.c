@@ -149,8 +149,7 @@ static bool zones_are_fine(const struct machine *machine)
 /* What this kernel was compiled without. */
 static size_t linux_size(const struct machine *machine)
 {
-	if (machine->profile != THIS_PROFILE || machine->max_order != MAX_ORDER || machine->compaction != IS_ENABLED(CONFIG_COMPACTION) || machine->deferred ||
-		machine->node_reclaim_mode)
+	if (machine->profile != THIS_PROFILE || machine->max_order != MAX_ORDER || machine->compaction != IS_ENABLED(CONFIG_COMPACTION) || machine->deferred)
 		return 0;
 	if (machine->page_poisoning || machine->page_bytes || machine->pcp_mode == PCP_BOOT)
 		return 0;
@@ -400,6 +399,9 @@ static bool linux_boot(void *self, const struct machine *machine)
 	page_group_by_mobility_disabled = !machine->mobility;
 	watermark_scale_factor = machine->watermark_scale_factor;
 	watermark_boost_factor = machine->watermark_boost_factor;
+	node_reclaim_mode = machine->node_reclaim_mode;
+	node_reclaim_distance = machine->node_reclaim_distance;
+	vm_dirty_ratio = machine->dirty_ratio;
 	for (i = 0; i < MAX_NR_ZONES; i++)
 		sysctl_lowmem_reserve_ratio[i] = machine->lowmem_reserve_ratio[i];
 	harden(machine);

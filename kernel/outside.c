@@ -117,6 +117,8 @@ int __lockfunc _raw_spin_trylock(raw_spinlock_t *lock)
 	return 1;
 }
 
+void __lockfunc _raw_spin_lock_irq(raw_spinlock_t *lock) {}
+void __lockfunc _raw_spin_unlock_irq(raw_spinlock_t *lock) {}
 void __lockfunc _raw_spin_unlock_irqrestore(raw_spinlock_t *lock, unsigned long flags) {}
 void mutex_lock(struct mutex *lock) {}
 void mutex_unlock(struct mutex *lock) {}
@@ -130,8 +132,6 @@ struct page *vmemmap;
 unsigned long highest_memmap_pfn;
 struct memblock memblock;
 enum zone_type policy_zone;
-int node_reclaim_mode;
-int sysctl_min_unmapped_ratio = 1, sysctl_min_slab_ratio = 5;
 
 static s64 ask(unsigned question, s64 otherwise);
 
@@ -202,20 +202,26 @@ int mutex_trylock(struct mutex *lock)
 	return lock == &oom_lock ? (int)ask(ASK_OOM_LOCK, 1) : 1;
 }
 
-int node_reclaim(struct pglist_data *pgdat, gfp_t gfp, unsigned int order)
-{
-	return NODE_RECLAIM_NOSCAN;
-}
-
+/* The kernel's own counts free pages where there are none of these (docs/semantics.md). */
 unsigned long zone_reclaimable_pages(struct zone *zone)
 {
 	return zone_page_state_snapshot(zone, NR_ZONE_INACTIVE_FILE) + zone_page_state_snapshot(zone, NR_ZONE_ACTIVE_FILE);
 }
 
-bool node_dirty_ok(struct pglist_data *pgdat)
+/* No node is of slower memory. */
+bool numa_demotion_enabled;
+int next_demotion_node(int node)
 {
-	return true;
+	return NUMA_NO_NODE;
 }
+
+/* Asked of the first scan of a node; those that follow find nothing. */
+static void answer_scan(struct scan_control *sc)
+{
+	if (sc->nr_scanned++ == 0)
+		sc->nr_reclaimed += ask(ASK_NODE_RECLAIM, 0);
+}
+
 void reclaim_throttle(pg_data_t *pgdat, enum vmscan_throttle_state reason) {}
 signed long schedule_timeout_uninterruptible(signed long timeout)
 {

@@ -24,7 +24,8 @@ static void cpu_dies(unsigned cpu)
 	atomic_dec(&__num_online_cpus);
 	current_cpu = cpumask_first(&__cpu_online_mask);
 	page_alloc_cpu_dead(cpu);
-	drift_limits();
+	vmstat_cpu_dead(cpu);
+	no_drift();
 }
 
 static void cpu_comes(unsigned cpu)
@@ -32,7 +33,8 @@ static void cpu_comes(unsigned cpu)
 	page_alloc_cpu_online(cpu);
 	cpumask_set_cpu(cpu, &__cpu_online_mask);
 	atomic_inc(&__num_online_cpus);
-	drift_limits();
+	vmstat_cpu_online(cpu);
+	no_drift();
 	override_page_sets();
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 7, 0)
 	setup_pcp_cacheinfo(cpu);
@@ -53,7 +55,7 @@ static void set_busy(unsigned zone, const struct bc_request *request)
 	world.tries[zone][request->cpu] = (struct tries){.free = request->count, .busy = request->value};
 }
 
-static void set_reclaim_active(unsigned zone, const struct bc_request *request)
+static void set_zone_reclaimed(unsigned zone, const struct bc_request *request)
 {
 	assign_bit(ZONE_RECLAIM_ACTIVE, &world.zone[zone]->flags, request->value);
 }
@@ -66,4 +68,21 @@ static void mark_bad(struct page *page, unsigned damage)
 	case DAMAGE_FLAG: page->flags |= 1UL << PG_private; break;
 	case DAMAGE_HWPOISON: page->flags |= 1UL << PG_hwpoison; break;
 	}
+}
+
+static void set_node_stats(pg_data_t *pgdat, const u32 *stat)
+{
+	static const enum node_stat_item item[NR_NODE_STATS] = {
+		[NODE_INACTIVE_FILE] = NR_INACTIVE_FILE,
+		[NODE_ACTIVE_FILE] = NR_ACTIVE_FILE,
+		[NODE_FILE_PAGES] = NR_FILE_PAGES,
+		[NODE_FILE_MAPPED] = NR_FILE_MAPPED,
+		[NODE_FILE_DIRTY] = NR_FILE_DIRTY,
+		[NODE_WRITEBACK] = NR_WRITEBACK,
+		[NODE_SLAB] = NR_SLAB_RECLAIMABLE_B,
+	};
+	unsigned i;
+
+	for (i = 0; i < NR_NODE_STATS; i++)
+		atomic_long_set(&pgdat->vm_stat[item[i]], stat[i]);
 }

@@ -23,9 +23,30 @@
 /* What moves pages away is not the allocator's: outside.c. */
 #define isolate_migratepages_range kernels_isolate_migratepages_range
 #define try_to_compact_pages kernels_try_to_compact_pages
+#define too_many_isolated compaction_has_too_many
 #include "mm/compaction.c"
 #undef isolate_migratepages_range
 #undef try_to_compact_pages
+#undef too_many_isolated
+
+/* Nor is what reclaims them; node reclaim decides for itself, until it would scan. */
+struct scan_control;
+static void answer_scan(struct scan_control *sc);
+#define try_to_free_pages kernels_try_to_free_pages
+#define wakeup_kswapd kernels_wakeup_kswapd
+#define zone_reclaimable_pages kernels_zone_reclaimable_pages
+#define reclaim_throttle kernels_reclaim_throttle
+#define reclaim_clean_pages_from_list kernels_reclaim_clean_pages_from_list
+#define mem_cgroup_below_min(...) (answer_scan(sc), true) /* the only cgroup there is has nothing more to give */
+#include "mm/vmscan.c"
+#undef try_to_free_pages
+#undef wakeup_kswapd
+#undef zone_reclaimable_pages
+#undef reclaim_throttle
+#undef reclaim_clean_pages_from_list
+#undef mem_cgroup_below_min
+
+#include "mm/page-writeback.c"
 
 #include <linux/version.h>
 

@@ -215,6 +215,7 @@ static void view_events(struct events_view *v)
 		const struct vm_event_state *events = &per_cpu(vm_event_states, cpu);
 
 		v->pgfree += events->event[PGFREE];
+		v->node_reclaim_failed += events->event[PGSCAN_ZONE_RECLAIM_FAILED];
 #ifdef CONFIG_COMPACTION
 		v->compact_stall += events->event[COMPACTSTALL];
 		v->compact_fail += events->event[COMPACTFAIL];
