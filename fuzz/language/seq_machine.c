@@ -363,7 +363,7 @@ static void settle(struct machine *machine)
 	if (machine->hot_end > end + left)
 		machine->hot_end = end + machine->hot_end % (left + 1);
 	machine->hot_end &= ~(machine->section_pages - 1);
-	if (machine->hot_end <= end || machine->deferred) /* nothing is added while memory is still being initialised */
+	if (machine->hot_end <= end)
 		machine->hot_end = 0;
 	if (machine->pcp_mode == PCP_FIXED && machine->pcp_batch == 0)
 		machine->pcp_batch = 1;
