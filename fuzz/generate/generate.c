@@ -180,7 +180,7 @@ const struct scenario *scenario_at(unsigned index)
 {
 	static const struct scenario *const tables[] = {
 		scenario_table, scenario_system_table, scenario_settings_table, scenario_lean_table, scenario_narrow_table,
-		scenario_capture_table, scenario_drift_table, scenario_locks_table,
+		scenario_capture_table, scenario_drift_table, scenario_locks_table, scenario_border_table,
 	};
 
 	for (unsigned t = 0; t < sizeof(tables) / sizeof(*tables); t++)

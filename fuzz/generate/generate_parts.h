@@ -79,6 +79,6 @@ void make(struct generator *g, enum op_kind kind);
 
 /* Each ends at a NULL name. */
 extern const struct scenario scenario_table[], scenario_system_table[], scenario_settings_table[], scenario_lean_table[],
-	scenario_narrow_table[], scenario_capture_table[], scenario_drift_table[], scenario_locks_table[];
+	scenario_narrow_table[], scenario_capture_table[], scenario_drift_table[], scenario_locks_table[], scenario_border_table[];
 
 #endif
