@@ -408,7 +408,10 @@ uint32_t random_motif(struct op ops[MOTIF_MAX], const struct mutate_bias *bias, 
 		motif_spoiled(&motif);
 		break;
 	case 13:
-		motif_sweep(&motif);
+		if (dice_below(dice, 2))
+			motif_sweep(&motif);
+		else
+			motif_at_the_limit(&motif);
 		break;
 	case 14:
 		shared(&motif);

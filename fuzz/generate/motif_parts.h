@@ -33,6 +33,7 @@ void motif_fragmented(struct motif *motif);
 void motif_spoiled(struct motif *motif);
 void motif_boosted(struct motif *motif);
 void motif_sweep(struct motif *motif);
+void motif_at_the_limit(struct motif *motif);
 void motif_hopeful(struct motif *motif);
 void motif_past_the_mark(struct motif *motif);
 

@@ -263,6 +263,49 @@ void motif_sweep(struct motif *motif)
 }
 
 /*
+ * A statistic one below a limit, at it, and one above. All free memory is reserve, so that nothing but statistics counts, and the limit is known as far
+ * as a guess goes; page for page no sweep comes to it.
+ */
+void motif_at_the_limit(struct motif *motif)
+{
+	const struct machine *machine = motif->machine;
+	const uint32_t node = motif_below(motif, machine->nr_nodes), file = 1 + motif_below(motif, 1u << (4 + motif_below(motif, 12)));
+	const uint32_t urgent = motif_below(motif, 2) ? TASK_RT : 0, share = motif_below(motif, 3);
+	const uint32_t dirty = (uint32_t)((uint64_t)file * machine->dirty_ratio / 100);
+	uint32_t pages = 0, all = 0, limit = dirty + (urgent ? dirty / 4 : 0);
+	enum arg_id counted = ARG_FILE_DIRTY;
+	struct op *op;
+
+	for (uint32_t i = 0; i < machine->nr_zones; i++) {
+		const uint32_t size = machine->zone[i].end_pfn - machine->zone[i].start_pfn;
+
+		all += size;
+		pages += machine->zone[i].node == node ? share == 1 ? size / 100 : size * 5 / 100 : 0;
+	}
+	if (machine->node_reclaim_mode && share > 0) {
+		counted = share == 1 ? ARG_INACTIVE_FILE : ARG_SLAB;
+		limit = pages;
+	}
+	op = motif_add(motif, OP_SET);
+	op_set(op, ARG_KEY, SET_MIN_FREE_KBYTES);
+	op_set(op, ARG_KEY_VALUE, 4 * all);
+	op = motif_add(motif, OP_TASK);
+	memset(op->arg, 0, sizeof(op->arg));
+	op_set(op, ARG_TASK_FLAGS, urgent);
+	for (uint32_t i = 0; i < 3; i++) {
+		op = motif_add(motif, OP_NODESTAT);
+		memset(op->arg, 0, sizeof(op->arg));
+		op_set(op, ARG_NODE, node);
+		op_set(op, ARG_INACTIVE_FILE, counted == ARG_FILE_DIRTY ? file : 0);
+		op_set(op, counted, limit + i > 0 ? limit + i - 1 : 0);
+		op = motif_add(motif, OP_ALLOC);
+		op_set(op, ARG_NODE, node);
+		op_set(op, ARG_NODEMASK, 0);
+		op_set(op, ARG_GFP, op_get(op, ARG_GFP) | GFP_BIT_DIRECT_RECLAIM | (counted == ARG_FILE_DIRTY ? GFP_BIT_WRITE : 0));
+	}
+}
+
+/*
  * The same with what could be reclaimed, where nothing is left and each request is told of progress: whether it goes on then is a matter of what
  * compaction could do with the rest.
  */
