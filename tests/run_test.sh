@@ -105,6 +105,13 @@ expect_last "run --json of what is malformed" 2 "" "$BUDDYCHECK" run --json "$wo
 lacks "run --json of what is malformed" "$work/out" .
 : >"$work/empty.ops"
 expect_last "an empty file" 2 "" "$BUDDYCHECK" run "$work/empty.ops"
+printf '\3757zXZ\0\001' >"$work/golden.trace.xz"
+expect_last "a file of another program" 2 "" "$BUDDYCHECK" run "$work/golden.trace.xz"
+said "which, and what is for it" "golden.trace.xz: not a sequence: compressed \(xz\).*buddycheck conform"
+expect_last "unless it is taken for one" 0 "" "$BUDDYCHECK" convert --loose "$work/golden.trace.xz" "$work/loose.ops"
 expect_last "explain without a file" 2 "" "$BUDDYCHECK" explain
 
+# A reader that goes is no crash of the subject.
+expect "digest into a closed pipe" 141 bash -c 'set -o pipefail; "$1" digest --per-op "$2" | true' - "$BUDDYCHECK" "$SRC/corpus/buddy"
+lacks "digest into a closed pipe" "$work/err" crashes
 finish

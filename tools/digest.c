@@ -3,6 +3,7 @@
  * buddycheck digest: one hash per file of everything the subject answered and showed; with --per-op one per op, so that a script can name the
  * first op at which two machines part. All in one process beside this one, and in another behind a file of which the subject dies.
  */
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -112,6 +113,8 @@ static void lost(void *ctx, uint32_t file, int status)
 
 	if (WIFEXITED(status) && (WEXITSTATUS(status) == EXIT_USAGE || WEXITSTATUS(status) == EXIT_LACKING))
 		exit(WEXITSTATUS(status));
+	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGPIPE) /* its reader has gone, which is no fault of the subject */
+		raise(SIGPIPE);
 	probe_say_death(status, at->kind, &all->shared->site, said, sizeof(said));
 	fprintf(stderr, "%s: crashes at op %u: %s\n  ", all->files.path[file], at->op, said);
 	replay_print(all->subject, all->files.path[file], stderr);

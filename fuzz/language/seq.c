@@ -79,6 +79,26 @@ static void load_text(struct sequence *seq, const char *path, const uint8_t *dat
 	exit(STATUS_MALFORMED);
 }
 
+/*
+ * A fuzzer's input has no header, so every byte string is one. What plainly belongs to another program is told by its first bytes, four or more
+ * of them where its format has so many: no fuzzer writes them by chance.
+ */
+static const char *foreign_kind(const uint8_t *data, size_t size)
+{
+	static const struct { const char *begin, *kind; } kinds[] = {
+		{"\177ELF", "a program or core dump"}, {"\211PNG", "an image"}, {"GIF8", "an image"}, {"%PDF", "a PDF document"},
+		{"PK\003\004", "a zip archive"}, {"\037\213\010", "compressed (gzip)"}, {"\3757zXZ", "compressed (xz), as golden traces are, which \"buddycheck conform\" replays"},
+		{"\050\265\057\375", "compressed (zstd)"}, {"!<arch>", "a library archive"}, {"SQLite format", "a database"}};
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+		const size_t length = strlen(kinds[i].begin);
+
+		if (size >= length && memcmp(data, kinds[i].begin, length) == 0)
+			return kinds[i].kind;
+	}
+	return NULL;
+}
+
 void seq_load_bytes(struct sequence *seq, const char *path, const uint8_t *data, size_t size)
 {
 	if (size == 0)
@@ -88,7 +108,11 @@ void seq_load_bytes(struct sequence *seq, const char *path, const uint8_t *data,
 		return;
 	}
 
-	const char *fault = seq_file_fault(data, size);
+	const char *kind = foreign_kind(data, size), *fault = seq_file_fault(data, size);
+	if (kind) {
+		fprintf(stderr, "%s: not a sequence: %s; \"buddycheck convert --loose\" takes it for one\n", path, kind);
+		exit(STATUS_MALFORMED);
+	}
 	if (fault) {
 		fprintf(stderr, "%s: %s; \"buddycheck convert --loose\" reads what is there all the same\n", path, fault);
 		exit(STATUS_MALFORMED);

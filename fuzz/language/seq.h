@@ -51,7 +51,7 @@ void seq_print_op(const struct sequence *seq, uint32_t index, FILE *out); /* one
 /*
  * Path "-" is standard input. Text if it looks like text, else a binary file if it has the magic, else the input of a fuzzer. Exits with
  * status 2 and a message naming file, line, column and cure on malformed text, a binary file cut short, an unreadable or empty file, one
- * larger than any sequence, an unknown version; with 3 without memory.
+ * larger than any sequence or plainly of another program, an unknown version; with 3 without memory.
  */
 void seq_load(struct sequence *seq, const char *path);
 /* Its two halves: the bytes of the file, to be freed; and what they say, path being only named in messages. */

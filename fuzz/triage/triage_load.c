@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Inputs of unknown origin. A fuzzer's input has no header, so every byte string is one; what plainly belongs to
- * another program is told by its first bytes. seq_load_bytes() ends its process on malformed input: it gets one of
- * its own, and its message is kept.
+ * Inputs of unknown origin. seq_load_bytes() ends its process on malformed input: it gets one of its own, and its message is kept.
  */
 #include "fuzz/triage/triage_parts.h"
 
@@ -31,23 +29,6 @@ struct loaded {
 	struct sequence seq;
 	struct op op[SEQ_OPS_MAX];
 };
-
-static const char *foreign_kind(const struct file *file)
-{
-	static const struct { const char *begin, *kind; } kinds[] = {
-		{"\177ELF", "a program or core dump"}, {"\211PNG", "an image"}, {"\377\330\377", "an image"}, {"GIF8", "an image"},
-		{"%PDF", "a PDF document"}, {"PK\003\004", "a zip archive"}, {"\037\213", "compressed (gzip)"},
-		{"\3757zXZ", "compressed (xz)"}, {"BZh", "compressed (bzip2)"}, {"\050\265\057\375", "compressed (zstd)"},
-		{"!<arch>", "a library archive"}, {"#!", "a script"}, {"SQLite format", "a database"}};
-
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
-		const size_t length = strlen(kinds[i].begin);
-
-		if (file->size >= length && memcmp(file->data, kinds[i].begin, length) == 0)
-			return kinds[i].kind;
-	}
-	return NULL;
-}
 
 static bool refuse(char *message, size_t size, const char *why)
 {
@@ -146,13 +127,8 @@ bool triage_load(const char *path, struct sequence *seq, uint64_t *hash, char *m
 	if (!check_kind(path, &file.size, message, size))
 		return false;
 	if (read_file(path, &file, message, size)) {
-		const char *kind = foreign_kind(&file);
-
 		*hash = XXH3_64bits(file.data, file.size) | 1;
-		if (kind)
-			snprintf(message, size, "not a sequence: %s", kind);
-		else
-			good = load(path, &file, seq, message, size);
+		good = load(path, &file, seq, message, size);
 	}
 	free(file.data);
 	return good;
