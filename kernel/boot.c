@@ -395,6 +395,7 @@ static bool linux_boot(void *self, const struct machine *machine)
 		return false;
 	reset(first_pfn(machine));
 	world.machine = *machine;
+	counters_drift = machine->vmstat_percpu;
 	pageblock_order = huge_order = machine->pageblock_order;
 	page_group_by_mobility_disabled = !machine->mobility;
 	watermark_scale_factor = machine->watermark_scale_factor;

@@ -7,6 +7,23 @@
  */
 #include "kernel/contract.h"
 
+/* Counters that do not drift are those of a kernel without SMP, which reads what is below 0 as it is: so did the recordings. */
+#include <linux/mm.h>
+
+static bool counters_drift;
+
+static inline unsigned long exact_zone_page_state(struct zone *zone, enum zone_stat_item item)
+{
+	return counters_drift ? zone_page_state(zone, item) : atomic_long_read(&zone->vm_stat[item]);
+}
+
+static inline unsigned long exact_zone_page_state_snapshot(struct zone *zone, enum zone_stat_item item)
+{
+	return counters_drift ? zone_page_state_snapshot(zone, item) : atomic_long_read(&zone->vm_stat[item]);
+}
+#define zone_page_state exact_zone_page_state
+#define zone_page_state_snapshot exact_zone_page_state_snapshot
+
 #include "mm/page_alloc.c"
 #include "mm/page_isolation.c"
 #include "mm/mm_init.c"
