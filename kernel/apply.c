@@ -54,6 +54,7 @@ static bool linux_takes(const struct bc_request *request)
 	case REQ_KSWAPD:
 	case REQ_PCP_BUSY:
 	case REQ_RECLAIM_ACTIVE:
+	case REQ_SETUP_PAGESET:
 	case REQ_NODESTAT:
 	case REQ_ZONESTAT:
 	case REQ_INIT_WMARKS:
@@ -197,6 +198,9 @@ static void linux_apply(void *self, const struct bc_request *request, struct ans
 		atomic_long_set(&world.zone[request->zone]->vm_stat[NR_ZONE_INACTIVE_FILE], request->stat[ZONE_INACTIVE_FILE]);
 		atomic_long_set(&world.zone[request->zone]->vm_stat[NR_ZONE_ACTIVE_FILE], request->stat[ZONE_ACTIVE_FILE]);
 		atomic_long_set(&world.zone[request->zone]->vm_stat[NR_ZONE_WRITE_PENDING], request->stat[ZONE_WRITE_PENDING]);
+		break;
+	case REQ_SETUP_PAGESET:
+		end_boot_page_sets();
 		break;
 	case REQ_FRACTION:
 		answer->value = set_fraction(request->value);

@@ -116,8 +116,8 @@ static int memory_at(const struct machine *machine, unsigned long pfn, unsigned 
 	return -1;
 }
 
-/* Memory at all, or such that the allocator manages. */
-static bool has_memory(const struct machine *machine, const struct machine_zone *zone, bool managed)
+/* Such that the allocator manages. */
+static bool has_memory(const struct machine *machine, const struct machine_zone *zone)
 {
 	unsigned long pfn, until;
 
@@ -126,24 +126,21 @@ static bool has_memory(const struct machine *machine, const struct machine_zone 
 
 		until = zone->end_pfn;
 		kind = memory_at(machine, pfn, &until);
-		if (kind != RANGE_HOLE && !(managed && kind == RANGE_RESERVED))
+		if (kind != RANGE_HOLE && kind != RANGE_RESERVED)
 			return true;
 	}
 	return false;
 }
 
-/* A kernel needs memory that is not ZONE_MOVABLE, or it has no node to boot from; and its zones without memory share their page sets. */
+/* A kernel needs memory that is not ZONE_MOVABLE, or it has no node to boot from. */
 static bool zones_are_fine(const struct machine *machine)
 {
-	bool local = false;
 	int i;
 
-	for (i = 0; i < machine->nr_zones; i++) {
-		if (!has_memory(machine, &machine->zone[i], false))
-			return false;
-		local |= machine->zone[i].kind != BC_ZONE_MOVABLE && has_memory(machine, &machine->zone[i], true);
-	}
-	return local;
+	for (i = 0; i < machine->nr_zones; i++)
+		if (machine->zone[i].kind != BC_ZONE_MOVABLE && has_memory(machine, &machine->zone[i]))
+			return true;
+	return false;
 }
 
 /* What this kernel was compiled without. */
@@ -151,7 +148,7 @@ static size_t linux_size(const struct machine *machine)
 {
 	if (machine->profile != THIS_PROFILE || machine->max_order != MAX_ORDER || machine->compaction != IS_ENABLED(CONFIG_COMPACTION) || machine->deferred)
 		return 0;
-	if (machine->page_poisoning || machine->page_bytes || machine->pcp_mode == PCP_BOOT)
+	if (machine->page_poisoning || machine->page_bytes)
 		return 0;
 	return zones_are_fine(machine) && end_pfn(machine) - first_pfn(machine) <= 1UL << SPAN_BITS ? 64 : 0;
 }
@@ -213,6 +210,7 @@ static void boot_memmap(const struct machine *machine)
 		struct zone *zone = &nodes[from->node].node_zones[kernel_zone[from->kind]];
 
 		world.zone[i] = zone;
+		zone->zone_start_pfn = from->start_pfn;
 		if (from->start_pfn == from->end_pfn)
 			continue;
 		zone->spanned_pages = from->end_pfn - from->start_pfn;
@@ -320,6 +318,32 @@ static void drift_limits(void)
 	no_drift();
 }
 
+/* Boot page sets, which a kernel's zones share; here each has its own, or nobody could tell of which one an event was. */
+static void make_boot_page_sets(void)
+{
+	int i, cpu;
+
+	for (i = 0; i < world.machine.nr_zones; i++) {
+		world.zone[i]->per_cpu_pageset = alloc_percpu(struct per_cpu_pages);
+		world.zone[i]->per_cpu_zonestats = alloc_percpu(struct per_cpu_zonestat);
+		for_each_possible_cpu(cpu)
+			per_cpu_pages_init(per_cpu_ptr(world.zone[i]->per_cpu_pageset, cpu), per_cpu_ptr(world.zone[i]->per_cpu_zonestats, cpu));
+	}
+}
+
+/* Of all zones, also those that no kernel would give any, as they have no memory. */
+static void make_page_sets(void)
+{
+	int i;
+
+	for (i = 0; i < world.machine.nr_zones; i++)
+		world.zone[i]->pageset_batch = -1; /* nothing to be remembered by: the boot page sets do not have what the formula says */
+	setup_per_cpu_pageset();
+	for (i = 0; i < world.machine.nr_zones; i++)
+		if (!populated_zone(world.zone[i]))
+			setup_zone_pageset(world.zone[i]);
+}
+
 static void set_page_sets(struct zone *zone, unsigned high, unsigned high_max, unsigned batch)
 {
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 7, 0)
@@ -327,6 +351,16 @@ static void set_page_sets(struct zone *zone, unsigned high, unsigned high_max, u
 #else
 	__zone_set_pageset_high_and_batch(zone, high, batch);
 #endif
+}
+
+/* What formulas say of zones without memory, where a kernel does not ask them. */
+static void size_other_page_sets(int cpus_to_come)
+{
+	int i;
+
+	for (i = 0; i < world.machine.nr_zones; i++)
+		if (!populated_zone(world.zone[i]))
+			zone_set_pageset_high_and_batch(world.zone[i], cpus_to_come);
 }
 
 /* Limits that the machine says, which no formula changes. */
@@ -338,6 +372,8 @@ static void override_page_sets(void)
 	for (i = 0; i < machine->nr_zones; i++)
 		if (machine->pcp_mode == PCP_FIXED)
 			set_page_sets(world.zone[i], machine->pcp_high, machine->pcp_high_max, max(machine->pcp_batch, 1u));
+		else if (machine->pcp_mode == PCP_BOOT)
+			set_page_sets(world.zone[i], BOOT_PAGESET_HIGH, BOOT_PAGESET_HIGH, BOOT_PAGESET_BATCH);
 }
 
 static void boot_watermarks(const struct machine *machine)
@@ -377,14 +413,21 @@ static void set_mems(nodemask_t *mask, u32 bits)
 			node_set(i, *mask);
 }
 
-static void look_at_caches(void)
+/* Boot page sets learn nothing of them. */
+static void look_at_cache(int cpu)
 {
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 7, 0)
-	int cpu;
-
-	for_each_online_cpu(cpu)
+	if (world.machine.pcp_mode != PCP_BOOT)
 		setup_pcp_cacheinfo(cpu);
 #endif
+}
+
+static void look_at_caches(void)
+{
+	int cpu;
+
+	for_each_possible_cpu(cpu)
+		look_at_cache(cpu);
 }
 
 static bool linux_boot(void *self, const struct machine *machine)
@@ -416,7 +459,9 @@ static bool linux_boot(void *self, const struct machine *machine)
 	boot_nodes(machine);
 	boot_memmap(machine);
 	boot_free_memory(machine);
-	setup_per_cpu_pageset();
+	make_boot_page_sets();
+	if (machine->pcp_mode != PCP_BOOT)
+		make_page_sets();
 	override_page_sets();
 	__build_all_zonelists(NULL);
 	if (machine->nr_cpus > 1)

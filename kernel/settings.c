@@ -13,9 +13,22 @@ static s64 set_fraction(s64 value)
 			world.zone[i]->pageset_batch = -1;
 	world.written = value;
 	result = percpu_pagelist_high_fraction_sysctl_handler(&table, 1, NULL, NULL, NULL);
-	if (result == 0 && percpu_pagelist_high_fraction != before)
+	size_other_page_sets(0);
+	if (result != 0 || percpu_pagelist_high_fraction == before)
+		return result;
+	world.machine.pcp_batch = 0; /* is in force no longer */
+	if (world.machine.pcp_mode == PCP_FIXED)
 		world.machine.pcp_mode = PCP_NATURAL;
 	return result;
+}
+
+static void end_boot_page_sets(void)
+{
+	world.machine.pcp_mode = world.machine.pcp_batch > 0 ? PCP_FIXED : PCP_NATURAL;
+	fold_vm_numa_events(); /* which a kernel forgets here, as they may be of any zone */
+	make_page_sets();
+	override_page_sets();
+	look_at_caches();
 }
 
 static void cpu_dies(unsigned cpu)
@@ -24,6 +37,7 @@ static void cpu_dies(unsigned cpu)
 	atomic_dec(&__num_online_cpus);
 	current_cpu = cpumask_first(&__cpu_online_mask);
 	page_alloc_cpu_dead(cpu);
+	size_other_page_sets(0);
 	vmstat_cpu_dead(cpu);
 	no_drift();
 }
@@ -31,14 +45,13 @@ static void cpu_dies(unsigned cpu)
 static void cpu_comes(unsigned cpu)
 {
 	page_alloc_cpu_online(cpu);
+	size_other_page_sets(1);
 	cpumask_set_cpu(cpu, &__cpu_online_mask);
 	atomic_inc(&__num_online_cpus);
 	vmstat_cpu_online(cpu);
 	no_drift();
 	override_page_sets();
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 7, 0)
-	setup_pcp_cacheinfo(cpu);
-#endif
+	look_at_cache(cpu);
 }
 
 static void each_zone(const struct bc_request *request, void (*act)(unsigned zone, const struct bc_request *request))

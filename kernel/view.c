@@ -132,6 +132,8 @@ static u32 *view_page_set(struct pcp_view *p, struct zone *zone, int cpu, u32 *l
 	p->count = pcp->count;
 	p->high = pcp->high;
 	p->batch = pcp->batch;
+	if (world.machine.pcp_mode == PCP_BOOT)
+		return list;
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 7, 0)
 	p->high_min = pcp->high_min;
 	p->high_max = pcp->high_max;
@@ -181,7 +183,7 @@ static u8 *view_pageblocks(u8 *block, const struct zone *zone)
 {
 	unsigned long pfn;
 
-	for (pfn = ALIGN_DOWN(zone->zone_start_pfn, pageblock_nr_pages); pfn < zone_end_pfn(zone); pfn += pageblock_nr_pages)
+	for (pfn = ALIGN_DOWN(zone->zone_start_pfn, pageblock_nr_pages); zone->spanned_pages && pfn < zone_end_pfn(zone); pfn += pageblock_nr_pages)
 		*block++ = get_pageblock_migratetype(pfn_to_page(pfn));
 	return block;
 }
