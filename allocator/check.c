@@ -84,8 +84,11 @@ static bool walk_lists(const struct page_alloc *pa, const struct zone *zone, str
 {
 	int64_t blocks[MAX_ORDER_LIMIT] = { 0 }, pages[NR_TYPES] = { 0 };
 
-	for (unsigned number = list_next_used(zone, 0); number < NR_LISTS; number = list_next_used(zone, number + 1)) {
-		const unsigned order = number / NR_TYPES, mt = number % NR_TYPES;
+	uint8_t numbers[NR_LISTS];
+	const unsigned used = lists_used(zone, numbers);
+
+	for (unsigned i = 0; i < used; i++) {
+		const unsigned order = numbers[i] / NR_TYPES, mt = numbers[i] % NR_TYPES;
 		const int64_t listed = walk_list(pa, zone, order, mt, found);
 
 		if (listed < 0)
@@ -124,12 +127,14 @@ static int64_t count_allocated(const struct page_alloc *pa, page_t p, page_t end
 	return allocated;
 }
 
-/* A free block that should have merged with its buddy. */
+/* A free block that should have merged with its buddy. All is looked at, as nobody can guess what will be so: the buddy's byte may be read. */
 static bool unmerged(const struct page_alloc *pa, const struct zone *zone, page_t head, uint8_t state)
 {
 	const page_t buddy = head ^ block_pages(state_order(state));
+	const bool small = state_order(state) < pa->pageblock_order, is_free = state_kind(state) == KIND_FREE;
+	const bool inside = zone_spans(zone, buddy), alike = page_state(pa, buddy) == state;
 
-	return state_order(state) < pa->pageblock_order && zone_spans(zone, buddy) && block_state(pa, buddy) == state;
+	return small & is_free & inside & alike;
 }
 
 /*
@@ -148,8 +153,7 @@ static bool walk_blocks(const struct page_alloc *pa, const struct zone *zone, st
 		if (order >= pa->max_order || head & (block_pages(order) - 1))
 			return false;
 		heads[state_kind(state)] += head >= zone->start;
-		if (state_kind(state) == KIND_FREE)
-			found->buddies_merged &= pa->shared_blocks || !unmerged(pa, zone, head, state);
+		found->buddies_merged &= pa->shared_blocks || !unmerged(pa, zone, head, state);
 	}
 	found->unlisted += heads[KIND_FREE] + heads[KIND_CACHED];
 	/* The heads read allocated; so no other byte does. */

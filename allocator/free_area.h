@@ -151,20 +151,23 @@ static inline void list_move(struct page_alloc *pa, struct zone *zone, page_t pa
 		link_first(pa, zone, page, order, mt);
 }
 
-/* The next list from number on that holds blocks or is no circle; NR_LISTS: none. Most are empty: both words of a sentinel are looked at at once. */
+/*
+ * The numbers of the lists that hold blocks or are no circle, ascending; returns how many. Nobody can guess which: each is written down, and kept
+ * if it is. Both words of a sentinel are looked at at once.
+ */
 _Static_assert(sizeof(struct link) == sizeof(uint64_t), "two words");
-static inline unsigned list_next_used(const struct zone *zone, unsigned number)
+static inline unsigned lists_used(const struct zone *zone, uint8_t numbers[NR_LISTS])
 {
-	const struct link *const list = zone->list;
 	const uint64_t in_both = UINT64_C(0x100000001);
-	uint64_t empty = sentinel_number(zone->sentinel, number) * in_both, words;
+	uint64_t empty = zone->sentinel * in_both, words;
+	unsigned used = 0;
 
-	for (; number < NR_LISTS; number++, empty += sentinel_number(0, 1) * in_both) {
-		memcpy(&words, &list[number], sizeof(words));
-		if (words != empty)
-			break;
+	for (unsigned number = 0; number < NR_LISTS; number++, empty += sentinel_number(0, 1) * in_both) {
+		memcpy(&words, &zone->list[number], sizeof(words));
+		numbers[used] = (uint8_t)number;
+		used += words != empty;
 	}
-	return number;
+	return used;
 }
 
 static inline void list_init(struct link *list, uint32_t sentinel)

@@ -28,6 +28,7 @@ struct grant freelist_prepare(struct page_alloc *pa, page_t page, unsigned order
 void freelist_count_numa(struct page_alloc *pa, struct zone *zone, struct zone *preferred, uint32_t blocks)
 {
 	struct numa_events *numa = &zone->pcp[pa->cpu].numa;
+	const bool local = zone->node == pa->machine->cpu_node[pa->cpu];
 
 	if (zone->node == preferred->node) {
 		numa->hit += blocks;
@@ -35,10 +36,8 @@ void freelist_count_numa(struct page_alloc *pa, struct zone *zone, struct zone *
 		numa->miss += blocks;
 		preferred->pcp[pa->cpu].numa.foreign += blocks;
 	}
-	if (zone->node == pa->machine->cpu_node[pa->cpu])
-		numa->local += blocks;
-	else
-		numa->other += blocks;
+	numa->local += local * blocks;
+	numa->other += !local * blocks;
 }
 
 /* PGALLOC goes by the page, which may belong to the next zone where zones share blocks. */

@@ -36,23 +36,24 @@ page_t page_block(const struct page_alloc *pa, page_t page)
 	return state ? block_from(pa, page, head, state) : block_in_fresh(pa, page, head);
 }
 
+/* Which zone it will be nobody can guess: all are looked at, so that no branch depends on it. */
 struct zone *page_span_zone(struct page_alloc *pa, page_t page)
 {
-	for (uint32_t i = 0; i < pa->nr_zones; i++) {
-		if (zone_spans(&pa->zone[i], page))
-			return &pa->zone[i];
-	}
-	return NULL;
+	struct zone *found = NULL;
+
+	for (struct zone *zone = pa->zone; zone < pa->zone + pa->nr_zones; zone++)
+		found = zone_spans(zone, page) ? zone : found;
+	return found;
 }
 
 struct zone *pfn_span_zone(struct page_alloc *pa, pfn_t pfn, page_t *page)
 {
-	for (uint32_t i = 0; i < pa->nr_zones; i++) {
-		*page = pfn - pa->zone[i].delta;
-		if (zone_spans(&pa->zone[i], *page))
-			return &pa->zone[i];
-	}
-	return NULL;
+	struct zone *found = NULL;
+
+	for (struct zone *zone = pa->zone; zone < pa->zone + pa->nr_zones; zone++)
+		found = zone_spans(zone, pfn - zone->delta) ? zone : found;
+	*page = found ? pfn - found->delta : PAGE_NONE;
+	return found;
 }
 
 static const struct zone *node0_dma(const struct page_alloc *pa)

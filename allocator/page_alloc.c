@@ -93,8 +93,7 @@ static void deliver(struct page_alloc *pa, struct grant grant, const struct page
 {
 	if (grant.page == PAGE_NONE)
 		return;
-	if (request->lru)
-		page_set_state(pa, grant.page, page_state(pa, grant.page) | STATE_LRU);
+	page_set_state(pa, grant.page, page_state(pa, grant.page) | (request->lru ? STATE_LRU : 0));
 	result->pfn = zone_pfn(page_span_zone(pa, grant.page), grant.page);
 	result->pfmemalloc = grant.pfmemalloc;
 	result->comp_order = request->gfp & GFP_BIT_COMP ? request->order : 0;

@@ -377,7 +377,7 @@ static inline page_t block_pages(unsigned order)
 
 static inline bool zone_spans(const struct zone *zone, page_t page)
 {
-	return page >= zone->start && page < zone->end;
+	return page - zone->start < zone->end - zone->start;
 }
 
 static inline pfn_t zone_pfn(const struct zone *zone, page_t page)

@@ -22,9 +22,7 @@ uint8_t m_gfp_type(const struct world *w, uint32_t gfp)
 {
 	if (!w->machine.mobility)
 		return MIGRATE_UNMOVABLE;
-	if (gfp & GFP_BIT_MOVABLE)
-		return MIGRATE_MOVABLE;
-	return gfp & GFP_BIT_RECLAIMABLE ? MIGRATE_RECLAIMABLE : MIGRATE_UNMOVABLE;
+	return gfp & GFP_BIT_MOVABLE ? MIGRATE_MOVABLE : gfp & GFP_BIT_RECLAIMABLE ? MIGRATE_RECLAIMABLE : MIGRATE_UNMOVABLE;
 }
 
 /* current_alloc_flags(). */
@@ -61,6 +59,7 @@ uint8_t m_reserve_index(const struct world *w, const struct request_context *rc)
 void m_count_allocation(struct world *w, const struct request_context *rc, struct zone *z, uint8_t kind)
 {
 	struct zone *preferred = &w->zone[*rc->preferred];
+	bool local = z->node == w->machine.cpu_node[w->cpu];
 
 	w->events.pgalloc[kind] += UINT64_C(1) << rc->order;
 	if (z->node == preferred->node) {
@@ -69,10 +68,8 @@ void m_count_allocation(struct world *w, const struct request_context *rc, struc
 		z->numa_miss++;
 		preferred->numa_foreign++;
 	}
-	if (z->node == w->machine.cpu_node[w->cpu])
-		z->numa_local++;
-	else
-		z->numa_other++;
+	z->numa_local += local;
+	z->numa_other += !local;
 }
 
 /* One try at the buddy, bad blocks and all. */

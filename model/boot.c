@@ -143,7 +143,8 @@ static void init_zones(struct world *w)
 		z->kind = from->kind;
 		z->start = from->start_pfn;
 		z->end = from->end_pfn;
-		z->head_stamp = -1;
+		z->head_stamp = STAMPS / 2 - 1;
+		z->tail_stamp = STAMPS / 2;
 		z->boot_pageset = w->machine.pcp_mode == PCP_BOOT;
 		if (z->drift)
 			z->drift->cpu = &w->cpu;

@@ -19,17 +19,17 @@ bool m_is_listed(const struct zone *z, pfn_t pfn, uint8_t order)
 	return false;
 }
 
-/* The head of the list of that type, PFN_NONE if it is empty. Nobody can guess which block it is: reckoned and not branched for. */
+/* The head of the list of that type, PFN_NONE if it is empty. Nobody can guess which block it is: blocks of other lists come behind all of its own. */
 pfn_t m_first_on_list(const struct zone *z, uint8_t order, uint8_t type)
 {
 	const struct listed *block = z->listed[order], *end = block + z->nr_listed[order], *first = NULL;
-	int64_t smallest = INT64_MAX;
+	uint64_t least = STAMPS;
 
 	for (; block < end; block++) {
-		bool before = (block->list == type) & (block->stamp < smallest);
+		uint64_t place = m_place(block->list ^ type, block->stamp);
 
-		first = before ? block : first;
-		smallest = before ? block->stamp : smallest;
+		first = place < least ? block : first;
+		least = place < least ? place : least;
 	}
 	return first ? first->pfn : PFN_NONE;
 }
@@ -45,7 +45,7 @@ bool m_has_block_on(const struct zone *z, uint8_t order, uint32_t lists)
 	return false;
 }
 
-static int64_t next_stamp(struct zone *z, enum list_end end)
+static uint64_t next_stamp(struct zone *z, enum list_end end)
 {
 	return end == AT_HEAD ? z->head_stamp-- : z->tail_stamp++;
 }

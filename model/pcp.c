@@ -34,23 +34,22 @@ uint32_t m_pcp_count(const struct world *w, const struct zone *z, uint8_t cpu)
 	uint32_t pages = 0;
 
 	for (uint32_t i = 0; i < z->nr_cached; i++)
-		if (z->cached[i].cpu == cpu)
-			pages += pages_of(w, &z->cached[i]);
+		pages += pages_of(w, &z->cached[i]) * (z->cached[i].cpu == cpu);
 	return pages;
 }
 
-/* Where in the bag the head or the tail of a list is. Nobody can guess it: reckoned and not branched for. */
+/* Where in the bag the head or the tail of a list is. Nobody can guess it: entries of others come behind all of the list's own. */
 static int64_t find(const struct zone *z, uint8_t cpu, uint8_t list, enum list_end end)
 {
-	int64_t best = NOT_FOUND, least = INT64_MAX, sign = end == AT_HEAD ? 1 : -1;
+	uint64_t least = STAMPS, turned = end == AT_HEAD ? 0 : STAMPS - 1;
+	int64_t best = NOT_FOUND;
 
 	for (uint32_t i = 0; i < z->nr_cached; i++) {
 		const struct listed *entry = &z->cached[i];
-		int64_t distance = sign * entry->stamp;
-		bool nearer = (entry->cpu == cpu) & (entry->list == list) & (distance < least);
+		uint64_t place = m_place((entry->cpu ^ cpu) | (entry->list ^ list), entry->stamp ^ turned);
 
-		best = nearer ? i : best;
-		least = nearer ? distance : least;
+		best = place < least ? i : best;
+		least = place < least ? place : least;
 	}
 	return best;
 }

@@ -40,8 +40,8 @@ static int64_t allocate(struct world *w, const struct request *r)
 {
 	pfn_t pfn = r->kind == REQ_ALLOC ? m_alloc_pages(w, r) : m_rmqueue_request(w, r);
 
-	if (pfn != PFN_NONE && r->lru)
-		m_page(w, pfn)->lru = true;
+	if (pfn != PFN_NONE)
+		m_page(w, pfn)->lru = r->lru;
 	return pfn;
 }
 

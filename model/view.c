@@ -61,7 +61,7 @@ static void view_node(const struct node *n, struct node_view *out)
 
 static bool comes_before(const struct listed *a, const struct listed *b)
 {
-	return a->list != b->list ? a->list < b->list : a->stamp < b->stamp;
+	return m_place(a->list, a->stamp) < m_place(b->list, b->stamp);
 }
 
 /* Places in a bag. Shell's sort with the gaps 1, 4, 13, 40, ...: plain, in place, no recursion. */
@@ -150,12 +150,21 @@ static uint8_t page_byte(const struct page *block, bool is_head)
 		[BLOCK_TAIL] = PAGE_ABSENT, [BLOCK_ABSENT] = PAGE_ABSENT, [BLOCK_RESERVED] = PAGE_RESERVED, [BLOCK_FREE] = PAGE_FREE_TAIL,
 		[BLOCK_GUARD] = PAGE_GUARD_TAIL, [BLOCK_CACHED] = PAGE_CACHED, [BLOCK_ALLOCATED] = PAGE_ALLOC_TAIL, [BLOCK_LOST] = PAGE_LOST,
 	};
+	bool on_lru = (block->state == BLOCK_ALLOCATED) & block->lru;
 
 	if (!is_head || block->state == BLOCK_LOST)
 		return is_head ? head[block->state] : tail[block->state];
-	if (block->state == BLOCK_ALLOCATED && block->lru)
-		return (uint8_t)(PAGE_ALLOC_LRU | block->order << 4);
-	return (uint8_t)(head[block->state] | block->order << 4);
+	return (uint8_t)((on_lru ? PAGE_ALLOC_LRU : head[block->state]) | block->order << 4);
+}
+
+/* Sixteen at once where there are so many places: few blocks have more tails, and the places of those that have less are yet to be written to. */
+static void fill(uint8_t *out, uint8_t byte, pfn_t count, pfn_t places)
+{
+	if (count > 16 || places < 16) {
+		memset(out, byte, count);
+		return;
+	}
+	memset(out, byte, 16);
 }
 
 static uint8_t *show_pages(const struct world *w, const struct zone *z, uint8_t *out)
@@ -173,8 +182,7 @@ static uint8_t *show_pages(const struct world *w, const struct zone *z, uint8_t 
 			*out++ = page_byte(page, true);
 			p++;
 		}
-		if (p < end)
-			memset(out, page_byte(page, false), end - p);
+		fill(out, page_byte(page, false), end - p, z->end - p);
 		out += end - p;
 		p = end;
 	}

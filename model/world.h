@@ -67,13 +67,21 @@ struct note {
 	uint8_t value; /* the byte, or enum filler */
 };
 
+#define STAMPS (UINT64_C(1) << 56) /* all are below; the first ones lie in the middle */
+
 /* A block on a list: a free one on the list of a migratetype, or a cached one on a list of a cpu. */
 struct listed {
-	int64_t stamp; /* place on the list, smallest first */
+	uint64_t stamp; /* place on the list, smallest first */
 	pfn_t pfn;
 	uint8_t list;
 	uint8_t cpu; /* cached */
 };
+
+/* List after list, and by stamp on each: one number to compare, where two would be one thing more to guess for whoever runs this. */
+static inline uint64_t m_place(uint32_t list, uint64_t stamp)
+{
+	return list * STAMPS | stamp;
+}
 
 /* What a cpu's page set of a zone has learnt from allocations and frees, where policy.high_follows_load. */
 struct load {
@@ -118,7 +126,7 @@ struct zone {
 	struct listed *listed[MAX_ORDER_LIMIT]; /* free blocks by order, in no order; as many as there are places for them in the window */
 	uint32_t nr_listed[MAX_ORDER_LIMIT];
 	uint32_t nr_free_ledger[MAX_ORDER_LIMIT];
-	int64_t head_stamp, tail_stamp; /* the next stamps before and behind everything */
+	uint64_t head_stamp, tail_stamp; /* the next stamps before and behind everything */
 
 	bool boosted, below_high, reclaim_active;
 	bool nr_free_is_wrong; /* its ledger is in use */
