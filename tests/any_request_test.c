@@ -79,6 +79,12 @@ static void draw_list(struct request *r)
 	for (uint32_t i = 0; i < r->count; i++) {
 		list[i] = any_pfn();
 		orders[i] = below(machine->max_order);
+		if (both.nr_held > 0 && roll(3) == 0) { /* a block as it is: only whether it is compound decides */
+			const uint32_t held = roll(both.nr_held);
+
+			list[i] = both.held[held];
+			orders[i] = both.held_order[held];
+		}
 	}
 	r->pfns = list;
 	r->orders = orders;
