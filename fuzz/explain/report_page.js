@@ -344,8 +344,10 @@ function choose() {
 		if (found) return found[0];
 	}
 	for (let i = last; i >= 0; i--) {
-		const found = frames[i].answer && /page (\d+)/.exec(frames[i].answer.text + " " + frames[i].answer.rows[0][1]);
-		if (found) return Number(found[1]);
+		for (const answer of [frames[i].answer, frames[i].theirs]) { /* a ledger gives no page of its own */
+			const found = answer && /page (\d+)/.exec(answer.text + " " + answer.rows[0][1]);
+			if (found) return Number(found[1]);
+		}
 	}
 	return -1;
 }
