@@ -22,14 +22,14 @@ struct running {
 	struct exec *exec, *both; /* both: with the same subject untraced beside it; NULL if there is none */
 	struct exec_options options;
 	struct sequence seq, other;
-	uint64_t ops;
+	uint64_t ops, refused;
 };
 
 static struct running running;
 
 static void print_statistics(void)
 {
-	fprintf(stderr, "stat::ops: %llu\n", (unsigned long long)running.ops);
+	fprintf(stderr, "stat::ops: %llu\nstat::refused: %llu\n", (unsigned long long)running.ops, (unsigned long long)running.refused);
 }
 
 static const struct subject *choose_subject(const struct subject *(*find)(const char *name))
@@ -107,6 +107,7 @@ void target_run(const struct target *target, const struct subject *(*find)(const
 	subject = running.options.subject;
 	exec_run(runs_untraced(subject, &running.seq) ? running.both : running.exec, &running.seq, &result);
 	running.ops += result.ops;
+	running.refused += result.refused;
 	if (result.divergence.class != DIFF_NONE)
 		found(target, result.beside ? subject->untraced : subject, &result);
 }
