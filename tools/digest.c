@@ -44,7 +44,7 @@ static void print_help(void)
 {
 	printf("usage: buddycheck digest [--per-op] [--subject NAME] FILE|DIR...\n\n"
 	       "Prints \"<16 hex digits>  <file>\" for each file, sorted by name: a hash of every answer of the subject and of its whole view\n"
-	       "after each op. Equal on every compiler, optimization level and architecture.\n\n"
+	       "after each op. Equal on every compiler, optimization level and architecture; zeros where the subject refuses the machine.\n\n"
 	       "  --per-op        before that, one line per op: \"<digest so far>  <file>:<op index>  <op>\"\n"
 	       "  --subject NAME  %s; default allocator; or ./FILE.so\n\n"
 	       "Exit status: 0 the subject agrees with the oracle everywhere, 1 a divergence (the digest then ends at it) or the subject\n"

@@ -32,7 +32,7 @@ static const struct command commands[] = {
 	{"triage", "DIR|FILE...", "from a pile of files to named bugs", triage_main},
 	{"report", "FILE -o OUT.html", "a page to step through the ops and both memories", report_main},
 	{"emit-c", "FILE -o OUT.c", "a C program that shows the failure", emit_c_main},
-	{"compare", "--left P --right P FILE...", "the same sequence under two profiles", compare_main},
+	{"compare", "--left P FILE|DIR...", "what changes from one kernel to others", compare_main},
 	{"enumerate", "--machine NAME|FILE", "every state of a tiny machine", enumerate_main},
 	{"faults", "[FILE|DIR...]", "fail the n-th page, refill, answer, for every n", faults_main},
 	{"seeded", "[--list] [NAME...]", "hunt the seeded defects: does the harness find bugs?", seeded_main},
@@ -46,7 +46,7 @@ static void print_help(FILE *out)
 	fprintf(out, "usage: buddycheck COMMAND [OPTIONS] [ARGUMENTS]\n\n"
 		     "Runs a page-frame allocator in lockstep with an oracle and explains the first difference.\n\n");
 	for (int i = 0; i < NR_COMMANDS; i++)
-		fprintf(out, "  %-9s %-26s %s\n", commands[i].name, commands[i].arguments, commands[i].help);
+		fprintf(out, "  %-9s %-22s %s\n", commands[i].name, commands[i].arguments, commands[i].help);
 	fprintf(out, "\n  COMMAND --help says more. --version prints the version.\n"
 		     "Exit status: 0 all agree, 1 a divergence, 2 bad usage or malformed input, 3 something this machine lacks.\n");
 }
