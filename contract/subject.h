@@ -41,6 +41,9 @@ struct subject {
 	/* It does not look for misuse, as a kernel does not: what the oracle refuses is not sent, and where the oracle gives up (STATUS_STUCK) the run
 	 * ends, with no difference. Such a subject may refuse machines. */
 	bool trusting;
+	/* NULL, or of a trusting subject what apply() would have refused, had it looked: such a one can stand in for the oracle (and gives up by itself,
+	 * STATUS_STUCK), and be compared with others without one. */
+	enum status (*misuse)(const void *self, const struct request *request);
 	/* NULL, or whether it can do what is asked; what it cannot is left out, on both sides. */
 	bool (*takes)(const struct request *request);
 	/* Of an oracle that does not predict: apply() with what the other side, which serves what fits or not, has answered. Status and value of the

@@ -12,7 +12,9 @@
 
 #include "contract/subject.h"
 
-/* NULL, and a line on stderr: it cannot be loaded, or was made for another contract. One at a time; path must last as long as it is used. */
+/* NULL, and a line on stderr: it cannot be loaded, or was made for another contract. Asked for once more it is loaded once more, with state of its
+ * own: what is in it may know one world at a time. path must last as long as it is used.
+ * At most 16 at a time. */
 const struct subject *subject_shared(const char *path);
 
 #endif

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "fuzz/language/seq.h"
 #include "fuzz/subject_shared.h"
 
 #include <yours.h> /* made by cmake/subjects.cmake: subjects that live elsewhere */
@@ -13,6 +14,11 @@ static const struct subject *const subjects[] = {&subject_allocator, &subject_al
 						&subject_firstfit, YOURS};
 
 enum { NR_SUBJECTS = sizeof(subjects) / sizeof(subjects[0]) };
+
+bool subject_is(const char *name)
+{
+	return strchr(name, '/') || subject_find(name);
+}
 
 const struct subject *subject_find(const char *name)
 {
@@ -27,6 +33,24 @@ const struct subject *subject_find(const char *name)
 const struct subject *oracle_for(const struct subject *subject)
 {
 	return subject->view ? &subject_model : &subject_ledger;
+}
+
+int subject_profile(const struct subject *subject)
+{
+	int profile = -1;
+
+	for (uint8_t i = 0; i < NR_PROFILES; i++) {
+		const struct sequence plain = {.profile = i};
+		struct machine machine;
+
+		seq_machine(&plain, &machine);
+		if (subject->size(&machine) == 0)
+			continue;
+		if (profile >= 0)
+			return -1;
+		profile = i;
+	}
+	return profile;
 }
 
 const char *subject_names(bool viewed)

@@ -43,12 +43,24 @@ static const struct subject *choose_subject(const struct subject *(*find)(const 
 	exit(2);
 }
 
+static const struct subject *choose_oracle(const struct subject *(*find)(const char *name),
+					   const struct subject *(*oracle_for)(const struct subject *subject), const struct subject *subject)
+{
+	const char *name = getenv("BUDDYCHECK_ORACLE");
+	const struct subject *oracle = name && name[0] ? find(name) : oracle_for(subject);
+
+	if (oracle && oracle->view && (!oracle->trusting || oracle->misuse))
+		return oracle;
+	fprintf(stderr, "BUDDYCHECK_ORACLE=%s: there is no such subject that could be one\n", name);
+	exit(2);
+}
+
 static void start(const struct subject *(*find)(const char *name), const struct subject *(*oracle_for)(const struct subject *subject))
 {
 	const struct subject *subject = choose_subject(find);
 
 	running.options = (struct exec_options){
-		.subject = subject, .oracle = oracle_for(subject), .view_period = VIEW_PERIOD, .step_limit = STEPS_PER_REQUEST};
+		.subject = subject, .oracle = choose_oracle(find, oracle_for, subject), .view_period = VIEW_PERIOD, .step_limit = STEPS_PER_REQUEST};
 	running.exec = exec_new(&running.options);
 	if (subject->untraced) {
 		struct exec_options both = running.options;

@@ -5,7 +5,8 @@
  * Each fuzz/target_NAME.c names its bias and its entry points by FUZZ_TARGET; all work is in target.c. The bias shapes inputs when they are
  * mutated, not when they are run: a finding of any target replays with `buddycheck run` and `explain` as it is.
  *
- * Environment: BUDDYCHECK_SUBJECT names the subject (default allocator); BUDDYCHECK_FINDINGS names a folder in which a divergence leaves
+ * Environment: BUDDYCHECK_SUBJECT names the subject (default allocator); BUDDYCHECK_ORACLE what it is held against, if not the
+ * oracle; BUDDYCHECK_FINDINGS names a folder in which a divergence leaves
  * the text form of its input, named by its signature; BUDDYCHECK_PROFILE names the profile of every input that is made. At the end
  * "stat::ops: N" is printed to stderr.
  */

@@ -77,12 +77,10 @@ static bool linux_takes(const struct bc_request *request)
 	}
 }
 
-static void linux_apply(void *self, const struct bc_request *request, struct answer *answer)
+static void act(const struct bc_request *request, struct answer *answer)
 {
 	unsigned i;
 
-	current_cpu = cpu_online(request->cpu) ? request->cpu : cpumask_first(&__cpu_online_mask);
-	world.answer = answer;
 	switch (request->kind) {
 	case REQ_ALLOC:
 		answer->value = request->order < MAX_ORDER ? alloc(request, answer) : PFN_NONE;
@@ -240,6 +238,25 @@ static void linux_apply(void *self, const struct bc_request *request, struct ans
 		break;
 	default:
 		break;
+	}
+}
+
+static noinline bool ends(const struct bc_request *request, struct answer *answer)
+{
+	if (__builtin_setjmp(out_of_patience))
+		return false;
+	act(request, answer);
+	return true;
+}
+
+static void linux_apply(void *self, const struct bc_request *request, struct answer *answer)
+{
+	current_cpu = cpu_online(request->cpu) ? request->cpu : cpumask_first(&__cpu_online_mask);
+	world.answer = answer;
+	world.waits = 0;
+	if (!ends(request, answer)) {
+		answer->status = STATUS_STUCK;
+		answer->value = PFN_NONE;
 	}
 	override_page_sets();
 	if (asks(request))

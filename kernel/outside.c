@@ -223,13 +223,25 @@ static void answer_scan(struct scan_control *sc)
 }
 
 void reclaim_throttle(pg_data_t *pgdat, enum vmscan_throttle_state reason) {}
+
+/* Whoever waits has nothing to wait for: after so many times in one request it would for ever, and the request ends as it is (kernel/apply.c). */
+enum { WAITS_MAX = 1 << 16 };
+
+static void *out_of_patience[5];
+
+static int wait(void)
+{
+	if (world.answer && ++world.waits > WAITS_MAX)
+		__builtin_longjmp(out_of_patience, 1);
+	return 0;
+}
 signed long schedule_timeout_uninterruptible(signed long timeout)
 {
-	return 0;
+	return wait();
 }
 int __cond_resched(void)
 {
-	return 0;
+	return wait();
 }
 
 /* Talk. */

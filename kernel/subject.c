@@ -71,6 +71,11 @@ static bool takes(const struct request *request)
 	return unit->takes(request);
 }
 
+static enum status misuse(const void *self, const struct request *request)
+{
+	return unit->misuse(self, request);
+}
+
 const struct subject subject = {
 	.name = "linux",
 	.size = size,
@@ -81,5 +86,6 @@ const struct subject subject = {
 	.silent = true,
 	.trusting = true,
 	.takes = takes,
+	.misuse = misuse,
 };
 const size_t subject_size = sizeof(struct subject);

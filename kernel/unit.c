@@ -80,6 +80,7 @@ static void answer_scan(struct scan_control *sc);
 #include "kernel/settings.c"
 #include "kernel/apply.c"
 #include "kernel/view.c"
+#include "kernel/misuse.c"
 
 __attribute__((externally_visible)) const struct subject UNIT = {
 	.name = "linux",
@@ -91,4 +92,5 @@ __attribute__((externally_visible)) const struct subject UNIT = {
 	.silent = true,
 	.trusting = true,
 	.takes = linux_takes,
+	.misuse = linux_misuse,
 };

@@ -38,6 +38,7 @@ static struct world {
 	struct said said[ANSWERS_PER_REQUEST];
 	struct tries tries[MAX_ZONES][MAX_CPUS];
 	s32 written; /* to a sysctl */
+	u32 waits; /* in the request under way */
 } world;
 
 #endif

@@ -24,7 +24,7 @@ make_object twice '#define subject_firstfit honest' '#include "fuzz/subject_firs
 	'const struct subject subject = {.size = firstfit_size, .boot = firstfit_boot, .apply = twice, .counters = firstfit_counters};' "$own"
 printf 'buddycheck 1\na = alloc\nb = alloc\nfree a\nc = alloc order=1\n' >"$work/twice.ops"
 expect "a block given twice" 1 "$BUDDYCHECK" explain --subject "$work/twice.so" "$work/twice.ops"
-said "which" "^  $work/twice.so ok, page 1024 \(0x400\) of order 1$"
+said "which" "^  twice.so  ok, page 1024 \(0x400\) of order 1$"
 said "and whose it is" '^history of page 1025,'
 
 make_object nothing 'int nothing;'

@@ -93,6 +93,26 @@ const struct subject *need_viewed_subject(const char *command, const char *name)
 	return subject;
 }
 
+const struct subject *need_oracle(const char *command, const struct subject *subject, const char *name)
+{
+	const struct subject *oracle;
+	int theirs, ours;
+
+	if (!name)
+		return oracle_for(subject);
+	if (!subject->view)
+		fail_usage(command, "--oracle: '%s' chooses its blocks by rules of its own, which nobody predicts", subject->name);
+	oracle = need_viewed_subject(command, name);
+	if (oracle->trusting && !oracle->misuse)
+		fail_usage(command, "--oracle: '%s' trusts whoever asks, and does not say what is misuse", oracle->name);
+	theirs = subject_profile(oracle);
+	ours = subject_profile(subject);
+	if (theirs >= 0 && ours >= 0 && theirs != ours)
+		fail_usage(command, "'%s' is %s and '%s' %s: only 'buddycheck compare' takes both", oracle->name, profile_names[theirs], subject->name,
+			   profile_names[ours]);
+	return oracle;
+}
+
 enum profile need_profile(const char *command, const char *name)
 {
 	const int profile = profile_find(name, strlen(name));

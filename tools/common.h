@@ -33,6 +33,9 @@ const struct subject *need_subject(const char *command, const char *name);
 /* The same, and that it can be held against the oracle. */
 const struct subject *need_viewed_subject(const char *command, const char *name);
 
+/* What the subject is held against: the one of that name, which must know misuse and a kernel that the subject knows, too; without a name, its oracle. */
+const struct subject *need_oracle(const char *command, const struct subject *subject, const char *name);
+
 /* The profile of that name; ends with status 2 naming those there are. */
 enum profile need_profile(const char *command, const char *name);
 

@@ -66,7 +66,7 @@ static void print_op(void *ctx, uint32_t op, const struct request *request, cons
 static void tell_divergence(const struct subject *subject, const char *path, const struct divergence *divergence)
 {
 	fprintf(stderr, "%s: diverges at op %u: %s\n  ", path, divergence->op, divergence->field);
-	replay_print(subject, path, stderr);
+	replay_print(subject, oracle_for(subject), path, stderr);
 	fputc('\n', stderr);
 }
 
@@ -117,7 +117,7 @@ static void lost(void *ctx, uint32_t file, int status)
 		raise(SIGPIPE);
 	probe_say_death(status, at->kind, &all->shared->site, said, sizeof(said));
 	fprintf(stderr, "%s: crashes at op %u: %s\n  ", all->files.path[file], at->op, said);
-	replay_print(all->subject, all->files.path[file], stderr);
+	replay_print(all->subject, oracle_for(all->subject), all->files.path[file], stderr);
 	fputc('\n', stderr);
 	all->shared->diverged = true;
 }

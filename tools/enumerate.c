@@ -193,14 +193,14 @@ static void print_divergence(const struct enumeration *e, const struct walk *wal
 		fprintf(e->say, "  a process died at one of the moves after this path\n");
 	} else {
 		fprintf(e->say, "  %s differs: ", diff_class_name(diff->class));
-		report_print_both(diff, e->options.subject, e->say);
+		report_print_both(diff, e->options.subject, e->options.oracle, e->say);
 		fputc('\n', e->say);
 	}
 	seq_print(&walk->path, e->say);
 	if (!e->out || strcmp(e->out, "-") == 0)
 		return;
 	fputs("  ", e->say);
-	replay_print(e->options.subject, e->out, e->say);
+	replay_print(e->options.subject, e->options.oracle, e->out, e->say);
 	fputc('\n', e->say);
 }
 

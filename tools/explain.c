@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "fuzz/lockstep/names.h"
 #include "fuzz/subjects.h"
 #include "fuzz/triage/death.h"
 #include "tools/commands.h"
@@ -15,11 +16,12 @@ static const char command[] = "explain";
 
 static void print_help(void)
 {
-	printf("usage: buddycheck explain [--subject NAME] FILE\n\n"
+	printf("usage: buddycheck explain [--subject NAME] [--oracle NAME] FILE\n\n"
 	       "Replays one sequence, text or binary, and explains the first divergence: the op, what was expected and what came, counters,\n"
 	       "both memories with the difference marked, the history of the pages involved; of a subject that dies or hangs the op it dies of.\n"
 	       "Ops are numbered from 0, those of the machine included. Colour on a terminal only.\n\n"
-	       "  --subject NAME  what runs against the oracle: %s; default allocator; or ./FILE.so\n\n"
+	       "  --subject NAME  what runs against the oracle: %s; default allocator; or ./FILE.so\n"
+	       "  --oracle NAME   hold it against that subject instead of the oracle: two versions of an allocator, two kernels\n\n"
 	       "Exit status: 0 all agree, 1 a divergence, 2 bad usage or malformed input, 3 something this machine lacks.\n",
 	       subject_names(false));
 }
@@ -49,17 +51,18 @@ static bool explain(const struct report *report)
 	if (outcome.refused)
 		printf("%s: %s refuses this machine, nothing was run\n", report->path, report->subject->name);
 	else if (!diverged)
-		printf("%s: %s and oracle agree on all %u ops\n", report->path, report->subject->name, report->seq->nr_ops);
+		printf("%s: %s and %s agree on all %u ops\n", report->path, subject_label(report->subject), oracle_name(report->oracle),
+		       report->seq->nr_ops);
 	if (probe_report(probe)[0])
 		printf("\nit said:\n%s", probe_report(probe));
 	probe_free(probe);
 	return diverged;
 }
 
-static int explain_file(const struct subject *subject, const char *path)
+static int explain_file(const struct subject *subject, const struct subject *oracle, const char *path)
 {
 	struct sequence seq;
-	const struct report report = {.seq = &seq, .subject = subject, .oracle = oracle_for(subject), .step_limit = STEPS_PER_REQUEST,
+	const struct report report = {.seq = &seq, .subject = subject, .oracle = oracle, .step_limit = STEPS_PER_REQUEST,
 				      .path = path, .color = isatty(STDOUT_FILENO)};
 	bool diverged;
 
@@ -73,8 +76,10 @@ static int explain_file(const struct subject *subject, const char *path)
 int explain_main(int argc, char **argv)
 {
 	const struct subject *subject = &subject_allocator;
-	const struct option_row rows[] = {{"subject", .kind = OPTION_SUBJECT, .to = &subject}, {0}};
+	const char *oracle = NULL;
+	const struct option_row rows[] = {
+		{"subject", .kind = OPTION_SUBJECT, .to = &subject}, {"oracle", .kind = OPTION_TEXT, .to = &oracle}, {0}};
 
 	options_parse(command, rows, print_help, argc, argv);
-	return explain_file(subject, options_one_file(command, argc, argv));
+	return explain_file(subject, need_oracle(command, subject, oracle), options_one_file(command, argc, argv));
 }

@@ -17,7 +17,7 @@ static const char command[] = "minimize";
 enum { SECONDS = 60, SECONDS_MAX = 86400 };
 
 struct job {
-	const struct subject *subject;
+	const struct subject *subject, *oracle;
 	const char *in, *out;
 	uint32_t seconds;
 	bool json;
@@ -38,6 +38,7 @@ static void print_help(void)
 	       "such deletion once more. A subject that crashes or hangs is survived. OUT is text.\n\n"
 	       "  -o, --output OUT  where to write; - is standard output, all else then goes to stderr\n"
 	       "  --subject NAME    what runs against the oracle: %s; default allocator; or ./FILE.so\n"
+	       "  --oracle NAME     hold it against that subject instead of the oracle: two versions of an allocator, two kernels\n"
 	       "  --seconds N       time for search and proof (default %d), after which the smallest found so far will do. A subject that hangs without\n"
 	       "                    counting its steps takes half a minute more\n"
 	       "  --json            print one JSON object instead of text\n\n"
@@ -48,12 +49,15 @@ static void print_help(void)
 
 static void parse_options(struct job *job, int argc, char **argv)
 {
+	const char *oracle = NULL;
 	const struct option_row rows[] = {
 		{"output", 'o', OPTION_OUTPUT, .to = &job->out}, {"subject", .kind = OPTION_SUBJECT, .to = &job->subject},
+		{"oracle", .kind = OPTION_TEXT, .to = &oracle},
 		{"seconds", .kind = OPTION_NUMBER, .to = &job->seconds, .min = 1, .max = SECONDS_MAX},
 		{"json", .kind = OPTION_FLAG, .to = &job->json}, {0}};
 
 	options_parse(command, rows, print_help, argc, argv);
+	job->oracle = need_oracle(command, job->subject, oracle);
 	job->in = options_one_file(command, argc, argv);
 	if (!job->out)
 		fail_usage(command, "no output given: -o OUT");
@@ -113,7 +117,7 @@ static void show_progress(void)
 
 static void minimize_sequence(const struct job *job, struct sequence *seq, struct minimize_result *result)
 {
-	struct probe *probe = probe_new(&(struct probe_options){.subject = job->subject, .oracle = oracle_for(job->subject),
+	struct probe *probe = probe_new(&(struct probe_options){.subject = job->subject, .oracle = job->oracle,
 		.step_limit = STEPS_PER_REQUEST, .progress = show_progress});
 	const uint32_t ops = seq->nr_ops;
 	struct probe_outcome outcome;

@@ -16,7 +16,7 @@
 static const char command[] = "report";
 
 struct job {
-	const struct subject *subject;
+	const struct subject *subject, *oracle;
 	const char *in, *out;
 };
 
@@ -27,7 +27,8 @@ static void print_help(void)
 	       "free lists, per-CPU lists, counters and watermarks after each, and the first difference marked. Of a sequence too long for\n"
 	       "half a megabyte the last steps are kept.\n\n"
 	       "  -o, --output OUT  where to write; - is standard output\n"
-	       "  --subject NAME    what runs against the oracle: %s; default allocator; or ./FILE.so\n\n"
+	       "  --subject NAME    what runs against the oracle: %s; default allocator; or ./FILE.so\n"
+	       "  --oracle NAME     hold it against that subject instead of the oracle: two versions of an allocator, two kernels\n\n"
 	       "Exit status: 0 all agree, 1 a divergence (written in both cases, but not of a subject that dies), 2 bad usage or malformed input,\n"
 	       "3 something this machine lacks.\n",
 	       subject_names(false));
@@ -35,10 +36,12 @@ static void print_help(void)
 
 static void parse_options(struct job *job, int argc, char **argv)
 {
-	const struct option_row rows[] = {
-		{"output", 'o', OPTION_OUTPUT, .to = &job->out}, {"subject", .kind = OPTION_SUBJECT, .to = &job->subject}, {0}};
+	const char *oracle = NULL;
+	const struct option_row rows[] = {{"output", 'o', OPTION_OUTPUT, .to = &job->out},
+		{"subject", .kind = OPTION_SUBJECT, .to = &job->subject}, {"oracle", .kind = OPTION_TEXT, .to = &oracle}, {0}};
 
 	options_parse(command, rows, print_help, argc, argv);
+	job->oracle = need_oracle(command, job->subject, oracle);
 	job->in = options_one_file(command, argc, argv);
 	if (!job->out)
 		fail_usage(command, "no output given: -o OUT.html");
@@ -79,7 +82,7 @@ int report_main(int argc, char **argv)
 	seq_init(&seq);
 	seq_load(&seq, job.in);
 	const struct page page = {
-		.report = {.seq = &seq, .subject = job.subject, .oracle = oracle_for(job.subject), .step_limit = STEPS_PER_REQUEST, .path = job.in},
+		.report = {.seq = &seq, .subject = job.subject, .oracle = job.oracle, .step_limit = STEPS_PER_REQUEST, .path = job.in},
 		.diverged = &diverged,
 	};
 	const struct probe_outcome outcome = try_out(&page.report);

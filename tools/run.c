@@ -21,7 +21,7 @@ static const char command[] = "run";
 enum { PATIENCE = 120000 /* milliseconds: the largest machine, looked at after each of the most ops, under a sanitizer */ };
 
 struct run {
-	const struct subject *subject;
+	const struct subject *subject, *oracle;
 	struct file_list files;
 	bool every_op, json, quiet;
 	uint64_t ops, agreed, diverged, refused;
@@ -34,6 +34,7 @@ static void print_help(void)
 	       "whole view (after each op on machines of up to %d pages, at the end on larger ones). A subject that dies or hangs is a divergence, too. FILE - is\n"
 	       "standard input.\n\n"
 	       "  --subject NAME  what runs against the oracle: %s; default allocator; or ./FILE.so\n"
+	       "  --oracle NAME   hold it against that subject instead of the oracle: two versions of an allocator, two kernels\n"
 	       "  --every-op      compare the whole view after each op whatever the size\n"
 	       "  --json          print one JSON object instead of text\n"
 	       "  --quiet         only the last line\n\n"
@@ -73,10 +74,10 @@ static void describe(const struct run *run, const char *path, const struct seque
 	} else {
 		printf("%s: %s differs", path, diff_class_name(outcome->divergence.class));
 		print_place(seq, outcome);
-		report_print_both(&outcome->divergence, run->subject, stdout);
+		report_print_both(&outcome->divergence, run->subject, run->oracle, stdout);
 	}
 	printf("\n  signature %s\n  ", outcome->signature);
-	replay_print(run->subject, path, stdout);
+	replay_print(run->subject, run->oracle, path, stdout);
 	putchar('\n');
 	fflush(stdout);
 }
@@ -135,7 +136,7 @@ static void run_file(struct run *run, struct probe *probe, const char *path, str
 
 static void run_files(struct run *run, struct json *json)
 {
-	struct probe *probe = probe_new(&(struct probe_options){.subject = run->subject, .oracle = oracle_for(run->subject),
+	struct probe *probe = probe_new(&(struct probe_options){.subject = run->subject, .oracle = run->oracle,
 		.step_limit = STEPS_PER_REQUEST, .milliseconds = PATIENCE, .every_op = run->every_op, .visible = true});
 	struct sequence seq;
 
@@ -175,11 +176,13 @@ static void print_summary(const struct run *run)
 int run_main(int argc, char **argv)
 {
 	struct run run = {.subject = &subject_allocator};
+	const char *oracle = NULL;
 	const struct option_row rows[] = {
-		{"subject", .kind = OPTION_SUBJECT, .to = &run.subject}, {"every-op", .kind = OPTION_FLAG, .to = &run.every_op},
+		{"subject", .kind = OPTION_SUBJECT, .to = &run.subject}, {"oracle", .kind = OPTION_TEXT, .to = &oracle}, {"every-op", .kind = OPTION_FLAG, .to = &run.every_op},
 		{"json", .kind = OPTION_FLAG, .to = &run.json}, {"quiet", .kind = OPTION_FLAG, .to = &run.quiet}, {0}};
 
 	options_parse(command, rows, print_help, argc, argv);
+	run.oracle = need_oracle(command, run.subject, oracle);
 	files_collect(&run.files, command, argv + optind, argc - optind);
 	if (run.json) {
 		json_print_whole(stdout, print_json, &run);

@@ -30,6 +30,7 @@ static void print_help(void)
 	       "show, fixed. Interrupted, it goes on where it stopped when started again.\n\n"
 	       "  --out DIR       folder of the bugs, made if it is not there; default crashes\n"
 	       "  --subject NAME  what runs against the oracle: %s; default allocator; or ./FILE.so\n"
+	       "  --oracle NAME   hold it against that subject instead of the oracle: two versions of an allocator, two kernels\n"
 	       "  --jobs N        processes; default one per processor\n"
 	       "  --samples N     inputs minimized of each bug, 0 for all; default %d\n"
 	       "  --seconds N     limit of one minimization, and of each of the three searches behind it that find its group; default %d\n"
@@ -44,9 +45,11 @@ static void print_help(void)
 static void parse_options(int argc, char **argv, struct triage_options *options, struct outputs *outputs)
 {
 	uint32_t seconds = SECONDS;
+	const char *oracle = NULL;
 	const struct option_row rows[] = {
 		{"out", .kind = OPTION_TEXT, .to = &options->out},
 		{"subject", .kind = OPTION_SUBJECT, .to = &options->subject},
+		{"oracle", .kind = OPTION_TEXT, .to = &oracle},
 		{"jobs", .kind = OPTION_NUMBER, .to = &options->jobs, .min = 1, .max = POOL_JOBS_MAX},
 		{"samples", .kind = OPTION_NUMBER, .to = &options->samples, .max = UINT32_MAX},
 		{"seconds", .kind = OPTION_NUMBER, .to = &seconds, .min = 1, .max = SECONDS_MAX},
@@ -57,6 +60,7 @@ static void parse_options(int argc, char **argv, struct triage_options *options,
 
 	options_parse(command, rows, print_help, argc, argv);
 	options->seconds = seconds;
+	options->oracle = need_oracle(command, options->subject, oracle);
 }
 
 /* The folder first: reports may go into it. */
@@ -122,7 +126,6 @@ int triage_main(int argc, char **argv)
 	struct file_list files;
 
 	parse_options(argc, argv, &options, &outputs);
-	options.oracle = oracle_for(options.subject);
 	files_collect(&files, command, argv + optind, argc - optind);
 	need_outputs(options.out, &outputs);
 	options.path = files.path;

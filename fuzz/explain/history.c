@@ -109,11 +109,11 @@ static void record(void *ctx, uint32_t op, const struct request *request, const 
 	}
 }
 
-static void print_page(const struct sequence *seq, const struct page_history *page, FILE *out)
+static void print_page(const struct sequence *seq, const struct subject *oracle, const struct page_history *page, FILE *out)
 {
 	const uint32_t first = page->count > HISTORY_LINES ? page->count - HISTORY_LINES : 0;
 
-	fprintf(out, "history of page %u, as the oracle has it\n", page->pfn);
+	fprintf(out, "history of page %u, as %s has it\n", page->pfn, the_oracle(oracle));
 	if (first > 0)
 		fprintf(out, "  ... %u earlier changes\n", first);
 	else
@@ -159,6 +159,6 @@ void history_print(const struct sequence *seq, const struct exec_options *option
 	if (result.divergence.class != DIFF_BOOT && result.divergence.op < seq->nr_ops)
 		record(&recording, result.divergence.op, NULL, NULL, 0);
 	for (uint32_t i = 0; i < recording.nr_pages; i++)
-		print_page(seq, &recording.page[i], out);
+		print_page(seq, options->oracle, &recording.page[i], out);
 	exec_free(recording.exec);
 }

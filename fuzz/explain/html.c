@@ -105,6 +105,7 @@ static void put_difference(const struct page *page, FILE *out)
 {
 	const struct divergence *diff = &page->diff;
 	const char *number = strstr(diff->field, "number=");
+	const char *expected = strchr(page->report->oracle->name, '/') ? subject_label(page->report->oracle) : "expected";
 
 	fprintf(out, "<dl class=\"verdict\">\n<div><dt>%s</dt><dd><code>", diff_class_name(diff->class));
 	html_text(diff->field, out);
@@ -116,11 +117,11 @@ static void put_difference(const struct page *page, FILE *out)
 	}
 	if (diff->class == DIFF_STEPS) {
 		fputs("<div><dt>hang</dt><dd>", out);
-		html_text(diff->subject ? page->report->subject->name : "the oracle", out);
+		html_text(diff->subject ? subject_label(page->report->subject) : the_oracle(page->report->oracle), out);
 		fputs(" did not finish this request within its budget of steps</dd></div>\n", out);
 	} else {
-		put_row(diff_expected_name(diff->class, diff->class == DIFF_EXPECT ? "the file says" : "expected"), "expected", diff, diff->oracle, out);
-		put_row(diff->class == DIFF_EXPECT ? "both say" : page->report->subject->name, "came", diff, diff->subject, out);
+		put_row(diff_expected_name(diff->class, diff->class == DIFF_EXPECT ? "the file says" : expected), "expected", diff, diff->oracle, out);
+		put_row(diff->class == DIFF_EXPECT ? "both say" : subject_label(page->report->subject), "came", diff, diff->subject, out);
 	}
 	fputs("</dl>\n", out);
 }
@@ -129,8 +130,10 @@ static void put_verdict(const struct page *page, FILE *out)
 {
 	if (page->diff.class == DIFF_NONE) {
 		fputs("<p class=\"agree\">No divergence: ", out);
-		html_text(page->report->subject->name, out);
-		fprintf(out, " and the oracle agree on all %u ops.</p>\n", page->report->seq->nr_ops);
+		html_text(subject_label(page->report->subject), out);
+		fputs(" and ", out);
+		html_text(the_oracle(page->report->oracle), out);
+		fprintf(out, " agree on all %u ops.</p>\n", page->report->seq->nr_ops);
 		return;
 	}
 	put_place(page, out);

@@ -247,7 +247,9 @@ uint32_t steps_print(const struct report *report, struct divergence *divergence,
 		.step_limit = report->step_limit, .on_op = note, .ctx = recorder});
 	record(recorder, divergence);
 	fputs("{\"subject\":", out);
-	html_json(report->subject->name, out);
+	html_json(subject_label(report->subject), out);
+	fputs(",\"oracle\":", out);
+	html_json(oracle_name(report->oracle), out);
 	fputc(',', out);
 	print_machine(recorder, out);
 	print_divergence(divergence, out);

@@ -19,15 +19,29 @@ static void print_quoted(const char *word, FILE *out)
 	fputc('\'', out);
 }
 
-void replay_print(const struct subject *subject, const char *path, FILE *out)
+static void print_word(const char *word, FILE *out)
+{
+	if (word[strspn(word, plain)])
+		print_quoted(word, out);
+	else
+		fputs(word, out);
+}
+
+static void print_side(const char *option, const char *name, FILE *out)
+{
+	fprintf(out, "%s ", option);
+	print_word(name, out);
+	fputc(' ', out);
+}
+
+void replay_print(const struct subject *subject, const struct subject *oracle, const char *path, FILE *out)
 {
 	fputs("buddycheck explain ", out);
+	if (strchr(oracle->name, '/'))
+		print_side("--oracle", oracle->name, out);
 	if (strcmp(subject->name, "allocator") != 0)
-		fprintf(out, "--subject %s ", subject->name);
+		print_side("--subject", subject->name, out);
 	if (path[0] == '-' && path[1])
 		fputs("./", out); /* no option */
-	if (path[strspn(path, plain)])
-		print_quoted(path, out);
-	else
-		fputs(path, out);
+	print_word(path, out);
 }

@@ -10,6 +10,6 @@
 #include "contract/subject.h"
 
 /* "buddycheck explain --subject canary 'my findings/a.ops'": quoted where a shell would take the path apart, no newline behind it. */
-void replay_print(const struct subject *subject, const char *path, FILE *out);
+void replay_print(const struct subject *subject, const struct subject *oracle, const char *path, FILE *out);
 
 #endif

@@ -119,19 +119,22 @@ static int number_in(const char *field)
 	return number ? atoi(number + strlen("number=")) : 0;
 }
 
-static const char *expected_word(enum diff_class class)
+static const char *expected_word(const struct report *report, enum diff_class class)
 {
 	if (class == DIFF_EXPECT)
 		return "the file";
-	return diff_expected_name(class, class == DIFF_INVARIANT ? "should be" : "expected");
+	if (class == DIFF_INVARIANT)
+		return "should be";
+	return diff_expected_name(class, strchr(report->oracle->name, '/') ? subject_label(report->oracle) : "expected");
 }
 
-/* Columns of the longer of "expected" and the subject's name, which may be a path. */
+/* Columns of the longest of "expected" and both names, which may be those of files. */
 static int name_width(const struct report *report)
 {
-	const int length = (int)strlen(report->subject->name);
+	const int subject = (int)strlen(subject_label(report->subject)), oracle = (int)strlen(oracle_name(report->oracle));
+	const int longer = subject > oracle ? subject : oracle;
 
-	return length > 9 ? length : 9;
+	return longer > 9 ? longer : 9;
 }
 
 /* A block was given that may not be: the ledger says why, and this is which. */
@@ -148,15 +151,16 @@ static void print_difference(const struct report *report, const struct exec *exe
 	if (diff->class == DIFF_INVARIANT)
 		fprintf(out, "  broken: %s\n", invariant_name(number_in(diff->field)));
 	if (diff->class == DIFF_STEPS) {
-		fprintf(out, "  the %s did not finish this request within its budget of steps\n", diff->subject ? report->subject->name : "oracle");
+		fprintf(out, "  %s%s did not finish this request within its budget of steps\n", diff->subject ? "the " : "",
+			diff->subject ? subject_label(report->subject) : the_oracle(report->oracle));
 		return;
 	}
-	fprintf(out, "  %-*s ", width, expected_word(diff->class));
+	fprintf(out, "  %-*s ", width, expected_word(report, diff->class));
 	report_print_value(diff, diff->oracle, out);
 	/* A ledger has no opinion on which block it should have been. */
 	if (report->oracle->judge && diff->class == DIFF_VALUE && diff->oracle != (int64_t)PFN_NONE)
 		fprintf(out, ", or any other block of that order");
-	fprintf(out, "\n  %-*s ", width, diff->class == DIFF_EXPECT ? "both" : report->subject->name);
+	fprintf(out, "\n  %-*s ", width, diff->class == DIFF_EXPECT ? "both" : subject_label(report->subject));
 	report_print_value(diff, diff->subject, out);
 	if (gave_wrong_block(report, diff))
 		fprintf(out, ", page %lld (0x%llx) of order %u", (long long)exec_answer(exec, false)->value,
@@ -168,7 +172,7 @@ static void print_difference(const struct report *report, const struct exec *exe
 static void print_counters(const struct report *report, const struct machine *machine, const struct view *subject, const struct view *oracle,
 			   FILE *out)
 {
-	fprintf(out, "\n%-28s %12s %12s\n", "counters", "oracle", report->subject->name);
+	fprintf(out, "\n%-28s %12s %12s\n", "counters", oracle_name(report->oracle), subject_label(report->subject));
 	for (uint32_t zone = 0; zone < machine->nr_zones; zone++) {
 		int64_t ours[NR_COUNTERS], theirs[NR_COUNTERS];
 
@@ -217,14 +221,14 @@ static void print_paths(const struct report *report, const struct exec *exec, co
 		return;
 	if (diff->class == DIFF_ANSWER && field_is(diff, "wake")) {
 		fprintf(out, "\nkswapd woken for zones\n");
-		print_woken("oracle", width, oracle, out);
-		print_woken(report->subject->name, width, subject, out);
+		print_woken(oracle_name(report->oracle), width, oracle, out);
+		print_woken(subject_label(report->subject), width, subject, out);
 	}
 	if (diff->class == DIFF_ANSWER && oracle->nr_path == 0 && subject->nr_path == 0)
 		return;
 	fprintf(out, "\npath\n");
-	print_path("oracle", width, oracle, out);
-	print_path(report->subject->name, width, subject, out);
+	print_path(oracle_name(report->oracle), width, oracle, out);
+	print_path(subject_label(report->subject), width, subject, out);
 }
 
 static void add_page(pfn_t *pages, uint32_t *count, int64_t pfn)
@@ -296,29 +300,29 @@ static void print_views(const struct report *report, const struct exec *exec, co
 		return;
 	/* Its view would be of another time, or of structures that cannot be walked. */
 	if (!subject || diff->class == DIFF_CHECK || diff->class == DIFF_STEPS) {
-		fprintf(out, "\nmemory of the oracle\n");
+		fprintf(out, "\nmemory of %s\n", the_oracle(report->oracle));
 		picture_print(exec_machine(exec), oracle, &picture, out);
 		fprintf(out, "  %s\n", picture_legend);
 		return;
 	}
 	print_counters(report, exec_machine(exec), subject, oracle, out);
-	fprintf(out, "\nmemory (O the oracle, S %s)\n", report->subject->name);
+	fprintf(out, "\nmemory (O %s, S %s)\n", the_oracle(report->oracle), subject_label(report->subject));
 	picture_print_two(exec_machine(exec), subject, oracle, &picture, out);
 	fprintf(out, "  %s\n", picture_legend);
 }
 
-void report_print_both(const struct divergence *diff, const struct subject *subject, FILE *out)
+void report_print_both(const struct divergence *diff, const struct subject *subject, const struct subject *oracle, FILE *out)
 {
-	fprintf(out, "%s: %s ", diff->field, diff_expected_name(diff->class, "oracle"));
+	fprintf(out, "%s: %s ", diff->field, diff_expected_name(diff->class, oracle_name(oracle)));
 	report_print_value(diff, diff->oracle, out);
-	fprintf(out, ", %s ", subject->name);
+	fprintf(out, ", %s ", subject_label(subject));
 	report_print_value(diff, diff->subject, out);
 }
 
 void report_print_replay(const struct report *report, FILE *out)
 {
 	fputs("\nreplay: ", out);
-	replay_print(report->subject, report->path, out);
+	replay_print(report->subject, report->oracle, report->path, out);
 	fputc('\n', out);
 }
 

@@ -26,7 +26,7 @@ void report_print_replay(const struct report *report, FILE *out);
 /* One of the two values of a divergence in words: "no page", "MOVABLE", "1021". */
 void report_print_value(const struct divergence *diff, int64_t value, FILE *out);
 /* "free zone=0: oracle 6, canary 5": what differs, on one line without its end. */
-void report_print_both(const struct divergence *diff, const struct subject *subject, FILE *out);
+void report_print_both(const struct divergence *diff, const struct subject *subject, const struct subject *oracle, FILE *out);
 /* Where the kernel does what an op asks for; NULL if it has no such place, or the subject is not held against what the kernel does. */
 const char *report_kernel_function(const struct report *report, enum op_kind kind);
 

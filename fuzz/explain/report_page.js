@@ -49,14 +49,14 @@ function showMemory(state, previous, theirs) {
 		return;
 	}
 	const alike = theirs && state.zones.every((zone, i) => differences(state, theirs, i).length === 0);
-	const name = data.diff && index === last && !theirs ? "oracle" : `oracle and ${data.subject}`;
+	const name = data.diff && index === last && !theirs ? data.oracle : `${data.oracle} and ${data.subject}`;
 	box.classList.toggle("one", !theirs || alike);
-	box.append(figure(theirs && !alike ? "oracle" : name, "oracle", state, previous, theirs));
+	box.append(figure(theirs && !alike ? data.oracle : name, "oracle", state, previous, theirs));
 	if (theirs && !alike) box.append(figure(data.subject, "subject", theirs, previous, state));
 	if (alike && data.diff.class !== "expect") box.firstChild.firstChild.append(make("span", "soft", " · their pages look alike; what differs is below"));
 	const text = make("details"), pre = make("pre");
 	text.append(make("summary", "", "As text"), pre);
-	text.addEventListener("toggle", () => { pre.textContent = (theirs ? `${data.subject}\n${asText(theirs)}\noracle\n` : "") + asText(state); });
+	text.addEventListener("toggle", () => { pre.textContent = (theirs ? `${data.subject}\n${asText(theirs)}\n${data.oracle}\n` : "") + asText(state); });
 	$("memory").replaceChildren(make("h2", "", "Memory"), box, text);
 }
 
@@ -103,7 +103,7 @@ function showAnswer(frame) {
 	else if (isEnd(frame)) title.textContent = "At the end";
 	else title.append(`Op ${frame.op}: `, make("code", "", opText(frame.op)));
 	if (frame.op >= 0 && !isEnd(frame) && !frame.answer && !frame.theirs) answers.append(make("p", "soft", "does nothing here"));
-	if (frame.answer) answers.append(answerList(frame.theirs && !same ? "oracle answers" : "answer", frame.answer, frame.theirs));
+	if (frame.answer) answers.append(answerList(frame.theirs && !same ? `${data.oracle} answers` : "answer", frame.answer, frame.theirs));
 	if (frame.theirs && !same) answers.append(answerList(`${data.subject} answers`, frame.theirs, frame.answer));
 	if (data.diff && frame === frames[last]) answers.append(make("p", "wrong", `${data.diff.class}: ${data.diff.field}`));
 	$("now").replaceChildren(title, answers);
@@ -186,7 +186,7 @@ function cell(row, value, twin, old) {
 	const differs = twin !== undefined && twin !== value;
 	const out = make("td", `num${differs ? " wrong" : value === 0 ? " zero" : ""}${old !== undefined && old !== value && !differs ? " moved" : ""}`,
 		differs ? `${twin} ≠ ${value}` : value === 0 ? "·" : String(value));
-	if (differs) out.title = `oracle ${value}, ${data.subject} ${twin}`;
+	if (differs) out.title = `${data.oracle} ${value}, ${data.subject} ${twin}`;
 	row.append(out);
 }
 
@@ -219,7 +219,7 @@ function listLine(box, name, pfns, twin) {
 	const differs = twin && pfns.join() !== twin.join();
 	if (pfns.length === 0 && !differs) return;
 	const line = make("div", differs ? "wrong mono" : "mono");
-	line.append(make("b", "", name), differs ? `oracle: ${pfnsText(pfns) || "none"}; ${data.subject}: ${pfnsText(twin) || "none"}` : pfnsText(pfns));
+	line.append(make("b", "", name), differs ? `${data.oracle}: ${pfnsText(pfns) || "none"}; ${data.subject}: ${pfnsText(twin) || "none"}` : pfnsText(pfns));
 	box.append(line);
 }
 
@@ -284,7 +284,7 @@ function* numberRows() {
 
 function showNumbers(state, previous, theirs) {
 	const table = make("table"), head = make("tr"), box = make("div", "scroll"), label = make("label", "soft"), check = make("input");
-	head.append(make("th", "", "counter"), make("th", "num", theirs ? "oracle" : "value"), ...(theirs ? [make("th", "num", data.subject)] : []),
+	head.append(make("th", "", "counter"), make("th", "num", theirs ? data.oracle : "value"), ...(theirs ? [make("th", "num", data.subject)] : []),
 		make("th", "num", "by this op"));
 	table.append(head);
 	for (const [name, i] of numberRows()) {

@@ -138,6 +138,11 @@ static bool all_agree(struct exec *exec, bool (*agrees)(struct exec *exec, struc
 	return !exec->beside;
 }
 
+static bool may_refuse(const struct exec *exec, const struct side *side)
+{
+	return side->subject->trusting || judged(exec);
+}
+
 /* The language promises machines that both sides accept, so a refusal by both is a finding as well. */
 static bool boot(struct exec *exec, struct exec_result *result)
 {
@@ -145,7 +150,7 @@ static bool boot(struct exec *exec, struct exec_result *result)
 	const bool oracle = side_boot(&exec->side[ORACLE], &exec->machine);
 	const bool beside = !exec->side[BESIDE].subject || side_boot(&exec->side[BESIDE], &exec->machine);
 
-	if ((judged(exec) || exec->side[SUBJECT].subject->trusting) && !subject) {
+	if ((!subject && may_refuse(exec, &exec->side[SUBJECT])) || (!oracle && may_refuse(exec, &exec->side[ORACLE]))) {
 		result->refused = true;
 		return false;
 	}
@@ -271,13 +276,16 @@ static bool can_be_judged(struct request *request)
 	return request->kind == REQ_ALLOC || request->kind == REQ_FREE || request->kind == REQ_DRAIN || request->kind == REQ_DRAIN_ALL;
 }
 
+static bool takes(const struct side *side, const struct request *request)
+{
+	return !side->subject->takes || side->subject->takes(request);
+}
+
 static bool can_be_asked(struct exec *exec, struct request *request)
 {
-	const struct subject *subject = exec->side[SUBJECT].subject;
-
 	if (judged(exec))
 		return can_be_judged(request);
-	if (!subject->takes || subject->takes(request))
+	if (takes(&exec->side[SUBJECT], request) && takes(&exec->side[ORACLE], request))
 		return true;
 	exec->left_out = true;
 	return false;
@@ -304,19 +312,52 @@ static bool in_proportion(struct exec *exec, const struct side *side)
 	return left_out || compare_effort(side->subject, &exec->machine, &exec->request, &side->answer, oracle, exec->diff);
 }
 
+/* A trusting side is not asked what it would have had to refuse. */
+static void ask(struct exec *exec, struct side *side)
+{
+	const struct subject *subject = side->subject;
+	const enum status misuse = subject->trusting && subject->misuse ? subject->misuse(side->world, &exec->request) : STATUS_OK;
+
+	if (misuse == STATUS_OK) {
+		apply(exec, side);
+		return;
+	}
+	memset(&side->answer, 0, offsetof(struct answer, bad));
+	side->answer.status = (uint8_t)misuse;
+}
+
+/* What the oracle refused, of a side that has not been asked. */
+static bool refuse_alike(struct exec *exec, struct side *side)
+{
+	const struct subject *subject = side->subject;
+
+	memcpy(&side->answer, &exec->side[ORACLE].answer, offsetof(struct answer, bad));
+	if (subject->misuse)
+		side->answer.status = (uint8_t)subject->misuse(side->world, &exec->request);
+	return compare_answers(&side->answer, &exec->side[ORACLE].answer, exec->diff);
+}
+
 /* The oracle has answered. */
 static bool answer_alike(struct exec *exec, struct side *side)
 {
 	struct answer *oracle = &exec->side[ORACLE].answer;
+	const bool gave_up = oracle->status == STATUS_STUCK;
 
-	if (side->subject->trusting && oracle->status != STATUS_OK) {
-		memcpy(&side->answer, oracle, offsetof(struct answer, bad));
-		exec->over = oracle->status == STATUS_STUCK;
+	if (side->subject->trusting && gave_up && !exec->side[ORACLE].subject->trusting) {
+		exec->over = true;
 		return true;
 	}
-	apply(exec, side);
+	if (side->subject->trusting && oracle->status != STATUS_OK && !gave_up)
+		return refuse_alike(exec, side);
+	ask(exec, side);
+	if (side->subject->trusting && gave_up && side->answer.status == STATUS_STUCK) {
+		exec->over = true; /* Who gives up when is not the kernel's business. */
+		return true;
+	}
 	if (side->subject->silent)
 		copy_path(oracle, &side->answer);
+	else if (exec->side[ORACLE].subject->silent)
+		copy_path(&side->answer, oracle);
 	if (exec->options.blind)
 		blind_answer(exec->options.blind, &side->answer, oracle);
 	return compare_answers(&side->answer, oracle, exec->diff) && in_proportion(exec, side);
@@ -331,7 +372,7 @@ static bool answer_all(struct exec *exec)
 		return answer_judged(exec);
 	if (searches)
 		allow_steps(exec, true);
-	apply(exec, &exec->side[ORACLE]);
+	ask(exec, &exec->side[ORACLE]);
 	agreed = all_agree(exec, answer_alike);
 	if (searches)
 		allow_steps(exec, false);

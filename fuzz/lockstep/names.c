@@ -6,8 +6,26 @@
 #include "fuzz/lockstep/names.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
+
+const char *subject_label(const struct subject *subject)
+{
+	const char *last = strrchr(subject->name, '/');
+
+	return last ? last + 1 : subject->name;
+}
+
+const char *the_oracle(const struct subject *oracle)
+{
+	return strchr(oracle->name, '/') ? subject_label(oracle) : "the oracle";
+}
+
+const char *oracle_name(const struct subject *oracle)
+{
+	return strchr(oracle->name, '/') ? subject_label(oracle) : "oracle";
+}
 
 static const char *const status_names[] = {
 	"ok", "bad-cpu", "bad-node", "bad-zone", "bad-order", "bad-gfp", "bad-value", "foreign-pfn", "reserved", "lost",

@@ -5,6 +5,11 @@
 
 #include "fuzz/lockstep/exec.h"
 
+/* A side in a report: a subject by its name, of a path the last part; what stands in for the oracle likewise. */
+const char *subject_label(const struct subject *subject);
+const char *oracle_name(const struct subject *oracle);
+const char *the_oracle(const struct subject *oracle); /* with its article, if it is one */
+
 const char *status_name(unsigned status);           /* "ok", "bad-cpu", ... */
 const char *migratetype_name(unsigned migratetype); /* "UNMOVABLE", ... */
 char migratetype_letter(unsigned migratetype);      /* U M R H C I, as in golden traces */

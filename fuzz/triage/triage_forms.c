@@ -9,6 +9,7 @@
 #include "fuzz/triage/triage_parts.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "fuzz/explain/html.h"
 #include "fuzz/explain/report.h"
@@ -92,7 +93,7 @@ void forms_write(const struct triage *triage, const struct sequence *seq, const 
 	probe_run(probe, seq, &outcome);
 	write_report(probe_report(probe), folder);
 	probe_free(probe);
-	if (!triage->options.oracle->judge) /* A program calls the installed allocator. */
+	if (!triage->options.oracle->judge && !strchr(triage->options.subject->name, '/')) /* A program calls the installed allocator. */
 		write_program(triage, seq, &outcome, folder);
 	write_explanation(triage, seq, &outcome, folder);
 	write_page(triage, seq, &outcome, folder);
