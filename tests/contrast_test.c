@@ -35,7 +35,8 @@ static const struct plant hangs = {.name = "hangs", .lie = lie};
 static void compare(struct contrast *contrast, pfn_t from)
 {
 	static const char text[] = "buddycheck 1\nmachine max_order=11\nzone NORMAL pfn=1024..4096\na = alloc\nb = alloc\nfree a\nfree b\n";
-	const struct contrast_options options = {.subject = planted_by(&hangs, &subject_allocator),
+	const struct subject *subject = planted_by(&hangs, &subject_allocator);
+	const struct contrast_options options = {.subject = {subject, subject},
 		.profile = {PROFILE_LINUX_5_10, PROFILE_LINUX_4_14}};
 	struct seq_error error;
 	struct sequence seq;

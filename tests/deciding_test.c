@@ -96,7 +96,7 @@ static const struct subject subject = {.name = "ruled", .size = size, .boot = bo
 
 static void decide_of(const struct subject *of, const char *text, struct deciding *found)
 {
-	const struct contrast_options options = {.subject = of, .profile = {PROFILE_LINUX_5_10, PROFILE_LINUX_4_14}, .first_answer_only = true};
+	const struct contrast_options options = {.subject = {of, of}, .profile = {PROFILE_LINUX_5_10, PROFILE_LINUX_4_14}, .first_answer_only = true};
 	struct contrast contrast;
 	struct seq_error error;
 	struct sequence seq;

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 /*
- * buddycheck compare: what changes for sequences from one kernel to others. One subject, booted under each profile; differences are the result
- * and not a failure.
+ * buddycheck compare: what changes for sequences from one kernel to others, or from one subject to another; differences are the result and not a
+ * failure.
  */
 #include <stdio.h>
+#include <string.h>
 
 #include "fuzz/language/arg.h"
+#include "fuzz/lockstep/names.h"
 #include "fuzz/subjects.h"
 #include "tools/commands.h"
 #include "tools/common.h"
@@ -18,16 +20,18 @@ const char *const compare_kinds[NR_CONTRAST_KINDS] = {"outcome", "page", "detail
 
 static void print_help(void)
 {
-	printf("usage: buddycheck compare --left PROFILE [--right PROFILE]... [OPTIONS] FILE|DIR...\n\n"
-	       "Runs each sequence, text or binary, under the left profile and under each of the right ones, whatever profile it names itself. With\n"
+	printf("usage: buddycheck compare --left SIDE [--right SIDE]... [OPTIONS] FILE|DIR...\n\n"
+	       "Runs each sequence, text or binary, on the left side and on each of the right ones, whatever profile it names itself. A side is a\n"
+	       "profile, or a subject: two kernel trees (kernel/README.md), two versions of an allocator. With\n"
 	       "one on the right it says of each file where the two first part and what came of it: answers that differ, steals, failures, free\n"
 	       "blocks and unusable free space at the end; with more, a line for each file: how many answers differ from those of the left one.\n"
-	       "Then the same of all files together, a column for each profile. FILE - is standard input.\n\n"
+	       "Then the same of all files together, a column for each side. FILE - is standard input.\n\n"
 	       "  --left, --right PROFILE  ");
 	for (int i = 0; i < NR_PROFILES; i++)
 		printf("%s%s", i ? ", " : "", profile_names[i]);
-	printf("\n                           --right as often as wanted; without it all others\n"
-	       "  --subject NAME           what runs: %s; default allocator; or ./FILE.so\n"
+	printf("\n                           --right as often as wanted; without it all other profiles\n"
+	       "  --left, --right SUBJECT  as --subject. A kernel runs as the one it is, others as what they are compared with or as each file says\n"
+	       "  --subject NAME           what runs where a side is a profile: %s; default allocator; or ./FILE.so\n"
 	       "  --why                    of each first answer that differs the questions of the policy that decide it, and of all files how often\n"
 	       "  --quiet                  only all files together\n"
 	       "  --json                   print one JSON object instead of text\n\n"
@@ -41,63 +45,118 @@ static void print_help(void)
 	       "Those questions (docs/profiles.md) decide that make the same answer differ in the same way where the left kernel answers them as the\n"
 	       "right one: one if that is enough, else several of which none can be spared. \"words\" is no question: the op itself asks for something\n"
 	       "else under that profile (docs/language.md).\n\n"
-	       "The last line is \"compare: N files, N ops, N answers differ, N files differ\", ops and answers summed over the right profiles; a file\n"
-	       "differs in anything under any of them. Exit status: 0 compared, 1 the subject hangs or dies, which ends the comparison of that file,\n"
+	       "The last line is \"compare: N files, N ops, N answers differ, N files differ\", ops and answers summed over the right sides; a file\n"
+	       "differs in anything on any of them. Exit status: 0 compared, 1 the subject hangs or dies, which ends the comparison of that file,\n"
 	       "2 bad usage or malformed input, 3 something this machine lacks.\n",
 	       subject_names(true));
 }
 
 struct choice {
-	int left;
-	bool right[NR_PROFILES];
 	struct comparison *comparison;
+	const char *subject; /* of the sides that are profiles */
+	const char *left, *right[COMPARE_SIDES_MAX];
+	uint32_t nr_rights;
 };
-
-static void choose_left(void *to, const char *name)
-{
-	((struct choice *)to)->left = (int)need_profile(command, name);
-}
 
 static void choose_right(void *to, const char *name)
 {
 	struct choice *choice = to;
-	const enum profile profile = need_profile(command, name);
 
-	if (choice->right[profile])
+	for (uint32_t i = 0; i < choice->nr_rights; i++)
+		if (strcmp(choice->right[i], name) == 0)
+			return;
+	if (choice->nr_rights == COMPARE_SIDES_MAX - 1)
+		fail_usage(command, "--right more than %d times", COMPARE_SIDES_MAX - 1);
+	choice->right[choice->nr_rights++] = name;
+}
+
+static const struct subject *need_comparable(const char *name)
+{
+	const struct subject *subject = need_viewed_subject(command, name);
+
+	if (subject->trusting && !subject->misuse)
+		fail_usage(command, "'%s' trusts whoever asks, and does not say what is misuse", name);
+	return subject;
+}
+
+/* A profile, or else a subject; a shared object is loaded for each side by itself. */
+static void add_side(const struct choice *choice, const char *name)
+{
+	struct compare_side *side = &choice->comparison->side[choice->comparison->nr_sides++];
+	const int profile = profile_find(name, strlen(name));
+
+	if (profile >= 0) {
+		*side = (struct compare_side){need_comparable(choice->subject), (uint8_t)profile, profile_names[profile]};
 		return;
-	choice->right[profile] = true;
-	choice->comparison->profile[++choice->comparison->nr_profiles] = (uint8_t)profile;
+	}
+	if (!subject_is(name))
+		need_profile(command, name);
+	side->subject = need_comparable(name);
+	side->name = subject_label(side->subject);
+	side->profile = subject_profile(side->subject) < 0 ? PROFILE_OF_FILE : (uint8_t)subject_profile(side->subject);
+}
+
+static void add_sides(const struct choice *choice)
+{
+	const int left = profile_find(choice->left, strlen(choice->left));
+
+	add_side(choice, choice->left);
+	for (uint32_t i = 0; i < choice->nr_rights; i++)
+		add_side(choice, choice->right[i]);
+	if (choice->nr_rights > 0)
+		return;
+	if (left < 0)
+		fail_usage(command, "--right is needed beside a subject on the left");
+	for (int i = 0; i < NR_PROFILES; i++)
+		if (i != left)
+			add_side(choice, profile_names[i]);
+}
+
+/* A subject that can be any kernel is the one that the first of the others is. */
+static void settle_profiles(struct comparison *comparison)
+{
+	uint8_t profile = PROFILE_OF_FILE;
+
+	for (uint32_t i = 0; i < comparison->nr_sides && profile == PROFILE_OF_FILE; i++)
+		profile = comparison->side[i].profile;
+	for (uint32_t i = 0; i < comparison->nr_sides; i++)
+		if (comparison->side[i].profile == PROFILE_OF_FILE)
+			comparison->side[i].profile = profile;
+}
+
+/* Whether the sides differ in their profiles alone, of a subject that can be several at once. */
+static void need_questions(const struct comparison *comparison)
+{
+	for (uint32_t i = 0; i < comparison->nr_sides; i++)
+		if (comparison->side[i].subject != comparison->side[0].subject || !comparison->side[i].subject->questions)
+			fail_usage(command, "--why: '%s' cannot answer single questions as another kernel does; %s and %s can",
+				   comparison->side[i].subject->name, subject_allocator.name, subject_allocator_untraced.name);
 }
 
 static void parse_options(struct comparison *comparison, int argc, char **argv)
 {
-	struct choice choice = {.left = -1, .comparison = comparison};
+	struct choice choice = {.comparison = comparison, .subject = subject_allocator.name};
 	const struct option_row rows[] = {
-		{"left", .kind = OPTION_CALL, .to = &choice, .call = choose_left},
+		{"left", .kind = OPTION_TEXT, .to = &choice.left},
 		{"right", .kind = OPTION_CALL, .to = &choice, .call = choose_right},
-		{"subject", .kind = OPTION_VIEWED, .to = &comparison->subject},
+		{"subject", .kind = OPTION_TEXT, .to = &choice.subject},
 		{"json", .kind = OPTION_FLAG, .to = &comparison->json},
 		{"why", .kind = OPTION_FLAG, .to = &comparison->why},
 		{"quiet", .kind = OPTION_FLAG, .to = &comparison->quiet},
 		{0}};
 
 	options_parse(command, rows, print_help, argc, argv);
-	if (choice.left < 0)
+	if (!choice.left)
 		fail_usage(command, "--left is needed");
-	if (comparison->why && !comparison->subject->questions)
-		fail_usage(command, "--why: '%s' cannot answer single questions as another kernel does; %s and %s can", comparison->subject->name,
-			   subject_allocator.name, subject_allocator_untraced.name);
-	if (comparison->nr_profiles == 0)
-		for (uint8_t i = 0; i < NR_PROFILES; i++)
-			if (i != choice.left)
-				comparison->profile[++comparison->nr_profiles] = i;
-	comparison->profile[0] = (uint8_t)choice.left;
-	comparison->nr_profiles++;
+	add_sides(&choice);
+	settle_profiles(comparison);
+	if (comparison->why)
+		need_questions(comparison);
 }
 
 int compare_main(int argc, char **argv)
 {
-	struct comparison comparison = {.subject = &subject_allocator};
+	struct comparison comparison = {0};
 	bool ended;
 
 	parse_options(&comparison, argc, argv);

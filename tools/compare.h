@@ -29,22 +29,31 @@ struct comparison_total {
 	struct contrast_counts side;
 };
 
-struct comparison {
+enum { COMPARE_SIDES_MAX = 16, PROFILE_OF_FILE = NR_PROFILES };
+
+/* What runs on one side, and as which kernel. */
+struct compare_side {
 	const struct subject *subject;
-	uint32_t nr_profiles;
-	uint8_t profile[NR_PROFILES + 1]; /* the left one, then the right: itself, too, if asked for */
+	uint8_t profile; /* or PROFILE_OF_FILE */
+	const char *name;
+};
+
+struct comparison {
+	uint32_t nr_sides;
+	struct compare_side side[COMPARE_SIDES_MAX]; /* the left one, then the right: itself, too, if asked for */
 	struct file_list files;
 	bool json, quiet, why;
 	struct sequence *seq;      /* of each file */
-	struct compared *compared; /* nr_profiles - 1 of each file, shared with those at work */
-	struct comparison_total total[NR_PROFILES + 1];
+	struct compared *compared; /* nr_sides - 1 of each file, shared with those at work */
+	struct comparison_total total[COMPARE_SIDES_MAX];
 	uint64_t ops, differing, files_differing; /* ops and answers of all comparisons; a file counts once */
+	uint64_t refused;                         /* files whose machine a side does not take, as such a subject may */
 	bool ended;                               /* any was */
 };
 
 static inline const struct compared *compared_at(const struct comparison *comparison, size_t file, uint32_t right)
 {
-	return &comparison->compared[file * (comparison->nr_profiles - 1) + right - 1];
+	return &comparison->compared[file * (comparison->nr_sides - 1) + right - 1];
 }
 
 /* Loads all files and compares them, in processes beside this one. Ends with status 2 for what is malformed, with 3 where a profile's machine is

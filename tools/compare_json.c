@@ -92,7 +92,7 @@ static void describe(struct json *json, const struct comparison *comparison, siz
 
 	json_begin_object(json, NULL);
 	json_string(json, "file", comparison->files.path[file]);
-	json_string(json, "profile", profile_names[comparison->profile[right]]);
+	json_string(json, "profile", comparison->side[right].name);
 	json_int(json, "ops", contrast->ops);
 	json_bool(json, "differs", contrast_differs(contrast));
 	json_begin_object(json, "answers_differ");
@@ -117,7 +117,9 @@ static void describe_total(struct json *json, const struct comparison *compariso
 	const struct comparison_total *total = &comparison->total[profile];
 
 	json_begin_object(json, NULL);
-	json_string(json, "profile", profile_names[comparison->profile[profile]]);
+	json_string(json, "profile", comparison->side[profile].name);
+	if (comparison->side[profile].profile != PROFILE_OF_FILE && comparison->side[profile].name != profile_names[comparison->side[profile].profile])
+		json_string(json, "kernel", profile_names[comparison->side[profile].profile]);
 	if (profile > 0) {
 		describe_kinds(json, "files_differ", total->files);
 		describe_kinds(json, "answers_differ", total->answers);
@@ -134,18 +136,20 @@ void compare_print_json(void *ctx, struct json *json)
 
 	json_begin_array(json, "files");
 	for (size_t i = 0; !comparison->quiet && i < comparison->files.count; i++)
-		for (uint32_t right = 1; right < comparison->nr_profiles; right++)
+		for (uint32_t right = 1; right < comparison->nr_sides; right++)
 			describe(json, comparison, i, right);
 	json_end_array(json);
-	json_string(json, "subject", comparison->subject->name);
-	json_string(json, "left", profile_names[comparison->profile[0]]);
-	if (comparison->nr_profiles == CONTRAST_SIDES)
-		json_string(json, "right", profile_names[comparison->profile[1]]);
+	json_string(json, "subject", comparison->side[0].subject->name);
+	json_string(json, "left", comparison->side[0].name);
+	if (comparison->nr_sides == CONTRAST_SIDES)
+		json_string(json, "right", comparison->side[1].name);
 	json_begin_array(json, "totals");
-	for (uint32_t i = 0; i < comparison->nr_profiles; i++)
+	for (uint32_t i = 0; i < comparison->nr_sides; i++)
 		describe_total(json, comparison, i);
 	json_end_array(json);
 	json_int(json, "nr_files", (int64_t)comparison->files.count);
+	if (comparison->refused > 0)
+		json_int(json, "refused", (int64_t)comparison->refused);
 	json_int(json, "ops", (int64_t)comparison->ops);
 	json_int(json, "answers_differ", (int64_t)comparison->differing);
 	json_int(json, "files_differ", (int64_t)comparison->files_differing);

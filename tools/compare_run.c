@@ -31,7 +31,7 @@ static void arm_watch(int seconds)
 
 static uint32_t nr_rights(const struct comparison *comparison)
 {
-	return comparison->nr_profiles - 1;
+	return comparison->nr_sides - 1;
 }
 
 static size_t nr_compared(const struct comparison *comparison)
@@ -41,8 +41,16 @@ static size_t nr_compared(const struct comparison *comparison)
 
 static struct contrast_options options_of(const struct comparison *comparison, uint32_t task)
 {
-	return (struct contrast_options){.subject = comparison->subject,
-		.profile = {comparison->profile[0], comparison->profile[1 + task % nr_rights(comparison)]}};
+	const struct compare_side *const side[] = {&comparison->side[0], &comparison->side[1 + task % nr_rights(comparison)]};
+	struct contrast_options options = {0};
+
+	for (int i = 0; i < CONTRAST_SIDES; i++) {
+		const bool of_file = side[i]->profile == PROFILE_OF_FILE;
+
+		options.subject[i] = side[i]->subject;
+		options.profile[i] = of_file ? comparison->seq[task / nr_rights(comparison)].profile : side[i]->profile;
+	}
+	return options;
 }
 
 static void work(void *ctx, void *own, uint32_t task)
@@ -149,27 +157,34 @@ static void add_differing(struct comparison_total *total, const struct contrast 
 	}
 }
 
-static void need_machine(const struct comparison *comparison, size_t file, uint32_t right)
+/* False: a side that may refuse machines does. */
+static bool has_machine(const struct comparison *comparison, size_t file, uint32_t right)
 {
 	const struct compared *compared = compared_at(comparison, file, right);
 
-	for (int i = 0; compared->done && i < CONTRAST_SIDES; i++)
-		if (!compared->contrast.accepted[i])
-			fail_lacking(running, "%s: %s refuses the machine under %s", comparison->files.path[file], comparison->subject->name,
-				     profile_names[comparison->profile[i == CONTRAST_LEFT ? 0 : right]]);
+	for (int i = 0; compared->done && i < CONTRAST_SIDES; i++) {
+		const struct compare_side *side = &comparison->side[i == CONTRAST_LEFT ? 0 : right];
+
+		if (compared->contrast.accepted[i])
+			continue;
+		if (side->subject->trusting)
+			return false;
+		fail_lacking(running, "%s: %s refuses the machine under %s", comparison->files.path[file], side->subject->name, side->name);
+	}
+	return true;
 }
 
 /* The left profile was run beside each of the right ones, and counts once: as it was in a comparison that came to its end, if any did. */
 static void add_up(struct comparison *comparison, size_t file)
 {
 	const struct compared *whole = compared_at(comparison, file, 1);
-	bool differs = false;
+	bool differs = false, refused = false;
 
-	for (uint32_t right = 1; right < comparison->nr_profiles; right++) {
+	for (uint32_t right = 1; right < comparison->nr_sides; right++) {
 		const struct compared *compared = compared_at(comparison, file, right);
 		const struct contrast *contrast = &compared->contrast;
 
-		need_machine(comparison, file, right);
+		refused |= !has_machine(comparison, file, right);
 		comparison->ops += contrast->ops;
 		comparison->differing += contrast_answers(contrast);
 		comparison->ended |= has_ended(compared);
@@ -183,6 +198,7 @@ static void add_up(struct comparison *comparison, size_t file)
 	}
 	add_counts(&comparison->total[0].side, &whole->contrast.side[CONTRAST_LEFT]);
 	comparison->files_differing += differs;
+	comparison->refused += refused;
 }
 
 void comparison_run(struct comparison *comparison, const char *command)

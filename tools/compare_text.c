@@ -12,7 +12,7 @@
 
 static const char *side_name(const struct comparison *comparison, uint32_t right, int side)
 {
-	return profile_names[comparison->profile[side == CONTRAST_LEFT ? 0 : right]];
+	return comparison->side[side == CONTRAST_LEFT ? 0 : right].name;
 }
 
 static void print_answer(const struct contrast *contrast, const struct contrast_first_at *first, int side)
@@ -45,14 +45,14 @@ static void print_first(const struct comparison *comparison, const struct sequen
 		seq_print_op(seq, first->diff.op, stdout);
 		printf("\n    answers");
 		for (int i = 0; i < CONTRAST_SIDES; i++) {
-			printf("%s %s ", i ? "," : "", profile_names[comparison->profile[i]]);
+			printf("%s %s ", i ? "," : "", comparison->side[i].name);
 			print_answer(contrast, first, i);
 		}
 		putchar('\n');
 	}
-	printf("    %s: %s ", first->diff.field, profile_names[comparison->profile[CONTRAST_LEFT]]);
+	printf("    %s: %s ", first->diff.field, comparison->side[CONTRAST_LEFT].name);
 	report_print_value(&first->diff, first->diff.subject, stdout);
-	printf(", %s ", profile_names[comparison->profile[CONTRAST_RIGHT]]);
+	printf(", %s ", comparison->side[CONTRAST_RIGHT].name);
 	report_print_value(&first->diff, first->diff.oracle, stdout);
 	putchar('\n');
 }
@@ -94,8 +94,8 @@ static void print_end(const struct comparison *comparison, uint32_t right, const
 
 static void print_heading(const struct comparison *comparison)
 {
-	for (uint32_t i = 0; i < comparison->nr_profiles; i++)
-		printf(" %12s", profile_names[comparison->profile[i]]);
+	for (uint32_t i = 0; i < comparison->nr_sides; i++)
+		printf(" %12s", comparison->side[i].name);
 	putchar('\n');
 }
 
@@ -167,6 +167,11 @@ static void print_file(const struct comparison *comparison, size_t file)
 	const struct contrast *contrast = &compared->contrast;
 	const struct contrast_counts *const column[] = {&contrast->side[CONTRAST_LEFT], &contrast->side[CONTRAST_RIGHT]};
 
+	if (!contrast->accepted[CONTRAST_LEFT] || !contrast->accepted[CONTRAST_RIGHT]) {
+		printf("%s: the machine is refused by %s\n", comparison->files.path[file],
+		       comparison->side[contrast->accepted[CONTRAST_LEFT] ? CONTRAST_RIGHT : CONTRAST_LEFT].name);
+		return;
+	}
 	printf("%s: %u ops, %llu answers differ", comparison->files.path[file], contrast->ops, (unsigned long long)contrast_answers(contrast));
 	for (int i = 0; i < NR_CONTRAST_KINDS; i++)
 		printf("%s%s %u", i ? ", " : " (", compare_kinds[i], contrast->differing[i]);
@@ -189,11 +194,11 @@ static void print_line(const struct comparison *comparison, size_t file)
 {
 	uint32_t ops = 0;
 
-	for (uint32_t right = 1; right < comparison->nr_profiles; right++)
+	for (uint32_t right = 1; right < comparison->nr_sides; right++)
 		if (compared_at(comparison, file, right)->contrast.ops > ops)
 			ops = compared_at(comparison, file, right)->contrast.ops;
 	printf("%12u", ops);
-	for (uint32_t right = 1; right < comparison->nr_profiles; right++) {
+	for (uint32_t right = 1; right < comparison->nr_sides; right++) {
 		const uint64_t answers = contrast_answers(&compared_at(comparison, file, right)->contrast);
 
 		if (answers > 0)
@@ -202,7 +207,7 @@ static void print_line(const struct comparison *comparison, size_t file)
 			printf(" %12s", "-");
 	}
 	printf("   %s\n", comparison->files.path[file]);
-	for (uint32_t right = 1; right < comparison->nr_profiles; right++)
+	for (uint32_t right = 1; right < comparison->nr_sides; right++)
 		print_end(comparison, right, &comparison->seq[file], compared_at(comparison, file, right));
 	why_print_line(comparison, file);
 }
@@ -210,9 +215,9 @@ static void print_line(const struct comparison *comparison, size_t file)
 static void print_lines(const struct comparison *comparison)
 {
 	printf("%12s", "ops");
-	for (uint32_t right = 1; right < comparison->nr_profiles; right++)
-		printf(" %12s", profile_names[comparison->profile[right]]);
-	printf("   answers that differ from %s\n", profile_names[comparison->profile[0]]);
+	for (uint32_t right = 1; right < comparison->nr_sides; right++)
+		printf(" %12s", comparison->side[right].name);
+	printf("   answers that differ from %s\n", comparison->side[0].name);
 	for (size_t i = 0; i < comparison->files.count; i++)
 		print_line(comparison, i);
 }
@@ -220,7 +225,7 @@ static void print_lines(const struct comparison *comparison)
 static void print_right(const struct comparison *comparison, const char *name, uint64_t (*of)(const struct comparison_total *, int kind), int kind)
 {
 	printf("    %-*s %12s", COMPARE_LABEL, name, "");
-	for (uint32_t i = 1; i < comparison->nr_profiles; i++)
+	for (uint32_t i = 1; i < comparison->nr_sides; i++)
 		printf(" %12llu", (unsigned long long)of(&comparison->total[i], kind));
 	putchar('\n');
 }
@@ -264,7 +269,7 @@ static void print_kinds(const struct comparison *comparison, const char *name, c
 
 static void print_totals(const struct comparison *comparison)
 {
-	const struct contrast_counts *column[NR_PROFILES + 1];
+	const struct contrast_counts *column[COMPARE_SIDES_MAX];
 
 	printf("%-*s", COMPARE_LABEL + 4, "all files");
 	print_heading(comparison);
@@ -272,20 +277,22 @@ static void print_totals(const struct comparison *comparison)
 	print_kinds(comparison, "answers that differ", "by", answers_differing);
 	if (comparison->ended)
 		print_right(comparison, "files that hang or die", files_ended, 0);
-	for (uint32_t i = 0; i < comparison->nr_profiles; i++)
+	for (uint32_t i = 0; i < comparison->nr_sides; i++)
 		column[i] = &comparison->total[i].side;
-	print_counts(column, comparison->nr_profiles, MAX_ORDER_LIMIT);
+	print_counts(column, comparison->nr_sides, MAX_ORDER_LIMIT);
 	why_print_totals(comparison);
 }
 
 void compare_print_text(const struct comparison *comparison)
 {
-	if (!comparison->quiet && comparison->nr_profiles > CONTRAST_SIDES)
+	if (!comparison->quiet && comparison->nr_sides > CONTRAST_SIDES)
 		print_lines(comparison);
-	for (size_t i = 0; !comparison->quiet && comparison->nr_profiles == CONTRAST_SIDES && i < comparison->files.count; i++)
+	for (size_t i = 0; !comparison->quiet && comparison->nr_sides == CONTRAST_SIDES && i < comparison->files.count; i++)
 		print_file(comparison, i);
-	if (comparison->quiet || comparison->files.count > 1 || comparison->nr_profiles > CONTRAST_SIDES)
+	if (comparison->quiet || comparison->files.count > 1 || comparison->nr_sides > CONTRAST_SIDES)
 		print_totals(comparison);
+	if (comparison->refused > 0)
+		printf("%llu files with a machine that a side does not take\n", (unsigned long long)comparison->refused);
 	printf("compare: %zu files, %llu ops, %llu answers differ, %llu files differ\n", comparison->files.count,
 	       (unsigned long long)comparison->ops, (unsigned long long)comparison->differing, (unsigned long long)comparison->files_differing);
 }

@@ -8,7 +8,7 @@
 
 static const struct policy_questions *questions_of(const struct comparison *comparison)
 {
-	return comparison->subject->questions;
+	return comparison->side[0].subject->questions;
 }
 
 static bool is_words(const struct comparison *comparison, uint8_t question)
@@ -53,13 +53,13 @@ static void print_question(const struct comparison *comparison, const char *word
 
 	printf("    %s: ", word);
 	if (is_words(comparison, question)) {
-		printf("what the op asks for where it is one of %s, no question of the policy\n", profile_names[comparison->profile[1]]);
+		printf("what the op asks for where it is one of %s, no question of the policy\n", comparison->side[1].name);
 		return;
 	}
 	printf("%s: ", questions->question[question].name);
-	print_policy_answer(questions, question, comparison->profile[0]);
+	print_policy_answer(questions, question, comparison->side[0].profile);
 	printf(", ");
-	print_policy_answer(questions, question, comparison->profile[1]);
+	print_policy_answer(questions, question, comparison->side[1].profile);
 	print_companions(comparison, question);
 	printf("\n      %s(): %s\n", questions->question[question].function, questions->question[question].asks);
 }
@@ -94,10 +94,10 @@ static void print_same(const struct comparison *comparison, size_t file, uint32_
 {
 	const struct compared *compared = compared_at(comparison, file, right);
 
-	printf("  %s", profile_names[comparison->profile[right]]);
-	for (uint32_t also = right + 1; also < comparison->nr_profiles; also++)
+	printf("  %s", comparison->side[right].name);
+	for (uint32_t also = right + 1; also < comparison->nr_sides; also++)
 		if (same(compared, compared_at(comparison, file, also)))
-			printf(", %s", profile_names[comparison->profile[also]]);
+			printf(", %s", comparison->side[also].name);
 	for (uint32_t i = 0; i < compared->deciding.nr; i++)
 		printf("%s %s", i ? " and" : ":", name_of(comparison, compared->deciding.question[i]));
 	printf("%s\n", compared->deciding.nr ? "" : ": not found");
@@ -105,7 +105,7 @@ static void print_same(const struct comparison *comparison, size_t file, uint32_
 
 void why_print_line(const struct comparison *comparison, size_t file)
 {
-	for (uint32_t right = 1; comparison->why && right < comparison->nr_profiles; right++)
+	for (uint32_t right = 1; comparison->why && right < comparison->nr_sides; right++)
 		if (is_sought(compared_at(comparison, file, right)) && !is_told(comparison, file, right))
 			print_same(comparison, file, right);
 }
@@ -124,7 +124,7 @@ static uint64_t files_of(const struct comparison *comparison, size_t question)
 {
 	uint64_t sum = 0;
 
-	for (uint32_t right = 1; right < comparison->nr_profiles; right++)
+	for (uint32_t right = 1; right < comparison->nr_sides; right++)
 		sum += comparison->total[right].decided[question];
 	return sum;
 }
@@ -146,7 +146,7 @@ static size_t next_question(const struct comparison *comparison, bool *told)
 static void print_total(const struct comparison *comparison, uint8_t question)
 {
 	printf("    %-*s %12s", COMPARE_LABEL, name_of(comparison, question), "");
-	for (uint32_t right = 1; right < comparison->nr_profiles; right++)
+	for (uint32_t right = 1; right < comparison->nr_sides; right++)
 		printf(" %12llu", (unsigned long long)comparison->total[right].decided[question]);
 	if (is_words(comparison, question))
 		printf("   what ops ask for under that profile, no question of the policy\n");
@@ -164,12 +164,12 @@ void why_print_totals(const struct comparison *comparison)
 	printf("files by what decides their first answer that differs; where that takes several questions, by each of them\n");
 	for (size_t i = next_question(comparison, told); i <= questions_of(comparison)->nr; i = next_question(comparison, told))
 		print_total(comparison, (uint8_t)i);
-	for (uint32_t right = 1; right < comparison->nr_profiles; right++)
+	for (uint32_t right = 1; right < comparison->nr_sides; right++)
 		not_found += comparison->total[right].not_found;
 	if (not_found == 0)
 		return;
 	printf("    %-*s %12s", COMPARE_LABEL, "not found", "");
-	for (uint32_t right = 1; right < comparison->nr_profiles; right++)
+	for (uint32_t right = 1; right < comparison->nr_sides; right++)
 		printf(" %12llu", (unsigned long long)comparison->total[right].not_found);
 	putchar('\n');
 }
@@ -189,8 +189,8 @@ void why_describe(struct json *json, const struct comparison *comparison, const 
 		if (!is_words(comparison, question)) {
 			json_string(json, "function", questions->question[question].function);
 			json_string(json, "asks", questions->question[question].asks);
-			json_int(json, "left", deciding_answer(questions, question, comparison->profile[0]));
-			json_int(json, "right", deciding_answer(questions, question, comparison->profile[right]));
+			json_int(json, "left", deciding_answer(questions, question, comparison->side[0].profile));
+			json_int(json, "right", deciding_answer(questions, question, comparison->side[right].profile));
 		}
 		json_end_object(json);
 	}

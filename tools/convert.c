@@ -22,6 +22,7 @@ static void print_help(void)
 	printf("usage: buddycheck convert [OPTIONS] IN OUT\n\n"
 	       "Writes the sequence IN as OUT in the other form: text as binary, anything else as text. \"-\" is standard input or output.\n\n"
 	       "  --to FORM   text, binary (header, version, number of ops) or input (what fuzz targets eat: one byte, then the ops)\n"
+	       "  --profile P another kernel than IN names, and nothing of what IN expects\n"
 	       "  --loose     take IN as bytes whatever they are, damaged or not: every byte string is a sequence\n\n"
 	       "Exit status: 0 done, 2 bad usage or malformed input, 3 something this machine lacks.\n");
 }
@@ -52,7 +53,17 @@ static void write_out(const struct sequence *seq, enum form form, const char *pa
 	free(data);
 }
 
-static void convert(const char *in, const char *out, enum form form, bool loose)
+/* What a file expects is what its own kernel does. */
+static void change_profile(struct sequence *seq, const char *name)
+{
+	seq->profile = (uint8_t)need_profile(command, name);
+	seq->has_digest = false;
+	seq->signature[0] = '\0';
+	for (uint32_t i = 0; i < seq->nr_ops; i++)
+		seq->op[i].has_expect = false;
+}
+
+static void convert(const char *in, const char *out, enum form form, bool loose, const char *profile)
 {
 	struct sequence seq;
 	size_t size;
@@ -63,6 +74,8 @@ static void convert(const char *in, const char *out, enum form form, bool loose)
 		seq_decode(&seq, data, size);
 	else
 		seq_load_bytes(&seq, in, data, size);
+	if (profile)
+		change_profile(&seq, profile);
 	if (form == FORM_OTHER)
 		form = !loose && seq_looks_like_text(data, size) ? FORM_BINARY : FORM_TEXT;
 	write_out(&seq, form, out);
@@ -74,12 +87,14 @@ int convert_main(int argc, char **argv)
 {
 	enum form form = FORM_OTHER;
 	bool loose = false;
+	const char *profile = NULL;
 	const struct option_row rows[] = {
-		{"to", .kind = OPTION_CALL, .to = &form, .call = need_form}, {"loose", .kind = OPTION_FLAG, .to = &loose}, {0}};
+		{"to", .kind = OPTION_CALL, .to = &form, .call = need_form}, {"profile", .kind = OPTION_TEXT, .to = &profile},
+		{"loose", .kind = OPTION_FLAG, .to = &loose}, {0}};
 
 	options_parse(command, rows, print_help, argc, argv);
 	if (argc - optind != 2)
 		fail_usage(command, "expected two files, IN and OUT, found %d", argc - optind);
-	convert(argv[optind], argv[optind + 1], form, loose);
+	convert(argv[optind], argv[optind + 1], form, loose, profile);
 	return EXIT_AGREED;
 }

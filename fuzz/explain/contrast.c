@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Two worlds of one subject, side by side. Boot, then each op: resolve on each side with its own slots, apply, compare, count.
+ * Two worlds side by side. Boot, then each op: resolve on each side with its own slots, apply, compare, count.
  *
  * Views are taken after each op, because steals are read off them; they are compared only until the first difference. A side that takes more
  * than its steps for one request is left by longjmp, and neither world is asked anything more.
@@ -22,6 +22,7 @@
 enum { STALE_BYTE = 0xa5 };
 
 struct side {
+	const struct subject *subject;
 	struct sequence seq; /* the caller's ops under this side's profile */
 	struct machine machine;
 	void *world;
@@ -37,7 +38,6 @@ struct side {
 
 struct pair {
 	const struct contrast_options *options;
-	const struct subject *subject;
 	struct contrast *out;
 	struct side *side; /* CONTRAST_SIDES of them */
 	jmp_buf out_of_steps;
@@ -46,7 +46,7 @@ struct pair {
 /* False: the subject refuses the machine. */
 static bool side_boot(const struct pair *pair, struct side *side)
 {
-	const struct subject *subject = pair->subject;
+	const struct subject *subject = side->subject;
 	const size_t size = subject->size(&side->machine);
 	const size_t room = (size + 63) & ~(size_t)63;
 
@@ -111,8 +111,12 @@ static void stop_steps(void *ctx)
 /* False: the side ran out of steps. */
 static bool ask(struct pair *pair, struct side *side)
 {
-	const struct subject *subject = pair->subject;
+	const struct subject *subject = side->subject;
+	const enum status misuse = subject->trusting ? subject->misuse(side->world, &side->request) : STATUS_OK;
 
+	side->answer.status = (uint8_t)misuse;
+	if (misuse != STATUS_OK)
+		return true;
 	if (subject->step_limit)
 		subject->step_limit(side->world, steps_allowed(STEPS_PER_REQUEST, &side->machine, side->request.kind == REQ_CONTIG_PAGES), stop_steps,
 				    pair);
@@ -122,21 +126,36 @@ static bool ask(struct pair *pair, struct side *side)
 	return true;
 }
 
-static void look(struct side *side, const struct subject *subject)
+static void look(struct side *side)
 {
 	const struct page_types before = side->before;
 
-	subject->view(side->world, &side->view);
+	side->subject->view(side->world, &side->view);
 	side->before = side->after;
 	side->after = before;
 	page_types_read(&side->after, &side->machine, &side->view);
+}
+
+static bool takes(const struct side *side)
+{
+	return !side->resolved || !side->subject->takes || side->subject->takes(&side->request);
+}
+
+/* What both are to be asked. */
+static void resolve(struct pair *pair, uint32_t index)
+{
+	struct side *left = &pair->side[CONTRAST_LEFT], *right = &pair->side[CONTRAST_RIGHT];
+
+	for (struct side *side = left; side <= right; side++)
+		side->resolved = op_resolve(&side->slots, &side->machine, &side->seq, index, &side->request, side->pfns, side->orders);
+	if (!takes(left) || !takes(right))
+		left->resolved = right->resolved = false;
 }
 
 /* False: it hangs. */
 static bool side_apply(struct pair *pair, struct side *side, uint32_t index, struct contrast_counts *counts)
 {
 	memset(&side->answer, 0, offsetof(struct answer, bad));
-	side->resolved = op_resolve(&side->slots, &side->machine, &side->seq, index, &side->request, side->pfns, side->orders);
 	if (!side->resolved)
 		return true;
 	if (!ask(pair, side))
@@ -144,7 +163,7 @@ static bool side_apply(struct pair *pair, struct side *side, uint32_t index, str
 	slots_update(&side->slots, &side->seq.op[index], &side->request, &side->answer);
 	if (pair->options->first_answer_only)
 		return true;
-	look(side, pair->subject);
+	look(side);
 	count(side, counts);
 	return true;
 }
@@ -231,9 +250,11 @@ static bool compare_but_path(const struct pair *pair, struct divergence *diff)
 
 static void compare_answers_of(struct pair *pair, uint32_t op, enum op_kind kind)
 {
-	const struct side *left = &pair->side[CONTRAST_LEFT], *right = &pair->side[CONTRAST_RIGHT];
+	struct side *left = &pair->side[CONTRAST_LEFT], *right = &pair->side[CONTRAST_RIGHT];
 	struct divergence diff;
 
+	if (left->subject->silent || right->subject->silent)
+		left->answer.nr_path = right->answer.nr_path = 0;
 	if (left->resolved != right->resolved)
 		differ(&diff, DIFF_STATUS, left->resolved, right->resolved, "does something");
 	else if (compare_but_path(pair, &diff) && compare_answers(&left->answer, &right->answer, &diff))
@@ -256,13 +277,20 @@ static void note_hang(struct pair *pair, uint32_t op, enum op_kind kind)
 	note_first(pair, FIRST_ANSWER, &diff, op, kind);
 }
 
-/* False: a side hangs, and what it left behind is not looked at any more. */
+/* As a kernel would not have; when, it does not count as others do. */
+static bool gave_up(const struct side *side)
+{
+	return side->subject->trusting && side->resolved && side->answer.status == STATUS_STUCK;
+}
+
+/* False: a side hangs or gave up, and what it left behind is not looked at any more. */
 static bool step(struct pair *pair, uint32_t op)
 {
 	const enum op_kind kind = (enum op_kind)pair->side[CONTRAST_LEFT].seq.op[op].kind;
 
 	pair->out->at_op = op;
 	pair->out->at_kind = (uint8_t)kind;
+	resolve(pair, op);
 	for (int i = 0; i < CONTRAST_SIDES; i++) {
 		pair->out->at_side = (uint8_t)i;
 		pair->out->hung[i] = !side_apply(pair, &pair->side[i], op, &pair->out->side[i]);
@@ -272,6 +300,11 @@ static bool step(struct pair *pair, uint32_t op)
 	pair->out->ops++;
 	if (contrast_hung(pair->out)) {
 		note_hang(pair, op, kind);
+		return false;
+	}
+	if (gave_up(&pair->side[CONTRAST_LEFT]) || gave_up(&pair->side[CONTRAST_RIGHT])) {
+		if (pair->side[CONTRAST_LEFT].answer.status != pair->side[CONTRAST_RIGHT].answer.status)
+			compare_answers_of(pair, op, kind);
 		return false;
 	}
 	compare_answers_of(pair, op, kind);
@@ -310,7 +343,7 @@ static void run(struct pair *pair, uint32_t first_op)
 
 void contrast_run(const struct contrast_options *options, const struct sequence *seq, struct contrast *out)
 {
-	struct pair pair = {.options = options, .subject = options->subject, .out = out, .side = need_memory(calloc(CONTRAST_SIDES, sizeof(struct side)))};
+	struct pair pair = {.options = options, .out = out, .side = need_memory(calloc(CONTRAST_SIDES, sizeof(struct side)))};
 	uint32_t first_op = 0;
 
 	memset(out, 0, sizeof(*out));
@@ -318,6 +351,7 @@ void contrast_run(const struct contrast_options *options, const struct sequence 
 	for (int i = 0; i < CONTRAST_SIDES; i++) {
 		struct side *side = &pair.side[i];
 
+		side->subject = options->subject[i];
 		side->seq = *seq;
 		side->seq.profile = options->profile[i];
 		first_op = seq_machine(&side->seq, &side->machine);

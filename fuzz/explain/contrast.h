@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * One sequence under two profiles: the same subject booted twice, each op given to both worlds, and what came of it counted on each side.
+ * One sequence under two profiles, or of two subjects: each op given to both worlds, and what came of it counted on each side.
  *
  * Differences are the point, so nothing stops at one. Slots are kept per side: "free a" frees what that side gave to a. Only answers and
  * views are looked at, so the counts below are what a reader of the views could count by hand, not the kernel's own event counters.
@@ -27,7 +27,7 @@ enum contrast_kind {
 enum contrast_first { FIRST_ANSWER, FIRST_MEMORY, FIRST_VIEW, FIRST_PATH, NR_CONTRAST_FIRSTS };
 
 struct contrast_options {
-	const struct subject *subject;
+	const struct subject *subject[CONTRAST_SIDES]; /* one that trusts whoever asks has to say what is misuse */
 	uint8_t profile[CONTRAST_SIDES];
 	const void *policy[CONTRAST_SIDES]; /* NULL, or as in struct machine */
 	bool first_answer_only;             /* nothing else is looked at, and nothing behind it is run */
@@ -63,7 +63,7 @@ struct contrast {
 	uint8_t at_side;
 	uint8_t at_kind;
 	uint32_t at_op;
-	uint32_t ops; /* requests made to either side */
+	uint32_t ops; /* requests made to either side; what one of them does not take is not made */
 	uint32_t differing[NR_CONTRAST_KINDS];
 	struct contrast_first_at first[NR_CONTRAST_FIRSTS];
 	struct contrast_counts side[CONTRAST_SIDES];

@@ -114,9 +114,9 @@ static void find_single(struct search *search)
 
 void deciding_find(const struct contrast_options *options, const struct sequence *seq, const struct contrast *contrast, struct deciding *out)
 {
-	const struct policy_questions *questions = options->subject->questions;
+	const struct policy_questions *questions = options->subject[CONTRAST_LEFT]->questions;
 	const uint8_t left = options->profile[CONTRAST_LEFT];
-	struct search search = {.options = {.subject = options->subject, .profile = {left, left}, .first_answer_only = true}, .seq = *seq,
+	struct search search = {.options = {.subject = {options->subject[CONTRAST_LEFT], options->subject[CONTRAST_LEFT]}, .profile = {left, left}, .first_answer_only = true}, .seq = *seq,
 		.wanted = &contrast->first[FIRST_ANSWER], .questions = questions, .left = left, .right = options->profile[CONTRAST_RIGHT],
 		.mixed = need_memory(malloc(questions->policy_size))};
 

@@ -19,7 +19,7 @@ struct deciding {
 };
 
 /*
- * Of a comparison of this sequence with these options, whose subject has questions, and in which an answer differs. The kernels between are run up
+ * Of a comparison of this sequence with these options, of one subject, which has questions, and in which an answer differs. The kernels between are run up
  * to that answer; the subject may not survive one of them.
  */
 void deciding_find(const struct contrast_options *options, const struct sequence *seq, const struct contrast *contrast, struct deciding *out);
