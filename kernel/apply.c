@@ -55,6 +55,7 @@ static bool linux_takes(const struct bc_request *request)
 	case REQ_PCP_BUSY:
 	case REQ_RECLAIM_ACTIVE:
 	case REQ_SETUP_PAGESET:
+	case REQ_WRITE:
 	case REQ_NODESTAT:
 	case REQ_ZONESTAT:
 	case REQ_INIT_WMARKS:
@@ -232,6 +233,10 @@ static void act(const struct bc_request *request, struct answer *answer)
 		break;
 	case REQ_RECLAIM_ACTIVE:
 		each_zone(request, set_zone_reclaimed);
+		break;
+	case REQ_WRITE:
+		for (i = 0; i < request->count; i++)
+			write_page(pfn_to_page(request->pfn + i), request->at, request->value);
 		break;
 	case REQ_MARK_BAD:
 		mark_bad(pfn_to_page(request->pfn), request->damage);

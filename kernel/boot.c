@@ -3,7 +3,8 @@
  * Boot, by the kernel's own functions as far as they are not about firmware: nodes and zones, memory map, boot memory to the buddy, page sets, zonelists,
  * CMA, watermarks. The order is that of the recordings (golden/FORMAT.md).
  */
-enum { SPAN_BITS = 20 }; /* of the pages of a machine, with what is between */
+enum { SPAN_BITS = 20, /* of the pages of a machine, with what is between */
+	BYTES_BITS = 30 }; /* of what is behind them */
 
 static struct owned *owned;
 
@@ -16,6 +17,7 @@ enum piece { PIECE_MAP,
 	PIECE_OWNED,
 	PIECE_PERCPU,
 	PIECE_PAGEBLOCKS,
+	PIECE_BYTES,
 	PIECE_IMAGE };
 void *linux_memory(unsigned piece, size_t size);
 
@@ -148,7 +150,7 @@ static size_t linux_size(const struct machine *machine)
 {
 	if (machine->profile != THIS_PROFILE || machine->max_order != MAX_ORDER || machine->compaction != IS_ENABLED(CONFIG_COMPACTION) || machine->deferred)
 		return 0;
-	if (machine->page_poisoning || machine->page_bytes)
+	if ((end_pfn(machine) - first_pfn(machine)) * machine->page_bytes > 1UL << BYTES_BITS)
 		return 0;
 	return zones_are_fine(machine) && end_pfn(machine) - first_pfn(machine) <= 1UL << SPAN_BITS ? 64 : 0;
 }
@@ -191,6 +193,15 @@ static void boot_nodes(const struct machine *machine)
 	nr_online_nodes = machine->nr_nodes;
 	for_each_possible_cpu(cpu)
 		per_cpu_pages_init(&per_cpu(boot_pageset, cpu), &per_cpu(boot_zonestats, cpu));
+}
+
+static void boot_bytes(const struct machine *machine)
+{
+	const unsigned long first = first_pfn(machine), pages = end_pfn(machine) - first;
+
+	page_bytes = machine->page_bytes;
+	bytes = (u8 *)linux_memory(PIECE_BYTES, 1UL << BYTES_BITS) - first * page_bytes;
+	memset(bytes + first * page_bytes, PAGE_BYTE_FRESH, pages * page_bytes);
 }
 
 static void boot_memmap(const struct machine *machine)
@@ -394,6 +405,7 @@ static void harden(const struct machine *machine)
 {
 	_debug_pagealloc_enabled_early = machine->guardpage_minorder >= 0;
 	_debug_guardpage_minorder = max((int)machine->guardpage_minorder, 0);
+	_page_poisoning_enabled_early = machine->page_poisoning != POISON_OFF;
 	_init_on_alloc_enabled_early = machine->init_on_alloc;
 	_init_on_free_enabled_early = machine->init_on_free;
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 4, 0)
@@ -457,6 +469,7 @@ static bool linux_boot(void *self, const struct machine *machine)
 	set_mems(&hardwall, -1);
 	boot_cpus(machine);
 	boot_nodes(machine);
+	boot_bytes(machine);
 	boot_memmap(machine);
 	boot_free_memory(machine);
 	make_boot_page_sets();

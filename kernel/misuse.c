@@ -258,6 +258,20 @@ static enum status mark_bad_status(const struct bc_request *request)
 	return value_status(head != PAGE_GUARD_HEAD && !(request->damage == DAMAGE_MAPCOUNT && head == PAGE_FREE_HEAD && first == request->pfn));
 }
 
+static enum status write_status(const struct bc_request *request)
+{
+	unsigned long first;
+	unsigned order, head;
+	u32 i;
+
+	if (!between(request->value, 0, 255) || page_bytes == 0 || request->at > page_bytes || request->count == 0)
+		return STATUS_BAD_VALUE;
+	for (i = 0; i < request->count; i++)
+		if (memory_status(request->pfn + i, &first, &order, &head) == STATUS_FOREIGN_PFN)
+			return STATUS_FOREIGN_PFN;
+	return STATUS_OK;
+}
+
 static enum status wmark_status(const struct bc_request *request)
 {
 	if (!is_zone(request->zone))
@@ -335,6 +349,8 @@ static enum status linux_misuse(const void *self, const struct bc_request *reque
 		return is_zone(request->zone) ? STATUS_OK : STATUS_BAD_ZONE;
 	case REQ_MARK_BAD:
 		return mark_bad_status(request);
+	case REQ_WRITE:
+		return write_status(request);
 	case REQ_FOLD:
 		return is_online(request->cpu) ? STATUS_OK : STATUS_BAD_CPU;
 	case REQ_KSWAPD:

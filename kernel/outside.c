@@ -135,10 +135,41 @@ enum zone_type policy_zone;
 
 static s64 ask(unsigned question, s64 otherwise);
 
+static u8 *bytes; /* of page 0, which need not be there */
+
+static void *bytes_behind(const struct page *page)
+{
+	return bytes + page_to_pfn(page) * page_bytes;
+}
+
 void clear_page(void *page)
 {
+	memset(bytes_behind(virt_to_page(page)), 0, page_bytes);
 	if (world.answer) /* else it boots */
 		world.answer->zeroed++;
+}
+
+void *memchr_inv(const void *start, int byte, size_t size)
+{
+	const u8 *at;
+
+	for (at = start; at < (const u8 *)start + size; at++)
+		if (*at != (u8)byte)
+			return (void *)at;
+	return NULL;
+}
+
+static void corruption_is(const char *text)
+{
+	world.single_bit = text[sizeof("pagealloc: ") - 1] == 's'; /* or "memory corruption" */
+}
+
+static void tell_corruption(const struct page *page, size_t first, size_t last)
+{
+	if (world.answer->nr_corrupt < CORRUPT_MAX)
+		world.answer->corrupt[world.answer->nr_corrupt] =
+			(struct corruption){.pfn = page_to_pfn(page), .first = first, .last = last, .single_bit = world.single_bit};
+	world.answer->nr_corrupt++;
 }
 
 static void count_wake(struct zone *zone)

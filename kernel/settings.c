@@ -13,9 +13,9 @@ static s64 set_fraction(s64 value)
 			world.zone[i]->pageset_batch = -1;
 	world.written = value;
 	result = percpu_pagelist_high_fraction_sysctl_handler(&table, 1, NULL, NULL, NULL);
-	size_other_page_sets(0);
 	if (result != 0 || percpu_pagelist_high_fraction == before)
 		return result;
+	size_other_page_sets(0);
 	world.machine.pcp_batch = 0; /* is in force no longer */
 	if (world.machine.pcp_mode == PCP_FIXED)
 		world.machine.pcp_mode = PCP_NATURAL;
@@ -71,6 +71,13 @@ static void set_busy(unsigned zone, const struct bc_request *request)
 static void set_zone_reclaimed(unsigned zone, const struct bc_request *request)
 {
 	assign_bit(ZONE_RECLAIM_ACTIVE, &world.zone[zone]->flags, request->value);
+}
+
+static void write_page(const struct page *page, unsigned long at, u8 value)
+{
+	u8 *byte = bytes_behind(page);
+
+	memset(at < page_bytes ? byte + at : byte, value, at < page_bytes ? 1 : page_bytes);
 }
 
 static void mark_bad(struct page *page, unsigned damage)

@@ -6,7 +6,7 @@
 
 #include "contract/subject.h"
 
-enum { PIECES = 32 };
+enum { PIECES = 36 };
 
 #define EACH_MAX_ORDER(DO) DO(2) DO(3) DO(4) DO(5) DO(6) DO(7) DO(8) DO(9) DO(10) DO(11)
 #define DECLARE(n) extern const struct subject linux_##n, linux_##n##_compaction;

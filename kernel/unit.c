@@ -37,6 +37,33 @@ static inline unsigned long exact_zone_page_state_snapshot(struct zone *zone, en
 #include "mm/debug_page_alloc.c"
 #endif
 
+/* Behind a page are as many bytes as the machine says, and what is wrong with them is told to the answer: outside.c. */
+static unsigned long page_bytes;
+static void *bytes_behind(const struct page *page);
+static void corruption_is(const char *text);
+static void tell_corruption(const struct page *page, size_t first, size_t last);
+#pragma push_macro("PAGE_SIZE")
+#pragma push_macro("__ratelimit")
+#pragma push_macro("pr_err")
+#undef PAGE_SIZE
+#undef __ratelimit
+#undef pr_err
+#define PAGE_SIZE page_bytes
+#define __ratelimit(state) true
+#define pr_err corruption_is
+#define print_hex_dump(...) ((void)0)
+#define dump_page(page, reason) tell_corruption(page, start - mem, end - mem)
+#define kmap_atomic bytes_behind
+#define kmap_local_page bytes_behind
+#include "mm/page_poison.c"
+#undef print_hex_dump
+#undef dump_page
+#undef kmap_atomic
+#undef kmap_local_page
+#pragma pop_macro("PAGE_SIZE")
+#pragma pop_macro("__ratelimit")
+#pragma pop_macro("pr_err")
+
 /* What moves pages away is not the allocator's: outside.c. */
 #define isolate_migratepages_range kernels_isolate_migratepages_range
 #define try_to_compact_pages kernels_try_to_compact_pages

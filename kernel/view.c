@@ -232,7 +232,7 @@ static void linux_view(const void *self, struct view *view)
 {
 	const struct machine *machine = &world.machine;
 	u32 *list = view->free_pfns, *cached = view->pcp_pfns;
-	u8 *block = view->pageblock, *state = view->page;
+	u8 *block = view->pageblock, *state = view->page, *memory = view->memory;
 	unsigned i, cpu;
 
 	linux_counters(self, view->counters);
@@ -244,6 +244,12 @@ static void linux_view(const void *self, struct view *view)
 		for (cpu = 0; cpu < machine->nr_cpus; cpu++)
 			cached = view_page_set(&view->pcp[i * machine->nr_cpus + cpu], zone, cpu, cached);
 		block = view_pageblocks(block, zone);
+	}
+	for (i = 0; i < machine->nr_zones && page_bytes; i++) {
+		const unsigned long start = machine->zone[i].start_pfn, size = (machine->zone[i].end_pfn - start) * page_bytes;
+
+		memcpy(memory, bytes + start * page_bytes, size);
+		memory += size;
 	}
 	for (i = 0; i < machine->nr_zones; i++) { /* Where zones meet inside a block, a zone's list may have a page of another. */
 		view_pages(state, machine->zone[i].start_pfn, machine->zone[i].end_pfn);

@@ -39,6 +39,7 @@ static struct world {
 	struct tries tries[MAX_ZONES][MAX_CPUS];
 	s32 written; /* to a sysctl */
 	u32 waits; /* in the request under way */
+	bool single_bit; /* is what the kernel is about to tell of */
 } world;
 
 #endif
