@@ -90,6 +90,12 @@ has "both names" "$work/page.html" '"subject":"after.so","oracle":"before.so"'
 expect_last "triage" 1 '^triage: 1 inputs, 1 bugs, 0 not reproduced$' lockstep triage after "$work/changed.ops" --out "$work/bugs"
 holds "a page" test -s "$(echo "$work"/bugs/*/)report.html"
 holds "but no program of the installed allocator" test ! -e "$(echo "$work"/bugs/*/)reproducer.c"
+# On a large machine the view is taken at the end, or after each op: then what an answer follows from has a name of its own.
+printf 'buddycheck 1\nprofile linux-6.1\nzone NORMAL pfn=1024..9216\na = alloc order=2\nb = alloc\n' >"$work/large.ops"
+expect "triage of a large machine" 1 lockstep triage after "$work/large.ops" --out "$work/late"
+holds "the answer" test -d "$work/late/alloc-value-other"
+expect "triage --every-op" 1 lockstep triage after "$work/large.ops" --out "$work/early" --every-op
+holds "the list before it" test -d "$work/early/alloc-view-list_len-unmovable-less"
 expect "explain of the same" 0 lockstep explain before "$work/changed.ops"
 said "both names" 'before.so and before.so agree on all 5 ops$'
 expect "an oracle that does not know misuse" 2 "$BUDDYCHECK" run --oracle "$work/mute.so" "$work/changed.ops"

@@ -31,6 +31,7 @@ static void print_help(void)
 	       "  --out DIR       folder of the bugs, made if it is not there; default crashes\n"
 	       "  --subject NAME  what runs against the oracle: %s; default allocator; or ./FILE.so\n"
 	       "  --oracle NAME   hold it against that subject instead of the oracle: two versions of an allocator, two kernels\n"
+	       "  --every-op      compare the whole view after each op whatever the size, as explain does\n"
 	       "  --jobs N        processes; default one per processor\n"
 	       "  --samples N     inputs minimized of each bug, 0 for all; default %d\n"
 	       "  --seconds N     limit of one minimization, and of each of the three searches behind it that find its group; default %d\n"
@@ -50,6 +51,7 @@ static void parse_options(int argc, char **argv, struct triage_options *options,
 		{"out", .kind = OPTION_TEXT, .to = &options->out},
 		{"subject", .kind = OPTION_SUBJECT, .to = &options->subject},
 		{"oracle", .kind = OPTION_TEXT, .to = &oracle},
+		{"every-op", .kind = OPTION_FLAG, .to = &options->every_op},
 		{"jobs", .kind = OPTION_NUMBER, .to = &options->jobs, .min = 1, .max = POOL_JOBS_MAX},
 		{"samples", .kind = OPTION_NUMBER, .to = &options->samples, .max = UINT32_MAX},
 		{"seconds", .kind = OPTION_NUMBER, .to = &seconds, .min = 1, .max = SECONDS_MAX},

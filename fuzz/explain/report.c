@@ -224,7 +224,7 @@ static void print_paths(const struct report *report, const struct exec *exec, co
 		print_woken(oracle_name(report->oracle), width, oracle, out);
 		print_woken(subject_label(report->subject), width, subject, out);
 	}
-	if (diff->class == DIFF_ANSWER && oracle->nr_path == 0 && subject->nr_path == 0)
+	if ((diff->class == DIFF_ANSWER || report->oracle->silent) && oracle->nr_path == 0 && subject->nr_path == 0)
 		return;
 	fprintf(out, "\npath\n");
 	print_path(oracle_name(report->oracle), width, oracle, out);

@@ -24,6 +24,7 @@ struct triage_options {
 	double seconds;       /* the same in time, and of each of the three searches from there that find its group */
 	uint64_t step_limit;
 	uint32_t milliseconds; /* watch over one run, 0: the probe's */
+	bool every_op;         /* the whole view after each op, whatever the machine's size */
 	void (*progress)(const char *phase, uint32_t done, uint32_t total); /* NULL: none */
 };
 

@@ -23,7 +23,7 @@ void *examine_enter(void *ctx)
 	struct worker *worker = need_memory(calloc(1, sizeof(*worker)));
 
 	worker->probe = probe_new(&(struct probe_options){
-		.subject = triage->options.subject, .oracle = triage->options.oracle, .step_limit = triage->options.step_limit,
+		.subject = triage->options.subject, .oracle = triage->options.oracle, .step_limit = triage->options.step_limit, .every_op = triage->options.every_op,
 		.milliseconds = triage->options.milliseconds});
 	seq_init(&worker->seq);
 	return worker;

@@ -88,7 +88,7 @@ void forms_write(const struct triage *triage, const struct sequence *seq, const 
 	struct probe_outcome outcome;
 	struct probe *probe = probe_new(&(struct probe_options){
 		.subject = triage->options.subject, .oracle = triage->options.oracle, .step_limit = triage->options.step_limit,
-		.milliseconds = triage->options.milliseconds});
+		.milliseconds = triage->options.milliseconds, .every_op = triage->options.every_op});
 
 	probe_run(probe, seq, &outcome);
 	write_report(probe_report(probe), folder);
