@@ -63,12 +63,14 @@ static bool linux_takes(const struct bc_request *request)
 	case REQ_FREE_CONTIG:
 		return true;
 	case REQ_ALLOC_BULK: /* The list's links overwrite what tells that a page comes from the reserves. */
+		if (!SINCE(5, 13))
+			return false;
 		return !request->list || !(request->gfp & (GFP_BIT_MEMALLOC | GFP_BIT_NOFAIL) || current->flags & PF_MEMALLOC);
 	case REQ_MARK_BAD: /* In later kernels the mark of a free page overwrites its mapcount, and the damage is gone. */
-		return request->damage != DAMAGE_MAPCOUNT || LINUX_VERSION_CODE < KERNEL_VERSION(6, 11, 0);
+		return request->damage != DAMAGE_MAPCOUNT || !SINCE(6, 11);
 	case REQ_CONTIG:
 	case REQ_CONTIG_PAGES:
-		if (LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0) && request->gfp & GFP_BIT_COMP)
+		if (SINCE(6, 12) && request->gfp & GFP_BIT_COMP)
 			return false; /* it makes one block of the range, as no profile does */
 		return !has_compound();
 	case REQ_ISOLATE:
@@ -108,13 +110,13 @@ static void act(const struct bc_request *request, struct answer *answer)
 			drain_pages_zone(request->cpu, world.zone[request->zone]);
 		break;
 	case REQ_DRAIN_ALL:
-		__drain_all_pages(request->zone == ZONE_ALL ? NULL : world.zone[request->zone], true);
+		DRAIN_ALL(request->zone == ZONE_ALL ? NULL : world.zone[request->zone]);
 		break;
 	case REQ_DRAIN_BATCH:
-		drain_zone_pages(world.zone[request->zone], per_cpu_ptr(world.zone[request->zone]->per_cpu_pageset, request->cpu));
+		drain_zone_pages(world.zone[request->zone], PAGE_SET(world.zone[request->zone], request->cpu));
 		break;
 	case REQ_ISOLATE:
-		answer->value = start_isolate_page_range(request->pfn, request->end_pfn, request->bc_migratetype, 0, 0);
+		answer->value = ISOLATE_RANGE(request->pfn, request->end_pfn, request->bc_migratetype);
 		break;
 	case REQ_UNISOLATE:
 		undo_isolate_page_range(request->pfn, request->end_pfn, request->bc_migratetype);
@@ -214,10 +216,10 @@ static void act(const struct bc_request *request, struct answer *answer)
 		init_per_zone_wmark_min();
 		no_drift();
 		break;
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 7, 0)
+#if SINCE(6, 7)
 	case REQ_DECAY:
 		if (has_page_set(request->zone))
-			decay_pcp_high(world.zone[request->zone], per_cpu_ptr(world.zone[request->zone]->per_cpu_pageset, request->cpu));
+			decay_pcp_high(world.zone[request->zone], PAGE_SET(world.zone[request->zone], request->cpu));
 		break;
 #endif
 	case REQ_FOLD:

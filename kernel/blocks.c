@@ -49,12 +49,12 @@ static unsigned kernel_alloc_flags(u32 af)
 
 	of |= af & BC_ALLOC_NO_WATERMARKS ? ALLOC_NO_WATERMARKS : 0;
 	of |= af & BC_ALLOC_OOM ? ALLOC_OOM : 0;
-	of |= af & BC_ALLOC_HARDER ? ALLOC_NON_BLOCK : 0;
-	of |= af & BC_ALLOC_HIGH ? ALLOC_MIN_RESERVE : 0;
+	of |= af & BC_ALLOC_HARDER ? AF_HARDER : 0;
+	of |= af & BC_ALLOC_HIGH ? AF_HIGH : 0;
 	of |= af & BC_ALLOC_CPUSET ? ALLOC_CPUSET : 0;
 	of |= af & BC_ALLOC_CMA ? ALLOC_CMA : 0;
 	of |= af & BC_ALLOC_NOFRAGMENT ? ALLOC_NOFRAGMENT : 0;
-	of |= af & BC_ALLOC_HIGHATOMIC ? ALLOC_HIGHATOMIC : 0;
+	of |= af & BC_ALLOC_HIGHATOMIC ? AF_HIGHATOMIC : 0;
 	of |= af & BC_ALLOC_KSWAPD ? ALLOC_KSWAPD : 0;
 	return of;
 }
@@ -89,12 +89,6 @@ static nodemask_t *request_nodes(const struct bc_request *request, nodemask_t *m
 			node_set(i, *mask);
 	return mask;
 }
-
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 10, 0)
-#define ALLOC_PAGES __alloc_pages_noprof
-#else
-#define ALLOC_PAGES __alloc_pages
-#endif
 
 static s64 alloc(const struct bc_request *request, struct answer *answer)
 {

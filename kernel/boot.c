@@ -70,12 +70,6 @@ static const unsigned kernel_zone[] = {
 	[BC_ZONE_MOVABLE] = ZONE_MOVABLE,
 };
 
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0)
-enum { THIS_PROFILE = PROFILE_LINUX_6_12 };
-#else
-enum { THIS_PROFILE = PROFILE_LINUX_6_1 };
-#endif
-
 enum { AROUND = 2 << (MAX_ORDER - 1) }; /* pages that exist around those of a zone */
 
 static unsigned long first_pfn(const struct machine *machine)
@@ -118,7 +112,7 @@ static int memory_at(const struct machine *machine, unsigned long pfn, unsigned 
 	return -1;
 }
 
-/* Such that the allocator manages. */
+/* Such that is free from the start. */
 static bool has_memory(const struct machine *machine, const struct machine_zone *zone)
 {
 	unsigned long pfn, until;
@@ -128,7 +122,7 @@ static bool has_memory(const struct machine *machine, const struct machine_zone 
 
 		until = zone->end_pfn;
 		kind = memory_at(machine, pfn, &until);
-		if (kind != RANGE_HOLE && kind != RANGE_RESERVED)
+		if (kind == -1)
 			return true;
 	}
 	return false;
@@ -149,6 +143,8 @@ static bool zones_are_fine(const struct machine *machine)
 static size_t linux_size(const struct machine *machine)
 {
 	if (machine->profile != THIS_PROFILE || machine->max_order != MAX_ORDER || machine->compaction != IS_ENABLED(CONFIG_COMPACTION) || machine->deferred)
+		return 0;
+	if (!SINCE(5, 11) && machine->page_poisoning == POISON_ZERO)
 		return 0;
 	if ((end_pfn(machine) - first_pfn(machine)) * machine->page_bytes > 1UL << BYTES_BITS)
 		return 0;
@@ -192,7 +188,7 @@ static void boot_nodes(const struct machine *machine)
 	nr_node_ids = machine->nr_nodes;
 	nr_online_nodes = machine->nr_nodes;
 	for_each_possible_cpu(cpu)
-		per_cpu_pages_init(&per_cpu(boot_pageset, cpu), &per_cpu(boot_zonestats, cpu));
+		INIT_BOOT_SET(&per_cpu(boot_pageset, cpu), &per_cpu(boot_zonestats, cpu));
 }
 
 static void boot_bytes(const struct machine *machine)
@@ -236,7 +232,7 @@ static void boot_memmap(const struct machine *machine)
 			zone->present_pages += until - pfn;
 			nodes[from->node].node_present_pages += until - pfn;
 			node_set_state(from->node, N_MEMORY);
-			memmap_init_range(until - pfn, from->node, zone_idx(zone), pfn, from->end_pfn, MEMINIT_EARLY, NULL, MIGRATE_MOVABLE);
+			MEMMAP_INIT(until - pfn, from->node, zone_idx(zone), pfn, from->end_pfn, MEMINIT_EARLY, NULL, MIGRATE_MOVABLE);
 			for (; kind != -1 && pfn < until; pfn++)
 				SetPageReserved(pfn_to_page(pfn));
 		}
@@ -318,8 +314,7 @@ static void no_drift(void)
 	for (i = 0; i < world.machine.nr_zones && !world.machine.vmstat_percpu; i++) {
 		world.zone[i]->percpu_drift_mark = 0;
 		for_each_possible_cpu(cpu)
-			per_cpu_ptr(world.zone[i]->per_cpu_zonestats, cpu)
-				->stat_threshold = 0;
+			ZONE_STAT(world.zone[i], cpu)->stat_threshold = 0;
 	}
 }
 
@@ -335,10 +330,14 @@ static void make_boot_page_sets(void)
 	int i, cpu;
 
 	for (i = 0; i < world.machine.nr_zones; i++) {
+#if SINCE(5, 14)
 		world.zone[i]->per_cpu_pageset = alloc_percpu(struct per_cpu_pages);
 		world.zone[i]->per_cpu_zonestats = alloc_percpu(struct per_cpu_zonestat);
+#else
+		world.zone[i]->pageset = alloc_percpu(struct per_cpu_pageset);
+#endif
 		for_each_possible_cpu(cpu)
-			per_cpu_pages_init(per_cpu_ptr(world.zone[i]->per_cpu_pageset, cpu), per_cpu_ptr(world.zone[i]->per_cpu_zonestats, cpu));
+			INIT_BOOT_SET(PAGE_SET_OF(world.zone[i], cpu), ZONE_STAT(world.zone[i], cpu));
 	}
 }
 
@@ -348,7 +347,7 @@ static void make_page_sets(void)
 	int i;
 
 	for (i = 0; i < world.machine.nr_zones; i++)
-		world.zone[i]->pageset_batch = -1; /* nothing to be remembered by: the boot page sets do not have what the formula says */
+		FORGET_SIZES(world.zone[i]); /* the boot page sets do not have what the formula says */
 	setup_per_cpu_pageset();
 	for (i = 0; i < world.machine.nr_zones; i++)
 		if (!populated_zone(world.zone[i]))
@@ -357,10 +356,15 @@ static void make_page_sets(void)
 
 static void set_page_sets(struct zone *zone, unsigned high, unsigned high_max, unsigned batch)
 {
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 7, 0)
+#if SINCE(6, 7)
 	__zone_set_pageset_high_and_batch(zone, high, max(high, high_max), batch);
-#else
+#elif SINCE(5, 11)
 	__zone_set_pageset_high_and_batch(zone, high, batch);
+#else
+	int cpu;
+
+	for_each_possible_cpu(cpu)
+		pageset_update(PAGE_SET(zone, cpu), high, batch);
 #endif
 }
 
@@ -371,7 +375,7 @@ static void size_other_page_sets(int cpus_to_come)
 
 	for (i = 0; i < world.machine.nr_zones; i++)
 		if (!populated_zone(world.zone[i]))
-			zone_set_pageset_high_and_batch(world.zone[i], cpus_to_come);
+			SIZE_PAGE_SETS(world.zone[i], cpus_to_come);
 }
 
 /* Limits that the machine says, which no formula changes. */
@@ -393,7 +397,7 @@ static void boot_watermarks(const struct machine *machine)
 	                                                                                                                : 1024;
 	user_min_free_kbytes = machine->user_min_free_kbytes;
 	if (machine->min_free_kbytes < 0)
-		calculate_min_free_kbytes();
+		CALCULATE_MIN_FREE();
 	setup_per_zone_wmarks();
 	drift_limits();
 	setup_per_zone_lowmem_reserve();
@@ -405,14 +409,19 @@ static void harden(const struct machine *machine)
 {
 	_debug_pagealloc_enabled_early = machine->guardpage_minorder >= 0;
 	_debug_guardpage_minorder = max((int)machine->guardpage_minorder, 0);
+#if SINCE(5, 11)
 	_page_poisoning_enabled_early = machine->page_poisoning != POISON_OFF;
 	_init_on_alloc_enabled_early = machine->init_on_alloc;
 	_init_on_free_enabled_early = machine->init_on_free;
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 4, 0)
-	mem_debugging_and_hardening_init();
 #else
-	init_mem_debugging_and_hardening();
+	if (machine->page_poisoning != POISON_OFF)
+		static_branch_enable(&want_page_poisoning);
+	if (machine->init_on_alloc)
+		static_branch_enable(&init_on_alloc);
+	if (machine->init_on_free)
+		static_branch_enable(&init_on_free);
 #endif
+	INIT_HARDENING();
 }
 
 static void set_mems(nodemask_t *mask, u32 bits)
@@ -428,7 +437,7 @@ static void set_mems(nodemask_t *mask, u32 bits)
 /* Boot page sets learn nothing of them. */
 static void look_at_cache(int cpu)
 {
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 7, 0)
+#if SINCE(6, 7)
 	if (world.machine.pcp_mode != PCP_BOOT)
 		setup_pcp_cacheinfo(cpu);
 #endif
@@ -479,10 +488,16 @@ static bool linux_boot(void *self, const struct machine *machine)
 	__build_all_zonelists(NULL);
 	if (machine->nr_cpus > 1)
 		drift_limits(); /* as the others come online */
+	if (init_per_zone_wmark_min_level == 1) /* then CMA is linked later */
+		boot_watermarks(machine);
 	boot_cma(machine);
-	boot_watermarks(machine);
+	if (init_per_zone_wmark_min_level > 1)
+		boot_watermarks(machine);
 	override_page_sets();
 	look_at_caches();
+	for (i = 0; i < machine->nr_zones; i++)
+		set_zone_contiguous(world.zone[i]);
+	mm_percpu_wq = (struct workqueue_struct *)&world; /* there is one */
 	system_state = SYSTEM_RUNNING;
 	gfp_allowed_mask = __GFP_BITS_MASK;
 	return true;

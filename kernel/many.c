@@ -14,7 +14,7 @@ static struct page *let_go(unsigned long pfn)
 static void free_list(const struct bc_request *request)
 {
 	u32 i;
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 10, 0)
+#if SINCE(6, 10)
 	struct folio_batch batch;
 
 	folio_batch_init(&batch);
@@ -31,12 +31,6 @@ static void free_list(const struct bc_request *request)
 	free_unref_page_list(&pages);
 #endif
 }
-
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 10, 0)
-#define ALLOC_BULK alloc_pages_bulk_noprof
-#else
-#define ALLOC_BULK __alloc_pages_bulk
-#endif
 
 static void given(struct answer *answer, struct page *page)
 {
@@ -68,16 +62,6 @@ static s64 alloc_bulk(const struct bc_request *request, struct answer *answer)
 	}
 	return done;
 }
-
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 10, 0)
-#define ALLOC_EXACT alloc_pages_exact_nid_noprof
-#define ALLOC_CONTIG_RANGE alloc_contig_range_noprof
-#define ALLOC_CONTIG_PAGES alloc_contig_pages_noprof
-#else
-#define ALLOC_EXACT alloc_pages_exact_nid
-#define ALLOC_CONTIG_RANGE alloc_contig_range
-#define ALLOC_CONTIG_PAGES alloc_contig_pages
-#endif
 
 static void give_all(unsigned long pfn, unsigned long count)
 {

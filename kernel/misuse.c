@@ -45,7 +45,7 @@ static bool is_cached(unsigned long pfn)
 
 	for (i = 0; i < world.machine.nr_zones; i++)
 		for_each_possible_cpu(cpu) {
-			struct per_cpu_pages *pcp = per_cpu_ptr(world.zone[i]->per_cpu_pageset, cpu);
+			struct per_cpu_pages *pcp = PAGE_SET(world.zone[i], cpu);
 
 			for (n = 0; has_page_set(i) && n < NR_PCP_LISTS; n++)
 				list_for_each (at, &pcp->lists[n])

@@ -7,12 +7,6 @@
 /* From the program that this is linked into. */
 void abort(void) __attribute__((noreturn));
 
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 7, 0)
-#define CPUSET_NODE_ALLOWED cpuset_node_allowed
-#else
-#define CPUSET_NODE_ALLOWED __cpuset_node_allowed
-#endif
-
 /* CPUs. */
 
 int current_cpu;
@@ -66,7 +60,7 @@ static void *percpu_take(size_t size, size_t align)
 	return taken;
 }
 
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 10, 0)
+#if !SINCE(6, 10)
 void __percpu *__alloc_percpu(size_t size, size_t align)
 {
 	return percpu_take(size, align);
@@ -98,6 +92,15 @@ unsigned long __lockfunc _raw_spin_lock_irqsave(raw_spinlock_t *lock)
 	return 0;
 }
 
+static bool is_page_set_lock(const raw_spinlock_t *lock, const struct zone *zone)
+{
+#if SINCE(6, 1)
+	return lock == &PAGE_SET(zone, current_cpu)->lock.rlock;
+#else
+	return false;
+#endif
+}
+
 int __lockfunc _raw_spin_trylock(raw_spinlock_t *lock)
 {
 	unsigned i;
@@ -105,7 +108,7 @@ int __lockfunc _raw_spin_trylock(raw_spinlock_t *lock)
 	for (i = 0; i < world.machine.nr_zones; i++) {
 		struct tries *tries = &world.tries[i][current_cpu];
 
-		if (lock != &per_cpu_ptr(world.zone[i]->per_cpu_pageset, current_cpu)->lock.rlock)
+		if (!is_page_set_lock(lock, world.zone[i]))
 			continue;
 		if (tries->free > 0) {
 			tries->free--;
@@ -122,6 +125,24 @@ void __lockfunc _raw_spin_unlock_irq(raw_spinlock_t *lock) {}
 void __lockfunc _raw_spin_unlock_irqrestore(raw_spinlock_t *lock, unsigned long flags) {}
 void mutex_lock(struct mutex *lock) {}
 void mutex_unlock(struct mutex *lock) {}
+
+#if !SINCE(6, 0)
+/* Who drains another cpu's page sets has it done there. */
+bool queue_work_on(int cpu, struct workqueue_struct *queue, struct work_struct *work)
+{
+	const int here = current_cpu;
+
+	current_cpu = cpu;
+	work->func(work);
+	current_cpu = here;
+	return true;
+}
+
+bool flush_work(struct work_struct *work)
+{
+	return true;
+}
+#endif
 
 /* Memory. */
 unsigned int huge_order;
@@ -253,7 +274,14 @@ static void answer_scan(struct scan_control *sc)
 		sc->nr_reclaimed += ask(ASK_NODE_RECLAIM, 0);
 }
 
+#if SINCE(5, 16)
 void reclaim_throttle(pg_data_t *pgdat, enum vmscan_throttle_state reason) {}
+#else
+long congestion_wait(int sync, long timeout)
+{
+	return 0;
+}
+#endif
 
 /* Whoever waits has nothing to wait for: after so many times in one request it would for ever, and the request ends as it is (kernel/apply.c). */
 enum { WAITS_MAX = 1 << 16 };
@@ -270,21 +298,23 @@ signed long schedule_timeout_uninterruptible(signed long timeout)
 {
 	return wait();
 }
-int __cond_resched(void)
+int COND_RESCHED(void)
 {
 	return wait();
 }
 
 /* Talk. */
-int _printk(const char *fmt, ...)
+int PRINTK(const char *fmt, ...)
 {
 	return 0;
 }
 void dump_stack(void) {}
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 4, 0)
+#if SINCE(6, 4)
 void dump_page(const struct page *page, const char *reason)
-#else
+#elif SINCE(5, 14)
 void dump_page(struct page *page, const char *reason)
+#else
+void __dump_page(struct page *page, const char *reason)
 #endif
 {
 	if (world.answer->nr_bad < BAD_MAX)
@@ -305,7 +335,7 @@ void khugepaged_min_free_kbytes_update(void) {}
 void lru_add_drain_cpu(int cpu) {}
 void __init_waitqueue_head(struct wait_queue_head *head, const char *name, struct lock_class_key *key) {}
 
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 11, 0)
+#if SINCE(6, 11)
 typedef const struct ctl_table sysctl_table;
 #else
 typedef struct ctl_table sysctl_table;
@@ -313,7 +343,7 @@ typedef struct ctl_table sysctl_table;
 
 int proc_dointvec_minmax(sysctl_table *table, int write, void *buffer, size_t *length, loff_t *pos)
 {
-	percpu_pagelist_high_fraction = world.written;
+	PCP_FRACTION = world.written;
 	return 0;
 }
 
@@ -321,14 +351,14 @@ void panic(const char *fmt, ...)
 {
 	abort();
 }
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 4, 0)
+#if !SINCE(6, 4)
 int PageHuge(struct page *page)
 {
 	return 0;
 }
 #endif
 
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 7, 0)
+#if SINCE(6, 7)
 struct cpu_cacheinfo *get_cpu_cacheinfo(unsigned int cpu)
 {
 	static struct cpu_cacheinfo cache;
@@ -337,7 +367,7 @@ struct cpu_cacheinfo *get_cpu_cacheinfo(unsigned int cpu)
 	return &cache;
 }
 #endif
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 6, 0)
+#if SINCE(6, 6)
 void mlock_drain_remote(int cpu)
 {
 }
@@ -347,7 +377,8 @@ void mlock_page_drain_remote(int cpu)
 }
 #endif
 
-/* What there is to migrate, and whether it could be: asked once for each range. */
+/* What there is to migrate, and whether it could be: asked once for each range. Before 5.13 only a signal is known at once. */
+#if SINCE(5, 13)
 int isolate_migratepages_range(struct compact_control *cc, unsigned long from, unsigned long end)
 {
 	const s64 result = ask(ASK_MIGRATE, 0);
@@ -356,7 +387,7 @@ int isolate_migratepages_range(struct compact_control *cc, unsigned long from, u
 	return result;
 }
 
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 7, 0)
+#if !SINCE(6, 7)
 typedef new_page_t new_folio_t;
 typedef free_page_t free_folio_t;
 #endif
@@ -365,6 +396,20 @@ int migrate_pages(struct list_head *from, new_folio_t new_page, free_folio_t put
 {
 	return 0;
 }
+#else
+static s64 migrated;
+
+unsigned long isolate_migratepages_range(struct compact_control *cc, unsigned long from, unsigned long end)
+{
+	migrated = ask(ASK_MIGRATE, 0);
+	return migrated == -EINTR ? 0 : end;
+}
+
+int migrate_pages(struct list_head *from, new_page_t new_page, free_page_t put, unsigned long private, enum migrate_mode mode, int reason)
+{
+	return migrated;
+}
+#endif
 
 unsigned int reclaim_clean_pages_from_list(struct zone *zone, struct list_head *pages)
 {
@@ -373,6 +418,13 @@ unsigned int reclaim_clean_pages_from_list(struct zone *zone, struct list_head *
 void putback_movable_pages(struct list_head *pages) {}
 void lru_cache_disable(void) {}
 atomic_t lru_disable_count;
+#if !SINCE(5, 13)
+void lru_add_drain_all(void) {}
+int migrate_prep(void)
+{
+	return 0;
+}
+#endif
 
 /* Debugging maps and unmaps pages; here nobody looks. */
 void __kernel_map_pages(struct page *page, int numpages, int enable) {}
@@ -399,7 +451,7 @@ int cpuset_nodemask_valid_mems_allowed(nodemask_t *mask)
 {
 	return nodes_intersects(*mask, current->mems_allowed);
 }
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 7, 0)
+#if SINCE(6, 7)
 void wait_for_freed_hugetlb_folios(void)
 {
 }

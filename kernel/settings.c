@@ -3,17 +3,17 @@
 
 static s64 set_fraction(s64 value)
 {
-	const int before = percpu_pagelist_high_fraction;
+	const int before = PCP_FRACTION;
 	struct ctl_table table = {};
 	unsigned i;
 	s64 result;
 
 	if (world.machine.pcp_mode == PCP_FIXED) /* Nothing to be remembered by: what is in force is not what the formula said. */
 		for (i = 0; i < world.machine.nr_zones; i++)
-			world.zone[i]->pageset_batch = -1;
+			FORGET_SIZES(world.zone[i]);
 	world.written = value;
-	result = percpu_pagelist_high_fraction_sysctl_handler(&table, 1, NULL, NULL, NULL);
-	if (result != 0 || percpu_pagelist_high_fraction == before)
+	result = PCP_FRACTION_HANDLER(&table, 1, NULL, NULL, NULL);
+	if (result != 0 || PCP_FRACTION == before)
 		return result;
 	size_other_page_sets(0);
 	world.machine.pcp_batch = 0; /* is in force no longer */
@@ -21,6 +21,19 @@ static s64 set_fraction(s64 value)
 		world.machine.pcp_mode = PCP_NATURAL;
 	return result;
 }
+
+#if !SINCE(5, 14)
+static void fold_vm_numa_events(void)
+{
+	unsigned i, item;
+	int cpu;
+
+	for (i = 0; i < world.machine.nr_zones; i++)
+		for (item = 0; item < NR_VM_NUMA_STAT_ITEMS; item++)
+			for_each_possible_cpu(cpu)
+				atomic_long_add(ZONE_STAT(world.zone[i], cpu)->vm_numa_stat_diff[item], &world.zone[i]->vm_numa_stat[item]);
+}
+#endif
 
 static void end_boot_page_sets(void)
 {
@@ -44,7 +57,9 @@ static void cpu_dies(unsigned cpu)
 
 static void cpu_comes(unsigned cpu)
 {
+#if SINCE(5, 14)
 	page_alloc_cpu_online(cpu);
+#endif
 	size_other_page_sets(1);
 	cpumask_set_cpu(cpu, &__cpu_online_mask);
 	atomic_inc(&__num_online_cpus);
@@ -70,7 +85,9 @@ static void set_busy(unsigned zone, const struct bc_request *request)
 
 static void set_zone_reclaimed(unsigned zone, const struct bc_request *request)
 {
+#if SINCE(5, 14)
 	assign_bit(ZONE_RECLAIM_ACTIVE, &world.zone[zone]->flags, request->value);
+#endif
 }
 
 static void write_page(const struct page *page, unsigned long at, u8 value)

@@ -8,6 +8,7 @@
 #include "kernel/contract.h"
 
 /* Counters that do not drift are those of a kernel without SMP, which reads what is below 0 as it is: so did the recordings. */
+#include <linux/init.h>
 #include <linux/mm.h>
 
 static bool counters_drift;
@@ -23,6 +24,12 @@ static inline unsigned long exact_zone_page_state_snapshot(struct zone *zone, en
 }
 #define zone_page_state exact_zone_page_state
 #define zone_page_state_snapshot exact_zone_page_state_snapshot
+
+/* What boot does before what, a kernel says by these. */
+#undef core_initcall
+#undef postcore_initcall
+#define core_initcall(function) enum { function##_level = 1 };
+#define postcore_initcall(function) enum { function##_level = 2 };
 
 #include "mm/page_alloc.c"
 #include "mm/page_isolation.c"
@@ -92,12 +99,7 @@ static void answer_scan(struct scan_control *sc);
 
 #include "mm/page-writeback.c"
 
-#include <linux/version.h>
-
-#ifndef MAX_ORDER /* exclusive, as it was until 6.4 */
-#define MAX_ORDER NR_PAGE_ORDERS
-#endif
-
+#include "kernel/names.h"
 #include "kernel/world.h"
 #include "kernel/outside.c"
 #include "kernel/boot.c"

@@ -19,7 +19,7 @@ static void linux_counters(const void *self, struct zone_counters *zones)
 		c->wmark[2] = zone->_watermark[WMARK_HIGH];
 		c->boost = zone->watermark_boost;
 		c->boosted = test_bit(ZONE_BOOSTED_WATERMARK, &zone->flags);
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 7, 0)
+#if SINCE(6, 7)
 		c->free_highatomic = zone->nr_free_highatomic;
 		c->below_high = test_bit(ZONE_BELOW_HIGH, &zone->flags);
 #endif
@@ -125,8 +125,7 @@ static u32 *view_page_set_lists(struct pcp_view *p, struct per_cpu_pages *pcp, u
 
 static u32 *view_page_set(struct pcp_view *p, struct zone *zone, int cpu, u32 *list)
 {
-	struct per_cpu_pages *pcp = per_cpu_ptr(zone->per_cpu_pageset, cpu);
-	const struct per_cpu_zonestat *stat = per_cpu_ptr(zone->per_cpu_zonestats, cpu);
+	struct per_cpu_pages *pcp = PAGE_SET(zone, cpu);
 
 	memset(p, 0, sizeof(*p));
 	p->count = pcp->count;
@@ -134,20 +133,20 @@ static u32 *view_page_set(struct pcp_view *p, struct zone *zone, int cpu, u32 *l
 	p->batch = pcp->batch;
 	if (world.machine.pcp_mode == PCP_BOOT)
 		return list;
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 7, 0)
+#if SINCE(6, 7)
 	p->high_min = pcp->high_min;
 	p->high_max = pcp->high_max;
 	p->alloc_factor = pcp->alloc_factor;
 	p->free_count = pcp->free_count;
 	p->prev_free_high_order = pcp->flags & PCPF_PREV_FREE_HIGH_ORDER;
 	p->free_high_batch = pcp->flags & PCPF_FREE_HIGH_BATCH;
-#else
+#elif SINCE(5, 14)
 	p->free_factor = pcp->free_factor;
 #endif
 	if (world.machine.vmstat_percpu) {
-		p->free_drift = stat->vm_stat_diff[NR_FREE_PAGES];
-		p->cma_drift = stat->vm_stat_diff[NR_FREE_CMA_PAGES];
-		p->drift_limit = stat->stat_threshold;
+		p->free_drift = ZONE_STAT(zone, cpu)->vm_stat_diff[NR_FREE_PAGES];
+		p->cma_drift = ZONE_STAT(zone, cpu)->vm_stat_diff[NR_FREE_CMA_PAGES];
+		p->drift_limit = ZONE_STAT(zone, cpu)->stat_threshold;
 	}
 	return view_page_set_lists(p, pcp, list);
 }
@@ -155,11 +154,11 @@ static u32 *view_page_set(struct pcp_view *p, struct zone *zone, int cpu, u32 *l
 /* What cpus have told, and what they have not. */
 static u64 numa_events(const struct zone *zone, enum numa_stat_item item)
 {
-	u64 events = atomic_long_read(&zone->vm_numa_event[item]);
+	u64 events = atomic_long_read(&zone->NUMA_EVENTS[item]);
 	int cpu;
 
 	for_each_possible_cpu(cpu)
-		events += per_cpu_ptr(zone->per_cpu_zonestats, cpu)->vm_numa_event[item];
+		events += ZONE_STAT(zone, cpu)->NUMA_EVENTS_HERE[item];
 	return events;
 }
 

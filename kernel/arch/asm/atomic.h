@@ -2,6 +2,7 @@
 #ifndef ASM_ATOMIC_H
 #define ASM_ATOMIC_H
 /* One thread: plain arithmetic is atomic. The kernel derives all other operations from these. */
+#define ARCH_ATOMIC /* in kernels that know another way */
 #include <linux/types.h>
 #include <asm/cmpxchg.h>
 #include <asm/barrier.h>
