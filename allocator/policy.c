@@ -2,7 +2,7 @@
 /*
  * The policy table: one row per profile. The only place that knows kernel versions. What a row does not name is false.
  *
- * Kernel: mm/page_alloc.c and mm/page_isolation.c of v5.10, v4.14 and Debian's 6.1.192 and 6.12.117.
+ * Kernel: mm/page_alloc.c and mm/page_isolation.c of v5.10, v4.14 and Debian's 5.10.218, 6.1.192 and 6.12.117.
  */
 #include "allocator/policy.h"
 
@@ -76,6 +76,48 @@ const struct policy page_alloc_policies[NR_PROFILES] = {
 		.retry_waits = true,
 		.retry_skipped_defers = true,
 		.oom_flag_exact = true,
+	},
+	[PROFILE_LINUX_5_10_Y] = {
+		.move_at_tail = true,
+		.boot_at_tail = true,
+		.debug_checks = true,
+		.poison_at_free = true,
+		.guard_any_type = true,
+		.nofragment = true,
+		.boost = true,
+		.cma_by_flag = true,
+		.cma_balance = true,
+		.bypass_pcp = true,
+		.pcp_orders = 1,
+		.batch_cap = 256,
+		.isolate_counted = true,
+		.fast_signed = true,
+		.fast_reserve = true,
+		.fast_unboost = true,
+		.min_free_cap = 262144,
+		.ratio_gap_counts = true,
+		.cma_before_marks = true,
+		.list_populated = true,
+		.load_by_rank = true,
+		.isolate_drains = true,
+		.contig_rounds_up = true,
+		.contig_skips_used = true,
+		.init_options = true,
+		.poison_zero = true,
+		.free_parts = true,
+		.nocma_scope = true,
+		.cpuset_irq_test = true,
+		.reserve_adds_cma = true,
+		.reserve_drops_mask = true,
+		.noretry_skipped_ends = true,
+		.needs_can_compact = true,
+		.capture = true,
+		.skipped_tries_list = true,
+		.deferred_tries_list = true,
+		.suitable_two_tests = true,
+		.retry_waits = true,
+		.grows_deferred = true,
+		.late_resizes = true,
 	},
 	[PROFILE_LINUX_6_1] = {
 		.move_at_tail = true,

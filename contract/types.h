@@ -27,8 +27,8 @@ enum {
 	PCP_LISTS_MAX = 14, /* lists of one per-CPU page set: 3 in 4.14 and 5.10, 14 from 6.1 on */
 };
 
-/* From PROFILE_LINUX_6_1 on in the order of age. */
-enum profile { PROFILE_LINUX_5_10, PROFILE_LINUX_4_14, PROFILE_LINUX_6_1, PROFILE_LINUX_6_12, NR_PROFILES };
+/* From PROFILE_LINUX_4_14 on in the order of age. */
+enum profile { PROFILE_LINUX_5_10, PROFILE_LINUX_4_14, PROFILE_LINUX_5_10_Y, PROFILE_LINUX_6_1, PROFILE_LINUX_6_12, NR_PROFILES };
 
 /* include/linux/mmzone.h enum migratetype, the values of all four kernels. */
 enum migratetype {

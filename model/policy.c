@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * The rows of the policy table: linux-5.10 (the v5.10 tag), linux-4.14 (the v4.14 tag), linux-6.1 (Debian's 6.1.192), linux-6.12
- * (Debian's 6.12.117).
+ * The rows of the policy table: linux-5.10 (the v5.10 tag), linux-4.14 (the v4.14 tag), linux-5.10.y (Debian's 5.10.218),
+ * linux-6.1 (Debian's 6.1.192), linux-6.12 (Debian's 6.12.117).
  *
  * What a row does not name is "no" or zero. Transcribed from the specification of each profile, not from each other.
  */
@@ -71,6 +71,39 @@ static const struct policy rows[NR_PROFILES] = {
 		.contig_pages_unused = true,
 		.isolation_trusts_type = true,
 		.unisolate_frees_plainly = true,
+	},
+	[PROFILE_LINUX_5_10_Y] = {
+		.boot_at_tail = true,
+		.barrier = BARRIER_ISOLATE,
+		.cma_balanced = true,
+		.has_boost = true,
+		.has_nofragment = true,
+		.nofragment_caps_all = true,
+		.bad_block_stays_counted = true,
+		.pcp_bypass = true,
+		.bulk_free = BULK_ROUND_ROBIN,
+		.batch_cap = 256,
+		.min_free_kbytes_cap = 262144,
+		.zonelist_has_unmanaged = true,
+		.deferred_grows = true,
+		.late_init_resizes_pcps = true,
+		.cma_before_watermarks = true,
+		.nocma_bars_cma = true,
+		.irq_ignores_cpuset = true,
+		.reserve_flags_add_cma = true,
+		.retry_drops_nodemask = true,
+		.noretry_ends_when_skipped = true,
+		.can_compact_matters = true,
+		.skipped = SKIPPED_TRIES_ANYWAY,
+		.congestion_waits = true,
+		.compaction_captures = true,
+		.frees_piecewise = true,
+		.debug_checks_singles = true,
+		.poison_lost_when_freed = true,
+		.has_init_on = true,
+		.poison_may_be_zero = true,
+		.isolation_drains = true,
+		.contig_pages_unused = true,
 	},
 	[PROFILE_LINUX_6_1] = {
 		.boot_at_tail = true,

@@ -17,6 +17,7 @@ static void drain_of_everybody(struct world *w)
 		int64_t free, drift[2];
 	} rows[] = {
 		{ PROFILE_LINUX_4_14, 1016, { 3, 3 } }, { PROFILE_LINUX_5_10, 1016, { 3, 3 } },
+		{ PROFILE_LINUX_5_10_Y, 1016, { 3, 3 } },
 		{ PROFILE_LINUX_6_1, 1021, { 1, 0 } }, { PROFILE_LINUX_6_12, 1021, { 1, 0 } },
 	};
 

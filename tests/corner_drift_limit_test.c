@@ -59,7 +59,7 @@ static void limit_is_capped(struct world *w)
 	EXPECT_FREE(w, 4194304 - 126);
 }
 
-/* CMA is managed before the limits are set from 6.1 on only: 32512 pages and 512 more. */
+/* CMA is managed before the limits are set in later kernels only: 32512 pages and 512 more. */
 static void limit_with_cma(struct world *w)
 {
 	for (int p = PROFILE_LINUX_5_10; p < NR_PROFILES; p++) {
@@ -67,7 +67,7 @@ static void limit_with_cma(struct world *w)
 		machine_zone(w, 0, ZONE_NORMAL, 0, 33024);
 		machine_range(w, RANGE_CMA, 1024, 1536);
 		machine_boot(w);
-		EXPECT_LIMIT(w, 0, p >= PROFILE_LINUX_6_1 ? 4 : 2);
+		EXPECT_LIMIT(w, 0, p >= PROFILE_LINUX_5_10_Y ? 4 : 2);
 		ask(w, (struct request){ .kind = REQ_INIT_WMARKS });
 		EXPECT_LIMIT(w, 0, 4);
 	}

@@ -241,11 +241,11 @@ static void balance_by_values(struct world *w)
 	EXPECT_TAKE(w, 1024, 'M', 1);
 }
 
-/* Its only CMA pageblock, of two pages, is released after the limits have been set, from 6.1 on before. */
+/* Its only CMA pageblock, of two pages, is released after the limits have been set, in later kernels before. */
 static void cma_at_boot(struct world *w)
 {
 	for (int p = PROFILE_LINUX_5_10; p < NR_PROFILES; p++) {
-		bool early = p >= PROFILE_LINUX_6_1;
+		bool early = p >= PROFILE_LINUX_5_10_Y;
 
 		machine_drifting(w, (enum profile)p, 1);
 		w->machine.max_order = 4;

@@ -17,14 +17,14 @@ enum { HEADER = 12, AT_VERSION = 4, AT_PROFILE = 5, AT_OPS = 8, INPUT_HEADER = 1
 static const uint8_t magic[4] = {0xb0, 0xdd, 0x1c, 0x0b};
 
 /* Frozen. A profile added later takes the next code; codes without one mean the default. */
-static const uint8_t profile_of_code[] = {PROFILE_LINUX_5_10, PROFILE_LINUX_4_14, PROFILE_LINUX_6_1, PROFILE_LINUX_6_12};
+static const uint8_t profile_of_code[] = {PROFILE_LINUX_5_10, PROFILE_LINUX_4_14, PROFILE_LINUX_6_1, PROFILE_LINUX_6_12, PROFILE_LINUX_5_10_Y};
 
 static uint8_t profile_from(uint8_t code)
 {
 	return code < sizeof(profile_of_code) ? profile_of_code[code] : (uint8_t)PROFILE_LINUX_5_10;
 }
 
-static uint8_t profile_code(uint8_t profile)
+uint8_t seq_profile_code(uint8_t profile)
 {
 	for (uint8_t code = 0; code < sizeof(profile_of_code); code++)
 		if (profile_of_code[code] == profile)
@@ -136,7 +136,7 @@ size_t seq_encode(const struct sequence *seq, uint8_t *data, size_t cap)
 
 	memcpy(header, magic, sizeof(magic));
 	header[AT_VERSION] = SEQ_VERSION;
-	header[AT_PROFILE] = profile_code(seq->profile);
+	header[AT_PROFILE] = seq_profile_code(seq->profile);
 	put(header + AT_OPS, 4, seq->nr_ops);
 	give(data, cap, 0, header, HEADER);
 	return encode_ops(seq, data, cap, HEADER);
@@ -144,7 +144,7 @@ size_t seq_encode(const struct sequence *seq, uint8_t *data, size_t cap)
 
 size_t seq_encode_input(const struct sequence *seq, uint8_t *data, size_t cap)
 {
-	const uint8_t header = profile_code(seq->profile);
+	const uint8_t header = seq_profile_code(seq->profile);
 
 	give(data, cap, 0, &header, INPUT_HEADER);
 	return encode_ops(seq, data, cap, INPUT_HEADER);

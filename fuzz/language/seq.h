@@ -38,6 +38,7 @@ void seq_remove_ops(struct sequence *seq, uint32_t index, uint32_t count);
 
 /* Any bytes; missing ones are zero. Two forms, told apart by the magic: a file and the input of a fuzzer. */
 void seq_decode(struct sequence *seq, const uint8_t *data, size_t size);
+uint8_t seq_profile_code(uint8_t profile); /* what a profile is in files and digests, whatever its place in the enum */
 /* Return the bytes needed, write at most cap. */
 size_t seq_encode(const struct sequence *seq, uint8_t *data, size_t cap);       /* a file: magic, version, profile, number of ops, records */
 size_t seq_encode_input(const struct sequence *seq, uint8_t *data, size_t cap); /* for a fuzzer: one byte, records */

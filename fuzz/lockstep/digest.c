@@ -11,6 +11,7 @@
 #define XXH_STATIC_LINKING_ONLY
 #include <xxhash.h>
 
+#include "fuzz/language/seq.h"
 #include "fuzz/lockstep/compare.h"
 #include "fuzz/lockstep/view.h"
 
@@ -243,7 +244,7 @@ uint64_t digest_boot(const struct machine *machine, const struct view *view)
 	struct packer packer;
 
 	packer_start(&packer, DIGEST_VERSION);
-	pack_u8(&packer, machine->profile);
+	pack_u8(&packer, seq_profile_code(machine->profile));
 	pack_view(&packer, machine, view);
 	return packer_end(&packer);
 }

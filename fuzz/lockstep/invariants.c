@@ -76,14 +76,16 @@ static bool zones_share_pageblock(const struct machine *machine)
 }
 
 /*
- * Kernel: move_freepages_block() moves nothing of a pageblock that sticks out of its zone's end, and its callers retype it all the same. v5.10
+ * Kernel: move_freepages_block() moves nothing of a pageblock that sticks out of its zone's end, and its callers retype it all the same. 5.10
  * refuses such a pageblock, since what lies beyond is reserved; 4.14 does not look at movable ones, 6.1 looks at the range only.
  */
 static bool pageblock_sticks_out(const struct machine *machine)
 {
 	const pfn_t mask = ((pfn_t)1 << machine->pageblock_order) - 1;
 
-	for (uint32_t zone = 0; zone < machine->nr_zones && machine->profile != PROFILE_LINUX_5_10; zone++)
+	const bool looks = machine->profile == PROFILE_LINUX_5_10 || machine->profile == PROFILE_LINUX_5_10_Y;
+
+	for (uint32_t zone = 0; zone < machine->nr_zones && !looks; zone++)
 		if (machine->zone[zone].end_pfn & mask)
 			return true;
 	return false;
