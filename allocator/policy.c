@@ -99,6 +99,7 @@ const struct policy page_alloc_policies[NR_PROFILES] = {
 		.cma_before_marks = true,
 		.list_populated = true,
 		.load_by_rank = true,
+		.reclaim_mode_switch = true,
 		.isolate_drains = true,
 		.contig_rounds_up = true,
 		.contig_skips_used = true,

@@ -153,6 +153,9 @@ struct page *vmemmap;
 unsigned long highest_memmap_pfn;
 struct memblock memblock;
 enum zone_type policy_zone;
+#if !SINCE(5, 16)
+int node_reclaim_distance;
+#endif
 
 static s64 ask(unsigned question, s64 otherwise);
 

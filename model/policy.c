@@ -85,6 +85,7 @@ static const struct policy rows[NR_PROFILES] = {
 		.batch_cap = 256,
 		.min_free_kbytes_cap = 262144,
 		.zonelist_has_unmanaged = true,
+		.reclaim_write_bit = 1,
 		.deferred_grows = true,
 		.late_init_resizes_pcps = true,
 		.cma_before_watermarks = true,
