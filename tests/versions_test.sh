@@ -53,7 +53,7 @@ version() {
 	holds "$1 compiles" gcc -std=c11 -w -shared -fPIC -I "$SRC" "-DKERNEL=${kernel:-PROFILE_LINUX_6_1}" "-DMISUSE=$2" "-DOTHERWISE=$3" -o "$work/$1.so" "$work/version.c" "$work"/model/*.o
 }
 version before "$told" ''
-version after "$told" 'if (asked.kind == REQ_ALLOC && asked.order == 2) asked.gfp |= GFP_BIT_RECLAIMABLE'
+version after "$told" 'if (asked.kind == REQ_ALLOC && asked.order == 2 && !(asked.gfp & GFP_BIT_MOVABLE)) asked.gfp |= GFP_BIT_RECLAIMABLE'
 version dying "$told" 'if (asked.kind == REQ_ALLOC && asked.order == 2) abort()'
 kernel=PROFILE_LINUX_6_12 version newer "$told" ''
 sed 's/\.misuse = misuse//' "$work/version.c" >"$work/told.c" && cp "$work/version.c" "$work/whole.c" && cp "$work/told.c" "$work/version.c"
