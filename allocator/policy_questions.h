@@ -105,6 +105,7 @@ YES_NO(scope_early, "__alloc_pages", "NOIO and NOFS scopes act before the fast p
 YES_NO(nocma_scope, "current_alloc_flags", "PF_MEMALLOC_NOCMA: no ALLOC_CMA")
 YES_NO(pin_scope, "current_gfp_context", "PF_MEMALLOC_PIN, its successor: the request is not movable at all")
 YES_NO(cpuset_irq_test, "prepare_alloc_pages", "interrupts ignore the task's cpuset")
+YES_NO(wakes_managed, "wake_all_kswapds", "passes over zones that manage no page")
 YES_NO(kswapd_by_gfp, "__alloc_pages_slowpath", "wakes kswapd by gfp, whatever became of the flags")
 YES_NO(exact_in_low_memory, "alloc_pages_exact_nid", "an exact number of pages is never __GFP_HIGHMEM, and so not from ZONE_MOVABLE")
 YES_NO(dirty_verdict, "get_page_from_freelist", "remembers the last node's dirty verdict, not the last refusal")

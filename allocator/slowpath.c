@@ -98,7 +98,7 @@ static void wake_all(struct slow *s)
 	for (unsigned i = zonelist_next(pa, s->choice, 0); i < s->choice->list->len; i = zonelist_next(pa, s->choice, i + 1)) {
 		const struct zone *zone = zonelist_zone(s->pa, s->choice, i);
 
-		if (zone->node == last || zone->managed == 0)
+		if (zone->node == last || (pa->policy->wakes_managed && zone->managed == 0))
 			continue;
 		if (pa->hooks.wake_kswapd)
 			pa->hooks.wake_kswapd(pa->hooks.ctx, zone->index);

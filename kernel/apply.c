@@ -23,7 +23,7 @@ static bool linux_takes(const struct bc_request *request)
 {
 	if (request->lru && request->gfp & GFP_BIT_COMP && request->order > 0)
 		return false; /* each page of the block would read the flag of its head, and count (docs/semantics.md) */
-	if (!SINCE(5, 18) && IS_ENABLED(CONFIG_COMPACTION) && request->gfp & GFP_BIT_COMP && request->order == 1)
+	if (!SINCE(5, 18) && request->gfp & GFP_BIT_COMP && request->order == 1)
 		return false; /* the second page says how many there are where its mapping's flags are, and 2 reads as movable (docs/semantics.md) */
 	switch (request->kind) {
 	case REQ_NOP:

@@ -188,11 +188,12 @@ static void corruption_is(const char *text)
 	world.single_bit = text[sizeof("pagealloc: ") - 1] == 's'; /* or "memory corruption" */
 }
 
-static void tell_corruption(const struct page *page, size_t first, size_t last)
+/* mem: the bytes behind a page, the first of them */
+static void tell_corruption(const unsigned char *mem, size_t first, size_t last)
 {
 	if (world.answer->nr_corrupt < CORRUPT_MAX)
 		world.answer->corrupt[world.answer->nr_corrupt] =
-			(struct corruption){.pfn = page_to_pfn(page), .first = first, .last = last, .single_bit = world.single_bit};
+			(struct corruption){.pfn = (mem - bytes) / page_bytes, .first = first, .last = last, .single_bit = world.single_bit};
 	world.answer->nr_corrupt++;
 }
 

@@ -48,7 +48,7 @@ static inline unsigned long exact_zone_page_state_snapshot(struct zone *zone, en
 static unsigned long page_bytes;
 static void *bytes_behind(const struct page *page);
 static void corruption_is(const char *text);
-static void tell_corruption(const struct page *page, size_t first, size_t last);
+static void tell_corruption(const unsigned char *mem, size_t first, size_t last);
 #pragma push_macro("PAGE_SIZE")
 #pragma push_macro("__ratelimit")
 #pragma push_macro("pr_err")
@@ -58,8 +58,8 @@ static void tell_corruption(const struct page *page, size_t first, size_t last);
 #define PAGE_SIZE page_bytes
 #define __ratelimit(state) true
 #define pr_err corruption_is
-#define print_hex_dump(...) ((void)0)
-#define dump_page(page, reason) tell_corruption(page, start - mem, end - mem)
+#define print_hex_dump(...) tell_corruption(mem, start - mem, end - mem)
+#define dump_page(page, reason) ((void)0)
 #define kmap_atomic bytes_behind
 #define kmap_local_page bytes_behind
 #include "mm/page_poison.c"

@@ -84,6 +84,7 @@ YES_NO(scope_before_fast_path, "__alloc_pages", "the task's scope (NOIO, NOFS, .
 YES_NO(nocma_bars_cma, "current_alloc_flags", "TASK_NOCMA: no ALLOC_CMA")
 YES_NO(nocma_drops_movable, "current_gfp_context", "TASK_NOCMA is the PIN scope: the request is no longer movable")
 YES_NO(irq_ignores_cpuset, "prepare_alloc_pages", "in interrupt the fast path does not take the task's mems_allowed as nodemask")
+YES_NO(wakes_managed_only, "wake_all_kswapds", "kswapd is not woken for a zone that manages no page, but for the next of its node")
 YES_NO(kswapd_by_gfp, "__alloc_pages_slowpath", "kswapd is woken as the gfp says, not as the flags in force say")
 YES_NO(reserve_flags_keep_kswapd, "__alloc_pages_slowpath", "reserve flags keep ALLOC_KSWAPD")
 YES_NO(reserve_flags_add_cma, "__alloc_pages_slowpath", "reserve flags add ALLOC_CMA")

@@ -126,7 +126,7 @@ static void wake_kswapds(struct world *w, const struct slow *s)
 	for (const uint8_t *at = m_next_zone(w, walk, walk->zonelist); *at != NO_ZONE; at = m_next_zone(w, walk, at + 1)) {
 		const struct zone *z = &w->zone[*at];
 
-		if (w->policy->zonelist_has_unmanaged && z->managed == 0)
+		if (w->policy->wakes_managed_only && z->managed == 0)
 			continue;
 		if (last != z->node) {
 			w->answer->wake++;
