@@ -495,8 +495,11 @@ static bool linux_boot(void *self, const struct machine *machine)
 		boot_watermarks(machine);
 	override_page_sets();
 	look_at_caches();
-	for (i = 0; i < machine->nr_zones; i++)
+	for (i = 0; i < machine->nr_zones; i++) {
 		set_zone_contiguous(world.zone[i]);
+		if (!SINCE(5, 18)) /* or a range is busy whose pageblocks are of two zones (docs/semantics.md) */
+			world.zone[i]->contiguous = true;
+	}
 	mm_percpu_wq = (struct workqueue_struct *)&world; /* there is one */
 	system_state = SYSTEM_RUNNING;
 	gfp_allowed_mask = __GFP_BITS_MASK;
