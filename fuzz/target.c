@@ -107,6 +107,16 @@ static _Noreturn void found(const struct target *target, const struct subject *s
 	abort();
 }
 
+/* Bytes, or the text that sequences are kept as: a target may be given either. */
+static void decode(struct sequence *seq, const uint8_t *data, size_t size)
+{
+	static const char head[] = "buddycheck ";
+	struct seq_error error;
+
+	if (size < sizeof(head) - 1 || memcmp(data, head, sizeof(head) - 1) != 0 || !seq_parse(seq, (const char *)data, size, &error))
+		seq_decode(seq, data, size);
+}
+
 void target_run(const struct target *target, const struct subject *(*find)(const char *name),
 		const struct subject *(*oracle_for)(const struct subject *subject), const uint8_t *data, size_t size)
 {
@@ -115,7 +125,7 @@ void target_run(const struct target *target, const struct subject *(*find)(const
 
 	if (!running.exec)
 		start(find, oracle_for);
-	seq_decode(&running.seq, data, size);
+	decode(&running.seq, data, size);
 	subject = running.options.subject;
 	exec_run(runs_untraced(subject, &running.seq) ? running.both : running.exec, &running.seq, &result);
 	running.ops += result.ops;
@@ -181,11 +191,11 @@ size_t target_mutate(const struct target *target, uint8_t *data, size_t size, si
 	/* Bytes now and then, for what the engine has learned of comparisons; they are put into the target's shape like all others. */
 	if (bytes && dice_below(&state, 4) == 0) {
 		size = mutate_bytes(data, size, max, bytes);
-		seq_decode(seq, data, size);
+		decode(seq, data, size);
 		mutate_restrict(seq, &target->bias, &state);
 		return encode(seq, data, max);
 	}
-	seq_decode(seq, data, size);
+	decode(seq, data, size);
 	if (dice_below(&state, 64) == 0)
 		random_sequence(seq, &target->bias, 1 + dice_below(&state, 100), &state);
 	mutate_sequence(seq, &target->bias, &state);
@@ -200,8 +210,8 @@ size_t target_cross(const struct target *target, const uint8_t *a, size_t a_size
 	uint64_t state = seed;
 
 	scratch(&second);
-	seq_decode(first, a, a_size);
-	seq_decode(&second, b, b_size);
+	decode(first, a, a_size);
+	decode(&second, b, b_size);
 	mutate_cross(first, &second, &target->bias, &state);
 	return encode(first, out, max);
 }

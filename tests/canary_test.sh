@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 #
 # The fuzzer that must fail: every target with the lockstep in it catches the canary within ten seconds, leaves the text of the input, and that
-# text replays. And the one that must not: the same targets agree on the real allocator for a moment.
+# text replays. And the one that must not: the same targets agree on the real allocator for a moment. Text is replayed as what it says.
 # Without an engine only (fuzz/driver.c); the engines are tried by scripts/fuzz --subject canary.
 # shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
@@ -23,6 +23,15 @@ for target in buddy pcp fallback watermark config everything; do
 	[ $? -eq 1 ] || fail "$target: what was left does not replay" "$work/log"
 	checks=$((checks + 1))
 	BUDDYCHECK_FINDINGS=$work/$target "$folder/fuzz_$target" --runs 200 --seed 7 >"$work/log" 2>&1 || fail "$target: the allocator differs" "$work/log"
+done
+
+# Text is what corpora keep, bytes what engines make of it: either is the same sequence.
+sequence=$SRC/corpus/buddy/buddy-1.ops
+ops=$("$BUDDYCHECK" run "$sequence" | sed -n 's/^run: 1 files, \([1-9][0-9]*\) ops, .*/\1/p')
+"$BUDDYCHECK" convert --to input "$sequence" "$work/bytes" >"$work/log" 2>&1 || fail "not converted" "$work/log"
+for form in "$work/bytes" "$sequence"; do
+	expect "a file as ${form##*/}" 0 "$folder/fuzz_everything" "$form"
+	said "all of its ops" "^stat::ops: $ops$"
 done
 
 expect "a subject that is none" 2 env BUDDYCHECK_SUBJECT=nobody "$folder/fuzz_everything" --runs 1
