@@ -102,6 +102,7 @@ static void answer_scan(struct scan_control *sc);
 #include "kernel/names.h"
 #include "kernel/world.h"
 #include "kernel/outside.c"
+#include "kernel/layout.c"
 #include "kernel/boot.c"
 #include "kernel/blocks.c"
 #include "kernel/answers.c"

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT */
+/* What lies where, as the machine of the sequence says: the spans of zones, holes, what is reserved, the runs that boot frees. */
+
+enum { AROUND = 2 << (MAX_ORDER - 1) }; /* pages that exist around those of a zone */
+
+static unsigned long first_pfn(const struct machine *machine)
+{
+	unsigned long first = -1UL;
+	int i;
+
+	for (i = 0; i < machine->nr_zones; i++)
+		first = min_t(unsigned long, first, ALIGN_DOWN(machine->zone[i].start_pfn, AROUND));
+	return first;
+}
+
+static unsigned long end_pfn(const struct machine *machine)
+{
+	unsigned long end = 0;
+	int i;
+
+	for (i = 0; i < machine->nr_zones; i++)
+		end = max_t(unsigned long, end, ALIGN(machine->zone[i].end_pfn, AROUND));
+	return end;
+}
+
+/* What lies at a pfn of a zone, up to where. */
+static int memory_at(const struct machine *machine, unsigned long pfn, unsigned long *until)
+{
+	int i;
+
+	for (i = 0; i < machine->nr_ranges; i++) {
+		const struct machine_range *range = &machine->range[i];
+
+		if (pfn < range->start_pfn) {
+			*until = min_t(unsigned long, *until, range->start_pfn);
+			return -1;
+		}
+		if (pfn < range->end_pfn) {
+			*until = min_t(unsigned long, *until, range->end_pfn);
+			return range->kind;
+		}
+	}
+	return -1;
+}
+
+/* Such that is free from the start. */
+static bool has_memory(const struct machine *machine, const struct machine_zone *zone)
+{
+	unsigned long pfn, until;
+
+	for (pfn = zone->start_pfn; pfn < zone->end_pfn; pfn = until) {
+		int kind;
+
+		until = zone->end_pfn;
+		kind = memory_at(machine, pfn, &until);
+		if (kind == -1)
+			return true;
+	}
+	return false;
+}
+
+/* A kernel needs memory that is not ZONE_MOVABLE, or it has no node to boot from. */
+static bool zones_are_fine(const struct machine *machine)
+{
+	int i;
+
+	for (i = 0; i < machine->nr_zones; i++)
+		if (machine->zone[i].kind != BC_ZONE_MOVABLE && has_memory(machine, &machine->zone[i]))
+			return true;
+	return false;
+}
+
+/* The next run of free memory of one node at or behind *pfn. */
+static bool next_free_run(const struct machine *machine, unsigned long *pfn, unsigned long *end)
+{
+	unsigned long start = -1UL, at;
+	int node = -1, i;
+	bool more = true;
+
+	for (i = 0; i < machine->nr_zones; i++) {
+		const struct machine_zone *zone = &machine->zone[i];
+		unsigned long until;
+
+		for (at = max_t(unsigned long, *pfn, zone->start_pfn); at < zone->end_pfn; at = until) {
+			until = zone->end_pfn;
+			if (memory_at(machine, at, &until) == -1) {
+				if (at < start) {
+					start = at;
+					node = zone->node;
+				}
+				break;
+			}
+		}
+	}
+	if (node < 0)
+		return false;
+	*pfn = at = start;
+	while (more) {
+		more = false;
+		for (i = 0; i < machine->nr_zones; i++) {
+			const struct machine_zone *zone = &machine->zone[i];
+			unsigned long until = zone->end_pfn;
+
+			if (zone->node == node && at >= zone->start_pfn && at < zone->end_pfn && memory_at(machine, at, &until) == -1) {
+				at = until;
+				more = true;
+			}
+		}
+	}
+	*end = at;
+	return true;
+}
