@@ -3,15 +3,9 @@
 
 static bool can_be_freed(const struct said *said, u32 i)
 {
-	const struct machine *machine = &world.machine;
-	unsigned z;
+	const unsigned long pfn = said->pfn[i];
 
-	if (!cpu_online(said->cpu))
-		return false;
-	for (z = 0; z < machine->nr_zones; z++)
-		if (said->pfn[i] >= machine->zone[z].start_pfn && said->pfn[i] < machine->zone[z].end_pfn)
-			return owned[said->pfn[i]].head && owned[said->pfn[i]].order == said->order[i];
-	return false;
+	return cpu_online(said->cpu) && zone_around(pfn) >= 0 && owned[pfn].head && owned[pfn].order == said->order[i];
 }
 
 static void change_mems(u32 mems)

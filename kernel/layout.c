@@ -23,6 +23,17 @@ static unsigned long end_pfn(const struct machine *machine)
 	return end;
 }
 
+/* The machine's zone with that page in it, or -1. */
+static int zone_around(unsigned long pfn)
+{
+	int i;
+
+	for (i = 0; i < world.machine.nr_zones; i++)
+		if (pfn >= world.machine.zone[i].start_pfn && pfn < world.machine.zone[i].end_pfn)
+			return i;
+	return -1;
+}
+
 /* What lies at a pfn of a zone, up to where. */
 static int memory_at(const struct machine *machine, unsigned long pfn, unsigned long *until)
 {

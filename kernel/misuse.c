@@ -26,17 +26,6 @@ static bool is_zone(unsigned zone)
 	return zone < world.machine.nr_zones;
 }
 
-/* The machine's zone with that page in it, or -1. */
-static int zone_around(unsigned long pfn)
-{
-	int i;
-
-	for (i = 0; i < world.machine.nr_zones; i++)
-		if (pfn >= world.machine.zone[i].start_pfn && pfn < world.machine.zone[i].end_pfn)
-			return i;
-	return -1;
-}
-
 static bool is_cached(unsigned long pfn)
 {
 	unsigned i, n;
