@@ -19,6 +19,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "fuzz/language/seq.h"
 #include "fuzz/target.h"
 
 enum { INPUT_MAX = 4096, POPULATION = 64, FILE_MAX = 1 << 20 };
@@ -88,6 +89,20 @@ static _Noreturn void refuse(const char *path, const char *what)
 
 static uint64_t replayed;
 
+/* Text is kept as text where it is run, for what only text says; as a seed it becomes bytes. Malformed, it ends the program with status 2. */
+static size_t take_text(const char *path, bool replay, uint8_t *data, size_t size)
+{
+	static const char head[] = "buddycheck ";
+	static struct sequence seq;
+
+	if (size < sizeof(head) - 1 || memcmp(data, head, sizeof(head) - 1) != 0)
+		return size;
+	if (!seq.op)
+		seq_init(&seq);
+	seq_load_bytes(&seq, path, data, size);
+	return replay ? size : seq_encode_input(&seq, data, FILE_MAX);
+}
+
 static void take_file(const char *path, bool replay)
 {
 	static uint8_t data[FILE_MAX];
@@ -98,6 +113,7 @@ static void take_file(const char *path, bool replay)
 		refuse(path, strerror(errno));
 	size = fread(data, 1, sizeof(data), file);
 	fclose(file);
+	size = take_text(path, replay, data, size);
 	replayed++;
 	if (replay) {
 		run_input(data, size);

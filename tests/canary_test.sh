@@ -34,6 +34,11 @@ for form in "$work/bytes" "$sequence"; do
 	said "all of its ops" "^stat::ops: $ops$"
 done
 
+printf 'buddycheck 1\nfre a\n' >"$work/typo.ops"
+expect "text that is none" 2 "$folder/fuzz_everything" "$work/typo.ops"
+said "where" 'typo\.ops:2:1: '
+expect "nor is it a seed" 2 "$folder/fuzz_everything" --runs 1 "$work/typo.ops"
+
 expect "a subject that is none" 2 env BUDDYCHECK_SUBJECT=nobody "$folder/fuzz_everything" --runs 1
 
 finish
