@@ -22,7 +22,7 @@ static void capture_from(unsigned zone)
 {
 #ifdef CONFIG_COMPACTION
 	if (current->capture_control && zone != ZONE_ALL)
-		current->capture_control->cc->zone = world.zone[zone];
+		CAPTURES(current->capture_control).zone = world.zone[zone];
 #endif
 }
 

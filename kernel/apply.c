@@ -65,7 +65,7 @@ static bool linux_takes(const struct bc_request *request)
 	case REQ_FREE_CONTIG:
 		return true;
 	case REQ_ALLOC_BULK: /* The list's links overwrite what tells that a page comes from the reserves. */
-		if (!SINCE(5, 13))
+		if (!SINCE(5, 13) || (SINCE(7, 2) && request->list))
 			return false;
 		return !request->list || !(request->gfp & (GFP_BIT_MEMALLOC | GFP_BIT_NOFAIL) || current->flags & PF_MEMALLOC);
 	case REQ_MARK_BAD: /* In later kernels the mark of a free page overwrites its mapcount, and the damage is gone. */
@@ -121,7 +121,7 @@ static void act(const struct bc_request *request, struct answer *answer)
 		answer->value = ISOLATE_RANGE(request->pfn, request->end_pfn, request->bc_migratetype);
 		break;
 	case REQ_UNISOLATE:
-		undo_isolate_page_range(request->pfn, request->end_pfn, request->bc_migratetype);
+		UNISOLATE_RANGE(request->pfn, request->end_pfn, request->bc_migratetype);
 		break;
 	case REQ_ISOLATE_FREE:
 		answer->value = __isolate_free_page(pfn_to_page(request->pfn), request->order);
@@ -229,6 +229,7 @@ static void act(const struct bc_request *request, struct answer *answer)
 			refresh_cpu_vm_stats(false);
 		break;
 	case REQ_KSWAPD:
+		set_kswapd(NODE_DATA(request->node), request->value);
 		if (world.machine.vmstat_percpu)
 			set_pgdat_percpu_threshold(NODE_DATA(request->node), request->value ? calculate_pressure_threshold : calculate_normal_threshold);
 		break;

@@ -121,6 +121,7 @@ static s64 rmqueue_request(const struct bc_request *request, struct answer *answ
 	page = get_page_from_freelist(gfp, request->order, kernel_alloc_flags(request->alloc_flags), &ac);
 	if (!page)
 		return PFN_NONE;
+	FOUND(page);
 	answer->comp_order = PageCompound(page) ? compound_order(page) : 0;
 	answer->pfmemalloc = page_is_pfmemalloc(page);
 	return give(page, request->order, request->lru);

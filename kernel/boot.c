@@ -180,7 +180,7 @@ static void boot_free_memory(const struct machine *machine)
 
 			while (pfn + (1UL << order) > end)
 				order--;
-			memblock_free_pages(pfn_to_page(pfn), pfn, order);
+			FREE_BOOT_PAGES(pfn, order);
 			pfn += 1UL << order;
 		}
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What the kernel is configured with (generated/autoconf.h): the machine of docs/semantics.md. */
 #define CONFIG_64BIT 1
+#define CONFIG_PAGE_SHIFT 12
 #define CONFIG_MMU 1
 #define CONFIG_SMP 1
 #define CONFIG_NR_CPUS 64
@@ -22,6 +23,7 @@
 #define CONFIG_CMA_AREAS 7
 #define CONFIG_MIGRATION 1
 #define CONFIG_HUGETLB_PAGE 1
+#define CONFIG_HUGETLBFS 1
 #define CONFIG_HUGETLB_PAGE_SIZE_VARIABLE 1
 #define CONFIG_TRANSPARENT_HUGEPAGE 1
 #define CONFIG_HZ 250

@@ -7,7 +7,7 @@
 
 #define SINCE(major, minor) (LINUX_VERSION_CODE >= KERNEL_VERSION(major, minor, 0))
 
-#if SINCE(6, 12)
+#if SINCE(6, 12) /* the last one that there is a profile of */
 enum { THIS_PROFILE = PROFILE_LINUX_6_12 };
 #elif SINCE(6, 1)
 enum { THIS_PROFILE = PROFILE_LINUX_6_1 };
@@ -72,25 +72,52 @@ enum { THIS_PROFILE = PROFILE_LINUX_5_10 };
 #define AF_HIGHATOMIC 0
 #endif
 
-#if SINCE(6, 10)
+#if SINCE(7, 3)
+#define ALLOC_PAGES(gfp, order, node, mask) __alloc_pages_noprof(gfp, order, node, mask, ALLOC_DEFAULT)
+#elif SINCE(6, 10)
 #define ALLOC_PAGES __alloc_pages_noprof
-#define ALLOC_BULK alloc_pages_bulk_noprof
-#define ALLOC_EXACT alloc_pages_exact_nid_noprof
-#define ALLOC_CONTIG_RANGE alloc_contig_range_noprof
-#define ALLOC_CONTIG_PAGES alloc_contig_pages_noprof
-#else
-#if SINCE(5, 13)
+#elif SINCE(5, 13)
 #define ALLOC_PAGES __alloc_pages
 #else
 #define ALLOC_PAGES __alloc_pages_nodemask
 #endif
+
+#if SINCE(7, 2) /* to an array only */
+#define ALLOC_BULK(gfp, node, mask, count, list, array) alloc_pages_bulk_noprof(gfp, node, mask, count, array)
+#elif SINCE(6, 10)
+#define ALLOC_BULK alloc_pages_bulk_noprof
+#else
 #define ALLOC_BULK __alloc_pages_bulk
+#endif
+
+#if SINCE(7, 2) /* what is found has no reference yet */
+#define FOUND(page) set_page_refcounted(page)
+#else
+#define FOUND(page) ((void)(page))
+#endif
+
+#if SINCE(6, 10)
+#define ALLOC_EXACT alloc_pages_exact_nid_noprof
+#if SINCE(7, 2)
+#define ALLOC_CONTIG_RANGE(from, end, type, gfp) alloc_contig_range_noprof(from, end, (type) == MIGRATE_CMA ? ACR_FLAGS_CMA : ACR_FLAGS_NONE, gfp)
+#else
+#define ALLOC_CONTIG_RANGE alloc_contig_range_noprof
+#endif
+#define ALLOC_CONTIG_PAGES alloc_contig_pages_noprof
+#else
 #define ALLOC_EXACT alloc_pages_exact_nid
 #define ALLOC_CONTIG_RANGE alloc_contig_range
 #define ALLOC_CONTIG_PAGES alloc_contig_pages
 #endif
 
-#if SINCE(5, 18)
+#if SINCE(7, 2) /* pageblocks remember their type */
+#define ISOLATE_RANGE(from, end, type) start_isolate_page_range(from, end, PB_ISOLATE_MODE_OTHER)
+#define UNISOLATE_RANGE(from, end, type) undo_isolate_page_range(from, end)
+#else
+#define UNISOLATE_RANGE undo_isolate_page_range
+#endif
+#if SINCE(7, 2)
+#elif SINCE(5, 18)
 #define ISOLATE_RANGE(from, end, type) start_isolate_page_range(from, end, type, 0, 0)
 #else
 #define ISOLATE_RANGE(from, end, type) start_isolate_page_range(from, end, type, 0)
@@ -102,10 +129,31 @@ enum { THIS_PROFILE = PROFILE_LINUX_5_10 };
 #define DRAIN_ALL(zone) drain_all_pages(zone)
 #endif
 
-#if SINCE(5, 12)
+#if SINCE(7, 2)
+#define MEMMAP_INIT(...) memmap_init_range(__VA_ARGS__, false)
+#elif SINCE(5, 12)
 #define MEMMAP_INIT memmap_init_range
 #else
 #define MEMMAP_INIT memmap_init_zone
+#endif
+
+#if SINCE(7, 2)
+#define FREE_BOOT_PAGES(pfn, order) memblock_free_pages(pfn, order)
+#else
+#define FREE_BOOT_PAGES(pfn, order) memblock_free_pages(pfn_to_page(pfn), pfn, order)
+#endif
+
+#if SINCE(7, 2) /* page->flags */
+#define FLAGS(page) (page)->flags.f
+#define CAPTURES(control) (*(control)) /* what it captures from */
+#else
+#define FLAGS(page) (page)->flags
+#define CAPTURES(control) (*(control)->cc)
+#endif
+#if SINCE(7, 3)
+typedef const nodemask_t reclaim_nodes, nodes_asked;
+#else
+typedef nodemask_t reclaim_nodes, nodes_asked;
 #endif
 
 #if SINCE(5, 14)
@@ -134,7 +182,9 @@ enum { THIS_PROFILE = PROFILE_LINUX_5_10 };
 #define INIT_HARDENING init_debug_pagealloc
 #endif
 
-#if SINCE(6, 7)
+#if SINCE(7, 2)
+#define CPUSET_NODE_ALLOWED cpuset_current_node_allowed
+#elif SINCE(6, 7)
 #define CPUSET_NODE_ALLOWED cpuset_node_allowed
 #else
 #define CPUSET_NODE_ALLOWED __cpuset_node_allowed

@@ -212,7 +212,7 @@ void wakeup_kswapd(struct zone *zone, gfp_t gfp, int order, enum zone_type highe
 	count_wake(zone);
 }
 
-unsigned long try_to_free_pages(struct zonelist *zonelist, int order, gfp_t gfp, nodemask_t *mask)
+unsigned long try_to_free_pages(struct zonelist *zonelist, int order, gfp_t gfp, reclaim_nodes *mask)
 {
 	return ask(ASK_RECLAIM, 0);
 }
@@ -224,8 +224,7 @@ bool out_of_memory(struct oom_control *oc)
 
 #ifdef CONFIG_COMPACTION
 /* Of a whole zonelist, with one answer; which zone it captures from, the answer says. */
-enum compact_result try_to_compact_pages(gfp_t gfp, unsigned int order, unsigned int alloc_flags, const struct alloc_context *ac, enum compact_priority priority,
-	struct page **captured)
+static enum compact_result compact(struct capture_control *capture)
 {
 	static const enum compact_result kernel_result[] = {
 		[BC_COMPACT_SKIPPED] = COMPACT_SKIPPED,
@@ -237,18 +236,35 @@ enum compact_result try_to_compact_pages(gfp_t gfp, unsigned int order, unsigned
 		[BC_COMPACT_SUCCESS] = COMPACT_SUCCESS,
 		[BC_COMPACT_NO_SUITABLE_PAGE] = COMPACT_NO_SUITABLE_PAGE,
 	};
+	enum compact_result result;
+
+	current->capture_control = capture;
+	result = kernel_result[ask(ASK_COMPACT, BC_COMPACT_SKIPPED)];
+	current->capture_control = NULL;
+	return capture->page ? COMPACT_SUCCESS : result;
+}
+
+#if SINCE(7, 2)
+enum compact_result try_to_compact_pages(gfp_t gfp, unsigned int order, unsigned int alloc_flags, const struct alloc_context *ac, enum compact_priority priority,
+	struct capture_control *capture)
+{
+	return gfp_compaction_allowed(gfp) ? compact(capture) : COMPACT_SKIPPED;
+}
+#else
+enum compact_result try_to_compact_pages(gfp_t gfp, unsigned int order, unsigned int alloc_flags, const struct alloc_context *ac, enum compact_priority priority,
+	struct page **captured)
+{
 	struct compact_control cc = {.order = order, .gfp_mask = gfp, .migratetype = gfp_migratetype(gfp)};
 	struct capture_control capture = {.cc = &cc};
 	enum compact_result result;
 
 	if (!gfp_compaction_allowed(gfp))
 		return COMPACT_SKIPPED;
-	current->capture_control = &capture;
-	result = kernel_result[ask(ASK_COMPACT, BC_COMPACT_SKIPPED)];
-	current->capture_control = NULL;
+	result = compact(&capture);
 	*captured = capture.page;
-	return capture.page ? COMPACT_SUCCESS : result;
+	return result;
 }
+#endif
 #endif
 
 struct mutex oom_lock;
@@ -266,10 +282,12 @@ unsigned long zone_reclaimable_pages(struct zone *zone)
 
 /* No node is of slower memory. */
 bool numa_demotion_enabled;
+#if !SINCE(7, 2)
 int next_demotion_node(int node)
 {
 	return NUMA_NO_NODE;
 }
+#endif
 
 /* Asked of the first scan of a node; those that follow find nothing. */
 static void answer_scan(struct scan_control *sc)
@@ -396,8 +414,13 @@ int isolate_migratepages_range(struct compact_control *cc, unsigned long from, u
 typedef new_page_t new_folio_t;
 typedef free_page_t free_folio_t;
 #endif
+#if SINCE(7, 3)
+typedef enum migrate_reason migrate_why;
+#else
+typedef int migrate_why;
+#endif
 
-int migrate_pages(struct list_head *from, new_folio_t new_page, free_folio_t put, unsigned long private, enum migrate_mode mode, int reason, unsigned int *done)
+int migrate_pages(struct list_head *from, new_folio_t new_page, free_folio_t put, unsigned long private, enum migrate_mode mode, migrate_why reason, unsigned int *done)
 {
 	return 0;
 }
@@ -452,12 +475,22 @@ bool CPUSET_NODE_ALLOWED(int node, gfp_t gfp)
 void cpuset_init_current_mems_allowed(void) {}
 
 void __cpuset_memory_pressure_bump(void) {}
-int cpuset_nodemask_valid_mems_allowed(nodemask_t *mask)
+int cpuset_nodemask_valid_mems_allowed(nodes_asked *mask)
 {
 	return nodes_intersects(*mask, current->mems_allowed);
 }
 #if SINCE(6, 7)
 void wait_for_freed_hugetlb_folios(void)
 {
+}
+#endif
+#if SINCE(7, 2)
+int replace_free_hugepage_folios(unsigned long from, unsigned long end)
+{
+	return 0;
+}
+bool enable_delayed_work(struct delayed_work *work)
+{
+	return true;
 }
 #endif

@@ -69,6 +69,16 @@ static void cpu_comes(unsigned cpu)
 	look_at_cache(cpu);
 }
 
+/* Who sleeps waits in a line. */
+static void set_kswapd(pg_data_t *pgdat, bool awake)
+{
+	static struct list_head asleep[MAX_NODES];
+
+	INIT_LIST_HEAD(&pgdat->kswapd_wait.head);
+	if (!awake)
+		list_add(&asleep[pgdat->node_id], &pgdat->kswapd_wait.head);
+}
+
 static void each_zone(const struct bc_request *request, void (*act)(unsigned zone, const struct bc_request *request))
 {
 	unsigned i;
@@ -102,8 +112,8 @@ static void mark_bad(struct page *page, unsigned damage)
 	switch (damage) {
 	case DAMAGE_MAPCOUNT: atomic_set(&page->_mapcount, -2); break; /* with which it can still be told to be free (page_type) */
 	case DAMAGE_MAPPING: page->mapping = (void *)8; break;
-	case DAMAGE_FLAG: page->flags |= 1UL << PG_private; break;
-	case DAMAGE_HWPOISON: page->flags |= 1UL << PG_hwpoison; break;
+	case DAMAGE_FLAG: FLAGS(page) |= 1UL << PG_private; break;
+	case DAMAGE_HWPOISON: FLAGS(page) |= 1UL << PG_hwpoison; break;
 	}
 }
 

@@ -18,7 +18,7 @@ mkdir -p "$work/old/mm" "$work/old/include/linux" "$work/old/lib"
 printf 'VERSION = 5\nPATCHLEVEL = 15\nSUBLEVEL = 1\n' >"$work/old/Makefile"
 touch "$work/old/mm/page_alloc.c" "$work/old/include/linux/mmzone.h" "$work/old/lib/find_bit.c"
 expect "a kernel that it does not know" 2 "$make" "$work/old"
-said "which it is" 'is linux 5\.15; kernel/ knows 5\.10, 6\.1 and 6\.12'
+said "which it is" 'is linux 5\.15; kernel/ knows 5\.10, 6\.1, 6\.12, 7\.2 and 7\.3'
 sed -i 's/= 5/= 6/; s/= 15/= 1/' "$work/old/Makefile"
 expect "a tree that does not compile" 1 "$make" "$work/old" -o "$work/old.so"
 holds "nothing half made is left" test ! -e "$work/old.so"

@@ -34,11 +34,21 @@ PTE_SET(mkwrite_novma, 2UL, 2UL)
 #define pte_swp_clear_exclusive(pte) (pte)
 #endif
 #define pte_mkhuge(pte) (pte)
-#define pte_none(pte) ((pte).pte == 0)
+static inline int pte_none(pte_t pte)
+{
+	return pte.pte == 0;
+}
 #define pte_pfn(pte) ((pte).pte >> 12)
-#define pfn_pte(pfn, prot) ((pte_t){ (unsigned long)(pfn) << 12 | (prot).pgprot })
+static inline pte_t pfn_pte(unsigned long pfn, pgprot_t prot)
+{
+	return (pte_t){ pfn << 12 | prot.pgprot };
+}
+#define pfn_pmd(pfn, prot) ((pmd_t){ 0 })
+#define pmd_mkhuge(pmd) (pmd)
 #define pte_page(pte) pfn_to_page(pte_pfn(pte))
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 15, 0)
 #define mk_pte(page, prot) pfn_pte(page_to_pfn(page), prot)
+#endif
 #define pte_modify(pte, prot) ((void)(prot), pte)
 static inline void set_pte(pte_t *at, pte_t pte) { *at = pte; }
 #define set_pte_at(mm, addr, at, pte) set_pte(at, pte)

@@ -20,5 +20,6 @@ static inline struct thread_info *current_thread_info(void) { return &only_threa
 #define TIF_UPROBE 10
 #define _TIF_SIGPENDING 2
 #define _TIF_NEED_RESCHED 4
+#define _TIF_NEED_RESCHED_LAZY 512
 #define _TIF_NOTIFY_SIGNAL 16
 #endif
