@@ -7,7 +7,9 @@
 
 #define SINCE(major, minor) (LINUX_VERSION_CODE >= KERNEL_VERSION(major, minor, 0))
 
-#if SINCE(6, 12) /* the last one that there is a profile of */
+#if SINCE(7, 2)
+enum { THIS_PROFILE = PROFILE_LINUX_7_3 };
+#elif SINCE(6, 12)
 enum { THIS_PROFILE = PROFILE_LINUX_6_12 };
 #elif SINCE(6, 1)
 enum { THIS_PROFILE = PROFILE_LINUX_6_1 };

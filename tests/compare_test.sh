@@ -93,8 +93,8 @@ said "each once" '^ +ops +linux-4.14 +linux-5.10   answers that differ from linu
 said "a line for each file" "^ +17 +2 +-   $work/folder/b.ops$"
 said "a column for each profile" '^    pages moved +26 +26 +26$'
 said "where nothing differs" '^    answers that differ +4 +0$'
-check "none on the right" 0 '^compare: 1 files, 68 ops, ' --left linux-6.1 "$work/moved.ops"
-said "all others" '^all files +linux-6.1 +linux-5.10 +linux-4.14 +linux-5.10.y +linux-6.12$'
+check "none on the right" 0 '^compare: 1 files, 85 ops, ' --left linux-6.1 "$work/moved.ops"
+said "all others" '^all files +linux-6.1 +linux-5.10 +linux-4.14 +linux-5.10.y +linux-6.12 +linux-7.3$'
 check "--json of several" 0 '' --json --left linux-5.10 --right linux-4.14 --right linux-5.10 "$work/folder"
 said "each file under each" '/folder/b.ops", "profile": "linux-5.10", "ops": 17, "differs": false'
 said "totals" '"profile": "linux-4.14", "files_differ": \{"outcome": 0, "page": 2, "detail": 0, "path": 0\}, "answers_differ": \{"outcome": 0, "page": 2, .*"ended": 0, "counts": \{"failed": 0, '

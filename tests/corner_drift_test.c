@@ -136,7 +136,7 @@ static void claim_of_all(struct world *w)
 static void isolation(struct world *w)
 {
 	for (int p = PROFILE_LINUX_5_10; p < NR_PROFILES; p++) {
-		bool apart = p == PROFILE_LINUX_6_12;
+		bool apart = p >= PROFILE_LINUX_6_12;
 
 		boot_tiny(w, (enum profile)p, 1, -1);
 		if (p == PROFILE_LINUX_4_14)

@@ -213,7 +213,7 @@ static void bulk_of_many(enum profile profile, const struct page_alloc_hooks *ho
 
 	set_machine(profile);
 	machine.hot_end = 1 << 16; /* A zone that may grow has page sets that hold more at hand. */
-	if (profile == PROFILE_LINUX_6_12) /* It refills with more and more. */
+	if (profile >= PROFILE_LINUX_6_12) /* It refills with more and more. */
 		machine.pcp_high = 2 * MANY;
 	open_with(hooks);
 	expect("taken", MANY, page_alloc_pages_bulk(pa, &request, pfns, MANY, &status));

@@ -139,7 +139,7 @@ static void reports(void)
 /* The same request is another function in another kernel. */
 static void functions(void)
 {
-	static const char *const profile[] = {"linux-4.14", "linux-5.10", "linux-5.10.y", "linux-6.1", "linux-6.12"};
+	static const char *const profile[] = {"linux-4.14", "linux-5.10", "linux-5.10.y", "linux-6.1", "linux-6.12", "linux-7.3"};
 	static const char *const function[] = {
 		"__alloc_pages_nodemask", "__alloc_pages_nodemask", "__alloc_pages_nodemask", "__alloc_pages", "__alloc_pages_noprof"};
 

@@ -92,7 +92,7 @@ static const struct {
 	{"version without a number", "buddycheck\n", 1, 11, "the language version"},
 	{"unknown version", "buddycheck 2\n", 1, 12, "language version 1"},
 	{"something after the version", "buddycheck 1 2\n", 1, 14, "the end of the line"},
-	{"unknown profile", "buddycheck 1\nprofile linux-9.9\n", 2, 9, "linux-5.10, linux-4.14, linux-5.10.y, linux-6.1 or linux-6.12"},
+	{"unknown profile", "buddycheck 1\nprofile linux-9.9\n", 2, 9, "linux-5.10, linux-4.14, linux-5.10.y, linux-6.1, linux-6.12 or linux-7.3"},
 	{"profile after an op", HEAD "drain\nprofile linux-5.10\n", 4, 1, "an op such as"},
 	{"digest too short", HEAD "digest 0123\n", 3, 8, "16 hex digits"},
 	{"digest not hex", HEAD "digest 0123456789abcdeg\n", 3, 8, "16 hex digits"},

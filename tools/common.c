@@ -119,7 +119,7 @@ enum profile need_profile(const char *command, const char *name)
 
 	if (profile >= 0)
 		return (enum profile)profile;
-	fail_usage(command, "there is no profile '%s'; there are linux-5.10, linux-4.14, linux-5.10.y, linux-6.1 and linux-6.12", name);
+	fail_usage(command, "there is no profile '%s'; there are linux-5.10, linux-4.14, linux-5.10.y, linux-6.1, linux-6.12 and linux-7.3", name);
 }
 
 uint64_t need_number(const char *command, const char *option, const char *text, uint64_t min, uint64_t max)

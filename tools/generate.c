@@ -31,7 +31,7 @@ static void print_help(void)
 	       "Writes a sequence as text to standard output: the machine, then N ops. The same options give the same sequence everywhere.\n\n"
 	       "  --seed S         which of the scenario's sequences; default 1\n"
 	       "  --ops N          ops after the machine, up to %d; default 100\n"
-	       "  --profile P      linux-5.10 (default), linux-4.14, linux-5.10.y, linux-6.1 or linux-6.12\n"
+	       "  --profile P      linux-5.10 (default), linux-4.14, linux-5.10.y, linux-6.1, linux-6.12 or linux-7.3\n"
 	       "  --scenario NAME  what to make; default everything\n"
 	       "  --list           the scenarios\n"
 	       "  --language       the reference of the op language\n"

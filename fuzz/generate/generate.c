@@ -112,7 +112,7 @@ static bool locks_change(struct generator *g)
 /* Loads that last until all limits have been reached; blocks of several pageblocks, which it frees, isolates, claims and reserves in ways of their own. */
 static void choose_load(struct generator *g)
 {
-	if (g->seq->profile != PROFILE_LINUX_6_12)
+	if (g->seq->profile < PROFILE_LINUX_6_12)
 		return;
 	g->phase = percent(g, 30) ? 4 * PHASE_OPS : PHASE_OPS;
 	g->large = percent(g, 30);
@@ -121,7 +121,7 @@ static void choose_load(struct generator *g)
 /* Time passes; high is tied to the memory, and free again, while page sets stay what they are. False: nothing of it. */
 static bool load_changes(struct generator *g)
 {
-	if (g->seq->profile != PROFILE_LINUX_6_12 || !percent(g, 4))
+	if (g->seq->profile < PROFILE_LINUX_6_12 || !percent(g, 4))
 		return false;
 	if (percent(g, 75))
 		make(g, OP_DECAY);
@@ -162,7 +162,7 @@ void generate(struct sequence *seq, const struct scenario *scenario, enum profil
 	seq->digest = 0;
 	memset(seq->signature, 0, sizeof(seq->signature));
 	scenario->machine(&g);
-	if (profile == PROFILE_LINUX_6_12)
+	if (profile >= PROFILE_LINUX_6_12)
 		add_load(&g);
 	maybe_drift(&g, seed);
 	g.locks = (g.locks || seed % 8 == 6) && profile >= PROFILE_LINUX_6_1;

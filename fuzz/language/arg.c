@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-const char *const profile_names[NR_PROFILES] = {"linux-5.10", "linux-4.14", "linux-5.10.y", "linux-6.1", "linux-6.12"};
+const char *const profile_names[NR_PROFILES] = {"linux-5.10", "linux-4.14", "linux-5.10.y", "linux-6.1", "linux-6.12", "linux-7.3"};
 
 int profile_find(const char *name, size_t length)
 {

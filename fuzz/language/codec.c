@@ -17,7 +17,8 @@ enum { HEADER = 12, AT_VERSION = 4, AT_PROFILE = 5, AT_OPS = 8, INPUT_HEADER = 1
 static const uint8_t magic[4] = {0xb0, 0xdd, 0x1c, 0x0b};
 
 /* Frozen. A profile added later takes the next code; codes without one mean the default. */
-static const uint8_t profile_of_code[] = {PROFILE_LINUX_5_10, PROFILE_LINUX_4_14, PROFILE_LINUX_6_1, PROFILE_LINUX_6_12, PROFILE_LINUX_5_10_Y};
+static const uint8_t profile_of_code[] = {PROFILE_LINUX_5_10, PROFILE_LINUX_4_14, PROFILE_LINUX_6_1, PROFILE_LINUX_6_12, PROFILE_LINUX_5_10_Y,
+					  PROFILE_LINUX_7_3};
 
 static uint8_t profile_from(uint8_t code)
 {

@@ -182,7 +182,7 @@ static bool read_profile(struct reader *reader)
 	const int profile = profile_find(token.at, token.length);
 
 	if (profile < 0)
-		return refuse(reader, token, "a profile: linux-5.10, linux-4.14, linux-5.10.y, linux-6.1 or linux-6.12");
+		return refuse(reader, token, "a profile: linux-5.10, linux-4.14, linux-5.10.y, linux-6.1, linux-6.12 or linux-7.3");
 	reader->seq->profile = (uint8_t)profile;
 	return expect_end(reader);
 }

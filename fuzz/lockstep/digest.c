@@ -207,7 +207,7 @@ static void pack_pcp(struct packer *packer, const struct pcp_view *pcp)
 
 static void pack_view(struct packer *packer, const struct machine *machine, const struct view *view)
 {
-	const bool has_6_12 = machine->profile == PROFILE_LINUX_6_12;
+	const bool has_6_12 = machine->profile >= PROFILE_LINUX_6_12;
 	size_t pageblocks = 0, pages = 0;
 
 	for (uint32_t zone = 0; zone < machine->nr_zones; zone++) {

@@ -52,13 +52,13 @@ static bool went_far(const struct answer *answer)
 /* A block that merges in linux-6.12 makes all pageblocks of its buddy its own. */
 static uint32_t pageblocks_retyped(const struct machine *machine)
 {
-	return machine->profile == PROFILE_LINUX_6_12 ? UINT32_C(1) << (machine->max_order - 1) >> machine->pageblock_order : 0;
+	return machine->profile >= PROFILE_LINUX_6_12 ? UINT32_C(1) << (machine->max_order - 1) >> machine->pageblock_order : 0;
 }
 
 /* And a claim that comes to nothing has looked at every page of a pageblock, which the next lower order does again. */
 static uint32_t pages_claimed_in_vain(const struct machine *machine)
 {
-	return machine->profile == PROFILE_LINUX_6_12 ? (uint32_t)machine->max_order << machine->pageblock_order : 0;
+	return machine->profile >= PROFILE_LINUX_6_12 ? (uint32_t)machine->max_order << machine->pageblock_order : 0;
 }
 
 uint64_t effort_allowed(const struct machine *machine, const struct request *request, const struct answer *oracle)

@@ -117,7 +117,7 @@ static void note_isolation(struct invariants *invariants, const struct machine *
 {
 	const pfn_t largest = (pfn_t)1 << (machine->max_order - 1);
 
-	if (machine->profile == PROFILE_LINUX_6_12) {
+	if (machine->profile >= PROFILE_LINUX_6_12) {
 		note_whole_isolation(invariants, machine, request, answer);
 		return;
 	}

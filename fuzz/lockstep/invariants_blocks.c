@@ -452,7 +452,7 @@ static bool check_type(struct checker *checker, const struct block_list *list, p
 /* Kernel: free blocks go by the pageblock since 6.9. Without grouping set_pageblock_migratetype() makes UNMOVABLE of what was moved as MOVABLE. */
 bool check_list_types(struct checker *checker)
 {
-	const bool asked = checker->machine->profile == PROFILE_LINUX_6_12 && checker->machine->mobility && !checker->history->regrouped &&
+	const bool asked = checker->machine->profile >= PROFILE_LINUX_6_12 && checker->machine->mobility && !checker->history->regrouped &&
 			   !checker->history->odd_isolation;
 
 	return !asked || check_listed(checker, check_type);

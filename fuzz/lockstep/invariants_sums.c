@@ -134,7 +134,7 @@ bool check_free_cma(struct checker *checker)
 
 bool check_free_highatomic(struct checker *checker)
 {
-	const bool counted = checker->machine->profile == PROFILE_LINUX_6_12;
+	const bool counted = checker->machine->profile >= PROFILE_LINUX_6_12;
 
 	return !counted || check_sum(checker, free_highatomic_of, MIGRATE_HIGHATOMIC, MIGRATE_HIGHATOMIC);
 }
@@ -215,7 +215,7 @@ bool check_isolated_count(struct checker *checker)
 bool check_highatomic(struct checker *checker)
 {
 	const uint32_t block = 1u << checker->machine->pageblock_order;
-	const uint32_t added = checker->machine->profile == PROFILE_LINUX_6_12 ? 1u << (checker->machine->max_order - 1) : block;
+	const uint32_t added = checker->machine->profile >= PROFILE_LINUX_6_12 ? 1u << (checker->machine->max_order - 1) : block;
 
 	for (uint32_t zone = 0; zone < checker->machine->nr_zones; zone++) {
 		const struct zone_counters *counters = &checker->view->counters[zone];

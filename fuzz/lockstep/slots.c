@@ -19,7 +19,7 @@ void slots_init(struct slots *slots, const struct machine *machine)
 
 bool slot_is_listed(const struct slots *slots, const struct slot *slot)
 {
-	return slot->order == 0 || (slot->compound && slots->profile == PROFILE_LINUX_6_12);
+	return slot->order == 0 || (slot->compound && slots->profile >= PROFILE_LINUX_6_12);
 }
 
 static struct slot *slot_read(struct slots *slots, const struct op *op)

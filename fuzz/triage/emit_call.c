@@ -338,7 +338,7 @@ static void emit_tunables(FILE *out, const struct machine *machine)
 void emit_machine(FILE *out, const struct machine *machine)
 {
 	static const char *const profiles[NR_PROFILES] = {
-		"PROFILE_LINUX_5_10", "PROFILE_LINUX_4_14", "PROFILE_LINUX_5_10_Y", "PROFILE_LINUX_6_1", "PROFILE_LINUX_6_12"};
+		"PROFILE_LINUX_5_10", "PROFILE_LINUX_4_14", "PROFILE_LINUX_5_10_Y", "PROFILE_LINUX_6_1", "PROFILE_LINUX_6_12", "PROFILE_LINUX_7_3"};
 
 	fprintf(out, "static const struct machine machine = {\n\t.profile = %s, .nr_cpus = %u, .nr_nodes = %u, .nr_zones = %u,\n",
 		profiles[machine->profile], machine->nr_cpus, machine->nr_nodes, machine->nr_zones);
