@@ -55,7 +55,7 @@ enum request_kind {
 	                        page_bytes: everywhere in them. Not the allocator's business until it looks */
 	REQ_DECAY,           /* cpu zone       decay_pcp_high, as the vmstat refresh calls it; 6.12 only, elsewhere nothing happens */
 	REQ_FOLD,            /* cpu            refresh_cpu_vm_stats(false): that cpu's drift is added to the counters. Exact counters: nothing */
-	REQ_KSWAPD,          /* node value     set_pgdat_percpu_threshold: kswapd of the node wakes (1) or goes to sleep (0). Exact counters: nothing */
+	REQ_KSWAPD,          /* node value     kswapd of the node wakes (1) or goes to sleep (0): set_pgdat_percpu_threshold, and from 7.3 on who avoids the node */
 	REQ_ALLOC_EXACT,     /* cpu node count gfp   alloc_pages_exact_nid: count single pages in a row, out of the block that holds them -> pfn */
 	REQ_PCP_BUSY,        /* cpu zone|ZONE_ALL count value  whoever only tries for the lock of that cpu's page set of the zone gets it the next count
 	                        times; then, value times, somebody else has it; in place of what was left of an earlier one. Before 6.1 nothing happens */

@@ -72,7 +72,7 @@ static bool linux_takes(const struct bc_request *request)
 		return request->damage != DAMAGE_MAPCOUNT || !SINCE(6, 11);
 	case REQ_CONTIG:
 	case REQ_CONTIG_PAGES:
-		if (SINCE(6, 12) && request->gfp & GFP_BIT_COMP)
+		if (SINCE(6, 12) && !SINCE(7, 2) && request->gfp & GFP_BIT_COMP)
 			return false; /* it makes one block of the range, as no profile does */
 		return !has_compound();
 	case REQ_ISOLATE:

@@ -274,11 +274,12 @@ int mutex_trylock(struct mutex *lock)
 	return lock == &oom_lock ? (int)ask(ASK_OOM_LOCK, 1) : 1;
 }
 
-/* The kernel's own counts free pages where there are none of these (docs/semantics.md). */
+#if !SINCE(7, 2) /* whose own counts free pages where there are none of these */
 unsigned long zone_reclaimable_pages(struct zone *zone)
 {
 	return zone_page_state_snapshot(zone, NR_ZONE_INACTIVE_FILE) + zone_page_state_snapshot(zone, NR_ZONE_ACTIVE_FILE);
 }
+#endif
 
 /* No node is of slower memory. */
 bool numa_demotion_enabled;

@@ -85,7 +85,9 @@ struct scan_control;
 static void answer_scan(struct scan_control *sc);
 #define try_to_free_pages kernels_try_to_free_pages
 #define wakeup_kswapd kernels_wakeup_kswapd
-#define zone_reclaimable_pages kernels_zone_reclaimable_pages
+#if LINUX_VERSION_CODE < KERNEL_VERSION(7, 2, 0)
+#define zone_reclaimable_pages kernels_zone_reclaimable_pages /* which counts free pages, too: docs/semantics.md */
+#endif
 #define reclaim_throttle kernels_reclaim_throttle
 #define reclaim_clean_pages_from_list kernels_reclaim_clean_pages_from_list
 #define mem_cgroup_below_min(...) (answer_scan(sc), true) /* the only cgroup there is has nothing more to give */

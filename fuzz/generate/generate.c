@@ -73,7 +73,7 @@ static struct generator generator_of(struct sequence *seq, const struct scenario
 	return g;
 }
 
-/* linux-6.12: room for high to follow the load, a cache for it to be measured by. Others have none of it. */
+/* From linux-6.12 on: room for high to follow the load, a cache for it to be measured by. Others have none of it. */
 static void add_load(struct generator *g)
 {
 	static const uint16_t highs[] = {8, 24, 64, 200, 400}, caches[] = {3, 4, 6, 9, 16, 64, 1024};
@@ -94,9 +94,12 @@ static void maybe_drift(struct generator *g, uint64_t seed)
 /* A cpu tells what it has kept back; kswapd wakes, or sleeps. False: nothing of it. */
 static bool drift_changes(struct generator *g)
 {
-	if (!g->machine.vmstat_percpu || !percent(g, 4))
+	const bool drifts = g->machine.vmstat_percpu;
+	const bool avoids = g->machine.profile >= PROFILE_LINUX_7_3 && g->machine.nr_nodes > 1; /* nodes where kswapd is at work */
+
+	if ((!drifts && !avoids) || !percent(g, 4))
 		return false;
-	make(g, percent(g, 60) ? OP_FOLD : OP_KSWAPD);
+	make(g, drifts && percent(g, 60) ? OP_FOLD : OP_KSWAPD);
 	return true;
 }
 

@@ -49,7 +49,7 @@ const struct op_row op_table[NR_OPS] = {
 	[OP_DECAY] = {"decay", NO_SLOT, {{ARG_CPU, 1}, {ARG_ZONE, 1}}, "decay_pcp_high; nothing before linux-6.12"},
 	[OP_FOLD] = {"fold", NO_SLOT, {{ARG_CPU, 1}}, "refresh_cpu_vm_stats: the cpu's drift joins the counters; nothing without vmstat_percpu"},
 	[OP_KSWAPD] = {"kswapd", NO_SLOT, {{ARG_NODE, 1}, {ARG_AWAKE, 1}},
-		"kswapd of the node wakes or goes to sleep, which is how far counters drift; nothing without vmstat_percpu"},
+		"kswapd of the node wakes or goes to sleep, which is how far counters drift; linux-7.3: and whether its node is avoided"},
 	[OP_PCP_BUSY] = {"pcp_busy", NO_SLOT, {{ARG_CPU, 1}, {ARG_ZONE_OR_ALL, 1}, {ARG_TRIES, 1}, {ARG_AFTER, 1}},
 		"somebody else has the lock of the cpu's page set, or of each, when it is tried for; nothing before linux-6.1"},
 	[OP_RECLAIM_ACTIVE] = {"reclaim_active", NO_SLOT, {{ARG_ZONE_OR_ALL, 1}, {ARG_ON, 1}},
