@@ -113,7 +113,8 @@ enum { THIS_PROFILE = PROFILE_LINUX_5_10 };
 #endif
 
 #if SINCE(7, 2) /* pageblocks remember their type */
-#define ISOLATE_RANGE(from, end, type) start_isolate_page_range(from, end, PB_ISOLATE_MODE_OTHER)
+#define ISOLATE_RANGE(from, end, type) \
+	start_isolate_page_range(from, end, (type) == MIGRATE_CMA ? PB_ISOLATE_MODE_CMA_ALLOC : PB_ISOLATE_MODE_OTHER)
 #define UNISOLATE_RANGE(from, end, type) undo_isolate_page_range(from, end)
 #else
 #define UNISOLATE_RANGE undo_isolate_page_range
