@@ -79,11 +79,18 @@ static bool zone_is_suitable(const struct world *w, const struct request_context
 	return m_watermark_ok(w, z, 0, mark, hzi, ALLOC_CMA, available);
 }
 
-static bool zonelist_is_suitable(struct world *w, const struct request_context *rc, uint32_t flags)
+static bool zonelist_is_suitable(struct world *w, const struct request_context *rc, uint32_t gfp, uint32_t flags)
 {
-	for (const uint8_t *at = m_next_zone(w, &rc->walk, rc->walk.zonelist); *at != NO_ZONE; at = m_next_zone(w, &rc->walk, at + 1))
-		if (zone_is_suitable(w, rc, &w->zone[*at], flags))
+	bool minds_cpuset = w->policy->suitable_minds_cpuset && w->machine.cpusets && flags & ALLOC_CPUSET;
+
+	for (const uint8_t *at = m_next_zone(w, &rc->walk, rc->walk.zonelist); *at != NO_ZONE; at = m_next_zone(w, &rc->walk, at + 1)) {
+		const struct zone *z = &w->zone[*at];
+
+		if (minds_cpuset && !m_cpuset_allowed(w, z->node, gfp))
+			continue;
+		if (zone_is_suitable(w, rc, z, flags))
 			return true;
+	}
 	return false;
 }
 
@@ -113,7 +120,7 @@ static bool raise_priority(const struct request_context *rc, struct compaction *
 	return true;
 }
 
-bool m_should_compact_retry(struct world *w, struct request_context *rc, uint32_t flags, struct compaction *c)
+bool m_should_compact_retry(struct world *w, struct request_context *rc, uint32_t gfp, uint32_t flags, struct compaction *c)
 {
 	bool withdrawn = c->result == COMPACT_DEFERRED || c->result == COMPACT_CONTENDED || c->result == COMPACT_PARTIAL_SKIPPED;
 
@@ -126,7 +133,7 @@ bool m_should_compact_retry(struct world *w, struct request_context *rc, uint32_
 	if (c->result == COMPACT_COMPLETE)
 		return raise_priority(rc, c);
 	if (c->result == COMPACT_SKIPPED || (withdrawn && w->policy->withdrawn_asks_suitable))
-		return zonelist_is_suitable(w, rc, flags);
+		return zonelist_is_suitable(w, rc, gfp, flags);
 	if (withdrawn || (c->result != COMPACT_SUCCESS && w->policy->only_success_repeats))
 		return raise_priority(rc, c);
 	if (c->retries <= (rc->order > COSTLY_ORDER ? COMPACT_RETRIES_MAX / 4 : COMPACT_RETRIES_MAX))

@@ -296,7 +296,7 @@ struct compaction {
 enum { COMPACT_SYNC_FULL, COMPACT_SYNC_LIGHT, COMPACT_ASYNC };
 pfn_t m_direct_compact(struct world *w, struct request_context *rc, uint32_t gfp, uint32_t flags, struct compaction *c,
 	uint8_t priority);
-bool m_should_compact_retry(struct world *w, struct request_context *rc, uint32_t flags, struct compaction *c);
+bool m_should_compact_retry(struct world *w, struct request_context *rc, uint32_t gfp, uint32_t flags, struct compaction *c);
 
 /* isolate.c, isolate_range.c */
 enum { ERROR_BUSY = -16, ERROR_INVALID = -22 };

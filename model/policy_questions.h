@@ -101,12 +101,14 @@ YES_NO(captures_movable, "compaction_capture", "a movable request captures small
 YES_NO(capture_is_success, "compact_zone_order", "a captured page makes the result of compaction SUCCESS")
 CHOICE(enum compact_enough, enough, "compaction_zonelist_suitable", "a zone that has enough for the order already",
        "is suitable for compaction", "is not", "is like any other")
+YES_NO(suitable_minds_cpuset, "compaction_zonelist_suitable", "zones that the cpuset forbids are not suitable for compaction")
 YES_NO(only_success_repeats, "should_compact_retry", "compaction is repeated at the same priority after SUCCESS alone")
 YES_NO(withdrawn_asks_suitable, "should_compact_retry", "asks that also after DEFERRED, CONTENDED, PARTIAL_SKIPPED")
 YES_NO(false_retry_unreserves, "should_reclaim_retry", "gives the highatomic reserve back before saying no")
 YES_NO(retry_minds_cpuset, "should_reclaim_retry", "zones that the cpuset forbids give no hope")
 YES_NO(oom_flag_alone, "__alloc_pages_slowpath", "the victim test wants the flags to be ALLOC_OOM exactly")
 YES_NO(noretry_thisnode_ends, "__alloc_pages_slowpath", "costly NORETRY with THISNODE ends")
+YES_NO(compaction_has_round, "__alloc_pages_slowpath", "each round tries first and looks at reserves then; compaction before reclaim is a round of its own, whatever it says")
 
 GROUP("Frees")
 YES_NO(frees_piecewise, "__free_pages", "a dropped reference on a block frees all but its first page")

@@ -23,6 +23,8 @@ struct slow {
 	int64_t progress;
 	uint64_t mems_sequence;
 	uint32_t rounds;
+	bool compacts_first; /* policy.compaction_has_round: before anything is reclaimed */
+	bool tried_reserves; /* ... and so has been tried at once with what they allow */
 	pfn_t pfn;
 };
 
@@ -246,13 +248,18 @@ static enum next may_oom(struct world *w, struct slow *s)
 
 /* --- the steps ------------------------------------------------------------------------------------------------------------ */
 
-/* S4: compaction before reclaim, for what is hard to find. */
+/* What is hard to find is compacted for before anything is reclaimed. */
+static bool order_asks_for_compaction(const struct slow *s)
+{
+	return costly(s) || (s->rc->order > 0 && s->rc->type != MIGRATE_MOVABLE);
+}
+
+/* S4 */
 static enum next early_compaction(struct world *w, struct slow *s)
 {
-	bool order_asks = costly(s) || (s->rc->order > 0 && s->rc->type != MIGRATE_MOVABLE);
 	const struct compaction *c = &s->compaction;
 
-	if (!direct(s) || !order_asks || reserve_flags(w, s->gfp) != 0)
+	if (!direct(s) || !order_asks_for_compaction(s) || reserve_flags(w, s->gfp) != 0)
 		return GO_ON;
 	if (w->policy->can_compact_matters && !can_compact(w, s))
 		return GO_ON;
@@ -269,56 +276,86 @@ static enum next early_compaction(struct world *w, struct slow *s)
 	return GO_ON;
 }
 
+/* The same where it is the first round that compacts, and does not reclaim. */
+static void expect_compaction(const struct world *w, struct slow *s)
+{
+	s->compaction.result = COMPACT_SKIPPED;
+	s->compacts_first = direct(s) && can_compact(w, s) && order_asks_for_compaction(s);
+	if (s->compacts_first)
+		s->compaction.priority = COMPACT_ASYNC;
+}
+
 /* S1..S4 */
 static enum next begin(struct world *w, struct slow *s)
 {
 	m_step(w);
 	s->compaction.retries = s->no_progress = 0;
 	s->compaction.priority = COMPACT_SYNC_LIGHT;
+	if (w->policy->compaction_has_round)
+		expect_compaction(w, s);
 	s->mems_sequence = w->task.mems_sequence;
 	s->flags = first_flags(w, s);
 	m_find_preferred(w, s->rc);
 	if (*s->rc->preferred == NO_ZONE)
 		return NOPAGE;
+	if (w->policy->compaction_has_round)
+		return GO_ON;
 	wake_kswapds(w, s);
 	if (attempt(w, s, s->gfp, s->flags) == DONE)
 		return DONE;
 	return early_compaction(w, s);
 }
 
-/* S5: the flags and zones of another round. */
-static void prepare_round(struct world *w, struct slow *s)
+/* S5: the flags and zones of another round. True: they are those of one that need not mind the task's policies. */
+static bool look_at_reserves(struct world *w, struct slow *s)
 {
 	uint32_t reserve = reserve_flags(w, s->gfp);
 	uint32_t kept = w->policy->reserve_flags_keep_kswapd ? s->flags & ALLOC_KSWAPD : 0;
 
-	wake_kswapds(w, s);
 	if (reserve)
 		s->flags = kept | (w->policy->reserve_flags_add_cma ? m_add_cma_flag(w, m_gfp_type(w, s->gfp), reserve) : reserve);
 	if (s->flags & ALLOC_CPUSET && ALWAYS(!reserve))
-		return;
+		return false;
 	if (w->policy->retry_takes_cpu_zonelist)
 		s->rc->walk.zonelist = m_zonelist(w, w->machine.cpu_node[w->cpu], s->gfp);
 	if (w->policy->retry_drops_nodemask)
 		s->rc->walk.nodemask = NULL;
 	m_find_preferred(w, s->rc);
+	return true;
 }
 
-/* S9..S13: is another round worth it? */
+/* S9 */
+static enum next compact(struct world *w, struct slow *s)
+{
+	s->pfn = m_direct_compact(w, s->rc, s->gfp, s->flags, &s->compaction, s->compaction.priority);
+	return settled(s);
+}
+
+/* The round that compacts instead of reclaiming is over. With NORETRY the next one is the only one, and does not try harder. */
+static enum next after_compaction(struct slow *s)
+{
+	if (s->gfp & GFP_BIT_NORETRY && s->gfp & GFP_BIT_THISNODE)
+		return NOPAGE;
+	if (!(s->gfp & GFP_BIT_NORETRY))
+		s->compaction.priority = COMPACT_SYNC_LIGHT;
+	s->compacts_first = false;
+	return RETRY;
+}
+
+/* S10..S13: is another round worth it? */
 static enum next after_reclaim(struct world *w, struct slow *s)
 {
 	bool compaction_counts = !w->policy->can_compact_matters || can_compact(w, s);
 
-	s->pfn = m_direct_compact(w, s->rc, s->gfp, s->flags, &s->compaction, s->compaction.priority);
-	if (s->pfn != PFN_NONE)
-		return DONE;
 	if (s->gfp & GFP_BIT_NORETRY)
 		return NOPAGE;
 	if (costly(s) && (!(s->gfp & GFP_BIT_RETRY_MAYFAIL) || !compaction_counts))
 		return NOPAGE;
+	if (w->policy->compaction_has_round && cpuset_changed(w, s))
+		return RESTART;
 	if (should_reclaim_retry(w, s))
 		return RETRY;
-	if (s->progress > 0 && compaction_counts && m_should_compact_retry(w, s->rc, s->flags, &s->compaction))
+	if (s->progress > 0 && compaction_counts && m_should_compact_retry(w, s->rc, s->gfp, s->flags, &s->compaction))
 		return RETRY;
 	return cpuset_changed(w, s) ? RESTART : GO_ON;
 }
@@ -330,21 +367,42 @@ static bool is_dying(const struct world *w, const struct slow *s)
 	return w->task.flags & TASK_VICTIM && (by_flag || s->gfp & GFP_BIT_NOMEMALLOC);
 }
 
+/* S5, S6: the flags of the round, then one try with them. */
+static enum next try_with_reserves(struct world *w, struct slow *s)
+{
+	if (w->policy->retry_checks_cpuset_first && cpuset_changed(w, s))
+		return RESTART;
+	wake_kswapds(w, s);
+	look_at_reserves(w, s);
+	return attempt(w, s, s->gfp, s->flags);
+}
+
+/* One try with the flags as they are, then those of the rest of the round; the first time that they open more it begins anew with them. */
+static enum next try_before_reserves(struct world *w, struct slow *s)
+{
+	wake_kswapds(w, s);
+	if (attempt(w, s, s->gfp, s->flags) == DONE)
+		return DONE;
+	if (!look_at_reserves(w, s) || s->tried_reserves)
+		return GO_ON;
+	s->tried_reserves = true;
+	return RETRY;
+}
+
 /* S5..S17 */
 static enum next one_round(struct world *w, struct slow *s)
 {
-	enum next next;
+	enum next next = w->policy->compaction_has_round ? try_before_reserves(w, s) : try_with_reserves(w, s);
 
-	if (w->policy->retry_checks_cpuset_first && cpuset_changed(w, s))
-		return RESTART;
-	prepare_round(w, s);
-	if (attempt(w, s, s->gfp, s->flags) == DONE)
-		return DONE;
+	if (next != GO_ON)
+		return next;
 	if (!direct(s) || w->task.flags & TASK_MEMALLOC)
 		return NOPAGE;
-	if (reclaim(w, s) == DONE)
+	if (!s->compacts_first && reclaim(w, s) == DONE)
 		return DONE;
-	next = after_reclaim(w, s);
+	if (compact(w, s) == DONE)
+		return DONE;
+	next = s->compacts_first ? after_compaction(s) : after_reclaim(w, s);
 	if (next != GO_ON)
 		return next;
 	if (may_oom(w, s) == DONE)
