@@ -101,6 +101,8 @@ static pfn_t rmqueue_buddy(struct world *w, struct zone *z, uint8_t order, uint8
 			continue;
 		if (w->policy->bad_block_stays_counted)
 			m_count_out(z, pfn, UINT32_C(1) << order, m_page(w, pfn)->type);
+		if (w->policy->buddy_reserves && flags & ALLOC_HIGHATOMIC && (flags & ALLOC_WMARK_MASK) == WMARK_MIN)
+			m_reserve_highatomic(w, z, pfn);
 		return pfn;
 	}
 }
@@ -175,6 +177,14 @@ static bool above_high(const struct world *w, const struct request_context *rc, 
 	return !z->below_high;
 }
 
+/* Wherever its block came from. */
+static bool reserves_for_others_like_it(const struct world *w, uint8_t order, uint32_t flags)
+{
+	if (w->policy->buddy_reserves)
+		return false;
+	return w->policy->highatomic_flag ? (flags & ALLOC_HIGHATOMIC) != 0 : order > 0 && flags & ALLOC_HARDER;
+}
+
 static pfn_t try_zone(struct world *w, const struct request_context *rc, struct zone *z, uint32_t gfp, uint32_t flags)
 {
 	int64_t mark = m_wmark(z, flags & ALLOC_WMARK_MASK);
@@ -189,7 +199,7 @@ static pfn_t try_zone(struct world *w, const struct request_context *rc, struct 
 	if (pfn == PFN_NONE)
 		return PFN_NONE;
 	m_prep_new_page(w, pfn, rc->order, gfp, flags);
-	if (w->policy->highatomic_flag ? (flags & ALLOC_HIGHATOMIC) != 0 : rc->order > 0 && flags & ALLOC_HARDER)
+	if (reserves_for_others_like_it(w, rc->order, flags))
 		m_reserve_highatomic(w, z, pfn);
 	return pfn;
 }

@@ -51,8 +51,10 @@ static bool capture(struct world *w, struct zone *z, pfn_t pfn, struct page *pag
 		return false;
 	if (type == MIGRATE_CMA || type == MIGRATE_ISOLATE)
 		return false;
-	if (order < w->machine.pageblock_order && type == MIGRATE_MOVABLE && !(c->movable && w->policy->captures_movable))
+	if (order < w->machine.pageblock_order && type == MIGRATE_MOVABLE && !(c->type == MIGRATE_MOVABLE && w->policy->captures_movable))
 		return false;
+	if (w->policy->capture_is_told && type != c->type)
+		m_note_fragmentation(w, pfn, order, c->type, &(struct choice){ .order = order, .type = type });
 	m_count_out(z, pfn, half(order), type);
 	m_set_block(page, BLOCK_LOST, order); /* nobody's, until the compaction looks */
 	c->pfn = pfn;

@@ -15,11 +15,11 @@ static uint32_t empty_entry(const struct request *r, uint32_t from)
 	return from;
 }
 
-/* A list gets each page at its head. */
+/* A list gets each page at its head; where it is an array of empty entries, it does not. */
 static void give(struct world *w, const struct request *r, pfn_t pfn)
 {
 	struct answer *answer = w->answer;
-	uint32_t place = r->list ? 0 : answer->nr_pages;
+	uint32_t place = r->list && !w->policy->bulk_list_is_array ? 0 : answer->nr_pages;
 
 	memmove(&answer->page[place + 1], &answer->page[place], (answer->nr_pages - place) * sizeof(answer->page[0]));
 	answer->page[place] = pfn;
@@ -40,7 +40,7 @@ static bool give_one(struct world *w, const struct request *r, uint32_t gfp)
 	return pfn != PFN_NONE;
 }
 
-/* The first zone near enough whose low mark holds all that is asked for, also what is there already. NULL: none. */
+/* The first zone near enough whose low mark holds so many pages. NULL: none. */
 static struct zone *roomy_zone(struct world *w, const struct request_context *rc, uint32_t gfp, uint32_t flags, uint32_t pages)
 {
 	for (const uint8_t *at = rc->preferred; *at != NO_ZONE; at = m_next_zone(w, &rc->walk, at + 1)) {
@@ -89,7 +89,8 @@ static uint32_t fill_together(struct world *w, const struct request *r)
 
 		singles.order = 0;
 		flags = m_prepare(w, &rc, &singles, &gfp);
-		z = roomy_zone(w, &rc, gfp, flags, r->count);
+		/* all that is asked for, or what is not there already */
+		z = roomy_zone(w, &rc, gfp, flags, w->policy->bulk_asks_for_missing ? r->count - at : r->count);
 		if (z && m_pcp_trylock(w, z))
 			at = fill_from(w, r, &rc, z, at, gfp, flags);
 	}

@@ -19,7 +19,7 @@ static pfn_t ask_compaction(struct world *w, const struct request_context *rc, u
 	uint8_t asked = 0;
 
 	w->capture.pfn = PFN_NONE;
-	w->capture.movable = rc->type == MIGRATE_MOVABLE;
+	w->capture.type = rc->type;
 	c->result = COMPACT_SKIPPED;
 	if (can_compact(w, gfp)) {
 		c->result = (uint8_t)m_ask(w, ASK_COMPACT, rc->order);

@@ -72,8 +72,7 @@ static void give_listed(struct world *w, struct hold *hold, pfn_t pfn, struct pa
 		m_pcp_bypass(w, pfn, page);
 		return;
 	}
-	m_pcp_put(w, pfn, page, cold);
-	if (++hold->given == HELD_MAX)
+	if (!m_pcp_put(w, pfn, page, cold) || ++hold->given == HELD_MAX)
 		hold->zone = NULL;
 }
 

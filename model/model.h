@@ -195,7 +195,7 @@ pfn_t m_pcp_take(struct world *w, struct zone *z, uint8_t order, uint8_t type, u
 pfn_t m_pcp_alloc(struct world *w, struct zone *z, uint8_t order, uint8_t type, uint32_t flags, bool cold);
 void m_pcp_free(struct world *w, pfn_t pfn, struct page *page, bool cold);
 bool m_pcp_trylock(const struct world *w, struct zone *z);
-void m_pcp_put(struct world *w, pfn_t pfn, struct page *page, bool cold);
+bool m_pcp_put(struct world *w, pfn_t pfn, struct page *page, bool cold);
 void m_pcp_bypass(struct world *w, pfn_t pfn, const struct page *page);
 void m_drain(struct world *w, struct zone *z, uint8_t cpu);
 void m_drain_batch(struct world *w, struct zone *z, uint8_t cpu);
@@ -209,7 +209,7 @@ enum { NO_FLUSH = -1 };
 void m_forget_load(const struct world *w, struct zone *z);
 void m_look_at_caches(struct world *w, uint8_t first_cpu, uint8_t last_cpu);
 uint32_t m_load_refill_size(const struct zone *z, struct load *load, uint8_t order, int64_t count);
-int64_t m_load_flush_size(const struct zone *z, struct load *load, uint8_t order, int64_t count);
+int64_t m_load_flush_size(const struct world *w, const struct zone *z, struct load *load, uint8_t order, int64_t count);
 int64_t m_load_decay(const struct zone *z, struct load *load, int64_t count);
 
 /* Orders that have per-CPU lists. */

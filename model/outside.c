@@ -56,7 +56,7 @@ int64_t m_ask(struct world *w, uint8_t question, uint8_t order)
 		return default_answer[question];
 	given->taken = true;
 	if (question == ASK_COMPACT && given->zone != ZONE_ALL && w->policy->compaction_captures)
-		w->capture = (struct capture){ .zone = given->zone, .order = order, .movable = w->capture.movable, .pfn = PFN_NONE };
+		w->capture = (struct capture){ .zone = given->zone, .order = order, .type = w->capture.type, .pfn = PFN_NONE };
 	free_scripted(w, given);
 	w->capture.zone = NO_ZONE;
 	if (given->has_mems) {
@@ -79,6 +79,8 @@ int64_t m_reclaimable(const struct zone *z)
 bool m_cpuset_allowed(const struct world *w, uint8_t node, uint32_t gfp)
 {
 	if (m_in_interrupt(w) || w->task.mems >> node & 1 || w->task.flags & TASK_VICTIM)
+		return true;
+	if (w->policy->exiting_ignores_cpuset && w->task.flags & TASK_EXITING)
 		return true;
 	if (gfp & GFP_BIT_HARDWALL)
 		return false;

@@ -219,7 +219,10 @@ pfn_t m_pcp_take(struct world *w, struct zone *z, uint8_t order, uint8_t type, u
 		int64_t at = find(z, w->cpu, list, end);
 
 		if (at == NOT_FOUND) {
-			refill(w, z, order, type, refill_size(w, z, order), flags, cold);
+			uint32_t want = refill_size(w, z, order);
+
+			if (!(flags & ALLOC_HIGHATOMIC && w->policy->highatomic_takes_singly))
+				refill(w, z, order, type, want, flags, cold);
 			at = find(z, w->cpu, list, end);
 		}
 		if (at == NOT_FOUND)
@@ -328,20 +331,36 @@ static void flush_after_free(struct world *w, struct zone *z, uint8_t order, uin
 	}
 }
 
-/* The same where high follows the load; ZONE_BELOW_HIGH is cleared here and nowhere else. */
-static void flush_by_load(struct world *w, struct zone *z, uint8_t order, uint8_t list)
+/* A batch at a time, each from the list on and counted as one whatever it was. False: in between somebody else has taken the lock. */
+static bool flush_in_rounds(struct world *w, struct zone *z, int64_t pages, uint8_t list)
 {
-	int64_t pages = m_load_flush_size(z, &z->load[w->cpu], order, m_pcp_count(w, z, w->cpu));
-
-	if (pages == NO_FLUSH)
-		return;
-	flush(w, z, w->cpu, (uint32_t)pages, list);
-	if (z->below_high && m_watermark_ok(w, z, 0, m_wmark(z, WMARK_HIGH), ZONE_MOVABLE, 0, m_free_pages(z)))
-		z->below_high = false;
+	for (int64_t left = pages; left > 0 && m_pcp_count(w, z, w->cpu) > 0; left -= z->batch) {
+		if (left < pages && !m_pcp_trylock(w, z))
+			return false;
+		flush(w, z, w->cpu, (uint32_t)m_min(left, z->batch), list);
+	}
+	return true;
 }
 
-/* free_unref_page_commit(): put a block that has passed its checks on the present cpu's list, under the lock. */
-void m_pcp_put(struct world *w, pfn_t pfn, struct page *page, bool cold)
+/* The same where high follows the load; ZONE_BELOW_HIGH is cleared here and nowhere else. False: the lock is lost. */
+static bool flush_by_load(struct world *w, struct zone *z, uint8_t order, uint8_t list)
+{
+	int64_t pages = m_load_flush_size(w, z, &z->load[w->cpu], order, m_pcp_count(w, z, w->cpu));
+	bool held = true;
+
+	if (pages == NO_FLUSH)
+		return true;
+	if (w->policy->flushes_in_rounds)
+		held = flush_in_rounds(w, z, pages, list);
+	else
+		flush(w, z, w->cpu, (uint32_t)pages, list);
+	if (z->below_high && m_watermark_ok(w, z, 0, m_wmark(z, WMARK_HIGH), ZONE_MOVABLE, 0, m_free_pages(z)))
+		z->below_high = false;
+	return held;
+}
+
+/* free_unref_page_commit(): put a block that has passed its checks on the present cpu's list, under the lock. False: it is lost on the way. */
+bool m_pcp_put(struct world *w, pfn_t pfn, struct page *page, bool cold)
 {
 	struct zone *z = &w->zone[page->zone];
 	uint8_t type = page->type, order = page->order, list = list_of(order, m_type_is_plain(type) ? type : MIGRATE_MOVABLE);
@@ -349,9 +368,9 @@ void m_pcp_put(struct world *w, pfn_t pfn, struct page *page, bool cold)
 	w->events.pgfree += UINT64_C(1) << order;
 	put(z, w->cpu, list, pfn, page, cold && ALWAYS(order == 0) ? AT_TAIL : AT_HEAD);
 	if (w->policy->high_follows_load)
-		flush_by_load(w, z, order, list);
-	else
-		flush_after_free(w, z, order, list);
+		return flush_by_load(w, z, order, list);
+	flush_after_free(w, z, order, list);
+	return true;
 }
 
 /* What the lists do not get goes to the buddy: as the type of its pageblock, also where the lists would have had it as MOVABLE. */

@@ -90,18 +90,19 @@ static int64_t limit_after_free(const struct zone *z, struct load *load, int64_t
 }
 
 /* Has a cpu begun to free blocks of order 1..3 one after the other, with no end in sight? */
-static bool frees_many(const struct zone *z, struct load *load, int64_t count, uint8_t order)
+static bool frees_many(const struct world *w, const struct zone *z, struct load *load, int64_t count, uint8_t order)
 {
+	int64_t many = z->batch + (w->policy->free_high_spares_min ? z->high / 2 : 0);
 	bool again = load->freed_high;
 
 	load->freed_high = order >= 1 && order < PCP_HIGH_ORDERS;
-	return load->freed_high && again && load->free_count >= z->batch && (!load->cache_is_big || count >= z->batch);
+	return load->freed_high && again && load->free_count >= many && (!load->cache_is_big || count >= z->batch);
 }
 
 /* A block of that order has been put on the lists: how many pages have to go? Also if none can, a flush is more than NO_FLUSH. */
-int64_t m_load_flush_size(const struct zone *z, struct load *load, uint8_t order, int64_t count)
+int64_t m_load_flush_size(const struct world *w, const struct zone *z, struct load *load, uint8_t order, int64_t count)
 {
-	bool all = frees_many(z, load, count, order);
+	bool all = frees_many(w, z, load, count, order);
 	int64_t batch = z->batch, limit;
 
 	load->alloc_factor /= 2;

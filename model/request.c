@@ -65,6 +65,14 @@ uint32_t m_prepare(struct world *w, struct request_context *rc, const struct req
 	return flags;
 }
 
+/* alloc_flags_nonblocking(): what an urgent request has from the start. */
+static uint32_t early_highatomic(const struct world *w, uint32_t gfp, uint8_t order)
+{
+	bool urgent = gfp & GFP_BIT_HIGH && !(gfp & (GFP_BIT_DIRECT_RECLAIM | GFP_BIT_NOMEMALLOC));
+
+	return w->policy->highatomic_at_once && order > 0 && urgent ? ALLOC_HIGHATOMIC : 0;
+}
+
 /* __alloc_pages_nodemask(). */
 pfn_t m_alloc_pages(struct world *w, const struct request *request)
 {
@@ -76,7 +84,7 @@ pfn_t m_alloc_pages(struct world *w, const struct request *request)
 	if (request->order >= w->machine.max_order)
 		return PFN_NONE;
 	flags = m_prepare(w, &rc, request, &fast_gfp);
-	flags |= kswapd_and_nofragment(w, &rc, gfp);
+	flags |= kswapd_and_nofragment(w, &rc, gfp) | early_highatomic(w, gfp, request->order);
 	pfn = m_get_page_from_freelist(w, &rc, fast_gfp, flags);
 	if (pfn != PFN_NONE)
 		return pfn;

@@ -179,7 +179,7 @@ struct scripted_answer {
 struct capture {
 	uint8_t zone; /* NO_ZONE: not armed */
 	uint8_t order;
-	bool movable; /* the request is */
+	uint8_t type; /* the request's */
 	pfn_t pfn;
 };
 
