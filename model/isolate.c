@@ -38,6 +38,20 @@ static bool may_isolate(const struct world *w, const struct zone *z, pfn_t block
 	return !has_unmovable(w, z, block, page);
 }
 
+static uint8_t *beneath(const struct world *w, const struct page *page)
+{
+	return &w->beneath[(page - w->page) >> w->machine.pageblock_order];
+}
+
+/* The type of a pageblock from now on; one given back that remembers what it was is that, whatever it may be called today. */
+static void store_type(struct world *w, const struct page *page, uint8_t type)
+{
+	if (w->policy->isolation_keeps_type && type != MIGRATE_ISOLATE)
+		m_restore_pageblock_type(w, page, type);
+	else
+		m_set_pageblock_type(w, page, type);
+}
+
 /*
  * move_freepages_block_isolate(): what is free in a pageblock goes to another type with it; but a free block larger than the pageblock is taken
  * out and freed again in pageblocks, each as its own type.
@@ -49,12 +63,13 @@ static void retype_apart(struct world *w, struct zone *z, pfn_t block, uint8_t t
 	uint8_t order = page->order;
 
 	if (page->state != BLOCK_FREE || order <= w->machine.pageblock_order) {
-		m_retype_pageblock(w, z, block, type);
+		if (m_move_pageblock(w, z, block, type))
+			store_type(w, m_page(w, block), type);
 		return;
 	}
 	m_recount(z, head, UINT32_C(1) << order, m_type_of(w, page), MIGRATE_ISOLATE);
 	m_remove_block(w, z, head, page);
-	m_set_pageblock_type(w, m_page(w, block), type);
+	store_type(w, m_page(w, block), type);
 	m_free_in_parts(w, z, head, page, order, PLACE_BY_RULE);
 }
 
@@ -73,11 +88,11 @@ bool m_isolate_pageblock(struct world *w, pfn_t block, uint8_t type)
 	if (!may_isolate(w, z, block, page, type))
 		return false;
 	z->isolated_blocks++;
+	old = *beneath(w, page) = m_type_of(w, page);
 	if (w->policy->isolation_frees_apart) {
 		retype_apart(w, z, block, MIGRATE_ISOLATE);
 		return true;
 	}
-	old = m_type_of(w, page);
 	m_set_pageblock_type(w, page, MIGRATE_ISOLATE);
 	m_move_freepages_block(w, z, block, MIGRATE_ISOLATE, NULL, RECOUNT_OUT, old);
 	if (w->policy->isolation_drains) {
@@ -101,7 +116,7 @@ static bool wants_merging(const struct world *w, pfn_t block, const struct page 
 	return page->order + 1 < w->machine.max_order && m_page_zone(w, page) == m_page_zone(w, m_page_const(w, buddy));
 }
 
-/* unset_migratetype_isolate() of one pageblock. */
+/* unset_migratetype_isolate() of one pageblock: as the type given, or as what it was. */
 void m_unisolate_pageblock(struct world *w, pfn_t block, uint8_t type)
 {
 	struct page *page;
@@ -114,6 +129,8 @@ void m_unisolate_pageblock(struct world *w, pfn_t block, uint8_t type)
 	page = m_page(w, block);
 	z = &w->zone[m_page_zone(w, page)]; /* which isolated it */
 	order = page->order;
+	if (w->policy->isolation_keeps_type)
+		type = *beneath(w, page);
 	merge = wants_merging(w, block, page);
 	if (!merge && w->policy->isolation_frees_apart) {
 		retype_apart(w, z, block, type);
@@ -124,7 +141,7 @@ void m_unisolate_pageblock(struct world *w, pfn_t block, uint8_t type)
 		m_isolate_free_page(w, block, order);
 	else
 		m_move_freepages_block(w, z, block, type, NULL, RECOUNT_IN, type);
-	m_set_pageblock_type(w, page, type);
+	store_type(w, page, type);
 	if (merge && !w->policy->unisolate_frees_plainly)
 		m_free_one_page(w, z, block, order, type, PLACE_AT_TAIL);
 	z->isolated_blocks--;

@@ -60,34 +60,47 @@ static void split_free_block(struct world *w, pfn_t pfn, uint32_t offset)
 	}
 }
 
-/* Look for free blocks from the pageblock's largest possible block on, but not before its zone, and split those that cross the edge. */
-static void split_across(struct world *w, pfn_t block, pfn_t edge)
+/* Where the pageblock's largest possible block begins, but not before its zone. */
+static pfn_t first_around(const struct world *w, pfn_t block)
 {
 	pfn_t p = block & ~(((pfn_t)1 << (w->machine.max_order - 1)) - 1);
 	uint8_t zone = m_page_zone(w, m_page_const(w, block));
 
-	if (ALWAYS(zone != NO_ZONE) && p < w->zone[zone].start)
-		p = w->zone[zone].start;
-	while (p < edge) {
-		const struct page *page = m_page_const(w, p);
-		pfn_t next = page->state == BLOCK_FREE ? p + ((pfn_t)1 << page->order) : p + 1;
+	return ALWAYS(zone != NO_ZONE) && p < w->zone[zone].start ? w->zone[zone].start : p;
+}
 
+/* Look for free blocks from there on. Is there one that crosses the edge? */
+static bool find_across(const struct world *w, pfn_t block, pfn_t edge, pfn_t *across)
+{
+	for (pfn_t p = first_around(w, block), next; p < edge; p = next) {
+		const struct page *page = m_page_const(w, p);
+
+		*across = p;
+		next = page->state == BLOCK_FREE ? p + ((pfn_t)1 << page->order) : p + 1;
 		if (next > edge)
-			split_free_block(w, p, edge - p);
-		p = next;
+			return true;
 	}
+	return false;
 }
 
 /* isolate_single_pageblock(): the pageblock after (or before) the edge, unless it is isolated already. */
 static bool isolate_at_edge(struct world *w, pfn_t edge, bool before, bool already, uint8_t type)
 {
-	pfn_t block = before ? edge - m_pageblock_pages(w) : edge;
+	pfn_t block = before ? edge - m_pageblock_pages(w) : edge, across;
 
 	if (!already && !m_isolate_pageblock(w, block, type))
 		return false;
-	if (!w->policy->isolation_frees_apart)
-		split_across(w, block, edge);
-	return true;
+	if (w->policy->isolation_frees_apart && !w->policy->isolation_minds_edges)
+		return true;
+	if (!find_across(w, block, edge, &across))
+		return true;
+	if (!w->policy->isolation_frees_apart) {
+		split_free_block(w, across, edge - across);
+		return true;
+	}
+	if (!already)
+		m_unisolate_pageblock(w, block, type);
+	return false;
 }
 
 static int undo(struct world *w, pfn_t start, pfn_t end, pfn_t last, uint8_t type)

@@ -217,6 +217,7 @@ uint64_t m_layout(struct world *w, const struct machine *machine, uint8_t *memor
 	w->node = take(memory, &used, machine->nr_nodes * sizeof(struct node));
 	w->nr_pageblocks = (uint32_t)(pages >> machine->pageblock_order);
 	w->pageblock = take(memory, &used, w->nr_pageblocks);
+	w->beneath = take(memory, &used, w->nr_pageblocks);
 	w->note = take(memory, &used, machine->page_bytes > 0 ? pages * (machine->page_bytes + 1) * sizeof(struct note) : 0);
 	for (uint32_t i = 0; i < machine->nr_zones; i++) {
 		struct zone *z = &w->zone[i];

@@ -20,6 +20,7 @@ pfn_t m_block_around(const struct world *w, pfn_t pfn);
 pfn_t m_tail_end(const struct world *w, pfn_t pfn, const struct page *tail);
 void m_set_pages(struct world *w, pfn_t pfn, uint32_t pages, uint8_t state, uint8_t zone);
 void m_set_pageblock_type(struct world *w, const struct page *page, uint8_t type);
+void m_restore_pageblock_type(struct world *w, const struct page *page, uint8_t type);
 void m_set_range_type(struct world *w, pfn_t start, pfn_t end, uint8_t type);
 void m_path(struct world *w, uint8_t kind, uint32_t a, uint8_t b, pfn_t pfn);
 
@@ -125,6 +126,7 @@ uint32_t m_isolate_free_page(struct world *w, pfn_t pfn, uint8_t order);
 /* pageblock.c: pageblocks that are moved whole or not at all */
 bool m_pageblock_is_whole(const struct world *w, const struct zone *z, pfn_t pfn);
 uint32_t m_pageblock_pages_free(const struct world *w, pfn_t pfn, uint32_t *movable);
+bool m_move_pageblock(struct world *w, struct zone *z, pfn_t pfn, uint8_t type);
 bool m_retype_pageblock(struct world *w, struct zone *z, pfn_t pfn, uint8_t type);
 
 /* fallback.c: stealing, the highatomic reserve */

@@ -74,6 +74,12 @@ void m_set_pageblock_type(struct world *w, const struct page *page, uint8_t type
 	w->pageblock[(page - w->page) >> w->machine.pageblock_order] = type_in_force(w, type);
 }
 
+/* ... to what it was before grouping may have ended. */
+void m_restore_pageblock_type(struct world *w, const struct page *page, uint8_t type)
+{
+	w->pageblock[(page - w->page) >> w->machine.pageblock_order] = type;
+}
+
 /* ... of every pageblock that begins in [start, end), all of one extent (change_pageblock_range()). */
 void m_set_range_type(struct world *w, pfn_t start, pfn_t end, uint8_t type)
 {

@@ -38,17 +38,14 @@ uint32_t m_pageblock_pages_free(const struct world *w, pfn_t pfn, uint32_t *mova
 	return free;
 }
 
-/* Move what is free in pfn's pageblock to the lists of another type, ascending, and make it that type. False: the zone has not all of it. */
-bool m_retype_pageblock(struct world *w, struct zone *z, pfn_t pfn, uint8_t type)
+/* Move what is free in pfn's pageblock to the lists of another type, ascending. False: the zone has not all of it. */
+bool m_move_pageblock(struct world *w, struct zone *z, pfn_t pfn, uint8_t type)
 {
 	pfn_t start = first_page(w, pfn), next;
-	struct page *first;
-	uint8_t old;
+	uint8_t old = m_pageblock_type(w, pfn);
 
 	if (!m_pageblock_is_whole(w, z, pfn))
 		return false;
-	first = m_page(w, start);
-	old = m_type_of(w, first);
 	for (pfn_t p = start; p < start + m_pageblock_pages(w); p = next) {
 		struct page *page = m_page(w, p);
 
@@ -58,6 +55,14 @@ bool m_retype_pageblock(struct world *w, struct zone *z, pfn_t pfn, uint8_t type
 		m_recount(z, p, next - p, old, type);
 		m_move_block(w, z, p, page, type);
 	}
-	m_set_pageblock_type(w, first, type);
+	return true;
+}
+
+/* ... and make it that type. */
+bool m_retype_pageblock(struct world *w, struct zone *z, pfn_t pfn, uint8_t type)
+{
+	if (!m_move_pageblock(w, z, pfn, type))
+		return false;
+	m_set_pageblock_type(w, m_page(w, pfn), type);
 	return true;
 }

@@ -305,6 +305,8 @@ static const struct policy rows[NR_PROFILES] = {
 		.ranges_are_cleared = true,
 		.isolation_splits = true,
 		.isolation_frees_apart = true,
+		.isolation_keeps_type = true,
+		.isolation_minds_edges = true,
 		.contig_heeds_gfp = true,
 		.unisolate_wants_free_buddy = true,
 	},

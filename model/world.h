@@ -193,6 +193,7 @@ struct world {
 	uint32_t nr_pageblocks;
 	struct page *page;
 	uint8_t *pageblock; /* types */
+	uint8_t *beneath;   /* of an isolated pageblock: the type that it had before */
 	struct note *note;  /* for each page: one for each of machine.page_bytes, then one for the whole; none if there are no bytes to see */
 	uint32_t now;       /* counts fillings and writings */
 	struct page nowhere; /* what any pfn outside every extent looks like */
