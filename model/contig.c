@@ -56,8 +56,57 @@ static void take_pages(struct world *w, pfn_t start, pfn_t end, uint32_t gfp)
 	}
 }
 
+/* The largest block that may begin at pfn and has no more pages than these. */
+static uint8_t order_of_piece(const struct world *w, pfn_t pfn, uint32_t pages)
+{
+	uint8_t order = 0;
+
+	while (order + 1 < w->machine.max_order && pfn % ((pfn_t)2 << order) == 0 && pages >= UINT32_C(2) << order)
+		order++;
+	return order;
+}
+
+/* free_prepared_contig_range(): single pages that have been prepared go back in blocks. */
+static void free_run(struct world *w, pfn_t start, pfn_t end)
+{
+	for (pfn_t p = start; p < end;) {
+		uint8_t order = order_of_piece(w, p, end - p);
+
+		for (pfn_t q = p; q < p + ((pfn_t)1 << order); q++)
+			m_set_block(m_page(w, q), q == p ? BLOCK_ALLOCATED : BLOCK_TAIL, q == p ? order : 0);
+		m_free_prepared(w, p, m_page(w, p));
+		p += (pfn_t)1 << order;
+		m_step(w);
+	}
+}
+
+/* One page loses a reference. True: it was the last, and the page can be used again. */
+static bool is_released(struct world *w, pfn_t pfn)
+{
+	struct page *page = m_page(w, pfn);
+
+	return --page->refs == 0 && m_free_prepare(w, pfn, page, m_checks_singles(w));
+}
+
+/* __free_contig_range_common(): what is released together goes back before the next page that is not is looked at any further. */
+static void free_in_runs(struct world *w, pfn_t start, pfn_t end)
+{
+	pfn_t from = start;
+
+	for (pfn_t p = start; p < end; p++)
+		if (!is_released(w, p)) {
+			free_run(w, from, p);
+			from = p + 1;
+		}
+	free_run(w, from, end);
+}
+
 void m_free_contig_range(struct world *w, pfn_t start, uint32_t pages)
 {
+	if (w->policy->contig_frees_runs) {
+		free_in_runs(w, start, start + pages);
+		return;
+	}
 	for (pfn_t p = start; p < start + pages; p++)
 		m_put_block(w, p, false);
 }
@@ -82,10 +131,12 @@ static void drain_zone(struct world *w, pfn_t pfn)
 
 /*
  * __alloc_contig_verify_gfp_mask(): a range says itself where it is, but these ask for efforts and reserves that it does not get. All others are
- * allowed or ignored, those that the task's scope takes away among them.
+ * allowed or ignored, those that the task's scope takes away among them. A block in one piece is got elsewhere in releases that refuse it here.
  */
-static bool gfp_is_refused(uint32_t gfp)
+static bool gfp_is_refused(const struct world *w, uint32_t gfp)
 {
+	if (w->policy->contig_refuses_comp && gfp & GFP_BIT_COMP)
+		return true;
 	return gfp & (GFP_BIT_HIGH | GFP_BIT_NOFAIL | GFP_BIT_NORETRY | GFP_BIT_MEMALLOC | GFP_BIT_NOMEMALLOC | GFP_BIT_ACCOUNT);
 }
 
@@ -99,7 +150,7 @@ int m_alloc_contig_range(struct world *w, pfn_t start, pfn_t end, uint8_t type, 
 
 	if (!w->policy->contig_heeds_gfp)
 		gfp = GFP_BIT_MOVABLE;
-	else if (gfp_is_refused(gfp))
+	else if (gfp_is_refused(w, gfp))
 		return ERROR_INVALID;
 	result = m_isolate_range(w, by_edges ? start : from, by_edges ? end : to, type);
 	if (result != 0) {
@@ -120,21 +171,27 @@ int m_alloc_contig_range(struct world *w, pfn_t start, pfn_t end, uint8_t type, 
 	return result;
 }
 
+/* Pages with references may make a range not worth trying: all of them, or those that cannot be moved away. */
+static bool is_in_the_way(const struct world *w, const struct zone *z, const struct page *page)
+{
+	if (w->policy->contig_pages_unused)
+		return true;
+	return w->policy->contig_pages_movable && z->kind != ZONE_MOVABLE && !page->lru;
+}
+
 /*
- * Worth trying: every page there and not reserved; later releases leave it to isolation and migration whether it is in use. The range is in the
+ * Worth trying: every page there and not reserved; some releases leave it to isolation and migration whether it is in use. The range is in the
  * span of one zone. Of a block that begins before it the pages have references only if it is compound: those of the whole.
  */
-static bool range_is_candidate(const struct world *w, pfn_t start, pfn_t end)
+static bool range_is_candidate(const struct world *w, const struct zone *z, pfn_t start, pfn_t end)
 {
-	bool unused = w->policy->contig_pages_unused;
-
 	for (pfn_t p = m_block_around(w, start), next; p < end; p = next) {
 		const struct page *page = m_page_const(w, p);
 
 		next = m_block_end(w, p, page);
 		if (page->state == BLOCK_ABSENT || page->state == BLOCK_RESERVED)
 			return false;
-		if (unused && page->state == BLOCK_ALLOCATED && (p >= start || page->compound))
+		if (page->state == BLOCK_ALLOCATED && (p >= start || page->compound) && is_in_the_way(w, z, page))
 			return false;
 	}
 	return true;
@@ -151,12 +208,15 @@ pfn_t m_alloc_contig_pages(struct world *w, uint32_t pages, uint32_t gfp, uint8_
 {
 	struct walk walk = { .zonelist = m_zonelist(w, node, gfp), .hzi = m_gfp_zone(gfp) };
 
+	if (w->policy->contig_refuses_comp && gfp & GFP_BIT_COMP)
+		return PFN_NONE;
+
 	for (const uint8_t *at = m_next_zone(w, &walk, walk.zonelist); *at != NO_ZONE; at = m_next_zone(w, &walk, at + 1)) {
 		const struct zone *z = &w->zone[*at];
 
 		for (uint64_t p = kernel_align(z->start, pages); p + pages <= z->end; p += pages) {
 			m_step(w);
-			if (!range_is_candidate(w, (pfn_t)p, (pfn_t)p + pages))
+			if (!range_is_candidate(w, z, (pfn_t)p, (pfn_t)p + pages))
 				continue;
 			if (m_alloc_contig_range(w, (pfn_t)p, (pfn_t)p + pages, MIGRATE_MOVABLE, gfp) == 0)
 				return (pfn_t)p;

@@ -8,22 +8,35 @@
 
 enum { HELD_MAX = 32 /* SWAP_CLUSTER_MAX */, FOLIOS_AT_ONCE = 31 /* PAGEVEC_SIZE */ };
 
+static void give_to_buddy(struct world *w, pfn_t pfn, struct page *page, enum placement where)
+{
+	w->events.pgfree += UINT64_C(1) << page->order;
+	m_free_in_parts(w, &w->zone[page->zone], pfn, page, page->order, where);
+}
+
 /* __free_pages_ok(): straight to the buddy. */
 void m_free_pages_ok(struct world *w, pfn_t pfn, struct page *page, enum placement where)
 {
-	if (!m_free_prepare(w, pfn, page, true))
-		return;
-	w->events.pgfree += UINT64_C(1) << page->order;
-	m_free_in_parts(w, &w->zone[page->zone], pfn, page, page->order, where);
+	if (m_free_prepare(w, pfn, page, true))
+		give_to_buddy(w, pfn, page, where);
+}
+
+/* A block that has been prepared. */
+void m_free_prepared(struct world *w, pfn_t pfn, struct page *page)
+{
+	if (m_pcp_order(w, page->order))
+		m_pcp_give(w, pfn, page, false);
+	else
+		give_to_buddy(w, pfn, page, PLACE_BY_RULE);
 }
 
 /* free_the_page(): nobody holds it any more. */
 void m_free_block(struct world *w, pfn_t pfn, struct page *page, bool cold)
 {
-	if (m_pcp_order(w, page->order))
-		m_pcp_free(w, pfn, page, cold);
-	else
+	if (!m_pcp_order(w, page->order))
 		m_free_pages_ok(w, pfn, page, PLACE_BY_RULE);
+	else if (m_free_prepare(w, pfn, page, m_checks_singles(w)))
+		m_pcp_give(w, pfn, page, cold);
 }
 
 /* Free all of a block but its first page, biggest part first, each as if it had been allocated alone. */

@@ -195,7 +195,7 @@ void m_resize_all_pcps(struct world *w);
 void m_pcp_resize_for_new_cpu(struct world *w, struct zone *z);
 pfn_t m_pcp_take(struct world *w, struct zone *z, uint8_t order, uint8_t type, uint32_t flags, bool cold);
 pfn_t m_pcp_alloc(struct world *w, struct zone *z, uint8_t order, uint8_t type, uint32_t flags, bool cold);
-void m_pcp_free(struct world *w, pfn_t pfn, struct page *page, bool cold);
+void m_pcp_give(struct world *w, pfn_t pfn, struct page *page, bool cold);
 bool m_pcp_trylock(const struct world *w, struct zone *z);
 bool m_pcp_put(struct world *w, pfn_t pfn, struct page *page, bool cold);
 void m_pcp_bypass(struct world *w, pfn_t pfn, const struct page *page);
@@ -223,6 +223,7 @@ static inline bool m_pcp_order(const struct world *w, uint8_t order)
 }
 
 /* free.c: giving pages back; a page is what is at pfn */
+void m_free_prepared(struct world *w, pfn_t pfn, struct page *page);
 void m_free_pages_ok(struct world *w, pfn_t pfn, struct page *page, enum placement where);
 void m_free_block(struct world *w, pfn_t pfn, struct page *page, bool cold);
 uint32_t m_put_block(struct world *w, pfn_t pfn, bool cold);

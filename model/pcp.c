@@ -381,11 +381,9 @@ void m_pcp_bypass(struct world *w, pfn_t pfn, const struct page *page)
 	m_free_in_parts(w, &w->zone[page->zone], pfn, page, page->order, PLACE_BY_RULE);
 }
 
-/* free_unref_page(): the type the block goes back as is that of its pageblock now. */
-void m_pcp_free(struct world *w, pfn_t pfn, struct page *page, bool cold)
+/* free_unref_page(): the type the block goes back as is that of its pageblock now. It has been prepared. */
+void m_pcp_give(struct world *w, pfn_t pfn, struct page *page, bool cold)
 {
-	if (!m_free_prepare(w, pfn, page, m_checks_singles(w)))
-		return;
 	page->type = m_type_of(w, page);
 	if (page->type != MIGRATE_ISOLATE && m_pcp_trylock(w, &w->zone[page->zone]))
 		m_pcp_put(w, pfn, page, cold);

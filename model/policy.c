@@ -307,7 +307,10 @@ static const struct policy rows[NR_PROFILES] = {
 		.isolation_frees_apart = true,
 		.isolation_keeps_type = true,
 		.isolation_minds_edges = true,
+		.contig_pages_movable = true,
 		.contig_heeds_gfp = true,
+		.contig_refuses_comp = true,
+		.contig_frees_runs = true,
 		.unisolate_wants_free_buddy = true,
 	},
 };

@@ -143,7 +143,10 @@ YES_NO(isolation_minds_edges, "isolate_single_pageblock", "... and a free block 
 YES_NO(isolation_trusts_type, "has_unmovable_pages", "MOVABLE and CMA pageblocks are taken as they are, even when isolated already")
 YES_NO(contig_drains_after_migration, "alloc_contig_range", "drains the zone's per-CPU lists once more when migration is over")
 YES_NO(contig_pages_unused, "pfn_range_valid_contig", "alloc_contig_pages tries only ranges whose pages have no references")
+YES_NO(contig_pages_movable, "pfn_range_valid_contig", "... or without pages that cannot be moved away")
 YES_NO(contig_heeds_gfp, "__alloc_contig_verify_gfp_mask", "alloc_contig_range refuses some gfp bits, and __GFP_ZERO clears what it takes")
+YES_NO(contig_refuses_comp, "alloc_contig_range", "... __GFP_COMP among them; alloc_contig_pages then tries nothing")
+YES_NO(contig_frees_runs, "__free_contig_range_common", "many single pages are given back in blocks as large as they make")
 YES_NO(unisolate_frees_plainly, "unset_migratetype_isolate", "an ordinary free")
 YES_NO(unisolate_wants_free_buddy, "unset_migratetype_isolate", "only blocks whose buddy is free")
 
