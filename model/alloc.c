@@ -163,7 +163,7 @@ static bool usable_below_watermark(struct world *w, const struct request_context
 		return true;
 	if (w->machine.node_reclaim_mode == 0 || w->machine.distance[near][z->node] > w->machine.node_reclaim_distance)
 		return false;
-	if (m_node_reclaim(w, z->node, gfp, rc->order) < 0)
+	if (!m_node_reclaim(w, z->node, gfp, rc->order))
 		return false;
 	return m_watermark_ok(w, z, rc->order, mark, m_reserve_index(w, rc), flags, m_free_pages(z));
 }
@@ -204,10 +204,18 @@ static pfn_t try_zone(struct world *w, const struct request_context *rc, struct 
 	return pfn;
 }
 
-/* One pass over the zonelist. *remote: it ended because only another node could help without fragmenting. */
-static pfn_t try_zones(struct world *w, const struct request_context *rc, uint32_t gfp, uint32_t flags, struct dirty_memo *memo,
-	bool *remote)
+/* What passes over the zonelist have learnt for the next one. */
+struct passes {
+	struct dirty_memo memo;
+	bool remote;        /* the last one ended because only another node could help without fragmenting */
+	bool avoids_awake;  /* nodes whose kswapd is at work are passed over */
+	bool passed_over;   /* ... and one has been */
+};
+
+/* One pass over the zonelist. */
+static pfn_t try_zones(struct world *w, const struct request_context *rc, uint32_t gfp, uint32_t flags, struct passes *passes)
 {
+	passes->remote = false;
 	for (const uint8_t *at = rc->preferred; *at != NO_ZONE; at = m_next_zone(w, &rc->walk, at + 1)) {
 		struct zone *z = &w->zone[*at];
 		pfn_t pfn;
@@ -215,11 +223,15 @@ static pfn_t try_zones(struct world *w, const struct request_context *rc, uint32
 		m_step(w);
 		if (w->machine.cpusets && flags & ALLOC_CPUSET && !m_cpuset_allowed(w, z->node, gfp))
 			continue;
-		if (rc->spread_dirty && too_dirty(w, z->node, memo))
+		if (rc->spread_dirty && too_dirty(w, z->node, &passes->memo))
 			continue;
-		*remote = flags & ALLOC_NOFRAGMENT && z->node != m_preferred_zone(w, rc)->node;
-		if (*remote)
+		passes->remote = flags & ALLOC_NOFRAGMENT && z->node != m_preferred_zone(w, rc)->node;
+		if (passes->remote)
 			return PFN_NONE;
+		if (passes->avoids_awake && w->node[z->node].kswapd_is_awake) {
+			passes->passed_over = true;
+			continue;
+		}
 		pfn = try_zone(w, rc, z, gfp, flags);
 		if (pfn != PFN_NONE)
 			return pfn;
@@ -229,18 +241,22 @@ static pfn_t try_zones(struct world *w, const struct request_context *rc, uint32
 
 pfn_t m_get_page_from_freelist(struct world *w, struct request_context *rc, uint32_t gfp, uint32_t flags)
 {
-	struct dirty_memo memo = { .node = -1 };
+	struct passes passes = { .memo.node = -1, .avoids_awake = w->policy->avoids_awake_nodes && w->machine.nr_nodes > 1 };
 	uint32_t given = flags;
 
 	m_path(w, PATH_ATTEMPT, given, 0, PFN_NONE);
 	if (!w->policy->has_nofragment)
 		flags &= ~(uint32_t)ALLOC_NOFRAGMENT;
 	for (;;) {
-		bool remote = false;
-		pfn_t pfn = try_zones(w, rc, gfp, flags, &memo, &remote);
+		pfn_t pfn = try_zones(w, rc, gfp, flags, &passes);
 
-		if (pfn != PFN_NONE || !(flags & ALLOC_NOFRAGMENT))
+		if (pfn != PFN_NONE)
 			return pfn;
-		flags &= ~(uint32_t)ALLOC_NOFRAGMENT; /* rather fragment here than go there, or than fail */
+		if (!passes.remote && passes.avoids_awake && passes.passed_over)
+			passes.avoids_awake = false;
+		else if (flags & ALLOC_NOFRAGMENT)
+			flags &= ~(uint32_t)ALLOC_NOFRAGMENT; /* rather fragment here than go there, or than fail */
+		else
+			return PFN_NONE;
 	}
 }

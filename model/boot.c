@@ -117,6 +117,7 @@ static void first_watermarks(struct world *w)
 {
 	if (w->machine.deferred)
 		return; /* they come after page_alloc_init_late() */
+	w->initcalls_over = true;
 	if (w->machine.min_free_kbytes < 0) {
 		m_init_wmark_min(w);
 		return;
@@ -172,7 +173,7 @@ void m_boot(struct world *w)
 	free_boot_memory(w);
 	m_resize_all_pcps(w);
 	m_build_zonelists(w);
-	if (w->machine.nr_cpus > 1)
+	if (w->machine.nr_cpus > 1 && !w->policy->drift_awaits_watermarks)
 		m_set_drift_limits(w); /* as the others come online, when there are no watermarks yet */
 	if (w->policy->cma_before_watermarks)
 		free_cma(w);

@@ -107,6 +107,7 @@ void m_set_drift_limits(struct world *w)
 /* kswapd of the node wakes or goes to sleep. */
 void m_kswapd(struct world *w, uint8_t node, bool awake)
 {
+	w->node[node].kswapd_is_awake = awake;
 	for (uint32_t i = 0; w->machine.vmstat_percpu && i < w->machine.nr_zones; i++) {
 		struct zone *z = &w->zone[i];
 

@@ -23,7 +23,8 @@ void m_cpu_up(struct world *w, uint8_t cpu)
 	for (uint32_t i = 0; i < w->machine.nr_zones && w->policy->high_from_watermark; i++)
 		m_pcp_resize_for_new_cpu(w, &w->zone[i]);
 	w->online |= UINT64_C(1) << cpu;
-	m_set_drift_limits(w);
+	if (w->initcalls_over || !w->policy->drift_awaits_watermarks)
+		m_set_drift_limits(w);
 	m_look_at_caches(w, cpu, cpu);
 }
 

@@ -258,7 +258,7 @@ const uint8_t *m_next_zone(const struct world *w, const struct walk *walk, const
 int64_t m_ask(struct world *w, uint8_t question, uint8_t order);
 bool m_cpuset_allowed(const struct world *w, uint8_t node, uint32_t gfp);
 bool m_node_dirty_ok(struct world *w, uint8_t node);
-int m_node_reclaim(struct world *w, uint8_t node, uint32_t gfp, uint8_t order);
+bool m_node_reclaim(struct world *w, uint8_t node, uint32_t gfp, uint8_t order);
 bool m_in_interrupt(const struct world *w);
 int64_t m_reclaimable(const struct zone *z);
 

@@ -120,12 +120,13 @@ static int64_t reclaimable_pages(const struct world *w, const struct node *n)
 
 	if (!(rights & 2))
 		pages = m_max(0, (int64_t)n->stat[NODE_INACTIVE_FILE] + n->stat[NODE_ACTIVE_FILE] - n->stat[NODE_FILE_MAPPED]);
-	if (!(rights & 1))
+	if (!(rights & 1) || w->policy->reclaim_never_writes)
 		pages -= m_min(pages, n->stat[NODE_FILE_DIRTY]);
 	return pages;
 }
 
-int m_node_reclaim(struct world *w, uint8_t node, uint32_t gfp, uint8_t order)
+/* Is it worth another look at the zone? */
+bool m_node_reclaim(struct world *w, uint8_t node, uint32_t gfp, uint8_t order)
 {
 	const struct node *n = &w->node[node];
 	int64_t pages = reclaimable_pages(w, n), reclaimed = 0;
@@ -147,5 +148,5 @@ int m_node_reclaim(struct world *w, uint8_t node, uint32_t gfp, uint8_t order)
 		w->events.node_reclaim_failed += result == NODE_RECLAIM_SOME;
 	}
 	m_path(w, PATH_NODE_RECLAIM, node, (uint8_t)(result + 2) | asked, PFN_NONE);
-	return result;
+	return w->policy->reclaim_in_vain_skips ? reclaimed > 0 : result >= NODE_RECLAIM_SOME;
 }

@@ -246,6 +246,7 @@ static int64_t other_requests(struct world *w, const struct request *r)
 		m_write_pages(w, r->pfn, r->count, r->at, (uint8_t)r->value);
 		return 0;
 	case REQ_INIT_WMARKS:
+		w->initcalls_over = true;
 		m_init_wmark_min(w);
 		return 0;
 	case REQ_FOLD:

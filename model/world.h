@@ -150,6 +150,7 @@ struct node {
 	uint8_t zonelist[2][MAX_ZONES + 1]; /* ends with NO_ZONE; [0] fallback, [1] this node only */
 	int64_t totalreserve, min_unmapped, min_slab;
 	pfn_t first_deferred;
+	bool kswapd_is_awake;
 	uint32_t stat[NR_NODE_STATS];
 };
 
@@ -206,6 +207,7 @@ struct world {
 	bool damaged;      /* some page was damaged once, so that pages have to be looked at */
 	bool late;         /* page_alloc_init_late() is over */
 	bool deferred;     /* on-demand growth is possible */
+	bool initcalls_over; /* the first watermarks have been set */
 	struct events_view events;
 	struct task task;
 	struct capture capture;
