@@ -67,6 +67,7 @@ static void set_up_instance(struct page_alloc *pa, const struct layout *l, const
 	pa->damage = (uint32_t *)(void *)(base + l->damage);
 	pa->link = (struct link *)(void *)(base + l->link);
 	pa->block_type = base + l->block_type;
+	pa->block_under = base + l->block_under;
 	pa->state = base + l->state;
 	pa->damage_cap = l->damage_cap;
 	pa->nr_pages = (page_t)l->nr_pages;

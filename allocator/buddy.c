@@ -53,6 +53,7 @@ static bool captured(struct page_alloc *pa, const struct zone *zone, page_t page
 	if (order < pa->pageblock_order && mt == MIGRATE_MOVABLE && !capture->movable)
 		return false;
 	capture->page = page;
+	capture->type = (uint8_t)mt;
 	page_set(pa, page, KIND_CACHED, order);
 	return true;
 }

@@ -147,8 +147,8 @@ static void fill(struct page_alloc *pa, struct bulk *bulk, struct zone *zone, un
 static void alloc_from_lists(struct page_alloc *pa, struct bulk *bulk)
 {
 	struct choice choice = request_choose(pa, &bulk->request, bulk->request.gfp);
-	const uint32_t flags = request_prepare(pa, &bulk->request.gfp, &choice);
-	struct zone *zone = choose_zone(pa, &choice, bulk->request.gfp, flags, bulk->count);
+	const uint32_t flags = request_prepare(pa, &bulk->request.gfp, &choice), done = pa->policy->pcp_bulk_missing ? bulk->result->entries : 0;
+	struct zone *zone = choose_zone(pa, &choice, bulk->request.gfp, flags, bulk->count - done);
 
 	if (!zone)
 		return;
@@ -194,11 +194,13 @@ enum status page_alloc_bulk_array(struct page_alloc *pa, const struct page_alloc
 enum status page_alloc_bulk_list(struct page_alloc *pa, const struct page_alloc_request *request, pfn_t *pfns, uint32_t count,
 				 struct page_alloc_bulk_result *result)
 {
+	const bool is_array = pa->policy->pcp_bulk_arrays;
+
 	for (uint32_t i = 0; i < count; i++)
 		pfns[i] = PFN_NONE;
 	const enum status status = page_alloc_bulk_array(pa, request, pfns, count, result);
 
-	for (uint32_t i = 0; i < result->pages / 2; i++) {
+	for (uint32_t i = 0; i < result->pages / 2 && !is_array; i++) {
 		const pfn_t pfn = pfns[i];
 
 		pfns[i] = pfns[result->pages - 1 - i];

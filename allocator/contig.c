@@ -27,6 +27,11 @@ enum {
 	CONTIG_REFUSES = GFP_BIT_HIGH | GFP_BIT_NOFAIL | GFP_BIT_NORETRY | GFP_BIT_MEMALLOC | GFP_BIT_NOMEMALLOC | GFP_BIT_ACCOUNT,
 };
 
+/* pages that have lost their references, one after the other, until one has not */
+struct run {
+	page_t start, end;
+};
+
 /* The zone whose span holds the whole range, with the range as pages; NULL if there is none. */
 static struct zone *range_zone(struct page_alloc *pa, pfn_t start, pfn_t end, page_t *first, page_t *last)
 {
@@ -159,9 +164,59 @@ static void free_part(struct page_alloc *pa, struct zone *zone, page_t page, uns
 	buddy_free(pa, zone, page, order, MIGRATE_ISOLATE, PLACE_NORMAL);
 }
 
+/* free_prepared_contig_range(): each piece is a free of its order. */
+static void free_run(struct page_alloc *pa, struct run *run)
+{
+	for (page_t p = run->start, stop; p < run->end; p = stop) {
+		const pfn_t pfn = zone_pfn(page_span_zone(pa, p), p);
+		const unsigned aligned = pfn ? (unsigned)__builtin_ctz(pfn) : pa->max_order, fits = 31 - (unsigned)__builtin_clz(run->end - p);
+		const unsigned most = aligned < fits ? aligned : fits, order = most < pa->max_order ? most : pa->max_order - 1;
+
+		tick(pa);
+		stop = p + block_pages(order);
+		page_set_row(pa, p, block_pages(order), KIND_CACHED); /* I4 */
+		free_commit(pa, p, order, false);
+	}
+	run->start = run->end;
+}
+
+/* __free_contig_range_common(): what follows the run so far is the next page. */
+static void free_in_run(struct page_alloc *pa, struct run *run, page_t page)
+{
+	const uint32_t refs = page_refs(pa, page) - 1;
+
+	if (refs > 0)
+		page_set_facts(pa, page, refs, false);
+	if (refs == 0 && free_prepare(pa, page, 0, false)) {
+		run->end++;
+		return;
+	}
+	free_run(pa, run);
+	run->start = run->end = page + 1;
+}
+
+/* Single pages, ascending. */
+static void free_pages(struct page_alloc *pa, page_t start, page_t end)
+{
+	struct run run = { start, start };
+
+	for (page_t p = start; p < end; p++) {
+		tick(pa);
+		if (pa->policy->contig_frees_runs)
+			free_in_run(pa, &run, p);
+		else
+			free_put(pa, p, 0);
+	}
+	free_run(pa, &run);
+}
+
 /* Of the range that was taken, what nobody asked for: single pages, which go one by one where each is to be looked at. */
 static void free_surplus(struct page_alloc *pa, struct zone *zone, page_t start, page_t end)
 {
+	if (pa->policy->contig_frees_runs) {
+		free_pages(pa, start, end);
+		return;
+	}
 	const bool in_parts = !pa->common->nr_damaged && !pa->shared_blocks;
 
 	while (start < end) {
@@ -202,6 +257,8 @@ static void drain_lists(struct page_alloc *pa, struct zone *zone)
 
 static int contig_range(struct page_alloc *pa, struct zone *zone, page_t start, page_t end, unsigned mt, uint32_t gfp)
 {
+	if (pa->policy->contig_refuses_comp && gfp & GFP_BIT_COMP)
+		return ERROR_INVAL;
 	if (!pa->policy->contig_heeds_gfp)
 		gfp = GFP_BIT_MOVABLE;
 	if (gfp & CONTIG_REFUSES)
@@ -257,16 +314,25 @@ static bool block_used(struct page_alloc *pa, page_t head)
 	return kind == KIND_ALLOC || kind == KIND_ALLOC_LRU;
 }
 
+/* Of a page with references: has it no other place to go? */
+static bool block_unmovable(struct page_alloc *pa, page_t head)
+{
+	return state_kind(block_state(pa, head)) == KIND_ALLOC;
+}
+
 /* pfn_range_valid_contig(): is it worth trying, and, where the kernel looks, is no page of it in use as far as references tell? */
 static bool range_valid(struct page_alloc *pa, const struct zone *zone, page_t start, page_t end)
 {
 	const bool skips_used = pa->policy->contig_skips_used;
+	const bool skips_unmovable = pa->policy->contig_skips_unmovable && zone->kind != ZONE_MOVABLE;
 	const page_t head = page_block(pa, start);
 	page_t p = start;
 
 	if (head != start) {
 		/* Tails have no references of their own, but a compound page's are read at its head. */
 		if (skips_used && block_used(pa, head) && page_compound(pa, head))
+			return false;
+		if (skips_unmovable && block_unmovable(pa, head) && page_compound(pa, head))
 			return false;
 		p = head + block_pages(state_order(block_state(pa, head)));
 	}
@@ -275,6 +341,8 @@ static bool range_valid(struct page_alloc *pa, const struct zone *zone, page_t s
 
 		tick(pa);
 		if (kind == KIND_ABSENT || kind == KIND_RESERVED || (skips_used && block_used(pa, p)) || NEVER(!zone_spans(zone, p)))
+			return false;
+		if (skips_unmovable && block_unmovable(pa, p))
 			return false;
 		p += block_pages(state_order(block_state(pa, p)));
 	}
@@ -336,10 +404,7 @@ enum status page_alloc_free_contig(struct page_alloc *pa, unsigned cpu, pfn_t pf
 			return status;
 	}
 	pa = on_cpu(pa, cpu);
-	for (uint32_t i = 0; i < count; i++) {
-		tick(pa);
-		pfn_span_zone(pa, pfn + i, &page);
-		free_put(pa, page, 0);
-	}
+	pfn_span_zone(pa, pfn, &page); /* All are in one extent. */
+	free_pages(pa, page, page + count);
 	return STATUS_OK;
 }

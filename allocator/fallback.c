@@ -137,8 +137,7 @@ static unsigned steal_order(const struct page_alloc *pa, const struct zone *zone
 	return high;
 }
 
-/* trace_mm_page_alloc_extfrag() */
-static void trace_extfrag(struct page_alloc *pa, const struct zone *zone, page_t page, unsigned order, unsigned from, unsigned mt, unsigned type)
+void fallback_tell(struct page_alloc *pa, const struct zone *zone, page_t page, unsigned order, unsigned from, unsigned mt, unsigned type)
 {
 	const uint32_t what = order | from << 8 | mt << 16 | type << 24;
 	const unsigned fragmenting = from < pa->pageblock_order ? EXTFRAG_FRAGMENTING : 0;
@@ -158,7 +157,7 @@ static bool steal_block(struct page_alloc *pa, struct zone *zone, unsigned order
 
 	steal(pa, zone, page, from, mt, flags, can_steal(pa, from, mt));
 	if (pa->hooks.trace)
-		trace_extfrag(pa, zone, page, order, from, mt, type);
+		fallback_tell(pa, zone, page, order, from, mt, type);
 	return true;
 }
 
@@ -220,7 +219,7 @@ static page_t claim(struct page_alloc *pa, struct zone *zone, unsigned order, un
 		if (page == PAGE_NONE)
 			continue;
 		if (pa->hooks.trace)
-			trace_extfrag(pa, zone, page, order, high, mt, type);
+			fallback_tell(pa, zone, page, order, high, mt, type);
 		return page;
 	}
 	return PAGE_NONE;
@@ -237,7 +236,7 @@ static page_t steal_smallest(struct page_alloc *pa, struct zone *zone, unsigned 
 
 		buddy_split(pa, zone, page, order, high, *type);
 		if (pa->hooks.trace)
-			trace_extfrag(pa, zone, page, order, high, mt, *type);
+			fallback_tell(pa, zone, page, order, high, mt, *type);
 		return page;
 	}
 	return PAGE_NONE;

@@ -15,6 +15,8 @@ page_t fallback_take(struct page_alloc *pa, struct zone *zone, unsigned order, u
 /* The same of kernels that claim or steal: how far the search has come is kept from one block of a refill to the next. */
 enum search { SEARCH_NORMAL, SEARCH_CMA, SEARCH_STEAL };
 page_t fallback_take_on(struct page_alloc *pa, struct zone *zone, unsigned order, unsigned mt, uint32_t flags, enum search *search, unsigned *type);
+/* trace_mm_page_alloc_extfrag(): a block of order from, of the list of type, has come to serve order and mt. */
+void fallback_tell(struct page_alloc *pa, const struct zone *zone, page_t page, unsigned order, unsigned from, unsigned mt, unsigned type);
 /* Would fallback_take() look at mt's own lists first? Otherwise CMA memory is in balance's way. */
 bool fallback_own_first(const struct page_alloc *pa, const struct zone *zone, uint32_t flags);
 /* After a high-order atomic success: set its pageblock aside, up to a limit. */

@@ -52,9 +52,9 @@ static inline void commit(struct page_alloc *pa, page_t page, unsigned order, bo
 	if (cached || !pcp_order(pa, order) || pa->policy->isolate_counted)
 		pa->events.pgfree += block_pages(order);
 	zone_lock(pa, zone);
-	if (cached)
-		pcp_put(pa, zone, page, order, mt, cold);
-	else
+	if (cached && !pcp_put(pa, zone, page, order, mt, cold))
+		hold->zone = NULL;
+	if (!cached)
 		buddy_free_large(pa, zone, page, order, mt, PLACE_NORMAL);
 	zone_unlock(pa, zone);
 }

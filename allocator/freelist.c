@@ -60,14 +60,18 @@ static void wake_if_boosted(struct page_alloc *pa, struct zone *zone)
 		pa->hooks.wake_kswapd(pa->hooks.ctx, zone->index);
 }
 
+static bool opens_highatomic(const struct page_alloc *pa, unsigned order, uint32_t flags)
+{
+	return pa->policy->highatomic_by_flag ? (flags & ALLOC_HIGHATOMIC) != 0 : order > 0 && flags & ALLOC_HARDER;
+}
+
 static page_t take_once(struct page_alloc *pa, struct zone *zone, unsigned order, unsigned mt, uint32_t flags, unsigned *type)
 {
-	const bool highatomic = pa->policy->highatomic_by_flag ? (flags & ALLOC_HIGHATOMIC) != 0 : order > 0 && flags & ALLOC_HARDER;
 	enum search search = SEARCH_NORMAL;
 	page_t page = PAGE_NONE;
 
 	*type = MIGRATE_HIGHATOMIC;
-	if (highatomic)
+	if (opens_highatomic(pa, order, flags))
 		page = buddy_take(pa, zone, order, MIGRATE_HIGHATOMIC);
 	if (page == PAGE_NONE)
 		page = pa->policy->claims_or_steals ? fallback_take_on(pa, zone, order, mt, flags, &search, type) :
@@ -113,8 +117,11 @@ static page_t rmqueue(struct page_alloc *pa, struct zone *preferred, struct zone
 
 	if (pcp && pcp_try(pa, zone))
 		page = pcp_take(pa, zone, order, mt, flags, pa->policy->pcp_cold && gfp & GFP_BIT_COLD);
-	if (page == PAGE_NONE && (!pcp || pa->policy->pcp_else_buddy))
+	if (page == PAGE_NONE && (!pcp || pa->policy->pcp_else_buddy)) {
 		page = take_block(pa, zone, order, mt, flags);
+		if (page != PAGE_NONE && pa->policy->highatomic_at_min && (flags & ALLOC_WMARK_MASK) == WMARK_MIN && opens_highatomic(pa, order, flags))
+			highatomic_reserve(pa, zone, page, order);
+	}
 	if (page != PAGE_NONE)
 		count_allocation(pa, page, zone, preferred, order);
 	if (page != PAGE_NONE || pcp || pa->policy->boosted_after_fail)
@@ -155,14 +162,9 @@ static bool usable_below_mark(struct page_alloc *pa, struct zone *zone, const st
 		return true;
 	if (machine->node_reclaim_mode == 0 || machine->distance[preferred->node][zone->node] > machine->node_reclaim_distance)
 		return false;
-	if (node_reclaim(pa, zone->node, gfp, order) < NODE_RECLAIM_SOME)
+	if (!node_reclaim(pa, zone->node, gfp, order))
 		return false;
 	return watermark_ok(pa, zone, order, mark, class, flags, zone_free(zone));
-}
-
-static bool reserves_highatomic(const struct page_alloc *pa, unsigned order, uint32_t flags)
-{
-	return pa->policy->highatomic_by_flag ? (flags & ALLOC_HIGHATOMIC) != 0 : order > 0 && flags & ALLOC_HARDER;
 }
 
 /* Take from a zone that passed, growing it while it is empty and can grow. */
@@ -177,7 +179,7 @@ static struct grant take_from(struct page_alloc *pa, struct zone *zone, struct z
 			continue;
 		const struct grant grant = freelist_prepare(pa, page, order, gfp, flags);
 
-		if (reserves_highatomic(pa, order, flags))
+		if (!pa->policy->highatomic_at_min && opens_highatomic(pa, order, flags))
 			highatomic_reserve(pa, zone, page, order);
 		return grant;
 	} while (deferred_grow(pa, zone, order));
@@ -195,11 +197,24 @@ static bool above_mark(struct page_alloc *pa, struct zone *zone, uint32_t gfp, u
 	return watermark_fast(pa, zone, order, mark, class, flags, gfp);
 }
 
-enum { PASS_END = 0, PASS_GOT, PASS_RESTART };
+/* Nodes whose kswapd is awake are for those who find nothing elsewhere. */
+enum avoiding { AVOID_NONE, AVOID_AWAKE, AVOIDED };
 
-/* One walk; PASS_RESTART asks for another without ALLOC_NOFRAGMENT before remote memory is touched. */
+static bool passed_over(const struct page_alloc *pa, const struct zone *zone, enum avoiding *avoiding)
+{
+	if (*avoiding == AVOID_NONE || !pa->node[zone->node].kswapd_awake)
+		return false;
+	*avoiding = AVOIDED;
+	return true;
+}
+
+enum { PASS_END = 0, PASS_GOT, PASS_RESTART, PASS_AGAIN };
+
+/*
+ * One walk; PASS_RESTART asks for another without ALLOC_NOFRAGMENT before remote memory is touched, PASS_AGAIN for another that avoids nothing.
+ */
 static int walk(struct page_alloc *pa, uint32_t gfp, unsigned order, uint32_t flags, const struct choice *choice,
-		struct dirty_memo *memo, struct grant *grant)
+		struct dirty_memo *memo, enum avoiding *avoiding, struct grant *grant)
 {
 	const unsigned class = zonelist_class(pa, choice);
 	struct zone *preferred = zonelist_zone(pa, choice, choice->preferred);
@@ -213,6 +228,8 @@ static int walk(struct page_alloc *pa, uint32_t gfp, unsigned order, uint32_t fl
 			continue;
 		if (flags & ALLOC_NOFRAGMENT && pa->nr_nodes > 1 && zone->node != preferred->node)
 			return PASS_RESTART;
+		if (passed_over(pa, zone, avoiding))
+			continue;
 		zone_lock(pa, zone);
 		const int64_t mark = watermark(zone, flags & ALLOC_WMARK_MASK);
 
@@ -223,6 +240,8 @@ static int walk(struct page_alloc *pa, uint32_t gfp, unsigned order, uint32_t fl
 		if (grant->page != PAGE_NONE)
 			return PASS_GOT;
 	}
+	if (*avoiding == AVOIDED)
+		return PASS_AGAIN;
 	return flags & ALLOC_NOFRAGMENT ? PASS_RESTART : PASS_END;
 }
 
@@ -235,13 +254,20 @@ struct grant freelist_get(struct page_alloc *pa, uint32_t gfp, unsigned order, u
 {
 	struct grant grant = { .page = PAGE_NONE };
 	struct dirty_memo memo = { .node = -1 };
+	enum avoiding avoiding = pa->policy->avoids_awake && pa->nr_nodes > 1 ? AVOID_AWAKE : AVOID_NONE;
+	int pass;
 
 	trace(pa, PATH_ATTEMPT, flags, 0, PFN_NONE);
 	flags = usable_flags(pa, flags);
 	if (choice->preferred >= choice->list->len)
 		return grant;
-	if (walk(pa, gfp, order, flags, choice, &memo, &grant) == PASS_RESTART)
-		walk(pa, gfp, order, flags & ~(uint32_t)ALLOC_NOFRAGMENT, choice, &memo, &grant);
+	while ((pass = walk(pa, gfp, order, flags, choice, &memo, &avoiding, &grant)) >= PASS_RESTART) {
+		tick(pa);
+		if (pass == PASS_AGAIN)
+			avoiding = AVOID_NONE;
+		else
+			flags &= ~(uint32_t)ALLOC_NOFRAGMENT;
+	}
 	return grant;
 }
 

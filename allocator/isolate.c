@@ -16,6 +16,15 @@
 #include "allocator/pcp.h"
 #include "allocator/watermark.h"
 
+/* Where isolation is a bit, a type comes back as it was stored. */
+static void write_type(struct page_alloc *pa, page_t page, unsigned mt)
+{
+	if (pa->policy->isolate_bit)
+		pageblock_set_exactly(pa, page, mt);
+	else
+		pageblock_set(pa, page, mt);
+}
+
 /* move_freepages_block_isolate(): a larger free block around the pageblock is freed again as pageblocks, each as its own type. */
 static void set_type(struct page_alloc *pa, struct zone *zone, page_t page, unsigned mt)
 {
@@ -25,11 +34,12 @@ static void set_type(struct page_alloc *pa, struct zone *zone, page_t page, unsi
 
 	if (state_kind(state) != KIND_FREE || order <= pa->pageblock_order) {
 		pageblock_retype(pa, zone, page, mt);
+		write_type(pa, page, mt);
 		return;
 	}
 	zone_account_any(pa, zone, -(int64_t)block_pages(order), pageblock_type(pa, head));
 	list_del(pa, zone, head, order);
-	pageblock_set(pa, page, mt);
+	write_type(pa, page, mt);
 	buddy_free_pageblocks(pa, zone, head, order, PLACE_NORMAL);
 }
 
@@ -42,9 +52,11 @@ static int isolate_block(struct page_alloc *pa, struct zone *zone, page_t page, 
 		return ERROR_BUSY;
 	if (pageblock_unmovable(pa, zone, from, to, mt))
 		return ERROR_BUSY;
+	if (pa->policy->isolate_whole && !pageblock_inside(pa, zone, page))
+		return ERROR_BUSY;
+	if (pa->policy->isolate_bit)
+		pageblock_set_under(pa, page);
 	if (pa->policy->isolate_whole) {
-		if (!pageblock_inside(pa, zone, page))
-			return ERROR_BUSY;
 		/* A page set may hold a block of several pageblocks, which comes back as one and is counted as its first. */
 		if (pcp_order(pa, pa->pageblock_order + 1))
 			pa->common->inexact = pa->common->mixed = true;
@@ -94,6 +106,8 @@ static void unisolate_block(struct page_alloc *pa, page_t page, page_t end, unsi
 
 	if (!zone || pageblock_type(pa, page) != MIGRATE_ISOLATE)
 		return;
+	if (pa->policy->isolate_bit)
+		mt = pageblock_under(pa, page);
 	const bool merge = would_merge(pa, zone, page, order);
 
 	if (!merge && pa->policy->isolate_whole) { /* What merges afterwards may change the type once more. */
@@ -108,7 +122,7 @@ static void unisolate_block(struct page_alloc *pa, page_t page, page_t end, unsi
 		isolate_take_free(pa, page, order);
 	else
 		zone_account(pa, zone, pageblock_move_free(pa, zone, page, mt, NULL), mt);
-	pageblock_set(pa, page, mt);
+	write_type(pa, page, mt);
 	if (pa->policy->unisolate_plain) {
 		zone->isolated--;
 		if (merge && pa->touches_pages)
@@ -176,7 +190,7 @@ static void split_free(struct page_alloc *pa, struct zone *zone, page_t page, un
 	}
 }
 
-/* isolate_single_pageblock(): the pageblock before or after a boundary, and the free block that reaches across it. */
+/* isolate_single_pageblock(): the pageblock before or after a boundary, and the free block that reaches across it, which is split, or in the way. */
 static int isolate_boundary(struct page_alloc *pa, page_t boundary, bool before, bool skip, unsigned mt)
 {
 	const page_t block = before ? boundary - pageblock_pages(pa) : boundary;
@@ -184,7 +198,7 @@ static int isolate_boundary(struct page_alloc *pa, page_t boundary, bool before,
 
 	if (!skip && isolate_block(pa, zone, block, block, block + pageblock_pages(pa), mt))
 		return ERROR_BUSY;
-	if (pa->policy->isolate_whole)
+	if (pa->policy->isolate_whole && !pa->policy->isolate_not_across)
 		return 0;
 	page_t p = (block & ~(block_pages(pa->max_order - 1) - 1));
 
@@ -196,8 +210,13 @@ static int isolate_boundary(struct page_alloc *pa, page_t boundary, bool before,
 		const page_t head = page_block(pa, p);
 
 		tick(pa);
-		if (head == p && state_kind(state) == KIND_FREE && p + block_pages(order) > boundary)
+		if (head == p && state_kind(state) == KIND_FREE && p + block_pages(order) > boundary) {
+			if (pa->policy->isolate_not_across) {
+				unisolate_range(pa, block, block + pageblock_pages(pa), mt);
+				return ERROR_BUSY;
+			}
 			split_free(pa, zone, p, order, boundary - p);
+		}
 		p = head + block_pages(order);
 	}
 	return 0;

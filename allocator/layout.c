@@ -138,6 +138,8 @@ bool layout_make(struct layout *l, const struct machine *m)
 	if (m->vmstat_percpu)
 		l->drift = place(&l->size, (uint64_t)m->nr_zones * m->nr_cpus * sizeof(struct drift));
 	l->block_type = place(&l->size, (l->nr_pages >> m->pageblock_order) + 1);
+	if (policy_of(m)->isolate_bit)
+		l->block_under = place(&l->size, (l->nr_pages >> m->pageblock_order) + 1);
 	l->state = place(&l->size, layout_state_bytes(l->nr_pages));
 	return l->size <= SIZE_MAX / 2;
 }

@@ -16,7 +16,7 @@ struct layout {
 	uint32_t nr_lists;
 	uint32_t damage_cap;
 	uint32_t ring[MAX_ZONES], ring_single[MAX_ZONES]; /* entries; those of lists of single pages */
-	uint64_t common, link, damage, pcp, rings, drift, state, block_type, size;
+	uint64_t common, link, damage, pcp, rings, drift, state, block_type, block_under, size;
 };
 
 /* False: the machine is none, or has more pages than an instance can have. */

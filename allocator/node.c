@@ -48,7 +48,7 @@ static int64_t pagecache_reclaimable(const struct page_alloc *pa, const uint32_t
 		if (pages < 0)
 			pages = 0;
 	}
-	if (!(mode & MAY_WRITE))
+	if (!(mode & MAY_WRITE) || pa->policy->reclaim_not_dirty)
 		pages -= pages < stat[NODE_FILE_DIRTY] ? pages : stat[NODE_FILE_DIRTY];
 	return pages;
 }
@@ -62,22 +62,22 @@ static bool node_has_cpu(const struct page_alloc *pa, unsigned node)
 	return false;
 }
 
-static int scan(struct page_alloc *pa, unsigned node, unsigned order, int64_t pages, bool *asked)
+static int scan(struct page_alloc *pa, unsigned node, unsigned order, int64_t pages, bool *asked, uint32_t *reclaimed)
 {
 	const struct node *n = &pa->node[node];
-	uint32_t reclaimed = 0;
 
 	*asked = pages > n->min_unmapped || pa->policy->reclaim_slab_too; /* One of the two is above its minimum. */
 	if (*asked && pa->hooks.node_reclaim)
-		reclaimed = pa->hooks.node_reclaim(pa->hooks.ctx, node, order);
-	if (reclaimed >= block_pages(order))
+		*reclaimed = pa->hooks.node_reclaim(pa->hooks.ctx, node, order);
+	if (*reclaimed >= block_pages(order))
 		return NODE_RECLAIM_SUCCESS;
 	pa->events.node_reclaim_failed++;
 	return NODE_RECLAIM_SOME;
 }
 
-int node_reclaim(struct page_alloc *pa, unsigned node, uint32_t gfp, unsigned order)
+bool node_reclaim(struct page_alloc *pa, unsigned node, uint32_t gfp, unsigned order)
 {
+	uint32_t reclaimed = 0;
 	const struct node *n = &pa->node[node];
 	const int64_t pages = pagecache_reclaimable(pa, n->stat);
 	bool asked = false;
@@ -90,16 +90,16 @@ int node_reclaim(struct page_alloc *pa, unsigned node, uint32_t gfp, unsigned or
 	else if (node_has_cpu(pa, node) && pa->machine->cpu_node[pa->cpu] != node)
 		result = NODE_RECLAIM_NOSCAN;
 	else
-		result = scan(pa, node, order, pages, &asked);
+		result = scan(pa, node, order, pages, &asked, &reclaimed);
 	trace(pa, PATH_NODE_RECLAIM, node, (uint8_t)((result + 2) | (asked ? PATH_ASKED : 0)), PFN_NONE);
-	return result;
+	return result >= NODE_RECLAIM_SOME && (reclaimed > 0 || !pa->policy->reclaim_must_help);
 }
 
 bool node_cpuset_allows(const struct page_alloc *pa, unsigned node, uint32_t gfp)
 {
 	if (task_in_irq(pa) || pa->task.mems >> node & 1)
 		return true;
-	if (pa->task.flags & TASK_VICTIM)
+	if (pa->task.flags & (pa->policy->exiting_anywhere ? TASK_VICTIM | TASK_EXITING : TASK_VICTIM))
 		return true;
 	if (gfp & GFP_BIT_HARDWALL)
 		return false;

@@ -12,7 +12,8 @@
 enum { NODE_RECLAIM_NOSCAN = -2, NODE_RECLAIM_FULL = -1, NODE_RECLAIM_SOME = 0, NODE_RECLAIM_SUCCESS = 1 };
 
 bool node_dirty_ok(struct page_alloc *pa, unsigned node);
-int node_reclaim(struct page_alloc *pa, unsigned node, uint32_t gfp, unsigned order);
+/* False: the zone's mark need not be looked at again. */
+bool node_reclaim(struct page_alloc *pa, unsigned node, uint32_t gfp, unsigned order);
 bool node_cpuset_allows(const struct page_alloc *pa, unsigned node, uint32_t gfp);
 
 static inline bool task_in_irq(const struct page_alloc *pa)

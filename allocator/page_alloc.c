@@ -86,6 +86,8 @@ static struct grant fast_path(struct page_alloc *pa, uint32_t gfp, unsigned orde
 		flags |= gfp & GFP_BIT_KSWAPD_RECLAIM;
 	if (zonelist_avoids_fragments(pa, choice))
 		flags |= ALLOC_NOFRAGMENT;
+	if (pa->policy->fast_highatomic && order > 0 && gfp_opens_highatomic(gfp))
+		flags |= ALLOC_HIGHATOMIC;
 	return freelist_get(pa, gfp, order, flags, choice);
 }
 

@@ -5,11 +5,24 @@
 #include "allocator/pageblock.h"
 #include "allocator/free_area.h"
 
+void pageblock_set_exactly(struct page_alloc *pa, page_t page, unsigned mt)
+{
+	__atomic_store_n(&pa->block_type[page >> pa->pageblock_order], (uint8_t)mt, __ATOMIC_RELAXED);
+}
+
+void pageblock_set_under(struct page_alloc *pa, page_t page)
+{
+	const unsigned mt = pageblock_type(pa, page);
+
+	if (mt != MIGRATE_ISOLATE)
+		pa->block_under[page >> pa->pageblock_order] = (uint8_t)mt;
+}
+
 void pageblock_set(struct page_alloc *pa, page_t page, unsigned mt)
 {
 	if (pa->common->no_mobility && type_mergeable(mt))
 		mt = MIGRATE_UNMOVABLE;
-	__atomic_store_n(&pa->block_type[page >> pa->pageblock_order], (uint8_t)mt, __ATOMIC_RELAXED);
+	pageblock_set_exactly(pa, page, mt);
 }
 
 void pageblock_set_range(struct page_alloc *pa, page_t page, unsigned order, unsigned mt)

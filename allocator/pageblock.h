@@ -39,6 +39,14 @@ static inline bool type_mergeable(unsigned mt)
 
 /* With grouping by mobility off, U, M and R are all U. */
 void pageblock_set(struct page_alloc *pa, page_t page, unsigned mt);
+/* Where isolation is a bit: remember the type of a pageblock that is to be isolated; and which that was. */
+void pageblock_set_under(struct page_alloc *pa, page_t page);
+static inline unsigned pageblock_under(const struct page_alloc *pa, page_t page)
+{
+	return pa->block_under[page >> pa->pageblock_order];
+}
+/* The type as it is, whether or not pageblocks are grouped. */
+void pageblock_set_exactly(struct page_alloc *pa, page_t page, unsigned mt);
 /* Every pageblock of a block of at least pageblock_order. */
 void pageblock_set_range(struct page_alloc *pa, page_t page, unsigned order, unsigned mt);
 /* ... those that are U, M or R become MOVABLE; blocks of pageblock_order - 1 count as one pageblock. */

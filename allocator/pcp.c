@@ -47,6 +47,10 @@ static page_t take(struct page_alloc *pa, struct zone *zone, struct pcp *pcp, un
 
 	for (;;) {
 		if (pcp_list_empty(list)) {
+			if (pa->policy->highatomic_no_refill && flags & ALLOC_HIGHATOMIC) {
+				pcp_pass_refill(pa, zone, pcp, order);
+				return PAGE_NONE;
+			}
 			pcp->count += pcp_refill_list(pa, zone, pcp, list, order, mt, flags, cold) << order;
 			if (pcp_list_empty(list))
 				return PAGE_NONE;
@@ -120,19 +124,37 @@ static uint32_t flush_amount(struct pcp *pcp, uint32_t limit, bool free_high)
 	return wanted < most ? (uint32_t)wanted : most;
 }
 
+/* At once, or by batches between which others may take the lock. False: somebody has. */
+static bool flush(struct page_alloc *pa, struct zone *zone, struct pcp *pcp, uint32_t pages, unsigned index)
+{
+	const uint32_t most = pa->policy->flush_in_rounds ? pcp->batch : UINT32_MAX;
+
+	while (pages > 0 && pcp->count > 0) {
+		const uint32_t round = pages < most ? pages : most;
+
+		pcp_flush(pa, zone, pcp, round, index);
+		pages -= round;
+		if (pages > 0 && pcp->count > 0 && !pcp_try(pa, zone))
+			return false;
+	}
+	return true;
+}
+
 /* The same where high follows the load. */
-static void flush_adapting(struct page_alloc *pa, struct zone *zone, struct pcp *pcp, unsigned order, unsigned index)
+static bool flush_adapting(struct page_alloc *pa, struct zone *zone, struct pcp *pcp, unsigned order, unsigned index)
 {
 	uint32_t pages;
 
-	if (!pcp_adapt_put(zone, pcp, order, &pages))
-		return;
-	pcp_flush(pa, zone, pcp, pages, index);
+	if (!pcp_adapt_put(pa, zone, pcp, order, &pages))
+		return true;
+	const bool held = flush(pa, zone, pcp, pages, index);
+
 	if (zone->below_high && watermark_ok(pa, zone, 0, watermark(zone, WMARK_HIGH), ZONE_MOVABLE, 0, zone_free(zone)))
 		watermark_note(pa, zone, false);
+	return held;
 }
 
-static void put(struct page_alloc *pa, struct zone *zone, struct pcp *pcp, page_t page, unsigned order, unsigned mt, bool cold)
+static bool put(struct page_alloc *pa, struct zone *zone, struct pcp *pcp, page_t page, unsigned order, unsigned mt, bool cold)
 {
 	const unsigned index = list_index(pa, order, mt);
 
@@ -142,25 +164,25 @@ static void put(struct page_alloc *pa, struct zone *zone, struct pcp *pcp, page_
 	else
 		pcp_push_head(pa, &pcp->list[index], make_entry(page, mt));
 	pcp->count += block_pages(order);
-	if (pa->policy->high_adapts) {
-		flush_adapting(pa, zone, pcp, order, index);
-		return;
-	}
+	if (pa->policy->high_adapts)
+		return flush_adapting(pa, zone, pcp, order, index);
 	const bool free_high = pa->policy->pcp_cyclic && pcp->free_factor > 0 && order > 0 && order <= ORDER_COSTLY;
 	const uint32_t limit = flush_limit(zone, pcp);
 
 	if (!free_high && pcp->count < limit)
-		return;
-	pcp_flush(pa, zone, pcp, pa->policy->pcp_cyclic ? flush_amount(pcp, limit, free_high) : pcp->batch, index);
+		return true;
+	return flush(pa, zone, pcp, pa->policy->pcp_cyclic ? flush_amount(pcp, limit, free_high) : pcp->batch, index);
 }
 
-void pcp_put(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned mt, bool cold)
+bool pcp_put(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned mt, bool cold)
 {
 	struct pcp *pcp = this_pcp(pa, zone);
 
 	pcp_settle(pa, pcp);
-	put(pa, zone, pcp, page, order, mt, cold);
+	const bool held = put(pa, zone, pcp, page, order, mt, cold);
+
 	resume(pcp);
+	return held;
 }
 
 void pcp_set_busy(struct page_alloc *pa, struct zone *zone, uint32_t tries, uint32_t after)

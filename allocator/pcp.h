@@ -38,8 +38,8 @@ void pcp_set_busy(struct page_alloc *pa, struct zone *zone, uint32_t tries, uint
 page_t pcp_take(struct page_alloc *pa, struct zone *zone, unsigned order, unsigned mt, uint32_t flags, bool cold);
 /* The same of a single page among several that are taken in one call: the free factor does not fall. */
 page_t pcp_take_of_bulk(struct page_alloc *pa, struct zone *zone, unsigned mt, uint32_t flags);
-/* Put a block of pageblock type mt (not ISOLATE) back; may flush. Its state becomes CACHED. */
-void pcp_put(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned mt, bool cold);
+/* Put a block of pageblock type mt (not ISOLATE) back; may flush. Its state becomes CACHED. False: the set's lock has been lost on the way. */
+bool pcp_put(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned mt, bool cold);
 
 void pcp_drain(struct page_alloc *pa, struct zone *zone, unsigned cpu);
 void pcp_drain_batch(struct page_alloc *pa, struct zone *zone, unsigned cpu);

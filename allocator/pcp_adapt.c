@@ -99,21 +99,22 @@ static int32_t flush_limit(const struct zone *zone, struct pcp *pcp, bool free_h
 }
 
 /* Blocks of more than one page are being freed one after the other: they are not to be kept from each other. */
-static bool frees_high_order(const struct zone *zone, struct pcp *pcp, unsigned order)
+static bool frees_high_order(const struct page_alloc *pa, const struct zone *zone, struct pcp *pcp, unsigned order)
 {
 	const bool high = order > 0 && order <= ORDER_COSTLY;
 	const bool again = high && pcp->prev_high_order;
+	const uint32_t enough = pcp->batch + (pa->policy->free_high_later ? pcp->high_min / 2 : 0);
 
 	pcp->prev_high_order = high && !zone->boot_pcp;
-	return again && pcp->free_count >= pcp->batch && (!pcp->big_cache || pcp->count >= pcp->batch);
+	return again && pcp->free_count >= enough && (!pcp->big_cache || pcp->count >= pcp->batch);
 }
 
-bool pcp_adapt_put(const struct zone *zone, struct pcp *pcp, unsigned order, uint32_t *pages)
+bool pcp_adapt_put(const struct page_alloc *pa, const struct zone *zone, struct pcp *pcp, unsigned order, uint32_t *pages)
 {
 	const int32_t batch = (int32_t)pcp->batch;
 
 	pcp->alloc_factor >>= 1;
-	const bool free_high = frees_high_order(zone, pcp, order);
+	const bool free_high = frees_high_order(pa, zone, pcp, order);
 
 	if (pcp->free_count < pcp->batch << PCP_SCALE_MAX && !zone->boot_pcp)
 		pcp->free_count += 1u << order;

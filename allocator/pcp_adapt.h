@@ -17,7 +17,7 @@ enum { PCP_SCALE_MAX = 5 }; /* CONFIG_PCP_BATCH_SCALE_MAX */
 /* How many blocks of that order are to be taken from the buddy now that the list is empty. */
 uint32_t pcp_adapt_refill(const struct zone *zone, struct pcp *pcp, unsigned order);
 /* A block of that order has been added, and is counted. True: so many pages are to be flushed. */
-bool pcp_adapt_put(const struct zone *zone, struct pcp *pcp, unsigned order, uint32_t *pages);
+bool pcp_adapt_put(const struct page_alloc *pa, const struct zone *zone, struct pcp *pcp, unsigned order, uint32_t *pages);
 /* A single page has been taken from a list that was not empty. */
 static inline void pcp_adapt_taken(struct pcp *pcp)
 {

@@ -148,6 +148,12 @@ uint32_t pcp_refill_list(struct page_alloc *pa, struct zone *zone, struct pcp *p
 	return refill(pa, zone, list, order, refill_blocks(pcp, order), mt, flags, cold);
 }
 
+void pcp_pass_refill(const struct page_alloc *pa, const struct zone *zone, struct pcp *pcp, unsigned order)
+{
+	if (pa->policy->high_adapts)
+		pcp_adapt_refill(zone, pcp, order);
+}
+
 void pcp_refill(struct page_alloc *pa, struct zone *zone, unsigned mt, uint32_t flags)
 {
 	struct pcp *pcp = &zone->pcp[pa->cpu];

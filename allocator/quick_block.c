@@ -101,6 +101,8 @@ static HOT bool take_first(struct page_alloc *pa, const struct quick_slot *slot,
 
 static bool learn(struct page_alloc *pa, struct quick_slot *slot, unsigned node, uint32_t gfp)
 {
+	if (pa->policy->fast_highatomic && gfp_opens_highatomic(gfp)) /* It may have other lists. */
+		return false;
 	return quick_slot_knows(slot, node, gfp) || quick_slot_adapts(slot, node, gfp) || quick_learn_request(pa, node, gfp, slot);
 }
 

@@ -16,6 +16,12 @@ bool retry_unreserve(struct slow *s, bool force)
 	return done;
 }
 
+/* Or would the walk pass over the zone? */
+static bool in_cpuset(const struct slow *s, const struct zone *zone)
+{
+	return !s->pa->machine->cpusets || !(s->flags & ALLOC_CPUSET) || node_cpuset_allows(s->pa, zone->node, s->gfp);
+}
+
 /* Would the request pass if everything reclaimable in some zone were reclaimed? */
 static bool reclaim_could_help(struct slow *s)
 {
@@ -26,7 +32,7 @@ static bool reclaim_could_help(struct slow *s)
 		const struct zone *zone = zonelist_zone(pa, s->choice, i);
 		const int64_t reclaimable = (int64_t)zone->stat[ZONE_INACTIVE_FILE] + zone->stat[ZONE_ACTIVE_FILE];
 
-		if (pa->policy->retry_in_cpuset && pa->machine->cpusets && s->flags & ALLOC_CPUSET && !node_cpuset_allows(pa, zone->node, s->gfp))
+		if (pa->policy->retry_in_cpuset && !in_cpuset(s, zone))
 			continue;
 		if (!watermark_ok(pa, zone, s->order, watermark(zone, WMARK_MIN), class, s->flags, reclaimable + drift_snapshot(pa, zone)))
 			continue;
@@ -62,6 +68,8 @@ static bool compaction_suitable(struct slow *s)
 		const struct zone *zone = zonelist_zone(pa, s->choice, i);
 		const int64_t reclaimable = (int64_t)zone->stat[ZONE_INACTIVE_FILE] + zone->stat[ZONE_ACTIVE_FILE];
 		const int64_t mark = watermark(zone, low) + 2 * (int64_t)block_pages(s->order);
+		if (pa->policy->suitable_in_cpuset && !in_cpuset(s, zone))
+			continue;
 		const bool passes = !pa->policy->suitable_order_0 &&
 			watermark_ok(pa, zone, s->order, watermark(zone, s->flags & ALLOC_WMARK_MASK), class, s->flags, zone_free(zone));
 		const bool room = watermark_ok(pa, zone, 0, mark, class, ALLOC_CMA, reclaimable / (int64_t)s->order + drift_snapshot(pa, zone));

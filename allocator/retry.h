@@ -25,6 +25,8 @@ struct slow {
 	uint32_t progress;             /* pages, of the last reclaim */
 	uint64_t mems_seq;             /* at S1 */
 	uint32_t rounds;               /* arrivals at S5 */
+	bool compact_first;            /* this round is for compaction */
+	bool reserves_tried;           /* at once, with flags that allow more */
 };
 
 bool retry_reclaim(struct slow *s);

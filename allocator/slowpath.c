@@ -128,6 +128,8 @@ static page_t ask_compaction(struct slow *s, int prio)
 	const page_t page = pa->common->capture.page;
 
 	pa->common->capture.armed = false;
+	if (page != PAGE_NONE && pa->policy->capture_told && pa->common->capture.type != s->choice->mt)
+		fallback_tell(pa, page_span_zone(pa, page), page, s->order, s->order, s->choice->mt, pa->common->capture.type);
 	if (page != PAGE_NONE && pa->policy->capture_succeeds)
 		s->compacted = COMPACT_SUCCESS;
 	trace(pa, PATH_COMPACT, (uint32_t)prio, (uint8_t)(s->compacted | PATH_ASKED), page == PAGE_NONE ? PFN_NONE : page_to_pfn(pa, page));
@@ -167,27 +169,41 @@ static enum verdict compact(struct slow *s, int prio)
 	return verdict;
 }
 
-/* S1..S3 */
+/* Costly and unmovable requests compact before they reclaim. */
+static bool compacts_first(const struct slow *s)
+{
+	return s->order > ORDER_COSTLY || (s->order > 0 && s->choice->mt != MIGRATE_MOVABLE);
+}
+
+/* S1..S3; where rounds are all there is, they begin with S2. */
 static enum verdict restart(struct slow *s)
 {
+	const bool in_rounds = s->pa->policy->compacts_in_rounds;
+
 	s->compact_retries = s->no_progress = 0;
 	s->prio = PRIO_SYNC_LIGHT;
+	if (in_rounds && can_reclaim(s) && can_compact(s) && compacts_first(s)) {
+		s->compact_first = true;
+		s->prio = PRIO_ASYNC;
+	}
 	s->mems_seq = s->pa->mems_seq;
 	s->flags = base_flags(s);
 	zonelist_choose_first(s->pa, s->choice);
 	if (s->choice->preferred >= s->choice->list->len)
 		return VERDICT_NOPAGE;
+	if (in_rounds)
+		return VERDICT_RETRY;
 	wake_all(s);
 	return attempt(s, s->gfp, s->flags);
 }
 
-/* S4: costly and unmovable requests compact before they reclaim. */
+/* S4 */
 static enum verdict compact_early(struct slow *s)
 {
 	const struct policy *policy = s->pa->policy;
 	const bool costly = s->order > ORDER_COSTLY;
 
-	if (!can_reclaim(s) || (!costly && (s->order == 0 || s->choice->mt == MIGRATE_MOVABLE)) || reserve_flags(s))
+	if (!can_reclaim(s) || !compacts_first(s) || reserve_flags(s))
 		return VERDICT_NEXT;
 	if (policy->needs_can_compact && !can_compact(s))
 		return VERDICT_NEXT;
@@ -203,8 +219,8 @@ static enum verdict compact_early(struct slow *s)
 	return VERDICT_NEXT;
 }
 
-/* S5: flags of this round. */
-static void apply_reserves(struct slow *s)
+/* S5: flags of this round. True: it may go where it could not before. */
+static bool apply_reserves(struct slow *s)
 {
 	const struct policy *policy = s->pa->policy;
 	const uint32_t reserve = reserve_flags(s);
@@ -215,12 +231,13 @@ static void apply_reserves(struct slow *s)
 		s->flags = reserve | kswapd | (policy->reserve_adds_cma && cma_allowed(s) ? ALLOC_CMA : 0);
 	}
 	if (s->flags & ALLOC_CPUSET && ALWAYS(!reserve))
-		return;
+		return false;
 	if (policy->reserve_drops_mask)
 		choice_any_node(s->choice);
 	if (policy->reserve_local_list)
 		s->choice->list = &s->pa->node[s->pa->machine->cpu_node[s->pa->cpu]].list[(s->gfp & GFP_BIT_THISNODE) != 0];
 	zonelist_choose_first(s->pa, s->choice);
+	return true;
 }
 
 /* S8: reclaim, then what it freed. */
@@ -292,6 +309,8 @@ static enum verdict judge(struct slow *s)
 		return VERDICT_NOPAGE;
 	if (s->order > ORDER_COSTLY && (!(s->gfp & GFP_BIT_RETRY_MAYFAIL) || !compactable))
 		return VERDICT_NOPAGE;
+	if (policy->compacts_in_rounds && raced(s))
+		return VERDICT_RESTART;
 	if (retry_reclaim(s))
 		return VERDICT_RETRY;
 	if (s->progress > 0 && compactable && retry_compact(s))
@@ -316,6 +335,40 @@ static enum verdict last_resorts(struct slow *s)
 	return VERDICT_RETRY;
 }
 
+/* A round that was for compaction alone is followed by one with reclaim; two bits together say that it was all that is wanted. */
+static enum verdict after_compaction(struct slow *s)
+{
+	const bool once = (s->gfp & GFP_BIT_NORETRY) != 0;
+
+	if (once && s->gfp & GFP_BIT_THISNODE && s->pa->policy->noretry_thisnode_ends)
+		return VERDICT_NOPAGE;
+	if (!once)
+		s->prio = PRIO_SYNC_LIGHT;
+	s->compact_first = false;
+	return VERDICT_RETRY;
+}
+
+/* The try, then the flags for the next one, which comes at once the first time that they allow more. */
+static enum verdict try_then_reserves(struct slow *s)
+{
+	wake_all(s);
+	if (attempt(s, s->gfp, s->flags) == VERDICT_GOT)
+		return VERDICT_GOT;
+	if (!apply_reserves(s) || s->reserves_tried)
+		return VERDICT_NEXT;
+	s->reserves_tried = true;
+	return VERDICT_RETRY;
+}
+
+static enum verdict reserves_then_try(struct slow *s)
+{
+	if (s->pa->policy->race_test_early && raced(s))
+		return VERDICT_RESTART;
+	wake_all(s);
+	apply_reserves(s);
+	return attempt(s, s->gfp, s->flags);
+}
+
 /* S5..S17: one round. */
 static enum verdict round_once(struct slow *s)
 {
@@ -324,17 +377,15 @@ static enum verdict round_once(struct slow *s)
 	tick(s->pa);
 	if (++s->rounds > REQUEST_PATIENCE)
 		return VERDICT_STUCK;
-	if (s->pa->policy->race_test_early && raced(s))
-		return VERDICT_RESTART;
-	wake_all(s);
-	apply_reserves(s);
-	verdict = attempt(s, s->gfp, s->flags);
+	verdict = s->pa->policy->compacts_in_rounds ? try_then_reserves(s) : reserves_then_try(s);
 	if (verdict == VERDICT_NEXT && (!can_reclaim(s) || task_has(s, TASK_MEMALLOC)))
 		verdict = VERDICT_NOPAGE;
-	if (verdict == VERDICT_NEXT)
+	if (verdict == VERDICT_NEXT && !s->compact_first)
 		verdict = reclaim(s);
 	if (verdict == VERDICT_NEXT)
 		verdict = compact(s, s->prio);
+	if (verdict == VERDICT_NEXT && s->compact_first)
+		verdict = after_compaction(s);
 	if (verdict == VERDICT_NEXT)
 		verdict = judge(s);
 	if (verdict == VERDICT_NEXT)

@@ -32,6 +32,7 @@
  *   per CPU, zone and list:  ring of 32-bit entries, migratetype << 29 | page, head first; pages in it never touch link[] unless the
  *                            ring is full: then its oldest entries go to a list threaded through link[] ("spilled")
  *   block_type[]             one byte per pageblock
+ *   block_under[]            another, where isolated ones keep their types
  *   damage[]                 sorted table of damaged pages; empty on any normal day
  *
  * A block is a run of 2^order pages, aligned to its size; every page belongs to exactly one (single pages included: holes, reserved).
@@ -194,6 +195,7 @@ struct zonelist {
 
 struct node {
 	bool online;
+	bool kswapd_awake;
 	struct zonelist list[2]; /* fallback, this node only */
 	uint32_t stat[NR_NODE_STATS];
 	int64_t totalreserve, min_unmapped, min_slab;
@@ -209,6 +211,7 @@ struct extent {
 struct capture {
 	bool armed, movable; /* movable: what is caught may be of a small movable block */
 	uint8_t zone, order;
+	uint8_t type; /* that it was freed as */
 	page_t page; /* PAGE_NONE until something is caught */
 };
 
@@ -298,6 +301,7 @@ struct page_alloc {
 	uint32_t cached_orders; /* those that page sets keep */
 	bool touches_pages;    /* every block freed or allocated is looked into (contents.h) */
 	bool shared_blocks;    /* zones of one node meet inside a largest block: blocks may cross, nr_free then is the kernel's miscount */
+	uint8_t *block_under;  /* where isolation is a bit: the types that isolated pageblocks have besides; meaningless for others */
 	const struct extent *extent;
 	const struct machine *machine;
 	uint32_t *damage;      /* page << 2 | kind, ascending */

@@ -177,9 +177,10 @@ enum status page_alloc_fold(struct page_alloc *pa, unsigned cpu)
 
 enum status page_alloc_kswapd(struct page_alloc *pa, unsigned node, bool awake)
 {
-	IN_THE_WORLD(pa);
+	CHANGING_SETTINGS(pa);
 	if (node >= pa->nr_nodes)
 		return STATUS_BAD_NODE;
+	pa->node[node].kswapd_awake = awake;
 	drift_set_pressure(pa, node, awake);
 	return STATUS_OK;
 }
@@ -258,6 +259,10 @@ enum status page_alloc_hotadd(struct page_alloc *pa, unsigned index, pfn_t start
 	pa = drift_lowest_cpu(pa);
 	for (page_t p = first; p < last; p += pageblock_pages(pa)) {
 		tick(pa);
+		if (pa->policy->isolate_bit) {
+			pageblock_set(pa, p, MIGRATE_MOVABLE);
+			pageblock_set_under(pa, p);
+		}
 		pageblock_set(pa, p, MIGRATE_ISOLATE);
 		zone->isolated++;
 	}

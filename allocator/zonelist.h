@@ -61,6 +61,12 @@ static inline bool gfp_valid(uint32_t gfp)
 	return gfp_high_kind(gfp) != KIND_INVALID && (gfp & both) != both;
 }
 
+/* Does the fast path let such a request of order > 0 into the highatomic reserve, where it lets any? */
+static inline bool gfp_opens_highatomic(uint32_t gfp)
+{
+	return (gfp & (GFP_BIT_HIGH | GFP_BIT_DIRECT_RECLAIM | GFP_BIT_NOMEMALLOC)) == GFP_BIT_HIGH;
+}
+
 /* gfp_migratetype() */
 static inline unsigned gfp_type(const struct page_alloc *pa, uint32_t gfp)
 {

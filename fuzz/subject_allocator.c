@@ -147,7 +147,7 @@ static enum status change(struct world *world, const struct request *r)
 	case REQ_UNISOLATE:
 		return page_alloc_unisolate(pa, r->pfn, r->end_pfn, r->migratetype);
 	case REQ_FREE_CONTIG:
-		return subject_free_contig(pa, r);
+		return subject_free_contig(world, r);
 	case REQ_MARK_BAD:
 		return page_alloc_mark_bad(pa, r->pfn, (enum damage)r->damage);
 	case REQ_HOTADD:

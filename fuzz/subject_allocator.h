@@ -36,6 +36,8 @@ enum status subject_asking(struct world *world, const struct request *request, s
 /* *refs: what is left, where the call tells it, else 0. */
 enum status subject_free(struct world *world, const struct request *request, uint32_t *refs);
 enum status subject_free_list(struct world *world, const struct request *request);
-enum status subject_free_contig(struct page_alloc *pa, const struct request *request);
+enum status subject_free_contig(struct world *world, const struct request *request);
+/* Are pages of a range freed one by one, and not as the blocks that they make up? */
+bool subject_frees_singly(const struct machine *machine);
 
 #endif

@@ -24,3 +24,8 @@ const struct policy_questions subject_allocator_questions = {
 	.policies = page_alloc_policies,
 	.policy_size = sizeof(struct policy),
 };
+
+bool subject_frees_singly(const struct machine *machine)
+{
+	return !policy_of(machine)->contig_frees_runs;
+}

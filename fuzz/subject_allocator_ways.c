@@ -251,14 +251,15 @@ enum status subject_free_list(struct world *world, const struct request *r)
 }
 
 /* Pages in a row that are freed one after the other, none of which is refused, are freed in bulk as well. */
-enum status subject_free_contig(struct page_alloc *pa, const struct request *r)
+enum status subject_free_contig(struct world *world, const struct request *r)
 {
+	struct page_alloc *const pa = world->pa;
 	enum { AT_ONCE = 24 };
 	enum status status = STATUS_OK;
 	pfn_t pfns[AT_ONCE];
 	uint32_t singles = 0;
 
-	while (r->cpu & 1 && page_alloc_cpu_online(pa, r->cpu) && singles < r->count && is_single(pa, r->pfn + singles))
+	while (r->cpu & 1 && subject_frees_singly(&world->memory.machine) && page_alloc_cpu_online(pa, r->cpu) && singles < r->count && is_single(pa, r->pfn + singles))
 		singles++;
 	if (singles == 0 || singles < r->count)
 		return page_alloc_free_contig(pa, r->cpu, r->pfn, r->count);
