@@ -202,6 +202,22 @@ static bool zones_share_blocks(const struct page_alloc *pa)
 	return false;
 }
 
+/* __init_deferred_page(): so does one that is not initialised otherwise, if its first page is reserved. */
+static void mark_deferred(struct page_alloc *pa, const struct zone *zone, page_t first)
+{
+	const page_t block = pageblock_pages(pa);
+
+	for (unsigned i = 0; i < pa->machine->nr_ranges; i++) {
+		const struct machine_range *range = &pa->machine->range[i];
+		const pfn_t low = range->start_pfn > zone_pfn(zone, first) ? range->start_pfn : zone_pfn(zone, first);
+
+		for (pfn_t pfn = (low + block - 1) & ~(block - 1); range->kind == RANGE_RESERVED && pfn < range->end_pfn; pfn += block) {
+			if (zone_spans(zone, pfn - zone->delta))
+				pageblock_set(pa, pfn - zone->delta, MIGRATE_MOVABLE);
+		}
+	}
+}
+
 static void init_memmap(struct page_alloc *pa)
 {
 	for (uint32_t i = 0; i < pa->nr_zones; i++) {
@@ -218,6 +234,8 @@ static void init_memmap(struct page_alloc *pa)
 		const page_t first = pa->node[zone->node].first_deferred;
 
 		populate_reserved(pa, zone, RANGE_RESERVED, zone->start, zone_spans(zone, first) ? first : zone->end);
+		if (pa->policy->defers_reserved && zone_spans(zone, first))
+			mark_deferred(pa, zone, first);
 		populate_reserved(pa, zone, RANGE_CMA, zone->start, zone->end);
 	}
 }
@@ -269,6 +287,8 @@ static void release_cma(struct page_alloc *pa)
 			page_set(pa, page, KIND_ALLOC, pa->pageblock_order);
 			free_block(pa, page, pa->pageblock_order, false);
 			zone->managed += pageblock_pages(pa);
+			if (pa->policy->cma_sets_reserves)
+				watermark_setup_reserve(pa);
 		}
 	}
 }
@@ -311,7 +331,7 @@ static struct page_alloc *boot(void *memory, const struct machine *machine, cons
 	free_memory(pa);
 	pcp_setup_all(pa);
 	zonelist_build_all(pa);
-	if (pa->nr_cpus > 1) /* The others come online before there are watermarks. */
+	if (pa->nr_cpus > 1 && !pa->policy->cpus_set_no_drift) /* The others come online before there are watermarks. */
 		drift_set_limits(pa);
 	if (pa->policy->cma_before_marks)
 		release_cma(pa);

@@ -141,6 +141,24 @@ static void advance(struct page_alloc *pa, const struct zone *zone, page_t page)
 	node->first_deferred = page;
 }
 
+/* Whole sections, until that much has come or the zone ends. */
+static bool grow_sections(struct page_alloc *pa, const struct zone *zone, uint64_t needed)
+{
+	const pfn_t mask = pa->machine->section_pages - 1;
+	uint64_t pages = 0;
+	page_t from = pa->node[zone->node].first_deferred, page, end;
+
+	while (pages < needed && from < zone->end) {
+		tick(pa);
+		if (!next_run(pa, zone, from, &page, &end))
+			page = PAGE_NONE;
+		for (from += mask + 1 - (zone_pfn(zone, from) & mask); page < from;)
+			pages += init_chunk(pa, zone, &page);
+	}
+	advance(pa, zone, from < zone->end ? from : PAGE_NONE);
+	return pages > 0;
+}
+
 bool deferred_grow(struct page_alloc *pa, struct zone *zone, unsigned order)
 {
 	struct node *node = &pa->node[zone->node];
@@ -151,6 +169,8 @@ bool deferred_grow(struct page_alloc *pa, struct zone *zone, unsigned order)
 
 	if (!pa->common->grow_deferred || node->last_zone != zone->index || page == PAGE_NONE)
 		return false;
+	if (pa->policy->grows_sections)
+		return grow_sections(pa, zone, needed);
 	if (!next_run(pa, zone, page, &page, &end)) {
 		advance(pa, zone, PAGE_NONE);
 		return true;

@@ -356,6 +356,7 @@ const struct policy page_alloc_policies[NR_PROFILES] = {
 		.retry_unreserves = true,
 		.suitable_order_0 = true,
 		.suitable_in_cpuset = true,
+		.suitable_gap_capped = true,
 		.retry_success_only = true,
 		.nofail_min_reserve = true,
 		.grows_deferred = true,
@@ -363,7 +364,7 @@ const struct policy page_alloc_policies[NR_PROFILES] = {
 		.defers_by_zone = true,
 		.grows_sections = true,
 		.defers_reserved = true,
-		.managed_sets_reserves = true,
+		.cma_sets_reserves = true,
 		.cpus_set_no_drift = true,
 	},
 };

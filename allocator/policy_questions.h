@@ -147,6 +147,7 @@ YES_NO(retry_unreserves, "should_reclaim_retry", "every refusal releases a reser
 YES_NO(suitable_two_tests, "compaction_zonelist_suitable", "a zone that passes already counts")
 YES_NO(suitable_order_0, "compaction_zonelist_suitable", "only room for single pages counts")
 YES_NO(suitable_in_cpuset, "compaction_zonelist_suitable", "looks only at zones that the cpuset allows")
+YES_NO(suitable_gap_capped, "compact_gap", "asks for 32 pages above the mark at most, whatever the order")
 YES_NO(retry_success_only, "should_compact_retry", "compaction is repeated at the same priority after SUCCESS only")
 YES_NO(retry_skipped_defers, "should_compact_retry", "SKIPPED is treated like DEFERRED")
 YES_NO(nofail_min_reserve, "__alloc_pages_slowpath", "the help for NOFAIL is MIN_RESERVE, not HARDER")
@@ -156,7 +157,7 @@ YES_NO(grows_page_by_page, "deferred_free_pages", "deferred memory is freed page
 YES_NO(defers_by_zone, "defer_init", "the first section is counted over the whole zone, not in its last run of memory")
 YES_NO(grows_sections, "deferred_grow_zone", "deferred memory grows section by section, to the end of the zone")
 YES_NO(defers_reserved, "__init_deferred_page", "a reserved page at the start of a deferred pageblock makes it MOVABLE at boot")
-YES_NO(managed_sets_reserves, "adjust_managed_page_count", "lowmem reserves follow whenever managed grows by CMA or added memory")
+YES_NO(cma_sets_reserves, "adjust_managed_page_count", "lowmem reserves follow each CMA pageblock that boot releases")
 YES_NO(cpus_set_no_drift, "vmstat_cpu_online", "cpus that come online at boot set no limits of drift, the watermarks do")
 YES_NO(late_resizes, "page_alloc_init_late", "page sets are sized anew when deferred memory has come")
 

@@ -6,7 +6,7 @@
 #include "allocator/node.h"
 #include "allocator/watermark.h"
 
-enum { RECLAIM_RETRIES = 16, COMPACT_RETRIES = 16 };
+enum { RECLAIM_RETRIES = 16, COMPACT_RETRIES = 16, GAP_MAX = 32 };
 
 bool retry_unreserve(struct slow *s, bool force)
 {
@@ -57,6 +57,13 @@ bool retry_reclaim(struct slow *s)
 	return s->pa->policy->retry_unreserves && retry_unreserve(s, true);
 }
 
+static int64_t compact_gap(const struct page_alloc *pa, unsigned order)
+{
+	const int64_t gap = 2 * (int64_t)block_pages(order);
+
+	return gap > GAP_MAX && pa->policy->suitable_gap_capped ? GAP_MAX : gap;
+}
+
 /* compaction_zonelist_suitable() */
 static bool compaction_suitable(struct slow *s)
 {
@@ -67,7 +74,7 @@ static bool compaction_suitable(struct slow *s)
 	for (unsigned i = s->choice->preferred; i < s->choice->list->len; i = zonelist_next(pa, s->choice, i + 1)) {
 		const struct zone *zone = zonelist_zone(pa, s->choice, i);
 		const int64_t reclaimable = (int64_t)zone->stat[ZONE_INACTIVE_FILE] + zone->stat[ZONE_ACTIVE_FILE];
-		const int64_t mark = watermark(zone, low) + 2 * (int64_t)block_pages(s->order);
+		const int64_t mark = watermark(zone, low) + compact_gap(pa, s->order);
 		if (pa->policy->suitable_in_cpuset && !in_cpuset(s, zone))
 			continue;
 		const bool passes = !pa->policy->suitable_order_0 &&

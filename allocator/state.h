@@ -255,6 +255,7 @@ struct common {
 	bool boot_pcp;         /* boot page sets are in force; a zone that gets its first memory meanwhile has its own */
 	bool grow_deferred;    /* deferred memory may be initialised on demand */
 	bool late_done;
+	bool marks_done;       /* a late boot has made watermarks */
 	bool entangled;        /* calls may reach beyond their cpu and one zone at a time: they need the world (exclusion.h) */
 	bool inexact;          /* NR_FREE_PAGES may rightly differ from the lists: blocks lost while taken, isolated in parts, shared */
 	bool mixed;            /* a list may rightly hold what its pageblock's type is not: not grouped by mobility at some time, isolated in parts */

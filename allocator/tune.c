@@ -135,6 +135,7 @@ void page_alloc_init_watermarks(struct page_alloc *pa)
 {
 	CHANGING_SETTINGS(pa);
 	watermark_init(pa);
+	pa->common->marks_done = true;
 }
 
 enum status page_alloc_cpu_dead(struct page_alloc *pa, unsigned cpu)
@@ -162,7 +163,8 @@ enum status page_alloc_cpu_up(struct page_alloc *pa, unsigned cpu)
 		pcp_setup_incoming(pa);
 	pa->common->cpus_online |= (uint64_t)1 << cpu;
 	pcp_weigh_cache(pa, cpu);
-	drift_set_limits(pa);
+	if (!pa->policy->cpus_set_no_drift || !pa->machine->deferred || pa->common->marks_done)
+		drift_set_limits(pa);
 	return STATUS_OK;
 }
 
