@@ -93,6 +93,8 @@ static void free_cma_pageblock(struct world *w, pfn_t pfn)
 	m_set_block(page, BLOCK_ALLOCATED, w->machine.pageblock_order);
 	m_free_block(w, pfn, page, false);
 	w->zone[page->zone].managed += m_pageblock_pages(w);
+	if (w->policy->managed_moves_reserves)
+		m_setup_lowmem_reserve(w);
 }
 
 static void free_cma(struct world *w)

@@ -60,6 +60,22 @@ static uint64_t cut_in_zone(const struct world *w, const struct zone *z)
 	return z->end;
 }
 
+/* Nothing is known of what is left for later, but for what is reserved, where its pageblocks may be made MOVABLE already. */
+static void forget_types(struct world *w, const struct zone *z, pfn_t cut)
+{
+	uint8_t zone;
+	pfn_t until;
+
+	m_set_range_type(w, cut, z->end, MIGRATE_UNMOVABLE);
+	for (pfn_t p = cut; w->policy->deferred_reserved_are_movable && p < z->end; p = until) {
+		enum memory kind = m_memory_at(w, p, &zone, &until);
+
+		until = (pfn_t)m_min(until, z->end);
+		if (kind == MEMORY_RESERVED || kind == MEMORY_CMA)
+			m_set_range_type(w, p, until, MIGRATE_MOVABLE);
+	}
+}
+
 /* Of each node that ends with a zone's memory, the pages from a section boundary on are left for later. */
 void m_defer_memory(struct world *w)
 {
@@ -74,7 +90,7 @@ void m_defer_memory(struct world *w)
 			continue;
 		w->node[z->node].first_deferred = (pfn_t)cut;
 		m_set_pages(w, (pfn_t)cut, z->end - (pfn_t)cut, BLOCK_ABSENT, z->id);
-		m_set_range_type(w, (pfn_t)cut, z->end, MIGRATE_UNMOVABLE);
+		forget_types(w, z, (pfn_t)cut);
 	}
 	w->deferred = w->policy->deferred_grows;
 }
@@ -151,6 +167,29 @@ static void set_first_deferred(struct world *w, struct zone *z, pfn_t from, pfn_
 	w->node[z->node].first_deferred = next;
 }
 
+/* Free what is free of the section at from. Returns the pages. */
+static uint32_t free_section(struct world *w, struct zone *z, pfn_t from)
+{
+	pfn_t limit = from + w->machine.section_pages, end;
+	uint32_t pages = 0;
+
+	for (pfn_t next = next_free(w, z, from, &end); next < limit; m_step(w))
+		pages += free_chunk(w, z, next, &next);
+	return pages;
+}
+
+/* Whole sections, until they have as many free pages; what has nothing left is no help. */
+static bool grow_by_sections(struct world *w, struct zone *z, uint64_t wanted)
+{
+	pfn_t first = w->node[z->node].first_deferred, at = first;
+	uint64_t pages = 0;
+
+	for (; pages < wanted && at < z->end; at += w->machine.section_pages)
+		pages += free_section(w, z, at);
+	set_first_deferred(w, z, first, at < z->end ? at : PFN_NONE);
+	return pages > 0;
+}
+
 /* deferred_grow_zone(): initialise some more sections, enough for the order. True: it may be worth another try. */
 bool m_grow_zone(struct world *w, struct zone *z, uint8_t order)
 {
@@ -159,6 +198,8 @@ bool m_grow_zone(struct world *w, struct zone *z, uint8_t order)
 
 	if (z->end != node_end(w, z->node))
 		return false;
+	if (w->policy->deferred_grows_by_sections)
+		return grow_by_sections(w, z, wanted);
 	next = first == PFN_NONE ? PFN_NONE : next_free(w, z, first, &end);
 	if (next == PFN_NONE) {
 		if (first != PFN_NONE)

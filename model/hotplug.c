@@ -47,6 +47,9 @@ static void extend_zone(struct world *w, struct zone *z, pfn_t start, pfn_t end)
 		z->start = start;
 	z->end = end;
 	m_set_pages(w, start, end - start, BLOCK_TAIL, z->id);
+	m_set_range_type(w, start, end, MIGRATE_MOVABLE);
+	for (pfn_t p = start; p < end; p += m_pageblock_pages(w))
+		*m_beneath(w, m_page(w, p)) = m_pageblock_type(w, p);
 	m_set_range_type(w, start, end, MIGRATE_ISOLATE);
 	z->isolated_blocks += (end - start) >> w->machine.pageblock_order;
 }
@@ -62,6 +65,8 @@ void m_hot_add(struct world *w, struct zone *z, pfn_t start, pfn_t end)
 		z->boot_pageset = false;
 	for (pfn_t p = start; p < end; p += (pfn_t)1 << order) {
 		m_free_boot_block(w, p, order);
+		if (w->policy->managed_moves_reserves)
+			m_setup_lowmem_reserve(w);
 		m_step(w);
 	}
 	z->present += end - start;

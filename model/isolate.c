@@ -38,11 +38,6 @@ static bool may_isolate(const struct world *w, const struct zone *z, pfn_t block
 	return !has_unmovable(w, z, block, page);
 }
 
-static uint8_t *beneath(const struct world *w, const struct page *page)
-{
-	return &w->beneath[(page - w->page) >> w->machine.pageblock_order];
-}
-
 /* The type of a pageblock from now on; one given back that remembers what it was is that, whatever it may be called today. */
 static void store_type(struct world *w, const struct page *page, uint8_t type)
 {
@@ -88,7 +83,7 @@ bool m_isolate_pageblock(struct world *w, pfn_t block, uint8_t type)
 	if (!may_isolate(w, z, block, page, type))
 		return false;
 	z->isolated_blocks++;
-	old = *beneath(w, page) = m_type_of(w, page);
+	old = *m_beneath(w, page) = m_type_of(w, page);
 	if (w->policy->isolation_frees_apart) {
 		retype_apart(w, z, block, MIGRATE_ISOLATE);
 		return true;
@@ -130,7 +125,7 @@ void m_unisolate_pageblock(struct world *w, pfn_t block, uint8_t type)
 	z = &w->zone[m_page_zone(w, page)]; /* which isolated it */
 	order = page->order;
 	if (w->policy->isolation_keeps_type)
-		type = *beneath(w, page);
+		type = *m_beneath(w, page);
 	merge = wants_merging(w, block, page);
 	if (!merge && w->policy->isolation_frees_apart) {
 		retype_apart(w, z, block, type);

@@ -57,7 +57,13 @@ static inline uint8_t m_type_of(const struct world *w, const struct page *page)
 	return w->pageblock[(page - w->page) >> w->machine.pageblock_order];
 }
 
-/* ... at any pfn. */
+/* Where is kept what that was before it was isolated. */
+static inline uint8_t *m_beneath(const struct world *w, const struct page *page)
+{
+	return &w->beneath[(page - w->page) >> w->machine.pageblock_order];
+}
+
+/* The type of the pageblock at any pfn. */
 static inline uint8_t m_pageblock_type(const struct world *w, pfn_t pfn)
 {
 	uint32_t index;

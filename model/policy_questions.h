@@ -69,6 +69,7 @@ YES_NO(harder_sees_any_list, "__zone_watermark_ok", "HARDER or OOM: any free blo
 YES_NO(reserve_skips_ratio_0, "setup_per_zone_lowmem_reserve", "zones with ratio 0 are left out of the sum")
 YES_NO(ratio_0_is_1, "setup_per_zone_lowmem_reserve", "a ratio of 0 is 1")
 YES_NO(reserve_without_pages, "setup_per_zone_lowmem_reserve", "also zones that manage no page hold some back")
+YES_NO(managed_moves_reserves, "adjust_managed_page_count", "what is held back is reckoned anew with every CMA pageblock and every chunk of added memory")
 YES_NO(reserve_by_classzone, "__zone_watermark_ok", "lowmem_reserve is taken at the index of the preferred zone")
 YES_NO(drift_awaits_watermarks, "vmstat_cpu_online", "cpus that come online set no limits of drift before there are watermarks")
 
@@ -81,7 +82,9 @@ YES_NO(reclaim_never_writes, "node_pagecache_reclaimable", "... whatever it says
 YES_NO(slab_alone_scans, "__node_reclaim", "asks also where only slab is above its minimum")
 YES_NO(reclaim_in_vain_skips, "node_reclaim", "a zone whose node was scanned and brought back nothing is skipped without another look")
 YES_NO(deferred_grows, "deferred_grow_zone", "deferred memory is initialised on demand")
+YES_NO(deferred_grows_by_sections, "deferred_grow_zone", "... in whole sections, and memory that has run out does not count as growth once more")
 YES_NO(deferral_spans_holes, "defer_init", "pages on both sides of a hole count towards the first section, and memory behind a hole is deferred with what is before it")
+YES_NO(deferred_reserved_are_movable, "__init_deferred_page", "reserved pages in deferred memory make their pageblocks MOVABLE at boot")
 YES_NO(deferred_parts_are_single, "deferred_free_pages", "of deferred memory only largest blocks are freed as blocks, all else page by page")
 YES_NO(bulk_grows, "alloc_pages_bulk", "pages in bulk make a zone that is below its mark grow, too")
 YES_NO(late_init_resizes_pcps, "page_alloc_init_late", "per-CPU sizes follow the memory that has come")
