@@ -220,7 +220,7 @@ static void retag_isolated(struct world *w, struct zone *z, pfn_t pfn, uint8_t o
 		if (!m_type_is_plain(m_pageblock_type(w, p)))
 			continue;
 		if (w->policy->moves_whole_pageblocks)
-			m_retype_pageblock(w, z, p, MIGRATE_MOVABLE);
+			m_retype_pageblock(w, z, p, m_pageblock_type(w, p), MIGRATE_MOVABLE);
 		else
 			m_set_pageblock_type(w, m_page(w, p), MIGRATE_MOVABLE);
 	}

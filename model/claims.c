@@ -8,14 +8,14 @@
 #include "model/model.h"
 
 /* A block of whole pageblocks changes its type as it is, and is split on its new lists. */
-static pfn_t claim_block(struct world *w, struct zone *z, uint8_t order, uint8_t wanted, const struct choice *choice)
+static pfn_t claim_block(struct world *w, struct zone *z, uint8_t order, uint8_t wanted, uint8_t old, const struct choice *choice)
 {
 	uint32_t pages = UINT32_C(1) << choice->order;
 	struct page *page = m_page(w, choice->pfn);
 
 	m_remove_block(w, z, choice->pfn, page);
-	if (m_pageblock_type(w, choice->pfn) != MIGRATE_ISOLATE) /* cached as one with a pageblock that is not, and counted with it; now once more */
-		m_count_out(z, choice->pfn, pages, m_pageblock_type(w, choice->pfn));
+	if (old != MIGRATE_ISOLATE) /* cached as one with a pageblock that is not, and counted with it; now once more */
+		m_count_out(z, choice->pfn, pages, old);
 	m_mark_in(z, choice->pfn, pages, wanted);
 	m_set_range_type(w, choice->pfn, choice->pfn + pages, wanted);
 	m_expand(w, z, choice->pfn, page, order, choice->order, wanted, pages);
@@ -25,7 +25,8 @@ static pfn_t claim_block(struct world *w, struct zone *z, uint8_t order, uint8_t
 }
 
 /* A pageblock is claimed if enough of it is free or of the wanted kind; then the smallest block that does will do. */
-static pfn_t claim_pageblock(struct world *w, struct zone *z, uint8_t order, uint8_t wanted, uint32_t flags, const struct choice *choice)
+static pfn_t claim_pageblock(struct world *w, struct zone *z, uint8_t order, uint8_t wanted, uint8_t old, uint32_t flags,
+	const struct choice *choice)
 {
 	uint32_t pages = m_pageblock_pages(w), movable = 0, alike = 0, free;
 
@@ -35,12 +36,24 @@ static pfn_t claim_pageblock(struct world *w, struct zone *z, uint8_t order, uin
 	free = m_pageblock_pages_free(w, choice->pfn, &movable);
 	if (wanted == MIGRATE_MOVABLE)
 		alike = movable;
-	else if (m_pageblock_type(w, choice->pfn) == MIGRATE_MOVABLE)
+	else if (old == MIGRATE_MOVABLE)
 		alike = pages - (free + movable);
 	if (free + alike < pages / 2 && w->machine.mobility)
 		return PFN_NONE;
-	m_retype_pageblock(w, z, choice->pfn, wanted);
+	m_retype_pageblock(w, z, choice->pfn, old, wanted);
 	return m_rmqueue_smallest(w, z, order, wanted);
+}
+
+/* A block of another type becomes this one's. PFN_NONE: it may not. */
+static pfn_t try_to_claim(struct world *w, struct zone *z, uint8_t order, uint8_t wanted, uint32_t flags, const struct choice *choice)
+{
+	uint8_t old = w->policy->old_type_is_lists ? choice->type : m_pageblock_type(w, choice->pfn);
+
+	if (old == MIGRATE_HIGHATOMIC) /* on lists of their own, but for parts of what was cached as one */
+		return PFN_NONE;
+	if (choice->order >= w->machine.pageblock_order)
+		return claim_block(w, z, order, wanted, old, choice);
+	return claim_pageblock(w, z, order, wanted, old, flags, choice);
 }
 
 /* The biggest blocks first, one of each order; down to where a request of this type may claim no more. */
@@ -50,7 +63,7 @@ static pfn_t claim(struct world *w, struct zone *z, uint8_t order, uint8_t wante
 
 	for (int o = w->machine.max_order - 1; o >= smallest; o--) {
 		struct choice choice = { .found = false };
-		pfn_t pfn = PFN_NONE;
+		pfn_t pfn;
 
 		if (m_nr_free(z, (uint8_t)o) != 0)
 			choice = m_find_suitable(w, z, (uint8_t)o, wanted);
@@ -58,8 +71,7 @@ static pfn_t claim(struct world *w, struct zone *z, uint8_t order, uint8_t wante
 			continue;
 		if (!choice.whole)
 			return PFN_NONE;
-		if (m_pageblock_type(w, choice.pfn) != MIGRATE_HIGHATOMIC) /* on lists of their own, but for parts of what was cached as one */
-			pfn = o >= block ? claim_block(w, z, order, wanted, &choice) : claim_pageblock(w, z, order, wanted, flags, &choice);
+		pfn = try_to_claim(w, z, order, wanted, flags, &choice);
 		if (pfn == PFN_NONE)
 			continue;
 		m_note_fragmentation(w, pfn, order, wanted, &choice);

@@ -7,7 +7,7 @@
 #include "model/model.h"
 #include "model/certain.h"
 
-enum { COMPACT_RETRIES_MAX = 16 };
+enum { COMPACT_RETRIES_MAX = 16, COMPACT_CLUSTER_MAX = 32 };
 
 static bool can_compact(const struct world *w, uint32_t gfp)
 {
@@ -66,12 +66,18 @@ pfn_t m_direct_compact(struct world *w, struct request_context *rc, uint32_t gfp
 
 /* --- trying again --------------------------------------------------------------------------------------------------------- */
 
+/* Pages that compaction needs to move others to: twice the block, but no more than it has in hand at a time. */
+static int64_t compact_gap(const struct world *w, uint8_t order)
+{
+	return w->policy->compact_gap_is_capped ? m_min(INT64_C(2) << order, COMPACT_CLUSTER_MAX) : INT64_C(2) << order;
+}
+
 /* compaction_suitable(): would compaction of this zone make sense, given what reclaim could add? */
 static bool zone_is_suitable(const struct world *w, const struct request_context *rc, const struct zone *z, uint32_t flags)
 {
 	uint8_t hzi = m_reserve_index(w, rc);
 	int64_t available = m_reclaimable(z) / rc->order + m_free_snapshot(z);
-	int64_t mark = m_wmark(z, rc->order > COSTLY_ORDER ? WMARK_LOW : WMARK_MIN) + (INT64_C(2) << rc->order);
+	int64_t mark = m_wmark(z, rc->order > COSTLY_ORDER ? WMARK_LOW : WMARK_MIN) + compact_gap(w, rc->order);
 
 	if (w->policy->enough != ENOUGH_IS_NOT_ASKED &&
 	    m_watermark_ok(w, z, rc->order, m_wmark(z, flags & ALLOC_WMARK_MASK), hzi, flags, m_free_pages(z)))

@@ -179,7 +179,7 @@ static void reserve_whole(struct world *w, struct zone *z, pfn_t pfn, uint8_t or
 	if (order >= w->machine.pageblock_order) {
 		m_set_range_type(w, pfn, pfn + ((pfn_t)1 << order), MIGRATE_HIGHATOMIC);
 		z->reserved_highatomic += INT64_C(1) << order;
-	} else if (m_retype_pageblock(w, z, pfn, MIGRATE_HIGHATOMIC)) {
+	} else if (m_retype_pageblock(w, z, pfn, m_pageblock_type(w, pfn), MIGRATE_HIGHATOMIC)) {
 		z->reserved_highatomic += m_pageblock_pages(w);
 	}
 }
@@ -201,11 +201,12 @@ void m_reserve_highatomic(struct world *w, struct zone *z, pfn_t pfn)
 /* Give back a free block of the reserve: a large one as it is, or what is free in the pageblock of a small one. False: nothing was moved. */
 static bool unreserve_whole(struct world *w, struct zone *z, pfn_t pfn, uint8_t order, uint8_t type)
 {
+	uint8_t old = w->policy->old_type_is_lists ? MIGRATE_HIGHATOMIC : m_pageblock_type(w, pfn);
 	uint32_t pages = UINT32_C(1) << order;
 
 	z->reserved_highatomic -= m_min(m_max(m_pageblock_pages(w), pages), z->reserved_highatomic);
 	if (order < w->machine.pageblock_order)
-		return m_retype_pageblock(w, z, pfn, type);
+		return m_retype_pageblock(w, z, pfn, old, type);
 	m_recount(z, pfn, pages, MIGRATE_HIGHATOMIC, type);
 	m_move_block(w, z, pfn, m_page(w, pfn), type);
 	m_set_range_type(w, pfn, pfn + pages, type);

@@ -58,7 +58,7 @@ static void retype_apart(struct world *w, struct zone *z, pfn_t block, uint8_t t
 	uint8_t order = page->order;
 
 	if (page->state != BLOCK_FREE || order <= w->machine.pageblock_order) {
-		if (m_move_pageblock(w, z, block, type))
+		if (m_move_pageblock(w, z, block, m_pageblock_type(w, block), type))
 			store_type(w, m_page(w, block), type);
 		return;
 	}

@@ -126,8 +126,8 @@ uint32_t m_isolate_free_page(struct world *w, pfn_t pfn, uint8_t order);
 /* pageblock.c: pageblocks that are moved whole or not at all */
 bool m_pageblock_is_whole(const struct world *w, const struct zone *z, pfn_t pfn);
 uint32_t m_pageblock_pages_free(const struct world *w, pfn_t pfn, uint32_t *movable);
-bool m_move_pageblock(struct world *w, struct zone *z, pfn_t pfn, uint8_t type);
-bool m_retype_pageblock(struct world *w, struct zone *z, pfn_t pfn, uint8_t type);
+bool m_move_pageblock(struct world *w, struct zone *z, pfn_t pfn, uint8_t old, uint8_t type);
+bool m_retype_pageblock(struct world *w, struct zone *z, pfn_t pfn, uint8_t old, uint8_t type);
 
 /* fallback.c: stealing, the highatomic reserve */
 struct walk;

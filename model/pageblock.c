@@ -38,11 +38,10 @@ uint32_t m_pageblock_pages_free(const struct world *w, pfn_t pfn, uint32_t *mova
 	return free;
 }
 
-/* Move what is free in pfn's pageblock to the lists of another type, ascending. False: the zone has not all of it. */
-bool m_move_pageblock(struct world *w, struct zone *z, pfn_t pfn, uint8_t type)
+/* Move what is free in pfn's pageblock, and counted as old, to the lists of another type, ascending. False: the zone has not all of it. */
+bool m_move_pageblock(struct world *w, struct zone *z, pfn_t pfn, uint8_t old, uint8_t type)
 {
 	pfn_t start = first_page(w, pfn), next;
-	uint8_t old = m_pageblock_type(w, pfn);
 
 	if (!m_pageblock_is_whole(w, z, pfn))
 		return false;
@@ -59,9 +58,9 @@ bool m_move_pageblock(struct world *w, struct zone *z, pfn_t pfn, uint8_t type)
 }
 
 /* ... and make it that type. */
-bool m_retype_pageblock(struct world *w, struct zone *z, pfn_t pfn, uint8_t type)
+bool m_retype_pageblock(struct world *w, struct zone *z, pfn_t pfn, uint8_t old, uint8_t type)
 {
-	if (!m_move_pageblock(w, z, pfn, type))
+	if (!m_move_pageblock(w, z, pfn, old, type))
 		return false;
 	m_set_pageblock_type(w, m_page(w, pfn), type);
 	return true;

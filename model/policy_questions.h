@@ -36,6 +36,7 @@ YES_NO(highatomic_flag, "rmqueue_buddy", "ALLOC_HIGHATOMIC is a flag of its own;
 YES_NO(highatomic_at_once, "alloc_flags_nonblocking", "... and the fast path has it, too")
 YES_NO(buddy_reserves, "rmqueue_buddy", "ALLOC_HIGHATOMIC reserves the pageblock of what comes from the buddy alone, and at the min mark alone")
 YES_NO(claims_or_splits, "__rmqueue", "a pageblock of another type is claimed, else one block of it split where it lies; a refill remembers how far it had to go")
+YES_NO(old_type_is_lists, "try_to_claim_block", "what is claimed, or given back from the reserve, was of the type of its list; elsewhere of its pageblock, where these differ")
 YES_NO(reserve_is_rounded, "reserve_highatomic_pageblock", "the highatomic limit is a hundredth in whole pageblocks, none below one; large blocks are reserved and given back whole")
 YES_NO(bad_block_stays_counted, "rmqueue", "a bad block lost during allocation stays in NR_FREE_PAGES")
 
@@ -118,6 +119,7 @@ YES_NO(capture_is_success, "compact_zone_order", "a captured page makes the resu
 CHOICE(enum compact_enough, enough, "compaction_zonelist_suitable", "a zone that has enough for the order already",
        "is suitable for compaction", "is not", "is like any other")
 YES_NO(suitable_minds_cpuset, "compaction_zonelist_suitable", "zones that the cpuset forbids are not suitable for compaction")
+YES_NO(compact_gap_is_capped, "compact_gap", "compaction needs no more than 32 free pages beside, whatever the order")
 YES_NO(only_success_repeats, "should_compact_retry", "compaction is repeated at the same priority after SUCCESS alone")
 YES_NO(withdrawn_asks_suitable, "should_compact_retry", "asks that also after DEFERRED, CONTENDED, PARTIAL_SKIPPED")
 YES_NO(false_retry_unreserves, "should_reclaim_retry", "gives the highatomic reserve back before saying no")
