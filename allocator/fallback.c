@@ -173,10 +173,10 @@ bool fallback_own_first(const struct page_alloc *pa, const struct zone *zone, ui
 }
 
 /* try_to_claim_block(): the whole pageblock or nothing. The block is the first of its list. */
-static page_t claim_block(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned high, unsigned mt, uint32_t flags)
+static page_t claim_block(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned high, unsigned type, unsigned mt, uint32_t flags)
 {
 	const uint32_t block = pageblock_pages(pa);
-	const unsigned old = pageblock_type(pa, page);
+	const unsigned old = pa->policy->claims_by_list ? type : pageblock_type(pa, page); /* They may differ where lists are mixed. */
 	uint32_t free, movable, alike;
 
 	if (old == MIGRATE_HIGHATOMIC)
@@ -197,7 +197,7 @@ static page_t claim_block(struct page_alloc *pa, struct zone *zone, page_t page,
 		alike = old == MIGRATE_MOVABLE ? block - (free + movable) : 0;
 	if (free + alike < block / 2 && !pa->common->no_mobility)
 		return PAGE_NONE;
-	pageblock_retype(pa, zone, page, mt);
+	pageblock_retype(pa, zone, page, old, mt);
 	return buddy_take(pa, zone, order, mt);
 }
 
@@ -214,7 +214,7 @@ static page_t claim(struct page_alloc *pa, struct zone *zone, unsigned order, un
 			continue;
 		if (!can_steal(pa, high, mt))
 			return PAGE_NONE;
-		const page_t page = claim_block(pa, zone, list_first(zone, high, type), order, high, mt, flags);
+		const page_t page = claim_block(pa, zone, list_first(zone, high, type), order, high, type, mt, flags);
 
 		if (page == PAGE_NONE)
 			continue;
@@ -303,7 +303,7 @@ static void reserve_rounded(struct page_alloc *pa, struct zone *zone, page_t pag
 		pageblock_set_range(pa, page, order, MIGRATE_HIGHATOMIC);
 		zone->reserved += block_pages(order);
 	} else if (pageblock_inside(pa, zone, page)) {
-		pageblock_retype(pa, zone, page, MIGRATE_HIGHATOMIC);
+		pageblock_retype(pa, zone, page, pageblock_type(pa, page), MIGRATE_HIGHATOMIC);
 		zone->reserved += block;
 	}
 }
@@ -339,7 +339,7 @@ static bool unreserve_block(struct page_alloc *pa, struct zone *zone, page_t pag
 	}
 	if (!pageblock_inside(pa, zone, page))
 		return false;
-	pageblock_retype(pa, zone, page, mt);
+	pageblock_retype(pa, zone, page, pa->policy->claims_by_list ? MIGRATE_HIGHATOMIC : pageblock_type(pa, page), mt);
 	return true;
 }
 

@@ -33,7 +33,7 @@ static void set_type(struct page_alloc *pa, struct zone *zone, page_t page, unsi
 	const unsigned order = state_order(state);
 
 	if (state_kind(state) != KIND_FREE || order <= pa->pageblock_order) {
-		pageblock_retype(pa, zone, page, mt);
+		pageblock_retype(pa, zone, page, pageblock_type(pa, page), mt);
 		write_type(pa, page, mt);
 		return;
 	}
@@ -258,7 +258,7 @@ static void retype_movable(struct page_alloc *pa, struct zone *zone, page_t page
 	for (page_t p = page; p < page + block_pages(order); p += pageblock_pages(pa)) {
 		tick(pa);
 		if (type_mergeable(pageblock_type(pa, p)) && pageblock_inside(pa, zone, p))
-			pageblock_retype(pa, zone, p, MIGRATE_MOVABLE);
+			pageblock_retype(pa, zone, p, pageblock_type(pa, p), MIGRATE_MOVABLE);
 	}
 }
 

@@ -88,10 +88,9 @@ bool pageblock_inside(const struct page_alloc *pa, const struct zone *zone, page
 	return zone_spans(zone, start) && zone_spans(zone, start + pageblock_pages(pa) - 1);
 }
 
-void pageblock_retype(struct page_alloc *pa, struct zone *zone, page_t page, unsigned mt)
+void pageblock_retype(struct page_alloc *pa, struct zone *zone, page_t page, unsigned old, unsigned mt)
 {
 	const page_t start = pageblock_start(pa, page), end = start + pageblock_pages(pa);
-	const unsigned old = pageblock_type(pa, page);
 
 	for (page_t p = start; p < end && page_block(pa, start) == start;) {
 		const uint8_t state = block_state(pa, p);

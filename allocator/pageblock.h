@@ -54,10 +54,10 @@ void pageblock_make_movable(struct page_alloc *pa, page_t page, unsigned order);
 /* Move the free blocks of page's pageblock to mt's lists. Returns pages moved; *movable (may be NULL) counts blocks on the LRU. */
 uint32_t pageblock_move_free(struct page_alloc *pa, struct zone *zone, page_t page, unsigned mt, uint32_t *movable);
 /*
- * Where a block is on the list of its pageblock's type: move what is free in the pageblock, with its counts, and set the type. Only of a pageblock that is
- * wholly inside the zone.
+ * Where a block is on the list of its pageblock's type: move what is free in the pageblock, counted as old until then, and set the type. Only of a
+ * pageblock that is wholly inside the zone.
  */
-void pageblock_retype(struct page_alloc *pa, struct zone *zone, page_t page, unsigned mt);
+void pageblock_retype(struct page_alloc *pa, struct zone *zone, page_t page, unsigned old, unsigned mt);
 bool pageblock_inside(const struct page_alloc *pa, const struct zone *zone, page_t page);
 /* prep_move_freepages_block(): its free pages, and its blocks on the LRU; no block begins before it. */
 void pageblock_count(struct page_alloc *pa, page_t page, uint32_t *free, uint32_t *movable);

@@ -285,6 +285,7 @@ const struct policy page_alloc_policies[NR_PROFILES] = {
 		.highatomic_rounded = true,
 		.highatomic_at_min = true,
 		.claims_or_steals = true,
+		.claims_by_list = true,
 		.pcp_orders = 4,
 		.pcp_huge = true,
 		.pcp_cyclic = true,

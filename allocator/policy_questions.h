@@ -39,6 +39,7 @@ YES_NO(highatomic_last, "rmqueue_buddy", "OOM and non-blocking requests may take
 YES_NO(highatomic_rounded, "reserve_highatomic_pageblock", "the reserve is limited to 1 % rounded up, and none where that is less than a pageblock; large blocks are reserved whole")
 YES_NO(highatomic_at_min, "rmqueue_buddy", "reserved is what comes from the buddy at the min mark; else whatever comes")
 YES_NO(claims_or_steals, "__rmqueue_claim", "a pageblock is claimed or left as it is; then one block is stolen, and what is left of it stays where it was")
+YES_NO(claims_by_list, "try_to_claim_block", "a pageblock claimed or given back from the reserve is counted as the type of the list, not as its own")
 
 GROUP("Per-CPU lists")
 YES_NO(bypass_pcp, "rmqueue", "movable requests without ALLOC_CMA go to the buddy")
