@@ -376,7 +376,7 @@ static bool linux_boot(void *self, const struct machine *machine)
 		make_page_sets();
 	override_page_sets();
 	__build_all_zonelists(NULL);
-	if (machine->nr_cpus > 1)
+	if (machine->nr_cpus > 1 && !SINCE(7, 2))
 		drift_limits(); /* as the others come online */
 	if (init_per_zone_wmark_min_level == 1) /* then CMA is linked later */
 		boot_watermarks(machine);
@@ -384,6 +384,10 @@ static bool linux_boot(void *self, const struct machine *machine)
 	if (init_per_zone_wmark_min_level > 1)
 		boot_watermarks(machine);
 	override_page_sets();
+#if SINCE(7, 2)
+	vmstat_late_init();
+	no_drift();
+#endif
 	look_at_caches();
 	for (i = 0; i < machine->nr_zones; i++) {
 		set_zone_contiguous(world.zone[i]);

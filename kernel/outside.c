@@ -468,6 +468,8 @@ bool CPUSET_NODE_ALLOWED(int node, gfp_t gfp)
 {
 	if (in_interrupt() || node_isset(node, current->mems_allowed) || tsk_is_oom_victim(current))
 		return true;
+	if (SINCE(7, 2) && current->flags & PF_EXITING)
+		return true;
 	if (gfp & __GFP_HARDWALL)
 		return false;
 	return current->flags & PF_EXITING || node_isset(node, hardwall);
