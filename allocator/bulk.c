@@ -147,7 +147,8 @@ static void fill(struct page_alloc *pa, struct bulk *bulk, struct zone *zone, un
 static void alloc_from_lists(struct page_alloc *pa, struct bulk *bulk)
 {
 	struct choice choice = request_choose(pa, &bulk->request, bulk->request.gfp);
-	const uint32_t flags = request_prepare(pa, &bulk->request.gfp, &choice), done = pa->policy->pcp_bulk_missing ? bulk->result->entries : 0;
+	const uint32_t flags = request_prepare(pa, &bulk->request.gfp, &choice);
+	const uint32_t done = pa->policy->pcp_bulk_missing ? bulk->result->entries : 0;
 	struct zone *zone = choose_zone(pa, &choice, bulk->request.gfp, flags, bulk->count - done);
 
 	if (!zone)

@@ -60,6 +60,7 @@ static void wake_if_boosted(struct page_alloc *pa, struct zone *zone)
 		pa->hooks.wake_kswapd(pa->hooks.ctx, zone->index);
 }
 
+/* May the request have the highatomic reserve, and adds to it? */
 static bool opens_highatomic(const struct page_alloc *pa, unsigned order, uint32_t flags)
 {
 	return pa->policy->highatomic_by_flag ? (flags & ALLOC_HIGHATOMIC) != 0 : order > 0 && flags & ALLOC_HARDER;
@@ -109,6 +110,12 @@ static bool use_pcp(const struct page_alloc *pa, unsigned order, unsigned mt, ui
 	return pcp_order(pa, order) && (!pa->policy->bypass_pcp || mt != MIGRATE_MOVABLE || flags & ALLOC_CMA);
 }
 
+static void reserve_for(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, uint32_t flags)
+{
+	if (opens_highatomic(pa, order, flags))
+		highatomic_reserve(pa, zone, page, order);
+}
+
 static page_t rmqueue(struct page_alloc *pa, struct zone *preferred, struct zone *zone, unsigned order, uint32_t gfp, uint32_t flags,
 		      unsigned mt)
 {
@@ -119,8 +126,8 @@ static page_t rmqueue(struct page_alloc *pa, struct zone *preferred, struct zone
 		page = pcp_take(pa, zone, order, mt, flags, pa->policy->pcp_cold && gfp & GFP_BIT_COLD);
 	if (page == PAGE_NONE && (!pcp || pa->policy->pcp_else_buddy)) {
 		page = take_block(pa, zone, order, mt, flags);
-		if (page != PAGE_NONE && pa->policy->highatomic_at_min && (flags & ALLOC_WMARK_MASK) == WMARK_MIN && opens_highatomic(pa, order, flags))
-			highatomic_reserve(pa, zone, page, order);
+		if (page != PAGE_NONE && pa->policy->highatomic_at_min && (flags & ALLOC_WMARK_MASK) == WMARK_MIN)
+			reserve_for(pa, zone, page, order, flags);
 	}
 	if (page != PAGE_NONE)
 		count_allocation(pa, page, zone, preferred, order);
@@ -179,8 +186,8 @@ static struct grant take_from(struct page_alloc *pa, struct zone *zone, struct z
 			continue;
 		const struct grant grant = freelist_prepare(pa, page, order, gfp, flags);
 
-		if (!pa->policy->highatomic_at_min && opens_highatomic(pa, order, flags))
-			highatomic_reserve(pa, zone, page, order);
+		if (!pa->policy->highatomic_at_min)
+			reserve_for(pa, zone, page, order, flags);
 		return grant;
 	} while (deferred_grow(pa, zone, order));
 	return (struct grant){ .page = PAGE_NONE };
@@ -210,9 +217,7 @@ static bool passed_over(const struct page_alloc *pa, const struct zone *zone, en
 
 enum { PASS_END = 0, PASS_GOT, PASS_RESTART, PASS_AGAIN };
 
-/*
- * One walk; PASS_RESTART asks for another without ALLOC_NOFRAGMENT before remote memory is touched, PASS_AGAIN for another that avoids nothing.
- */
+/* One walk; PASS_RESTART asks for another without ALLOC_NOFRAGMENT before remote memory is touched, PASS_AGAIN for one that avoids nothing. */
 static int walk(struct page_alloc *pa, uint32_t gfp, unsigned order, uint32_t flags, const struct choice *choice,
 		struct dirty_memo *memo, enum avoiding *avoiding, struct grant *grant)
 {

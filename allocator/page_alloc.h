@@ -127,7 +127,8 @@ uint32_t page_alloc_free_bulk(struct page_alloc *pa, unsigned cpu, const pfn_t *
  */
 enum status page_alloc_bulk_array(struct page_alloc *pa, const struct page_alloc_request *request, pfn_t *array, uint32_t count,
 				  struct page_alloc_bulk_result *result);
-/* alloc_pages_bulk_list(): the same on an empty list, of which pfns is the order from its head: the page given last comes first. Room for count. */
+/* alloc_pages_bulk_list(): the same on an empty list, of which pfns is the order from its head: the page given last comes first, before linux-7.3.
+ * Room for count. */
 enum status page_alloc_bulk_list(struct page_alloc *pa, const struct page_alloc_request *request, pfn_t *pfns, uint32_t count,
 				 struct page_alloc_bulk_result *result);
 /*
@@ -160,7 +161,8 @@ enum status page_alloc_reclaim_active(struct page_alloc *pa, unsigned zone, bool
  */
 /* refresh_cpu_vm_stats(false): the counters take over what this cpu keeps. BAD_CPU: there is no such cpu, or it is offline. */
 enum status page_alloc_fold(struct page_alloc *pa, unsigned cpu);
-/* set_pgdat_percpu_threshold(): kswapd of the node is awake, and cpus keep less, or goes to sleep, and they may keep as much as ever. BAD_NODE. */
+/* set_pgdat_percpu_threshold(): kswapd of the node is awake, and cpus keep less, or goes to sleep, and they may keep as much as ever. BAD_NODE. In
+ * linux-7.3 allocations avoid the node meanwhile, if there are others, also where counters are exact. */
 enum status page_alloc_kswapd(struct page_alloc *pa, unsigned node, bool awake);
 
 /* Results as in contract/request.h: 0, or a negative error of the kernel. */
@@ -171,7 +173,7 @@ enum status page_alloc_report_free(struct page_alloc *pa, pfn_t pfn, unsigned or
 /*
  * alloc_contig_range(), and alloc_contig_pages(), for which gfp says where to search as well. Otherwise older profiles do not look at gfp; in linux-6.12
  * GFP_BIT_ZERO clears all blocks that are taken, and HIGH, NOFAIL, NORETRY, MEMALLOC, NOMEMALLOC or ACCOUNT in it make a range fail with -22 before
- * anything is done.
+ * anything is done, in linux-7.3 COMP, too.
  */
 enum status page_alloc_contig(struct page_alloc *pa, unsigned cpu, pfn_t start, pfn_t end, unsigned mt, uint32_t gfp, int *error);
 enum status page_alloc_contig_pages(struct page_alloc *pa, unsigned cpu, uint32_t count, uint32_t gfp, unsigned node, pfn_t *pfn);

@@ -2,8 +2,8 @@
 /*
  * The short way for blocks. What it leaves out and why it may: a zone above its floor even without the block means no other zone, no node
  * reclaim, no slow path, no wake-up; a block on the lists of the request's own type means that the order is served, so no second look at the
- * lists, no fallback, no boost; the fast path's flags open no reserve, so no discount on the mark. A page set that is refilled or flushed on the way
- * does what it does.
+ * lists, no fallback, no boost; the fast path's flags open no reserve (learn() passes those by that do), so no discount on the mark. A page set
+ * that is refilled or flushed on the way does what it does.
  */
 #include "allocator/quick_block.h"
 #include "allocator/buddy.h"

@@ -2,6 +2,8 @@
 /*
  * The slow path as a machine of small steps. S1..S17 are the steps of the kernel function in order: S1 restart, S5 retry, NOPAGE the end.
  *
+ * Where a round begins with its try and early compaction is a round (compacts_in_rounds), the steps are the same in another order.
+ *
  * A step answers with what happens next. A round is one arrival at S5; the kernel may go round for ever, this stops after
  * REQUEST_PATIENCE rounds. Whether another round is worth it: retry.c.
  */
