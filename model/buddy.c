@@ -54,7 +54,7 @@ static bool capture(struct world *w, struct zone *z, pfn_t pfn, struct page *pag
 	if (order < w->machine.pageblock_order && type == MIGRATE_MOVABLE && !(c->type == MIGRATE_MOVABLE && w->policy->captures_movable))
 		return false;
 	if (w->policy->capture_is_told && type != c->type)
-		m_note_fragmentation(w, pfn, order, c->type, &(struct choice){ .order = order, .type = type });
+		m_note_fragmentation(w, pfn, order, c->type, order, type);
 	m_count_out(z, pfn, half(order), type);
 	m_set_block(page, BLOCK_LOST, order); /* nobody's, until the compaction looks */
 	c->pfn = pfn;

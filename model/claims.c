@@ -74,7 +74,7 @@ static pfn_t claim(struct world *w, struct zone *z, uint8_t order, uint8_t wante
 		pfn = try_to_claim(w, z, order, wanted, flags, &choice);
 		if (pfn == PFN_NONE)
 			continue;
-		m_note_fragmentation(w, pfn, order, wanted, &choice);
+		m_note_fragmentation(w, pfn, order, wanted, choice.order, choice.type);
 		return pfn;
 	}
 	return PFN_NONE;
@@ -96,7 +96,7 @@ static pfn_t steal(struct world *w, struct zone *z, uint8_t order, uint8_t wante
 		m_expand(w, z, choice.pfn, page, order, o, choice.type, 0);
 		page->order = order;
 		page->type = choice.type;
-		m_note_fragmentation(w, choice.pfn, order, wanted, &choice);
+		m_note_fragmentation(w, choice.pfn, order, wanted, choice.order, choice.type);
 		return choice.pfn;
 	}
 	return PFN_NONE;

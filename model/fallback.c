@@ -111,18 +111,6 @@ static void steal(struct world *w, struct zone *z, pfn_t pfn, uint32_t flags, ui
 	m_move_block(w, z, pfn, page, wanted);
 }
 
-/* What the tracepoint mm_page_alloc_extfrag says once the block is on its new list. */
-void m_note_fragmentation(struct world *w, pfn_t pfn, uint8_t order, uint8_t wanted, const struct choice *choice)
-{
-	uint8_t verdict = 0;
-
-	if (choice->order < w->machine.pageblock_order)
-		verdict |= EXTFRAG_FRAGMENTING;
-	if (m_pageblock_type(w, pfn) == wanted)
-		verdict |= EXTFRAG_CHANGE_OWNERSHIP;
-	m_path(w, PATH_EXTFRAG, order + choice->order * 0x100u + wanted * 0x10000u + choice->type * 0x1000000u, verdict, pfn);
-}
-
 /* Bring a block of another type to the wanted type's lists. */
 static SELDOM bool rmqueue_fallback(struct world *w, struct zone *z, uint8_t order, uint8_t wanted, uint32_t flags)
 {
@@ -135,7 +123,7 @@ static SELDOM bool rmqueue_fallback(struct world *w, struct zone *z, uint8_t ord
 	if (!choice.found)
 		return false;
 	steal(w, z, choice.pfn, flags, wanted, choice.whole);
-	m_note_fragmentation(w, choice.pfn, order, wanted, &choice);
+	m_note_fragmentation(w, choice.pfn, order, wanted, choice.order, choice.type);
 	return true;
 }
 

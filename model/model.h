@@ -23,6 +23,7 @@ void m_set_pageblock_type(struct world *w, const struct page *page, uint8_t type
 void m_restore_pageblock_type(struct world *w, const struct page *page, uint8_t type);
 void m_set_range_type(struct world *w, pfn_t start, pfn_t end, uint8_t type);
 void m_path(struct world *w, uint8_t kind, uint32_t a, uint8_t b, pfn_t pfn);
+void m_note_fragmentation(struct world *w, pfn_t pfn, uint8_t order, uint8_t wanted, uint8_t found, uint8_t type);
 
 /* The end of the block that pfn is in; page is what is there. */
 static inline pfn_t m_block_end(const struct world *w, pfn_t pfn, const struct page *page)
@@ -139,7 +140,6 @@ struct choice {
 };
 struct choice m_find_suitable(const struct world *w, const struct zone *z, uint8_t order, uint8_t wanted);
 void m_boost_after_steal(struct world *w, struct zone *z, uint32_t flags);
-void m_note_fragmentation(struct world *w, pfn_t pfn, uint8_t order, uint8_t wanted, const struct choice *choice);
 bool m_cma_is_more_than_half(const struct zone *z);
 pfn_t m_rmqueue_or_fall_back(struct world *w, struct zone *z, uint8_t order, uint8_t type, uint32_t flags);
 void m_reserve_highatomic(struct world *w, struct zone *z, pfn_t pfn);

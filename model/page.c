@@ -103,3 +103,15 @@ void m_path(struct world *w, uint8_t kind, uint32_t a, uint8_t b, pfn_t pfn)
 	}
 	w->answer->nr_path++;
 }
+
+/* What the tracepoint mm_page_alloc_extfrag says of a block of the order and type found once it is on its new list, or captured. */
+void m_note_fragmentation(struct world *w, pfn_t pfn, uint8_t order, uint8_t wanted, uint8_t found, uint8_t type)
+{
+	uint8_t verdict = 0;
+
+	if (found < w->machine.pageblock_order)
+		verdict |= EXTFRAG_FRAGMENTING;
+	if (m_pageblock_type(w, pfn) == wanted)
+		verdict |= EXTFRAG_CHANGE_OWNERSHIP;
+	m_path(w, PATH_EXTFRAG, order + found * 0x100u + wanted * 0x10000u + type * 0x1000000u, verdict, pfn);
+}
