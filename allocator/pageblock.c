@@ -12,10 +12,7 @@ void pageblock_set_exactly(struct page_alloc *pa, page_t page, unsigned mt)
 
 void pageblock_set_under(struct page_alloc *pa, page_t page)
 {
-	const unsigned mt = pageblock_type(pa, page);
-
-	if (mt != MIGRATE_ISOLATE)
-		pa->block_under[page >> pa->pageblock_order] = (uint8_t)mt;
+	pa->block_under[page >> pa->pageblock_order] = (uint8_t)pageblock_type(pa, page);
 }
 
 void pageblock_set(struct page_alloc *pa, page_t page, unsigned mt)

@@ -47,10 +47,6 @@ static page_t take(struct page_alloc *pa, struct zone *zone, struct pcp *pcp, un
 
 	for (;;) {
 		if (pcp_list_empty(list)) {
-			if (pa->policy->highatomic_no_refill && flags & ALLOC_HIGHATOMIC) {
-				pcp_pass_refill(pa, zone, pcp, order);
-				return PAGE_NONE;
-			}
 			pcp->count += pcp_refill_list(pa, zone, pcp, list, order, mt, flags, cold) << order;
 			if (pcp_list_empty(list))
 				return PAGE_NONE;

@@ -143,15 +143,14 @@ static uint32_t refill_blocks(const struct pcp *pcp, unsigned order)
 uint32_t pcp_refill_list(struct page_alloc *pa, struct zone *zone, struct pcp *pcp, struct pcp_list *list, unsigned order, unsigned mt,
 			 uint32_t flags, bool cold)
 {
-	if (pa->policy->high_adapts)
-		return refill_on(pa, zone, list, order, pcp_adapt_refill(zone, pcp, order), mt, flags);
-	return refill(pa, zone, list, order, refill_blocks(pcp, order), mt, flags, cold);
-}
+	const bool adapts = pa->policy->high_adapts;
+	const uint32_t blocks = adapts ? pcp_adapt_refill(zone, pcp, order) : refill_blocks(pcp, order);
 
-void pcp_pass_refill(const struct page_alloc *pa, const struct zone *zone, struct pcp *pcp, unsigned order)
-{
-	if (pa->policy->high_adapts)
-		pcp_adapt_refill(zone, pcp, order);
+	if (pa->policy->highatomic_no_refill && flags & ALLOC_HIGHATOMIC) /* What adapts has adapted all the same. */
+		return 0;
+	if (adapts)
+		return refill_on(pa, zone, list, order, blocks, mt, flags);
+	return refill(pa, zone, list, order, blocks, mt, flags, cold);
 }
 
 void pcp_refill(struct page_alloc *pa, struct zone *zone, unsigned mt, uint32_t flags)

@@ -7,11 +7,9 @@
 
 #include "allocator/state.h"
 
-/* As many blocks on the list as the kernel takes at once, or what there is. Returns how many were added; what is bad is lost. */
+/* As many blocks on the list as the kernel takes at once, or what there is, or none where reserves come first. Returns how many were added; what is bad is lost. */
 uint32_t pcp_refill_list(struct page_alloc *pa, struct zone *zone, struct pcp *pcp, struct pcp_list *list, unsigned order, unsigned mt,
 			 uint32_t flags, bool cold);
-/* Where a list is not to be refilled: what that changes all the same. */
-void pcp_pass_refill(const struct page_alloc *pa, const struct zone *zone, struct pcp *pcp, unsigned order);
 /* Refill an empty list of single pages of this cpu as pcp_take() would, and take none. */
 void pcp_refill(struct page_alloc *pa, struct zone *zone, unsigned mt, uint32_t flags);
 

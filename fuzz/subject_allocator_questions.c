@@ -8,10 +8,13 @@
 
 /* Lists of several orders can only be emptied one after the other. */
 #define OF_PCP_ORDERS(field) (IS(field, pcp_orders) || IS(field, pcp_huge) || IS(field, pcp_cyclic))
+/* A bit is not set twice. */
+#define OF_ISOLATE_BIT(field) (IS(field, isolate_bit) || IS(field, isolate_twice))
+#define GROUP_OF(field) (OF_PCP_ORDERS(field) ? 1 : OF_ISOLATE_BIT(field) ? 2 : 0)
 
 static const struct policy_question questions[] = {
 #define ROW(field_, function_, asks_, yes_no_)                                                                                 \
-	{.name = #field_, .function = function_, .asks = asks_, .yes_no = yes_no_, .group = OF_PCP_ORDERS(field_),                 \
+	{.name = #field_, .function = function_, .asks = asks_, .yes_no = yes_no_, .group = GROUP_OF(field_),                      \
 	 .offset = offsetof(struct policy, field_), .size = sizeof(((struct policy *)0)->field_)},
 #define YES_NO(field, function, asks) ROW(field, function, asks, true)
 #define NUMBER(type, field, function, asks) ROW(field, function, asks, false)
