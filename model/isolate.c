@@ -58,8 +58,8 @@ static void retype_apart(struct world *w, struct zone *z, pfn_t block, uint8_t t
 	uint8_t order = page->order;
 
 	if (page->state != BLOCK_FREE || order <= w->machine.pageblock_order) {
-		if (m_move_pageblock(w, z, block, m_pageblock_type(w, block), type))
-			store_type(w, m_page(w, block), type);
+		m_move_pageblock(w, z, block, m_pageblock_type(w, block), type); /* which is whole, or was not isolated */
+		store_type(w, m_page(w, block), type);
 		return;
 	}
 	m_recount(z, head, UINT32_C(1) << order, m_type_of(w, page), MIGRATE_ISOLATE);
