@@ -141,9 +141,10 @@ static void functions(void)
 {
 	static const char *const profile[] = {"linux-4.14", "linux-5.10", "linux-5.10.y", "linux-6.1", "linux-6.12", "linux-7.3"};
 	static const char *const function[] = {
-		"__alloc_pages_nodemask", "__alloc_pages_nodemask", "__alloc_pages_nodemask", "__alloc_pages", "__alloc_pages_noprof"};
+		"__alloc_pages_nodemask", "__alloc_pages_nodemask", "__alloc_pages_nodemask", "__alloc_pages", "__alloc_pages_noprof",
+		"__alloc_pages_noprof"};
 
-	for (int i = 0; i < 5; i++) {
+	for (size_t i = 0; i < sizeof(profile) / sizeof(profile[0]); i++) {
 		char text[80], wanted[80];
 
 		snprintf(text, sizeof(text), "buddycheck 1\nprofile %s\na = alloc\n", profile[i]);

@@ -32,27 +32,29 @@ static const char *const kernel_function[NR_OPS] = {
 	[OP_HOTADD] = "online_pages", [OP_INIT_LATE] = "page_alloc_init_late", [OP_INIT_WMARKS] = "init_per_zone_wmark_min",
 };
 
-/* And where another kernel calls it otherwise. */
+/* And where other kernels call it otherwise, from the first to the last. */
 static const struct renamed {
-	enum profile profile;
+	enum profile first, last;
 	enum op_kind kind;
 	const char *function;
 } renamed[] = {
-	{PROFILE_LINUX_4_14, OP_FREELIST, "free_hot_cold_page_list"},
-	{PROFILE_LINUX_6_1, OP_ALLOC, "__alloc_pages"},
-	{PROFILE_LINUX_6_12, OP_ALLOC, "__alloc_pages_noprof"},
-	{PROFILE_LINUX_6_12, OP_ALLOC_BULK, "alloc_pages_bulk_noprof"},
-	{PROFILE_LINUX_6_12, OP_FREELIST, "free_unref_folios"},
-	{PROFILE_LINUX_6_12, OP_CONTIG, "alloc_contig_range_noprof"},
-	{PROFILE_LINUX_6_12, OP_CONTIG_PAGES, "alloc_contig_pages_noprof"},
+	{PROFILE_LINUX_4_14, PROFILE_LINUX_4_14, OP_FREELIST, "free_hot_cold_page_list"},
+	{PROFILE_LINUX_6_1, PROFILE_LINUX_6_1, OP_ALLOC, "__alloc_pages"},
+	{PROFILE_LINUX_6_12, PROFILE_LINUX_7_3, OP_ALLOC, "__alloc_pages_noprof"},
+	{PROFILE_LINUX_6_12, PROFILE_LINUX_7_3, OP_ALLOC_BULK, "alloc_pages_bulk_noprof"},
+	{PROFILE_LINUX_6_12, PROFILE_LINUX_7_3, OP_FREELIST, "free_unref_folios"},
+	{PROFILE_LINUX_6_12, PROFILE_LINUX_7_3, OP_CONTIG, "alloc_contig_range_noprof"},
+	{PROFILE_LINUX_6_12, PROFILE_LINUX_7_3, OP_CONTIG_PAGES, "alloc_contig_pages_noprof"},
 };
 
 const char *report_kernel_function(const struct report *report, enum op_kind kind)
 {
+	const enum profile profile = (enum profile)report->seq->profile;
+
 	if (kind >= NR_OPS || report->oracle->judge)
 		return NULL;
 	for (size_t i = 0; i < sizeof(renamed) / sizeof(renamed[0]); i++)
-		if (renamed[i].profile == report->seq->profile && renamed[i].kind == kind)
+		if (renamed[i].first <= profile && profile <= renamed[i].last && renamed[i].kind == kind)
 			return renamed[i].function;
 	return kernel_function[kind];
 }
