@@ -347,7 +347,6 @@ const struct policy page_alloc_policies[NR_PROFILES] = {
 		.reserve_adds_cma = true,
 		.reserve_drops_mask = true,
 		.compacts_in_rounds = true,
-		.noretry_thisnode_ends = true,
 		.needs_can_compact = true,
 		.capture = true,
 		.capture_movable = true,

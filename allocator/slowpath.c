@@ -342,7 +342,7 @@ static enum verdict after_compaction(struct slow *s)
 {
 	const bool once = (s->gfp & GFP_BIT_NORETRY) != 0;
 
-	if (once && s->gfp & GFP_BIT_THISNODE && s->pa->policy->noretry_thisnode_ends)
+	if (once && s->gfp & GFP_BIT_THISNODE)
 		return VERDICT_NOPAGE;
 	if (!once)
 		s->prio = PRIO_SYNC_LIGHT;

@@ -71,7 +71,7 @@ static void forget_types(struct world *w, const struct zone *z, pfn_t cut)
 		enum memory kind = m_memory_at(w, p, &zone, &until);
 
 		until = (pfn_t)m_min(until, z->end);
-		if (kind == MEMORY_RESERVED || kind == MEMORY_CMA)
+		if (kind == MEMORY_RESERVED)
 			m_set_range_type(w, p, until, MIGRATE_MOVABLE);
 	}
 }
