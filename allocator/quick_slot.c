@@ -56,7 +56,7 @@ bool quick_learn_request(struct page_alloc *pa, unsigned node, uint32_t gfp, str
 	if (pa->policy->avoids_awake && pa->nr_nodes > 1 && pa->node[zone->node].kswapd_awake)
 		return false;
 	*slot = (struct quick_slot){
-		.key = (gfp & KEY_GFP) | (pa->policy->high_adapts || pa->policy->fast_highatomic ? KEY_ADAPTS : 0),
+		.key = (gfp & KEY_GFP) | (pa->policy->high_adapts ? KEY_ADAPTS : 0),
 		.node = node,
 		.delta = zone->delta,
 		.pcp = &zone->pcp[pa->cpu],

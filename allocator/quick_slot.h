@@ -14,7 +14,7 @@ enum {
 	KEY_GFP = ZONE_GFP | GFP_BIT_RECLAIMABLE | GFP_BIT_THISNODE | GFP_BIT_KSWAPD_RECLAIM | UNUSUAL_GFP,
 	SLOT_SHIFT = 3, /* GFP_MOVABLE_SHIFT */
 	KEY_SLOT = GFP_BIT_MOVABLE | GFP_BIT_RECLAIMABLE, /* these number the slot */
-	KEY_ADAPTS = 1 << 30, /* the page set's high follows the load: taking and giving have more to do (quick.c); or blocks have more to ask */
+	KEY_ADAPTS = 1 << 30, /* the page set's high follows the load: taking and giving have more to do (quick.c), and to ask (quick_block.c) */
 };
 _Static_assert((KEY_GFP | KEY_ADAPTS) != QUICK_NONE && (KEY_GFP & KEY_ADAPTS) == 0, "no key is none");
 _Static_assert(KEY_SLOT == (QUICK_SLOTS - 1) << SLOT_SHIFT && (KEY_GFP & KEY_SLOT) == KEY_SLOT, "slots by type");

@@ -10,7 +10,9 @@
 #define OF_PCP_ORDERS(field) (IS(field, pcp_orders) || IS(field, pcp_huge) || IS(field, pcp_cyclic))
 /* A bit is not set twice. */
 #define OF_ISOLATE_BIT(field) (IS(field, isolate_bit) || IS(field, isolate_twice))
-#define GROUP_OF(field) (OF_PCP_ORDERS(field) ? 1 : OF_ISOLATE_BIT(field) ? 2 : 0)
+/* Whether a request opens the reserve is asked on the way of page sets whose high adapts. */
+#define OF_SLOWER_WAY(field) (IS(field, high_adapts) || IS(field, fast_highatomic))
+#define GROUP_OF(field) (OF_PCP_ORDERS(field) ? 1 : OF_ISOLATE_BIT(field) ? 2 : OF_SLOWER_WAY(field) ? 3 : 0)
 
 static const struct policy_question questions[] = {
 #define ROW(field_, function_, asks_, yes_no_)                                                                                 \
