@@ -61,8 +61,8 @@ struct machine {
 
 	uint8_t pcp_mode; /* enum pcp_mode */
 	uint32_t pcp_high, pcp_batch; /* up to 2^20; in force, a batch of 0 counts as 1 */
-	uint32_t pcp_high_max;        /* high_max where pcp_high is in force (and high_min), up to 2^20; less than it counts as it; 6.12 only */
-	uint32_t cache_pages;         /* each cpu's share of the data cache (per_cpu_data_slice_size), up to 2^20; 0: unknown; 6.12 only */
+	uint32_t pcp_high_max;        /* high_max where pcp_high is in force (and high_min), up to 2^20; less than it counts as it; from 6.12 on */
+	uint32_t cache_pages;         /* each cpu's share of the data cache (per_cpu_data_slice_size), up to 2^20; 0: unknown; from 6.12 on */
 
 	bool vmstat_percpu;           /* free counters drift per cpu, as on a live SMP kernel; not with PCP_BOOT. false: they are exact */
 

@@ -18,7 +18,7 @@ enum request_kind {
 	REQ_ALLOC_BULK, /* cpu node gfp count filled|list [nodemask]  alloc_pages_bulk: single pages into the empty entries of an array, or on a list
 	                   -> entries done with, and pages */
 	REQ_FREE,    /* cpu pfn order [gfp]    __free_pages: drops one reference -> references left (0: the block is free) */
-	REQ_FREE_LIST, /* cpu pfns [orders] count [gfp] free_unref_page_list: single pages with one reference each, in this order; 6.12:
+	REQ_FREE_LIST, /* cpu pfns [orders] count [gfp] free_unref_page_list: single pages with one reference each, in this order; from 6.12 on:
 	                  free_unref_folios, single pages and compound blocks of the orders given (no orders: all 0) */
 	REQ_SPLIT,   /* pfn order              split_page: 2^order order-0 pages, one reference each; not of a compound block, one reference only */
 	REQ_GET_PAGE, /* pfn                   one more reference on an allocated head -> references */
@@ -45,7 +45,7 @@ enum request_kind {
 	REQ_NODESTAT,        /* node stat[]    node page-cache statistics, until changed */
 	REQ_ZONESTAT,        /* zone stat[]    zone statistics, until changed */
 	REQ_MARK_BAD,        /* pfn damage     damages the struct page; allocated, on a pcp list or inside a free block */
-	REQ_CONTIG,          /* cpu pfn end_pfn mt gfp   alloc_contig_range -> 0 | -16 | -4 | -22 (6.12: gfp) */
+	REQ_CONTIG,          /* cpu pfn end_pfn mt gfp   alloc_contig_range -> 0 | -16 | -4 | -22 (from 6.12 on: gfp) */
 	REQ_CONTIG_PAGES,    /* cpu count gfp node      alloc_contig_pages -> pfn */
 	REQ_FREE_CONTIG,     /* cpu pfn count           free_contig_range: every page allocated, order 0 */
 	REQ_HOTADD,          /* zone pfn end_pfn        online_pages: whole sections at the zone's end, up to machine.hot_end */
@@ -53,7 +53,7 @@ enum request_kind {
 	REQ_INIT_WMARKS,     /*                init_per_zone_wmark_min (which sums over the zones of a fallback zonelist, not over all zones) */
 	REQ_WRITE,           /* pfn count at value     somebody, owner or not, stores the byte value at offset `at` of each of count pages; at ==
 	                        page_bytes: everywhere in them. Not the allocator's business until it looks */
-	REQ_DECAY,           /* cpu zone       decay_pcp_high, as the vmstat refresh calls it; 6.12 only, elsewhere nothing happens */
+	REQ_DECAY,           /* cpu zone       decay_pcp_high, as the vmstat refresh calls it; from 6.12 on, before it nothing happens */
 	REQ_FOLD,            /* cpu            refresh_cpu_vm_stats(false): that cpu's drift is added to the counters. Exact counters: nothing */
 	REQ_KSWAPD,          /* node value     kswapd of the node wakes (1) or goes to sleep (0): set_pgdat_percpu_threshold, and from 7.3 on who avoids the node */
 	REQ_ALLOC_EXACT,     /* cpu node count gfp   alloc_pages_exact_nid: count single pages in a row, out of the block that holds them -> pfn */
@@ -123,7 +123,7 @@ struct request {
  *  free, free_list  gfp may hold GFP_BIT_COLD: linux-4.14 then puts order-0 pages at the tail of their pcp list; ignored otherwise.
  *  free            pfn must be the head of an allocated block of that order (order 0 after split, contig or a piecewise free).
  *  free_list       every pfn as for free with order 0 and exactly one reference (else BAD_VALUE), none twice (BAD_VALUE); else nothing is done.
- *                  count 0 is fine. The first refused pfn names the status. 6.12: as for free with the entry's order, and one above 0 must be compound
+ *                  count 0 is fine. The first refused pfn names the status. From 6.12 on: as for free with the entry's order, and one above 0 must be compound
  *                  (else BAD_VALUE). Before it orders say nothing.
  *  split           as free; a compound block or more than one reference: BAD_VALUE.
  *  get_page        an allocated head of any order (NOT_HEAD inside a block); a 1001st reference: BAD_VALUE.

@@ -30,7 +30,7 @@ enum {
 /* From PROFILE_LINUX_4_14 on in the order of age. */
 enum profile { PROFILE_LINUX_5_10, PROFILE_LINUX_4_14, PROFILE_LINUX_5_10_Y, PROFILE_LINUX_6_1, PROFILE_LINUX_6_12, PROFILE_LINUX_7_3, NR_PROFILES };
 
-/* include/linux/mmzone.h enum migratetype, the values of all four kernels. */
+/* include/linux/mmzone.h enum migratetype, the values of all these kernels. */
 enum migratetype {
 	MIGRATE_UNMOVABLE,
 	MIGRATE_MOVABLE,

@@ -13,20 +13,20 @@
 struct zone_counters {
 	int64_t free;     /* NR_FREE_PAGES; with vmstat_percpu without what has drifted */
 	int64_t free_cma; /* NR_FREE_CMA_PAGES, likewise */
-	int64_t free_highatomic; /* nr_free_highatomic; 6.12 only, else 0 */
+	int64_t free_highatomic; /* nr_free_highatomic; from 6.12 on, else 0 */
 	uint32_t managed;
 	uint32_t reserved_highatomic; /* pages */
 	uint32_t isolated_blocks;     /* nr_isolate_pageblock */
 	uint32_t wmark[NR_WMARK];     /* without boost */
 	uint32_t boost;               /* watermark_boost, pages */
 	bool boosted;                 /* ZONE_BOOSTED_WATERMARK */
-	bool below_high;              /* ZONE_BELOW_HIGH; 6.12 only, else false */
+	bool below_high;              /* ZONE_BELOW_HIGH; from 6.12 on, else false */
 	uint32_t nr_free[MAX_ORDER_LIMIT]; /* blocks per order, all types; as the kernel counts them */
 };
 
 struct pcp_view {
 	uint32_t count, high, batch, free_factor; /* free_factor: 6.1 only, else 0 */
-	uint32_t high_min, high_max;              /* these six: 6.12 only, else 0 */
+	uint32_t high_min, high_max;              /* these six: from 6.12 on, else 0 */
 	uint32_t alloc_factor, free_count;
 	bool prev_free_high_order, free_high_batch; /* PCPF_PREV_FREE_HIGH_ORDER, PCPF_FREE_HIGH_BATCH */
 	int32_t free_drift, cma_drift; /* vm_stat_diff of NR_FREE_PAGES and NR_FREE_CMA_PAGES; these three: vmstat_percpu only, else 0 */

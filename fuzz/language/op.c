@@ -39,7 +39,7 @@ const struct op_row op_table[NR_OPS] = {
 	[OP_FREE_AT] = {"free_at", NO_SLOT, {{ARG_PFN, 4}, {ARG_ORDER, 1}, {ARG_CPU, 1}, {ARG_COLD, 1}},
 		"__free_pages of any page with any order: misuse on purpose"},
 	[OP_FREELIST] = {"freelist", NO_SLOT, {{ARG_SLOT, 1}, {ARG_SLOTS, 1}, {ARG_PFN, 4}, {ARG_CPU, 1}, {ARG_COLD, 1}},
-		"free_unref_page_list of all single pages of a run of slots (linux-6.12: and compound blocks), then of the page pfn if given"},
+		"free_unref_page_list of all single pages of a run of slots (from linux-6.12 on: and compound blocks), then of the page pfn if given"},
 	[OP_SPLIT] = {"split", NO_SLOT, {{ARG_SLOT, 1}, {ARG_PFN, 4}, {ARG_ORDER, 1}},
 		"split_page of the slot's block; of pfn and order instead if pfn is given"},
 	[OP_GET_PAGE] = {"get_page", NO_SLOT, {{ARG_SLOT, 1}, {ARG_PFN, 4}}, "one more reference on the slot's first block, or on pfn if given"},

@@ -49,7 +49,7 @@ static bool went_far(const struct answer *answer)
 	return answer->nr_path > PATH_EVENTS_MAX;
 }
 
-/* A block that merges in linux-6.12 makes all pageblocks of its buddy its own. */
+/* A block that merges makes, from linux-6.12 on, all pageblocks of its buddy its own. */
 static uint32_t pageblocks_retyped(const struct machine *machine)
 {
 	return machine->profile >= PROFILE_LINUX_6_12 ? UINT32_C(1) << (machine->max_order - 1) >> machine->pageblock_order : 0;

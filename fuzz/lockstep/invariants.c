@@ -94,7 +94,7 @@ static bool pageblock_sticks_out(const struct machine *machine)
 enum { LARGEST_LISTED = 3 }; /* PAGE_ALLOC_COSTLY_ORDER: up to there, and at pageblock_order, blocks have per-CPU lists */
 
 /*
- * Kernel 6.12: a pageblock is isolated whole or not at all, and what reaches beyond it is taken apart, but for what comes off a per-CPU list; no kernel
+ * From kernel 6.12 on a pageblock is isolated whole or not at all, and what reaches beyond it is taken apart, but for what comes off a per-CPU list; no kernel
  * has pageblocks that are smaller than that. An isolated block of several pageblocks, of which the first is given back, is put back as one if its
  * buddy is free, whatever of it is to stay isolated: that takes an isolation before. A guard block is no free one and stays in one piece; its merge asks for
  * the type of its first pageblock only.
