@@ -33,7 +33,7 @@ static void set_type(struct page_alloc *pa, struct zone *zone, page_t page, unsi
 	const unsigned order = state_order(state);
 
 	if (state_kind(state) != KIND_FREE || order <= pa->pageblock_order) {
-		pageblock_retype(pa, zone, page, pageblock_type(pa, page), mt);
+		pageblock_retype_free(pa, zone, page, pageblock_type(pa, page), mt);
 		write_type(pa, page, mt);
 		return;
 	}

@@ -85,7 +85,7 @@ bool pageblock_inside(const struct page_alloc *pa, const struct zone *zone, page
 	return zone_spans(zone, start) && zone_spans(zone, start + pageblock_pages(pa) - 1);
 }
 
-void pageblock_retype(struct page_alloc *pa, struct zone *zone, page_t page, unsigned old, unsigned mt)
+void pageblock_retype_free(struct page_alloc *pa, struct zone *zone, page_t page, unsigned old, unsigned mt)
 {
 	const page_t start = pageblock_start(pa, page), end = start + pageblock_pages(pa);
 
@@ -97,6 +97,11 @@ void pageblock_retype(struct page_alloc *pa, struct zone *zone, page_t page, uns
 			list_retype(pa, zone, p, state_order(state), old, mt);
 		p += block_pages(state_order(state));
 	}
+}
+
+void pageblock_retype(struct page_alloc *pa, struct zone *zone, page_t page, unsigned old, unsigned mt)
+{
+	pageblock_retype_free(pa, zone, page, old, mt);
 	pageblock_set(pa, page, mt);
 }
 

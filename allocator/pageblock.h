@@ -58,6 +58,8 @@ uint32_t pageblock_move_free(struct page_alloc *pa, struct zone *zone, page_t pa
  * pageblock that is wholly inside the zone.
  */
 void pageblock_retype(struct page_alloc *pa, struct zone *zone, page_t page, unsigned old, unsigned mt);
+/* Only what is free changes lists; the type is the caller's. */
+void pageblock_retype_free(struct page_alloc *pa, struct zone *zone, page_t page, unsigned old, unsigned mt);
 bool pageblock_inside(const struct page_alloc *pa, const struct zone *zone, page_t page);
 /* prep_move_freepages_block(): its free pages, and its blocks on the LRU; no block begins before it. */
 void pageblock_count(struct page_alloc *pa, page_t page, uint32_t *free, uint32_t *movable);
