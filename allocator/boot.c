@@ -24,8 +24,7 @@
 #include "allocator/quick_block.h"
 #include "allocator/watermark.h"
 #include "allocator/zonelist.h"
-
-#include <string.h>
+#include "contract/mem.h"
 
 enum { MIN_FREE_DEFAULT = 1024 };
 

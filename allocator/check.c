@@ -11,8 +11,7 @@
 #include "allocator/pageblock.h"
 #include "allocator/pcp_list.h"
 #include "allocator/watermark.h"
-
-#include <string.h>
+#include "contract/mem.h"
 
 typedef uint8_t sixteen __attribute__((vector_size(16)));
 _Static_assert(sizeof(sixteen) <= STATE_LINE / 2, "their places are in a row");
@@ -84,11 +83,8 @@ static bool walk_lists(const struct page_alloc *pa, const struct zone *zone, str
 {
 	int64_t blocks[MAX_ORDER_LIMIT] = { 0 }, pages[NR_TYPES] = { 0 };
 
-	uint8_t numbers[NR_LISTS];
-	const unsigned used = lists_used(zone, numbers);
-
-	for (unsigned i = 0; i < used; i++) {
-		const unsigned order = numbers[i] / NR_TYPES, mt = numbers[i] % NR_TYPES;
+	for (unsigned number = list_next_used(zone, 0); number < NR_LISTS; number = list_next_used(zone, number + 1)) {
+		const unsigned order = number / NR_TYPES, mt = number % NR_TYPES;
 		const int64_t listed = walk_list(pa, zone, order, mt, found);
 
 		if (listed < 0)

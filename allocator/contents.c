@@ -7,8 +7,7 @@
  */
 #include "allocator/contents.h"
 #include "allocator/page.h"
-
-#include <string.h>
+#include "contract/mem.h"
 
 enum { PAGE_POISON = 0xaa };
 

@@ -7,10 +7,10 @@
  */
 #include "allocator/damage.h"
 #include "allocator/page.h"
+#include "contract/mem.h"
 
-#include <string.h>
-
-uint32_t damage_first(const struct page_alloc *pa, page_t page)
+/* Position of the first entry of a page at or after page; nr_damaged if none. */
+static uint32_t find_first(const struct page_alloc *pa, page_t page)
 {
 	uint32_t low = 0, high = pa->common->nr_damaged;
 
@@ -32,7 +32,7 @@ bool damage_full(const struct page_alloc *pa)
 
 bool damage_at(const struct page_alloc *pa, page_t page, enum damage kind)
 {
-	for (uint32_t i = damage_first(pa, page); i < pa->common->nr_damaged && damage_page(pa, i) == page; i++) {
+	for (uint32_t i = find_first(pa, page); i < pa->common->nr_damaged && damage_page(pa, i) == page; i++) {
 		if (damage_kind(pa, i) == kind)
 			return true;
 	}
@@ -42,7 +42,7 @@ bool damage_at(const struct page_alloc *pa, page_t page, enum damage kind)
 void damage_add(struct page_alloc *pa, page_t page, enum damage kind)
 {
 	const uint32_t entry = page << 2 | (uint32_t)kind;
-	uint32_t at = damage_first(pa, page);
+	uint32_t at = find_first(pa, page);
 
 	while (at < pa->common->nr_damaged && pa->damage[at] < entry)
 		at++;
@@ -51,7 +51,7 @@ void damage_add(struct page_alloc *pa, page_t page, enum damage kind)
 	pa->common->nr_damaged++;
 }
 
-void damage_remove(struct page_alloc *pa, uint32_t position)
+static void remove_entry(struct page_alloc *pa, uint32_t position)
 {
 	pa->common->nr_damaged--;
 	memmove(&pa->damage[position], &pa->damage[position + 1], (pa->common->nr_damaged - position) * sizeof(pa->damage[0]));
@@ -59,11 +59,11 @@ void damage_remove(struct page_alloc *pa, uint32_t position)
 
 void damage_lose(struct page_alloc *pa, page_t page, unsigned order)
 {
-	const uint32_t at = damage_first(pa, page);
+	const uint32_t at = find_first(pa, page);
 
 	page_set(pa, page, KIND_LOST, order);
 	while (at < pa->common->nr_damaged && damage_page(pa, at) < page + block_pages(order))
-		damage_remove(pa, at);
+		remove_entry(pa, at);
 }
 
 static void report(struct page_alloc *pa, page_t page)
@@ -74,9 +74,9 @@ static void report(struct page_alloc *pa, page_t page)
 
 static void forget(struct page_alloc *pa, page_t page, enum damage kind)
 {
-	for (uint32_t i = damage_first(pa, page); i < pa->common->nr_damaged && damage_page(pa, i) == page; i++) {
+	for (uint32_t i = find_first(pa, page); i < pa->common->nr_damaged && damage_page(pa, i) == page; i++) {
 		if (damage_kind(pa, i) == kind) {
-			damage_remove(pa, i);
+			remove_entry(pa, i);
 			return;
 		}
 	}
@@ -109,7 +109,7 @@ static uint32_t check_tails(struct page_alloc *pa, page_t page, unsigned order, 
 	uint32_t bad = 0;
 
 	for (;;) {
-		const uint32_t at = damage_first(pa, next);
+		const uint32_t at = find_first(pa, next);
 
 		if (at == pa->common->nr_damaged || damage_page(pa, at) >= page + block_pages(order))
 			return bad;
@@ -139,7 +139,7 @@ bool damage_check_free(struct page_alloc *pa, page_t page, unsigned order, bool 
 
 bool damage_check_new(struct page_alloc *pa, page_t page, unsigned order)
 {
-	const uint32_t at = damage_first(pa, page);
+	const uint32_t at = find_first(pa, page);
 
 	if (at == pa->common->nr_damaged || damage_page(pa, at) >= page + block_pages(order))
 		return true;

@@ -14,9 +14,6 @@ bool damage_full(const struct page_alloc *pa);
 bool damage_at(const struct page_alloc *pa, page_t page, enum damage kind);
 /* The page must not have this damage yet, the table not be full. */
 void damage_add(struct page_alloc *pa, page_t page, enum damage kind);
-/* Position of the first entry of a page at or after page; nr_damaged if none. */
-uint32_t damage_first(const struct page_alloc *pa, page_t page);
-void damage_remove(struct page_alloc *pa, uint32_t position);
 /* Take a block out of circulation for ever; its damage is forgotten. */
 void damage_lose(struct page_alloc *pa, page_t page, unsigned order);
 

@@ -9,11 +9,10 @@
 #ifndef ALLOCATOR_FREE_AREA_H
 #define ALLOCATOR_FREE_AREA_H
 
-#include <string.h>
-
 #include "allocator/always.h"
 #include "allocator/drift.h"
 #include "allocator/page.h"
+#include "contract/mem.h"
 
 static inline unsigned list_number(unsigned order, unsigned mt)
 {
@@ -151,23 +150,20 @@ static inline void list_move(struct page_alloc *pa, struct zone *zone, page_t pa
 		link_first(pa, zone, page, order, mt);
 }
 
-/*
- * The numbers of the lists that hold blocks or are no circle, ascending; returns how many. Nobody can guess which: each is written down, and kept
- * if it is. Both words of a sentinel are looked at at once.
- */
+/* The next list from number on that holds blocks or is no circle; NR_LISTS: none. Most are empty: both words of a sentinel are looked at at once. */
 _Static_assert(sizeof(struct link) == sizeof(uint64_t), "two words");
-static inline unsigned lists_used(const struct zone *zone, uint8_t numbers[NR_LISTS])
+static inline unsigned list_next_used(const struct zone *zone, unsigned number)
 {
+	const struct link *const list = zone->list;
 	const uint64_t in_both = UINT64_C(0x100000001);
-	uint64_t empty = zone->sentinel * in_both, words;
-	unsigned used = 0;
+	uint64_t empty = sentinel_number(zone->sentinel, number) * in_both, words;
 
-	for (unsigned number = 0; number < NR_LISTS; number++, empty += sentinel_number(0, 1) * in_both) {
-		memcpy(&words, &zone->list[number], sizeof(words));
-		numbers[used] = (uint8_t)number;
-		used += words != empty;
+	for (; number < NR_LISTS; number++, empty += sentinel_number(0, 1) * in_both) {
+		__builtin_memcpy(&words, &list[number], sizeof(words));
+		if (words != empty)
+			break;
 	}
-	return used;
+	return number;
 }
 
 static inline void list_init(struct link *list, uint32_t sentinel)

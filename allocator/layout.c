@@ -7,8 +7,7 @@
 #include "allocator/page.h"
 #include "allocator/page_alloc.h"
 #include "allocator/pcp_hot.h"
-
-#include <string.h>
+#include "contract/mem.h"
 
 enum { ALIGNMENT = 64, PAGES_PER_RING_ENTRY = 256 };
 

@@ -62,35 +62,32 @@ static bool node_has_cpu(const struct page_alloc *pa, unsigned node)
 	return false;
 }
 
-static int scan(struct page_alloc *pa, unsigned node, unsigned order, int64_t pages, bool *asked, uint32_t *reclaimed)
+/* Why there is no scan, or NODE_RECLAIM_SOME. */
+static int may_scan(const struct page_alloc *pa, unsigned node, uint32_t gfp, int64_t pages)
 {
 	const struct node *n = &pa->node[node];
 
-	*asked = pages > n->min_unmapped || pa->policy->reclaim_slab_too; /* One of the two is above its minimum. */
-	if (*asked && pa->hooks.node_reclaim)
-		*reclaimed = pa->hooks.node_reclaim(pa->hooks.ctx, node, order);
-	if (*reclaimed >= block_pages(order))
-		return NODE_RECLAIM_SUCCESS;
-	pa->events.node_reclaim_failed++;
+	if (pages <= n->min_unmapped && n->stat[NODE_SLAB] <= n->min_slab)
+		return NODE_RECLAIM_FULL;
+	if (!(gfp & GFP_BIT_DIRECT_RECLAIM) || pa->task.flags & TASK_MEMALLOC)
+		return NODE_RECLAIM_NOSCAN;
+	if (node_has_cpu(pa, node) && pa->machine->cpu_node[pa->cpu] != node)
+		return NODE_RECLAIM_NOSCAN;
 	return NODE_RECLAIM_SOME;
 }
 
 bool node_reclaim(struct page_alloc *pa, unsigned node, uint32_t gfp, unsigned order)
 {
-	uint32_t reclaimed = 0;
-	const struct node *n = &pa->node[node];
-	const int64_t pages = pagecache_reclaimable(pa, n->stat);
-	bool asked = false;
-	int result;
+	const int64_t pages = pagecache_reclaimable(pa, pa->node[node].stat);
+	int result = may_scan(pa, node, gfp, pages);
+	/* Where page cache is not above its minimum, slab is, and not every kernel scans for that. */
+	const bool asked = result == NODE_RECLAIM_SOME && (pages > pa->node[node].min_unmapped || pa->policy->reclaim_slab_too);
+	const uint32_t reclaimed = asked && pa->hooks.node_reclaim ? pa->hooks.node_reclaim(pa->hooks.ctx, node, order) : 0;
 
-	if (pages <= n->min_unmapped && n->stat[NODE_SLAB] <= n->min_slab)
-		result = NODE_RECLAIM_FULL;
-	else if (!(gfp & GFP_BIT_DIRECT_RECLAIM) || pa->task.flags & TASK_MEMALLOC)
-		result = NODE_RECLAIM_NOSCAN;
-	else if (node_has_cpu(pa, node) && pa->machine->cpu_node[pa->cpu] != node)
-		result = NODE_RECLAIM_NOSCAN;
-	else
-		result = scan(pa, node, order, pages, &asked, &reclaimed);
+	if (result == NODE_RECLAIM_SOME && reclaimed >= block_pages(order))
+		result = NODE_RECLAIM_SUCCESS;
+	else if (result == NODE_RECLAIM_SOME)
+		pa->events.node_reclaim_failed++;
 	trace(pa, PATH_NODE_RECLAIM, node, (uint8_t)((result + 2) | (asked ? PATH_ASKED : 0)), PFN_NONE);
 	return result >= NODE_RECLAIM_SOME && (reclaimed > 0 || !pa->policy->reclaim_must_help);
 }

@@ -10,6 +10,10 @@
  * the hook every call is single-threaded per instance. A hook that answers may call page_alloc_free() on the instance that called it, and the
  * functions marked "from hooks"; one that is only told something may not call back.
  *
+ * pfn: a page frame number. order: a block of 2^order pages. zone: an index into machine.zone. mt: enum migratetype. Ranges are [start, end). Where an
+ * answer is an int *error, it is 0 or a negative error of the kernel. What a function refuses, and by which status, stands at its name here, and in
+ * the table "misuse" of contract/request.h in full, under the same name; of a function that is refused the answers are 0 or PFN_NONE.
+ *
  * Kernel: __alloc_pages_nodemask(), __free_pages() and their neighbours.
  */
 #ifndef ALLOCATOR_PAGE_ALLOC_H
@@ -18,6 +22,12 @@
 #include "contract/machine.h"
 #include "contract/request.h"
 #include "contract/view.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define PAGE_ALLOC_VERSION 100 /* 0.1.0: 10000 * major + 100 * minor + patch */
 
 struct page_alloc;
 struct page_alloc_cpu; /* the instance as one cpu sees it */
@@ -76,7 +86,8 @@ struct page_alloc_bulk_result {
 	bool pfmemalloc;     /* the last page given is marked so */
 };
 
-/* Bytes an instance needs, 0 if the machine breaks a rule of contract/machine.h. At most 2^29 pages (2 TiB), gaps between zones excluded. */
+/* Bytes an instance needs, 0 if the machine breaks a rule of contract/machine.h. At most 2^29 pages of
+ * memory (2 TiB of 4 KiB pages), gaps between zones excluded, anywhere below the limit of pfns there. */
 size_t page_alloc_size(const struct machine *machine);
 /* Boot in memory (aligned to 64, any content). NULL: machine refused. The machine and the hooks are copied. */
 struct page_alloc *page_alloc_boot(void *memory, const struct machine *machine, const struct page_alloc_hooks *hooks);
@@ -138,12 +149,20 @@ enum status page_alloc_bulk_list(struct page_alloc *pa, const struct page_alloc_
  * block is so large. STATUS_STUCK: as a single request. Refused: BAD_CPU, BAD_NODE, BAD_GFP (of gfp as it is given), BAD_VALUE (count).
  */
 enum status page_alloc_pages_exact(struct page_alloc *pa, unsigned cpu, unsigned node, uint32_t count, uint32_t gfp, pfn_t *pfn);
+/* split_page(): an allocated block becomes 2^order single pages of one reference each. What page_alloc_free() would refuse; BAD_VALUE: compound, or
+ * more than one reference. */
 enum status page_alloc_split(struct page_alloc *pa, pfn_t pfn, unsigned order);
+/* get_page(): one more reference on an allocated block; *refs is how many there are now. What page_alloc_free() would refuse; BAD_VALUE: there are 1000. */
 enum status page_alloc_get_page(struct page_alloc *pa, pfn_t pfn, uint32_t *refs);
 
-enum status page_alloc_drain(struct page_alloc *pa, unsigned cpu, unsigned zone);  /* zone or ZONE_ALL */
+/* drain_pages_zone(), drain_pages(): what that cpu has on its lists, of one zone or ZONE_ALL, goes to the buddy. BAD_CPU, BAD_ZONE. */
+enum status page_alloc_drain(struct page_alloc *pa, unsigned cpu, unsigned zone);
+/* drain_all_pages(): the same of all cpus online. BAD_ZONE. */
 enum status page_alloc_drain_all(struct page_alloc *pa, unsigned zone);
+/* drain_zone_pages(): a batch at most, of one zone. BAD_CPU, BAD_ZONE. */
 enum status page_alloc_drain_batch(struct page_alloc *pa, unsigned cpu, unsigned zone);
+/* decay_pcp_high(), from linux-6.12 on: high of that page set sinks towards high_min, and what is above goes to the buddy. Before, it does nothing.
+ * BAD_CPU, BAD_ZONE. */
 enum status page_alloc_decay(struct page_alloc *pa, unsigned cpu, unsigned zone);
 
 /*
@@ -165,46 +184,80 @@ enum status page_alloc_fold(struct page_alloc *pa, unsigned cpu);
  * linux-7.3 allocations avoid the node meanwhile, if there are others, also where counters are exact. */
 enum status page_alloc_kswapd(struct page_alloc *pa, unsigned node, bool awake);
 
-/* Results as in contract/request.h: 0, or a negative error of the kernel. */
+/* start_isolate_page_range(): pageblocks become ISOLATE, and nothing is allocated from them. Whole pageblocks of one zone; mt, one of UNMOVABLE, MOVABLE,
+ * RECLAIMABLE, CMA: what they are again if it fails with -16, because something unmovable is in one. BAD_VALUE; FOREIGN_PFN: deferred memory. */
 enum status page_alloc_isolate(struct page_alloc *pa, pfn_t start, pfn_t end, unsigned mt, int *error);
+/* undo_isolate_page_range(): those that are ISOLATE become mt. Refused as above. */
 enum status page_alloc_unisolate(struct page_alloc *pa, pfn_t start, pfn_t end, unsigned mt);
+/* __isolate_free_page(): a free block is taken out as it is. *pages: 2^order, and it is allocated with one reference; 0: the watermark forbids it.
+ * BAD_ORDER, FOREIGN_PFN; NOT_FREE: not the first page of a free block of that order. */
 enum status page_alloc_isolate_free(struct page_alloc *pa, pfn_t pfn, unsigned order, uint32_t *pages);
+/* The same, and __putback_isolated_page(): taken out and put back at once, as free page reporting does. */
 enum status page_alloc_report_free(struct page_alloc *pa, pfn_t pfn, unsigned order, uint32_t *pages);
 /*
- * alloc_contig_range(), and alloc_contig_pages(), for which gfp says where to search as well. Otherwise older profiles do not look at gfp; in linux-6.12
+ * alloc_contig_range(): the very pages of a range of one zone, each a single page afterwards; mt: MOVABLE or, of a CMA area, CMA. *error: -16 busy, -4
+ * what the migrate hook said, -22 gfp. And alloc_contig_pages(): count pages (1 to 2^20) in a row anywhere, from node on; *pfn is the first, PFN_NONE:
+ * there are none. Refused: BAD_CPU, BAD_NODE, BAD_GFP, BAD_VALUE (range, type, count), FOREIGN_PFN (deferred memory). For contig_pages gfp
+ * says where to search as well. Otherwise older profiles do not look at gfp; in linux-6.12
  * GFP_BIT_ZERO clears all blocks that are taken, and HIGH, NOFAIL, NORETRY, MEMALLOC, NOMEMALLOC or ACCOUNT in it make a range fail with -22 before
  * anything is done, in linux-7.3 COMP, too.
  */
 enum status page_alloc_contig(struct page_alloc *pa, unsigned cpu, pfn_t start, pfn_t end, unsigned mt, uint32_t gfp, int *error);
 enum status page_alloc_contig_pages(struct page_alloc *pa, unsigned cpu, uint32_t count, uint32_t gfp, unsigned node, pfn_t *pfn);
+/* free_contig_range(): single pages in a row, each as by page_alloc_free(). The first that this would refuse names the status, and none is freed. BAD_CPU. */
 enum status page_alloc_free_contig(struct page_alloc *pa, unsigned cpu, pfn_t pfn, uint32_t count);
 
+/* unreserve_highatomic_pageblock(): a pageblock of the HIGHATOMIC reserve, of a zone up to kind hzi (enum zone_kind) in the zonelist of node, becomes mt
+ * (UNMOVABLE, MOVABLE, RECLAIMABLE); force: the last one of a zone, too. *done: free memory moved. BAD_NODE, BAD_VALUE. */
 enum status page_alloc_unreserve_highatomic(struct page_alloc *pa, unsigned node, unsigned hzi, unsigned mt, bool force, bool *done);
+/* zone_watermark_ok(), changes nothing: is the zone above mark (pages, 0 to 2^31-1) with a block of that order for a request of kind hzi? flags: enum
+ * alloc_flag. BAD_ZONE, BAD_ORDER, BAD_VALUE. */
 enum status page_alloc_watermark_ok(struct page_alloc *pa, unsigned zone, unsigned order, int64_t mark, unsigned hzi, uint32_t flags, bool *ok);
+/* zone->watermark_boost, in pages, 0 to 2^24, as kswapd lowers it when it is done. BAD_ZONE, BAD_VALUE. */
 enum status page_alloc_set_boost(struct page_alloc *pa, unsigned zone, int64_t boost);
 
-/* sysctls and boot steps. */
+/* sysctls and boot steps. BAD_VALUE: out of the range named. */
+/* vm.min_free_kbytes: kB, 0 to 2^24, taken as it is; all watermarks are computed anew. */
 enum status page_alloc_set_min_free_kbytes(struct page_alloc *pa, int64_t value);
+/* vm.watermark_scale_factor: in 1/10000 of a zone, 1 to 1000; the same. */
 enum status page_alloc_set_scale_factor(struct page_alloc *pa, int64_t value);
+/* vm.watermark_boost_factor: in 1/10000 of the high watermark, 0 (off) to 2^20. */
 enum status page_alloc_set_boost_factor(struct page_alloc *pa, int64_t value);
+/* vm.lowmem_reserve_ratio of one enum zone_kind: 1/value of the zones above is held back from their requests; 0 to 2^20. BAD_ZONE: no such kind. */
 enum status page_alloc_set_lowmem_ratio(struct page_alloc *pa, unsigned kind, int64_t value);
+/* vm.percpu_pagelist_fraction: the lists of a cpu hold at most 1/value of a zone; 0: by the kernel's formula, 8 to 2^20. *error: -22 of 1 to 7. */
 enum status page_alloc_set_fraction(struct page_alloc *pa, int64_t value, int *error);
+/* setup_per_cpu_pageset(): cpus get lists, once, on a machine with PCP_BOOT; elsewhere BAD_VALUE. */
 enum status page_alloc_setup_pageset(struct page_alloc *pa);
+/* page_alloc_init_late(): the rest of deferred memory is initialised, once, on a machine with deferred; elsewhere BAD_VALUE. */
 enum status page_alloc_init_late(struct page_alloc *pa);
+/* init_per_zone_wmark_min(): min_free_kbytes by the kernel's formula, unless the user has set more, and all watermarks from it. */
 void page_alloc_init_watermarks(struct page_alloc *pa);
+/* page_alloc_cpu_dead(): the cpu goes offline, and what is on its lists to the buddy. BAD_CPU: offline already, or the last one. */
 enum status page_alloc_cpu_dead(struct page_alloc *pa, unsigned cpu);
+/* page_alloc_cpu_online(): it is back. BAD_CPU: online already, or none of the machine's. */
 enum status page_alloc_cpu_up(struct page_alloc *pa, unsigned cpu);
+/* online_pages(): whole sections of memory at the end of a zone, up to machine.hot_end. BAD_ZONE, BAD_VALUE. */
 enum status page_alloc_hotadd(struct page_alloc *pa, unsigned zone, pfn_t start, pfn_t end);
 
 /* The world as the allocator knows it. The first three from hooks, too. */
-void page_alloc_set_mems(struct page_alloc *pa, uint32_t mems); /* also tells running requests that it changed */
+/* current->mems_allowed: bit n: node n. Also tells running requests that it changed. */
+void page_alloc_set_mems(struct page_alloc *pa, uint32_t mems);
+/* mark_oom_victim(): the task that asks is the one that was killed, and may use reserves. */
 void page_alloc_mark_victim(struct page_alloc *pa);
-void page_alloc_arm_capture(struct page_alloc *pa, unsigned zone); /* in the compact hook, until disarmed: the next fitting free is caught */
+/* compact_zone_order(), in the compact hook: until disarmed, the next free in the zone that fits the request goes straight to it. */
+void page_alloc_arm_capture(struct page_alloc *pa, unsigned zone);
 void page_alloc_disarm_capture(struct page_alloc *pa);
+/* current, until changed. */
 void page_alloc_set_task(struct page_alloc *pa, const struct page_alloc_task *task);
+/* node_page_state(), zone_page_state(): pages, by enum node_stat and enum zone_stat, until changed; 0 at boot. What the slow path reckons with. BAD_NODE,
+ * BAD_ZONE. */
 enum status page_alloc_set_node_stats(struct page_alloc *pa, unsigned node, const uint32_t stat[NR_NODE_STATS]);
 enum status page_alloc_set_zone_stats(struct page_alloc *pa, unsigned zone, const uint32_t stat[NR_ZONE_STATS]);
+/* For tests: something is wrong with a struct page, as check_new_page() and its like find it (hook bad_page); the page is lost then. FOREIGN_PFN,
+ * RESERVED, LOST; BAD_VALUE: no such damage, a guard page, or MAPCOUNT on the first page of a free block. */
 enum status page_alloc_mark_bad(struct page_alloc *pa, pfn_t pfn, enum damage damage);
+/* cpu_online(); false of one that the machine does not have. */
 bool page_alloc_cpu_online(const struct page_alloc *pa, unsigned cpu);
 /* Is there memory at pfn that the allocator knows of (pfn_to_online_page())? Reserved and lost pages are memory, too. */
 bool page_alloc_present(struct page_alloc *pa, pfn_t pfn);
@@ -214,12 +267,33 @@ void page_alloc_stop(struct page_alloc *pa);
 void page_alloc_resume(struct page_alloc *pa);
 
 /* Statistics, state, soundness. */
+/* zone_page_state() and its like, in pages: of each zone of the machine, in its order. */
 void page_alloc_counters(const struct page_alloc *pa, struct zone_counters *zones);
+/* Everything, for tests and tools; the time is proportional to the memory. How large the buffers have to be: struct view. */
 void page_alloc_view(const struct page_alloc *pa, struct view *view);
-int page_alloc_check(const struct page_alloc *pa); /* 0, or the number of the broken invariant (allocator/state.h) */
+/*
+ * Walks everything. 0, or the number of the invariant that is broken, the first in this order:
+ *  1 a list is no circle                                        7 the count of a page set is not what its lists hold
+ *  3 two blocks overlap, or a page belongs to none              8 a free or cached block is on no list, or on two
+ *  2 a free list holds what is no free block of its order       9 a zone has more ISOLATE pageblocks than it counts
+ *  4 a page inside a block reads as allocated                  10 the table of damaged pages is out of order
+ *  5 free buddies lie side by side, unmerged                   11 what is remembered of watermarks does not follow from them
+ *  6 a free counter is not the sum over the lists              12 a free block is on the list of another type than its pageblock's
+ */
+int page_alloc_check(const struct page_alloc *pa);
+/*
+ * A step is one unit of work, in loops that no constant bounds. A call that takes its cpu beyond limit steps since page_alloc_start_steps() has stop(ctx)
+ * called at each further one, in the midst of things: it may longjmp() away, and the instance is lost then. At boot there is no limit; NULL: none.
+ */
 void page_alloc_step_limit(struct page_alloc *pa, uint64_t limit, void (*stop)(void *ctx), void *ctx);
-void page_alloc_start_steps(struct page_alloc *pa); /* steps count from here */
+void page_alloc_start_steps(struct page_alloc *pa);
+/* Steps of all cpus since then. */
 uint64_t page_alloc_steps(const struct page_alloc *pa);
+/* For people, in English; "?" of what is no status. */
 const char *page_alloc_status_name(enum status status);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -5,7 +5,7 @@
  *
  * All of it is about the numbers of a settled struct pcp (pcp.h); nothing is moved here. Not for the boot page sets, which have no such state.
  *
- * Kernel: nr_pcp_alloc(), nr_pcp_high(), nr_pcp_free(), free_unref_page_commit(), decay_pcp_high(), pcp_init_high.
+ * Kernel: nr_pcp_alloc(), nr_pcp_high(), nr_pcp_free(), free_unref_page_commit(), decay_pcp_high().
  */
 #ifndef ALLOCATOR_PCP_ADAPT_H
 #define ALLOCATOR_PCP_ADAPT_H

@@ -9,11 +9,10 @@
 #ifndef ALLOCATOR_PCP_LIST_H
 #define ALLOCATOR_PCP_LIST_H
 
-#include <string.h>
-
 #include "allocator/page.h"
 #include "allocator/pcp_entry.h"
 #include "allocator/pcp_hot.h"
+#include "contract/mem.h"
 
 #define ENTRY_NONE UINT32_MAX
 
@@ -58,8 +57,8 @@ static inline void pcp_write_eight(uint32_t *at, four_entries first, uint32_t st
 {
 	const four_entries last = first + 4 * step;
 
-	memcpy(at - 4, &first, sizeof(first));
-	memcpy(at - 8, &last, sizeof(last));
+	__builtin_memcpy(at - 4, &first, sizeof(first));
+	__builtin_memcpy(at - 8, &last, sizeof(last));
 }
 
 static inline void pcp_write_row(uint32_t *at, uint32_t entry, uint32_t step, uint32_t count)

@@ -118,6 +118,7 @@ const struct policy page_alloc_policies[NR_PROFILES] = {
 		.suitable_two_tests = true,
 		.retry_waits = true,
 		.grows_deferred = true,
+		.defers_by_zone = true,
 		.late_resizes = true,
 	},
 	[PROFILE_LINUX_6_1] = {

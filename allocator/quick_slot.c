@@ -11,7 +11,8 @@
 #include "allocator/pcp_list.h"
 #include "allocator/zonelist.h"
 
-bool quick_may_learn(const struct page_alloc *pa)
+/* Settings, damage and the cpu's task allow it. */
+static bool may_learn(const struct page_alloc *pa)
 {
 	return pa->quick && !pa->common->nr_damaged && !pa->task.flags && pa->busy_sets == 0 && pa->common->cpus_online >> pa->cpu & 1;
 }
@@ -44,7 +45,7 @@ static uint32_t attempt_flags(const struct page_alloc *pa, uint32_t gfp, const s
 
 bool quick_learn_request(struct page_alloc *pa, unsigned node, uint32_t gfp, struct quick_slot *slot)
 {
-	if (!quick_may_learn(pa) || node >= pa->nr_nodes || !gfp_valid(gfp) || gfp & UNUSUAL_GFP)
+	if (!may_learn(pa) || node >= pa->nr_nodes || !gfp_valid(gfp) || gfp & UNUSUAL_GFP)
 		return false;
 	const struct zonelist *zones = &pa->node[node].list[(gfp & GFP_BIT_THISNODE) != 0];
 	const unsigned kind = gfp_high_kind(gfp), first = zones->first[kind], mt = gfp_type(pa, gfp);
@@ -87,7 +88,7 @@ RARE struct quick_span *quick_learn_span(struct page_alloc *pa, pfn_t pfn)
 	struct zone *zone = pfn_span_zone(pa, pfn, &page);
 	struct quick_span *const first = &pa->span[pa->policy->high_adapts ? 1 : 0];
 
-	if (!zone || !quick_may_learn(pa))
+	if (!zone || !may_learn(pa))
 		return NULL;
 	pcp_aim(&zone->pcp[pa->cpu], MIGRATE_UNMOVABLE);
 	for (struct quick_span *span = &pa->span[QUICK_SPANS - 1]; span > first; span--)

@@ -42,9 +42,6 @@ static inline bool quick_slot_adapts(const struct quick_slot *slot, unsigned nod
 	return slot->key == ((gfp & KEY_GFP) | KEY_ADAPTS) && slot->node == node;
 }
 
-/* Settings, damage and the cpu's task allow it. */
-bool quick_may_learn(const struct page_alloc *pa);
-
 static inline bool quick_in_span(const struct quick_span *span, pfn_t pfn)
 {
 	return pfn - span->first < span->pages;

@@ -40,7 +40,7 @@
  * been free since boot has none yet (block_state). Therefore:
  *   - the buddy of a block is the first page of a block: its byte may be read as it is;
  *   - the block around any page is found from the largest order downwards (page_block);
- *   - a byte reads STATE_ALLOC only at the head of an allocated block, because leaving that state overwrites it (I4).
+ *   - a byte reads as allocated only at the head of an allocated block, because leaving that state overwrites it (I4).
  *
  * Facts that few allocated blocks have (more than one reference, compound) lie in the link words of their heads, bit STATE_NOTED tells so.
  *
@@ -48,7 +48,7 @@
  *  I1  every list is a circle: next and prev agree.
  *  I2  the blocks on free_area[order] are heads of state FREE with that order, aligned, and nr_free counts them (shared_blocks excepted).
  *  I3  no two blocks overlap, and every page of a zone belongs to one.
- *  I4  a byte STATE_ALLOC stands only at the head of a block.
+ *  I4  a byte of an allocated block stands only at its head.
  *  I5  free buddies of one zone below pageblock_order do not coexist.
  *  I6  NR_FREE_PAGES is the sum over the lists, ISOLATE excepted (unless inexact); where a free block has one type, NR_FREE_CMA_PAGES and
  *      nr_free_highatomic are that of the lists of CMA and HIGHATOMIC. What cpus keep of them included.
@@ -358,7 +358,18 @@ static inline void tick(struct page_alloc *pa)
 		pa->stop(pa->stop_ctx);
 }
 
-/* A count that its lock's holder changes and others read without the lock. */
+/* A count that its lock's holder changes and others read without the lock. Without locks there are no others, and 32-bit machines need no libatomic. */
+#ifdef PAGE_ALLOC_NO_LOCKS
+static inline int64_t count_read(const int64_t *count)
+{
+	return *count;
+}
+
+static inline void count_set(int64_t *count, int64_t value)
+{
+	*count = value;
+}
+#else
 static inline int64_t count_read(const int64_t *count)
 {
 	return __atomic_load_n(count, __ATOMIC_RELAXED);
@@ -368,6 +379,7 @@ static inline void count_set(int64_t *count, int64_t value)
 {
 	__atomic_store_n(count, value, __ATOMIC_RELAXED);
 }
+#endif
 
 /* The same of a note that a cpu reads without the zone's lock. */
 static inline bool zone_below_high(const struct zone *zone)

@@ -7,8 +7,7 @@
 #include "allocator/pageblock.h"
 #include "allocator/pcp_list.h"
 #include "allocator/quick_slot.h"
-
-#include <string.h>
+#include "contract/mem.h"
 
 /* Field by field: it is asked for after each request of a lockstep. */
 static void show_counters(const struct zone *zone, struct zone_counters *counters)
@@ -67,11 +66,7 @@ static pfn_t *show_page_set(const struct page_alloc *pa, const struct zone *zone
 
 static pfn_t *show_free_lists(const struct page_alloc *pa, const struct zone *zone, struct zone_view *view, pfn_t *pfns)
 {
-	uint8_t numbers[NR_LISTS];
-	const unsigned used = lists_used(zone, numbers);
-
-	for (unsigned i = 0; i < used; i++) {
-		const unsigned number = numbers[i];
+	for (unsigned number = list_next_used(zone, 0); number < NR_LISTS; number = list_next_used(zone, number + 1)) {
 		const uint32_t sentinel = sentinel_number(zone->sentinel, number);
 		const pfn_t *const first = pfns;
 
@@ -107,17 +102,6 @@ static const struct face face_of[NR_KINDS] = {
 	[KIND_LOST] = { PAGE_LOST, PAGE_LOST },
 };
 
-/* Most tails are few: what is written beyond them is overwritten by what follows, and nobody has to guess how many they are. */
-static void show_tails(uint8_t *bytes, uint8_t tail, page_t pages, page_t room)
-{
-	enum { FEW = 16 };
-
-	if (pages <= FEW && room >= FEW)
-		memset(bytes, tail, FEW);
-	else
-		memset(bytes, tail, pages);
-}
-
 static uint8_t *show_pages(const struct page_alloc *pa, const struct zone *zone, uint8_t *bytes)
 {
 	for (page_t p = zone->start; p < zone->end;) {
@@ -130,7 +114,8 @@ static uint8_t *show_pages(const struct page_alloc *pa, const struct zone *zone,
 			*bytes++ = (uint8_t)(face.head | state_order(state) << 4);
 			p++;
 		}
-		show_tails(bytes, face.tail, stop - p, zone->end - p);
+		if (p < stop)
+			memset(bytes, face.tail, stop - p);
 		bytes += stop - p;
 		p = stop;
 	}

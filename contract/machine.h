@@ -13,7 +13,7 @@ struct machine_zone {
 	uint8_t node;    /* < nr_nodes */
 	uint8_t kind;    /* enum zone_kind */
 	pfn_t start_pfn; /* [start, end); start == end: no memory yet (hot-add may bring some) */
-	pfn_t end_pfn;   /* zones do not overlap, and one without memory lies inside no other; end < 2^31 */
+	pfn_t end_pfn;   /* zones do not overlap, and one without memory lies inside no other; end < 2^31, the limit of all pfns */
 };
 
 enum range_kind { RANGE_HOLE, RANGE_RESERVED, RANGE_CMA };

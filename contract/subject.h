@@ -32,6 +32,8 @@ struct subject {
 	bool counts_steps;
 	/* Answers do not tell the path taken, and it is not compared. */
 	bool silent;
+	/* All its worlds are one, that of the latest boot, so that threads cannot share it. */
+	bool one_world;
 	/* NULL, or the same subject as those run it who do not ask for the path, which may then be a shorter one. */
 	const struct subject *untraced;
 	/* NULL, or in what its profiles differ: it boots with any policy that is made of their answers. */
@@ -50,6 +52,20 @@ struct subject {
 	 * answer are the same if that was allowed, and what would have been if not. NULL in every subject. */
 	void (*judge)(void *self, const struct request *request, const struct answer *given, bool serves_what_fits, struct answer *answer);
 };
+
+/*
+ * The sizes and counts of all that crosses, ended by 0: a subject that is compiled by itself brings them along, and who loads it sees whether both mean the
+ * same (fuzz/subject_shared.h). The first is raised when words change their meaning and none of the others tells.
+ */
+#define SUBJECT_CONTRACT \
+	{ \
+		2, NR_PROFILES, NR_REQUESTS, NR_QUESTIONS, NR_STATUS, NR_NODE_STATS, NR_ZONE_STATS, NR_DAMAGES, NR_PAGE_POISONS, NR_COMPACT_RESULTS, \
+		MIGRATE_TYPES, GFP_BITS_ALL, TASK_FLAGS_ALL, ALLOC_KSWAPD, PCP_BOOT, RANGE_CMA, PATH_EXTFRAG, PAGE_ALLOC_LRU, REQUEST_PATIENCE, \
+		PAGE_BYTES_MAX, PAGE_BYTE_FRESH, sizeof(struct subject), sizeof(struct machine), sizeof(struct machine_zone), \
+		sizeof(struct machine_range), sizeof(struct request), sizeof(struct answer), sizeof(struct path_event), sizeof(struct corruption), \
+		sizeof(struct zone_counters), sizeof(struct pcp_view), sizeof(struct zone_view), sizeof(struct node_view), \
+		sizeof(struct events_view), sizeof(struct view), sizeof(struct policy_question), sizeof(struct policy_questions), 0 \
+	}
 
 /*
  * Without a view. Allocators that are not Linux's give other blocks than the oracle predicts, and are right. What every allocator must keep is

@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-typedef uint32_t pfn_t; /* page frame number; 4 KiB pages, so up to 16 TiB */
+typedef uint32_t pfn_t; /* page frame number; those of memory are below 2^31 (machine.h), the first 8 TiB of 4 KiB pages */
 #define PFN_NONE ((pfn_t)UINT32_MAX)
 
 enum {
@@ -75,17 +75,18 @@ enum gfp {
 	GFP_BITS_ALL = 0xffffff,
 };
 
-/* Alloc flags by their v5.10 numbers (mm/internal.h); 6.1 and 6.12 give 0x10, 0x20 and 0x200 other names. */
+/* Alloc flags by their v5.10 numbers (mm/internal.h). Three got other names after v6.1, in late releases of 6.1.y, too;
+ * linux-6.1 is 6.1.192. */
 enum alloc_flag {
 	ALLOC_WMARK_MASK = 0x3, /* enum watermark */
 	ALLOC_NO_WATERMARKS = 0x4,
 	ALLOC_OOM = 0x8,
-	ALLOC_HARDER = 0x10, /* from 6.1 on: ALLOC_NON_BLOCK */
-	ALLOC_HIGH = 0x20,   /* from 6.1 on: ALLOC_MIN_RESERVE */
+	ALLOC_HARDER = 0x10, /* from linux-6.1 on: ALLOC_NON_BLOCK */
+	ALLOC_HIGH = 0x20,   /* from linux-6.1 on: ALLOC_MIN_RESERVE */
 	ALLOC_CPUSET = 0x40,
 	ALLOC_CMA = 0x80,
 	ALLOC_NOFRAGMENT = 0x100,
-	ALLOC_HIGHATOMIC = 0x200, /* from 6.1 on */
+	ALLOC_HIGHATOMIC = 0x200, /* from linux-6.1 on */
 	ALLOC_KSWAPD = 0x800,
 };
 

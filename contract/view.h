@@ -2,7 +2,7 @@
 /*
  * Everything two subjects must agree on after a request: counters, free lists, per-CPU lists, pageblock types, page states.
  *
- * Counters are cheap enough to take after each request; the rest is filled into buffers the caller has sized by view_size (fuzz/lockstep/view.c).
+ * Counters are cheap enough to take after each request; the rest is filled into buffers of the caller, whose sizes stand at struct view.
  * Lists are head first: the element taken next comes first.
  */
 #ifndef CONTRACT_VIEW_H
@@ -76,7 +76,11 @@ struct view {
 	struct events_view events;
 	uint32_t min_free_kbytes;
 	bool mobility; /* grouping by mobility in force */
-	/* Filled to the lengths that the fields above and the machine give: */
+	/*
+	 * Buffers, filled to the lengths that the fields above and the machine give. Where P is the pages that all zones span together, and those that
+	 * hot-add may bring (up to hot_end), they have to hold: nr_zones * nr_cpus of pcp; P of pcp_pfns, free_pfns and page; P / pageblock + 2 *
+	 * nr_zones of pageblock; P * page_bytes of memory.
+	 */
 	struct pcp_view *pcp;  /* [zone * nr_cpus + cpu]; PCP_BOOT: the zone has no lists of its own and shows high 0, batch 1, count 0 */
 	pfn_t *pcp_pfns;       /* zone, cpu, list, head first */
 	pfn_t *free_pfns;      /* zone, order ascending, migratetype ascending, head first */

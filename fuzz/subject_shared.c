@@ -15,29 +15,52 @@ const struct subject *subject_shared(const char *path)
 #else
 
 #include <dlfcn.h>
+#include <errno.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 enum { SHARED_MAX = 16 }; /* at a time */
 
-/* A loader knows a file again, but not a copy of it. */
-static void *open_copy(const char *path)
+/* Of a copy that could not be made the loader says nothing. */
+static bool copy_file(const char *path, int copy)
 {
-	char name[32], block[1 << 14];
-	const int copy = memfd_create("subject", 0);
+	char block[1 << 14];
 	FILE *file = fopen(path, "rb");
-	void *object = NULL;
+	bool whole = file && copy >= 0;
 	size_t got;
 
-	while (file && copy >= 0 && (got = fread(block, 1, sizeof(block), file)) > 0)
-		if (write(copy, block, got) != (ssize_t)got)
-			break;
-	if (file && feof(file)) {
-		snprintf(name, sizeof(name), "/proc/self/fd/%d", copy);
-		object = dlopen(name, RTLD_NOW | RTLD_LOCAL);
-	}
+	while (whole && (got = fread(block, 1, sizeof(block), file)) > 0)
+		whole = write(copy, block, got) == (ssize_t)got;
+	whole = whole && !ferror(file);
+	if (!whole)
+		fprintf(stderr, "%s: cannot be copied, to load it once more: %s\n", path, strerror(errno));
 	if (file)
 		fclose(file);
+	return whole;
+}
+
+static void *open_said(const char *path)
+{
+	void *object = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+
+	if (!object)
+		fprintf(stderr, "%s\n", dlerror());
+	return object;
+}
+
+/* A loader knows a file again, but not a copy of it. It knows names again as well: what is loaded stays open, so that none has its number. */
+static void *open_copy(const char *path)
+{
+	char name[32];
+	const int copy = memfd_create("subject", MFD_CLOEXEC);
+	void *object = NULL;
+
+	snprintf(name, sizeof(name), "/proc/self/fd/%d", copy);
+	if (copy_file(path, copy))
+		object = open_said(name);
+	if (!object && copy >= 0)
+		close(copy);
 	return object;
 }
 
@@ -46,7 +69,7 @@ static void *open_object(const char *path)
 	void *before = dlopen(path, RTLD_NOW | RTLD_NOLOAD);
 
 	if (!before)
-		return dlopen(path, RTLD_NOW | RTLD_LOCAL);
+		return open_said(path);
 	dlclose(before);
 	return open_copy(path);
 }
@@ -62,26 +85,46 @@ static const struct subject *remember(const struct subject *found, const char *p
 	return one;
 }
 
+/* What every subject has and this one leaves out; NULL: nothing. */
+static const char *lacking(const struct subject *subject)
+{
+	return !subject->size ? "size" : !subject->boot ? "boot" : !subject->apply ? "apply" : !subject->counters ? "counters" : NULL;
+}
+
+static bool same_contract(const uint32_t *theirs)
+{
+	static const uint32_t ours[] = SUBJECT_CONTRACT;
+	size_t i = 0;
+
+	while (ours[i] != 0 && ours[i] == theirs[i])
+		i++;
+	return ours[i] == theirs[i];
+}
+
+static bool fits(void *object, const char *path)
+{
+	const struct subject *subject = dlsym(object, "subject");
+	const uint32_t *contract = dlsym(object, "subject_contract");
+
+	if (!subject || (!contract && !dlsym(object, "subject_size")))
+		fprintf(stderr, "%s: it defines no %s (docs/your-allocator.md)\n", path, subject ? "subject_contract" : "subject");
+	else if (!contract || !same_contract(contract))
+		fprintf(stderr, "%s: it was compiled with another contract/ than this program; compile it again (a kernel's with scripts/kernel)\n", path);
+	else if (lacking(subject))
+		fprintf(stderr, "%s: its subject has no %s() (docs/your-allocator.md)\n", path, lacking(subject));
+	else
+		return true;
+	return false;
+}
+
 const struct subject *subject_shared(const char *path)
 {
 	void *object = open_object(path);
-	const size_t *size;
-	const struct subject *found;
 
-	if (!object) {
-		fprintf(stderr, "%s\n", dlerror());
+	if (!object)
 		return NULL;
-	}
-	found = dlsym(object, "subject");
-	size = dlsym(object, "subject_size");
-	if (!found || !size) {
-		fprintf(stderr, "%s: it defines no %s (docs/your-allocator.md)\n", path, found ? "subject_size" : "subject");
-	} else if (*size != sizeof(*found)) {
-		fprintf(stderr, "%s: it was compiled with another contract/subject.h, whose struct has %zu bytes instead of %zu\n", path, *size,
-			sizeof(*found));
-	} else {
-		return remember(found, path);
-	}
+	if (fits(object, path))
+		return remember(dlsym(object, "subject"), path);
 	dlclose(object);
 	return NULL;
 }

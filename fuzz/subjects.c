@@ -15,6 +15,11 @@ static const struct subject *const subjects[] = {&subject_allocator, &subject_al
 
 enum { NR_SUBJECTS = sizeof(subjects) / sizeof(subjects[0]) };
 
+const struct subject *subject_at(size_t index)
+{
+	return index < NR_SUBJECTS ? subjects[index] : NULL;
+}
+
 bool subject_is(const char *name)
 {
 	return strchr(name, '/') || subject_find(name);
@@ -35,16 +40,21 @@ const struct subject *oracle_for(const struct subject *subject)
 	return subject->view ? &subject_model : &subject_ledger;
 }
 
+bool subject_runs_as(const struct subject *subject, uint8_t profile)
+{
+	const struct sequence plain = {.profile = profile};
+	struct machine machine;
+
+	seq_machine(&plain, &machine);
+	return subject->size(&machine) > 0;
+}
+
 int subject_profile(const struct subject *subject)
 {
 	int profile = -1;
 
 	for (uint8_t i = 0; i < NR_PROFILES; i++) {
-		const struct sequence plain = {.profile = i};
-		struct machine machine;
-
-		seq_machine(&plain, &machine);
-		if (subject->size(&machine) == 0)
+		if (!subject_runs_as(subject, i))
 			continue;
 		if (profile >= 0)
 			return -1;

@@ -16,9 +16,13 @@ extern const struct subject subject_ledger;    /* fuzz/subject_ledger.c: no subj
 /* What a subject is held against: the oracle; without a view, the ledger. */
 const struct subject *oracle_for(const struct subject *subject);
 
+/* Does it take a plain machine of that profile? */
+bool subject_runs_as(const struct subject *subject, uint8_t profile);
 /* The one kernel that it is, as a real one is; -1 if it can be several. */
 int subject_profile(const struct subject *subject);
 
+/* Those with names, in a row; NULL behind the last. */
+const struct subject *subject_at(size_t index);
 /* By name, or by the path of a shared object (fuzz/subject_shared.h), which has a '/' in it; or NULL. */
 const struct subject *subject_find(const char *name);
 /* Whether that could be a name, without looking for what it names. */

@@ -60,6 +60,7 @@ static bool linux_takes(const struct bc_request *request)
 	case REQ_WRITE:
 	case REQ_NODESTAT:
 	case REQ_ZONESTAT:
+	case REQ_INIT_LATE:
 	case REQ_INIT_WMARKS:
 	case REQ_ALLOC_EXACT:
 	case REQ_FREE_CONTIG:
@@ -70,6 +71,8 @@ static bool linux_takes(const struct bc_request *request)
 		return !request->list || !(request->gfp & (GFP_BIT_MEMALLOC | GFP_BIT_NOFAIL) || current->flags & PF_MEMALLOC);
 	case REQ_MARK_BAD: /* In later kernels the mark of a free page overwrites its mapcount, and the damage is gone. */
 		return request->damage != DAMAGE_MAPCOUNT || !SINCE(6, 11);
+	case REQ_HOTADD: /* which chooses one of two zones, so far */
+		return SINCE(5, 14) || request->zone >= world.machine.nr_zones || zone_idx(world.zone[request->zone]) >= ZONE_NORMAL;
 	case REQ_CONTIG:
 	case REQ_CONTIG_PAGES:
 		if (SINCE(6, 12) && !SINCE(7, 2) && request->gfp & GFP_BIT_COMP)
@@ -217,6 +220,16 @@ static void act(const struct bc_request *request, struct answer *answer)
 	case REQ_INIT_WMARKS:
 		init_per_zone_wmark_min();
 		no_drift();
+		if (world.machine.deferred)
+			end_initcalls();
+		break;
+	case REQ_HOTADD:
+		hotadd(request->zone, request->pfn, request->end_pfn);
+		break;
+	case REQ_INIT_LATE:
+		page_alloc_init_late();
+		settle_zones();
+		look_at_caches();
 		break;
 #if SINCE(6, 7)
 	case REQ_DECAY:
@@ -261,6 +274,7 @@ static noinline bool ends(const struct bc_request *request, struct answer *answe
 
 static void linux_apply(void *self, const struct bc_request *request, struct answer *answer)
 {
+	memset(answer, 0, offsetof(struct answer, bad));
 	current_cpu = cpu_online(request->cpu) ? request->cpu : cpumask_first(&__cpu_online_mask);
 	world.answer = answer;
 	world.waits = 0;

@@ -43,22 +43,6 @@ static gfp_t kernel_gfp(u32 gfp)
 	return of;
 }
 
-static unsigned kernel_alloc_flags(u32 af)
-{
-	unsigned of = af & 3;
-
-	of |= af & BC_ALLOC_NO_WATERMARKS ? ALLOC_NO_WATERMARKS : 0;
-	of |= af & BC_ALLOC_OOM ? ALLOC_OOM : 0;
-	of |= af & BC_ALLOC_HARDER ? AF_HARDER : 0;
-	of |= af & BC_ALLOC_HIGH ? AF_HIGH : 0;
-	of |= af & BC_ALLOC_CPUSET ? ALLOC_CPUSET : 0;
-	of |= af & BC_ALLOC_CMA ? ALLOC_CMA : 0;
-	of |= af & BC_ALLOC_NOFRAGMENT ? ALLOC_NOFRAGMENT : 0;
-	of |= af & BC_ALLOC_HIGHATOMIC ? AF_HIGHATOMIC : 0;
-	of |= af & BC_ALLOC_KSWAPD ? ALLOC_KSWAPD : 0;
-	return of;
-}
-
 /* From now on somebody's. */
 static s64 give(struct page *page, unsigned order, bool lru)
 {
@@ -118,6 +102,7 @@ static s64 rmqueue_request(const struct bc_request *request, struct answer *answ
 	if (request->order >= MAX_ORDER)
 		return PFN_NONE;
 	ac.preferred_zoneref = first_zones_zonelist(ac.zonelist, ac.highest_zoneidx, ac.nodemask);
+	tell(PATH_ATTEMPT, request->alloc_flags, 0, PFN_NONE);
 	page = get_page_from_freelist(gfp, request->order, kernel_alloc_flags(request->alloc_flags), &ac);
 	if (!page)
 		return PFN_NONE;

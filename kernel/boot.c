@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Boot, by the kernel's own functions as far as they are not about firmware: nodes and zones, memory map, boot memory to the buddy, page sets, zonelists,
- * CMA, watermarks. The order is that of the recordings (golden/FORMAT.md).
+ * CMA, watermarks. The order is that of the recordings (docs/trace-format.md).
  */
 enum { SPAN_BITS = 20, /* of the pages of a machine, with what is between */
 	BYTES_BITS = 30 }; /* of what is behind them */
@@ -63,17 +63,10 @@ static void make_sections(unsigned long start, unsigned long end)
 	}
 }
 
-static const unsigned kernel_zone[] = {
-	[BC_ZONE_DMA] = ZONE_DMA,
-	[BC_ZONE_DMA32] = ZONE_DMA32,
-	[BC_ZONE_NORMAL] = ZONE_NORMAL,
-	[BC_ZONE_MOVABLE] = ZONE_MOVABLE,
-};
-
 /* What this kernel was compiled without. */
 static size_t linux_size(const struct machine *machine)
 {
-	if (machine->profile != THIS_PROFILE || machine->max_order != MAX_ORDER || machine->compaction != IS_ENABLED(CONFIG_COMPACTION) || machine->deferred)
+	if (machine->profile != THIS_PROFILE || machine->max_order != MAX_ORDER || machine->compaction != IS_ENABLED(CONFIG_COMPACTION))
 		return 0;
 	if (!SINCE(5, 11) && machine->page_poisoning == POISON_ZERO)
 		return 0;
@@ -111,6 +104,7 @@ static void boot_nodes(const struct machine *machine)
 		node_set_state(nid, N_POSSIBLE);
 		node_set_state(nid, N_ONLINE);
 		nodes[nid].per_cpu_nodestats = &boot_nodestats;
+		nodes[nid].first_deferred_pfn = ULONG_MAX;
 		for (i = 0; i < MAX_NR_ZONES; i++)
 			zone_init_internals(&nodes[nid].node_zones[i], i, nid, 0);
 	}
@@ -133,7 +127,6 @@ static void boot_bytes(const struct machine *machine)
 
 static void boot_memmap(const struct machine *machine)
 {
-	unsigned long pfn, until;
 	int i;
 
 	for (i = 0; i < machine->nr_zones; i++) { /* Around zones and in holes there are pages, too, of no use. */
@@ -143,46 +136,10 @@ static void boot_memmap(const struct machine *machine)
 		init_unavailable_range(ALIGN_DOWN(from->start_pfn, AROUND), ALIGN(from->end_pfn, AROUND), 0, 0);
 		memset(owned + ALIGN_DOWN(from->start_pfn, AROUND), 0, sizeof(*owned) * (ALIGN(from->end_pfn, AROUND) - ALIGN_DOWN(from->start_pfn, AROUND)));
 	}
-	for (i = 0; i < machine->nr_zones; i++) {
-		const struct machine_zone *from = &machine->zone[i];
-		struct zone *zone = &nodes[from->node].node_zones[kernel_zone[from->kind]];
-
-		world.zone[i] = zone;
-		zone->zone_start_pfn = from->start_pfn;
-		if (from->start_pfn == from->end_pfn)
-			continue;
-		zone->spanned_pages = from->end_pfn - from->start_pfn;
-		init_currently_empty_zone(zone, from->start_pfn, zone->spanned_pages);
-		for (pfn = from->start_pfn; pfn < from->end_pfn; pfn = until) {
-			int kind;
-
-			until = from->end_pfn;
-			kind = memory_at(machine, pfn, &until);
-			if (kind == RANGE_HOLE)
-				continue;
-			zone->present_pages += until - pfn;
-			nodes[from->node].node_present_pages += until - pfn;
-			node_set_state(from->node, N_MEMORY);
-			MEMMAP_INIT(until - pfn, from->node, zone_idx(zone), pfn, from->end_pfn, MEMINIT_EARLY, NULL, MIGRATE_MOVABLE);
-			for (; kind != -1 && pfn < until; pfn++)
-				SetPageReserved(pfn_to_page(pfn));
-		}
-	}
-}
-
-static void boot_free_memory(const struct machine *machine)
-{
-	unsigned long pfn = 0, end;
-
-	while (next_free_run(machine, &pfn, &end))
-		while (pfn < end) {
-			unsigned order = pfn ? min_t(unsigned, MAX_ORDER - 1, __ffs(pfn)) : MAX_ORDER - 1;
-
-			while (pfn + (1UL << order) > end)
-				order--;
-			FREE_BOOT_PAGES(pfn, order);
-			pfn += 1UL << order;
-		}
+	for (i = 0; i < machine->nr_zones; i++)
+		span_zone(i);
+	for (i = 0; i < machine->nr_zones; i++)
+		fill_zone(world.zone[i]);
 }
 
 static void boot_cma(const struct machine *machine)
@@ -268,6 +225,16 @@ static void size_other_page_sets(int cpus_to_come)
 			SIZE_PAGE_SETS(world.zone[i], cpus_to_come);
 }
 
+static bool has_boot_sets(unsigned zone)
+{
+	return world.machine.pcp_mode == PCP_BOOT && !world.own_sets[zone];
+}
+
+static bool has_given_sets(unsigned zone)
+{
+	return world.machine.pcp_mode == PCP_FIXED || (world.own_sets[zone] && world.machine.pcp_mode == PCP_BOOT && world.machine.pcp_batch > 0);
+}
+
 /* Limits that the machine says, which no formula changes. */
 static void override_page_sets(void)
 {
@@ -275,17 +242,16 @@ static void override_page_sets(void)
 	int i;
 
 	for (i = 0; i < machine->nr_zones; i++)
-		if (machine->pcp_mode == PCP_FIXED)
-			set_page_sets(world.zone[i], machine->pcp_high, machine->pcp_high_max, max(machine->pcp_batch, 1u));
-		else if (machine->pcp_mode == PCP_BOOT)
+		if (has_boot_sets(i))
 			set_page_sets(world.zone[i], BOOT_PAGESET_HIGH, BOOT_PAGESET_HIGH, BOOT_PAGESET_BATCH);
+		else if (has_given_sets(i))
+			set_page_sets(world.zone[i], machine->pcp_high, machine->pcp_high_max, max(machine->pcp_batch, 1u));
 }
 
 static void boot_watermarks(const struct machine *machine)
 {
-	min_free_kbytes = machine->min_free_kbytes >= 0 ? machine->min_free_kbytes : machine->user_min_free_kbytes >= 0 ? machine->user_min_free_kbytes
-	                                                                                                                : 1024;
-	user_min_free_kbytes = machine->user_min_free_kbytes;
+	if (machine->deferred)
+		return; /* they come after the memory */
 	if (machine->min_free_kbytes < 0)
 		CALCULATE_MIN_FREE();
 	setup_per_zone_wmarks();
@@ -293,6 +259,14 @@ static void boot_watermarks(const struct machine *machine)
 	setup_per_zone_lowmem_reserve();
 	setup_min_unmapped_ratio();
 	setup_min_slab_ratio();
+}
+
+static void end_initcalls(void)
+{
+#if SINCE(7, 2)
+	vmstat_late_init();
+	no_drift();
+#endif
 }
 
 static void harden(const struct machine *machine)
@@ -349,6 +323,7 @@ static bool linux_boot(void *self, const struct machine *machine)
 		return false;
 	reset(first_pfn(machine));
 	world.machine = *machine;
+	set_sections(machine);
 	counters_drift = machine->vmstat_percpu;
 	pageblock_order = huge_order = machine->pageblock_order;
 	page_group_by_mobility_disabled = !machine->mobility;
@@ -357,6 +332,9 @@ static bool linux_boot(void *self, const struct machine *machine)
 	node_reclaim_mode = machine->node_reclaim_mode;
 	node_reclaim_distance = machine->node_reclaim_distance;
 	vm_dirty_ratio = machine->dirty_ratio;
+	min_free_kbytes = machine->min_free_kbytes >= 0 ? machine->min_free_kbytes : machine->user_min_free_kbytes >= 0 ? machine->user_min_free_kbytes
+	                                                                                                                : 1024;
+	user_min_free_kbytes = machine->user_min_free_kbytes;
 	for (i = 0; i < MAX_NR_ZONES; i++)
 		sysctl_lowmem_reserve_ratio[i] = machine->lowmem_reserve_ratio[i];
 	harden(machine);
@@ -369,8 +347,9 @@ static bool linux_boot(void *self, const struct machine *machine)
 	boot_cpus(machine);
 	boot_nodes(machine);
 	boot_bytes(machine);
+	tell_memblock(machine);
 	boot_memmap(machine);
-	boot_free_memory(machine);
+	memblock_free_all();
 	make_boot_page_sets();
 	if (machine->pcp_mode != PCP_BOOT)
 		make_page_sets();
@@ -384,16 +363,11 @@ static bool linux_boot(void *self, const struct machine *machine)
 	if (init_per_zone_wmark_min_level > 1)
 		boot_watermarks(machine);
 	override_page_sets();
-#if SINCE(7, 2)
-	vmstat_late_init();
-	no_drift();
-#endif
+	if (!machine->deferred)
+		end_initcalls();
 	look_at_caches();
-	for (i = 0; i < machine->nr_zones; i++) {
-		set_zone_contiguous(world.zone[i]);
-		if (!SINCE(5, 18)) /* or a range is busy whose pageblocks are of two zones (docs/semantics.md) */
-			world.zone[i]->contiguous = true;
-	}
+	if (!machine->deferred || !SINCE(5, 18))
+		settle_zones();
 	mm_percpu_wq = (struct workqueue_struct *)&world; /* there is one */
 	system_state = SYSTEM_RUNNING;
 	gfp_allowed_mask = __GFP_BITS_MASK;

@@ -15,7 +15,7 @@ static unsigned long first_pfn(const struct machine *machine)
 
 static unsigned long end_pfn(const struct machine *machine)
 {
-	unsigned long end = 0;
+	unsigned long end = ALIGN(machine->hot_end, AROUND);
 	int i;
 
 	for (i = 0; i < machine->nr_zones; i++)
@@ -54,15 +54,16 @@ static int memory_at(const struct machine *machine, unsigned long pfn, unsigned 
 	return -1;
 }
 
-/* Such that is free from the start. */
+/* Such that is free from the start, of which the first section is never deferred. */
 static bool has_memory(const struct machine *machine, const struct machine_zone *zone)
 {
+	const unsigned long end = machine->deferred ? min_t(unsigned long, zone->end_pfn, zone->start_pfn + machine->section_pages) : zone->end_pfn;
 	unsigned long pfn, until;
 
-	for (pfn = zone->start_pfn; pfn < zone->end_pfn; pfn = until) {
+	for (pfn = zone->start_pfn; pfn < end; pfn = until) {
 		int kind;
 
-		until = zone->end_pfn;
+		until = end;
 		kind = memory_at(machine, pfn, &until);
 		if (kind == -1)
 			return true;
@@ -79,45 +80,4 @@ static bool zones_are_fine(const struct machine *machine)
 		if (machine->zone[i].kind != BC_ZONE_MOVABLE && has_memory(machine, &machine->zone[i]))
 			return true;
 	return false;
-}
-
-/* The next run of free memory of one node at or behind *pfn. */
-static bool next_free_run(const struct machine *machine, unsigned long *pfn, unsigned long *end)
-{
-	unsigned long start = -1UL, at;
-	int node = -1, i;
-	bool more = true;
-
-	for (i = 0; i < machine->nr_zones; i++) {
-		const struct machine_zone *zone = &machine->zone[i];
-		unsigned long until;
-
-		for (at = max_t(unsigned long, *pfn, zone->start_pfn); at < zone->end_pfn; at = until) {
-			until = zone->end_pfn;
-			if (memory_at(machine, at, &until) == -1) {
-				if (at < start) {
-					start = at;
-					node = zone->node;
-				}
-				break;
-			}
-		}
-	}
-	if (node < 0)
-		return false;
-	*pfn = at = start;
-	while (more) {
-		more = false;
-		for (i = 0; i < machine->nr_zones; i++) {
-			const struct machine_zone *zone = &machine->zone[i];
-			unsigned long until = zone->end_pfn;
-
-			if (zone->node == node && at >= zone->start_pfn && at < zone->end_pfn && memory_at(machine, at, &until) == -1) {
-				at = until;
-				more = true;
-			}
-		}
-	}
-	*end = at;
-	return true;
 }

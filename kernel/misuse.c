@@ -155,11 +155,27 @@ static bool is_range(const struct bc_request *request)
 	return zone >= 0 && request->pfn < request->end_pfn && request->end_pfn <= world.machine.zone[zone].end_pfn;
 }
 
+/* Of one that is a range. */
+static enum status known_status(const struct bc_request *request)
+{
+	return request->end_pfn > first_deferred(request->pfn) ? STATUS_FOREIGN_PFN : STATUS_OK;
+}
+
 static enum status isolate_status(const struct bc_request *request)
 {
 	const unsigned mt = request->bc_migratetype;
 
-	return value_status((is_plain(mt) || mt == MIGRATE_CMA) && (request->pfn | request->end_pfn) % pageblock_nr_pages == 0 && is_range(request));
+	if (!(is_plain(mt) || mt == MIGRATE_CMA) || (request->pfn | request->end_pfn) % pageblock_nr_pages != 0 || !is_range(request))
+		return STATUS_BAD_VALUE;
+	return known_status(request);
+}
+
+static enum status contig_status(const struct bc_request *request)
+{
+	const bool mt = request->bc_migratetype == MIGRATE_MOVABLE || request->bc_migratetype == MIGRATE_CMA;
+	const enum status status = alloc_status(request, mt && is_range(request));
+
+	return status == STATUS_OK ? known_status(request) : status;
 }
 
 static enum status free_contig_status(const struct bc_request *request)
@@ -270,6 +286,26 @@ static enum status wmark_status(const struct bc_request *request)
 	return value_status(request->hzi < MAX_NR_ZONES && between(request->value, 0, INT_MAX));
 }
 
+/* Whole sections behind the zone, or behind all if it has none, beside no other. */
+static enum status hotadd_status(const struct bc_request *request)
+{
+	const struct machine *machine = &world.machine;
+	const unsigned long start = request->pfn, end = request->end_pfn;
+	const struct machine_zone *zone = &machine->zone[request->zone], *other;
+
+	if (!is_zone(request->zone))
+		return STATUS_BAD_ZONE;
+	if (static_branch_unlikely(&deferred_pages) || (start | end) % machine->section_pages || start >= end || end > machine->hot_end)
+		return STATUS_BAD_VALUE;
+	if (zone->start_pfn < zone->end_pfn && start != zone->end_pfn)
+		return STATUS_BAD_VALUE;
+	for (other = machine->zone; other < machine->zone + machine->nr_zones; other++)
+		if (other != zone && other->start_pfn < other->end_pfn && start < other->end_pfn
+			&& (zone->start_pfn == zone->end_pfn || other->start_pfn < end))
+			return STATUS_BAD_VALUE;
+	return STATUS_OK;
+}
+
 static enum status linux_misuse(const void *self, const struct bc_request *request)
 {
 	const bool node = request->node < world.machine.nr_nodes;
@@ -285,7 +321,7 @@ static enum status linux_misuse(const void *self, const struct bc_request *reque
 	case REQ_CONTIG_PAGES:
 		return alloc_status(request, between(request->count, 1, 1 << 20));
 	case REQ_CONTIG:
-		return alloc_status(request, (request->bc_migratetype == MIGRATE_MOVABLE || request->bc_migratetype == MIGRATE_CMA) && is_range(request));
+		return contig_status(request);
 	case REQ_FREE:
 		return is_online(request->cpu) ? block_status(request->pfn, request->order) : STATUS_BAD_CPU;
 	case REQ_FREE_LIST:
@@ -348,6 +384,10 @@ static enum status linux_misuse(const void *self, const struct bc_request *reque
 		return is_zone(request->zone) || request->zone == ZONE_ALL ? value_status(between(request->value, 0, 1)) : STATUS_BAD_ZONE;
 	case REQ_SETUP_PAGESET:
 		return value_status(world.machine.pcp_mode == PCP_BOOT);
+	case REQ_HOTADD:
+		return hotadd_status(request);
+	case REQ_INIT_LATE:
+		return value_status(static_branch_unlikely(&deferred_pages));
 	case REQ_NOP:
 	case REQ_INIT_WMARKS:
 		return STATUS_OK;

@@ -25,6 +25,7 @@ enum { THIS_PROFILE = PROFILE_LINUX_5_10 };
 
 #if SINCE(5, 14) /* a page set, and the share that a cpu has in the counters of a zone */
 #define PAGE_SET(zone, cpu) per_cpu_ptr((zone)->per_cpu_pageset, cpu)
+#define PAGE_SETS(zone) ((zone)->per_cpu_pageset)
 #define PAGE_SET_OF PAGE_SET
 #define INIT_BOOT_SET(set, stat) per_cpu_pages_init(set, stat)
 #define ZONE_STAT(zone, cpu) per_cpu_ptr((zone)->per_cpu_zonestats, cpu)
@@ -33,6 +34,7 @@ enum { THIS_PROFILE = PROFILE_LINUX_5_10 };
 #define PCP_FRACTION percpu_pagelist_high_fraction
 #define PCP_FRACTION_HANDLER percpu_pagelist_high_fraction_sysctl_handler
 #else
+#define PAGE_SETS(zone) ((zone)->pageset)
 #define PAGE_SET_OF(zone, cpu) per_cpu_ptr((zone)->pageset, cpu)
 #define PAGE_SET(zone, cpu) (&PAGE_SET_OF(zone, cpu)->pcp)
 #define INIT_BOOT_SET(set, stat) setup_pageset(set, 0)
@@ -140,10 +142,21 @@ enum { THIS_PROFILE = PROFILE_LINUX_5_10 };
 #define MEMMAP_INIT memmap_init_zone
 #endif
 
-#if SINCE(7, 2)
-#define FREE_BOOT_PAGES(pfn, order) memblock_free_pages(pfn, order)
+#if SINCE(5, 15) /* of what is told to memblock */
+#define ADD_MEMORY(from, size, node) memblock_add_node(from, size, node, MEMBLOCK_NONE)
 #else
-#define FREE_BOOT_PAGES(pfn, order) memblock_free_pages(pfn_to_page(pfn), pfn, order)
+#define ADD_MEMORY memblock_add_node
+#endif
+
+#if SINCE(5, 14) /* memory that is added to a zone, which a kernel before chooses itself */
+#define ONLINE_PAGES(pfn, count, zone) online_pages(pfn, count, zone, NULL)
+#else
+#define ONLINE_PAGES(pfn, count, zone) online_pages(pfn, count, zone_idx(zone) == ZONE_MOVABLE ? MMOP_ONLINE_MOVABLE : MMOP_ONLINE_KERNEL, zone_to_nid(zone))
+#endif
+#if SINCE(7, 2)
+typedef enum memory_block_state told_of_memory;
+#else
+typedef unsigned long told_of_memory;
 #endif
 
 #if SINCE(7, 2) /* page->flags */

@@ -1,148 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the allocator calls or reads and is not the allocator: cpus, per-cpu memory, reclaim, the task. What no request comes to is not here; the
- * linker gives it a trap (scripts/kernel).
+ * What the allocator calls or reads and is not the allocator: reclaim, compaction, migration, whoever is told. What no request comes to is not here; the
+ * linker gives it a trap (scripts/kernel). cpus.c has what it runs on.
  */
-
-/* From the program that this is linked into. */
-void abort(void) __attribute__((noreturn));
-
-/* CPUs. */
-
-int current_cpu;
-struct thread_info only_thread_info;
-static struct signal_struct only_signal;
-static struct task_struct only_task = {.signal = &only_signal, .stack = &only_thread_info, .prio = DEFAULT_PRIO};
-struct task_struct *current_task = &only_task;
-struct cpumask __cpu_possible_mask, __cpu_online_mask, __cpu_present_mask;
-unsigned int nr_cpu_ids = NR_CPUS;
-atomic_t __num_online_cpus;
-unsigned long __per_cpu_offset[NR_CPUS];
-DEFINE_PER_CPU(int, numa_node);
-DEFINE_PER_CPU(int, _numa_mem_);
-unsigned long volatile jiffies;
-enum system_states system_state = SYSTEM_BOOTING;
-
-const struct cpumask *cpumask_of_node(int node)
-{
-	static struct cpumask cpus;
-	int cpu;
-
-	cpumask_clear(&cpus);
-	for_each_online_cpu(cpu) if (world.machine.cpu_node[cpu] == node)
-		cpumask_set_cpu(cpu, &cpus);
-	return &cpus;
-}
-
-int __node_distance(int from, int to)
-{
-	return world.machine.distance[from][to];
-}
-
-/* Per-cpu memory: a piece for each cpu, the kernel's own variables first. */
-enum { PERCPU_BYTES = 1 << 20 };
-extern char PERCPU_START[], PERCPU_STOP[];
-static char *percpu_memory;
-static size_t percpu_used;
-
-static void *percpu_take(size_t size, size_t align)
-{
-	int cpu;
-	void *taken;
-
-	percpu_used = ALIGN(percpu_used, align < 64 ? 64 : align);
-	taken = PERCPU_START + percpu_used;
-	percpu_used += size;
-	if (percpu_used > PERCPU_BYTES)
-		abort();
-	for_each_possible_cpu(cpu)
-		memset((char *)taken + __per_cpu_offset[cpu], 0, size);
-	return taken;
-}
-
-#if !SINCE(6, 10)
-void __percpu *__alloc_percpu(size_t size, size_t align)
-{
-	return percpu_take(size, align);
-}
-#else
-void __percpu *pcpu_alloc_noprof(size_t size, size_t align, bool reserved, gfp_t gfp)
-{
-	return percpu_take(size, align);
-}
-#endif
-
-static void percpu_reset(void)
-{
-	const size_t own = PERCPU_STOP - PERCPU_START;
-	int cpu;
-
-	for_each_possible_cpu(cpu)
-	{
-		__per_cpu_offset[cpu] = percpu_memory + (size_t)cpu * PERCPU_BYTES - PERCPU_START;
-		memcpy(percpu_memory + (size_t)cpu * PERCPU_BYTES, PERCPU_START, own);
-	}
-	percpu_used = own;
-}
-
-/* Locks: one thread takes them. A trylock of a page set fails when the machine says that somebody else has it. */
-void __lockfunc _raw_spin_lock(raw_spinlock_t *lock) {}
-unsigned long __lockfunc _raw_spin_lock_irqsave(raw_spinlock_t *lock)
-{
-	return 0;
-}
-
-static bool is_page_set_lock(const raw_spinlock_t *lock, const struct zone *zone)
-{
-#if SINCE(6, 1)
-	return lock == &PAGE_SET(zone, current_cpu)->lock.rlock;
-#else
-	return false;
-#endif
-}
-
-int __lockfunc _raw_spin_trylock(raw_spinlock_t *lock)
-{
-	unsigned i;
-
-	for (i = 0; i < world.machine.nr_zones; i++) {
-		struct tries *tries = &world.tries[i][current_cpu];
-
-		if (!is_page_set_lock(lock, world.zone[i]))
-			continue;
-		if (tries->free > 0) {
-			tries->free--;
-		} else if (tries->busy > 0) {
-			tries->busy--;
-			return 0;
-		}
-	}
-	return 1;
-}
-
-void __lockfunc _raw_spin_lock_irq(raw_spinlock_t *lock) {}
-void __lockfunc _raw_spin_unlock_irq(raw_spinlock_t *lock) {}
-void __lockfunc _raw_spin_unlock_irqrestore(raw_spinlock_t *lock, unsigned long flags) {}
-void mutex_lock(struct mutex *lock) {}
-void mutex_unlock(struct mutex *lock) {}
-
-#if !SINCE(6, 0)
-/* Who drains another cpu's page sets has it done there. */
-bool queue_work_on(int cpu, struct workqueue_struct *queue, struct work_struct *work)
-{
-	const int here = current_cpu;
-
-	current_cpu = cpu;
-	work->func(work);
-	current_cpu = here;
-	return true;
-}
-
-bool flush_work(struct work_struct *work)
-{
-	return true;
-}
-#endif
 
 /* Memory. */
 unsigned int huge_order;
@@ -151,7 +11,6 @@ static struct pglist_data nodes[MAX_NODES];
 struct mem_section **mem_section;
 struct page *vmemmap;
 unsigned long highest_memmap_pfn;
-struct memblock memblock;
 enum zone_type policy_zone;
 #if !SINCE(5, 16)
 int node_reclaim_distance;
@@ -214,17 +73,23 @@ void wakeup_kswapd(struct zone *zone, gfp_t gfp, int order, enum zone_type highe
 
 unsigned long try_to_free_pages(struct zonelist *zonelist, int order, gfp_t gfp, reclaim_nodes *mask)
 {
-	return ask(ASK_RECLAIM, 0);
+	const unsigned long progress = ask(ASK_RECLAIM, 0);
+
+	tell(PATH_RECLAIM, progress, 0, PFN_NONE);
+	return progress;
 }
 
 bool out_of_memory(struct oom_control *oc)
 {
-	return ask(ASK_OOM, 0);
+	const bool killed = ask(ASK_OOM, 0);
+
+	tell(PATH_OOM, killed, 0, PFN_NONE);
+	return killed;
 }
 
 #ifdef CONFIG_COMPACTION
 /* Of a whole zonelist, with one answer; which zone it captures from, the answer says. */
-static enum compact_result compact(struct capture_control *capture)
+static enum compact_result compact(gfp_t gfp, enum compact_priority priority, struct capture_control *capture)
 {
 	static const enum compact_result kernel_result[] = {
 		[BC_COMPACT_SKIPPED] = COMPACT_SKIPPED,
@@ -236,19 +101,25 @@ static enum compact_result compact(struct capture_control *capture)
 		[BC_COMPACT_SUCCESS] = COMPACT_SUCCESS,
 		[BC_COMPACT_NO_SUITABLE_PAGE] = COMPACT_NO_SUITABLE_PAGE,
 	};
-	enum compact_result result;
+	u8 result = BC_COMPACT_SKIPPED;
+	const bool asked = gfp_compaction_allowed(gfp);
 
-	current->capture_control = capture;
-	result = kernel_result[ask(ASK_COMPACT, BC_COMPACT_SKIPPED)];
-	current->capture_control = NULL;
-	return capture->page ? COMPACT_SUCCESS : result;
+	if (asked) {
+		current->capture_control = capture;
+		result = ask(ASK_COMPACT, BC_COMPACT_SKIPPED);
+		current->capture_control = NULL;
+	}
+	if (SINCE(6, 1) && capture->page)
+		result = BC_COMPACT_SUCCESS;
+	tell(PATH_COMPACT, priority, result | (asked ? PATH_ASKED : 0), capture->page ? page_to_pfn(capture->page) : PFN_NONE);
+	return kernel_result[result];
 }
 
 #if SINCE(7, 2)
 enum compact_result try_to_compact_pages(gfp_t gfp, unsigned int order, unsigned int alloc_flags, const struct alloc_context *ac, enum compact_priority priority,
 	struct capture_control *capture)
 {
-	return gfp_compaction_allowed(gfp) ? compact(capture) : COMPACT_SKIPPED;
+	return compact(gfp, priority, capture);
 }
 #else
 enum compact_result try_to_compact_pages(gfp_t gfp, unsigned int order, unsigned int alloc_flags, const struct alloc_context *ac, enum compact_priority priority,
@@ -256,11 +127,8 @@ enum compact_result try_to_compact_pages(gfp_t gfp, unsigned int order, unsigned
 {
 	struct compact_control cc = {.order = order, .gfp_mask = gfp, .migratetype = gfp_migratetype(gfp)};
 	struct capture_control capture = {.cc = &cc};
-	enum compact_result result;
+	const enum compact_result result = compact(gfp, priority, &capture);
 
-	if (!gfp_compaction_allowed(gfp))
-		return COMPACT_SKIPPED;
-	result = compact(&capture);
 	*captured = capture.page;
 	return result;
 }
@@ -271,7 +139,10 @@ struct mutex oom_lock;
 
 int mutex_trylock(struct mutex *lock)
 {
-	return lock == &oom_lock ? (int)ask(ASK_OOM_LOCK, 1) : 1;
+	if (lock != &oom_lock || ask(ASK_OOM_LOCK, 1))
+		return 1;
+	tell(PATH_OOM_LOCK, 0, 0, PFN_NONE);
+	return 0;
 }
 
 #if !SINCE(7, 2) /* whose own counts free pages where there are none of these */
@@ -293,6 +164,7 @@ int next_demotion_node(int node)
 /* Asked of the first scan of a node; those that follow find nothing. */
 static void answer_scan(struct scan_control *sc)
 {
+	scanned = true;
 	if (sc->nr_scanned++ == 0)
 		sc->nr_reclaimed += ask(ASK_NODE_RECLAIM, 0);
 }
@@ -302,6 +174,7 @@ void reclaim_throttle(pg_data_t *pgdat, enum vmscan_throttle_state reason) {}
 #else
 long congestion_wait(int sync, long timeout)
 {
+	tell(PATH_CONGESTION, 0, 0, PFN_NONE);
 	return 0;
 }
 #endif

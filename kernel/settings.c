@@ -8,8 +8,8 @@ static s64 set_fraction(s64 value)
 	unsigned i;
 	s64 result;
 
-	if (world.machine.pcp_mode == PCP_FIXED) /* Nothing to be remembered by: what is in force is not what the formula said. */
-		for (i = 0; i < world.machine.nr_zones; i++)
+	for (i = 0; i < world.machine.nr_zones; i++)
+		if (has_given_sets(i)) /* Nothing to be remembered by: what is in force is not what the formula said. */
 			FORGET_SIZES(world.zone[i]);
 	world.written = value;
 	result = PCP_FRACTION_HANDLER(&table, 1, NULL, NULL, NULL);
@@ -31,15 +31,26 @@ static void fold_vm_numa_events(void)
 	for (i = 0; i < world.machine.nr_zones; i++)
 		for (item = 0; item < NR_VM_NUMA_STAT_ITEMS; item++)
 			for_each_possible_cpu(cpu)
-				atomic_long_add(ZONE_STAT(world.zone[i], cpu)->vm_numa_stat_diff[item], &world.zone[i]->vm_numa_stat[item]);
+				atomic_long_add(xchg(&ZONE_STAT(world.zone[i], cpu)->vm_numa_stat_diff[item], 0), &world.zone[i]->vm_numa_stat[item]);
 }
 #endif
 
 static void end_boot_page_sets(void)
 {
+	typeof(PAGE_SETS(world.zone[0])) own[MAX_ZONES];
+	unsigned i;
+
 	world.machine.pcp_mode = world.machine.pcp_batch > 0 ? PCP_FIXED : PCP_NATURAL;
 	fold_vm_numa_events(); /* which a kernel forgets here, as they may be of any zone */
+	for (i = 0; i < world.machine.nr_zones; i++)
+		own[i] = PAGE_SETS(world.zone[i]);
 	make_page_sets();
+	for (i = 0; i < world.machine.nr_zones; i++)
+		if (world.own_sets[i]) {
+			PAGE_SETS(world.zone[i]) = own[i];
+			FORGET_SIZES(world.zone[i]);
+			SIZE_PAGE_SETS(world.zone[i], 0);
+		}
 	override_page_sets();
 	look_at_caches();
 }

@@ -83,9 +83,9 @@ const struct subject subject = {
 	.apply = apply,
 	.counters = counters,
 	.view = view,
-	.silent = true,
+	.one_world = true,
 	.trusting = true,
 	.takes = takes,
 	.misuse = misuse,
 };
-const size_t subject_size = sizeof(struct subject);
+const uint32_t subject_contract[] = SUBJECT_CONTRACT;

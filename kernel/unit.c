@@ -31,9 +31,27 @@ static inline unsigned long exact_zone_page_state_snapshot(struct zone *zone, en
 #define core_initcall(function) enum { function##_level = 1 };
 #define postcore_initcall(function) enum { function##_level = 2 };
 
+#include "kernel/path.h"
+/* Memory is deferred and added by sections as large as the machine says; all else goes by those of the memory map. */
+static unsigned long deferred_section, added_section;
+#pragma push_macro("PAGES_PER_SECTION")
+#undef PAGES_PER_SECTION
+#define PAGES_PER_SECTION (__func__[0] == 'd' /* as in defer_init() */ ? deferred_section : 1UL << PFN_SECTION_SHIFT)
 #include "mm/page_alloc.c"
 #include "mm/page_isolation.c"
+#undef get_page_from_freelist
+#undef unreserve_highatomic_pageblock
+#undef drain_all_pages
+#undef __alloc_contig_migrate_range
+#undef node_dirty_ok
+#undef node_reclaim
+#undef trace_mm_page_alloc_extfrag
 #include "mm/mm_init.c"
+#undef PAGES_PER_SECTION
+#define PAGES_PER_SECTION added_section
+#include "mm/memory_hotplug.c"
+#pragma pop_macro("PAGES_PER_SECTION")
+#include "mm/memblock.c"
 #include "mm/vmstat.c"
 #include "mm/mmzone.c"
 #if __has_include("mm/show_mem.c")
@@ -81,6 +99,7 @@ static void tell_corruption(const unsigned char *mem, size_t first, size_t last)
 #undef too_many_isolated
 
 /* Nor is what reclaims them; node reclaim decides for itself, until it would scan. */
+static bool would_wait;
 struct scan_control;
 static void answer_scan(struct scan_control *sc);
 #define try_to_free_pages kernels_try_to_free_pages
@@ -91,7 +110,9 @@ static void answer_scan(struct scan_control *sc);
 #define reclaim_throttle kernels_reclaim_throttle
 #define reclaim_clean_pages_from_list kernels_reclaim_clean_pages_from_list
 #define mem_cgroup_below_min(...) (answer_scan(sc), true) /* the only cgroup there is has nothing more to give */
+#define gfpflags_allow_blocking(gfp) (would_wait = true, gfpflags_allow_blocking(gfp))
 #include "mm/vmscan.c"
+#undef gfpflags_allow_blocking
 #undef try_to_free_pages
 #undef wakeup_kswapd
 #undef zone_reclaimable_pages
@@ -103,9 +124,13 @@ static void answer_scan(struct scan_control *sc);
 
 #include "kernel/names.h"
 #include "kernel/world.h"
+#include "kernel/path.c"
+#include "kernel/cpus.c"
 #include "kernel/outside.c"
 #include "kernel/layout.c"
+#include "kernel/population.c"
 #include "kernel/boot.c"
+#include "kernel/hotadd.c"
 #include "kernel/blocks.c"
 #include "kernel/answers.c"
 #include "kernel/many.c"
@@ -121,7 +146,6 @@ __attribute__((externally_visible)) const struct subject UNIT = {
 	.apply = linux_apply,
 	.counters = linux_counters,
 	.view = linux_view,
-	.silent = true,
 	.trusting = true,
 	.takes = linux_takes,
 	.misuse = linux_misuse,

@@ -35,6 +35,7 @@ static unsigned kind_of(unsigned long pfn, unsigned *head, unsigned *tail)
 {
 	struct page *page = pfn_to_page(pfn);
 	unsigned long until = -1UL;
+	int kind;
 
 	if (PageBuddy(page)) {
 		*head = PAGE_FREE_HEAD;
@@ -51,7 +52,10 @@ static unsigned kind_of(unsigned long pfn, unsigned *head, unsigned *tail)
 		*tail = PAGE_ALLOC_TAIL;
 		return owned[pfn].order;
 	}
-	switch (memory_at(&world.machine, pfn, &until)) {
+	kind = memory_at(&world.machine, pfn, &until);
+	if (kind != RANGE_CMA && pfn >= first_deferred(pfn))
+		kind = RANGE_HOLE;
+	switch (kind) {
 	case RANGE_HOLE:
 		*head = PAGE_ABSENT;
 		break;
@@ -123,15 +127,16 @@ static u32 *view_page_set_lists(struct pcp_view *p, struct per_cpu_pages *pcp, u
 	return list;
 }
 
-static u32 *view_page_set(struct pcp_view *p, struct zone *zone, int cpu, u32 *list)
+static u32 *view_page_set(struct pcp_view *p, unsigned i, int cpu, u32 *list)
 {
+	struct zone *zone = world.zone[i];
 	struct per_cpu_pages *pcp = PAGE_SET(zone, cpu);
 
 	memset(p, 0, sizeof(*p));
 	p->count = pcp->count;
 	p->high = pcp->high;
 	p->batch = pcp->batch;
-	if (world.machine.pcp_mode == PCP_BOOT)
+	if (has_boot_sets(i))
 		return list;
 #if SINCE(6, 7)
 	p->high_min = pcp->high_min;
@@ -194,7 +199,7 @@ static void view_node(struct node_view *v, const pg_data_t *pgdat)
 	v->totalreserve = pgdat->totalreserve_pages;
 	v->min_unmapped = pgdat->min_unmapped_pages;
 	v->min_slab = pgdat->min_slab_pages;
-	v->first_deferred = PFN_NONE;
+	v->first_deferred = min_t(unsigned long, pgdat->first_deferred_pfn, PFN_NONE);
 	for (kind = 0; kind < 2; kind++) {
 		const struct zoneref *ref = pgdat->node_zonelists[kind]._zonerefs;
 
@@ -241,7 +246,7 @@ static void linux_view(const void *self, struct view *view)
 		view_zone(&view->zone[i], zone);
 		list = view_free_lists(&view->zone[i], zone, list);
 		for (cpu = 0; cpu < machine->nr_cpus; cpu++)
-			cached = view_page_set(&view->pcp[i * machine->nr_cpus + cpu], zone, cpu, cached);
+			cached = view_page_set(&view->pcp[i * machine->nr_cpus + cpu], i, cpu, cached);
 		block = view_pageblocks(block, zone);
 	}
 	for (i = 0; i < machine->nr_zones && page_bytes; i++) {

@@ -36,6 +36,7 @@ static struct world {
 	struct answer *answer; /* of the request under way */
 	u32 nr_said;
 	struct said said[ANSWERS_PER_REQUEST];
+	bool own_sets[MAX_ZONES]; /* of page sets, for a zone that got its memory while boot page sets are in force */
 	struct tries tries[MAX_ZONES][MAX_CPUS];
 	s32 written; /* to a sysctl */
 	u32 waits; /* in the request under way */

@@ -4,9 +4,8 @@
  *
  * Kernel: __alloc_pages_bulk(); before 5.13 what callers did instead.
  */
+#include "contract/mem.h"
 #include "model/model.h"
-
-#include <string.h>
 
 static uint32_t empty_entry(const struct request *r, uint32_t from)
 {

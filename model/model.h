@@ -331,6 +331,9 @@ void m_cpu_dead(struct world *w, uint8_t cpu);
 void m_cpu_up(struct world *w, uint8_t cpu);
 void m_hot_add(struct world *w, struct zone *z, pfn_t start, pfn_t end);
 
+/* answer.c: what a request that is no misuse does; returns the answer's value */
+int64_t m_answer(struct world *w, const struct request *request);
+
 /* misuse.c: is this request one to answer */
 uint8_t m_misuse(struct world *w, const struct request *request);
 uint8_t m_free_status(const struct world *w, uint8_t cpu, pfn_t pfn, uint8_t order);

@@ -87,6 +87,7 @@ static const struct policy rows[NR_PROFILES] = {
 		.zonelist_has_unmanaged = true,
 		.reclaim_write_bit = 1,
 		.deferred_grows = true,
+		.deferral_spans_holes = true,
 		.late_init_resizes_pcps = true,
 		.cma_before_watermarks = true,
 		.nocma_bars_cma = true,

@@ -157,16 +157,6 @@ static uint8_t page_byte(const struct page *block, bool is_head)
 	return (uint8_t)((on_lru ? PAGE_ALLOC_LRU : head[block->state]) | block->order << 4);
 }
 
-/* Sixteen at once where there are so many places: few blocks have more tails, and the places of those that have less are yet to be written to. */
-static void fill(uint8_t *out, uint8_t byte, pfn_t count, pfn_t places)
-{
-	if (count > 16 || places < 16) {
-		memset(out, byte, count);
-		return;
-	}
-	memset(out, byte, 16);
-}
-
 static uint8_t *show_pages(const struct world *w, const struct zone *z, uint8_t *out)
 {
 	pfn_t block = m_block_around(w, z->start), p = z->start;
@@ -182,7 +172,8 @@ static uint8_t *show_pages(const struct world *w, const struct zone *z, uint8_t 
 			*out++ = page_byte(page, true);
 			p++;
 		}
-		fill(out, page_byte(page, false), end - p, z->end - p);
+		if (p < end)
+			memset(out, page_byte(page, false), end - p);
 		out += end - p;
 		p = end;
 	}

@@ -10,9 +10,8 @@
 #ifndef MODEL_WORLD_H
 #define MODEL_WORLD_H
 
-#include <string.h>
-
 #include "contract/machine.h"
+#include "contract/mem.h"
 #include "contract/request.h"
 #include "contract/view.h"
 #include "model/bitmap.h"

@@ -183,6 +183,20 @@ holds "the same as JSON" test $status -eq 1
 has "how" said '"died": "[^"]*dies of signal 10'
 has "all files" said '"nr_files": 3, '
 
+# Machines with many processors: as many processes everywhere.
+for command in "${commands[@]}"; do
+	"$tool" "$command" --help | grep -q -- '--jobs' || continue
+	expect "$command --jobs 0" 2 "$tool" "$command" --jobs 0
+	said "$command: from 1 to 256" "--jobs '0': expected a number from 1 to 256"
+done
+
+# A reader that goes ends all of them alike, and quietly.
+for with in "run --subject canary" digest "compare --left linux-5.10 --right linux-6.1"; do
+	# shellcheck disable=SC2086
+	expect "$with | true" 141 bash -c 'set -o pipefail; { trap - PIPE; "$@"; } | true' - "$tool" $with "$SRC/corpus/buddy"
+	lacks "$with | true" err .
+done
+
 # The same of digest,
 mkfifo pipe
 "$tool" digest +first.ops - last.ops <pipe >out 2>said &

@@ -135,7 +135,7 @@ lacks "half an object" "$work/out" .
 check "nothing to compare with" 2 "" --right linux-5.10 "$work/moved.ops"
 said "nothing to compare with" '--left is needed'
 check "no such profile" 2 "" --left linux-5.10 --right linux-2.4 "$work/moved.ops"
-said "no such profile" "there is no profile 'linux-2.4'"
+said "no such profile" "there is no profile or subject 'linux-2.4'; there are linux-5.10, .* allocator, .*'/'"
 check "no file" 2 "" --left linux-5.10 --right linux-6.1
 check "no such option" 2 "" --sideways
 check "--help" 0 "" --help

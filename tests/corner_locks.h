@@ -8,8 +8,8 @@
 
 #include "tests/corner.h"
 
-/* The kernels whose page sets have a lock. */
-#define WITH_LOCKS(profile) for (int profile = PROFILE_LINUX_6_1; profile <= PROFILE_LINUX_6_12; profile++)
+/* The kernels whose page sets have a lock. What 7.3 does otherwise (docs/semantics/linux-7.3.md) the case says. */
+#define WITH_LOCKS(profile) for (int profile = PROFILE_LINUX_6_1; profile < NR_PROFILES; profile++)
 
 void machine_sets(struct world *world, int profile, uint32_t high, uint32_t batch);
 /* One zone, pages 0 to 4095. */

@@ -46,6 +46,26 @@ for source in program example; do
 done
 has "the example gives back" "$work/log" '^given, and given back: ok$'
 has "and is refused" "$work/log" '^given back twice: already free$'
+
+# The same in C++, by g++ or, as it needs nothing of that language's library, by a C compiler that knows it.
+if command -v g++ >/dev/null; then cxx=(g++); else cxx=(clang-14 -x c++); fi
+holds "C++: builds with the installed headers alone" \
+	"${cxx[@]}" -std=c++11 -Wall -Wextra -Werror -pedantic-errors -I"$work/prefix/include/buddycheck" -c "$SRC/tests/embed/embed.cc" -o "$work/cpp.o"
+holds "C++: links" "$cc" -o "$work/cpp" "$work/cpp.o" "$work"/default.o/*.o
+holds "C++: runs" "$work/cpp"
+
+pc=$(find "$work/prefix" -name page_alloc.pc)
+has "pkg-config: the version" "${pc:-/dev/null}" '^Version: [0-9]+\.[0-9]+\.[0-9]+$'
+IFS=. read -r major minor patch < <(sed -n 's/^Version: //p' "$pc")
+has "and the header's is the same" "$work/prefix/include/buddycheck/allocator/page_alloc.h" \
+	"^#define PAGE_ALLOC_VERSION $((10000 * major + 100 * minor + patch)) "
+if command -v pkg-config >/dev/null; then
+	mv "$work/prefix" "$work/moved"
+	read -ra found < <(PKG_CONFIG_PATH=$(dirname "${pc/prefix/moved}") pkg-config --cflags --libs page_alloc)
+	holds "pkg-config finds all, wherever it is" "$cc" -o "$work/by-pc" "$work/example.c" "${found[@]}"
+	mv "$work/moved" "$work/prefix"
+fi
+holds "its licence is with it" test -s "$(find "$work/prefix" -name LICENSE)"
 checks=$((checks + 1))
 [ "$(find "$work/prefix" -name '*.h' | wc -l)" -eq 5 ] || fail "other headers are installed than page_alloc.h and its words"
 

@@ -43,6 +43,7 @@ profiles="--left linux-5.10 --right linux-4.14"
 
 answers 0 run good.ops
 answers 1 run --subject canary good.ops lies.ops
+answers 0 subjects
 answers 0 minimize good.ops -o small.ops
 holds "nothing is written where nothing differs" test ! -e small.ops
 answers 1 minimize --subject canary lies.ops -o small.ops

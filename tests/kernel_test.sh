@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # scripts/kernel refuses what is no kernel tree, by name and reason. With BUDDYCHECK_LINUX=TREE[:TREE...], the source of linux 6.1 or 6.12, it also makes
-# subjects of these, which must agree with the oracle on the corpus and on 200 generated sequences; without it nothing is said of that.
+# subjects of these, which must agree with the oracle on the corpus and on 200 generated sequences, and with what was recorded of them; and one of the first
+# tree in which the slow path gives the reserve back after draining, which the path must tell. Without it nothing is said of that.
 # shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
 
@@ -16,12 +17,23 @@ expect "a folder without a kernel" 2 "$make" "$work"
 said "what is missing" 'is no Linux source tree: there is no Makefile'
 mkdir -p "$work/old/mm" "$work/old/include/linux" "$work/old/lib"
 printf 'VERSION = 5\nPATCHLEVEL = 15\nSUBLEVEL = 1\n' >"$work/old/Makefile"
-touch "$work/old/mm/page_alloc.c" "$work/old/include/linux/mmzone.h" "$work/old/lib/find_bit.c"
+touch "$work/old/mm/page_alloc.c" "$work/old/mm/internal.h" "$work/old/include/linux/mmzone.h" "$work/old/lib/find_bit.c"
 expect "a kernel that it does not know" 2 "$make" "$work/old"
 said "which it is" 'is linux 5\.15; kernel/ knows 5\.10, 6\.1, 6\.12, 7\.2 and 7\.3'
 sed -i 's/= 5/= 6/; s/= 15/= 1/' "$work/old/Makefile"
-expect "a tree that does not compile" 1 "$make" "$work/old" -o "$work/old.so"
+expect "a release of 6.1 from before the names of today's alloc flags" 2 "$make" "$work/old" -o "$work/old.so"
+said "which names" 'is linux 6\.1\.1, with the alloc flags of v6\.1;'
+echo '#define ALLOC_NON_BLOCK 0x10' >"$work/old/mm/internal.h"
+expect "a tree that does not compile" 2 "$make" "$work/old" -o "$work/old.so"
 holds "nothing half made is left" test ! -e "$work/old.so"
+
+# Recordings of the kernel that it is, if there are any; of what is sent to it (kernel/README.md).
+recorded() {
+	case $1 in
+	linux-5.10) find "$SRC"/tests/golden/5.10 "$SRC"/tests/golden/5.10x -name '*.xz' ! -name '304-*' ;;
+	linux-6.1) find "$SRC"/tests/golden/6.1 -name '*.xz' ;;
+	esac
+}
 
 IFS=: read -ra trees <<<"${BUDDYCHECK_LINUX:-}"
 for tree in "${trees[@]}"; do
@@ -31,5 +43,16 @@ for tree in "${trees[@]}"; do
 	mkdir "$work/$kernel"
 	for seed in $(seq 200); do "$BUDDYCHECK" generate --seed "$seed" --ops 80 --profile "$kernel" >"$work/$kernel/$seed.ops"; done
 	expect_last "$kernel agrees" 0 ' [1-9][0-9]* agreed, 0 diverged$' "$BUDDYCHECK" run --subject "$work/$kernel.so" "$SRC/corpus" "$SRC/crashes" "$work/$kernel"
+	mapfile -t traces < <(recorded "$kernel")
+	[ ${#traces[@]} -eq 0 ] || expect_last "$kernel is what was recorded" 0 ' 0 mismatches$' "$BUDDYCHECK" conform --subject "$work/$kernel.so" "${traces[@]}"
 done
+if [ ${#trees[@]} -gt 0 ]; then
+	mkdir "$work/drains"
+	cp -rs "$(realpath "${trees[0]}")"/{Makefile,include,lib,mm} "$work/drains"
+	sed -i '/^\t\tunreserve_highatomic_pageblock(ac, false);$/{N;s/\(.*\)\n\(.*\)/\2\n\1/}' "$work/drains/mm/page_alloc.c"
+	holds "a kernel that drains first is made" "$make" "$work/drains" -o "$work/drains.so"
+	expect "it differs" 1 "$BUDDYCHECK" run --subject "$work/drains.so" "$SRC/corpus"
+	said "in the path" 'signature alloc-path-event-drain-vs-unreserve$'
+	lacks "and in nothing else" "$work/out" ' signature [^ ]*-(value|view|counter|status)-'
+fi
 finish

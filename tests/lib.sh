@@ -11,7 +11,7 @@ trap 'rm -rf "$work"' EXIT
 checks=0 failures=0
 
 # All kernels, as the tool has them: linux-5.10 ...
-profiles() { "$BUDDYCHECK" compare --help | sed -n 's/^  --left, --right PROFILE //p' | tr -d ,; }
+profiles() { "$BUDDYCHECK" subjects model | sed -n 's/^model  *oracle  *//p'; }
 
 # fail WHAT [FILE...]: the files' beginnings tell why.
 fail() {

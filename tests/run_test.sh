@@ -75,6 +75,10 @@ sed 's/^b = .*/& -> 68/' "$work/three.ops" >"$work/right.ops"
 sed 's/^b = .*/& -> 72/' "$work/three.ops" >"$work/wrong.ops"
 expect_last "an expectation that holds" 0 "" "$BUDDYCHECK" run "$work/right.ops"
 expect_last "one that does not" 1 "" "$BUDDYCHECK" run "$work/wrong.ops"
+said "whose it is" '^  value: the file says page 72 \(0x48\), both say page 68 \(0x44\)$'
+expect "explain of it" 1 "$BUDDYCHECK" explain "$work/wrong.ops"
+said "in the same words" '^  the file says page 72 \(0x48\)$'
+said "in the same words" '^  both say      page 68 \(0x44\)$'
 digest=$(cut -c1-16 "$work/digest")
 sed "2a digest $digest" "$work/three.ops" >"$work/digested.ops"
 expect_last "a digest that holds" 0 "" "$BUDDYCHECK" run "$work/digested.ops"
@@ -89,6 +93,11 @@ cp "$work/three.ops" "$work/folder/a.ops"
 expect_last "digest of a folder" 0 "  $work/folder/inner/c.ops\$" "$BUDDYCHECK" digest "$work/folder" "$work/folder/a.ops"
 checks=$((checks + 1))
 [ "$(sed 's/.*folder.//' "$work/out" | tr '\n' ' ')" = "a.ops b.ops inner/c.ops " ] || fail "sorted by name, each once"
+ln -s .. "$work/folder/inner/up"
+ln -s ../three.ops "$work/folder/z.ops"
+expect_last "links to folders are passed over, those to files are not" 0 '^run: 4 files,' "$BUDDYCHECK" run "$work/folder"
+ln -s folder "$work/link"
+expect_last "unless they are named" 0 '^run: 4 files,' "$BUDDYCHECK" run "$work/link"
 expect_last "an empty folder" 2 "" "$BUDDYCHECK" run "$work/empty"
 said "an empty folder" "no files in the folder"
 expect_last "no such file" 2 "" "$BUDDYCHECK" run "$work/nothing"

@@ -17,6 +17,12 @@ for script in "$SRC"/scripts/*; do
 	has "$name --frobnicate" "$work/err" "^${script##*/}: .*'--frobnicate'.*\(try $name --help\)\$"
 done
 
+expect "a shared object that is not there" 2 "$SRC/scripts/fuzz" codec --subject "$work/nobody.so"
+has "a shared object that is not there" "$work/err" "^fuzz: no file '$work/nobody.so'"
+expect "no tree" 2 "$SRC/scripts/ci" kernel
+expect "a tree that is not there" 2 "$SRC/scripts/ci" kernel "$work/linux"
+has "a tree that is not there" "$work/err" "^ci: there is no folder '$work/linux'"
+
 # One campaign in a clone; whether this test or somebody else holds the lock.
 mkdir -p "$SRC/build/fuzz"
 expect "a second campaign" 2 flock -n -E 2 "$SRC/build/fuzz" "$SRC/scripts/fuzz" codec --time 1

@@ -71,7 +71,7 @@ has "JUnit: damaged inputs are skipped" junit.xml '<skipped message="empty"/>'
 has "a number is a number" $bug/bug.txt '^shows: free: counter: free zone=0 is [0-9]*, expected [0-9]*$'
 printf 'buddycheck 1\na = alloc -> none\n' >none.ops
 expect "triage of what the file expects" 1 "$tool" triage none.ops --out worded
-has "a page is a page, and none is none" out 'alloc: expect: value is page 1024 \(0x400\), expected no page$'
+has "a page is a page, and none is none" out 'alloc: expect: value is page 1024 \(0x400\), the file says no page$'
 
 expect "the minimum shows it" 1 "$tool" run --subject canary $bug/minimal.txt
 has "the minimum shows it by the same name" out 'signature free-counter-free-less'
@@ -186,6 +186,22 @@ has "its verdict" json '"verdict": "new"'
 has "an input" json '"file": "in/plain.txt"'
 has "SARIF" sarif '"version": "2.1.0"'
 has "what is the same in two runs" sarif '"buddycheckSignature/v1": "free-counter-free-less"'
+
+# --- an input, or whatever else is there, is not taken for a report
+cp in/plain.txt precious.txt
+for report in json sarif junit; do
+	expect "--$report of an input" 2 "$tool" triage --$report precious.txt in/plain.txt precious.txt --out fresh --subject canary
+	has "which" err 'precious.txt is one of the inputs'
+	expect "--$report of another file" 2 "$tool" triage --$report precious.txt in/plain.txt --out fresh --subject canary
+	has "which" err 'precious.txt is there and is no report'
+done
+ln -s ../precious.txt in/linked.txt
+expect "an input under another name" 2 "$tool" triage --json precious.txt in --out fresh --subject canary
+rm in/linked.txt
+holds "it is as it was" cmp in/plain.txt precious.txt
+expect "a report of another form" 2 "$tool" triage --junit json in/plain.txt --out fresh --subject canary
+expect "an earlier report is written over" 1 "$tool" triage --json json in/plain.txt --out fresh --subject canary
+has "by the new one" json '"nr_inputs": 1,'
 
 # --- minimize
 expect "minimize" 1 "$tool" minimize in/plain.txt -o small.txt --subject canary

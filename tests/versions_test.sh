@@ -43,9 +43,9 @@ static void apply(void *self, const struct request *request, struct answer *answ
 }
 static void counters(const void *self, struct zone_counters *zones) { subject_model.counters(world, zones); }
 static void view(const void *self, struct view *view) { subject_model.view(world, view); }
-const struct subject subject = {.size = size, .boot = boot, .apply = apply, .counters = counters, .view = view, .silent = true, .trusting = true,
-	.misuse = misuse};
-const size_t subject_size = sizeof(struct subject);
+const struct subject subject = {.size = size, .boot = boot, .apply = apply, .counters = counters, .view = view, .silent = true, .one_world = true,
+	.trusting = true, .misuse = misuse};
+const uint32_t subject_contract[] = SUBJECT_CONTRACT;
 END
 # version NAME MISUSE OTHERWISE
 told='answer.status == STATUS_STUCK ? STATUS_OK : answer.status'
@@ -58,6 +58,9 @@ version dying "$told" 'if (asked.kind == REQ_ALLOC && asked.order == 2) abort()'
 kernel=PROFILE_LINUX_6_12 version newer "$told" ''
 sed 's/\.misuse = misuse//' "$work/version.c" >"$work/told.c" && cp "$work/version.c" "$work/whole.c" && cp "$work/told.c" "$work/version.c"
 version mute STATUS_OK ''
+cp "$work/whole.c" "$work/version.c"
+sed 's/answer->nr_path = 0/answer->nr_path -= answer->status == STATUS_STUCK, answer->steps = 0/; s/\.silent = true, //' "$work/whole.c" >"$work/version.c"
+version talking "$told" ''
 cp "$work/whole.c" "$work/version.c"
 version careless STATUS_OK ''
 version afraid 'request->kind == REQ_SPLIT ? STATUS_BAD_VALUE : answer.status' ''
@@ -76,6 +79,9 @@ said "a difference of status" 'status: oracle ok, afraid.so bad-value$'
 
 lockstep() { "$BUDDYCHECK" "$1" --oracle "$work/before.so" --subject "$work/$2.so" "${@:3}"; }
 expect_last "one object on both sides" 0 ' 3 files, .* 3 agreed, 0 diverged$' lockstep run before "$work/misuse.ops" "$work/stuck-6.1.ops" "$work/changed.ops"
+expect_last "when it gives up is not its business" 0 ' 1 agreed, 0 diverged$' "$BUDDYCHECK" run --oracle "$work/talking.so" "$work/stuck-6.1.ops"
+expect_last "nor does it say what a request is worth" 0 ' 1 agreed, 0 diverged$' \
+	"$BUDDYCHECK" run --oracle "$work/talking.so" "$SRC/corpus/pcp/single-pages-of-two-types-drained-6.1.ops"
 expect_last "two objects" 1 ' 1 agreed, 1 diverged$' lockstep run after "$work/misuse.ops" "$work/changed.ops"
 said "by name" ': before.so [0-9]+, after.so [0-9]+$|: before.so page .*, after.so page .*$'
 said "how to see it again" "buddycheck explain --oracle $work/before.so --subject $work/after.so $work/changed.ops"
@@ -103,7 +109,10 @@ said "why" "mute.so' trusts whoever asks, and does not say what is misuse"
 expect "two kernels" 2 "$BUDDYCHECK" run --oracle "$work/before.so" --subject "$work/newer.so" "$work/changed.ops"
 said "which, and who takes both" "before.so' is linux-6.1 and '.*newer.so' linux-6.12: only 'buddycheck compare' takes both"
 expect "no oracle of an allocator of another kind" 2 "$BUDDYCHECK" run --oracle "$work/before.so" --subject firstfit "$work/changed.ops"
-expect_last "it refuses machines as a subject does" 0 ' 0 agreed, 0 diverged$' "$BUDDYCHECK" run --oracle "$work/before.so" "$work/zones.ops"
+expect_last "recordings, one after the other" 0 '^conform: 2 files, .* 0 mismatches$' \
+	"$BUDDYCHECK" conform --jobs 2 --subject "$work/before.so" "$SRC"/tests/golden/6.1/78-*.xz "$SRC"/tests/golden/6.1/92-*.xz
+expect_last "it refuses machines as a subject does" 2 ' 0 agreed, 0 diverged$' "$BUDDYCHECK" run --oracle "$work/before.so" "$work/zones.ops"
+said "which is told of both" "nothing was run: allocator or $work/before.so refuses the machine of the file; of the kernels it plays only linux-6.1\$"
 
 check_compare() { expect_last "$1" 0 "$2" "$BUDDYCHECK" compare --left "$work/before.so" --right "$work/$3.so" "${@:4}"; }
 check_compare "compare of an object with itself" '^compare: 3 files, .* 0 answers differ, 0 files differ$' before "$work/misuse.ops" "$work/stuck.ops" "$work/changed.ops"
@@ -115,8 +124,10 @@ expect "one that does not know misuse" 2 "$BUDDYCHECK" compare --left "$work/mut
 expect "a subject alone" 2 "$BUDDYCHECK" compare --left "$work/before.so" "$work/changed.ops"
 said "says what is needed" '\-\-right is needed'
 expect "no such side" 2 "$BUDDYCHECK" compare --left linux-6.1 --right nobody "$work/changed.ops"
-expect_last "a machine of no side" 0 '^compare: 1 files, 0 ops, 0 answers differ, 0 files differ$' "$BUDDYCHECK" compare --left "$work/before.so" --right "$work/after.so" "$work/zones.ops"
+expect_last "a machine of no side" 2 '^compare: 1 files, 0 ops, 0 answers differ, 0 files differ$' "$BUDDYCHECK" compare --left "$work/before.so" --right "$work/after.so" "$work/zones.ops"
 said "is told" '^1 files with a machine that a side does not take$'
+said "and that nothing is known then" 'compare: nothing was run: a side refuses the machine of every file$'
+expect "unless there is something" 0 "$BUDDYCHECK" compare --left "$work/before.so" --right "$work/after.so" "$work/zones.ops" "$work/misuse.ops"
 
 expect "two kernels" 0 "$BUDDYCHECK" compare --json --left "$work/before.so" --right "$work/newer.so" "$work/changed.ops"
 said "which they are" '"profile": "before.so", "kernel": "linux-6.1"'

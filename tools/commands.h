@@ -18,5 +18,6 @@ int compare_main(int argc, char **argv);
 int seeded_main(int argc, char **argv);
 int faults_main(int argc, char **argv);
 int bench_main(int argc, char **argv);
+int subjects_main(int argc, char **argv);
 
 #endif

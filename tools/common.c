@@ -76,6 +76,8 @@ const struct subject *need_subject(const char *command, const char *name)
 
 	if (!subject)
 		subject = find_seeded(name);
+	if (!subject && strchr(name, '/'))
+		fail_option(command); /* what is wrong with the file has been said */
 	if (!subject)
 		fail_usage(command, "there is no subject '%s'; there are %s, shared objects by a path with a '/', and, in builds that have them, seeded:NAME "
 			   "('buddycheck seeded --list')",
@@ -116,10 +118,11 @@ const struct subject *need_oracle(const char *command, const struct subject *sub
 enum profile need_profile(const char *command, const char *name)
 {
 	const int profile = profile_find(name, strlen(name));
+	char names[PROFILES_TEXT];
 
 	if (profile >= 0)
 		return (enum profile)profile;
-	fail_usage(command, "there is no profile '%s'; there are linux-5.10, linux-4.14, linux-5.10.y, linux-6.1, linux-6.12 and linux-7.3", name);
+	fail_usage(command, "there is no profile '%s'; there are %s", name, profile_list(names, "and"));
 }
 
 uint64_t need_number(const char *command, const char *option, const char *text, uint64_t min, uint64_t max)

@@ -25,7 +25,7 @@ enum {
 
 /* Print "buddycheck COMMAND: message" and end with status 2 (and a pointer to --help) or 3. */
 _Noreturn void fail_usage(const char *command, const char *format, ...) __attribute__((format(printf, 2, 3)));
-_Noreturn void fail_option(const char *command); /* when getopt_long has said what is wrong */
+_Noreturn void fail_option(const char *command); /* when somebody has said what is wrong */
 _Noreturn void fail_lacking(const char *command, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* The subject of that name; ends with status 2 naming those there are. */
@@ -41,6 +41,10 @@ enum profile need_profile(const char *command, const char *name);
 
 /* A whole number in [min, max], decimal or 0x..; ends with status 2 naming the option. */
 uint64_t need_number(const char *command, const char *option, const char *text, uint64_t min, uint64_t max);
+
+/* Seconds of processor time after which a subject hangs, where a file is run once: the largest machine, looked at after each of the most ops, under a
+ * sanitizer. */
+enum { PATIENCE = 120 };
 
 /* A line on stderr after two seconds, only on a terminal: "run: 120 of 3000", or "minimize: 120 runs" where nobody knows how many there will be
  * (total 0). Call progress_end before other output ends the command. */

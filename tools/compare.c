@@ -4,6 +4,7 @@
  * failure.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "fuzz/language/arg.h"
@@ -20,16 +21,15 @@ const char *const compare_kinds[NR_CONTRAST_KINDS] = {"outcome", "page", "detail
 
 static void print_help(void)
 {
+	char profiles[PROFILES_TEXT];
+
 	printf("usage: buddycheck compare --left SIDE [--right SIDE]... [OPTIONS] FILE|DIR...\n\n"
 	       "Runs each sequence, text or binary, on the left side and on each of the right ones, whatever profile it names itself. A side is a\n"
 	       "profile, or a subject: two kernel trees (kernel/README.md), two versions of an allocator. With\n"
 	       "one on the right it says of each file where the two first part and what came of it: answers that differ, steals, failures, free\n"
 	       "blocks and unusable free space at the end; with more, a line for each file: how many answers differ from those of the left one.\n"
 	       "Then the same of all files together, a column for each side. FILE - is standard input.\n\n"
-	       "  --left, --right PROFILE  ");
-	for (int i = 0; i < NR_PROFILES; i++)
-		printf("%s%s", i ? ", " : "", profile_names[i]);
-	printf("\n                           --right as often as wanted; without it all other profiles\n"
+	       "  --left, --right PROFILE  %s\n                           --right as often as wanted; without it all other profiles\n"
 	       "  --left, --right SUBJECT  as --subject. A kernel runs as the one it is, others as what they are compared with or as each file says\n"
 	       "  --subject NAME           what runs where a side is a profile: %s; default allocator; or ./FILE.so\n"
 	       "  --why                    of each first answer that differs the questions of the policy that decide it, and of all files how often\n"
@@ -47,8 +47,8 @@ static void print_help(void)
 	       "else under that profile (docs/language.md).\n\n"
 	       "The last line is \"compare: N files, N ops, N answers differ, N files differ\", ops and answers summed over the right sides; a file\n"
 	       "differs in anything on any of them. Exit status: 0 compared, 1 the subject hangs or dies, which ends the comparison of that file,\n"
-	       "2 bad usage or malformed input, 3 something this machine lacks.\n",
-	       subject_names(true));
+	       "2 bad usage, malformed input, or nothing was run as a side refuses the machine of every file, 3 something this machine lacks.\n",
+	       profile_list(profiles, "or"), subject_names(true));
 }
 
 struct choice {
@@ -84,13 +84,15 @@ static void add_side(const struct choice *choice, const char *name)
 {
 	struct compare_side *side = &choice->comparison->side[choice->comparison->nr_sides++];
 	const int profile = profile_find(name, strlen(name));
+	char names[PROFILES_TEXT];
 
 	if (profile >= 0) {
 		*side = (struct compare_side){need_comparable(choice->subject), (uint8_t)profile, profile_names[profile]};
 		return;
 	}
 	if (!subject_is(name))
-		need_profile(command, name);
+		fail_usage(command, "there is no profile or subject '%s'; there are %s; %s, and shared objects by a path with a '/'", name,
+			   profile_list(names, "and"), subject_names(true));
 	side->subject = need_comparable(name);
 	side->name = subject_label(side->subject);
 	side->profile = subject_profile(side->subject) < 0 ? PROFILE_OF_FILE : (uint8_t)subject_profile(side->subject);
@@ -167,6 +169,10 @@ int compare_main(int argc, char **argv)
 	else
 		compare_print_text(&comparison);
 	ended = comparison.ended;
+	if (comparison.refused == comparison.files.count && comparison.ops == 0) {
+		fprintf(stderr, "buddycheck %s: nothing was run: a side refuses the machine of every file\n", command);
+		exit(EXIT_USAGE);
+	}
 	comparison_release(&comparison);
 	return ended ? EXIT_DIVERGED : EXIT_AGREED;
 }

@@ -15,10 +15,7 @@
 #include "tools/common.h"
 #include "tools/compare.h"
 
-enum {
-	PATIENCE = 120, /* seconds of processor time: the largest machine, looked at after each of the most ops, under a sanitizer */
-	PATIENCE_WHY = 10, /* the same without looking, many times, and up to the first answer that differs */
-};
+enum { PATIENCE_WHY = 10 /* the same without looking, many times, and up to the first answer that differs */ };
 
 static const char *running;
 

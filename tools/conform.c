@@ -18,14 +18,13 @@
 #include "fuzz/golden/trace_file.h"
 #include "fuzz/language/memory.h"
 #include "fuzz/subjects.h"
+#include "fuzz/triage/pool.h"
 #include "tools/commands.h"
 #include "tools/common.h"
 #include "tools/conform_report.h"
 #include "tools/crash.h"
 #include "tools/files.h"
 #include "tools/options.h"
-
-enum { JOBS_MAX = 64 };
 
 static const char command[] = "conform";
 
@@ -104,7 +103,7 @@ static void parse(struct run *run, int argc, char **argv)
 	const struct option_row rows[] = {
 		{"subject", .kind = OPTION_VIEWED, .to = &run->options.subject},
 		{"max", .kind = OPTION_NUMBER, .to = &run->shown, .max = 1000000},
-		{"jobs", .kind = OPTION_NUMBER, .to = &run->jobs, .min = 1, .max = JOBS_MAX},
+		{"jobs", .kind = OPTION_NUMBER, .to = &run->jobs, .min = 1, .max = POOL_JOBS_MAX},
 		{"json", .kind = OPTION_FLAG, .to = &run->json},
 		{"keep-going", .kind = OPTION_FLAG, .to = &run->options.keep_going},
 		{0}};
@@ -170,7 +169,7 @@ static void show_progress(struct run *run)
 
 static void replay_all(struct run *run)
 {
-	pthread_t thread[JOBS_MAX];
+	pthread_t thread[POOL_JOBS_MAX];
 	uint32_t started = 0;
 	const bool terminal = isatty(STDERR_FILENO);
 
@@ -214,10 +213,12 @@ static void report_all(struct run *run)
 int conform_main(int argc, char **argv)
 {
 	const long cpus = sysconf(_SC_NPROCESSORS_ONLN);
-	struct run run = { .shown = 10, .jobs = cpus < 1 ? 1 : cpus > JOBS_MAX ? JOBS_MAX : (uint32_t)cpus };
+	struct run run = { .shown = 10, .jobs = cpus < 1 ? 1 : cpus > POOL_JOBS_MAX ? POOL_JOBS_MAX : (uint32_t)cpus };
 
 	parse(&run, argc, argv);
 	run.options.described = run.shown ? run.shown : 1;
+	if (run.options.subject->one_world)
+		run.jobs = 1;
 	run.result = need_memory(calloc(run.nr_paths, sizeof(*run.result)));
 	crash_watch(command, tell_position);
 	replay_all(&run);

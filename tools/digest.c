@@ -3,13 +3,17 @@
  * buddycheck digest: one hash per file of everything the subject answered and showed; with --per-op one per op, so that a script can name the
  * first op at which two machines part. All in one process beside this one, and in another behind a file of which the subject dies.
  */
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "fuzz/explain/replay.h"
+#include "fuzz/language/memory.h"
 #include "fuzz/lockstep/exec.h"
 #include "fuzz/subjects.h"
 #include "fuzz/triage/crash_site.h"
@@ -34,6 +38,7 @@ struct digest {
 	bool per_op;
 	struct file_list files;
 	struct progress_made *shared; /* with the process at work */
+	FILE *out; /* standard output, which there is not stdout: that is left to the subject */
 	/* There: */
 	struct sequence seq;
 	const char *path;
@@ -58,9 +63,9 @@ static void print_op(void *ctx, uint32_t op, const struct request *request, cons
 
 	(void)request;
 	(void)answer;
-	printf("%016llx  %s:%u  ", (unsigned long long)digest, all->path, op);
-	seq_print_op(&all->seq, op, stdout);
-	putchar('\n');
+	fprintf(all->out, "%016llx  %s:%u  ", (unsigned long long)digest, all->path, op);
+	seq_print_op(&all->seq, op, all->out);
+	fputc('\n', all->out);
 }
 
 static void tell_divergence(const struct subject *subject, const char *path, const struct divergence *divergence)
@@ -76,7 +81,7 @@ static void *enter(void *ctx)
 	const struct exec_options options = {.subject = all->subject, .oracle = oracle_for(all->subject), .digest = true,
 		.step_limit = STEPS_PER_REQUEST, .on_op = all->per_op ? print_op : NULL, .ctx = all};
 
-	setvbuf(stdout, NULL, _IOLBF, BUFSIZ); /* what was said before a death is said */
+	setvbuf(all->out, NULL, _IOLBF, BUFSIZ); /* what was said before a death is said */
 	seq_init(&all->seq);
 	all->exec = exec_new(&options);
 	crash_site_watch(&all->shared->site);
@@ -95,9 +100,9 @@ static void work(void *ctx, void *own, uint32_t file)
 	seq_load(&all->seq, all->path);
 	exec_run(all->exec, &all->seq, result);
 	progress_end();
-	printf("%016llx  %s\n", (unsigned long long)result->digest, all->path);
-	if (ferror(stdout))
-		exit(EXIT_LACKING); /* which says so */
+	fprintf(all->out, "%016llx  %s\n", (unsigned long long)result->digest, all->path);
+	if (ferror(all->out))
+		fail_lacking(command, "cannot write to standard output: %s", strerror(errno));
 	if (result->divergence.class == DIFF_NONE)
 		return;
 	tell_divergence(all->subject, all->path, &result->divergence);
@@ -132,9 +137,11 @@ int digest_main(int argc, char **argv)
 	options_parse(command, rows, print_help, argc, argv);
 	files_collect(&all.files, command, argv + optind, argc - optind);
 	all.shared = pool_memory(sizeof(*all.shared));
+	all.out = need_memory(fdopen(dup(STDOUT_FILENO), "w"));
 	pool_run(&(struct pool_options){
 		.jobs = 1, .nr_tasks = (uint32_t)all.files.count, .enter = enter, .work = work, .lost = lost, .ctx = &all});
 	diverged = all.shared->diverged;
+	fclose(all.out);
 	munmap(all.shared, sizeof(*all.shared));
 	files_release(&all.files);
 	return diverged ? EXIT_DIVERGED : EXIT_AGREED;

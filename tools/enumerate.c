@@ -14,6 +14,7 @@
 #include "fuzz/proof/enumerate.h"
 #include "fuzz/lockstep/names.h"
 #include "fuzz/subjects.h"
+#include "fuzz/triage/pool.h"
 #include "tools/commands.h"
 #include "tools/common.h"
 #include "tools/files.h"
@@ -83,6 +84,7 @@ struct enumeration {
 	bool blocks, json;
 	uint32_t length; /* 0: the machine's own, for a file the closure */
 	uint64_t states, transitions, diverged;
+	uint32_t cut; /* walks that ended early without a divergence */
 };
 
 /* One walk and what came of it. */
@@ -107,7 +109,7 @@ static void print_help(void)
 	       "  --recheck          every arrival at a known state must have the same future: is the key complete?\n"
 	       "  --subject NAME     what runs against the oracle: %s; default allocator; or ./FILE.so\n"
 	       "  --jobs N           processes; default one per processor\n"
-	       "  --max-states N     stop beyond N states; default 2^26\n"
+	       "  --max-states N     stop beyond N states, which proves nothing: status 3; default 2^26\n"
 	       "  -o, --output FILE  write the sequence of the first divergence; - is standard output, all else then goes to stderr\n"
 	       "  --json             print one JSON object instead of text\n\n"
 	       "FILE is a sequence: its machine, then the menu. Machines:\n",
@@ -115,7 +117,7 @@ static void print_help(void)
 	for (int i = 0; i < NR_TINIES; i++)
 		printf("  %-8s %s\n", tinies[i].name, tinies[i].help);
 	printf("\nThe last line is \"enumerate: N states, N transitions, N diverged\". Exit status: 0 all agree, 1 a divergence or a count that is not\n"
-	       "what it must be, 2 bad usage or malformed input, 3 something this machine lacks.\n");
+	       "what it must be, 2 bad usage or malformed input, 3 something this machine lacks, or more states than --max-states.\n");
 }
 
 static void choose(void *to, const char *name)
@@ -145,7 +147,7 @@ static void parse_options(struct enumeration *e, int argc, char **argv)
 		{"blocks", .kind = OPTION_FLAG, .to = &e->blocks},
 		{"recheck", .kind = OPTION_FLAG, .to = &e->options.recheck},
 		{"subject", .kind = OPTION_VIEWED, .to = &e->options.subject},
-		{"jobs", .kind = OPTION_NUMBER, .to = &e->options.jobs, .min = 1, .max = 256},
+		{"jobs", .kind = OPTION_NUMBER, .to = &e->options.jobs, .min = 1, .max = POOL_JOBS_MAX},
 		{"max-states", .kind = OPTION_NUMBER, .to = &e->options.max_states, .min = 1, .max = 1u << 30},
 		{"output", 'o', OPTION_OUTPUT, .to = &e->out},
 		{"json", .kind = OPTION_FLAG, .to = &e->json},
@@ -299,6 +301,7 @@ static void run_one(struct enumeration *e, const struct tiny *tiny, const char *
 		write_sequence(command, e->out, &walk.path);
 	e->states += walk.result.states;
 	e->transitions += walk.result.transitions;
+	e->cut += !walk.result.complete && walk.result.diverged == 0;
 	e->diverged += walk.result.diverged + walk.result.unlike + !counts_hold(e, &walk);
 	seq_release(&walk.path);
 }
@@ -346,5 +349,9 @@ int enumerate_main(int argc, char **argv)
 		fprintf(e.say, "enumerate: %llu states, %llu transitions, %llu diverged\n", (unsigned long long)e.states,
 			(unsigned long long)e.transitions, (unsigned long long)e.diverged);
 	}
-	return e.diverged > 0 ? EXIT_DIVERGED : EXIT_AGREED;
+	if (e.diverged > 0)
+		return EXIT_DIVERGED;
+	if (e.cut > 0)
+		fail_lacking(command, "not complete: there are more states than --max-states, so that nothing is proven");
+	return EXIT_AGREED;
 }

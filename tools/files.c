@@ -44,6 +44,14 @@ static char *minimum_in(const char *folder)
 	return NULL;
 }
 
+/* Such a link in a folder is passed over: what it leads to may be where one comes from. */
+static bool links_to_folder(const char *path)
+{
+	struct stat link, target;
+
+	return lstat(path, &link) == 0 && S_ISLNK(link.st_mode) && stat(path, &target) == 0 && S_ISDIR(target.st_mode);
+}
+
 /*
  * Folders are visited through a list instead of by recursion: entries are appended while it is walked, and a folder's place is taken out by
  * an empty path.
@@ -63,7 +71,8 @@ static void expand_folder(struct file_list *files, const char *command, size_t i
 		if (entry->d_name[0] == '.')
 			continue;
 		path = join(folder, entry->d_name);
-		add_file(files, path);
+		if (!links_to_folder(path))
+			add_file(files, path);
 		free(path);
 	}
 	closedir(dir);

@@ -26,18 +26,20 @@ struct choice {
 
 static void print_help(void)
 {
+	char profiles[PROFILES_TEXT];
+
 	printf("usage: buddycheck generate --seed S --ops N [--profile P] [--scenario NAME]\n"
 	       "       buddycheck generate --list | --language | --dictionary\n\n"
 	       "Writes a sequence as text to standard output: the machine, then N ops. The same options give the same sequence everywhere.\n\n"
 	       "  --seed S         which of the scenario's sequences; default 1\n"
 	       "  --ops N          ops after the machine, up to %d; default 100\n"
-	       "  --profile P      linux-5.10 (default), linux-4.14, linux-5.10.y, linux-6.1, linux-6.12 or linux-7.3\n"
+	       "  --profile P      %s; default linux-5.10\n"
 	       "  --scenario NAME  what to make; default everything\n"
 	       "  --list           the scenarios\n"
 	       "  --language       the reference of the op language\n"
 	       "  --dictionary     its words as bytes, for libFuzzer (-dict=) and AFL++ (-x)\n\n"
 	       "Exit status: 0 done, 2 bad usage, 3 something this machine lacks.\n",
-	       SEQ_OPS_MAX);
+	       SEQ_OPS_MAX, profile_list(profiles, "or"));
 }
 
 static void choose_profile(void *to, const char *name)

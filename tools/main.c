@@ -36,6 +36,7 @@ static const struct command commands[] = {
 	{"enumerate", "--machine NAME|FILE", "every state of a tiny machine", enumerate_main},
 	{"faults", "[FILE|DIR...]", "fail the n-th page, refill, answer, for every n", faults_main},
 	{"seeded", "[--list] [NAME...]", "hunt the seeded defects: does the harness find bugs?", seeded_main},
+	{"subjects", "[NAME|FILE.so...]", "what can be tested, held against what, as which kernels", subjects_main},
 	{"bench", "[WORK...]", "ns per op beside a floor and peers, inputs per second", bench_main},
 };
 

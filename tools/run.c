@@ -7,6 +7,7 @@
 
 #include "fuzz/explain/replay.h"
 #include "fuzz/explain/report.h"
+#include "fuzz/language/arg.h"
 #include "fuzz/lockstep/names.h"
 #include "fuzz/subjects.h"
 #include "fuzz/triage/probe.h"
@@ -18,14 +19,20 @@
 
 static const char command[] = "run";
 
-enum { PATIENCE = 120000 /* milliseconds: the largest machine, looked at after each of the most ops, under a sanitizer */ };
-
 struct run {
 	const struct subject *subject, *oracle;
 	struct file_list files;
 	bool every_op, json, quiet;
 	uint64_t ops, agreed, diverged, refused;
 };
+
+/* The file under way and how many there are, for the progress of a long one. */
+static size_t at, of;
+
+static void show_progress(void)
+{
+	progress(command, at, of);
+}
 
 static void print_help(void)
 {
@@ -38,8 +45,8 @@ static void print_help(void)
 	       "  --every-op      compare the whole view after each op whatever the size\n"
 	       "  --json          print one JSON object instead of text\n"
 	       "  --quiet         only the last line\n\n"
-	       "The last line is \"run: N files, N ops, N agreed, N diverged\". Exit status: 0 all agree, 1 a divergence, 2 bad usage or\n"
-	       "malformed input, 3 something this machine lacks.\n",
+	       "The last line is \"run: N files, N ops, N agreed, N diverged\". Exit status: 0 all agree, 1 a divergence, 2 bad usage, malformed\n"
+	       "input, or the subject refuses the machine of every file, 3 something this machine lacks.\n",
 	       VIEW_AUTO_PAGES, subject_names(false));
 }
 
@@ -97,7 +104,10 @@ static void describe_json(struct json *json, const char *path, const struct sequ
 	json_begin_object(json, NULL);
 	json_string(json, "file", path);
 	json_int(json, "ops", outcome->ops);
-	json_bool(json, "agreed", !outcome->signature[0]);
+	if (outcome->refused)
+		json_bool(json, "refused", true);
+	else
+		json_bool(json, "agreed", !outcome->signature[0]);
 	if (outcome->signature[0]) {
 		json_string(json, "signature", outcome->signature);
 		json_int(json, "op", outcome->at_end ? seq->nr_ops : outcome->op);
@@ -137,13 +147,14 @@ static void run_file(struct run *run, struct probe *probe, const char *path, str
 static void run_files(struct run *run, struct json *json)
 {
 	struct probe *probe = probe_new(&(struct probe_options){.subject = run->subject, .oracle = run->oracle,
-		.step_limit = STEPS_PER_REQUEST, .milliseconds = PATIENCE, .every_op = run->every_op, .visible = true});
+		.step_limit = STEPS_PER_REQUEST, .milliseconds = PATIENCE * 1000, .every_op = run->every_op, .waiting = show_progress, .visible = true});
 	struct sequence seq;
 
 	seq_init(&seq);
-	for (size_t i = 0; i < run->files.count; i++) {
-		progress(command, i, run->files.count);
-		run_file(run, probe, run->files.path[i], &seq, json);
+	of = run->files.count;
+	for (at = 0; at < of; at++) {
+		show_progress();
+		run_file(run, probe, run->files.path[at], &seq, json);
 	}
 	seq_release(&seq);
 	probe_free(probe);
@@ -165,12 +176,39 @@ static void print_json(void *ctx, struct json *json)
 	json_int(json, "diverged", (int64_t)run->diverged);
 }
 
+/* The oracle refuses nothing, but what stands in for it may. */
+static const char *who_refused(const struct run *run, char *names, size_t size)
+{
+	const bool either = run->oracle != oracle_for(run->subject);
+
+	snprintf(names, size, "%s%s%s", run->subject->name, either ? " or " : "", either ? run->oracle->name : "");
+	return names;
+}
+
 static void print_summary(const struct run *run)
 {
+	char names[256];
+
 	if (run->refused > 0)
-		printf("%llu machine%s refused by %s\n", (unsigned long long)run->refused, run->refused == 1 ? "" : "s", run->subject->name);
+		printf("%llu machine%s refused by %s\n", (unsigned long long)run->refused, run->refused == 1 ? "" : "s",
+		       who_refused(run, names, sizeof(names)));
 	printf("run: %zu files, %llu ops, %llu agreed, %llu diverged\n", run->files.count, (unsigned long long)run->ops,
 	       (unsigned long long)run->agreed, (unsigned long long)run->diverged);
+}
+
+/* Where nothing was run nothing agrees: who takes that for a success has tested nothing. */
+static int exit_status(const struct run *run)
+{
+	const int theirs = subject_profile(run->oracle), profile = theirs < 0 ? subject_profile(run->subject) : theirs;
+	char names[256];
+
+	if (run->diverged > 0)
+		return EXIT_DIVERGED;
+	if (run->refused < run->files.count)
+		return EXIT_AGREED;
+	fprintf(stderr, "buddycheck %s: nothing was run: %s refuses the machine of %s%s%s\n", command, who_refused(run, names, sizeof(names)),
+		run->refused == 1 ? "the file" : "every file", profile < 0 ? "" : "; of the kernels it plays only ", profile < 0 ? "" : profile_names[profile]);
+	return EXIT_USAGE;
 }
 
 int run_main(int argc, char **argv)
@@ -190,6 +228,8 @@ int run_main(int argc, char **argv)
 		run_files(&run, NULL);
 		print_summary(&run);
 	}
+	const int status = exit_status(&run);
+
 	files_release(&run.files);
-	return run.diverged > 0 ? EXIT_DIVERGED : EXIT_AGREED;
+	return status;
 }

@@ -3,6 +3,7 @@
  * buddycheck triage: from a pile of files to named bugs, for people and for CI.
  */
 #include <stdio.h>
+#include <sys/stat.h>
 
 #include "fuzz/triage/pool.h"
 #include "fuzz/subjects.h"
@@ -65,15 +66,37 @@ static void parse_options(int argc, char **argv, struct triage_options *options,
 	options->oracle = need_oracle(command, options->subject, oracle);
 }
 
+/* `--json a.ops b.ops` would take a.ops for the report: what is an input, or no report of that form, is not written over. */
+static void need_report(const char *path, char begins, const struct file_list *files)
+{
+	struct stat report, input;
+	FILE *in;
+	int first;
+
+	if (stat(path, &report) != 0 || !S_ISREG(report.st_mode))
+		return;
+	for (size_t i = 0; i < files->count; i++)
+		if (stat(files->path[i], &input) == 0 && input.st_dev == report.st_dev && input.st_ino == report.st_ino)
+			fail_usage(command, "%s is one of the inputs and would be written over; reports want a file of their own", path);
+	in = fopen(path, "rb");
+	first = in ? fgetc(in) : EOF;
+	if (in)
+		fclose(in);
+	if (first != EOF && first != begins)
+		fail_usage(command, "%s is there and is no report; it is not written over", path);
+}
+
 /* The folder first: reports may go into it. */
-static void need_outputs(const char *folder, const struct outputs *outputs)
+static void need_outputs(const char *folder, const struct outputs *outputs, const struct file_list *files)
 {
 	const char *const paths[] = {outputs->json, outputs->sarif, outputs->junit};
 
 	need_folder(command, folder);
 	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++)
-		if (paths[i])
+		if (paths[i]) {
 			need_output(command, paths[i]);
+			need_report(paths[i], paths[i] == outputs->junit ? '<' : '{', files);
+		}
 }
 
 static FILE *where_to_speak(const struct outputs *outputs)
@@ -113,11 +136,13 @@ static void write_output(const struct triage *triage, const char *path, void (*p
 		write_printed(command, path, print_output, &(struct output){.triage = triage, .print = print});
 }
 
-static int exit_status(const struct triage *triage, uint32_t skipped)
+static int exit_status(const struct triage *triage)
 {
+	const uint32_t not_run = triage_count(triage, FOUND_SKIPPED) + triage_count(triage, FOUND_REFUSED);
+
 	if (!triage_is_clean(triage))
 		return EXIT_DIVERGED;
-	return skipped == triage->options.nr_paths ? EXIT_USAGE : EXIT_AGREED;
+	return not_run == triage->options.nr_paths ? EXIT_USAGE : EXIT_AGREED;
 }
 
 int triage_main(int argc, char **argv)
@@ -129,13 +154,12 @@ int triage_main(int argc, char **argv)
 
 	parse_options(argc, argv, &options, &outputs);
 	files_collect(&files, command, argv + optind, argc - optind);
-	need_outputs(options.out, &outputs);
+	need_outputs(options.out, &outputs, &files);
 	options.path = files.path;
 	options.nr_paths = (uint32_t)files.count;
 	struct triage *triage = triage_run(&options);
-	const uint32_t skipped = triage_count(triage, FOUND_SKIPPED);
 	const uint32_t not_reproduced = triage_count(triage, FOUND_NOTHING) + triage_count(triage, FOUND_UNSTEADY);
-	const int status = exit_status(triage, skipped);
+	const int status = exit_status(triage);
 
 	FILE *const out = where_to_speak(&outputs);
 

@@ -108,7 +108,8 @@ static void put_difference(const struct page *page, FILE *out)
 	const char *expected = strchr(page->report->oracle->name, '/') ? subject_label(page->report->oracle) : "expected";
 
 	fprintf(out, "<dl class=\"verdict\">\n<div><dt>%s</dt><dd><code>", diff_class_name(diff->class));
-	html_text(diff->field, out);
+	if (strcmp(diff->field, diff_class_name(diff->class)) != 0)
+		html_text(diff->field, out);
 	fputs("</code></dd></div>\n", out);
 	if (diff->class == DIFF_INVARIANT && number) {
 		fputs("<div><dt>broken</dt><dd>", out);
@@ -120,8 +121,8 @@ static void put_difference(const struct page *page, FILE *out)
 		html_text(diff->subject ? subject_label(page->report->subject) : the_oracle(page->report->oracle), out);
 		fputs(" did not finish this request within its budget of steps</dd></div>\n", out);
 	} else {
-		put_row(diff_expected_name(diff->class, diff->class == DIFF_EXPECT ? "the file says" : expected), "expected", diff, diff->oracle, out);
-		put_row(diff->class == DIFF_EXPECT ? "both say" : subject_label(page->report->subject), "came", diff, diff->subject, out);
+		put_row(diff_expected_name(diff->class, expected), "expected", diff, diff->oracle, out);
+		put_row(diff_came_name(diff->class, subject_label(page->report->subject)), "came", diff, diff->subject, out);
 	}
 	fputs("</dl>\n", out);
 }

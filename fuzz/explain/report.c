@@ -12,6 +12,7 @@
 #include "fuzz/explain/picture.h"
 #include "fuzz/explain/replay.h"
 #include "fuzz/language/arg.h"
+#include "fuzz/language/memory.h"
 #include "fuzz/lockstep/compare.h"
 #include "fuzz/lockstep/invariants.h"
 #include "fuzz/lockstep/names.h"
@@ -123,8 +124,6 @@ static int number_in(const char *field)
 
 static const char *expected_word(const struct report *report, enum diff_class class)
 {
-	if (class == DIFF_EXPECT)
-		return "the file";
 	if (class == DIFF_INVARIANT)
 		return "should be";
 	return diff_expected_name(class, strchr(report->oracle->name, '/') ? subject_label(report->oracle) : "expected");
@@ -139,17 +138,91 @@ static int name_width(const struct report *report)
 	return longer > 9 ? longer : 9;
 }
 
+/* Every block that was given, and by which op. */
+struct gifts {
+	uint32_t nr;
+	struct gift {
+		pfn_t pfn;
+		uint32_t op;
+	} gift[];
+};
+
+static void note_gift(void *ctx, uint32_t op, const struct request *request, const struct answer *answer, uint64_t digest)
+{
+	struct gifts *gifts = ctx;
+
+	(void)digest;
+	if (request->kind == REQ_ALLOC && answer->status == STATUS_OK && answer->value != PFN_NONE)
+		gifts->gift[gifts->nr++] = (struct gift){(pfn_t)answer->value, op};
+}
+
 /* A block was given that may not be: the ledger says why, and this is which. */
 static bool gave_wrong_block(const struct report *report, const struct divergence *diff)
 {
 	return report->oracle->judge && diff->class == DIFF_STATUS && op_gives_page(diff->kind);
 }
 
-static void print_difference(const struct report *report, const struct exec *exec, const struct divergence *diff, FILE *out)
+/* Of the block that was given, the first page that is not free; PFN_NONE if that is not what is wrong with it. */
+static pfn_t taken_page(const struct exec *exec)
 {
-	const int width = name_width(report);
+	const pfn_t first = (pfn_t)exec_answer(exec, false)->value;
 
-	fprintf(out, "  %s: %s\n", diff_class_name(diff->class), diff->field);
+	for (uint32_t i = 0; exec_view(exec, true) && i < UINT32_C(1) << exec_request(exec)->order; i++) {
+		const unsigned state = view_page(exec_view(exec, true), exec_machine(exec), first + i) & 0xf;
+
+		if (state != PAGE_FREE_HEAD && state != PAGE_FREE_TAIL)
+			return first + i;
+	}
+	return PFN_NONE;
+}
+
+/* The op that was given the block that the page is in: the last one of all that have been. */
+static uint32_t owner_of(const struct exec *exec, const struct gifts *gifts, pfn_t page)
+{
+	uint32_t i = gifts->nr;
+
+	while ((view_page(exec_view(exec, true), exec_machine(exec), page) & 0xf) == PAGE_ALLOC_TAIL)
+		page--;
+	while (i > 0 && gifts->gift[i - 1].pfn != page)
+		i--;
+	return i > 0 ? gifts->gift[i - 1].op : UINT32_MAX;
+}
+
+static void print_wrong_block(const struct report *report, const struct exec *exec, const struct divergence *diff, const struct gifts *gifts, FILE *out)
+{
+	const long long given = (long long)exec_answer(exec, false)->value;
+	const unsigned order = exec_request(exec)->order;
+	const pfn_t taken = diff->oracle == STATUS_NOT_FREE ? taken_page(exec) : PFN_NONE;
+	const uint32_t owner = taken == PFN_NONE ? UINT32_MAX : owner_of(exec, gifts, taken);
+
+	fprintf(out, "  %s gave page %lld (0x%llx) of order %u", subject_label(report->subject), given, (unsigned long long)given, order);
+	if (owner != UINT32_MAX && taken == given)
+		fprintf(out, ", which op %u (", owner);
+	else if (owner != UINT32_MAX)
+		fprintf(out, ", of which page %u is what op %u (", taken, owner);
+	if (owner != UINT32_MAX) {
+		seq_print_op(report->seq, owner, out);
+		fprintf(out, ") owns\n");
+		return;
+	}
+	fprintf(out, diff->oracle == STATUS_RESERVED    ? ", which was reserved at boot\n"
+		     : diff->oracle == STATUS_BAD_ORDER ? ", which is no multiple of its size\n"
+							: ", which is not all memory of one zone\n");
+}
+
+static void print_difference(const struct report *report, const struct exec *exec, const struct divergence *diff, const struct gifts *gifts, FILE *out)
+{
+	const char *expected = expected_word(report, diff->class), *came = diff_came_name(diff->class, subject_label(report->subject));
+	const int least = name_width(report), width = (int)strlen(expected) > least ? (int)strlen(expected) : least;
+
+	if (gave_wrong_block(report, diff)) {
+		print_wrong_block(report, exec, diff, gifts, out);
+		return;
+	}
+	if (strcmp(diff_class_name(diff->class), diff->field) == 0)
+		fprintf(out, "  %s\n", diff->field);
+	else
+		fprintf(out, "  %s: %s\n", diff_class_name(diff->class), diff->field);
 	if (diff->class == DIFF_INVARIANT)
 		fprintf(out, "  broken: %s\n", invariant_name(number_in(diff->field)));
 	if (diff->class == DIFF_STEPS) {
@@ -157,16 +230,13 @@ static void print_difference(const struct report *report, const struct exec *exe
 			diff->subject ? subject_label(report->subject) : the_oracle(report->oracle));
 		return;
 	}
-	fprintf(out, "  %-*s ", width, expected_word(report, diff->class));
+	fprintf(out, "  %-*s ", width, expected);
 	report_print_value(diff, diff->oracle, out);
 	/* A ledger has no opinion on which block it should have been. */
 	if (report->oracle->judge && diff->class == DIFF_VALUE && diff->oracle != (int64_t)PFN_NONE)
 		fprintf(out, ", or any other block of that order");
-	fprintf(out, "\n  %-*s ", width, diff->class == DIFF_EXPECT ? "both" : subject_label(report->subject));
+	fprintf(out, "\n  %-*s ", width, came);
 	report_print_value(diff, diff->subject, out);
-	if (gave_wrong_block(report, diff))
-		fprintf(out, ", page %lld (0x%llx) of order %u", (long long)exec_answer(exec, false)->value,
-			(unsigned long long)exec_answer(exec, false)->value, exec_request(exec)->order);
 	fprintf(out, "\n");
 }
 
@@ -254,21 +324,6 @@ static void add_first_difference(pfn_t *pages, uint32_t *count, const struct mac
 			}
 }
 
-/* Of the block that was given, the first page that is not free: its history tells why it may not be. */
-static void add_taken(pfn_t *pages, uint32_t *count, const struct exec *exec)
-{
-	const pfn_t first = (pfn_t)exec_answer(exec, false)->value;
-
-	for (uint32_t i = 0; i < UINT32_C(1) << exec_request(exec)->order; i++) {
-		const unsigned state = view_page(exec_view(exec, true), exec_machine(exec), first + i) & 0xf;
-
-		if (state != PAGE_FREE_HEAD && state != PAGE_FREE_TAIL) {
-			add_page(pages, count, first + i);
-			return;
-		}
-	}
-}
-
 /* The pages that the divergence is about, or the one the op was about, or the first that looks different. */
 static uint32_t choose_pages(const struct report *report, const struct divergence *diff, const struct exec *exec, pfn_t pages[HISTORY_PAGES])
 {
@@ -285,7 +340,7 @@ static uint32_t choose_pages(const struct report *report, const struct divergenc
 	if (count == 0 && subject && oracle)
 		add_first_difference(pages, &count, exec_machine(exec), subject, oracle);
 	if (oracle && gave_wrong_block(report, diff))
-		add_taken(pages, &count, exec);
+		add_page(pages, &count, taken_page(exec));
 	if (count == 0 && op_gives_page(diff->kind))
 		add_page(pages, &count, exec_answer(exec, true)->value);
 	if (count == 0 && exec_request(exec)->pfn != 0)
@@ -315,9 +370,9 @@ static void print_views(const struct report *report, const struct exec *exec, co
 
 void report_print_both(const struct divergence *diff, const struct subject *subject, const struct subject *oracle, FILE *out)
 {
-	fprintf(out, "%s: %s ", diff->field, diff_expected_name(diff->class, oracle_name(oracle)));
+	fprintf(out, "%s: %s ", diff->field, diff_expected_name(diff->class, oracle->judge ? "expected" : oracle_name(oracle)));
 	report_print_value(diff, diff->oracle, out);
-	fprintf(out, ", %s ", subject_label(subject));
+	fprintf(out, ", %s ", diff_came_name(diff->class, subject_label(subject)));
 	report_print_value(diff, diff->subject, out);
 }
 
@@ -330,8 +385,9 @@ void report_print_replay(const struct report *report, FILE *out)
 
 bool report_print(const struct report *report, FILE *out)
 {
-	const struct exec_options options = {
-		.subject = report->subject, .oracle = report->oracle, .view_period = VIEW_EACH_OP, .step_limit = report->step_limit};
+	struct gifts *gifts = need_memory(calloc(1, sizeof(*gifts) + report->seq->nr_ops * sizeof(gifts->gift[0])));
+	const struct exec_options options = {.subject = report->subject, .oracle = report->oracle, .view_period = VIEW_EACH_OP,
+		.step_limit = report->step_limit, .on_op = note_gift, .ctx = gifts};
 	struct exec *exec = exec_new(&options);
 	struct exec_result result;
 	char signature[SIGNATURE_MAX];
@@ -344,7 +400,7 @@ bool report_print(const struct report *report, FILE *out)
 		signature_make(&result.divergence, report->seq, signature, sizeof(signature));
 		fprintf(out, "%s%s%s\n", report->color ? "\033[1m" : "", signature, report->color ? "\033[0m" : "");
 		print_place(report, &result.divergence, out);
-		print_difference(report, exec, &result.divergence, out);
+		print_difference(report, exec, &result.divergence, gifts, out);
 		print_paths(report, exec, &result.divergence, out);
 		print_views(report, exec, &result.divergence, out);
 		nr_pages = choose_pages(report, &result.divergence, exec, pages);
@@ -353,5 +409,6 @@ bool report_print(const struct report *report, FILE *out)
 		report_print_replay(report, out);
 	}
 	exec_free(exec);
+	free(gifts);
 	return result.divergence.class != DIFF_NONE;
 }

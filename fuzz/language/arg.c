@@ -16,6 +16,16 @@ int profile_find(const char *name, size_t length)
 	return -1;
 }
 
+const char *profile_list(char text[PROFILES_TEXT], const char *word)
+{
+	size_t at = 0;
+
+	for (int profile = 0; profile < NR_PROFILES - 1; profile++)
+		at += (size_t)snprintf(text + at, PROFILES_TEXT - at, "%s%s", profile > 0 ? ", " : "", profile_names[profile]);
+	snprintf(text + at, PROFILES_TEXT - at, " %s %s", word, profile_names[NR_PROFILES - 1]);
+	return text;
+}
+
 const char *const set_key_names[NR_SET_KEYS] = {
 	[SET_MIN_FREE_KBYTES] = "min_free_kbytes",
 	[SET_USER_MIN_FREE_KBYTES] = "user_min_free_kbytes",

@@ -48,6 +48,10 @@ extern const char *const profile_names[NR_PROFILES];
 /* The profile whose name the length characters at name are, or -1. */
 int profile_find(const char *name, size_t length);
 
+/* All profiles' names with commas, and before the last one that word: "or", "and". Returns text. */
+enum { PROFILES_TEXT = 16 * NR_PROFILES };
+const char *profile_list(char text[PROFILES_TEXT], const char *word);
+
 /* Printed and read as start..end or a..c without a name, because nothing comes before it in its row. */
 bool arg_is_bare(enum op_kind kind, int index);
 

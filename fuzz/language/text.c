@@ -181,8 +181,12 @@ static bool read_profile(struct reader *reader)
 	const struct token token = next_token(reader);
 	const int profile = profile_find(token.at, token.length);
 
-	if (profile < 0)
-		return refuse(reader, token, "a profile: linux-5.10, linux-4.14, linux-5.10.y, linux-6.1, linux-6.12 or linux-7.3");
+	if (profile < 0) {
+		char names[PROFILES_TEXT], expected[PROFILES_TEXT + 16];
+
+		snprintf(expected, sizeof(expected), "a profile: %s", profile_list(names, "or"));
+		return refuse(reader, token, expected);
+	}
 	reader->seq->profile = (uint8_t)profile;
 	return expect_end(reader);
 }

@@ -22,9 +22,6 @@
 
 enum { SUBJECT, ORACLE, BESIDE, NR_SIDES };
 
-/* The oracle scans where the subject walks a list, so its unit is coarser by the size of the machine. */
-enum { ORACLE_PATIENCE = 4096 };
-
 struct exec {
 	struct exec_options options;
 	struct side side[NR_SIDES];
@@ -308,8 +305,9 @@ static bool in_proportion(struct exec *exec, const struct side *side)
 {
 	const bool left_out = exec->options.step_limit == 0 || (exec->options.blind && exec->options.blind->steps);
 	const struct answer *oracle = &exec->side[ORACLE].answer;
+	const bool counted = !exec->side[ORACLE].subject->trusting; /* a kernel does not say what a request is worth */
 
-	return left_out || compare_effort(side->subject, &exec->machine, &exec->request, &side->answer, oracle, exec->diff);
+	return left_out || !counted || compare_effort(side->subject, &exec->machine, &exec->request, &side->answer, oracle, exec->diff);
 }
 
 /* A trusting side is not asked what it would have had to refuse. */
@@ -350,7 +348,7 @@ static bool answer_alike(struct exec *exec, struct side *side)
 	if (side->subject->trusting && oracle->status != STATUS_OK && !gave_up)
 		return refuse_alike(exec, side);
 	ask(exec, side);
-	if (side->subject->trusting && gave_up && side->answer.status == STATUS_STUCK) {
+	if ((side->subject->trusting || exec->side[ORACLE].subject->trusting) && gave_up && side->answer.status == STATUS_STUCK) {
 		exec->over = true; /* Who gives up when is not the kernel's business. */
 		return true;
 	}

@@ -190,20 +190,17 @@ static void find_mixed_zones(struct checker *checker)
 	}
 }
 
-/* Zone by zone, orders ascending, types ascending. Which ones have blocks nobody can guess: each is written down, and kept if it has. */
+/* Zone by zone, orders ascending, types ascending. */
 static uint32_t find_lists(const struct checker *checker, struct block_list *list)
 {
 	uint32_t count = 0;
 
 	for (uint32_t zone = 0; zone < checker->machine->nr_zones; zone++) {
-		for (uint32_t order = 0; order < MAX_ORDER_LIMIT; order++) {
-			const uint32_t *len = checker->view->zone[zone].list_len[order];
+		const uint32_t *len = checker->view->zone[zone].list_len[0]; /* and those of the other orders behind them */
 
-			for (uint32_t type = 0; type < MIGRATE_TYPES; type++) {
-				list[count] = (struct block_list){(uint8_t)zone, (uint8_t)order, (uint8_t)type, len[type]};
-				count += len[type] > 0;
-			}
-		}
+		for (uint32_t i = 0; i < MAX_ORDER_LIMIT * MIGRATE_TYPES; i++)
+			if (len[i] > 0)
+				list[count++] = (struct block_list){(uint8_t)zone, (uint8_t)(i / MIGRATE_TYPES), (uint8_t)(i % MIGRATE_TYPES), len[i]};
 	}
 	return count;
 }
@@ -234,7 +231,7 @@ static void prepare(struct checker *checker, struct invariants *invariants)
 int invariants_check(struct invariants *invariants, const struct machine *machine, const struct view *view, char where[INVARIANT_TEXT],
 		     int64_t *is, int64_t *should)
 {
-	struct block_list list[MAX_ZONES * MAX_ORDER_LIMIT * MIGRATE_TYPES + 1]; /* the last one is written only */
+	struct block_list list[MAX_ZONES * MAX_ORDER_LIMIT * MIGRATE_TYPES];
 	struct checker checker = {.machine = machine, .view = view, .history = invariants, .list = list, .where = where};
 
 	checker.nr_lists = find_lists(&checker, list);

@@ -113,5 +113,10 @@ const char *diff_class_name(enum diff_class class)
 
 const char *diff_expected_name(enum diff_class class, const char *word)
 {
-	return class == DIFF_SLOW ? "at most" : word;
+	return class == DIFF_SLOW ? "at most" : class == DIFF_EXPECT ? "the file says" : word;
+}
+
+const char *diff_came_name(enum diff_class class, const char *word)
+{
+	return class == DIFF_EXPECT ? "both say" : word;
 }

@@ -22,7 +22,9 @@ void extfrag_a_text(uint32_t a, char *out, size_t size);
 void extfrag_b_text(uint32_t b, char *out, size_t size);
 const char *page_state_name(unsigned state);        /* "absent", "free-head", ... */
 const char *diff_class_name(enum diff_class class); /* "value", "counter", ... */
-/* What to call the oracle's number of a difference: "at most" where it is a bound, else the caller's word. */
+/* What to call the oracle's number of a difference: "at most" where it is a bound, "the file says" where neither side is at odds with the other, else the
+ * caller's word; and the subject's. */
 const char *diff_expected_name(enum diff_class class, const char *word);
+const char *diff_came_name(enum diff_class class, const char *word);
 
 #endif

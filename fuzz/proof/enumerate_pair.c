@@ -15,9 +15,6 @@
 #include "fuzz/lockstep/compare.h"
 #include "fuzz/lockstep/view.h"
 
-/* The oracle scans where the subject walks a list. */
-enum { ORACLE_PATIENCE = 4096 };
-
 static void *new_world(size_t size)
 {
 	const size_t room = (size + 63) & ~(size_t)63;

@@ -36,6 +36,12 @@ static void note_stack(void)
 		watched->nr_frames = backtrace(watched->frame, CRASH_FRAMES);
 }
 
+static void on_finding(void)
+{
+	watched->sanitizer = true;
+	note_stack();
+}
+
 static void *interrupted(const ucontext_t *context)
 {
 #if defined(__x86_64__)
@@ -73,12 +79,13 @@ void crash_site_watch(struct crash_site *site)
 	watched = site;
 	backtrace(site->frame, CRASH_FRAMES); /* loads what it needs */
 	site->nr_frames = 0;
+	site->sanitizer = false;
 	site->fault = NULL;
 	sigaltstack(&alternate, NULL);
 	for (size_t i = 0; i < sizeof(deadly) / sizeof(*deadly); i++)
 		sigaction(deadly[i], &action, NULL);
 	if (__sanitizer_set_death_callback)
-		__sanitizer_set_death_callback(note_stack);
+		__sanitizer_set_death_callback(on_finding);
 }
 
 /* The executable as it lies on disk. */

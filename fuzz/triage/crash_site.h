@@ -10,6 +10,7 @@
 #ifndef FUZZ_CRASH_SITE_H
 #define FUZZ_CRASH_SITE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum { CRASH_FRAMES = 48 };
@@ -17,6 +18,7 @@ enum { CRASH_FRAMES = 48 };
 /* Lies in memory shared with the process that asks for the name. */
 struct crash_site {
 	volatile int nr_frames; /* 0: nothing was noted */
+	volatile bool sanitizer; /* it was one that ended the process */
 	void *fault; /* the instruction that was interrupted; the frames are return addresses, behind their calls */
 	void *frame[CRASH_FRAMES];
 };

@@ -25,7 +25,7 @@ struct pool_options {
 
 enum { POOL_JOBS_MAX = 256 };
 
-/* Returns when every task was done or lost. Exits with status 3 where there are no processes to be had. */
+/* Returns when every task was done or lost. What a worker prints goes to stderr. Exits with status 3 where there are no processes to be had. */
 void pool_run(const struct pool_options *options);
 
 /* Memory that all workers see, zeroed. Exits with status 3 if there is none. */

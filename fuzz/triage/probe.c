@@ -15,6 +15,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -25,7 +26,7 @@
 #include "fuzz/lockstep/names.h"
 #include "fuzz/lockstep/signature.h"
 
-enum { WALL_FACTOR = 10, VALUE_TEXT = 160, STATUS_LACKS = 3 /* exit status of a process that found no memory */ };
+enum { WALL_FACTOR = 10, TURN = 1000 /* milliseconds */, VALUE_TEXT = 160, STATUS_LACKS = 3 /* exit status of a process that found no memory */ };
 #define MEMORY_LIMIT ((rlim_t)8 << 30)
 
 /* Sanitizers reserve more address space than any machine has memory. */
@@ -75,7 +76,6 @@ struct probe *probe_new(const struct probe_options *options)
 	probe->options = *options;
 	if (!probe->options.milliseconds)
 		probe->options.milliseconds = PROBE_MILLISECONDS;
-	signal(SIGPIPE, SIG_IGN); /* a child may die while it is spoken to */
 	probe->shared = pool_memory(sizeof(*probe->shared));
 	probe->errors = tmpfile();
 	if (!probe->errors)
@@ -176,6 +176,9 @@ static void become_child(struct probe *probe, int in, int out)
 	limit_child();
 	if (!probe->options.visible)
 		dup2(fileno(probe->errors), STDERR_FILENO);
+	dup2(STDERR_FILENO, STDOUT_FILENO); /* what a subject prints is no part of an answer */
+	setvbuf(stdout, NULL, _IOLBF, BUFSIZ);
+	signal(SIGPIPE, SIG_IGN); /* who reads that may have gone */
 	crash_site_watch(&probe->shared->site);
 	serve(probe, in, out);
 }
@@ -184,7 +187,7 @@ static void start_child(struct probe *probe)
 {
 	int down[2], up[2];
 
-	if (pipe(down) != 0 || pipe(up) != 0)
+	if (socketpair(AF_UNIX, SOCK_STREAM, 0, down) != 0 || pipe(up) != 0)
 		lack("a pipe");
 	rewind(probe->errors);
 	if (ftruncate(fileno(probe->errors), 0) != 0)
@@ -214,6 +217,7 @@ static void give_sequence(struct probe *probe, const struct sequence *seq)
 	memcpy(shared->ops, seq->op, sizeof(*seq->op) * seq->nr_ops);
 	shared->result = (struct exec_result){0};
 	shared->site.nr_frames = 0;
+	shared->site.sanitizer = false;
 	shared->signature[0] = '\0';
 }
 
@@ -221,13 +225,16 @@ static void give_sequence(struct probe *probe, const struct sequence *seq)
 static bool await(const struct probe *probe)
 {
 	struct pollfd ready = {.fd = probe->from_child, .events = POLLIN};
-	const int patience = (int)probe->options.milliseconds * WALL_FACTOR;
-	int polled;
+	int polled = 0;
 	char byte;
 
-	do
-		polled = poll(&ready, 1, patience);
-	while (polled < 0 && errno == EINTR);
+	for (int left = (int)probe->options.milliseconds * WALL_FACTOR; polled == 0 && left > 0; left -= TURN) {
+		do
+			polled = poll(&ready, 1, left < TURN ? left : TURN);
+		while (polled < 0 && errno == EINTR);
+		if (polled == 0 && probe->options.waiting)
+			probe->options.waiting();
+	}
 	return polled > 0 && read(probe->from_child, &byte, 1) == 1;
 }
 
@@ -255,7 +262,9 @@ static const char *death_word(const struct probe_outcome *outcome)
 {
 	if (outcome->end == PROBE_HUNG)
 		return "hang";
-	return outcome->end == PROBE_EXITED ? "sanitizer" : signal_word(outcome->signal);
+	if (outcome->end == PROBE_EXITED)
+		return outcome->sanitizer ? "sanitizer" : "exit";
+	return signal_word(outcome->signal);
 }
 
 static void name_death(struct probe_outcome *outcome)
@@ -266,8 +275,10 @@ static void name_death(struct probe_outcome *outcome)
 		 function[0] ? "-" : "", function);
 }
 
-static void read_status(struct probe_outcome *outcome, int status)
+static void read_status(struct probe_outcome *outcome, int status, const struct crash_site *site)
 {
+	outcome->sanitizer = site->sanitizer;
+	outcome->status = WIFEXITED(status) ? WEXITSTATUS(status) : 0;
 	outcome->signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
 	outcome->end = !WIFSIGNALED(status)                                                          ? PROBE_EXITED
 		       : outcome->signal == SIGPROF || outcome->signal == SIGKILL ? PROBE_HUNG
@@ -292,7 +303,7 @@ static void bury(struct probe *probe, const struct sequence *seq, struct probe_o
 	close(probe->from_child);
 	probe->child = 0;
 	read_report(probe);
-	read_status(outcome, status);
+	read_status(outcome, status, &probe->shared->site);
 	outcome->at_end = charge_last_op(&probe->shared->result.divergence, seq);
 	outcome->op = probe->shared->result.divergence.op;
 	outcome->kind = probe->shared->result.divergence.kind;
@@ -313,7 +324,7 @@ void probe_run(struct probe *probe, const struct sequence *seq, struct probe_out
 		start_child(probe);
 	give_sequence(probe, seq);
 	probe->report[0] = '\0';
-	if (write(probe->to_child, &byte, 1) != 1 || !await(probe)) {
+	if (send(probe->to_child, &byte, 1, MSG_NOSIGNAL) != 1 || !await(probe)) { /* it may have died meanwhile */
 		bury(probe, seq, outcome);
 		return;
 	}
@@ -349,14 +360,20 @@ void probe_say(const struct probe_outcome *outcome, char *text, size_t size)
 	case PROBE_RAN:
 		value_text(divergence, divergence->subject, is, sizeof(is));
 		value_text(divergence, divergence->oracle, expected, sizeof(expected));
-		snprintf(text, size, "%s: %s: %s is %s, %s %s", op, diff_class_name(divergence->class), divergence->field, is,
+		const char *class = diff_class_name(divergence->class);
+		const bool twice = strcmp(class, divergence->field) == 0;
+
+		snprintf(text, size, "%s: %s%s%s is %s, %s %s", op, twice ? "" : class, twice ? "" : ": ", divergence->field, is,
 			 diff_expected_name(divergence->class, "expected"), expected);
 		return;
 	case PROBE_KILLED:
 		snprintf(text, size, "%s: dies of signal %d%s%s", op, outcome->signal, outcome->function[0] ? " in " : "", outcome->function);
 		return;
 	case PROBE_EXITED:
-		snprintf(text, size, "%s: stopped by a sanitizer%s%s", op, outcome->function[0] ? " in " : "", outcome->function);
+		if (outcome->sanitizer)
+			snprintf(text, size, "%s: stopped by a sanitizer%s%s", op, outcome->function[0] ? " in " : "", outcome->function);
+		else
+			snprintf(text, size, "%s: ends the program with status %d", op, outcome->status);
 		return;
 	case PROBE_HUNG:
 		snprintf(text, size, "%s: does not end", op);
@@ -371,7 +388,7 @@ void probe_say_death(int status, enum op_kind kind, const struct crash_site *sit
 {
 	struct probe_outcome outcome = {.kind = kind};
 
-	read_status(&outcome, status);
+	read_status(&outcome, status, site);
 	crash_site_name(site, outcome.function, sizeof(outcome.function));
 	probe_say(&outcome, text, size);
 }

@@ -19,6 +19,7 @@ struct probe_options {
 	uint64_t step_limit;     /* per op, as in struct exec_options */
 	uint32_t milliseconds;   /* of processor time a run may take before it counts as a hang; 0: PROBE_MILLISECONDS */
 	void (*progress)(void);  /* before each run; NULL: none */
+	void (*waiting)(void);   /* each second of a run; NULL: none */
 	bool every_op;           /* the whole view after each op, whatever the machine's size */
 	bool visible;            /* the child keeps stderr, and ends as a process does, not by a signal: who counts coverage or leaks sees it */
 };
@@ -28,7 +29,7 @@ enum { PROBE_MILLISECONDS = 10000, PROBE_FUNCTION = 64, PROBE_REPORT = 16384 };
 enum probe_end {
 	PROBE_RAN,    /* to the end or to a divergence */
 	PROBE_KILLED, /* by a signal */
-	PROBE_EXITED, /* by itself, as a sanitizer does after its report */
+	PROBE_EXITED, /* by itself, or by a sanitizer after its report */
 	PROBE_HUNG,   /* stopped by the watch */
 	PROBE_LACKED, /* no memory for this machine: says nothing about the subject */
 };
@@ -41,6 +42,8 @@ struct probe_outcome {
 	uint32_t op;                   /* the op diverging or under way when the child died */
 	enum op_kind kind;
 	int signal;                    /* PROBE_KILLED */
+	int status;                    /* PROBE_EXITED: its exit status */
+	bool sanitizer;                /* and it was a sanitizer that ended it */
 	char function[PROBE_FUNCTION]; /* innermost function of the subject; "" if unknown */
 	bool at_end;                   /* charged to the last op, but seen only at the end */
 	uint32_t ops;                  /* requests executed */
@@ -49,7 +52,7 @@ struct probe_outcome {
 
 struct probe;
 
-/* Exits with status 3 where the system gives no memory or process. From here on the caller ignores SIGPIPE. */
+/* Exits with status 3 where the system gives no memory or process. What the subject prints goes to stderr. */
 struct probe *probe_new(const struct probe_options *options);
 void probe_free(struct probe *probe);
 void probe_run(struct probe *probe, const struct sequence *seq, struct probe_outcome *outcome);

@@ -174,7 +174,7 @@ evidence_page() {
 	evidence_row determinism "Does an input mean the same in every process, after every other?"
 	evidence_row cross-arch "On every compiler and architecture?"
 	evidence_row stability "Does AFL++ see the same path for the same input?"
-	evidence_row conform "Does it do what the kernel did?"
+	evidence_row conform "Does it do what the kernel did? (Most of all recordings are not in this repository.)"
 	cat <<-'END'
 
 		![the part of the defects not yet found, over time](evidence/survival.svg)
