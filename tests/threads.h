@@ -8,7 +8,8 @@
 #include "allocator/page_alloc.h"
 
 enum { THREADS = 4, ROUNDS = 4, OPS = 6000, LIVE_MAX = 700, ZONES = 3, FIRST = 4096, PAGES = 8192, TOTAL = ZONES * PAGES, LIST = 24,
-       CMA_ZONE = 1, CMA_PAGES = 1024, SCARCE = 40000 /* kB: marks that many a request fails, and atomic ones make reserves */ };
+       CMA_ZONE = 1, CMA_FIRST = FIRST + CMA_ZONE * PAGES + 1024, CMA_PAGES = 6144,
+       SCARCE = 40000 /* kB: marks that many a request fails, and atomic ones make reserves */ };
 
 struct block {
 	pfn_t pfn;
@@ -30,7 +31,7 @@ extern struct worker worker[THREADS];
 
 void expect(const char *what, int64_t expected, int64_t got);
 
-/* A machine with everything that a zone's lock protects: reserves, CMA, boosts, two nodes. */
+/* A machine with everything that a zone's lock protects: reserves, boosts, two nodes; and CMA, so much that it is used. */
 struct machine threads_machine(enum profile profile);
 
 /* Who has what. A block that is taken was nobody's; of a page that is shared each reference counts. */
