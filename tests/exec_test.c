@@ -192,14 +192,17 @@ static void try_expectations(void)
 
 	seq.has_digest = true;
 	seq.digest = digest;
-	seq.op[2].has_expect = true;
-	seq.op[2].expect = 1024;
+	seq.op[2].expect = (struct expectation){.given = true, .value = 1024};
 	exec_run(exec, &seq, &result);
 	expect(result.divergence.class == DIFF_NONE && result.digest == digest, FAULT_NONE, "expectations that hold", &result, "");
-	seq.op[2].expect = 1025;
+	seq.op[2].expect.value = 1025;
 	exec_run(exec, &seq, &result);
 	expect(result.divergence.class == DIFF_EXPECT && result.divergence.op == 2, FAULT_NONE, "a wrong value", &result, "");
-	seq.op[2].expect = 1024;
+	seq.op[2].expect = (struct expectation){.given = true, .status = STATUS_ALREADY_FREE};
+	exec_run(exec, &seq, &result);
+	expect(result.divergence.class == DIFF_EXPECT && strcmp(result.divergence.field, "status") == 0, FAULT_NONE, "no refusal", &result, "");
+	seq.op[2].expect = (struct expectation){.given = true, .value = 1024};
+	seq.op[2].expect.value = 1024;
 	seq.digest ^= 1;
 	exec_run(exec, &seq, &result);
 	expect(result.divergence.class == DIFF_EXPECT && strcmp(result.divergence.field, "digest") == 0, FAULT_NONE, "a wrong digest", &result, "");

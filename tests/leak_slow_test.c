@@ -86,9 +86,7 @@ static uint64_t digest(struct exec *exec, uint32_t file)
 	struct exec_result result;
 
 	seq_load(&seq, path[file]);
-	for (uint32_t i = 0; i < seq.nr_ops; i++)
-		seq.op[i].has_expect = false;
-	seq.has_digest = false;
+	seq_forget_expectations(&seq);
 	exec_run(exec, &seq, &result);
 	runs++;
 	return result.divergence.class == DIFF_NONE ? result.digest : 0;

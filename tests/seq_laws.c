@@ -100,7 +100,8 @@ static bool same_op(const struct op *a, const struct op *b)
 	for (int i = 0; i < OP_ARGS_MAX; i++)
 		if (a->arg[i] != b->arg[i])
 			return false;
-	return a->kind == b->kind && a->dst == b->dst && a->has_expect == b->has_expect && a->expect == b->expect;
+	return a->kind == b->kind && a->dst == b->dst && a->expect.given == b->expect.given &&
+	       a->expect.status == b->expect.status && a->expect.value == b->expect.value;
 }
 
 static bool same(const struct sequence *a, const struct sequence *b)
@@ -194,8 +195,13 @@ static void annotate(struct sequence *seq)
 	strcpy(seq->signature, below(2) ? "" : "alloc/value/subject-null list=1");
 	for (uint32_t i = 0; i < seq->nr_ops; i++) {
 		static const int64_t values[] = {0, 1, -16, 0x40, PFN_NONE, (int64_t)PFN_NONE + 1, INT64_MAX, -INT64_MAX};
-		seq->op[i].has_expect = below(4) == 0;
-		seq->op[i].expect = seq->op[i].has_expect ? values[below(8)] : 0;
+		struct expectation *expect = &seq->op[i].expect;
+
+		*expect = (struct expectation){.given = below(4) == 0};
+		if (expect->given && below(4) == 0)
+			expect->status = (uint8_t)(1 + below(NR_STATUS - 1));
+		else if (expect->given)
+			expect->value = values[below(8)];
 	}
 }
 

@@ -54,6 +54,7 @@ static const struct {
 	{"task flags", "task flags=RT|NOIO mems=1", "task flags=NOIO|RT mems=1"},
 	{"an expected page", "a = alloc -> pfn=0x40", "a = alloc -> pfn=0x40"},
 	{"an expected failure", "a = alloc -> none", "a = alloc -> none"},
+	{"an expected refusal", "free_at pfn=0x400 -> already-free", "free_at pfn=0x400 -> already-free"},
 	{"an expected return code", "a = contig pfn=0x400 count=16 -> -16", "a = contig pfn=0x400 count=16 -> -16"},
 	{"comments and blanks go", "\t free  a   # not this", "free a"},
 	{"carriage returns go", "free a\r", "free a"},
@@ -130,6 +131,7 @@ static const struct {
 	{"an offset too far", HEAD "free_at pfn=a+32768\n", 3, 9, "a page frame number"},
 	{"an expectation of nothing", HEAD "a = alloc ->\n", 3, 13, "what the op gives"},
 	{"an expectation of a word", HEAD "a = alloc -> success\n", 3, 14, "what the op gives"},
+	{"an expected refusal that is none", HEAD "a = alloc -> ok\n", 3, 14, "a refusal such as already-free"},
 	{"more after an expectation", HEAD "a = alloc -> none 3\n", 3, 19, "the end of the line"},
 };
 

@@ -57,10 +57,8 @@ static void write_out(const struct sequence *seq, enum form form, const char *pa
 static void change_profile(struct sequence *seq, const char *name)
 {
 	seq->profile = (uint8_t)need_profile(command, name);
-	seq->has_digest = false;
 	seq->signature[0] = '\0';
-	for (uint32_t i = 0; i < seq->nr_ops; i++)
-		seq->op[i].has_expect = false;
+	seq_forget_expectations(seq);
 }
 
 static void convert(const char *in, const char *out, enum form form, bool loose, const char *profile)

@@ -83,7 +83,7 @@ void report_print_value(const struct divergence *diff, int64_t value, FILE *out)
 		fprintf(out, "no page");
 	else if (has_pfns(diff))
 		fprintf(out, "page %lld (0x%llx)", (long long)value, (long long)value);
-	else if (diff->class == DIFF_STATUS)
+	else if (field_is(diff, "status"))
 		fprintf(out, "%s", status_name((unsigned)value));
 	else if (diff->class == DIFF_VIEW && field_is(diff, "pageblock"))
 		fprintf(out, "%s", migratetype_name((unsigned)value));

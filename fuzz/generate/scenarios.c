@@ -343,8 +343,7 @@ static void add_alloc(struct generator *g, int slot, uint32_t order, int64_t exp
 {
 	struct op *op = add_op(g, OP_ALLOC);
 	op->dst = (int16_t)slot;
-	op->has_expect = true;
-	op->expect = expect;
+	op->expect = (struct expectation){.given = true, .value = expect};
 	op_set(op, ARG_ORDER, order);
 	op_set(op, ARG_GFP, GFP_MOVABLE);
 }

@@ -58,8 +58,13 @@ const char *const set_key_names[NR_SET_KEYS] = {
 	[SET_VMSTAT_PERCPU] = "vmstat_percpu",
 };
 
-static const char *const zone_words[] = {"DMA", "DMA32", "NORMAL", "MOVABLE", NULL};
-static const char *const migratetype_words[] = {"UNMOVABLE", "MOVABLE", "RECLAIMABLE", "HIGHATOMIC", "CMA", "ISOLATE", NULL};
+const char *const status_words[NR_STATUS + 1] = {
+	"ok", "bad-cpu", "bad-node", "bad-zone", "bad-order", "bad-gfp", "bad-value", "foreign-pfn", "reserved", "lost",
+	"already-free", "cached", "not-head", "wrong-order", "not-free", "stuck",
+};
+const char *const zone_kind_words[MAX_NR_ZONES + 1] = {"DMA", "DMA32", "NORMAL", "MOVABLE"};
+const char *const migratetype_words[MIGRATE_TYPES + 1] = {"UNMOVABLE", "MOVABLE", "RECLAIMABLE", "HIGHATOMIC", "CMA", "ISOLATE"};
+_Static_assert(NR_STATUS == 16 && MAX_NR_ZONES == 4 && MIGRATE_TYPES == 6, "a word for each");
 static const char *const question_words[] = {"RECLAIM", "COMPACT", "OOM", "OOM_LOCK", "NODE_RECLAIM", "MIGRATE", NULL};
 static const char *const damage_words[] = {"MAPCOUNT", "MAPPING", "FLAG", "HWPOISON", NULL};
 
@@ -153,8 +158,8 @@ const struct arg_row arg_table[NR_ARGS] = {
 	[ARG_NODE] = {"node", FORM_NUMBER, false, NULL, NULL,
 		"a node; limit: the machine's nodes" INDEX " (zone: 0..7, otherwise modulo 4)"},
 	[ARG_ZONE] = {"zone", FORM_NUMBER, false, NULL, NULL, "a zone by number; limit: the machine's zones" INDEX},
-	[ARG_ZONE_KIND] = {"kind", FORM_WORD, true, zone_words, NULL, "kind of zone; otherwise modulo 4"},
-	[ARG_HZI] = {"hzi", FORM_WORD, false, zone_words, NULL, "highest zone kind; limit: 4" INDEX},
+	[ARG_ZONE_KIND] = {"kind", FORM_WORD, true, zone_kind_words, NULL, "kind of zone; otherwise modulo 4"},
+	[ARG_HZI] = {"hzi", FORM_WORD, false, zone_kind_words, NULL, "highest zone kind; limit: 4" INDEX},
 	[ARG_ZONE_OR_ALL] = {"zone", FORM_ZONE, false, NULL, NULL, "a zone by number, all zones (answer: none) if not given; as zone otherwise"},
 	[ARG_ORDER] = {"order", FORM_NUMBER, false, NULL, NULL, "2^order pages; limit: max_order" INDEX},
 	[ARG_GFP] = {"gfp", FORM_FLAGS, false, NULL, gfp_flags, "with bits above 0xffffff: one of 16 usual masks, picked by the top byte"},

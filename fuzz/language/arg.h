@@ -44,6 +44,10 @@ struct arg_row {
 extern const struct arg_row arg_table[NR_ARGS];
 extern const char *const set_key_names[NR_SET_KEYS]; /* [SET_NONE] is NULL */
 extern const char *const profile_names[NR_PROFILES];
+/* The contract's enums, each in its order, and NULL. */
+extern const char *const status_words[NR_STATUS + 1];
+extern const char *const zone_kind_words[MAX_NR_ZONES + 1];
+extern const char *const migratetype_words[MIGRATE_TYPES + 1];
 
 /* The profile whose name the length characters at name are, or -1. */
 int profile_find(const char *name, size_t length);

@@ -135,11 +135,17 @@ enum set_key {
 	NR_SET_KEYS,
 };
 
+/* What a file says that an op gives, in text only: "-> 3", or "-> already-free" where it is refused. */
+struct expectation {
+	bool given;
+	uint8_t status; /* enum status; value counts where it is STATUS_OK, and is 0 elsewhere */
+	int64_t value;
+};
+
 struct op {
 	uint8_t kind;  /* enum op_kind */
 	int16_t dst;   /* slot written, SLOT_NONE if none */
-	bool has_expect;  /* text only: "-> value" */
-	int64_t expect;
+	struct expectation expect;
 	uint32_t arg[OP_ARGS_MAX]; /* in the order of the row */
 };
 

@@ -36,6 +36,14 @@ void seq_copy(struct sequence *to, const struct sequence *from)
 	memcpy(op, from->op, from->nr_ops * sizeof(*op));
 }
 
+void seq_forget_expectations(struct sequence *seq)
+{
+	seq->has_digest = false;
+	seq->digest = 0;
+	for (uint32_t i = 0; i < seq->nr_ops; i++)
+		seq->op[i].expect = (struct expectation){0};
+}
+
 void seq_open_gap(struct sequence *seq, uint32_t index, uint32_t count)
 {
 	memmove(&seq->op[index + count], &seq->op[index], (seq->nr_ops - index) * sizeof(*seq->op));

@@ -32,6 +32,8 @@ struct seq_error {
 void seq_init(struct sequence *seq);
 void seq_release(struct sequence *seq);
 void seq_copy(struct sequence *to, const struct sequence *from);
+/* What the file says of its ops and of its end: it no longer holds once the sequence is changed. The signature stays. */
+void seq_forget_expectations(struct sequence *seq);
 /* Ops move up to make room for count at index, whose contents mean nothing yet; the caller sees to it that SEQ_OPS_MAX is kept. Or down over count. */
 void seq_open_gap(struct sequence *seq, uint32_t index, uint32_t count);
 void seq_remove_ops(struct sequence *seq, uint32_t index, uint32_t count);

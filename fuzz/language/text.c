@@ -36,9 +36,11 @@ static bool is_zero(const struct op *op, int index, int n)
 
 static void print_expectation(const struct op *op, FILE *out)
 {
-	const int64_t value = op->expect;
+	const int64_t value = op->expect.value;
 
-	if (op_gives_page(op->kind) && value == PFN_NONE)
+	if (op->expect.status != STATUS_OK)
+		fprintf(out, " -> %s", status_words[op->expect.status]);
+	else if (op_gives_page(op->kind) && value == PFN_NONE)
 		fputs(" -> none", out);
 	else if (op_gives_page(op->kind) && value >= 0 && value < PFN_NONE)
 		fprintf(out, " -> pfn=0x%" PRIx64, (uint64_t)value);
@@ -66,7 +68,7 @@ void seq_print_op(const struct sequence *seq, uint32_t index, FILE *out)
 			fprintf(out, "%s=", arg_table[row->arg[i].id].name);
 		arg_print(op, i, out);
 	}
-	if (op->has_expect)
+	if (op->expect.given)
 		print_expectation(op, out);
 }
 
@@ -332,7 +334,19 @@ static bool read_args(struct reader *reader, struct op *op)
 	return true;
 }
 
-/* "-> pfn=0x40", "-> none", "-> 3". */
+/* A refusal; false if no status has that name. "ok" is not one: an op that is not refused has a value. */
+static bool read_status(const char *text, size_t length, uint8_t *status)
+{
+	for (unsigned i = STATUS_OK + 1; i < NR_STATUS; i++) {
+		if (spells(text, length, status_words[i])) {
+			*status = (uint8_t)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* "-> pfn=0x40", "-> none", "-> 3", "-> already-free". */
 static bool read_expectation(struct reader *reader, struct op *op)
 {
 	struct token token = next_token(reader);
@@ -340,14 +354,16 @@ static bool read_expectation(struct reader *reader, struct op *op)
 	if (token.length == 0)
 		return true;
 	token = next_token(reader);
-	op->has_expect = true;
+	op->expect.given = true;
+	if (read_status(token.at, token.length, &op->expect.status))
+		return expect_end(reader);
 	if (spells(token.at, token.length, "none")) {
-		op->expect = PFN_NONE;
+		op->expect.value = PFN_NONE;
 		return expect_end(reader);
 	}
 	const size_t skip = token.length > 4 && memcmp(token.at, "pfn=", 4) == 0 ? 4 : 0;
-	if (!read_number(token.at + skip, token.length - skip, &op->expect))
-		return refuse(reader, token, "what the op gives: pfn=0x40, none or a number");
+	if (!read_number(token.at + skip, token.length - skip, &op->expect.value))
+		return refuse(reader, token, "what the op gives: pfn=0x40, none, a number, or a refusal such as already-free");
 	return expect_end(reader);
 }
 

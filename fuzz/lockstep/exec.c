@@ -379,9 +379,15 @@ static bool answer_all(struct exec *exec)
 
 static bool check_expectation(struct exec *exec, const struct op *op, const struct answer *answer)
 {
-	if (!op->has_expect || op->expect == answer->value || judged(exec) || exec->left_out) /* What files expect is what Linux does. */
+	const struct expectation *expect = &op->expect;
+
+	if (!expect->given || judged(exec) || exec->left_out) /* What files expect is what Linux does. */
 		return true;
-	return differ(exec->diff, DIFF_EXPECT, answer->value, op->expect, "value");
+	if (expect->status != answer->status)
+		return differ(exec->diff, DIFF_EXPECT, answer->status, expect->status, "status");
+	if (expect->status != STATUS_OK || expect->value == answer->value)
+		return true;
+	return differ(exec->diff, DIFF_EXPECT, answer->value, expect->value, "value");
 }
 
 static bool wants_view(const struct exec *exec, uint32_t op, bool digest)

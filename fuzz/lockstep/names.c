@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "fuzz/language/arg.h"
+
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
 const char *subject_label(const struct subject *subject)
@@ -27,12 +29,6 @@ const char *oracle_name(const struct subject *oracle)
 	return strchr(oracle->name, '/') ? subject_label(oracle) : "oracle";
 }
 
-static const char *const status_names[] = {
-	"ok", "bad-cpu", "bad-node", "bad-zone", "bad-order", "bad-gfp", "bad-value", "foreign-pfn", "reserved", "lost",
-	"already-free", "cached", "not-head", "wrong-order", "not-free", "stuck",
-};
-static const char *const migratetype_names[] = {"UNMOVABLE", "MOVABLE", "RECLAIMABLE", "HIGHATOMIC", "CMA", "ISOLATE"};
-static const char *const zone_kind_names[] = {"DMA", "DMA32", "NORMAL", "MOVABLE"};
 static const char *const path_names[] = {
 	"attempt", "reclaim", "compact", "unreserve", "drain", "oom", "oom-lock", "congestion", "dirty", "node-reclaim", "migrate",
 	"extfrag",
@@ -44,9 +40,6 @@ static const char *const diff_class_names[] = {
 	"none", "boot", "status", "value", "answer", "path", "counter", "view", "invariant", "check", "steps", "slow", "expect",
 };
 
-_Static_assert(COUNT_OF(status_names) == NR_STATUS, "one name for each status");
-_Static_assert(COUNT_OF(migratetype_names) == MIGRATE_TYPES, "one name for each migratetype");
-_Static_assert(COUNT_OF(zone_kind_names) == MAX_NR_ZONES, "one name for each zone kind");
 _Static_assert(COUNT_OF(path_names) == PATH_EXTFRAG + 1, "one name for each path event");
 _Static_assert(COUNT_OF(page_state_names) == PAGE_ALLOC_LRU + 1, "one name for each page state");
 _Static_assert(COUNT_OF(diff_class_names) == DIFF_EXPECT + 1, "one name for each class");
@@ -58,12 +51,12 @@ static const char *name_at(const char *const *names, size_t count, unsigned inde
 
 const char *status_name(unsigned status)
 {
-	return name_at(status_names, COUNT_OF(status_names), status);
+	return name_at(status_words, NR_STATUS, status);
 }
 
 const char *migratetype_name(unsigned migratetype)
 {
-	return name_at(migratetype_names, COUNT_OF(migratetype_names), migratetype);
+	return name_at(migratetype_words, MIGRATE_TYPES, migratetype);
 }
 
 char migratetype_letter(unsigned migratetype)
@@ -73,7 +66,7 @@ char migratetype_letter(unsigned migratetype)
 
 const char *zone_kind_name(unsigned kind)
 {
-	return name_at(zone_kind_names, COUNT_OF(zone_kind_names), kind);
+	return name_at(zone_kind_words, MAX_NR_ZONES, kind);
 }
 
 const char *path_name(unsigned kind)

@@ -119,11 +119,11 @@ static void put_direction(struct writer *writer, const struct divergence *diverg
 {
 	switch (divergence->class) {
 	case DIFF_STATUS:
-		put_versus(writer, status_name((unsigned)divergence->subject), status_name((unsigned)divergence->oracle));
-		return;
 	case DIFF_VALUE:
 	case DIFF_EXPECT:
-		if (op_gives_page(divergence->kind))
+		if (has_name(divergence, "status"))
+			put_versus(writer, status_name((unsigned)divergence->subject), status_name((unsigned)divergence->oracle));
+		else if (op_gives_page(divergence->kind))
 			put_page_direction(writer, divergence);
 		else
 			put_view_direction(writer, divergence);

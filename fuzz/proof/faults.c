@@ -81,9 +81,7 @@ static bool run(struct loops *loops, enum fault_kind kind)
 {
 	struct exec_result run;
 
-	for (uint32_t i = 0; i < loops->input->nr_ops; i++)
-		loops->input->op[i].has_expect = false;
-	loops->input->has_digest = false;
+	seq_forget_expectations(loops->input);
 	loops->accepted = true;
 	exec_run(loops->exec, loops->input, &run);
 	loops->result->loops[kind]++;

@@ -77,14 +77,6 @@ static bool shows(struct hunter *hunter, const struct sequence *seq)
 	       (runs_untraced(hunter->options->subject, seq) && quarry_shows(hunter, &hunter->untraced, seq));
 }
 
-/* What a file expects of its ops and of its end no longer holds once it is changed, and the oracle knows better anyway. */
-static void forget_expectations(struct sequence *seq)
-{
-	seq->has_digest = false;
-	for (uint32_t i = 0; i < seq->nr_ops; i++)
-		seq->op[i].has_expect = false;
-}
-
 /* The corpus in an order drawn by the seed: what one order finds early another finds late. */
 static bool replay(struct hunter *hunter, struct sequence *input)
 {
@@ -100,7 +92,7 @@ static bool replay(struct hunter *hunter, struct sequence *input)
 	}
 	for (uint32_t i = 0; i < count; i++) {
 		seq_copy(input, &hunter->options->corpus[order[i]]);
-		forget_expectations(input);
+		seq_forget_expectations(input);
 		if (shows(hunter, input))
 			return true;
 		if (hunter->nr < POPULATION) {
@@ -216,7 +208,7 @@ void hunt(const struct hunt_options *options, struct hunt_result *result, struct
 	if (!replay(&hunter, input) && !options->replay_only)
 		while (spent(&hunter) < options->seconds) {
 			make(&hunter, input);
-			forget_expectations(input);
+			seq_forget_expectations(input);
 			if (shows(&hunter, input))
 				break;
 			if (hunter.nr > 0 && dice_below(&hunter.random, 4) == 0)

@@ -335,10 +335,13 @@ static void emit_op(struct emission *emission, const struct solo *solo, uint32_t
 /* An answer the file wants though both sides gave another. */
 static void emit_expectation(struct emission *emission, const struct solo *solo)
 {
-	if (emission->outcome->divergence.class != DIFF_EXPECT)
+	const struct divergence *found = &emission->outcome->divergence;
+	const bool status = strcmp(found->field, "status") == 0;
+
+	if (found->class != DIFF_EXPECT)
 		return;
-	fprintf(emission->out, "\tsame(\"value\", %" PRId64 ", %" PRId64 "); /* what both sides say, what the file says */\n",
-		solo->answer.value, emission->outcome->divergence.oracle);
+	fprintf(emission->out, "\tsame(\"%s\", %" PRId64 ", %" PRId64 "); /* what both sides say, what the file says */\n",
+		found->field, status ? solo->answer.status : solo->answer.value, found->oracle);
 }
 
 static void emit_last_look(struct emission *emission)

@@ -39,12 +39,7 @@ static void cut(struct search *search)
 static void drop_expectations(struct search *search)
 {
 	search_restart_trial(search);
-	search->trial.has_digest = false;
-	search->trial.digest = 0;
-	for (uint32_t i = 0; i < search->trial.nr_ops; i++) {
-		search->trial.op[i].has_expect = false;
-		search->trial.op[i].expect = 0;
-	}
+	seq_forget_expectations(&search->trial);
 	search_try(search);
 }
 

@@ -14,7 +14,7 @@
 
 #include "fuzz/language/memory.h"
 
-enum { SEEN_FIRST = 1024, EXPECT_BYTES = 12 /* op index and value */ };
+enum { SEEN_FIRST = 1024, EXPECT_BYTES = 13 /* op index, value, status */ };
 
 void seen_init(struct seen *seen)
 {
@@ -41,10 +41,11 @@ static size_t append_expectations(const struct sequence *seq, uint8_t *at)
 	size_t size = 0;
 
 	for (uint32_t i = 0; i < seq->nr_ops; i++) {
-		if (!seq->op[i].has_expect)
+		if (!seq->op[i].expect.given)
 			continue;
 		put(at + size, i, 4);
-		put(at + size + 4, (uint64_t)seq->op[i].expect, 8);
+		put(at + size + 4, (uint64_t)seq->op[i].expect.value, 8);
+		at[size + 12] = seq->op[i].expect.status;
 		size += EXPECT_BYTES;
 	}
 	return size;

@@ -97,9 +97,7 @@ static void make_input(struct lane *lane, uint32_t mutant, struct sequence *inpu
 		mutate_cross(input, choose_file(lane, mutant), &bias, random);
 	else
 		mutate_sequence(input, &bias, random);
-	for (uint32_t i = 0; i < input->nr_ops; i++)
-		input->op[i].has_expect = false;
-	input->has_digest = false;
+	seq_forget_expectations(input);
 }
 
 /* What this input reaches and few did: worth starting from again. */
