@@ -3,7 +3,7 @@
  * Split and merge.
  *
  * A free block of order k at page p has p % 2^k == 0. Its buddy is the other half of the enclosing block of order k+1. Two free buddies of
- * one zone do not coexist (I5), so a free merges upwards until the buddy is not free. While a block of order k exists, nothing larger
+ * one zone do not coexist (A5), so a free merges upwards until the buddy is not free. While a block of order k exists, nothing larger
  * covers its buddy's first page; therefore that page's state byte is never stale and one byte compare decides.
  */
 #include "allocator/buddy.h"
@@ -138,7 +138,7 @@ static HOT void merge_counted(struct page_alloc *pa, struct zone *zone, page_t p
 
 HOT void buddy_merge(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned mt, enum place place)
 {
-	page_set_state(pa, page, STATE(KIND_FREE, order)); /* I4: whatever becomes of it, it no longer reads as allocated. */
+	page_set_state(pa, page, STATE(KIND_FREE, order)); /* A4: whatever becomes of it, it no longer reads as allocated. */
 	if (mt != MIGRATE_ISOLATE)
 		zone_account(pa, zone, block_pages(order), mt);
 	if (pa->common->capture.armed)

@@ -20,12 +20,12 @@ _Static_assert(sizeof(sixteen) <= STATE_LINE / 2, "their places are in a row");
 
 /* What the walks find out beside their own invariants. */
 struct findings {
-	bool lists_hold_heads;        /* I2 */
-	bool allocated_only_at_heads; /* I4 */
-	bool buddies_merged;          /* I5 */
-	bool free_pages_counted;      /* I6 */
-	bool lists_follow_types;      /* I12 */
-	int64_t unlisted;             /* I8: free and cached blocks in memory, less those on lists */
+	bool lists_hold_heads;        /* A2 */
+	bool allocated_only_at_heads; /* A4 */
+	bool buddies_merged;          /* A5 */
+	bool free_pages_counted;      /* A6 */
+	bool lists_follow_types;      /* A12 */
+	int64_t unlisted;             /* A8: free and cached blocks in memory, less those on lists */
 };
 
 static bool is_free_head(const struct page_alloc *pa, page_t page, unsigned order)
@@ -79,7 +79,7 @@ static bool pages_counted(const struct page_alloc *pa, const struct zone *zone, 
 	return free == whole(pa, zone, DRIFT_FREE, zone->free);
 }
 
-static bool walk_lists(const struct page_alloc *pa, const struct zone *zone, struct findings *found) /* I1 */
+static bool walk_lists(const struct page_alloc *pa, const struct zone *zone, struct findings *found) /* A1 */
 {
 	int64_t blocks[MAX_ORDER_LIMIT] = { 0 }, pages[NR_TYPES] = { 0 };
 
@@ -137,7 +137,7 @@ static bool unmerged(const struct page_alloc *pa, const struct zone *zone, page_
  * From block to block through a zone, each aligned to its size. Where that leads to a page, page_block() leads too: the places it tries on the way
  * are heads of blocks met before. Only the first block may begin in front of the zone.
  */
-static bool walk_blocks(const struct page_alloc *pa, const struct zone *zone, struct findings *found) /* I3 */
+static bool walk_blocks(const struct page_alloc *pa, const struct zone *zone, struct findings *found) /* A3 */
 {
 	int64_t heads[NR_KINDS] = { 0 };
 	unsigned order;
@@ -186,7 +186,7 @@ static bool page_set_counted(const struct page_alloc *pa, const struct pcp *pcp,
 	return pages == pcp_count(pcp) && room_is_there(pcp);
 }
 
-static bool page_sets_counted(const struct page_alloc *pa, struct findings *found) /* I7 */
+static bool page_sets_counted(const struct page_alloc *pa, struct findings *found) /* A7 */
 {
 	FOR_EACH_ZONE(pa, zone) {
 		for (unsigned cpu = 0; cpu < pa->nr_cpus; cpu++) {
@@ -198,7 +198,7 @@ static bool page_sets_counted(const struct page_alloc *pa, struct findings *foun
 }
 
 /* The pageblocks that begin in the zone. */
-static bool isolation_counted(const struct page_alloc *pa) /* I9 */
+static bool isolation_counted(const struct page_alloc *pa) /* A9 */
 {
 	FOR_EACH_ZONE(pa, zone) {
 		const page_t mask = pageblock_pages(pa) - 1;
@@ -213,7 +213,7 @@ static bool isolation_counted(const struct page_alloc *pa) /* I9 */
 	return true;
 }
 
-static bool damage_sorted(const struct page_alloc *pa) /* I10 */
+static bool damage_sorted(const struct page_alloc *pa) /* A10 */
 {
 	for (uint32_t i = 1; i < pa->common->nr_damaged; i++) {
 		if (pa->damage[i - 1] >= pa->damage[i])
@@ -222,7 +222,7 @@ static bool damage_sorted(const struct page_alloc *pa) /* I10 */
 	return pa->common->nr_damaged <= pa->damage_cap;
 }
 
-static bool floors_follow(const struct page_alloc *pa) /* I11 */
+static bool floors_follow(const struct page_alloc *pa) /* A11 */
 {
 	FOR_EACH_ZONE(pa, zone) {
 		for (unsigned class = 0; class < MAX_NR_ZONES; class++) {
@@ -255,7 +255,7 @@ int page_alloc_check(const struct page_alloc *pa)
 		return 6;
 	if (!page_sets_counted(pa, &found))
 		return 7;
-	if (found.unlisted != 0) /* with I1, I2 and I7 each block is on one list */
+	if (found.unlisted != 0) /* with A1, A2 and A7 each block is on one list */
 		return 8;
 	if (!isolation_counted(pa))
 		return 9;

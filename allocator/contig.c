@@ -62,7 +62,7 @@ static enum status check_isolation(struct page_alloc *pa, pfn_t start, pfn_t end
 
 enum status page_alloc_isolate(struct page_alloc *pa, pfn_t start, pfn_t end, unsigned mt, int *error)
 {
-	IN_THE_WORLD(pa);
+	EXCLUSIVELY(pa);
 	page_t first, last;
 	const enum status status = check_isolation(pa, start, end, mt, &first, &last);
 
@@ -74,7 +74,7 @@ enum status page_alloc_isolate(struct page_alloc *pa, pfn_t start, pfn_t end, un
 
 enum status page_alloc_unisolate(struct page_alloc *pa, pfn_t start, pfn_t end, unsigned mt)
 {
-	IN_THE_WORLD(pa);
+	EXCLUSIVELY(pa);
 	page_t first, last;
 	const enum status status = check_isolation(pa, start, end, mt, &first, &last);
 
@@ -96,7 +96,7 @@ static enum status check_free_block(struct page_alloc *pa, pfn_t pfn, unsigned o
 
 enum status page_alloc_isolate_free(struct page_alloc *pa, pfn_t pfn, unsigned order, uint32_t *pages)
 {
-	IN_THE_WORLD(pa);
+	EXCLUSIVELY(pa);
 	page_t page;
 	const enum status status = check_free_block(pa, pfn, order, &page);
 
@@ -106,7 +106,7 @@ enum status page_alloc_isolate_free(struct page_alloc *pa, pfn_t pfn, unsigned o
 
 enum status page_alloc_report_free(struct page_alloc *pa, pfn_t pfn, unsigned order, uint32_t *pages)
 {
-	IN_THE_WORLD(pa);
+	EXCLUSIVELY(pa);
 	page_t page;
 	const enum status status = check_free_block(pa, pfn, order, &page);
 
@@ -156,7 +156,7 @@ static page_t take_range(struct page_alloc *pa, page_t start, page_t end, uint32
 /* Single pages of an isolated pageblock, free after each other: they merge with nothing else before the last of them has come (buddy.c). */
 static void free_part(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order)
 {
-	page_set_row(pa, page, block_pages(order), KIND_CACHED); /* I4 */
+	page_set_row(pa, page, block_pages(order), KIND_CACHED); /* A4 */
 	if (pa->touches_pages)
 		contents_release(pa, page, order);
 	if (pa->policy->isolate_counted)
@@ -174,7 +174,7 @@ static void free_run(struct page_alloc *pa, struct run *run)
 
 		tick(pa);
 		stop = p + block_pages(order);
-		page_set_row(pa, p, block_pages(order), KIND_CACHED); /* I4 */
+		page_set_row(pa, p, block_pages(order), KIND_CACHED); /* A4 */
 		free_commit(pa, p, order, false);
 	}
 	run->start = run->end;
@@ -288,7 +288,7 @@ static int contig_range(struct page_alloc *pa, struct zone *zone, page_t start, 
 
 enum status page_alloc_contig(struct page_alloc *pa, unsigned cpu, pfn_t start, pfn_t end, unsigned mt, uint32_t gfp, int *error)
 {
-	IN_THE_WORLD(pa);
+	EXCLUSIVELY(pa);
 	page_t first, last;
 
 	*error = 0;
@@ -367,7 +367,7 @@ static pfn_t contig_in_zone(struct page_alloc *pa, struct zone *zone, uint32_t c
 
 enum status page_alloc_contig_pages(struct page_alloc *pa, unsigned cpu, uint32_t count, uint32_t gfp, unsigned node, pfn_t *pfn)
 {
-	IN_THE_WORLD(pa);
+	EXCLUSIVELY(pa);
 	*pfn = PFN_NONE;
 	if (!page_alloc_cpu_online(pa, cpu))
 		return STATUS_BAD_CPU;
@@ -391,7 +391,7 @@ enum status page_alloc_contig_pages(struct page_alloc *pa, unsigned cpu, uint32_
 
 enum status page_alloc_free_contig(struct page_alloc *pa, unsigned cpu, pfn_t pfn, uint32_t count)
 {
-	IN_THE_WORLD(pa);
+	EXCLUSIVELY(pa);
 	page_t page;
 
 	if (!page_alloc_cpu_online(pa, cpu))

@@ -2,7 +2,7 @@
 /*
  * The table of damaged pages, and the kernel's page checks told from it.
  *
- * Entries are page << 2 | enum damage, ascending and unique (I10); damages of a page add up. The damage of a lost page is forgotten: nothing
+ * Entries are page << 2 | enum damage, ascending and unique (A10); damages of a page add up. The damage of a lost page is forgotten: nothing
  * looks at it again.
  */
 #include "allocator/damage.h"

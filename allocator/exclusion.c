@@ -63,7 +63,7 @@ static bool entangled(const struct page_alloc *pa)
 	       pa->common->nr_damaged;
 }
 
-void world_settle(struct page_alloc *pa)
+void settings_settle(struct page_alloc *pa)
 {
 	for (uint32_t i = 0; i < pa->nr_zones; i++)
 		watermark_set_floors(pa, &pa->zone[i]);
@@ -71,35 +71,35 @@ void world_settle(struct page_alloc *pa)
 		quick_forget(other_cpu(pa, cpu));
 }
 
-void world_enter(struct page_alloc *pa)
+void exclusive_enter(struct page_alloc *pa)
 {
-	struct world *world = &pa->common->world;
+	struct exclusive *exclusive = &pa->common->exclusive;
 	const uintptr_t self = pa->threads ? pa->hooks.self(pa->hooks.ctx) : 1;
 
-	if (__atomic_load_n(&world->owner, __ATOMIC_RELAXED) != self) {
-		if (pa->threads && !lock_try(&world->lock))
-			exclusion_wait(pa, &world->lock);
-		__atomic_store_n(&world->owner, self, __ATOMIC_RELAXED);
+	if (__atomic_load_n(&exclusive->owner, __ATOMIC_RELAXED) != self) {
+		if (pa->threads && !lock_try(&exclusive->lock))
+			exclusion_wait(pa, &exclusive->lock);
+		__atomic_store_n(&exclusive->owner, self, __ATOMIC_RELAXED);
 		stop_cpus(pa);
 	}
-	world->depth++;
-	pa->exclusive++;
+	exclusive->depth++;
+	pa->exclusive_depth++;
 	pa->locking = false;
 }
 
-void world_leave(struct page_alloc *pa)
+void exclusive_leave(struct page_alloc *pa)
 {
-	struct world *world = &pa->common->world;
+	struct exclusive *exclusive = &pa->common->exclusive;
 
-	pa->exclusive--;
-	pa->locking = pa->threads && pa->exclusive == 0;
-	if (--world->depth > 0)
+	pa->exclusive_depth--;
+	pa->locking = pa->threads && pa->exclusive_depth == 0;
+	if (--exclusive->depth > 0)
 		return;
 	pa->common->entangled = entangled(pa);
-	__atomic_store_n(&world->owner, 0, __ATOMIC_RELAXED);
+	__atomic_store_n(&exclusive->owner, 0, __ATOMIC_RELAXED);
 	set_gates(pa, GATE_OPEN);
 	if (pa->threads)
-		lock_release(&world->lock);
+		lock_release(&exclusive->lock);
 }
 
 void exclusion_set_up(struct page_alloc *pa)
@@ -112,7 +112,7 @@ void exclusion_set_up(struct page_alloc *pa)
 	}
 	pa->common->entangled = entangled(pa);
 	set_gates(pa, GATE_OPEN);
-	world_settle(pa);
+	settings_settle(pa);
 }
 
 enum scope scope_enter(struct page_alloc *pa)
@@ -122,7 +122,7 @@ enum scope scope_enter(struct page_alloc *pa)
 			return SCOPE_CPU;
 		cpu_leave(pa);
 	}
-	world_enter(pa);
+	exclusive_enter(pa);
 	return SCOPE_WORLD;
 }
 
@@ -130,7 +130,7 @@ enum scope scope_widen(struct page_alloc *pa, enum scope scope)
 {
 	if (scope == SCOPE_CPU) {
 		cpu_leave(pa);
-		world_enter(pa);
+		exclusive_enter(pa);
 	}
 	return SCOPE_WORLD;
 }
@@ -140,15 +140,15 @@ void scope_leave(struct page_alloc *pa, enum scope scope)
 	if (scope == SCOPE_CPU)
 		cpu_leave(pa);
 	else
-		world_leave(pa);
+		exclusive_leave(pa);
 }
 
 void page_alloc_stop(struct page_alloc *pa)
 {
-	world_enter(pa);
+	exclusive_enter(pa);
 }
 
 void page_alloc_resume(struct page_alloc *pa)
 {
-	world_leave(pa);
+	exclusive_leave(pa);
 }

@@ -5,7 +5,7 @@
  *   a cpu      cpu_enter()    its struct page_alloc and page sets. Calls on one cpu never overlap: that is the embedder's promise, as the kernel's
  *                             is that it does not preempt. So there is nothing to wait for, only to be seen: one store, one load.
  *   a zone     zone_lock()    in addition: lists, counters, and the state of blocks that are not allocated
- *   the world  world_enter()  everything: other cpus' page sets, settings, hooks that answer. Waits until no cpu is inside and keeps them out.
+ *   the world  exclusive_enter()  everything: other cpus' page sets, settings, hooks that answer. Waits until no cpu is inside and keeps them out.
  *
  * The hot path takes a cpu; refills, flushes and larger blocks a cpu and one zone at a time; the slow path and everything else the world. A
  * call from a hook finds its own thread in possession of the world and goes on.
@@ -42,35 +42,35 @@ static inline bool cpu_enter(struct page_alloc *pa)
 	return cpu_enter_open(pa) || cpu_enter_carefully(pa);
 }
 
-void world_enter(struct page_alloc *pa);
-void world_leave(struct page_alloc *pa);
+void exclusive_enter(struct page_alloc *pa);
+void exclusive_leave(struct page_alloc *pa);
 /* Whatever follows from settings: the zones' floors, what the cpus remember. */
-void world_settle(struct page_alloc *pa);
+void settings_settle(struct page_alloc *pa);
 /* At the end of boot, once the hooks are known. */
 void exclusion_set_up(struct page_alloc *pa);
 
-/* For a whole function: `IN_THE_WORLD(pa);` enters, and leaves wherever the function returns. */
-static inline struct page_alloc *world_begin(struct page_alloc *pa)
+/* For a whole function: `EXCLUSIVELY(pa);` enters, and leaves wherever the function returns. */
+static inline struct page_alloc *exclusive_begin(struct page_alloc *pa)
 {
-	world_enter(pa);
+	exclusive_enter(pa);
 	return pa;
 }
 
-static inline void world_end(struct page_alloc *const *pa)
+static inline void exclusive_end(struct page_alloc *const *pa)
 {
-	world_leave(*pa);
+	exclusive_leave(*pa);
 }
 
-#define IN_THE_WORLD(pa) __attribute__((cleanup(world_end), unused)) struct page_alloc *const in_the_world = world_begin(pa)
+#define EXCLUSIVELY(pa) __attribute__((cleanup(exclusive_end), unused)) struct page_alloc *const exclusively = exclusive_begin(pa)
 
 /* The same for a function that changes settings. */
 static inline void change_end(struct page_alloc *const *pa)
 {
-	world_settle(*pa);
-	world_leave(*pa);
+	settings_settle(*pa);
+	exclusive_leave(*pa);
 }
 
-#define CHANGING_SETTINGS(pa) __attribute__((cleanup(change_end), unused)) struct page_alloc *const in_the_world = world_begin(pa)
+#define CHANGING_SETTINGS(pa) __attribute__((cleanup(change_end), unused)) struct page_alloc *const exclusively = exclusive_begin(pa)
 
 /* As little as a call needs, and more once it turns out to need it. */
 enum scope { SCOPE_CPU, SCOPE_WORLD };

@@ -297,14 +297,14 @@ static void reserve_rounded(struct page_alloc *pa, struct zone *zone, page_t pag
 {
 	const int64_t block = pageblock_pages(pa), percent = zone->managed / 100;
 
-	if (percent < block || zone->reserved >= (percent + block - 1) / block * block || !type_mergeable(pageblock_type(pa, page)))
+	if (percent < block || zone->highatomic_reserved >= (percent + block - 1) / block * block || !type_mergeable(pageblock_type(pa, page)))
 		return;
 	if (order >= pa->pageblock_order) {
 		pageblock_set_range(pa, page, order, MIGRATE_HIGHATOMIC);
-		zone->reserved += block_pages(order);
+		zone->highatomic_reserved += block_pages(order);
 	} else if (pageblock_inside(pa, zone, page)) {
 		pageblock_retype(pa, zone, page, pageblock_type(pa, page), MIGRATE_HIGHATOMIC);
-		zone->reserved += block;
+		zone->highatomic_reserved += block;
 	}
 }
 
@@ -316,11 +316,11 @@ void highatomic_reserve(struct page_alloc *pa, struct zone *zone, page_t page, u
 		reserve_rounded(pa, zone, page, order);
 		return;
 	}
-	if (zone->reserved >= zone->managed / 100 + block)
+	if (zone->highatomic_reserved >= zone->managed / 100 + block)
 		return;
 	if (!type_mergeable(pageblock_type(pa, page)))
 		return;
-	zone->reserved += block;
+	zone->highatomic_reserved += block;
 	watermark_set_floors(pa, zone);
 	pageblock_set(pa, page, MIGRATE_HIGHATOMIC);
 	pageblock_move_free(pa, zone, page, MIGRATE_HIGHATOMIC, NULL);
@@ -331,7 +331,7 @@ static bool unreserve_block(struct page_alloc *pa, struct zone *zone, page_t pag
 {
 	const int64_t block = pageblock_pages(pa), pages = block_pages(order), size = pages > block ? pages : block;
 
-	zone->reserved -= zone->reserved < size ? zone->reserved : size;
+	zone->highatomic_reserved -= zone->highatomic_reserved < size ? zone->highatomic_reserved : size;
 	if (order >= pa->pageblock_order) {
 		list_retype(pa, zone, page, order, MIGRATE_HIGHATOMIC, mt);
 		pageblock_set_range(pa, page, order, mt);
@@ -347,7 +347,7 @@ bool highatomic_unreserve(struct page_alloc *pa, struct zone *zone, unsigned mt,
 {
 	const int64_t block = pageblock_pages(pa);
 
-	if (!force && zone->reserved <= block)
+	if (!force && zone->highatomic_reserved <= block)
 		return false;
 	for (unsigned order = 0; order < pa->max_order; order++) {
 		const page_t page = list_first(zone, order, MIGRATE_HIGHATOMIC);
@@ -360,7 +360,7 @@ bool highatomic_unreserve(struct page_alloc *pa, struct zone *zone, unsigned mt,
 			continue;
 		}
 		if (pageblock_type(pa, page) == MIGRATE_HIGHATOMIC)
-			zone->reserved -= zone->reserved < block ? zone->reserved : block;
+			zone->highatomic_reserved -= zone->highatomic_reserved < block ? zone->highatomic_reserved : block;
 		watermark_set_floors(pa, zone);
 		pageblock_set(pa, page, mt);
 		if (pageblock_move_free(pa, zone, page, mt, NULL) > 0)

@@ -62,7 +62,7 @@ struct gate {
 };
 
 /* The right to be the only one inside. */
-struct world {
+struct exclusive {
 	_Alignas(64) uintptr_t owner; /* the thread that has it, as the embedder names it; 0: none */
 	uint32_t depth;               /* calls within calls from hooks */
 	struct lock lock;

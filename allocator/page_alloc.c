@@ -194,7 +194,7 @@ enum status page_alloc_rmqueue(struct page_alloc *pa, const struct page_alloc_re
 
 enum status page_alloc_unreserve_highatomic(struct page_alloc *pa, unsigned node, unsigned hzi, unsigned mt, bool force, bool *done)
 {
-	IN_THE_WORLD(pa);
+	EXCLUSIVELY(pa);
 	*done = false;
 	if (node >= pa->nr_nodes)
 		return STATUS_BAD_NODE;

@@ -13,7 +13,7 @@ enum { NR_PCP_TYPES = 3 }; /* lists of single pages: those that the hot path use
 /* What has happened since things were settled: pages that the hot path has given and taken, and how many there are now. */
 static inline uint64_t pcp_given(const struct pcp *pcp)
 {
-	return pcp->list[0].given + pcp->list[1].given + pcp->list[2].given;
+	return pcp->list[0].freed + pcp->list[1].freed + pcp->list[2].freed;
 }
 
 static inline uint32_t pcp_count(const struct pcp *pcp)
@@ -46,7 +46,7 @@ static inline void pcp_settle(struct page_alloc *pa, struct pcp *pcp)
 	pa->events.pgfree += pcp_given(pcp);
 	pcp->count = pcp_count(pcp);
 	for (unsigned i = 0; i < NR_PCP_TYPES; i++) {
-		pcp->list[i].given = 0;
+		pcp->list[i].freed = 0;
 		pcp->list[i].base = pcp->list[i].head;
 	}
 }

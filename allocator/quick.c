@@ -264,7 +264,7 @@ static HOT bool is_plain(const uint8_t *state)
 /* Into the list that is aimed at, where there is room. Both take the address of the page's state, which is worked out once. */
 static HOT void put_page(struct quick_span *span, page_t page, uint8_t *state)
 {
-	span->list->given++;
+	span->list->freed++;
 	pcp_ring_push_head(span->list, page | span->tag);
 	state_write(state, STATE(KIND_CACHED, 0)); /* A byte may be anything to a compiler: what it has read is read again after this. */
 }
@@ -290,42 +290,42 @@ static APART uint32_t put_row(struct page_alloc *pa, const struct quick_span *sp
 {
 	const struct quick_span in = *span;
 	const uint32_t room = pcp_room(in.list) > 0 ? (uint32_t)pcp_room(in.list) : 0, most = count < room ? count : room;
-	uint32_t *const ring = in.list->ring, mask = in.list->mask, head = in.list->head, given = 0;
+	uint32_t *const ring = in.list->ring, mask = in.list->mask, head = in.list->head, freed = 0;
 
-	for (; given < most; given++) {
-		const page_t page = quick_page(&in, pfns[given]);
+	for (; freed < most; freed++) {
+		const page_t page = quick_page(&in, pfns[freed]);
 		uint8_t *state = state_of(pa, page);
 
-		if (given + AHEAD < count)
-			__builtin_prefetch(state_of(pa, quick_page(&in, pfns[given + AHEAD])), 1);
-		if (!quick_in_span(&in, pfns[given]) || !is_plain(state) || pageblock_type(pa, page) != in.type)
+		if (freed + AHEAD < count)
+			__builtin_prefetch(state_of(pa, quick_page(&in, pfns[freed + AHEAD])), 1);
+		if (!quick_in_span(&in, pfns[freed]) || !is_plain(state) || pageblock_type(pa, page) != in.type)
 			break;
 		state_write(state, STATE(KIND_CACHED, 0));
 		ring[head++ & mask] = page | in.tag;
 	}
 	in.list->head = head;
-	in.list->given += given;
-	return given;
+	in.list->freed += freed;
+	return freed;
 }
 
 uint32_t quick_put_many(struct page_alloc *pa, const pfn_t *pfns, uint32_t count)
 {
 	const bool by_row = !pa->policy->high_adapts;
-	uint32_t given = 0;
+	uint32_t freed = 0;
 
 	if (!cpu_enter(pa))
 		return 0;
-	while (given < count) {
-		struct quick_span *span = quick_span_of(pa, pfns[given]);
-		const uint32_t row = span && by_row ? put_row(pa, span, pfns + given, count - given) : 0;
+	while (freed < count) {
+		struct quick_span *span = quick_span_of(pa, pfns[freed]);
+		const uint32_t row = span && by_row ? put_row(pa, span, pfns + freed, count - freed) : 0;
 
-		if (row == 0 && !(span && put(pa, span, quick_page(span, pfns[given]))))
+		if (row == 0 && !(span && put(pa, span, quick_page(span, pfns[freed]))))
 			break;
-		given += row ? row : 1;
+		freed += row ? row : 1;
 	}
-	pa->steps += given;
+	pa->steps += freed;
 	cpu_leave(pa);
-	return given;
+	return freed;
 }
 
 /* A page that is what it should be, but the list is full, or there is none for it: all that is left of the general way, past its questions. */
@@ -346,10 +346,10 @@ static RARE enum status learn_and_free(struct page_alloc *pa, pfn_t pfn)
 
 	if (!span)
 		span = quick_learn_span(pa, pfn);
-	const bool given = span && (put(pa, span, quick_page(span, pfn)) || put_and_flush(pa, span, pfn));
+	const bool freed = span && (put(pa, span, quick_page(span, pfn)) || put_and_flush(pa, span, pfn));
 
 	cpu_leave(pa);
-	return given ? STATUS_OK : free_slowly(pa, pfn, 0);
+	return freed ? STATUS_OK : free_slowly(pa, pfn, 0);
 }
 
 /* The pageblock is of another type than the last one. */

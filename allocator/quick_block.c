@@ -39,7 +39,7 @@ static inline bool is_among(uint32_t orders, unsigned order)
 /* Floors are for single pages: not every kernel's has the highatomic reserve in it, so that is taken off once more. */
 static inline bool above_floor(const struct quick_slot *slot, const struct zone *zone, unsigned order)
 {
-	return zone->free - (int64_t)block_pages(order) - zone->reserved >= *slot->floor;
+	return zone->free - (int64_t)block_pages(order) - zone->highatomic_reserved >= *slot->floor;
 }
 
 /* A block that is its owner's, with nothing noted about it. */

@@ -83,7 +83,7 @@ enum status page_alloc_free_cold(struct page_alloc *pa, unsigned cpu, pfn_t pfn,
 
 enum status page_alloc_split(struct page_alloc *pa, pfn_t pfn, unsigned order)
 {
-	IN_THE_WORLD(pa);
+	EXCLUSIVELY(pa);
 	page_t page;
 
 	if (order >= pa->max_order)
@@ -104,7 +104,7 @@ enum status page_alloc_split(struct page_alloc *pa, pfn_t pfn, unsigned order)
 
 enum status page_alloc_get_page(struct page_alloc *pa, pfn_t pfn, uint32_t *refs)
 {
-	IN_THE_WORLD(pa);
+	EXCLUSIVELY(pa);
 	page_t page;
 	const enum status status = page_status(pa, pfn, pa->max_order, &page);
 
@@ -127,7 +127,7 @@ static bool bad_zone(const struct page_alloc *pa, unsigned zone)
 
 enum status page_alloc_drain(struct page_alloc *pa, unsigned cpu, unsigned zone)
 {
-	IN_THE_WORLD(pa);
+	EXCLUSIVELY(pa);
 	if (!page_alloc_cpu_online(pa, cpu))
 		return STATUS_BAD_CPU;
 	if (bad_zone(pa, zone))
@@ -141,7 +141,7 @@ enum status page_alloc_drain(struct page_alloc *pa, unsigned cpu, unsigned zone)
 
 enum status page_alloc_drain_all(struct page_alloc *pa, unsigned zone)
 {
-	IN_THE_WORLD(pa);
+	EXCLUSIVELY(pa);
 	if (bad_zone(pa, zone))
 		return STATUS_BAD_ZONE;
 	pcp_drain_all(drift_lowest_cpu(pa), zone == ZONE_ALL ? NULL : &pa->zone[zone]);
@@ -150,7 +150,7 @@ enum status page_alloc_drain_all(struct page_alloc *pa, unsigned zone)
 
 enum status page_alloc_drain_batch(struct page_alloc *pa, unsigned cpu, unsigned zone)
 {
-	IN_THE_WORLD(pa);
+	EXCLUSIVELY(pa);
 	if (!page_alloc_cpu_online(pa, cpu))
 		return STATUS_BAD_CPU;
 	if (zone >= pa->nr_zones)
@@ -161,7 +161,7 @@ enum status page_alloc_drain_batch(struct page_alloc *pa, unsigned cpu, unsigned
 
 enum status page_alloc_decay(struct page_alloc *pa, unsigned cpu, unsigned zone)
 {
-	IN_THE_WORLD(pa);
+	EXCLUSIVELY(pa);
 	if (!page_alloc_cpu_online(pa, cpu))
 		return STATUS_BAD_CPU;
 	if (zone >= pa->nr_zones)
@@ -224,20 +224,20 @@ void page_alloc_set_task(struct page_alloc *pa, const struct page_alloc_task *ta
 
 void page_alloc_arm_capture(struct page_alloc *pa, unsigned zone)
 {
-	IN_THE_WORLD(pa);
+	EXCLUSIVELY(pa);
 	pa->common->capture.armed = pa->policy->capture;
 	pa->common->capture.zone = (uint8_t)zone;
 }
 
 void page_alloc_disarm_capture(struct page_alloc *pa)
 {
-	IN_THE_WORLD(pa);
+	EXCLUSIVELY(pa);
 	pa->common->capture.armed = false;
 }
 
 enum status page_alloc_set_node_stats(struct page_alloc *pa, unsigned node, const uint32_t stat[NR_NODE_STATS])
 {
-	IN_THE_WORLD(pa);
+	EXCLUSIVELY(pa);
 	if (node >= pa->nr_nodes)
 		return STATUS_BAD_NODE;
 	for (unsigned i = 0; i < NR_NODE_STATS; i++)
@@ -247,7 +247,7 @@ enum status page_alloc_set_node_stats(struct page_alloc *pa, unsigned node, cons
 
 enum status page_alloc_set_zone_stats(struct page_alloc *pa, unsigned zone, const uint32_t stat[NR_ZONE_STATS])
 {
-	IN_THE_WORLD(pa);
+	EXCLUSIVELY(pa);
 	if (zone >= pa->nr_zones)
 		return STATUS_BAD_ZONE;
 	for (unsigned i = 0; i < NR_ZONE_STATS; i++)

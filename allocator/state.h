@@ -40,24 +40,24 @@
  * been free since boot has none yet (block_state). Therefore:
  *   - the buddy of a block is the first page of a block: its byte may be read as it is;
  *   - the block around any page is found from the largest order downwards (page_block);
- *   - a byte reads as allocated only at the head of an allocated block, because leaving that state overwrites it (I4).
+ *   - a byte reads as allocated only at the head of an allocated block, because leaving that state overwrites it (A4).
  *
  * Facts that few allocated blocks have (more than one reference, compound) lie in the link words of their heads, bit STATE_NOTED tells so.
  *
  * Invariants, by number (check.c):
- *  I1  every list is a circle: next and prev agree.
- *  I2  the blocks on free_area[order] are heads of state FREE with that order, aligned, and nr_free counts them (shared_blocks excepted).
- *  I3  no two blocks overlap, and every page of a zone belongs to one.
- *  I4  a byte of an allocated block stands only at its head.
- *  I5  free buddies of one zone below pageblock_order do not coexist.
- *  I6  NR_FREE_PAGES is the sum over the lists, ISOLATE excepted (unless inexact); where a free block has one type, NR_FREE_CMA_PAGES and
+ *  A1  every list is a circle: next and prev agree.
+ *  A2  the blocks on free_area[order] are heads of state FREE with that order, aligned, and nr_free counts them (shared_blocks excepted).
+ *  A3  no two blocks overlap, and every page of a zone belongs to one.
+ *  A4  a byte of an allocated block stands only at its head.
+ *  A5  free buddies of one zone below pageblock_order do not coexist.
+ *  A6  NR_FREE_PAGES is the sum over the lists, ISOLATE excepted (unless inexact); where a free block has one type, NR_FREE_CMA_PAGES and
  *      nr_free_highatomic are that of the lists of CMA and HIGHATOMIC. What cpus keep of them included.
- *  I7  the count of a page set is the sum over its lists, all its pages are in state CACHED, and its lists have no more room than there is.
- *  I8  every free block is on exactly one list, every cached block in exactly one page set.
- *  I9  a zone has no more ISOLATE pageblocks than nr_isolate_pageblock says (stealing a larger block may retype one without counting).
- *  I10 damaged pages are sorted and unique.
- *  I11 a zone's floors follow from its marks, boost and reserves, and from NR_FREE_CMA_PAGES.
- *  I12 where a free block has one type, it is on the list of its pageblock's (unless mixed, or the pageblock is not wholly in the zone).
+ *  A7  the count of a page set is the sum over its lists, all its pages are in state CACHED, and its lists have no more room than there is.
+ *  A8  every free block is on exactly one list, every cached block in exactly one page set.
+ *  A9  a zone has no more ISOLATE pageblocks than nr_isolate_pageblock says (stealing a larger block may retype one without counting).
+ *  A10 damaged pages are sorted and unique.
+ *  A11 a zone's floors follow from its marks, boost and reserves, and from NR_FREE_CMA_PAGES.
+ *  A12 where a free block has one type, it is on the list of its pageblock's (unless mixed, or the pageblock is not wholly in the zone).
  */
 #ifndef ALLOCATOR_STATE_H
 #define ALLOCATOR_STATE_H
@@ -109,7 +109,7 @@ struct pcp_list {
 	uint32_t mask;
 	uint32_t fence;        /* up to where the hot path may move the head: there is room that no other list has */
 	uint32_t base;         /* where the head was when things were settled (struct pcp) */
-	uint64_t given;        /* entries that the hot path has added since */
+	uint64_t freed;        /* entries that the hot path has added since */
 	uint32_t spilled;      /* entries behind the ring's last one, in link[] */
 	uint32_t spill_first, spill_last;
 };
@@ -163,17 +163,17 @@ struct zone {
 	bool boot_pcp;         /* it has no page sets of its own yet */
 	bool reclaim_active;   /* ZONE_RECLAIM_ACTIVE */
 	uint8_t plain_types;   /* those before this one are counted in NR_FREE_PAGES alone, and at once: MIGRATE_HIGHATOMIC; 0 where counters drift */
-	int64_t free;          /* NR_FREE_PAGES, less what has drifted; this and the next two are read without the lock, too (quick.c, node.c) */
-	int64_t free_cma;      /* NR_FREE_CMA_PAGES, likewise */
+	int64_t free;            /* NR_FREE_PAGES, less what has drifted; this and the next two are read without the lock, too (quick.c, node.c) */
+	int64_t free_cma;        /* NR_FREE_CMA_PAGES, likewise */
 	int64_t free_highatomic; /* nr_free_highatomic, where a free block has one type; else 0 */
 	/* With more free pages than this any single-page request of the class passes (watermark_set_floors): one that may have CMA pages, and one
 	 * that may not. */
 	int64_t floor[MAX_NR_ZONES], floor_own[MAX_NR_ZONES];
-	int64_t reserved;      /* nr_reserved_highatomic */
-	int64_t isolated;      /* nr_isolate_pageblock */
-	int64_t boost;         /* watermark_boost */
+	int64_t highatomic_reserved; /* nr_reserved_highatomic */
+	int64_t isolated;            /* nr_isolate_pageblock */
+	int64_t boost;               /* watermark_boost */
 	int64_t wmark[NR_WMARK];
-	int64_t reserve[MAX_NR_ZONES]; /* lowmem_reserve */
+	int64_t lowmem_reserve[MAX_NR_ZONES];
 	int32_t nr_free[MAX_ORDER_LIMIT]; /* blocks; unaligned zone borders can take it below 0, as in the kernel */
 	int64_t managed;
 	int64_t present;
@@ -247,7 +247,7 @@ enum {
 
 /* What all cpus share. It changes rarely; where everything lies and what never changes is copied into each struct page_alloc. */
 struct common {
-	struct world world;
+	struct exclusive exclusive;
 	uint64_t cpus_online;
 	uint32_t nr_damaged;
 	bool no_mobility;      /* page_group_by_mobility_disabled */
@@ -320,7 +320,7 @@ struct page_alloc {
 	uint64_t mems_seq;     /* counts changes of the task's mems */
 	uint32_t busy_sets;    /* page sets of this cpu whose lock somebody else has */
 	struct events_view events;
-	uint32_t exclusive;    /* how often the world has been entered through here */
+	uint32_t exclusive_depth; /* how often the exclusive lock is held through this cpu's instance */
 };
 
 /* From one cpu's to the next: a power of two is quickly multiplied by. */

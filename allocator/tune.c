@@ -95,7 +95,7 @@ enum status page_alloc_set_boost(struct page_alloc *pa, unsigned zone, int64_t b
 
 enum status page_alloc_watermark_ok(struct page_alloc *pa, unsigned zone, unsigned order, int64_t mark, unsigned hzi, uint32_t flags, bool *ok)
 {
-	IN_THE_WORLD(pa);
+	EXCLUSIVELY(pa);
 	*ok = false;
 	if (zone >= pa->nr_zones)
 		return STATUS_BAD_ZONE;
@@ -170,7 +170,7 @@ enum status page_alloc_cpu_up(struct page_alloc *pa, unsigned cpu)
 
 enum status page_alloc_fold(struct page_alloc *pa, unsigned cpu)
 {
-	IN_THE_WORLD(pa);
+	EXCLUSIVELY(pa);
 	if (!page_alloc_cpu_online(pa, cpu))
 		return STATUS_BAD_CPU;
 	drift_fold(pa, cpu);

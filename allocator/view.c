@@ -16,7 +16,7 @@ static void show_counters(const struct zone *zone, struct zone_counters *counter
 	counters->free_cma = zone->free_cma;
 	counters->managed = (uint32_t)zone->managed;
 	counters->free_highatomic = zone->free_highatomic;
-	counters->reserved_highatomic = (uint32_t)zone->reserved;
+	counters->reserved_highatomic = (uint32_t)zone->highatomic_reserved;
 	counters->isolated_blocks = (uint32_t)zone->isolated;
 	counters->boost = (uint32_t)zone->boost;
 	counters->boosted = zone->boosted;
@@ -149,7 +149,7 @@ static void show_zone(const struct page_alloc *pa, const struct zone *zone, stru
 		view->numa_other += numa.other;
 	}
 	for (unsigned class = 0; class < MAX_NR_ZONES; class++)
-		view->lowmem_reserve[class] = (uint32_t)zone->reserve[class];
+		view->lowmem_reserve[class] = (uint32_t)zone->lowmem_reserve[class];
 }
 
 static void show_node(const struct page_alloc *pa, const struct node *node, struct node_view *view)

@@ -46,7 +46,7 @@ bool watermark_ok(const struct page_alloc *pa, const struct zone *zone, unsigned
 		  int64_t free)
 {
 	free -= block_pages(order) - 1 + watermark_unusable(pa, zone, flags);
-	if (free <= lowered_mark(pa, mark, flags) + zone->reserve[class])
+	if (free <= lowered_mark(pa, mark, flags) + zone->lowmem_reserve[class])
 		return false;
 	if (order == 0)
 		return true;
@@ -89,8 +89,8 @@ static void setup_totalreserve(struct page_alloc *pa)
 		int64_t max = 0;
 
 		for (unsigned class = zone->kind; class < MAX_NR_ZONES; class++) {
-			if (zone->reserve[class] > max)
-				max = zone->reserve[class];
+			if (zone->lowmem_reserve[class] > max)
+				max = zone->lowmem_reserve[class];
 		}
 		max += watermark(zone, WMARK_HIGH);
 		zone->totalreserve = max < zone->managed ? max : zone->managed;
@@ -158,7 +158,7 @@ static void setup_node_reserve(struct page_alloc *pa, unsigned node, unsigned cl
 	int64_t above = top ? top->managed : 0;
 
 	if (top)
-		top->reserve[class] = 0;
+		top->lowmem_reserve[class] = 0;
 	for (unsigned kind = class; kind-- > 0;) {
 		struct zone *zone = node_zone(pa, node, kind);
 		const uint32_t ratio = reserve_ratio(pa, kind);
@@ -167,7 +167,7 @@ static void setup_node_reserve(struct page_alloc *pa, unsigned node, unsigned cl
 			continue;
 		const bool off = ratio == 0 || (zone->managed == 0 && !pa->policy->empty_keeps_reserve);
 
-		zone->reserve[class] = off ? 0 : above / ratio;
+		zone->lowmem_reserve[class] = off ? 0 : above / ratio;
 		if (!off || pa->policy->ratio_gap_counts)
 			above += zone->managed;
 	}

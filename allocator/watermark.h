@@ -33,7 +33,7 @@ static inline bool watermark_reserve_access(const struct page_alloc *pa, uint32_
 /* The highatomic reserve, as far as watermarks know it. */
 static inline int64_t watermark_reserved(const struct page_alloc *pa, const struct zone *zone)
 {
-	return pa->policy->reserve_if_free ? zone->free_highatomic : zone->reserved;
+	return pa->policy->reserve_if_free ? zone->free_highatomic : zone->highatomic_reserved;
 }
 
 /* Pages that count as free but are not for this request. */
@@ -45,7 +45,7 @@ static inline int64_t watermark_unusable(const struct page_alloc *pa, const stru
 /* The shortcut for single pages: no discounts. Kernels before the fix compare as unsigned, so that a negative number of pages passes. */
 static inline bool watermark_single_ok(const struct page_alloc *pa, const struct zone *zone, int64_t mark, unsigned class, uint32_t flags)
 {
-	const int64_t limit = mark + zone->reserve[class], free = zone_free(zone);
+	const int64_t limit = mark + zone->lowmem_reserve[class], free = zone_free(zone);
 	int64_t out = watermark_unusable(pa, zone, flags);
 
 	if (!pa->policy->fast_reserve)
@@ -65,7 +65,7 @@ static inline int64_t watermark_floor(const struct page_alloc *pa, const struct 
 		return FLOOR_UNREACHED;
 	const unsigned mark = pa->policy->high_first && !zone->below_high ? WMARK_HIGH : WMARK_LOW; /* Missing it has a consequence, too. */
 
-	return watermark(zone, mark) + zone->reserve[class] + (pa->policy->fast_reserve ? watermark_reserved(pa, zone) : 0);
+	return watermark(zone, mark) + zone->lowmem_reserve[class] + (pa->policy->fast_reserve ? watermark_reserved(pa, zone) : 0);
 }
 
 static inline void watermark_set_floors(const struct page_alloc *pa, struct zone *zone)
