@@ -55,9 +55,9 @@ static bool is_locked(const struct lock *lock)
 
 static void nobody_inside(const char *when)
 {
-	expect(when, "the world has an owner", 0, (int64_t)pa->common->world.owner);
-	expect(when, "calls within the world", 0, pa->common->world.depth);
-	expect(when, "the world is locked", false, is_locked(&pa->common->world.lock));
+	expect(when, "the world has an owner", 0, (int64_t)pa->common->exclusive.owner);
+	expect(when, "calls within the world", 0, pa->common->exclusive.depth);
+	expect(when, "the world is locked", false, is_locked(&pa->common->exclusive.lock));
 	for (uint32_t i = 0; i < pa->nr_zones; i++)
 		expect(when, "a zone is locked", false, is_locked(&pa->zone[i].lock));
 	for (uint32_t cpu = 0; cpu < CPUS; cpu++) {
@@ -68,8 +68,8 @@ static void nobody_inside(const char *when)
 
 static void alone_inside(const char *when)
 {
-	expect(when, "the world's owner", ME, (int64_t)pa->common->world.owner);
-	expect(when, "the world is locked", true, is_locked(&pa->common->world.lock));
+	expect(when, "the world's owner", ME, (int64_t)pa->common->exclusive.owner);
+	expect(when, "the world is locked", true, is_locked(&pa->common->exclusive.lock));
 	for (uint32_t cpu = 0; cpu < CPUS; cpu++) {
 		expect(when, "a cpu is inside", 0, on_cpu(pa, cpu)->gate.inside);
 		expect(when, "its gate is closed", GATE_CLOSED, on_cpu(pa, cpu)->gate.closed & GATE_CLOSED);
@@ -139,8 +139,8 @@ static int migrate(void *ctx, pfn_t start, pfn_t end)
 static void wake_kswapd(void *ctx, unsigned zone)
 {
 	(void)ctx;
-	told += pa->common->world.owner == 0;
-	expect("a wake", "the zone is held", true, pa->common->world.owner == ME || is_locked(&pa->zone[zone].lock));
+	told += pa->common->exclusive.owner == 0;
+	expect("a wake", "the zone is held", true, pa->common->exclusive.owner == ME || is_locked(&pa->zone[zone].lock));
 }
 
 static void ignore(void *ctx, enum path_kind kind, uint32_t a, uint8_t b, pfn_t pfn)
