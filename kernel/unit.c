@@ -32,11 +32,14 @@ static inline unsigned long exact_zone_page_state_snapshot(struct zone *zone, en
 #define postcore_initcall(function) enum { function##_level = 2 };
 
 #include "kernel/path.h"
-/* Memory is deferred and added by sections as large as the machine says; all else goes by those of the memory map. */
+/*
+ * Memory is deferred and added by sections as large as the machine says; everything else goes by those of the memory map. What defers memory is
+ * in the functions that are called so: defer_init(), deferred_init_memmap(), deferred_grow_zone().
+ */
 static unsigned long deferred_section, added_section;
 #pragma push_macro("PAGES_PER_SECTION")
 #undef PAGES_PER_SECTION
-#define PAGES_PER_SECTION (__func__[0] == 'd' /* as in defer_init() */ ? deferred_section : 1UL << PFN_SECTION_SHIFT)
+#define PAGES_PER_SECTION (__builtin_strncmp(__func__, "defer", 5) == 0 ? deferred_section : 1UL << PFN_SECTION_SHIFT)
 #include "mm/page_alloc.c"
 #include "mm/page_isolation.c"
 #undef get_page_from_freelist
