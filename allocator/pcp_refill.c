@@ -143,12 +143,11 @@ static uint32_t refill_blocks(const struct pcp *pcp, unsigned order)
 uint32_t pcp_refill_list(struct page_alloc *pa, struct zone *zone, struct pcp *pcp, struct pcp_list *list, unsigned order, unsigned mt,
 			 uint32_t flags, bool cold)
 {
-	const bool adapts = pa->policy->high_adapts;
-	const uint32_t blocks = adapts ? pcp_adapt_refill(zone, pcp, order) : refill_blocks(pcp, order);
+	const uint32_t blocks = pa->policy->high_adapts ? pcp_adapt_refill(zone, pcp, order) : refill_blocks(pcp, order);
 
 	if (pa->policy->highatomic_no_refill && flags & ALLOC_HIGHATOMIC) /* What adapts has adapted all the same. */
 		return 0;
-	if (adapts)
+	if (pa->policy->claims_or_steals)
 		return refill_on(pa, zone, list, order, blocks, mt, flags);
 	return refill(pa, zone, list, order, blocks, mt, flags, cold);
 }
