@@ -106,7 +106,7 @@ said "the question and both answers" '^    why: move_at_tail: linux-5.10 yes, li
 said "the kernel's function" '^      move_to_free_list\(\): a block that changes lists goes to the tail'
 check "--why, the other way round" 0 '' --why --left linux-4.14 --right linux-5.10 "$work/moved.ops"
 said "the same question" '^    why: move_at_tail: linux-4.14 no, linux-5.10 yes$'
-check "--why of a refill" 0 '' --why --left linux-6.1 --right linux-6.12 corpus/fallback/cma-6.12-2.ops
+check "--why of a refill" 0 '' --why --left linux-6.1 --right linux-6.12 "$SRC/corpus/fallback/cma-6.12-2.ops"
 said "how it takes, not how many" '^    why: claims_or_steals: linux-6.1 no, linux-6.12 yes$'
 check "--why of what is alike" 0 '' --why --left linux-5.10 --right linux-5.10 "$work/moved.ops"
 lacks "nothing" "$work/out" 'why:'

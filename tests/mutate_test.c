@@ -76,11 +76,20 @@ static uint32_t change(const struct mutate_bias *bias)
 	return anew;
 }
 
+static void check_every_kind(void)
+{
+	const struct mutate_bias every = {.kinds = every_kind, .nr_kinds = NR_EVERY_KIND};
+
+	for (unsigned kind = OP_NOP + 1; kind < NR_OPS; kind++)
+		check(wanted(&every, (enum op_kind)kind), op_table[kind].name, 0);
+}
+
 int main(void)
 {
 	const struct mutate_bias on_a_machine = {.kinds = traffic, .nr_kinds = sizeof(traffic) / sizeof(traffic[0]), .machines = machines, .nr_machines = 1};
 	const struct mutate_bias anything = {.kinds = all, .nr_kinds = sizeof(all) / sizeof(all[0]), .all_profiles = true};
 
+	check_every_kind();
 	check(change(&on_a_machine) > ROUNDS / 100, "no traffic of scenarios on a machine", ROUNDS);
 	check(change(&anything) > ROUNDS / 100, "no whole scenarios", ROUNDS);
 	return failures ? EXIT_FAILURE : EXIT_SUCCESS;

@@ -389,6 +389,17 @@ void make(struct generator *g, enum op_kind kind)
 	case OP_WRITE: make_write(g, op); break;
 	case OP_ALLOC_EXACT: make_exact(g, op); break;
 	case OP_ALLOC_BULK: make_alloc_bulk(g, op); break;
-	default: break; /* no arguments */
+	case OP_SETUP_PAGESET:
+	case OP_INIT_LATE:
+	case OP_INIT_WMARKS: break; /* no arguments */
+	case OP_NOP:
+	case OP_MACHINE:
+	case OP_CPU_NODE:
+	case OP_ZONE:
+	case OP_HOLE:
+	case OP_RESERVED:
+	case OP_CMA:
+	case OP_DISTANCE:
+	case NR_OPS: break; /* scenarios describe the machine themselves */
 	}
 }

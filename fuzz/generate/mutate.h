@@ -20,6 +20,10 @@ struct mutate_bias {
 	bool all_profiles;           /* other profiles than linux-5.10 too */
 };
 
+/* Every kind of op but OP_NOP, those of ordinary traffic several times: for the bias of a search that is about nothing in particular. */
+enum { NR_EVERY_KIND = NR_OPS + 23 };
+extern const enum op_kind every_kind[NR_EVERY_KIND];
+
 enum { MUTATE_OPS_MAX = 250 /* what fits into 4096 bytes */, MUTATE_MACHINES_MAX = 8 };
 
 /* A generator of 64-bit values: any start, equal on every machine. */

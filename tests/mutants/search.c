@@ -18,14 +18,7 @@ enum { POOL_SIZE = 1024, TRIALS_PER_INPUT = 4, FRESH_OPS = 120, RARE = 16 };
 
 static const double input_seconds = 0.05;
 
-static const enum op_kind kinds[] = {
-	OP_ALLOC, OP_ALLOC, OP_ALLOC, OP_ALLOC, OP_ALLOC, OP_ALLOC, OP_FREE, OP_FREE, OP_FREE, OP_FREE, OP_FREE, OP_RMQ, OP_RMQ, OP_FREE_AT,
-	OP_FREELIST, OP_SPLIT, OP_GET_PAGE, OP_DRAIN, OP_DRAIN_ALL, OP_DRAIN_BATCH, OP_DECAY, OP_FOLD, OP_KSWAPD, OP_PCP_BUSY, OP_RECLAIM_ACTIVE, OP_ISOLATE, OP_UNISOLATE, OP_ISOLATE_FREE, OP_REPORT_FREE,
-	OP_UNRESERVE_HIGHATOMIC, OP_WMARK_OK, OP_SETBOOST, OP_SET, OP_SET, OP_SETUP_PAGESET, OP_CPU_DEAD, OP_CPU_UP, OP_ANSWER, OP_ANSWER,
-	OP_TASK, OP_NODESTAT, OP_ZONESTAT, OP_MARK_BAD, OP_CONTIG, OP_CONTIG_PAGES, OP_ALLOC_BULK, OP_ALLOC_EXACT, OP_FREE_CONTIG, OP_HOTADD, OP_INIT_LATE, OP_INIT_WMARKS,
-	OP_MACHINE, OP_ZONE,
-};
-static const struct mutate_bias bias = {.kinds = kinds, .nr_kinds = sizeof(kinds) / sizeof(kinds[0]), .all_profiles = true};
+static const struct mutate_bias bias = {.kinds = every_kind, .nr_kinds = NR_EVERY_KIND, .all_profiles = true};
 
 struct lane {
 	struct runner *runner;
