@@ -25,12 +25,11 @@ struct world {
 /* In what its kernels differ. */
 extern const struct policy_questions subject_allocator_questions;
 
-/* In what its kernels differ. */
-extern const struct policy_questions subject_allocator_questions;
-
 /* For booting in that world. */
 struct page_alloc_hooks subject_hooks(struct world *world, const struct machine *machine);
 
+/* Answers any request. answer->value is 0 before. */
+enum status subject_request(struct world *world, const struct request *request, struct answer *answer);
 /* Requests that may ask; what they did not take is discarded. A refused one leaves the answers for the next. */
 enum status subject_asking(struct world *world, const struct request *request, struct answer *answer);
 /* *refs: what is left, where the call tells it, else 0. */
