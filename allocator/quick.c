@@ -264,8 +264,8 @@ static HOT void put_page(struct quick_span *span, page_t page, uint8_t *state)
 {
 	span->list->freed++;
 	pcp_ring_push_head(span->list, page | span->tag);
-	state_write(state, STATE(KIND_CACHED, 0)); /* Keep this store last: a uint8_t store may alias anything, so the compiler reloads
-	                                              everything after it. */
+	/* Keep this store last: a uint8_t store may alias anything, so the compiler reloads everything after it. */
+	state_write(state, STATE(KIND_CACHED, 0));
 }
 
 static HOT bool put(struct page_alloc *pa, struct quick_span *span, page_t page)
