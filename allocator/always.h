@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * Conditions that cannot be otherwise, and are asked all the same: by the kernel whose rule this is, or by whoever reads here next.
+ * Conditions that are always or never true, but are tested nevertheless: because the kernel tests them, or for the reader's sake.
  *
- * Where they are watched (sanitizers) the program ends if one is; where coverage is counted they are constants, so that what cannot be
- * reached is not asked for. Elsewhere they are what they were.
+ * In sanitizer builds the program traps if one is violated; in coverage builds they are constants, so that unreachable code is not reported
+ * as uncovered. In other builds they are ordinary conditions.
  */
 #ifndef ALLOCATOR_ALWAYS_H
 #define ALLOCATOR_ALWAYS_H

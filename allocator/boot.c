@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 /*
- * Boot: set the instance up where layout.c says that its arrays lie, then hand over the machine's memory in the kernel's order.
+ * Boot: set the instance up at the places that layout.c computed, then hand over the machine's memory in the kernel's order.
  *
  * Order of events: pageblock types, free memory, page sets, zonelists, watermarks, CMA areas (some kernels: CMA before the watermarks).
- * With deferred memory the watermarks stay 0 until page_alloc_init_watermarks(). Cost is in proportion to the number of blocks; the state
- * bytes are cleared, one per page, unless the caller says that they are zero already.
+ * With deferred memory the watermarks stay 0 until page_alloc_init_watermarks(). The cost is proportional to the number of blocks, plus
+ * clearing one state byte per page, unless the caller says that the memory is zero already.
  *
  * Kernel: free_area_init(), memblock_free_all(), build_all_zonelists(), init_per_zone_wmark_min(), init_cma_reserved_pageblock().
  */
@@ -50,7 +50,7 @@ static void set_up_common(struct page_alloc *pa, const struct layout *l, const s
 	common->capture.page = PAGE_NONE;
 }
 
-/* Boot is the work of cpu 0. */
+/* Boot runs on cpu 0. */
 static void set_up_instance(struct page_alloc *pa, const struct layout *l, const struct machine *m)
 {
 	uint8_t *base = (uint8_t *)pa;
@@ -84,7 +84,7 @@ static void set_up_instance(struct page_alloc *pa, const struct layout *l, const
 
 _Static_assert(STATE(KIND_ABSENT, 0) == 0 && MIGRATE_UNMOVABLE == 0, "memory of zeros is a machine without memory");
 
-/* Nothing is there yet. Of link[], only what stands for unwritten state bytes has to say so. */
+/* No page has memory yet. Of link[], only the links of largest blocks must be cleared, as they stand for unwritten state bytes. */
 static void clear(struct page_alloc *pa)
 {
 	memset(pa->state, 0, layout_state_bytes(pa->nr_pages));
@@ -92,7 +92,7 @@ static void clear(struct page_alloc *pa)
 	memset(pa->link, 0, pa->nr_pages / pa->largest * sizeof(struct link));
 }
 
-/* The other cpus see what cpu 0 sees; what has been counted stays counted once. */
+/* Copy cpu 0's instance to the other cpus and zero their statistics, so that what boot counted is counted once. */
 static void set_up_cpus(struct page_alloc *pa)
 {
 	for (uint32_t cpu = 1; cpu < pa->nr_cpus; cpu++) {
@@ -172,7 +172,7 @@ static void set_up_node(struct page_alloc *pa, unsigned index)
 		node->first_deferred = first - pa->zone[node->last_zone].delta;
 }
 
-/* memmap_init_zone(): every pageblock whose first page is there becomes MOVABLE, or stays what it is. */
+/* memmap_init_zone(): every pageblock whose first page is present becomes MOVABLE; the others keep their type. */
 static void mark_pageblocks(struct page_alloc *pa, const struct zone *zone, page_t start, page_t end)
 {
 	const page_t block = pageblock_pages(pa);
@@ -201,7 +201,7 @@ static bool zones_share_blocks(const struct page_alloc *pa)
 	return false;
 }
 
-/* __init_deferred_page(): so does one that is not initialised otherwise, if its first page is reserved. */
+/* __init_deferred_page(): a pageblock that is not initialised otherwise becomes MOVABLE as well, if its first page is reserved. */
 static void mark_deferred(struct page_alloc *pa, const struct zone *zone, page_t first)
 {
 	const page_t block = pageblock_pages(pa);
@@ -239,7 +239,8 @@ static void init_memmap(struct page_alloc *pa)
 	}
 }
 
-/* __free_pages_memory(): the largest aligned blocks that fit, ascending. Zones of a chain share one extent, hence one delta. */
+/* __free_pages_memory(): frees the largest aligned blocks that fit, ascending. Adjoining zones of a node share one extent, hence one
+ * delta. */
 static void free_run(struct page_alloc *pa, page_t start, page_t end)
 {
 	while (start < end) {
@@ -317,7 +318,7 @@ static struct page_alloc *boot(void *memory, const struct machine *machine, cons
 	if (!zeroed)
 		clear(pa);
 	set_up_page_sets(pa, &layout);
-	/* What boot frees is cleared or poisoned as anything else. */
+	/* What boot frees is cleared or poisoned like any other memory. */
 	pa->hooks = (struct page_alloc_hooks){ .ctx = hooks->ctx, .page_address = hooks->page_address };
 	pa->touches_pages = contents_matter(pa);
 	for (uint32_t i = 0; i < pa->nr_zones; i++)
@@ -330,7 +331,7 @@ static struct page_alloc *boot(void *memory, const struct machine *machine, cons
 	free_memory(pa);
 	pcp_setup_all(pa);
 	zonelist_build_all(pa);
-	if (pa->nr_cpus > 1 && !pa->policy->cpus_set_no_drift) /* The others come online before there are watermarks. */
+	if (pa->nr_cpus > 1 && !pa->policy->cpus_set_no_drift) /* The other cpus come online before there are watermarks. */
 		drift_set_limits(pa);
 	if (pa->policy->cma_before_marks)
 		release_cma(pa);
@@ -340,7 +341,7 @@ static struct page_alloc *boot(void *memory, const struct machine *machine, cons
 	pcp_weigh_caches(pa);
 	pa->quick = quick_possible(pa);
 	quick_block_set_orders(pa);
-	pa->hooks = *hooks; /* Boot asks nothing and reports nothing. */
+	pa->hooks = *hooks; /* Other hooks are not called during boot. */
 	set_up_cpus(pa);
 	exclusion_set_up(pa);
 	return pa;

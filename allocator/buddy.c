@@ -3,7 +3,7 @@
  * Split and merge.
  *
  * A free block of order k at page p has p % 2^k == 0. Its buddy is the other half of the enclosing block of order k+1. Two free buddies of
- * one zone do not coexist (A5), so a free merges upwards until the buddy is not free. While a block of order k exists, nothing larger
+ * one zone do not coexist (A5), so a free merges upwards until the buddy is not free. While a block of order k exists, no larger block
  * covers its buddy's first page; therefore that page's state byte is never stale and one byte compare decides.
  */
 #include "allocator/buddy.h"
@@ -14,7 +14,7 @@
 
 enum { AHEAD = 8 };
 
-/* Are both pages linked to one zone? zone is where the first is most likely to be. */
+/* Are both pages linked to one zone? zone: the one that most likely spans them. */
 static bool same_zone(const struct page_alloc *pa, const struct zone *zone, page_t a, page_t b)
 {
 	if (zone_spans(zone, a) && zone_spans(zone, b) && page_state(pa, a) != STATE(KIND_ABSENT, 0))
@@ -24,7 +24,7 @@ static bool same_zone(const struct page_alloc *pa, const struct zone *zone, page
 	return za && za == page_zone_or_null(pa, b);
 }
 
-/* The type rule at pageblock_order and above. */
+/* The migratetype rule for merges at pageblock_order and above. */
 static bool types_merge(const struct page_alloc *pa, const struct zone *zone, page_t buddy, unsigned order, unsigned mt)
 {
 	if (order < pa->pageblock_order)
@@ -41,7 +41,7 @@ static bool types_merge(const struct page_alloc *pa, const struct zone *zone, pa
 	return type == mt || (type != MIGRATE_ISOLATE && mt != MIGRATE_ISOLATE);
 }
 
-/* compaction_capture(): the task that compacts takes the block before it merges. */
+/* compaction_capture(): the compacting task takes the block before it merges. */
 static bool captured(struct page_alloc *pa, const struct zone *zone, page_t page, unsigned order, unsigned mt)
 {
 	struct capture *capture = &pa->common->capture;
@@ -58,7 +58,7 @@ static bool captured(struct page_alloc *pa, const struct zone *zone, page_t page
 	return true;
 }
 
-/* buddy_merge_likely(): the uncle is free, so the block will merge soon and is handed out last. */
+/* buddy_merge_likely(): the uncle is free, so the block will probably merge soon; it goes to the tail of its list. */
 static HOT bool merge_likely(const struct page_alloc *pa, const struct zone *zone, page_t page, unsigned order)
 {
 	if (!has_uncle(pa, order))
@@ -78,10 +78,8 @@ static void absorb(struct page_alloc *pa, struct zone *zone, page_t buddy, unsig
 		pageblock_set_range(pa, buddy, order, mt);
 }
 
-/*
- * What nearly always happens: merge with plain free buddies inside the zone as long as no type matters. False: the general loop decides about
- * the rest. True: it has nothing to decide, as the buddy is not free or there is no larger block. No capture is armed.
- */
+/* The common case: merge with plain free buddies inside the zone while no type matters. True: done, because the buddy is not free or there
+ * is no larger block. False: merge_large() must decide about the rest. No capture may be armed. */
 static HOT bool merge_small(struct page_alloc *pa, struct zone *zone, page_t *page, unsigned *order)
 {
 	for (page_t half = block_pages(*order); half < pa->largest; (*order)++, half *= 2) {
@@ -98,7 +96,7 @@ static HOT bool merge_small(struct page_alloc *pa, struct zone *zone, page_t *pa
 	return true;
 }
 
-/* The general rule, one order after the other. False: the block was captured on the way. */
+/* The general rule, order by order. False: the block was captured on the way. */
 static bool merge_large(struct page_alloc *pa, struct zone *zone, page_t *page, unsigned *order, unsigned mt)
 {
 	for (; *order + 1 < pa->max_order; (*order)++) {
@@ -117,17 +115,17 @@ static bool merge_large(struct page_alloc *pa, struct zone *zone, page_t *page, 
 	return true;
 }
 
-/* What merge_small() does not decide. */
+/* The merges that merge_small() does not decide. */
 static APART void merge_further(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned mt, enum place place)
 {
 	if (!merge_large(pa, zone, &page, &order, mt)) {
-		zone_account(pa, zone, -(int64_t)block_pages(order), mt); /* I is never captured */
+		zone_account(pa, zone, -(int64_t)block_pages(order), mt); /* ISOLATE blocks are never captured */
 		return;
 	}
 	list_add(pa, zone, page, order, mt, place == PLACE_TAIL || merge_likely(pa, zone, page, order));
 }
 
-/* A block on no list and not allocated, counted already. */
+/* The block must be on no list, not allocated, and already counted as free. */
 static HOT void merge_counted(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned mt, enum place place)
 {
 	if (merge_small(pa, zone, &page, &order))
@@ -138,7 +136,7 @@ static HOT void merge_counted(struct page_alloc *pa, struct zone *zone, page_t p
 
 HOT void buddy_merge(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned mt, enum place place)
 {
-	page_set_state(pa, page, STATE(KIND_FREE, order)); /* A4: whatever becomes of it, it no longer reads as allocated. */
+	page_set_state(pa, page, STATE(KIND_FREE, order)); /* A4: from here on it no longer reads as allocated, whatever happens to it. */
 	if (mt != MIGRATE_ISOLATE)
 		zone_account(pa, zone, block_pages(order), mt);
 	if (pa->common->capture.armed)
@@ -151,7 +149,7 @@ APART void buddy_free_pageblocks(struct page_alloc *pa, struct zone *zone, page_
 {
 	const page_t end = page + block_pages(order), block = pageblock_pages(pa);
 
-	/* None may be taken for a part of the old block, or for what it was before that. */
+	/* No part may be mistaken for a part of the old block, or for what it was before that. */
 	for (page_t p = page; p < end; p += block)
 		page_set(pa, p, KIND_CACHED, pa->pageblock_order);
 	tick(pa);
@@ -174,16 +172,14 @@ void buddy_free_large(struct page_alloc *pa, struct zone *zone, page_t page, uns
 		buddy_free(pa, zone, page, order, mt, place);
 }
 
-/* Are two entries blocks side by side and of one type? They differ by step then, up or down. */
+/* Are two entries adjacent blocks of one type? Then they differ by step, in either direction. */
 static inline bool adjacent(uint32_t a, uint32_t b, uint32_t step)
 {
 	return ((a - b + step) & ~(2 * step)) == 0;
 }
 
-/*
- * The first question of a merge is the buddy's state, the next its neighbours in the list: fetched while others are merged. Part of its callers: a
- * function that does nothing else has no effect that gcc knows of, and is not called.
- */
+/* A merge first reads the buddy's state, then the buddy's links: prefetch both while other blocks are merged. Must be inlined: as a
+ * separate function it would have no effect known to gcc, and the call would be dropped. */
 static HOT void prefetch_buddy(const struct page_alloc *pa, uint32_t entry, unsigned order)
 {
 	const page_t buddy = entry_page(entry) ^ block_pages(order);
@@ -192,7 +188,7 @@ static HOT void prefetch_buddy(const struct page_alloc *pa, uint32_t entry, unsi
 	__builtin_prefetch(link_of(pa, buddy));
 }
 
-/* How many entries from the first on are side by side, in one direction. */
+/* Number of entries, from the first on, that are adjacent in one direction. */
 static inline uint32_t run_length(const uint32_t *entry, const uint32_t *end, uint32_t step)
 {
 	const uint32_t *next = entry + 1;
@@ -205,7 +201,8 @@ static inline uint32_t run_length(const uint32_t *entry, const uint32_t *end, ui
 	return (uint32_t)(next - entry);
 }
 
-/* A block of a page set, of the type it was cached with or, where a free block has but one, of its pageblock's. NR_FREE_PAGES is the caller's. */
+/* Merge a block of a page set, by the type it was cached with or, with policy.one_type, by its pageblock's. NR_FREE_PAGES is left to the
+ * caller. */
 static HOT void merge_typed(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned cached_mt)
 {
 	const unsigned mt = zone->one_type ? pageblock_type(pa, page) : cached_mt;
@@ -216,9 +213,9 @@ static HOT void merge_typed(struct page_alloc *pa, struct zone *zone, page_t pag
 }
 
 /*
- * Blocks side by side, freed from the start or from the end on. Those of an aligned part merge with each other and, until the last of them
- * comes, with nothing else. What they do to the lists until then has vanished without trace, so that the part is merged as one, when its last
- * block would be: no list sees the others.
+ * Merge adjacent blocks that were freed in ascending or descending (downwards) order. The blocks of an aligned part merge with each other
+ * and, before the last of them is freed, with nothing else. Their intermediate effects on the lists cancel out, so the part is merged as
+ * one block, at the time when its last block would be.
  */
 static APART void merge_run(struct page_alloc *pa, struct zone *zone, page_t start, page_t end, bool downwards, unsigned mt)
 {
@@ -233,10 +230,8 @@ static APART void merge_run(struct page_alloc *pa, struct zone *zone, page_t sta
 	}
 }
 
-/*
- * The same for entries of a page set. False, and nothing has happened: where the zone ends within them, blocks need not merge, and blocks larger
- * than a pageblock are no parts of one.
- */
+/* merge_run() for entries of a page set. False, with nothing changed: the zone ends inside the run, so that blocks may not merge, or the
+ * blocks are larger than a pageblock. */
 static bool merge_entries(struct page_alloc *pa, struct zone *zone, const uint32_t *entry, uint32_t n, unsigned order)
 {
 	const page_t first = entry_page(entry[0]), last = entry_page(entry[n - 1]);
@@ -248,7 +243,7 @@ static bool merge_entries(struct page_alloc *pa, struct zone *zone, const uint32
 	return true;
 }
 
-/* The single ones among them and the runs. */
+/* Split the entries into runs and single blocks. */
 static HOT void merge_cached(struct page_alloc *pa, struct zone *zone, const uint32_t *entry, uint32_t count, unsigned order)
 {
 	for (const uint32_t *const end = entry + count; entry < end;) {
@@ -267,7 +262,7 @@ static HOT void merge_cached(struct page_alloc *pa, struct zone *zone, const uin
 
 void buddy_merge_cached(struct page_alloc *pa, struct zone *zone, const uint32_t *entry, uint32_t count, unsigned order)
 {
-	if (order == 0) /* Nearly always, and much is known then when this is compiled. */
+	if (order == 0) /* The usual case; much is then known at compile time. */
 		merge_cached(pa, zone, entry, count, 0);
 	else
 		merge_cached(pa, zone, entry, count, order);
@@ -279,12 +274,12 @@ static bool guard(struct page_alloc *pa, struct zone *zone, page_t page, unsigne
 	if (pa->machine->guardpage_minorder <= 0 || order >= (unsigned)pa->machine->guardpage_minorder)
 		return false;
 	page_set(pa, page, KIND_GUARD, order);
-	if (ALWAYS(pa->policy->guard_any_type || mt != MIGRATE_ISOLATE)) /* nobody takes from isolated lists */
+	if (ALWAYS(pa->policy->guard_any_type || mt != MIGRATE_ISOLATE)) /* nothing is taken from ISOLATE lists */
 		zone_account_part(pa, zone, -(int64_t)block_pages(order), mt);
 	return true;
 }
 
-/* expand(): keep the lowest part of a block of order high, give the upper halves back. */
+/* expand(): keep the lowest part of a block of order high, and put the upper halves on the lists. */
 static void split(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned high, unsigned mt)
 {
 	while (high > order) {
@@ -318,10 +313,8 @@ page_t buddy_take(struct page_alloc *pa, struct zone *zone, unsigned order, unsi
 	return PAGE_NONE;
 }
 
-/*
- * Of blocks that lie side by side, `taken` parts of that order are taken: what a take leaves over of the last one goes back, in halves. The lists below
- * that one's order are empty.
- */
+/* Of the `parts` parts of that order in contiguous blocks, `taken` have been taken: put the rest of the last block back, in halves. The
+ * lists below that block's order are empty. */
 static HOT void give_back(struct page_alloc *pa, struct zone *zone, page_t start, unsigned order, uint32_t taken, uint32_t parts, unsigned mt)
 {
 	for (uint32_t left = parts - taken; left > 0; left &= left - 1) {
@@ -353,7 +346,8 @@ uint32_t buddy_take_run(struct page_alloc *pa, struct zone *zone, unsigned order
 	const page_t start = next - (run << order);
 	const uint32_t taken = run < max ? run : max, to_word = (0u - start - taken) % sizeof(uintptr_t);
 
-	if (order == 0) /* To a word's end if it is not behind what goes back: states of its heads are written later, those of tails do not matter. */
+	if (order == 0) /* Round the write up to a whole word while it stays inside the run: the extra bytes belong to blocks that
+	                   give_back() writes next (heads) or that are never read (tails). */
 		page_set_row(pa, start, to_word <= run - taken ? taken + to_word : taken, KIND_CACHED);
 	for (uint32_t i = 0; i < taken && order > 0; i++)
 		page_set(pa, start + (i << order), KIND_CACHED, order);

@@ -2,9 +2,9 @@
 /*
  * Entry: many blocks at a time, nearly always single pages.
  *
- * page_alloc_pages_bulk() and page_alloc_free_bulk() are the same as as many single calls: as far as the hot path goes at one go, and whatever
- * is in its way, a refill or a flush, by a single call. The others are the kernel's: __alloc_pages_bulk() and free_unref_page_list(), which have rules of
- * their own.
+ * page_alloc_pages_bulk() and page_alloc_free_bulk() behave like `count` single calls. Runs that the quick path can serve are done in one
+ * go; a page that needs a refill or a flush goes through an ordinary single call. The other entries are the kernel's, __alloc_pages_bulk()
+ * and free_unref_page_list(), which have their own rules.
  */
 #include "allocator/page_alloc.h"
 #include "allocator/deferred.h"
@@ -55,16 +55,16 @@ uint32_t page_alloc_free_bulk(struct page_alloc *pa, unsigned cpu, const pfn_t *
 	return done;
 }
 
-/* A call of the kernel's on its way. */
+/* A call of the kernel's bulk entry in progress. */
 struct bulk {
-	struct page_alloc_request request; /* for a page that comes by itself */
+	struct page_alloc_request request; /* for pages that are allocated singly */
 	enum scope scope;
 	pfn_t *array;
 	uint32_t count;
 	struct page_alloc_bulk_result *result;
 };
 
-/* The first empty entry from there on; count: none. */
+/* The first empty entry from `at` on; count: none. */
 static uint32_t next_empty(struct page_alloc *pa, const struct bulk *bulk, uint32_t at)
 {
 	for (; at < bulk->count && bulk->array[at] != PFN_NONE; at++)
@@ -79,7 +79,7 @@ static void give(struct bulk *bulk, pfn_t pfn, bool pfmemalloc)
 	bulk->result->pfmemalloc = pfmemalloc;
 }
 
-/* One page as an ordinary request gets it. */
+/* Allocate one page by an ordinary request. */
 static enum status alloc_alone(struct page_alloc *pa, struct bulk *bulk)
 {
 	struct page_alloc_result page = { .pfn = PFN_NONE };
@@ -90,7 +90,7 @@ static enum status alloc_alone(struct page_alloc *pa, struct bulk *bulk)
 	return status;
 }
 
-/* What callers of kernels without bulk calls do. */
+/* What callers do in kernels without bulk allocation. */
 static enum status alloc_one_by_one(struct page_alloc *pa, struct bulk *bulk)
 {
 	enum status status = STATUS_OK;
@@ -105,7 +105,7 @@ static enum status alloc_one_by_one(struct page_alloc *pa, struct bulk *bulk)
 	return status;
 }
 
-/* A zone near enough that stays above its mark if all entries come from it, locked; NULL: none does. */
+/* A zone of the preferred zone's node that stays above its mark if all entries are taken from it; returned locked. NULL: none. */
 static struct zone *choose_zone(struct page_alloc *pa, const struct choice *choice, uint32_t gfp, uint32_t flags, uint32_t count)
 {
 	for (unsigned i = choice->preferred; i < choice->list->len; i = zonelist_next(pa, choice, i + 1)) {
@@ -127,7 +127,8 @@ static struct zone *choose_zone(struct page_alloc *pa, const struct choice *choi
 	return NULL;
 }
 
-/* From the zone's list of the type until it stays empty. PGALLOC goes by the zone, even where the page is another's. */
+/* Take from the zone's per-CPU list of the type until a refill gives nothing. PGALLOC goes by the zone, even if the page belongs to another
+ * one. */
 static void fill(struct page_alloc *pa, struct bulk *bulk, struct zone *zone, unsigned mt, uint32_t flags)
 {
 	struct page_alloc_bulk_result *result = bulk->result;
@@ -210,7 +211,7 @@ enum status page_alloc_bulk_list(struct page_alloc *pa, const struct page_alloc_
 	return status;
 }
 
-/* A list of frees. */
+/* The blocks of one call of page_alloc_free_list(). */
 struct list {
 	const pfn_t *pfns;
 	const uint8_t *orders; /* NULL: all are single pages */
@@ -223,7 +224,7 @@ static unsigned entry_order(const struct page_alloc *pa, const struct list *list
 	return list->orders && pa->policy->list_of_blocks ? list->orders[i] : 0;
 }
 
-/* Its order is right, and it has the one reference that is dropped. */
+/* Check that the order is right and that the block has exactly the one reference that is to be dropped. */
 static enum status check_entry(struct page_alloc *pa, pfn_t pfn, unsigned order, page_t *page)
 {
 	if (order >= pa->max_order)
@@ -235,7 +236,7 @@ static enum status check_entry(struct page_alloc *pa, pfn_t pfn, unsigned order,
 	return page_refs(pa, *page) == 1 && page_compound(pa, *page) == (order > 0) ? STATUS_OK : STATUS_BAD_VALUE;
 }
 
-/* While the list is looked at, those of its blocks that have been have no reference, which also finds what is named twice. */
+/* During the check, blocks that have been checked are marked by having no reference, which also finds blocks that are listed twice. */
 static enum status check_list(struct page_alloc *pa, const struct list *list, uint32_t count)
 {
 	enum status status = STATUS_OK;
@@ -256,13 +257,13 @@ static enum status check_list(struct page_alloc *pa, const struct list *list, ui
 	return status;
 }
 
-/* Blocks that no page set keeps, and in some kernels pages of isolated pageblocks, are freed before anything enters a page set. */
+/* Blocks that no page set keeps, and in some kernels pages of isolated pageblocks, are freed before the others enter a page set. */
 static bool goes_first(const struct page_alloc *pa, page_t page, unsigned order)
 {
 	return !pcp_order(pa, order) || (pa->policy->isolate_list_first && pageblock_type(pa, page) == MIGRATE_ISOLATE);
 }
 
-/* What is not allocated any more has been lost, or went first. */
+/* A block that is no longer allocated has been lost or was freed by the first loop. */
 static void free_part(struct page_alloc *pa, const struct list *list, uint32_t from, uint32_t to)
 {
 	struct hold hold = { .zone = NULL };

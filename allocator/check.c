@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * Structural soundness: the invariants of state.h, and the number of the first that is broken as the answer. Reads only, never aborts.
+ * Consistency check: returns the number of the first broken invariant of state.h. Reads only, never aborts.
  *
- * One walk over the lists and one over the blocks see to most of them. Each comes to a page once at most, so that a broken circle is found and not
- * followed for ever.
+ * One walk over the lists and one over the blocks check most of them. Each visits a page at most once, so that a broken list is detected
+ * and not followed forever.
  */
 #include "allocator/damage.h"
 #include "allocator/free_area.h"
@@ -18,14 +18,14 @@ _Static_assert(sizeof(sixteen) <= STATE_LINE / 2, "their places are in a row");
 
 #define FOR_EACH_ZONE(pa, zone) for (const struct zone *zone = (pa)->zone; zone < (pa)->zone + (pa)->nr_zones; zone++)
 
-/* What the walks find out beside their own invariants. */
+/* What the walks find out in addition to their own invariants. */
 struct findings {
 	bool lists_hold_heads;        /* A2 */
 	bool allocated_only_at_heads; /* A4 */
 	bool buddies_merged;          /* A5 */
 	bool free_pages_counted;      /* A6 */
 	bool lists_follow_types;      /* A12 */
-	int64_t unlisted;             /* A8: free and cached blocks in memory, less those on lists */
+	int64_t unlisted;             /* A8: free and cached blocks in memory, minus those on lists */
 };
 
 static bool is_free_head(const struct page_alloc *pa, page_t page, unsigned order)
@@ -33,13 +33,14 @@ static bool is_free_head(const struct page_alloc *pa, page_t page, unsigned orde
 	return block_state(pa, page) == STATE(KIND_FREE, order) && (page & (block_pages(order) - 1)) == 0 && page_block(pa, page) == page;
 }
 
-/* A pageblock that is not wholly in the zone may be typed as another's memory comes, and not be when what is in the zone is. */
+/* Not checked in a pageblock that straddles a zone boundary: its type may change with the neighbour's memory, and may not change with
+ * ours. */
 static bool of_type(const struct page_alloc *pa, const struct zone *zone, page_t page, unsigned mt)
 {
 	return !zone->one_type || pa->common->mixed || pageblock_type(pa, page) == mt || !pageblock_inside(pa, zone, page);
 }
 
-/* Counts the blocks; a negative number if the list is no circle. It ends: no page has two predecessors that its prev agrees with. */
+/* Counts the blocks; negative if the list is not circular. Terminates, because no page has two predecessors that its prev agrees with. */
 static int64_t walk_list(const struct page_alloc *pa, const struct zone *zone, unsigned order, unsigned mt, struct findings *found)
 {
 	const uint32_t sentinel = list_sentinel(zone, order, mt);
@@ -58,7 +59,7 @@ static int64_t walk_list(const struct page_alloc *pa, const struct zone *zone, u
 	}
 }
 
-/* A counter with what all cpus keep of it. */
+/* A counter including what all cpus hold back. */
 static int64_t whole(const struct page_alloc *pa, const struct zone *zone, enum drifting counter, int64_t value)
 {
 	for (unsigned cpu = 0; cpu < pa->nr_cpus && zone->drift; cpu++)
@@ -66,7 +67,7 @@ static int64_t whole(const struct page_alloc *pa, const struct zone *zone, enum 
 	return value;
 }
 
-/* NR_FREE_PAGES and, where a free block has one type, what is counted apart. */
+/* NR_FREE_PAGES and, with policy.one_type, the counters of single types. */
 static bool pages_counted(const struct page_alloc *pa, const struct zone *zone, const int64_t pages[NR_TYPES])
 {
 	int64_t free = 0;
@@ -100,7 +101,8 @@ static bool walk_lists(const struct page_alloc *pa, const struct zone *zone, str
 	return true;
 }
 
-/* How many of the bytes [p, end) read allocated? Sixteen at a time, for which compilers have one register, and as many sixteens as a byte can count. */
+/* Number of bytes in [p, end) that read as allocated. Sixteen at a time, which compilers hold in one register; each byte of the sum can
+ * count UINT8_MAX of these. */
 static int64_t count_allocated(const struct page_alloc *pa, page_t p, page_t end)
 {
 	int64_t allocated = 0;
@@ -123,7 +125,8 @@ static int64_t count_allocated(const struct page_alloc *pa, page_t p, page_t end
 	return allocated;
 }
 
-/* A free block that should have merged with its buddy. All is looked at, as nobody can guess what will be so: the buddy's byte may be read. */
+/* Is this a free block that should have merged with its buddy? Branchless (`&`, not `&&`), because the conditions are unpredictable;
+ * reading the buddy's byte is always safe. */
 static bool unmerged(const struct page_alloc *pa, const struct zone *zone, page_t head, uint8_t state)
 {
 	const page_t buddy = head ^ block_pages(state_order(state));
@@ -133,10 +136,8 @@ static bool unmerged(const struct page_alloc *pa, const struct zone *zone, page_
 	return small & is_free & inside & alike;
 }
 
-/*
- * From block to block through a zone, each aligned to its size. Where that leads to a page, page_block() leads too: the places it tries on the way
- * are heads of blocks met before. Only the first block may begin in front of the zone.
- */
+/* Walk a zone from block to block, each aligned to its size. Each page this reaches is also what page_block() finds, because the heads it
+ * probes on the way are heads of blocks visited before. Only the first block may begin before the zone. */
 static bool walk_blocks(const struct page_alloc *pa, const struct zone *zone, struct findings *found) /* A3 */
 {
 	int64_t heads[NR_KINDS] = { 0 };
@@ -152,12 +153,12 @@ static bool walk_blocks(const struct page_alloc *pa, const struct zone *zone, st
 		found->buddies_merged &= pa->shared_blocks || !unmerged(pa, zone, head, state);
 	}
 	found->unlisted += heads[KIND_FREE] + heads[KIND_CACHED];
-	/* The heads read allocated; so no other byte does. */
+	/* The heads read as allocated; if the numbers agree, no other byte does. */
 	found->allocated_only_at_heads &= count_allocated(pa, zone->start, zone->end) == heads[KIND_ALLOC] + heads[KIND_ALLOC_LRU];
 	return true;
 }
 
-/* What the hot path may add to the lists together, whatever it takes from them meanwhile. */
+/* Checks the total number of pages that the quick path may add to the lists, whatever it takes from them meanwhile. */
 static bool room_is_there(const struct pcp *pcp)
 {
 	uint64_t room = 0;
@@ -197,7 +198,7 @@ static bool page_sets_counted(const struct page_alloc *pa, struct findings *foun
 	return true;
 }
 
-/* The pageblocks that begin in the zone. */
+/* Counts the pageblocks that begin in the zone. */
 static bool isolation_counted(const struct page_alloc *pa) /* A9 */
 {
 	FOR_EACH_ZONE(pa, zone) {
@@ -255,7 +256,7 @@ int page_alloc_check(const struct page_alloc *pa)
 		return 6;
 	if (!page_sets_counted(pa, &found))
 		return 7;
-	if (found.unlisted != 0) /* with A1, A2 and A7 each block is on one list */
+	if (found.unlisted != 0) /* given A1, A2 and A7, 0 means that each block is on exactly one list */
 		return 8;
 	if (!isolation_counted(pa))
 		return 9;

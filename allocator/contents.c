@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * Clearing, poisoning, and finding that somebody wrote to a page that was free.
+ * Clearing, poisoning, and detecting writes to free pages.
  *
- * Poisoning takes precedence over init_on_alloc and init_on_free. Corruption is reported and the page handed out all the same. Without
- * hooks.page_address the embedder clears by hooks.clear_pages, and nothing is poisoned.
+ * Poisoning takes precedence over init_on_alloc and init_on_free. Corruption is reported and the page allocated all the same. Without
+ * hooks.page_address the embedder clears pages by hooks.clear_pages, and nothing is poisoned.
  */
 #include "allocator/contents.h"
 #include "allocator/page.h"
@@ -49,7 +49,7 @@ static void clear(const struct page_alloc *pa, pfn_t pfn, uint32_t pages)
 		pa->hooks.clear_pages(pa->hooks.ctx, pfn, pages);
 }
 
-/* check_poison_mem() of one page */
+/* check_poison_mem() of one page. */
 static void check_page(const struct page_alloc *pa, pfn_t pfn)
 {
 	const uint8_t poison = poison_is_zero(pa) ? 0 : PAGE_POISON;
@@ -87,7 +87,7 @@ static void check_block(struct page_alloc *pa, page_t page, unsigned order)
 		check_page(pa, pfn + i);
 }
 
-/* Pages may be zero already, from when they were freed. */
+/* Unless the pages are already zero since they were freed. */
 static void clear_if_wanted(struct page_alloc *pa, page_t page, unsigned order, uint32_t gfp)
 {
 	if (init_on_free(pa) || poison_is_zero(pa))

@@ -19,20 +19,18 @@
 
 enum { CONTIG_PAGES_MAX = 1 << 20 };
 
-/*
- * Bits that a range is refused for (__alloc_contig_verify_gfp_mask()), by name: what the kernel has no bit for means nothing here either. The task's
- * scopes would come first, but take neither one of these away nor __GFP_ZERO.
- */
+/* Bits with which a range is refused (__alloc_contig_verify_gfp_mask()), translated by name; a bit that the kernel does not have has no
+ * meaning here either. The kernel applies the task's scopes first, but these remove none of these bits, nor __GFP_ZERO. */
 enum {
 	CONTIG_REFUSES = GFP_BIT_HIGH | GFP_BIT_NOFAIL | GFP_BIT_NORETRY | GFP_BIT_MEMALLOC | GFP_BIT_NOMEMALLOC | GFP_BIT_ACCOUNT,
 };
 
-/* pages that have lost their references, one after the other, until one has not */
+/* consecutive pages whose last reference has been dropped, ended by a page that still has one */
 struct run {
 	page_t start, end;
 };
 
-/* The zone whose span holds the whole range, with the range as pages; NULL if there is none. */
+/* The zone whose span contains the whole range, with the range as pages; NULL if there is none. */
 static struct zone *range_zone(struct page_alloc *pa, pfn_t start, pfn_t end, page_t *first, page_t *last)
 {
 	struct zone *zone = start < end ? pfn_span_zone(pa, start, first) : NULL;
@@ -119,7 +117,7 @@ enum status page_alloc_report_free(struct page_alloc *pa, pfn_t pfn, unsigned or
 	return STATUS_OK;
 }
 
-/* test_pages_isolated(): do free blocks cover [start, end), and is each pageblock there ISOLATE, also inside a larger block? */
+/* test_pages_isolated(): is [start, end) covered by free blocks, and is each pageblock there ISOLATE, inside larger blocks as well? */
 static bool all_free(struct page_alloc *pa, page_t start, page_t end)
 {
 	for (page_t p = start & ~(pageblock_pages(pa) - 1); p < end; p += pageblock_pages(pa)) {
@@ -135,7 +133,7 @@ static bool all_free(struct page_alloc *pa, page_t start, page_t end)
 	return true;
 }
 
-/* isolate_freepages_range() and split_map_pages(): free blocks become single pages. Returns where the last one ends. */
+/* isolate_freepages_range() and split_map_pages(): free blocks become single pages. Returns the end of the last one. */
 static page_t take_range(struct page_alloc *pa, page_t start, page_t end, uint32_t gfp)
 {
 	page_t p = start;
@@ -153,7 +151,8 @@ static page_t take_range(struct page_alloc *pa, page_t start, page_t end, uint32
 	return p;
 }
 
-/* Single pages of an isolated pageblock, free after each other: they merge with nothing else before the last of them has come (buddy.c). */
+/* Free an aligned part of single pages in an isolated pageblock at once: they merge with nothing else before the last of them is free
+ * (buddy.c). */
 static void free_part(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order)
 {
 	page_set_row(pa, page, block_pages(order), KIND_CACHED); /* A4 */
@@ -164,7 +163,7 @@ static void free_part(struct page_alloc *pa, struct zone *zone, page_t page, uns
 	buddy_free(pa, zone, page, order, MIGRATE_ISOLATE, PLACE_NORMAL);
 }
 
-/* free_prepared_contig_range(): each piece is a free of its order. */
+/* free_prepared_contig_range(): each aligned piece is one free of its order. */
 static void free_run(struct page_alloc *pa, struct run *run)
 {
 	for (page_t p = run->start, stop; p < run->end; p = stop) {
@@ -180,7 +179,7 @@ static void free_run(struct page_alloc *pa, struct run *run)
 	run->start = run->end;
 }
 
-/* __free_contig_range_common(): what follows the run so far is the next page. */
+/* __free_contig_range_common(): the page extends the run, or ends it. */
 static void free_in_run(struct page_alloc *pa, struct run *run, page_t page)
 {
 	const uint32_t refs = page_refs(pa, page) - 1;
@@ -195,7 +194,7 @@ static void free_in_run(struct page_alloc *pa, struct run *run, page_t page)
 	run->start = run->end = page + 1;
 }
 
-/* Single pages, ascending. */
+/* Frees single pages in ascending order. */
 static void free_pages(struct page_alloc *pa, page_t start, page_t end)
 {
 	struct run run = { start, start };
@@ -210,7 +209,7 @@ static void free_pages(struct page_alloc *pa, page_t start, page_t end)
 	free_run(pa, &run);
 }
 
-/* Of the range that was taken, what nobody asked for: single pages, which go one by one where each is to be looked at. */
+/* Free the part of the taken range that was not requested: single pages, freed one by one if each must be checked. */
 static void free_surplus(struct page_alloc *pa, struct zone *zone, page_t start, page_t end)
 {
 	if (pa->policy->contig_frees_runs) {
@@ -232,7 +231,7 @@ static void free_surplus(struct page_alloc *pa, struct zone *zone, page_t start,
 	}
 }
 
-/* The isolated range has been emptied as far as it could be: take what is free. */
+/* The isolated range has been emptied as far as possible: take what is free. */
 static int take_isolated(struct page_alloc *pa, struct zone *zone, page_t start, page_t end, uint32_t gfp)
 {
 	const page_t head = page_block(pa, start);
@@ -314,13 +313,14 @@ static bool block_used(struct page_alloc *pa, page_t head)
 	return kind == KIND_ALLOC || kind == KIND_ALLOC_LRU;
 }
 
-/* Of a page with references: has it no other place to go? */
+/* For a page with references: can it not be migrated? */
 static bool block_unmovable(struct page_alloc *pa, page_t head)
 {
 	return state_kind(block_state(pa, head)) == KIND_ALLOC;
 }
 
-/* pfn_range_valid_contig(): is it worth trying, and, where the kernel looks, is no page of it in use as far as references tell? */
+/* pfn_range_valid_contig(): is the range worth an attempt, and, in kernels that check, is none of its pages in use as far as references
+ * show? */
 static bool range_valid(struct page_alloc *pa, const struct zone *zone, page_t start, page_t end)
 {
 	const bool skips_used = pa->policy->contig_skips_used;
@@ -329,7 +329,7 @@ static bool range_valid(struct page_alloc *pa, const struct zone *zone, page_t s
 	page_t p = start;
 
 	if (head != start) {
-		/* Tails have no references of their own, but a compound page's are read at its head. */
+		/* Tails have no references of their own, but those of a compound page are read at its head. */
 		if (skips_used && block_used(pa, head) && page_compound(pa, head))
 			return false;
 		if (skips_unmovable && block_unmovable(pa, head) && page_compound(pa, head))
@@ -352,7 +352,7 @@ static bool range_valid(struct page_alloc *pa, const struct zone *zone, page_t s
 static pfn_t contig_in_zone(struct page_alloc *pa, struct zone *zone, uint32_t count, uint32_t gfp)
 {
 	const uint64_t end = (uint64_t)zone_pfn(zone, zone->start) + (zone->end - zone->start);
-	/* Kernel: ALIGN(), which is a mask also where count is not a power of two. */
+	/* As in the kernel, ALIGN() is a mask even if count is not a power of two. */
 	uint64_t pfn = ((uint64_t)zone_pfn(zone, zone->start) + count - 1) & ~(uint64_t)(count - 1);
 
 	for (; pfn + count <= end; pfn += count) {
@@ -404,7 +404,7 @@ enum status page_alloc_free_contig(struct page_alloc *pa, unsigned cpu, pfn_t pf
 			return status;
 	}
 	pa = on_cpu(pa, cpu);
-	pfn_span_zone(pa, pfn, &page); /* All are in one extent. */
+	pfn_span_zone(pa, pfn, &page); /* All pages are in one extent. */
 	free_pages(pa, page, page + count);
 	return STATUS_OK;
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * The table of damaged pages, and the kernel's page checks told from it.
+ * The table of damaged pages, and the kernel's page checks based on it.
  *
- * Entries are page << 2 | enum damage, ascending and unique (A10); damages of a page add up. The damage of a lost page is forgotten: nothing
- * looks at it again.
+ * Entries are page << 2 | enum damage, ascending and unique (A10); a page may have several kinds of damage. The damage of a lost page is
+ * forgotten, because nothing looks at that page again.
  */
 #include "allocator/damage.h"
 #include "allocator/page.h"
@@ -68,7 +68,7 @@ void damage_lose(struct page_alloc *pa, page_t page, unsigned order)
 
 static void report(struct page_alloc *pa, page_t page)
 {
-	if (pa->hooks.bad_page) /* A zone spans it, or nobody could have damaged it. */
+	if (pa->hooks.bad_page) /* A zone spans the page; otherwise it could not have been damaged. */
 		pa->hooks.bad_page(pa->hooks.ctx, zone_pfn(page_span_zone(pa, page), page));
 }
 
@@ -91,7 +91,8 @@ static bool bad_to_free(struct page_alloc *pa, page_t page)
 	return true;
 }
 
-/* free_tail_page_prepare(): a compound block's tail has its mapping reset. From when checks are optional, only those of tails 2 and 3 go unseen. */
+/* free_tail_page_prepare(): resets the mapping of a compound block's tail. With policy.checks_optional a damaged mapping is reported first,
+ * except on tails 2 and 3. */
 static bool bad_mapping(struct page_alloc *pa, page_t head, page_t tail)
 {
 	const bool bad = pa->policy->checks_optional && tail - head != 2 && tail - head != 3 && damage_at(pa, tail, DAMAGE_MAPPING);
@@ -102,7 +103,7 @@ static bool bad_mapping(struct page_alloc *pa, page_t head, page_t tail)
 	return bad;
 }
 
-/* The tails, ascending. */
+/* Check the tails, in ascending order. */
 static uint32_t check_tails(struct page_alloc *pa, page_t page, unsigned order, bool compound)
 {
 	page_t next = page + 1;
@@ -125,13 +126,13 @@ bool damage_check_free(struct page_alloc *pa, page_t page, unsigned order, bool 
 {
 	if (order == 0 && pa->policy->poison_at_free && damage_at(pa, page, DAMAGE_HWPOISON))
 		return false;
-	if (pa->policy->checks_optional && !damage_checks_wanted(pa)) /* Nobody will ever look at it. */
+	if (pa->policy->checks_optional && !damage_checks_wanted(pa)) /* No later check will look at it. */
 		return true;
 	uint32_t bad = order > 0 ? check_tails(pa, page, order, compound) : 0;
 
 	if (check_head)
 		bad += bad_to_free(pa, page);
-	/* What was not looked at: page flags are cleared by every free that goes through. */
+	/* Also if it was not checked: every free that goes through clears the page flags. */
 	if (bad == 0)
 		forget(pa, page, DAMAGE_FLAG);
 	return bad == 0;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Deferred memory is freed in chunks of the largest block: whole pageblocks as blocks, the rest page by page. It is ABSENT until then.
+ * Deferred memory is freed in chunks of the largest block: whole pageblocks as blocks, the rest page by page. Until then it is ABSENT.
  */
 #include "allocator/deferred.h"
 #include "allocator/always.h"
@@ -22,7 +22,7 @@ static pfn_t node_end(const struct machine *m, unsigned node)
 	return end;
 }
 
-/* In a run of memory that ends with the node: the first section start with at least a section of the run before it. */
+/* In a run of memory that ends with the node: the first section boundary with at least one section of the run before it. */
 static pfn_t first_in_run(const struct machine *m, const struct run *run)
 {
 	const uint64_t section = m->section_pages;
@@ -31,7 +31,7 @@ static pfn_t first_in_run(const struct machine *m, const struct run *run)
 	return first < run->end ? (pfn_t)first : PFN_NONE;
 }
 
-/* The first section start in memory with at least a section of the zone's memory before it, be it in several runs. */
+/* The first section boundary in memory with at least one section of the zone's memory before it, possibly in several runs. */
 static pfn_t first_in_zone(const struct machine *m, const struct machine_zone *zone)
 {
 	const uint64_t section = m->section_pages;
@@ -68,7 +68,7 @@ pfn_t deferred_first(const struct machine *m, unsigned node)
 	return PFN_NONE;
 }
 
-/* In blocks of that order. Pageblocks that begin here become MOVABLE. */
+/* Free [start, end) in blocks of that order. Pageblocks that begin here become MOVABLE. */
 static void free_piece(struct page_alloc *pa, page_t start, page_t end, unsigned order)
 {
 	const page_t block = pageblock_pages(pa);
@@ -81,7 +81,8 @@ static void free_piece(struct page_alloc *pa, page_t start, page_t end, unsigned
 	}
 }
 
-/* deferred_free_pages(): whole pageblocks as blocks, the rest as single pages; or all of it unless it is a largest block. */
+/* deferred_free_pages(): whole pageblocks as blocks, the rest as single pages. With policy.grows_page_by_page everything as single pages,
+ * unless the chunk is a largest block. */
 static void free_chunk(struct page_alloc *pa, page_t start, page_t end)
 {
 	const page_t block = pageblock_pages(pa);
@@ -114,7 +115,8 @@ static bool next_run(const struct page_alloc *pa, const struct zone *zone, page_
 	return true;
 }
 
-/* deferred_init_maxorder(): the free memory from page to the next boundary of the largest block. Returns pages freed; *page moves on. */
+/* deferred_init_maxorder(): free the memory from page to the next boundary of the largest block. Returns the pages freed; advances
+ * *page. */
 static uint32_t init_chunk(struct page_alloc *pa, const struct zone *zone, page_t *page)
 {
 	const page_t boundary = (*page | (block_pages(pa->max_order - 1) - 1)) + 1;
@@ -132,7 +134,7 @@ static uint32_t init_chunk(struct page_alloc *pa, const struct zone *zone, page_
 	return pages;
 }
 
-/* Memory before page is initialised now, reserved pages included. */
+/* Memory before page is now initialised, reserved pages included. */
 static void advance(struct page_alloc *pa, const struct zone *zone, page_t page)
 {
 	struct node *node = &pa->node[zone->node];
@@ -141,7 +143,7 @@ static void advance(struct page_alloc *pa, const struct zone *zone, page_t page)
 	node->first_deferred = page;
 }
 
-/* Whole sections, until that much has come or the zone ends. */
+/* Initialise whole sections, until `needed` pages have been freed or the zone ends. */
 static bool grow_sections(struct page_alloc *pa, const struct zone *zone, uint64_t needed)
 {
 	const pfn_t mask = pa->machine->section_pages - 1;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 /*
- * What each cpu keeps of the counters, how much it may keep, and when it tells.
+ * What each cpu holds back of the counters, how much it may, and when it is added.
  */
 #include "allocator/drift.h"
 #include "allocator/free_area.h"
 
-#define LIMIT_MAX 125 /* the kernel keeps it in 8 bits */
+#define LIMIT_MAX 125 /* the kernel stores it in 8 bits */
 
 enum { LIMIT_UNIT_SHIFT = 15 /* 128 MiB, in pages */ };
 
@@ -68,7 +68,7 @@ void drift_set_up(struct page_alloc *pa, struct drift *drift)
 	}
 }
 
-/* How many bits a number has: the kernel's fls(). */
+/* Number of significant bits: the kernel's fls(). */
 static unsigned bits(uint64_t number)
 {
 	unsigned count = 0;
@@ -86,7 +86,7 @@ static int64_t normal_limit(const struct page_alloc *pa, const struct zone *zone
 	return limit < LIMIT_MAX ? limit : LIMIT_MAX;
 }
 
-/* calculate_pressure_threshold(): so that all cpus together hide no more than lies between the two marks. */
+/* calculate_pressure_threshold(): chosen so that all cpus together hold back no more than the distance between the two marks. */
 static int64_t pressure_limit(const struct page_alloc *pa, const struct zone *zone)
 {
 	const int64_t limit = (zone->wmark[WMARK_LOW] - zone->wmark[WMARK_MIN]) / cpus_online(pa);
@@ -94,7 +94,7 @@ static int64_t pressure_limit(const struct page_alloc *pa, const struct zone *zo
 	return limit > LIMIT_MAX ? LIMIT_MAX : limit > 1 ? limit : 1;
 }
 
-/* What is kept already stays, however much it is. */
+/* What is already held back stays, even beyond the limit. */
 static void set_limit(const struct page_alloc *pa, struct zone *zone, int64_t limit)
 {
 	for (unsigned cpu = 0; cpu < pa->nr_cpus; cpu++) {

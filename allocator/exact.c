@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * Entry: an exact number of pages in a row. A block that holds them, taken as any other, and what is too much of it given back.
+ * Entry: an exact number of contiguous pages. The smallest block that holds them is allocated like any other, and the excess is freed.
  *
- * Until it has come apart nobody else has a page of the block: no more is needed than for a request and frees on one cpu.
+ * No other cpu holds a page of the block before it has been split up, so a request and frees on one cpu need no more locking than usual.
  *
  * Kernel: alloc_pages_exact_nid(), make_alloc_exact().
  */
@@ -19,7 +19,7 @@ static unsigned order_of(uint32_t count)
 	return count > 1 ? 32 - (unsigned)__builtin_clz(count - 1) : 0;
 }
 
-/* make_alloc_exact(): single pages, and those that are too many are freed. */
+/* make_alloc_exact(): turn the block into single pages and free the excess. */
 static void take_apart(struct page_alloc *pa, pfn_t pfn, uint32_t count, unsigned order)
 {
 	page_t page;

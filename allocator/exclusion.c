@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * The world, and what is put in order when settings change: whatever follows from them.
+ * The exclusive lock, and what is recomputed when settings change.
  */
 #include "allocator/exclusion.h"
 #include "allocator/page_alloc.h"
@@ -19,7 +19,8 @@ RARE void exclusion_wait(const struct page_alloc *pa, struct lock *lock)
 		relax(pa);
 }
 
-/* That this cpu is inside has been stored already; where no barrier sees to it that this is visible, it is stored again so that it is. */
+/* cpu_enter_open() has stored `inside` with relaxed order. Without a barrier hook nothing orders that store before the load of the gate, so
+ * store it again with a seq_cst exchange. */
 APART bool cpu_enter_carefully(struct page_alloc *pa)
 {
 	if (pa->fenced)
@@ -42,7 +43,7 @@ static void set_gates(struct page_alloc *pa, uint8_t to)
 		__atomic_store_n(&on_cpu(first, cpu)->gate.closed, to, __ATOMIC_RELEASE);
 }
 
-/* Close the gates, then see that nobody is inside. */
+/* Close the gates, then wait until no cpu is inside. */
 static void stop_cpus(struct page_alloc *pa)
 {
 	set_gates(pa, GATE_CLOSED);
@@ -56,7 +57,7 @@ static void stop_cpus(struct page_alloc *pa)
 	}
 }
 
-/* May calls on a cpu reach beyond it and one zone at a time? */
+/* Can a call touch more than its own cpu and one zone at a time? */
 static bool entangled(const struct page_alloc *pa)
 {
 	return pa->shared_blocks || pa->machine->cpusets || pa->machine->node_reclaim_mode || pa->common->grow_deferred ||

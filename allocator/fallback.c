@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 /*
- * Fallback: which foreign block to take, and whether the whole pageblock comes with it.
+ * Fallback: which block of another type to take, and whether its whole pageblock changes type.
  *
- * The largest foreign block is taken first, so that the next requests of this type find their own. Only a movable request that cannot
- * claim a pageblock anyway starts with the smallest. The block stolen is moved to the requester's lists; the caller then looks there
- * again and may well find a smaller one.
+ * The largest block of another type is taken first, so that the next requests of this type find blocks of their own. Only a movable request
+ * that cannot claim a pageblock anyway starts with the smallest. The stolen block is moved to the requester's lists; the caller then
+ * searches these again and may find a smaller block there.
  */
 #include "allocator/fallback.h"
 #include "allocator/always.h"
@@ -40,13 +40,13 @@ static unsigned suitable_type(const struct zone *zone, unsigned order, unsigned 
 	return TYPE_NONE;
 }
 
-/* x * n / d without losing the high bits; the kernel's mult_frac(). */
+/* x * n / d without overflow of x * n; the kernel's mult_frac(). */
 static int64_t mult_frac(int64_t x, int64_t n, int64_t d)
 {
 	return x / d * n + x % d * n / d;
 }
 
-/* boost_watermark(): reclaim more for a while, to make room for whole pageblocks. */
+/* boost_watermark(): reclaim more for a while, to free whole pageblocks. */
 static bool boost(struct page_alloc *pa, struct zone *zone)
 {
 	const int64_t block = pageblock_pages(pa);
@@ -65,7 +65,7 @@ static bool boost(struct page_alloc *pa, struct zone *zone)
 	return true;
 }
 
-/* Move everything free in the pageblock to mt, and the pageblock itself if at least half of it will serve mt. False: nothing was free. */
+/* Move everything free in the pageblock to mt, and the pageblock itself if at least half of it then serves mt. False: nothing was free. */
 static bool claim_pageblock(struct page_alloc *pa, struct zone *zone, page_t page, unsigned old, unsigned mt)
 {
 	const uint32_t block = pageblock_pages(pa);
@@ -115,7 +115,7 @@ static unsigned smallest_fallback_order(const struct page_alloc *pa, unsigned or
 	return pa->pageblock_order;
 }
 
-/* The order to steal from; max_order if none. */
+/* The order of the block to steal; max_order: none. */
 static unsigned steal_order(const struct page_alloc *pa, const struct zone *zone, unsigned order, unsigned mt, uint32_t flags)
 {
 	const unsigned min = smallest_fallback_order(pa, order, flags);
@@ -168,15 +168,16 @@ static bool may_use_cma(const struct page_alloc *pa, unsigned mt, uint32_t flags
 
 bool fallback_own_first(const struct page_alloc *pa, const struct zone *zone, uint32_t flags)
 {
-	/* Kernel: both counters are unsigned here, a negative NR_FREE_CMA_PAGES counts as huge. */
+	/* As in the kernel, both counters are unsigned here: a negative NR_FREE_CMA_PAGES counts as huge. */
 	return !pa->policy->cma_balance || !(flags & ALLOC_CMA) || (uint64_t)zone_free_cma(zone) <= (uint64_t)zone_free(zone) / 2;
 }
 
-/* try_to_claim_block(): the whole pageblock or nothing. The block is the first of its list. */
+/* try_to_claim_block(): claims the whole pageblock or nothing. The block must be the first of its list. */
 static page_t claim_block(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned high, unsigned type, unsigned mt, uint32_t flags)
 {
 	const uint32_t block = pageblock_pages(pa);
-	const unsigned old = pa->policy->claims_by_list ? type : pageblock_type(pa, page); /* They may differ where lists are mixed. */
+	const unsigned old = pa->policy->claims_by_list ? type : pageblock_type(pa, page); /* They may differ if a list holds blocks of
+	                                                                                      several pageblock types. */
 	uint32_t free, movable, alike;
 
 	if (old == MIGRATE_HIGHATOMIC)
@@ -201,7 +202,7 @@ static page_t claim_block(struct page_alloc *pa, struct zone *zone, page_t page,
 	return buddy_take(pa, zone, order, mt);
 }
 
-/* __rmqueue_claim(): from the largest block down, as far as claims may go. */
+/* __rmqueue_claim(): from the largest block down to the smallest that may be claimed. */
 static page_t claim(struct page_alloc *pa, struct zone *zone, unsigned order, unsigned mt, uint32_t flags)
 {
 	const unsigned min = smallest_fallback_order(pa, order, flags);
@@ -225,7 +226,7 @@ static page_t claim(struct page_alloc *pa, struct zone *zone, unsigned order, un
 	return PAGE_NONE;
 }
 
-/* __rmqueue_steal(): as little as serves; what is left over stays where it was. */
+/* __rmqueue_steal(): takes the smallest sufficient block; the remainder stays on the lists of its type. */
 static page_t steal_smallest(struct page_alloc *pa, struct zone *zone, unsigned order, unsigned mt, unsigned *type)
 {
 	for (unsigned high = order; high < pa->max_order; high++) {
@@ -292,7 +293,7 @@ page_t fallback_take(struct page_alloc *pa, struct zone *zone, unsigned order, u
 	return PAGE_NONE;
 }
 
-/* The limit is rounded up, and large blocks count in full. */
+/* With policy.highatomic_rounded: the limit is rounded up, and large blocks count in full. */
 static void reserve_rounded(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order)
 {
 	const int64_t block = pageblock_pages(pa), percent = zone->managed / 100;
@@ -326,7 +327,7 @@ void highatomic_reserve(struct page_alloc *pa, struct zone *zone, page_t page, u
 	pageblock_move_free(pa, zone, page, MIGRATE_HIGHATOMIC, NULL);
 }
 
-/* One free block of the reserve, and with it what is free around it. False: its pageblock is not wholly inside the zone. */
+/* Convert one free block of the reserve, with everything free in its pageblock. False: the pageblock is not wholly inside the zone. */
 static bool unreserve_block(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned mt)
 {
 	const int64_t block = pageblock_pages(pa), pages = block_pages(order), size = pages > block ? pages : block;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * The way down for blocks: references, checks, then page set or buddy.
+ * The free path of blocks: references, checks, then page set or buddy.
  */
 #include "allocator/free.h"
 #include "allocator/buddy.h"
@@ -27,9 +27,9 @@ bool free_prepare(struct page_alloc *pa, page_t page, unsigned order, bool compo
 	return prepare(pa, page, order, compound, !pcp_order(pa, order) || damage_checks_user(pa));
 }
 
-enum { HOLD_PAGES = 32 }; /* SWAP_CLUSTER_MAX; lists that are worked off 31 at a time never come to it */
+enum { HOLD_PAGES = 32 }; /* SWAP_CLUSTER_MAX; lists that are processed 31 at a time never reach it */
 
-/* The lock of the zone's page set: it is held, or obtained. */
+/* Hold the lock of the zone's page set: keep it or try to take it. */
 static inline bool hold_set(struct page_alloc *pa, struct zone *zone, struct hold *hold)
 {
 	if (hold->zone != zone)
@@ -89,7 +89,7 @@ void free_to_tail(struct page_alloc *pa, page_t page)
 	zone_unlock(pa, zone);
 }
 
-/* The head keeps its references as a single page; the rest of the block goes, halves first. */
+/* The head keeps its references as a single page; the rest of the block is freed in halves. */
 static void free_parts(struct page_alloc *pa, page_t page, unsigned order, uint32_t refs)
 {
 	page_set_state(pa, page, page_state(pa, page) & ~STATE_ORDER);

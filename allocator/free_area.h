@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * Free lists: one circle per zone, order and migratetype, through sentinels in link[], so that linking has no branches.
+ * Free lists: one circular list per zone, order and migratetype, through sentinels in link[], so that linking has no branches.
  *
- * These primitives keep lists, block state and nr_free together; NR_FREE_PAGES is the caller's. The head is the block taken next.
+ * These primitives keep lists, block state and nr_free consistent; NR_FREE_PAGES is left to the caller. The head is the block taken next.
  *
  * Kernel: add_to_free_list(), add_to_free_list_tail(), move_to_free_list(), del_page_from_free_list(), get_page_from_free_area().
  */
@@ -19,7 +19,7 @@ static inline unsigned list_number(unsigned order, unsigned mt)
 	return order * NR_TYPES + mt;
 }
 
-/* Every second number (state.h). */
+/* Sentinels have every second number (state.h). */
 static inline uint32_t sentinel_number(uint32_t first, uint32_t list)
 {
 	return first + 2 * list;
@@ -35,7 +35,7 @@ static inline bool is_sentinel(const struct page_alloc *pa, uint32_t number)
 	return number >= pa->nr_pages;
 }
 
-/* Between the sentinel and the block taken next. */
+/* At the head: between the sentinel and the block that was to be taken next. */
 static inline void link_first(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned mt)
 {
 	struct link *list = &zone->list[list_number(order, mt)], *link = link_of(pa, page);
@@ -76,7 +76,7 @@ static inline void list_add(struct page_alloc *pa, struct zone *zone, page_t pag
 	zone->nr_free[order]++;
 }
 
-/* The same where the list is empty. */
+/* Like list_add(), to an empty list. */
 static inline void list_add_only(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned mt)
 {
 	const uint32_t sentinel = list_sentinel(zone, order, mt);
@@ -87,7 +87,7 @@ static inline void list_add_only(struct page_alloc *pa, struct zone *zone, page_
 	zone->nr_free[order]++;
 }
 
-/* A largest block that has never been in use: its state byte stays unwritten. */
+/* Add a largest block that has never been used: its state byte stays unwritten. */
 static inline void list_add_fresh(struct page_alloc *pa, struct zone *zone, page_t page, unsigned mt, bool tail)
 {
 	if (tail)
@@ -97,14 +97,14 @@ static inline void list_add_fresh(struct page_alloc *pa, struct zone *zone, page
 	zone->nr_free[pa->max_order - 1]++;
 }
 
-/* The block leaves the buddy; its state is the caller's next step. */
+/* The block leaves the buddy; the caller must set its state next. */
 static inline void list_del(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order)
 {
 	unlink_page(pa, page);
 	zone->nr_free[order]--;
 }
 
-/* The same for the first block of a list, behind its sentinel. */
+/* Like list_del(), for the first block of a list. */
 static HOT void list_del_head(struct page_alloc *pa, struct zone *zone, struct link *list, page_t page, unsigned order)
 {
 	const struct link old = *link_of(pa, page);
@@ -132,7 +132,7 @@ static inline bool list_empty(const struct zone *zone, unsigned order, unsigned 
 	return zone->list[list_number(order, mt)].next == list_sentinel(zone, order, mt);
 }
 
-/* The least order from this one on that has blocks of the type; max_order: none. */
+/* The lowest order from this one on with blocks of the type; max_order: none. */
 static inline unsigned list_next_order(const struct page_alloc *pa, const struct zone *zone, unsigned order, unsigned mt)
 {
 	while (order < pa->max_order && list_empty(zone, order, mt))
@@ -140,7 +140,7 @@ static inline unsigned list_next_order(const struct page_alloc *pa, const struct
 	return order;
 }
 
-/* To the list of another type; neither nr_free nor NR_FREE_PAGES changes. */
+/* Move to the list of another type; nr_free and NR_FREE_PAGES do not change. */
 static inline void list_move(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned mt)
 {
 	unlink_page(pa, page);
@@ -150,7 +150,8 @@ static inline void list_move(struct page_alloc *pa, struct zone *zone, page_t pa
 		link_first(pa, zone, page, order, mt);
 }
 
-/* The next list from number on that holds blocks or is no circle; NR_LISTS: none. Most are empty: both words of a sentinel are looked at at once. */
+/* The next list from number on that is not empty (or is broken); NR_LISTS: none. Most are empty: both words of a sentinel are compared at
+ * once. */
 _Static_assert(sizeof(struct link) == sizeof(uint64_t), "two words");
 static inline unsigned list_next_used(const struct zone *zone, unsigned number)
 {
@@ -171,14 +172,14 @@ static inline void list_init(struct link *list, uint32_t sentinel)
 	*list = (struct link){ .next = sentinel, .prev = sentinel };
 }
 
-/* A floor of requests that may not have CMA pages follows NR_FREE_CMA_PAGES. */
+/* The floors of requests that may not use CMA pages depend on NR_FREE_CMA_PAGES. */
 static inline void zone_set_own_floors(struct zone *zone)
 {
 	for (unsigned class = 0; class < MAX_NR_ZONES; class++)
 		count_set(&zone->floor_own[class], zone->floor[class] + zone->free_cma);
 }
 
-/* The values of the counters change. */
+/* Change the stored values of the counters. */
 static inline void zone_add_free(struct zone *zone, int64_t pages)
 {
 	count_set(&zone->free, zone->free + pages);
@@ -190,7 +191,7 @@ static inline void zone_add_cma(struct zone *zone, int64_t pages)
 	zone_set_own_floors(zone);
 }
 
-/* NR_FREE_PAGES and NR_FREE_CMA_PAGES change, in value or by what this cpu keeps of them (drift.h). */
+/* Change NR_FREE_PAGES and NR_FREE_CMA_PAGES, either in value or in what this cpu holds back (drift.h). */
 static inline void zone_account_free(const struct page_alloc *pa, struct zone *zone, int64_t pages)
 {
 	zone_add_free(zone, drift_told(pa, zone, DRIFT_FREE, pages));
@@ -201,7 +202,7 @@ static inline void zone_account_cma(const struct page_alloc *pa, struct zone *zo
 	zone_add_cma(zone, drift_told(pa, zone, DRIFT_CMA, pages));
 }
 
-/* nr_free_highatomic changes, and with it all floors (watermark_floor; those of a boosted zone stay out of reach). */
+/* Change nr_free_highatomic, and with it all floors (watermark_floor(); those of a boosted zone remain FLOOR_UNREACHED). */
 static inline void zone_account_highatomic(struct zone *zone, int64_t pages)
 {
 	zone->free_highatomic += pages;
@@ -210,16 +211,16 @@ static inline void zone_account_highatomic(struct zone *zone, int64_t pages)
 	zone_set_own_floors(zone);
 }
 
-/* What is counted besides NR_FREE_PAGES. */
+/* Change the counters other than NR_FREE_PAGES. */
 static inline void zone_account_apart(const struct page_alloc *pa, struct zone *zone, int64_t pages, unsigned mt)
 {
 	if (mt == MIGRATE_CMA)
 		zone_account_cma(pa, zone, pages);
-	else if (zone->one_type && ALWAYS(mt == MIGRATE_HIGHATOMIC)) /* Callers know what is isolated: account_freepages() counts it nowhere. */
+	else if (zone->one_type && ALWAYS(mt == MIGRATE_HIGHATOMIC)) /* Callers filter out ISOLATE. */
 		zone_account_highatomic(zone, pages);
 }
 
-/* __mod_zone_freepage_state(), account_freepages() of what is not isolated */
+/* __mod_zone_freepage_state(); account_freepages() of types other than ISOLATE */
 static inline void zone_account(const struct page_alloc *pa, struct zone *zone, int64_t pages, unsigned mt)
 {
 	if (mt < zone->plain_types)
@@ -235,7 +236,8 @@ static inline void zone_account_any(const struct page_alloc *pa, struct zone *zo
 		zone_account(pa, zone, pages, mt);
 }
 
-/* The same of pages that go with the next block of that type: where a block has one type, a take and its guard pages are one change. */
+/* Like zone_account(), for pages counted together with the next block of that type: with policy.one_type a take and its guard pages are one
+ * change. */
 static inline void zone_account_part(const struct page_alloc *pa, struct zone *zone, int64_t pages, unsigned mt)
 {
 	if (!zone->drift || !zone->one_type) {
@@ -247,7 +249,7 @@ static inline void zone_account_part(const struct page_alloc *pa, struct zone *z
 		zone_account_highatomic(zone, pages);
 }
 
-/* move_to_free_list() where a block is counted as the type of its list. */
+/* move_to_free_list() where a block is counted by the type of its list. */
 static inline void list_retype(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned old, unsigned mt)
 {
 	list_move(pa, zone, page, order, mt);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * get_page_from_freelist: watermarks, the local-first rules, and the last resorts of a zone, in the kernel's order.
+ * get_page_from_freelist(): watermarks, the local-first rules, and the fallbacks of a zone, in the kernel's order.
  */
 #include "allocator/freelist.h"
 #include "allocator/buddy.h"
@@ -40,7 +40,7 @@ void freelist_count_numa(struct page_alloc *pa, struct zone *zone, struct zone *
 	numa->other += !local * blocks;
 }
 
-/* PGALLOC goes by the page, which may belong to the next zone where zones share blocks. */
+/* PGALLOC goes by the page, which belongs to the next zone if zones share blocks and it lies there. */
 static void count_allocation(struct page_alloc *pa, page_t page, struct zone *zone, struct zone *preferred, unsigned order)
 {
 	const struct zone *own = pa->shared_blocks ? page_span_zone(pa, page) : zone;
@@ -49,7 +49,7 @@ static void count_allocation(struct page_alloc *pa, page_t page, struct zone *zo
 	freelist_count_numa(pa, zone, preferred, 1);
 }
 
-/* A boost asks for kswapd once, at the next allocation. */
+/* After a boost, the next allocation wakes kswapd once. */
 static void wake_if_boosted(struct page_alloc *pa, struct zone *zone)
 {
 	if (!zone->boosted)
@@ -60,7 +60,7 @@ static void wake_if_boosted(struct page_alloc *pa, struct zone *zone)
 		pa->hooks.wake_kswapd(pa->hooks.ctx, zone->index);
 }
 
-/* May the request have the highatomic reserve, and adds to it? */
+/* May the request take from the highatomic reserve (and, when it succeeds, reserve another pageblock)? */
 static bool opens_highatomic(const struct page_alloc *pa, unsigned order, uint32_t flags)
 {
 	return pa->policy->highatomic_by_flag ? (flags & ALLOC_HIGHATOMIC) != 0 : order > 0 && flags & ALLOC_HARDER;
@@ -84,7 +84,7 @@ static page_t take_once(struct page_alloc *pa, struct zone *zone, unsigned order
 	return page;
 }
 
-/* Straight from the buddy, past blocks with bad pages. */
+/* Straight from the buddy, skipping blocks with bad pages. */
 static page_t take_block(struct page_alloc *pa, struct zone *zone, unsigned order, unsigned mt, uint32_t flags)
 {
 	for (;;) {
@@ -136,7 +136,8 @@ static page_t rmqueue(struct page_alloc *pa, struct zone *preferred, struct zone
 	return page;
 }
 
-/* The memory of spread_dirty_pages: kernels differ in what they remember. */
+/* What a walk remembers for spread_dirty_pages. Kernels differ: the verdict for the last node, or only the last node that was over its
+ * limit. */
 struct dirty_memo {
 	int node;
 	bool ok;
@@ -157,7 +158,7 @@ static bool within_dirty_limit(struct page_alloc *pa, const struct zone *zone, s
 	return false;
 }
 
-/* The zone is below its mark: may it be used all the same? */
+/* The zone is below its mark: may it be used nevertheless? */
 static bool usable_below_mark(struct page_alloc *pa, struct zone *zone, const struct zone *preferred, uint32_t gfp, unsigned order,
 			      uint32_t flags, int64_t mark, unsigned class)
 {
@@ -174,7 +175,7 @@ static bool usable_below_mark(struct page_alloc *pa, struct zone *zone, const st
 	return watermark_ok(pa, zone, order, mark, class, flags, zone_free(zone));
 }
 
-/* Take from a zone that passed, growing it while it is empty and can grow. */
+/* Take from a zone that passed; while it gives nothing, let it grow if it can. */
 static struct grant take_from(struct page_alloc *pa, struct zone *zone, struct zone *preferred, uint32_t gfp, unsigned order,
 			      uint32_t flags, unsigned mt)
 {
@@ -193,7 +194,7 @@ static struct grant take_from(struct page_alloc *pa, struct zone *zone, struct z
 	return (struct grant){ .page = PAGE_NONE };
 }
 
-/* Is the zone above its mark? Kernels that test the high mark first make a note when it is missed. */
+/* Is the zone above its mark? Kernels that test the high mark first record a miss in below_high. */
 static bool above_mark(struct page_alloc *pa, struct zone *zone, uint32_t gfp, unsigned order, uint32_t flags, int64_t mark, unsigned class)
 {
 	if (pa->policy->high_first && !zone->below_high) {
@@ -204,7 +205,7 @@ static bool above_mark(struct page_alloc *pa, struct zone *zone, uint32_t gfp, u
 	return watermark_fast(pa, zone, order, mark, class, flags, gfp);
 }
 
-/* Nodes whose kswapd is awake are for those who find nothing elsewhere. */
+/* avoids_awake: nodes whose kswapd is running are skipped in a first walk and used only if the others gave nothing. */
 enum avoiding { AVOID_NONE, AVOID_AWAKE, AVOIDED };
 
 static bool passed_over(const struct page_alloc *pa, const struct zone *zone, enum avoiding *avoiding)
@@ -217,7 +218,7 @@ static bool passed_over(const struct page_alloc *pa, const struct zone *zone, en
 
 enum { PASS_END = 0, PASS_GOT, PASS_RESTART, PASS_AGAIN };
 
-/* One walk; PASS_RESTART asks for another without ALLOC_NOFRAGMENT before remote memory is touched, PASS_AGAIN for one that avoids nothing. */
+/* One walk. PASS_RESTART requests another one without ALLOC_NOFRAGMENT before remote memory is used, PASS_AGAIN one that avoids no node. */
 static int walk(struct page_alloc *pa, uint32_t gfp, unsigned order, uint32_t flags, const struct choice *choice,
 		struct dirty_memo *memo, enum avoiding *avoiding, struct grant *grant)
 {

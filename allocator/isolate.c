@@ -2,8 +2,8 @@
 /*
  * Isolation. An ISOLATE pageblock's free blocks are on ISOLATE lists, which NR_FREE_PAGES does not count.
  *
- * Older kernels isolate pageblock by pageblock in ascending order and drain the zone's page sets each time. Newer ones do the two ends of
- * the range first, because a free block that reaches across an end has to be split there, and leave draining to the caller.
+ * Older kernels isolate the pageblocks in ascending order and drain the zone's page sets each time. Newer ones first do the two ends of the
+ * range, because a free block that crosses an end has to be split there, and leave draining to the caller.
  */
 #include "allocator/isolate.h"
 #include "allocator/always.h"
@@ -16,7 +16,7 @@
 #include "allocator/pcp.h"
 #include "allocator/watermark.h"
 
-/* Where isolation is a bit, a type comes back as it was stored. */
+/* Where isolation is a separate bit, the type is restored exactly as it was saved. */
 static void write_type(struct page_alloc *pa, page_t page, unsigned mt)
 {
 	if (pa->policy->isolate_bit)
@@ -25,7 +25,8 @@ static void write_type(struct page_alloc *pa, page_t page, unsigned mt)
 		pageblock_set(pa, page, mt);
 }
 
-/* move_freepages_block_isolate(): a larger free block around the pageblock is freed again as pageblocks, each as its own type. */
+/* move_freepages_block_isolate(): a larger free block that contains the pageblock is freed again pageblock by pageblock, each by its own
+ * type. */
 static void set_type(struct page_alloc *pa, struct zone *zone, page_t page, unsigned mt)
 {
 	const page_t head = page_block(pa, page);
@@ -43,7 +44,7 @@ static void set_type(struct page_alloc *pa, struct zone *zone, page_t page, unsi
 	buddy_free_pageblocks(pa, zone, head, order, PLACE_NORMAL);
 }
 
-/* set_migratetype_isolate() of the pageblock at page; only [from, to) is looked at for unmovable pages. */
+/* set_migratetype_isolate() of the pageblock at page; only [from, to) is checked for unmovable pages. */
 static int isolate_block(struct page_alloc *pa, struct zone *zone, page_t page, page_t from, page_t to, unsigned mt)
 {
 	const unsigned old = pageblock_type(pa, page);
@@ -57,7 +58,7 @@ static int isolate_block(struct page_alloc *pa, struct zone *zone, page_t page, 
 	if (pa->policy->isolate_bit)
 		pageblock_set_under(pa, page);
 	if (pa->policy->isolate_whole) {
-		/* A page set may hold a block of several pageblocks, which comes back as one and is counted as its first. */
+		/* A page set may hold a block of several pageblocks, which is freed as one and counted by the type of its first. */
 		if (pcp_order(pa, pa->pageblock_order + 1))
 			pa->common->inexact = pa->common->mixed = true;
 		zone->isolated++;
@@ -83,7 +84,8 @@ static unsigned large_free_order(const struct page_alloc *pa, page_t page)
 	return state_order(state);
 }
 
-/* Could the block at page merge once its pageblock is no longer isolated? Lists would not know, so it is freed anew. */
+/* Could the block at page merge once its pageblock is no longer isolated? Moving it between lists would not merge it, so it is freed
+ * anew. */
 static bool would_merge(struct page_alloc *pa, const struct zone *zone, page_t page, unsigned order)
 {
 	const page_t buddy = page ^ block_pages(order);
@@ -94,11 +96,11 @@ static bool would_merge(struct page_alloc *pa, const struct zone *zone, page_t p
 		return true;
 	if (order + 1 >= pa->max_order || !zone_spans(zone, buddy) || NEVER(page_block(pa, buddy) != buddy))
 		return false;
-	/* A guard counts as free: merging takes it in. */
+	/* A guard counts as free: merging absorbs it. */
 	return block_state(pa, buddy) == STATE(KIND_FREE, order) || block_state(pa, buddy) == STATE(KIND_GUARD, order);
 }
 
-/* The pageblock at page, of a range that ends at end. */
+/* Unisolate the pageblock at page, of a range that ends at end. */
 static void unisolate_block(struct page_alloc *pa, page_t page, page_t end, unsigned mt)
 {
 	struct zone *zone = page_span_zone(pa, page);
@@ -110,12 +112,13 @@ static void unisolate_block(struct page_alloc *pa, page_t page, page_t end, unsi
 		mt = pageblock_under(pa, page);
 	const bool merge = would_merge(pa, zone, page, order);
 
-	if (!merge && pa->policy->isolate_whole) { /* What merges afterwards may change the type once more. */
+	if (!merge && pa->policy->isolate_whole) { /* A later merge may change the type once more. */
 		set_type(pa, zone, page, mt);
 		zone->isolated--;
 		return;
 	}
-	/* Of a larger block that is put back as one only this pageblock gets its type; those behind the range stay ISOLATE, and miscounted. */
+	/* If a larger block is put back as one, only this pageblock gets its type; pageblocks past the range stay ISOLATE and are
+	 * miscounted. */
 	if (merge && page + block_pages(order) > end)
 		pa->common->inexact = pa->common->mixed = true;
 	if (merge)
@@ -144,7 +147,8 @@ void unisolate_range(struct page_alloc *pa, page_t start, page_t end, unsigned m
 	}
 }
 
-/* Each pageblock drains its zone, but nothing gets into page sets from one to the next. */
+/* The kernel drains the zone after each pageblock. Nothing enters a page set in between, so draining on a change of zone is enough; the DR
+ * event is still traced every time. */
 static int isolate_ascending(struct page_alloc *pa, page_t start, page_t end, unsigned mt)
 {
 	const struct zone *drained = NULL;
@@ -174,7 +178,7 @@ static void split_free(struct page_alloc *pa, struct zone *zone, page_t page, un
 	if (mt != MIGRATE_ISOLATE)
 		zone_account(pa, zone, -(int64_t)block_pages(order), mt);
 	list_del(pa, zone, page, order);
-	/* The parts are unrelated from here on: none may be taken for a part of the old block. */
+	/* The parts are independent from here on: none may be mistaken for a part of the old block. */
 	for (page_t p = page; p < end; p += pageblock_pages(pa))
 		page_set(pa, p, KIND_CACHED, 0);
 	for (page_t p = page, k; p < end; p += block_pages((unsigned)k)) {
@@ -190,7 +194,8 @@ static void split_free(struct page_alloc *pa, struct zone *zone, page_t page, un
 	}
 }
 
-/* isolate_single_pageblock(): the pageblock before or after a boundary, and the free block that reaches across it, which is split, or in the way. */
+/* isolate_single_pageblock(): the pageblock before or after a boundary. A free block that crosses the boundary is split, or makes the range
+ * busy. */
 static int isolate_boundary(struct page_alloc *pa, page_t boundary, bool before, bool skip, unsigned mt)
 {
 	const page_t block = before ? boundary - pageblock_pages(pa) : boundary;
@@ -252,7 +257,7 @@ int isolate_range(struct page_alloc *pa, page_t start, page_t end, page_t from, 
 	return isolate_ascending(pa, start, end, mt);
 }
 
-/* The same as pageblock_make_movable() with what is free in the pageblocks, those apart that are not wholly in the zone. */
+/* Like pageblock_make_movable(), but moves the free blocks as well and skips pageblocks that are not wholly in the zone. */
 static void retype_movable(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order)
 {
 	for (page_t p = page; p < page + block_pages(order); p += pageblock_pages(pa)) {
@@ -276,7 +281,7 @@ bool isolate_take_free(struct page_alloc *pa, page_t page, unsigned order)
 	}
 	list_del(pa, zone, page, order);
 	page_set(pa, page, KIND_ALLOC, order);
-	if (order + 1 >= pa->pageblock_order && order > 0) { /* the kernel's loop ends before the last page */
+	if (order + 1 >= pa->pageblock_order && order > 0) { /* the kernel's loop stops before the last page */
 		if (pa->policy->one_type)
 			retype_movable(pa, zone, page, order);
 		else

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Where the instance's arrays lie in the caller's memory, and how large they are.
+ * Where the instance's arrays lie in the caller's memory, and their sizes.
  */
 #include "allocator/layout.h"
 #include "allocator/memmap.h"
@@ -11,7 +11,7 @@
 
 enum { ALIGNMENT = 64, PAGES_PER_RING_ENTRY = 256 };
 
-/* Insert a run of pfns, rounded so that no buddy of any of them lies outside, and merge it with what it touches. */
+/* Insert a run of pfns, rounded so that no buddy of any of them lies outside, and merge it with the extents it touches. */
 static void add_extent(struct layout *l, uint64_t start, uint64_t end, uint64_t align)
 {
 	uint32_t kept = 0;
@@ -36,7 +36,7 @@ static void add_extent(struct layout *l, uint64_t start, uint64_t end, uint64_t 
 	l->nr_extents = kept + 1;
 }
 
-/* Extents hold pfns until here, dense pages from here on. */
+/* Extents hold pfns before this, dense pages after it. */
 static void number_extents(struct layout *l)
 {
 	for (uint32_t i = 0; i < l->nr_extents; i++) {
@@ -86,10 +86,8 @@ static uint32_t ring_entries(uint64_t wanted, uint32_t most)
 	return entries;
 }
 
-/*
- * Ring entries that usually suffice: the kernel's pcp->high grows with the zone. Nearly all of what a cpu keeps are single pages; where high follows the
- * load that may be its share of an eighth of the zone.
- */
+/* Ring sizes that usually suffice: the kernel's pcp->high grows with the zone. Nearly all pages in a page set are single pages; where high
+ * follows the load these may be the cpu's share of an eighth of the zone. */
 static void size_rings(struct layout *l, const struct machine *m, unsigned zone)
 {
 	const struct policy *policy = policy_of(m);
@@ -105,7 +103,7 @@ size_t layout_state_bytes(uint64_t pages)
 	return (size_t)((pages + STATE_GROUP - 1) / STATE_GROUP * STATE_GROUP);
 }
 
-/* Each page may have every damage there is. */
+/* Each page may have every kind of damage. */
 static uint32_t damage_entries(uint64_t pages)
 {
 	return pages < DAMAGE_CAP / NR_DAMAGES ? (uint32_t)pages * NR_DAMAGES : DAMAGE_CAP;

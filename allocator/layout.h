@@ -7,7 +7,7 @@
 
 #include "allocator/state.h"
 
-/* Offsets of the arrays behind the cpus' struct page_alloc. */
+/* Offsets of the arrays that follow the cpus' struct page_alloc. */
 struct layout {
 	struct extent extent[MAX_ZONES + 1];
 	uint32_t nr_extents;
@@ -15,13 +15,13 @@ struct layout {
 	uint32_t nr_sentinels;
 	uint32_t nr_lists;
 	uint32_t damage_cap;
-	uint32_t ring[MAX_ZONES], ring_single[MAX_ZONES]; /* entries; those of lists of single pages */
+	uint32_t ring[MAX_ZONES], ring_single[MAX_ZONES]; /* entries: per list, and per list of single pages */
 	uint64_t common, link, damage, pcp, rings, drift, state, block_type, block_under, size;
 };
 
-/* False: the machine is none, or has more pages than an instance can have. */
+/* False: the machine is invalid, or has more pages than an instance can have. */
 bool layout_make(struct layout *l, const struct machine *m);
-/* Bytes of the states of so many pages. */
+/* Size of state[] for that many pages. */
 size_t layout_state_bytes(uint64_t pages);
 
 #endif

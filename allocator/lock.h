@@ -2,9 +2,9 @@
 /*
  * Locks: one per zone and one for the whole instance, and the words through which cpus see each other.
  *
- * The default is a spinlock of C11 atomics. An embedder with locks of its own (disabling interrupts, say) defines PAGE_ALLOC_LOCK_H as the name
- * of a header with the same names. With PAGE_ALLOC_NO_LOCKS nothing is left of them: for embedders with one thread.
- * Who takes which lock when: exclusion.h.
+ * The default is a spinlock of C11 atomics. An embedder with locks of its own (disabling interrupts, say) defines PAGE_ALLOC_LOCK_H as the
+ * name of a header that defines the same names. With PAGE_ALLOC_NO_LOCKS they compile to nothing, for single-threaded embedders. Who takes
+ * which lock when: exclusion.h.
  */
 #ifndef ALLOCATOR_LOCK_H
 #define ALLOCATOR_LOCK_H
@@ -39,7 +39,7 @@ static inline void lock_release(struct lock *lock)
 
 struct lock { uint32_t taken; };
 
-/* One attempt; whoever waits reads before it tries again, so that waiting does not disturb the holder. */
+/* One attempt. It reads before the exchange, so that a waiter that retries does not take the cache line from the holder. */
 static inline bool lock_try(struct lock *lock)
 {
 	if (__atomic_load_n(&lock->taken, __ATOMIC_RELAXED) != 0)
@@ -54,17 +54,18 @@ static inline void lock_release(struct lock *lock)
 
 #endif
 
-/* A cpu says whether a call is inside; whoever has the world says that none may be. The others are for good: see exclusion.h. */
+/* gate.inside: a call is running on this cpu. GATE_CLOSED: the exclusive lock is held, no call may enter. GATE_FENCED and GATE_TRACED are
+ * permanent modes of the instance: see exclusion.h. */
 enum { GATE_OPEN = 0, GATE_CLOSED = 1, GATE_FENCED = 2, GATE_TRACED = 4 };
 struct gate {
 	uint32_t inside;
-	uint8_t closed; /* not as wide as a status: a compiler would keep this 0 in a register to return STATUS_OK by */
+	uint8_t closed; /* narrower than enum status: else a compiler would keep this 0 in a register in order to return it as STATUS_OK */
 };
 
-/* The right to be the only one inside. */
+/* The exclusive lock. */
 struct exclusive {
-	_Alignas(64) uintptr_t owner; /* the thread that has it, as the embedder names it; 0: none */
-	uint32_t depth;               /* calls within calls from hooks */
+	_Alignas(64) uintptr_t owner; /* the thread that holds it, as hooks.self() identifies it; 0: none */
+	uint32_t depth;               /* nesting: calls within calls from hooks */
 	struct lock lock;
 };
 

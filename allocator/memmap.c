@@ -28,7 +28,7 @@ static bool zones_valid(const struct machine *m)
 	return nodes == (1u << m->nr_nodes) - 1;
 }
 
-/* The zone around pfn, or NULL. */
+/* The zone that contains pfn, or NULL. */
 static const struct machine_zone *zone_at(const struct machine *m, pfn_t pfn)
 {
 	for (unsigned i = 0; i < m->nr_zones; i++) {
@@ -106,7 +106,7 @@ bool machine_valid(const struct machine *m)
 	return m->hot_end < pfn_limit && tunables_valid(m) && zones_valid(m) && ranges_valid(m) && nodes_valid(m);
 }
 
-/* If pfn is in a range (of holes only, or of any kind), move it behind. */
+/* If pfn is in a range (holes only, or any kind), move it to the end of the range. */
 static bool skip_range(const struct machine *m, bool holes_only, pfn_t *pfn)
 {
 	for (unsigned i = 0; i < m->nr_ranges; i++) {
@@ -131,7 +131,7 @@ static pfn_t clip_at_range(const struct machine *m, bool holes_only, pfn_t start
 	return end;
 }
 
-/* If pfn is not in a zone of the node, move it to the next one's start; false if there is none. */
+/* If pfn is not in a zone of the node, move it to the start of the next one; false if there is none. */
 static bool enter_zone(const struct machine *m, unsigned node, pfn_t *pfn)
 {
 	pfn_t next = PFN_NONE;
@@ -150,7 +150,7 @@ static bool enter_zone(const struct machine *m, unsigned node, pfn_t *pfn)
 	return next != PFN_NONE;
 }
 
-/* Where the chain of adjoining zones of the node around pfn ends. */
+/* The end of the chain of adjoining zones of the node that contains pfn. */
 static pfn_t chain_end(const struct machine *m, unsigned node, pfn_t pfn)
 {
 	for (;;) {

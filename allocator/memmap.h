@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * What the machine says about memory: where it is, where it is not, and what boot must leave alone. Answers by scanning the machine.
+ * What the machine says about memory: where it is, where it is not, and what is reserved at boot. Computed by scanning the machine.
  *
- * Kernel: memblock, as far as the allocator looks at it.
+ * Kernel: memblock, as far as the allocator uses it.
  */
 #ifndef ALLOCATOR_MEMMAP_H
 #define ALLOCATOR_MEMMAP_H

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 /*
- * Node-wide limits. The statistics they rest on are the embedder's (page_alloc_set_node_stats).
+ * Node-wide limits. They are based on statistics that the embedder supplies (page_alloc_set_node_stats).
  */
 #include "allocator/node.h"
 #include "allocator/drift.h"
 
-enum { MAY_WRITE = 1, MAY_UNMAP = 2 }; /* bits of node_reclaim_mode, above the switch where the kernel has one */
+enum { MAY_WRITE = 1, MAY_UNMAP = 2 }; /* bits of node_reclaim_mode; shifted by one in kernels where bit 0 is the on/off switch */
 
 /* node_dirty_limit() */
 static int64_t dirty_limit(const struct page_alloc *pa, unsigned node)
@@ -62,7 +62,7 @@ static bool node_has_cpu(const struct page_alloc *pa, unsigned node)
 	return false;
 }
 
-/* Why there is no scan, or NODE_RECLAIM_SOME. */
+/* The reason not to scan, or NODE_RECLAIM_SOME. */
 static int may_scan(const struct page_alloc *pa, unsigned node, uint32_t gfp, int64_t pages)
 {
 	const struct node *n = &pa->node[node];
@@ -80,7 +80,7 @@ bool node_reclaim(struct page_alloc *pa, unsigned node, uint32_t gfp, unsigned o
 {
 	const int64_t pages = pagecache_reclaimable(pa, pa->node[node].stat);
 	int result = may_scan(pa, node, gfp, pages);
-	/* Where page cache is not above its minimum, slab is, and not every kernel scans for that. */
+	/* If page cache is not above its minimum, slab is, and not every kernel scans for slab alone. */
 	const bool asked = result == NODE_RECLAIM_SOME && (pages > pa->node[node].min_unmapped || pa->policy->reclaim_slab_too);
 	const uint32_t reclaimed = asked && pa->hooks.node_reclaim ? pa->hooks.node_reclaim(pa->hooks.ctx, node, order) : 0;
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Questions about whole nodes: the dirty limit, node reclaim, cpusets.
+ * Node-wide checks: the dirty limit, node reclaim, cpusets.
  *
  * Kernel: node_dirty_ok(), node_reclaim(), cpuset_node_allowed().
  */
@@ -12,7 +12,7 @@
 enum { NODE_RECLAIM_NOSCAN = -2, NODE_RECLAIM_FULL = -1, NODE_RECLAIM_SOME = 0, NODE_RECLAIM_SUCCESS = 1 };
 
 bool node_dirty_ok(struct page_alloc *pa, unsigned node);
-/* False: the zone's mark need not be looked at again. */
+/* False: the zone's mark need not be checked again. */
 bool node_reclaim(struct page_alloc *pa, unsigned node, uint32_t gfp, unsigned order);
 bool node_cpuset_allows(const struct page_alloc *pa, unsigned node, uint32_t gfp);
 
@@ -21,7 +21,7 @@ static inline bool task_in_irq(const struct page_alloc *pa)
 	return (pa->task.flags & (TASK_IRQ | TASK_SOFTIRQ)) != 0;
 }
 
-/* Tell the embedder what happened on the way; one call per event of enum path_kind. */
+/* Report one event of enum path_kind to the embedder. */
 static inline void trace(struct page_alloc *pa, enum path_kind kind, uint32_t a, uint8_t b, pfn_t pfn)
 {
 	if (pa->hooks.trace)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Where a page lies: which block, which zone, and whether a caller may free it. The slow questions; the fast ones are in page.h.
+ * Where a page lies: in which block and zone, and whether a caller may free it. The slow lookups; the fast ones are in page.h.
  */
 #include "allocator/page.h"
 #include "allocator/always.h"
@@ -12,7 +12,8 @@ uint8_t page_fresh_state(const struct page_alloc *pa, page_t head)
 	return (link->next | link->prev) == 0 ? STATE(KIND_ABSENT, 0) : STATE(KIND_FREE, pa->max_order - 1);
 }
 
-/* From one enclosing place to the next smaller one: a block covers the page where it is large enough. state: of the block at head. */
+/* Step from each possible head to the next smaller one, until the block there is large enough to contain the page. state: of the block at
+ * head. */
 static inline page_t block_from(const struct page_alloc *pa, page_t page, page_t head, uint8_t state)
 {
 	while (head != page && page - head >= block_pages(state_order(state))) {
@@ -22,7 +23,7 @@ static inline page_t block_from(const struct page_alloc *pa, page_t page, page_t
 	return head;
 }
 
-/* Nobody has taken the largest block since boot, or there is none. Apart, so that the way past it calls nobody. */
+/* The largest block has not been taken since boot, or there is none. Out of line, so that page_block() makes no call in the usual case. */
 APART static page_t block_in_fresh(const struct page_alloc *pa, page_t page, page_t head)
 {
 	return block_from(pa, page, head, page_fresh_state(pa, head));
@@ -36,7 +37,7 @@ page_t page_block(const struct page_alloc *pa, page_t page)
 	return state ? block_from(pa, page, head, state) : block_in_fresh(pa, page, head);
 }
 
-/* Which zone it will be nobody can guess: all are looked at, so that no branch depends on it. */
+/* Branchless on purpose: the zone varies from call to call, and a mispredicted early exit costs more than looking at every zone. */
 struct zone *page_span_zone(struct page_alloc *pa, page_t page)
 {
 	struct zone *found = NULL;
@@ -96,7 +97,7 @@ void page_set_facts(struct page_alloc *pa, page_t head, uint32_t refs, bool comp
 	*link_of(pa, head) = (struct link){ .next = refs, .prev = compound ? NOTE_COMPOUND : 0 };
 }
 
-/* What is said to whoever frees a page of such a block. */
+/* The status for a caller that frees a page of such a block. */
 static const enum status status_of[NR_KINDS] = {
 	[KIND_ABSENT] = STATUS_FOREIGN_PFN,
 	[KIND_RESERVED] = STATUS_RESERVED,

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
 /*
- * The page record: one state byte, one pair of link words, and what may be read from them when.
+ * The page record: one state byte, one pair of link words, and when each may be read.
  *
- * The setters here and the list primitives of free_area.h are the only writers of a page's state. See state.h for the picture.
+ * The setters here and the list primitives of free_area.h are the only writers of a page's state. See state.h for the layout.
  */
 #ifndef ALLOCATOR_PAGE_H
 #define ALLOCATOR_PAGE_H
 
 #include "allocator/state.h"
 
-/* The link words of a page or sentinel: those of large blocks' heads lie together (state.h). */
+/* The link words of a page or sentinel; those of large blocks' heads lie together (state.h). */
 static HOT struct link *link_of(const struct page_alloc *pa, uint32_t page)
 {
 	const uint32_t number = page + pa->nr_pages;
@@ -18,8 +18,8 @@ static HOT struct link *link_of(const struct page_alloc *pa, uint32_t page)
 }
 
 /*
- * Half lines of neighbours change places: cpus that refill one after the other work on pages that are 63 apart all the time, and would otherwise
- * take the line out of each other's hands with every page. Not less than half lines: a block, its buddy and the block that the two would merge with
+ * Adjacent half cache lines are swapped pairwise: cpus that refill one after the other work on pages about 63 apart, and would otherwise
+ * contend for the same line with every page. Not smaller than half lines: a block, its buddy and the block that the two would merge with
  * share a line that way, up to order 3.
  */
 enum { STATE_LINE = 64, STATE_GROUP = 2 * STATE_LINE };
@@ -30,10 +30,8 @@ static HOT uint32_t state_place(page_t page)
 _Static_assert((STATE_LINE / 2) << 1 < STATE_GROUP, "a place is in the page's own group");
 _Static_assert(STATE_LINE / 2 >= 4 << 3, "buddies of order 3 and what they would merge with share half a line");
 
-/*
- * State bytes are read and written whole: a page's byte may be asked for as somebody's buddy while its owner, on a cpu without the zone's lock,
- * turns it from allocated to cached or back. Neither is free, so either answer will do.
- */
+/* State bytes are read and written atomically: one cpu may read a page's byte as that of a buddy while the page's owner, on a cpu that does
+ * not hold the zone's lock, changes it from allocated to cached or back. Neither is free, so the reader may see either. */
 static HOT uint8_t *state_of(const struct page_alloc *pa, page_t page)
 {
 	return &pa->state[state_place(page)];
@@ -59,10 +57,8 @@ static HOT void page_set_state(struct page_alloc *pa, page_t page, unsigned stat
 	state_write(state_of(pa, page), state);
 }
 
-/*
- * The state of the block that begins at head. Largest blocks that nobody has taken since boot have no state byte yet, only links: those of a
- * block on a list are never both 0, as one of the two neighbours is not page 0.
- */
+/* The state of the block that begins at head. Largest blocks that have not been taken since boot have no state byte yet, only links. The
+ * links of a block on a list are never both 0, because at most one of its two neighbours is page 0. */
 uint8_t page_fresh_state(const struct page_alloc *pa, page_t head);
 static inline uint8_t block_state(const struct page_alloc *pa, page_t head)
 {
@@ -91,7 +87,7 @@ static HOT void page_set(struct page_alloc *pa, page_t page, enum page_kind kind
 	page_set_state(pa, page, STATE(kind, order));
 }
 
-/* The same for single pages in a row. As half lines of them lie together in state[], most are written by the word. */
+/* Like page_set() for consecutive single pages. Half lines are contiguous in state[], so most bytes are written by the word. */
 static inline void page_set_row(struct page_alloc *pa, page_t page, uint32_t count, enum page_kind kind)
 {
 	const uintptr_t word = UINTPTR_MAX / UINT8_MAX * STATE(kind, 0);
@@ -106,20 +102,20 @@ static inline void page_set_row(struct page_alloc *pa, page_t page, uint32_t cou
 		state_write(&state[state_place(page)], STATE(kind, 0));
 }
 
-/* Is page, the first page of a block, the head of an allocated block of that order? Facts and LRU do not matter. */
+/* page is the first page of a block: is it the head of an allocated block of that order? Facts and LRU are ignored. */
 static inline bool page_is_allocated(const struct page_alloc *pa, page_t page, unsigned order)
 {
 	return (page_state(pa, page) & ~(STATE_NOTED | STATE_LRU)) == STATE(KIND_ALLOC, order);
 }
 
-/* First page of the block around page. */
+/* First page of the block that contains page. */
 page_t page_block(const struct page_alloc *pa, page_t page);
 
-/* The zone a page is linked to; holes and pages outside every zone belong to node 0's ZONE_DMA (NULL if there is none). */
+/* The zone a page is linked to. Holes and pages outside every zone are linked to node 0's ZONE_DMA (NULL if there is none). */
 const struct zone *page_zone_or_null(const struct page_alloc *pa, page_t page);
 /* The zone whose span holds the page, or NULL. */
 struct zone *page_span_zone(struct page_alloc *pa, page_t page);
-/* The same by pfn; *page is set. */
+/* Like page_span_zone(), by pfn; sets *page. */
 struct zone *pfn_span_zone(struct page_alloc *pa, pfn_t pfn, page_t *page);
 
 /* References and compound mark of an allocated head. */
@@ -127,7 +123,7 @@ uint32_t page_refs(const struct page_alloc *pa, page_t head);
 bool page_compound(const struct page_alloc *pa, page_t head);
 void page_set_facts(struct page_alloc *pa, page_t head, uint32_t refs, bool compound);
 
-/* Why pfn cannot be freed with that order, or STATUS_OK; *page is the page. An order of max_order or more asks for a head of any order. */
+/* The status for freeing pfn with that order, STATUS_OK if it can be; sets *page. order >= max_order: accept a head of any order. */
 enum status page_status(struct page_alloc *pa, pfn_t pfn, unsigned order, page_t *page);
 
 #endif

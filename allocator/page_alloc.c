@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Entry: allocation. Checks the caller's arguments, decides what the fast path may use, and falls to the slow path.
+ * Entry: allocation. Checks the caller's arguments, determines what the fast path may use, and falls back to the slow path.
  *
  * Kernel: __alloc_pages_nodemask(), prepare_alloc_pages(), alloc_flags_nofragment(), current_gfp_context().
  */
@@ -116,7 +116,7 @@ enum status request_alloc(struct page_alloc *pa, const struct page_alloc_request
 
 	if (grant.page == PAGE_NONE) {
 		*scope = scope_widen(pa, *scope);
-		choice = request_choose(pa, request, gfp); /* The caller's mask again, not the task's. */
+		choice = request_choose(pa, request, gfp); /* Start again from the caller's mask, not the task's. */
 		grant = slowpath_alloc(pa, scoped_gfp(pa, gfp), request->order, &choice, &stuck);
 	}
 	deliver(pa, grant, request, result);
@@ -134,7 +134,7 @@ enum status alloc_slowly(struct page_alloc *pa, const struct page_alloc_request 
 	return status;
 }
 
-/* Numbers that no machine has stay such when they are cut short. */
+/* Clamp node and order before narrowing them to a byte, so that an out-of-range value stays out of range. */
 RARE pfn_t alloc_node_slowly(struct page_alloc *pa, unsigned node, uint32_t gfp, unsigned order)
 {
 	const struct page_alloc_request request = {

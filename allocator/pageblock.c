@@ -72,7 +72,7 @@ uint32_t pageblock_move_free(struct page_alloc *pa, struct zone *zone, page_t pa
 		start = page;
 	if (!zone_spans(zone, end - 1))
 		return 0;
-	/* Kernel: nothing is seen of a larger block that starts before the pageblock. */
+	/* As in the kernel, a larger block that starts before the pageblock is not seen. */
 	if (page_block(pa, start) != start)
 		return 0;
 	return move_free(pa, zone, start, end, mt, movable);
@@ -122,7 +122,7 @@ void pageblock_count(struct page_alloc *pa, page_t page, uint32_t *free, uint32_
 	}
 }
 
-/* Is the first page of a block unmovable, refcounts and LRU considered? */
+/* Is the first page of a block unmovable by its references and LRU state? */
 static bool block_unmovable(uint8_t state, bool movable_zone)
 {
 	const enum page_kind kind = state_kind(state);
@@ -143,7 +143,7 @@ bool pageblock_unmovable(struct page_alloc *pa, const struct zone *zone, page_t 
 	page_t p = start;
 	const page_t head = page_block(pa, start);
 
-	if (head != start) /* Tails have no references: the rest of a block that begins before does not matter. */
+	if (head != start) /* Tails have no references: the rest of a block that begins before start does not matter. */
 		p = head + block_pages(state_order(block_state(pa, head)));
 	while (p < end) {
 		const uint8_t state = block_state(pa, p);

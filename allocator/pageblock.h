@@ -19,7 +19,7 @@ static inline page_t pageblock_start(const struct page_alloc *pa, page_t page)
 	return page & ~(pageblock_pages(pa) - 1);
 }
 
-/* The order of the largest aligned part of a pageblock that lies at a border, before or behind it, in a run of so many pages (> 0). */
+/* The order of the largest aligned part of a pageblock that starts or ends at border, in a run of `pages` pages (> 0). */
 static inline unsigned pageblock_part_order(const struct page_alloc *pa, page_t border, page_t pages)
 {
 	const unsigned aligned = (unsigned)__builtin_ctz(border | pageblock_pages(pa)), fits = 31 - (unsigned)__builtin_clz(pages);
@@ -29,7 +29,8 @@ static inline unsigned pageblock_part_order(const struct page_alloc *pa, page_t 
 
 static inline unsigned pageblock_type(const struct page_alloc *pa, page_t page)
 {
-	return __atomic_load_n(&pa->block_type[page >> pa->pageblock_order], __ATOMIC_RELAXED); /* A cpu that frees asks without a lock. */
+	return __atomic_load_n(&pa->block_type[page >> pa->pageblock_order], __ATOMIC_RELAXED); /* Read without a lock by a cpu that
+	                                                                                           frees. */
 }
 
 static inline bool type_mergeable(unsigned mt)
@@ -39,29 +40,28 @@ static inline bool type_mergeable(unsigned mt)
 
 /* With grouping by mobility off, U, M and R are all U. */
 void pageblock_set(struct page_alloc *pa, page_t page, unsigned mt);
-/* Where isolation is a bit: remember the type of a pageblock that is to be isolated; and which that was. */
+/* Where isolation is a separate bit: save the type of a pageblock that is about to be isolated, and read it back. */
 void pageblock_set_under(struct page_alloc *pa, page_t page);
 static inline unsigned pageblock_under(const struct page_alloc *pa, page_t page)
 {
 	return pa->block_under[page >> pa->pageblock_order];
 }
-/* The type as it is, whether or not pageblocks are grouped. */
+/* Set the type as it is, whether or not pageblocks are grouped by mobility. */
 void pageblock_set_exactly(struct page_alloc *pa, page_t page, unsigned mt);
-/* Every pageblock of a block of at least pageblock_order. */
+/* Set all pageblocks of a block of at least pageblock_order. */
 void pageblock_set_range(struct page_alloc *pa, page_t page, unsigned order, unsigned mt);
-/* ... those that are U, M or R become MOVABLE; blocks of pageblock_order - 1 count as one pageblock. */
+/* Like pageblock_set_range() with MOVABLE, but only U, M and R pageblocks change; a block of pageblock_order - 1 counts as one
+ * pageblock. */
 void pageblock_make_movable(struct page_alloc *pa, page_t page, unsigned order);
 /* Move the free blocks of page's pageblock to mt's lists. Returns pages moved; *movable (may be NULL) counts blocks on the LRU. */
 uint32_t pageblock_move_free(struct page_alloc *pa, struct zone *zone, page_t page, unsigned mt, uint32_t *movable);
-/*
- * Where a block is on the list of its pageblock's type: move what is free in the pageblock, counted as old until then, and set the type. Only of a
- * pageblock that is wholly inside the zone.
- */
+/* With policy.one_type: move the free blocks of the pageblock, counted as `old` until now, and set the type. The pageblock must be wholly
+ * inside the zone. */
 void pageblock_retype(struct page_alloc *pa, struct zone *zone, page_t page, unsigned old, unsigned mt);
-/* Only what is free changes lists; the type is the caller's. */
+/* Like pageblock_retype(), but leaves setting the type to the caller. */
 void pageblock_retype_free(struct page_alloc *pa, struct zone *zone, page_t page, unsigned old, unsigned mt);
 bool pageblock_inside(const struct page_alloc *pa, const struct zone *zone, page_t page);
-/* prep_move_freepages_block(): its free pages, and its blocks on the LRU; no block begins before it. */
+/* prep_move_freepages_block(): counts the free pages of the pageblock and its blocks on the LRU; no block may begin before it. */
 void pageblock_count(struct page_alloc *pa, page_t page, uint32_t *free, uint32_t *movable);
 /* has_unmovable_pages() over [start, end) within one pageblock of that zone. */
 bool pageblock_unmovable(struct page_alloc *pa, const struct zone *zone, page_t start, page_t end, unsigned mt);

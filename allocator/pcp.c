@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Page sets: take, put, drain. What fills them is in pcp_refill.c, what empties them in pcp_flush.c.
+ * Page sets: take, put, drain. Filling is in pcp_refill.c, emptying in pcp_flush.c.
  */
 #include "allocator/pcp.h"
 #include "allocator/damage.h"
@@ -17,7 +17,7 @@ static struct pcp *this_pcp(const struct page_alloc *pa, struct zone *zone)
 	return &zone->pcp[pa->cpu];
 }
 
-/* order_to_pindex(). C and H blocks live with the movable ones. */
+/* order_to_pindex(). CMA and HIGHATOMIC blocks go on the movable lists. */
 static unsigned list_index(const struct page_alloc *pa, unsigned order, unsigned mt)
 {
 	if (mt >= NR_PCP_TYPES)
@@ -27,13 +27,14 @@ static unsigned list_index(const struct page_alloc *pa, unsigned order, unsigned
 	return pa->policy->pcp_orders * NR_PCP_TYPES + (mt == MIGRATE_MOVABLE ? 1u : 0u);
 }
 
-/* Blocks are checked at refill and flush; or at free and allocation, or there, too. */
+/* Are blocks checked for damage when they are allocated and freed? Depending on the policy that is instead of the checks at refill and
+ * flush, or in addition. */
 static bool checks_at_user(const struct page_alloc *pa)
 {
 	return pa->common->nr_damaged && damage_checks_user(pa);
 }
 
-/* After a change: the count is right, and heads have moved. */
+/* After a change: count is right, and the heads have moved. */
 static void resume(struct pcp *pcp)
 {
 	for (unsigned i = 0; i < NR_PCP_TYPES; i++)
@@ -60,7 +61,8 @@ static page_t take(struct page_alloc *pa, struct zone *zone, struct pcp *pcp, un
 	}
 }
 
-/* From a ring that the hot path does not use, so that nothing has to be settled; the room that this makes is given at the next change. */
+/* Take from a ring that the quick path does not use, so that nothing has to be settled. The room that this makes is handed out at the next
+ * change. */
 static page_t take_block(const struct page_alloc *pa, struct pcp *pcp, unsigned order, unsigned mt)
 {
 	pcp->free_factor >>= 1;
@@ -95,7 +97,7 @@ page_t pcp_take_of_bulk(struct page_alloc *pa, struct zone *zone, unsigned mt, u
 	return page;
 }
 
-/* nr_pcp_high(): from how many pages on some are flushed. */
+/* nr_pcp_high(): the count from which on pages are flushed. */
 static uint32_t flush_limit(const struct zone *zone, const struct pcp *pcp)
 {
 	const uint32_t limit = 4 * pcp->batch;
@@ -103,7 +105,7 @@ static uint32_t flush_limit(const struct zone *zone, const struct pcp *pcp)
 	return zone->reclaim_active && limit < pcp->high ? limit : pcp->high;
 }
 
-/* nr_pcp_free(): how much to flush; the longer a cpu only frees, the more. */
+/* nr_pcp_free(): how much to flush; it grows while a cpu only frees. */
 static uint32_t flush_amount(struct pcp *pcp, uint32_t limit, bool free_high)
 {
 	if (free_high)
@@ -120,7 +122,7 @@ static uint32_t flush_amount(struct pcp *pcp, uint32_t limit, bool free_high)
 	return wanted < most ? (uint32_t)wanted : most;
 }
 
-/* At once, or by batches between which others may take the lock. False: somebody has. */
+/* Flush at once, or in batches between which another cpu may take the lock. False: that happened. */
 static bool flush(struct page_alloc *pa, struct zone *zone, struct pcp *pcp, uint32_t pages, unsigned index)
 {
 	const uint32_t most = pa->policy->flush_in_rounds ? pcp->batch : UINT32_MAX;
@@ -136,7 +138,7 @@ static bool flush(struct page_alloc *pa, struct zone *zone, struct pcp *pcp, uin
 	return true;
 }
 
-/* The same where high follows the load. */
+/* Flush after a free, where high follows the load. */
 static bool flush_adapting(struct page_alloc *pa, struct zone *zone, struct pcp *pcp, unsigned order, unsigned index)
 {
 	uint32_t pages;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Page sets that follow the load. Numbers are the kernel's ints: none comes near their limits, as high, batch and count stay below 2^26.
+ * Page sets that follow the load. The numbers are the kernel's ints; no overflow is possible, as high, batch and count stay below 2^26.
  */
 #include "allocator/pcp_adapt.h"
 
@@ -16,20 +16,21 @@ static int32_t smaller(int32_t a, int32_t b)
 	return a < b ? a : b;
 }
 
-/* The kernel's clamp(): where the limits are the wrong way round, the upper one wins from itself on. */
+/* The kernel's clamp(): if the limits are reversed, the upper one wins for values at or above it. */
 static int32_t clamp(int32_t value, int32_t low, int32_t high)
 {
 	return value >= high ? high : value <= low ? low : value;
 }
 
-/* Limits may have changed since it was looked at last. */
+/* The limits may have changed since high was last used. */
 static int32_t present_high(struct pcp *pcp)
 {
 	pcp->high = (uint32_t)clamp((int32_t)pcp->high, (int32_t)pcp->high_min, (int32_t)pcp->high_max);
 	return (int32_t)pcp->high;
 }
 
-/* As long as count stays below high, and that is within its limits, there is no flush, and high stays; but not under a pass of kswapd. */
+/* While count stays below high, and high is within its limits, there is no flush and high does not change; except during a pass of
+ * kswapd. */
 void pcp_adapt_set_easy(const struct zone *zone, struct pcp *pcp)
 {
 	const bool settled = clamp((int32_t)pcp->high, (int32_t)pcp->high_min, (int32_t)pcp->high_max) == (int32_t)pcp->high;
@@ -38,7 +39,7 @@ void pcp_adapt_set_easy(const struct zone *zone, struct pcp *pcp)
 	pcp->easy = settled && most > 0 && !zone->reclaim_active ? most - 1 : 0;
 }
 
-/* Single pages: twice as many each time, while nothing is freed and there is room for them. */
+/* Single pages: the refill doubles each time, while nothing is freed and there is room. */
 static int32_t growing_batch(struct pcp *pcp, int32_t high, int32_t wanted)
 {
 	const int32_t batch = (int32_t)pcp->batch, most = larger(high - (int32_t)pcp->count - batch, batch);
@@ -71,7 +72,7 @@ uint32_t pcp_adapt_refill(const struct zone *zone, struct pcp *pcp, unsigned ord
 	return blocks;
 }
 
-/* nr_pcp_high(): from how many pages on some are flushed. */
+/* nr_pcp_high(): the count from which on pages are flushed. */
 static int32_t flush_limit(const struct zone *zone, struct pcp *pcp, bool free_high)
 {
 	const int32_t high = present_high(pcp), low = (int32_t)pcp->high_min, batch = (int32_t)pcp->batch;
@@ -98,7 +99,7 @@ static int32_t flush_limit(const struct zone *zone, struct pcp *pcp, bool free_h
 	return high;
 }
 
-/* Blocks of more than one page are being freed one after the other: they are not to be kept from each other. */
+/* Blocks of more than one page are freed in succession: flush them, so that other cpus can have them. */
 static bool frees_high_order(const struct page_alloc *pa, const struct zone *zone, struct pcp *pcp, unsigned order)
 {
 	const bool high = order > 0 && order <= ORDER_COSTLY;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * What a page set remembers of a block: its first page and the migratetype that it goes back as.
+ * An entry of a page set: the first page of a block and the migratetype as which it goes back.
  */
 #ifndef ALLOCATOR_PCP_ENTRY_H
 #define ALLOCATOR_PCP_ENTRY_H

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * Page sets are emptied: from which list how many, and how they go back to the buddy.
+ * Emptying page sets: how many blocks from which list, and how they go back to the buddy.
  *
- * A flush returns a block to the lists of the migratetype cached with its entry even if the pageblock has changed since, unless the zone has isolated
- * pageblocks just then.
+ * A flush returns a block to the lists of the migratetype cached with its entry, even if the pageblock's type has changed since, unless the
+ * zone has isolated pageblocks at that moment.
  *
  * Kernel: free_pcppages_bulk().
  */
@@ -37,16 +37,14 @@ static void flush_one(struct page_alloc *pa, struct zone *zone, struct pcp *pcp,
 	buddy_merge(pa, zone, page, order, zone->isolated > 0 || zone->one_type ? pageblock_type(pa, page) : entry_type(entry), PLACE_NORMAL);
 }
 
-/* No question has to be asked of each block that is flushed. Where zones share blocks, one may begin in the next zone, in an isolated pageblock. */
+/* No check is needed for each block that is flushed. Where zones share blocks, one may begin in the next zone, in an isolated pageblock. */
 static bool flushes_plainly(const struct page_alloc *pa, const struct zone *zone)
 {
 	return !pa->common->nr_damaged && zone->isolated <= 0 && !zone->drift && !pa->common->capture.armed && !(zone->one_type && pa->shared_blocks);
 }
 
-/*
- * Blocks from the tail of a list back to the buddy, as many as there are, at most so many. Plain ones go together as they lie in the ring, but
- * not too many at once, as what they need is fetched ahead. Returns how many.
- */
+/* Return blocks from the tail of a list to the buddy: all, but at most `most`. Contiguous ring entries go together if no check is needed,
+ * but only ROW_MAX at a time, because what they need is prefetched. Returns how many. */
 static uint32_t flush_list(struct page_alloc *pa, struct zone *zone, struct pcp *pcp, struct pcp_list *list, unsigned order, uint32_t most)
 {
 	const bool plain = flushes_plainly(pa, zone);
@@ -70,7 +68,7 @@ static uint32_t flush_list(struct page_alloc *pa, struct zone *zone, struct pcp 
 	return done;
 }
 
-/* Plain single pages from several lists on their way to the buddy. */
+/* Single pages from several lists on their way to the buddy, none of which needs a check. */
 struct row {
 	uint32_t nr;
 	uint32_t entry[ROW_MAX];
@@ -83,7 +81,8 @@ static void flush_row(struct page_alloc *pa, struct zone *zone, struct row *row)
 	row->nr = 0;
 }
 
-/* The same as flush_list(), sooner or later, of a list that is not empty. */
+/* Like flush_list() for a non-empty list, but batches pages of several lists in `row` and merges them when it is full or flush_row() is
+ * called. */
 static uint32_t flush_by_row(struct page_alloc *pa, struct zone *zone, struct pcp *pcp, struct pcp_list *list, struct row *row, uint32_t most)
 {
 	uint32_t done = 0;
@@ -97,7 +96,7 @@ static uint32_t flush_by_row(struct page_alloc *pa, struct zone *zone, struct pc
 	return done;
 }
 
-/* Round robin over the types, more from a list the longer empty ones were skipped before it. */
+/* Round robin over the types. Each empty list that is skipped adds one page to the share of the next list. */
 static void flush_round_robin(struct page_alloc *pa, struct zone *zone, struct pcp *pcp, uint32_t n)
 {
 	const bool plain = flushes_plainly(pa, zone);

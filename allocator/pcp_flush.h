@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 /*
- * Page sets are emptied.
+ * Emptying page sets.
  */
 #ifndef ALLOCATOR_PCP_FLUSH_H
 #define ALLOCATOR_PCP_FLUSH_H
 
 #include "allocator/state.h"
 
-/* So many pages, or all there are, beginning with the list of that index where kernels begin with one. The set is settled. */
+/* Flush n pages, or all if there are fewer, starting with list `index` in kernels that start with a given list. The set must be settled. */
 void pcp_flush(struct page_alloc *pa, struct zone *zone, struct pcp *pcp, uint32_t n, unsigned index);
 
 #endif

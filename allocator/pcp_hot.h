@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: MIT
 /*
- * What the hot path does to a page set behind its back: it moves the heads of the lists of single pages as far as they have room, and nothing else.
- * From the heads follows what has happened since the set was settled.
+ * What the quick path does to a page set without updating its counters: it moves the heads of the lists of single pages as far as they have
+ * room, and counts the pages freed. What has happened since the set was settled is computed from these.
  */
 #ifndef ALLOCATOR_PCP_HOT_H
 #define ALLOCATOR_PCP_HOT_H
 
 #include "allocator/state.h"
 
-enum { NR_PCP_TYPES = 3 }; /* lists of single pages: those that the hot path uses */
+enum { NR_PCP_TYPES = 3 }; /* lists of single pages: those that the quick path uses */
 
-/* What has happened since things were settled: pages that the hot path has given and taken, and how many there are now. */
+/* Since the set was settled: pages that the quick path has freed to it (pcp_given) and taken from it (pcp_taken); and the present count. */
 static inline uint64_t pcp_given(const struct pcp *pcp)
 {
 	return pcp->list[0].freed + pcp->list[1].freed + pcp->list[2].freed;
@@ -38,7 +38,7 @@ static inline uint32_t pcp_free_factor(const struct pcp *pcp)
 	return taken < 32 ? pcp->free_factor >> taken : 0;
 }
 
-/* What the hot path has done is counted: before a set is changed in any other way. */
+/* Fold what the quick path has done into the counters; call before changing a set in any other way. */
 static inline void pcp_settle(struct page_alloc *pa, struct pcp *pcp)
 {
 	pcp->free_factor = pcp_free_factor(pcp);
@@ -51,13 +51,13 @@ static inline void pcp_settle(struct page_alloc *pa, struct pcp *pcp)
 	}
 }
 
-/* How many entries the hot path may add; below 0, how many must be taken before it may. */
+/* Number of entries that the quick path may add; if negative, that many must be taken before it may. */
 static inline int32_t pcp_room(const struct pcp_list *list)
 {
 	return (int32_t)(list->fence - list->head);
 }
 
-/* The room that one list has is another's from now on. */
+/* Move the room that one list has to another list. */
 static inline void pcp_aim(struct pcp *pcp, unsigned index)
 {
 	struct pcp_list *from = &pcp->list[pcp->aimed], *to = &pcp->list[index];
@@ -70,7 +70,8 @@ static inline void pcp_aim(struct pcp *pcp, unsigned index)
 	pcp->aimed = index;
 }
 
-/* All the room to the list that is to have it. What is too much has to be taken from a list before there is room in that list. */
+/* Hand all the room of the set to the list aimed at. If the set is over its limit, the excess must be taken from a list before that list
+ * has room. */
 static inline void pcp_give_room(struct pcp *pcp)
 {
 	const uint32_t count = pcp_count(pcp), excess = count > pcp->easy ? count - pcp->easy : 0;

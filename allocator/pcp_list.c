@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * The spilled part of a page-set list, and walking a list without changing it. Spilled entries are linked by entries (type and page), so
- * that the cached type travels with them.
+ * The spilled part of a per-CPU list, and walking a list without changing it. Links between spilled pages are whole entries (type and
+ * page), so that the cached type is kept.
  */
 #include "allocator/pcp_list.h"
 

@@ -31,7 +31,7 @@ static inline bool pcp_ring_full(const struct pcp_list *list)
 	return pcp_ring_len(list) > list->mask;
 }
 
-/* The entry so many places behind the head, in the ring. */
+/* The entry `place` positions after the head, in the ring. */
 static inline uint32_t pcp_ring_at(const struct pcp_list *list, uint32_t place)
 {
 	return list->ring[(list->head - 1 - place) & list->mask];
@@ -47,10 +47,8 @@ static inline void pcp_ring_push_head(struct pcp_list *list, uint32_t entry)
 	list->ring[list->head++ & list->mask] = entry;
 }
 
-/*
- * So many entries, the next one greater by step, from a place in memory downwards: by eights, which are two registers of most machines. The last eight
- * are written where the row ends, some of them for the second time.
- */
+/* Write count entries, each greater than the one before by step, downwards from `at`: eight at a time, which are two registers of most
+ * machines. The last eight are aligned to the end of the row, so some of them are written twice. */
 typedef uint32_t four_entries __attribute__((vector_size(4 * sizeof(uint32_t))));
 
 static inline void pcp_write_eight(uint32_t *at, four_entries first, uint32_t step)
@@ -75,7 +73,7 @@ static inline void pcp_write_row(uint32_t *at, uint32_t entry, uint32_t step, ui
 		pcp_write_eight(end + 8, first + (count - 8) * step, step);
 }
 
-/* The same behind the tail, where there is room for them: in a row as far as the ring's memory goes, the rest from its end on. */
+/* Append such a row at the tail, where there must be room: contiguously down to the start of the ring's memory, the rest from its end. */
 static inline void pcp_ring_push_row(struct pcp_list *list, uint32_t entry, uint32_t step, uint32_t count)
 {
 	const uint32_t to_start = list->tail & list->mask, first = count < to_start ? count : to_start;
@@ -91,10 +89,8 @@ static inline void pcp_ring_push_tail(struct pcp_list *list, uint32_t entry)
 	list->ring[--list->tail & list->mask] = entry;
 }
 
-/*
- * At most so many entries of the ring's tail that lie in a row in memory, from the last one on; 0 while there are spilled ones behind them.
- * They stay where they are until they are dropped.
- */
+/* At most `most` entries at the ring's tail that are contiguous in memory, the last one first; 0 while spilled entries follow them. They
+ * stay in the ring until they are dropped. */
 static inline uint32_t pcp_ring_last(const struct pcp_list *list, uint32_t most, const uint32_t **first)
 {
 	const uint32_t at = list->tail & list->mask, to_end = list->mask + 1 - at;
@@ -106,7 +102,7 @@ static inline uint32_t pcp_ring_last(const struct pcp_list *list, uint32_t most,
 	return row < most ? row : most;
 }
 
-/* The same from the head, of no more than there are: the one taken next is ring[*first], those behind it lie below it. */
+/* Likewise from the head; `most` must not exceed the length. The entry taken next is ring[*first], those after it lie below. */
 static inline uint32_t pcp_ring_first(const struct pcp_list *list, uint32_t most, uint32_t *first)
 {
 	*first = (list->head - 1) & list->mask;

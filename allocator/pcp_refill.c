@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Page sets are filled: blocks of the type asked for in runs, others one by one as fallback finds them.
+ * Filling page sets: blocks of the requested type in runs, others one by one as fallback finds them.
  *
  * Kernel: rmqueue_bulk(), nr_pcp_alloc() where high is fixed.
  */
@@ -20,13 +20,13 @@ static void add_to_list(struct page_alloc *pa, struct pcp_list *list, page_t pag
 		pcp_push_tail(pa, list, make_entry(page, type));
 }
 
-/* Blocks side by side, one after the other; the ring takes what it has room for without being asked each time. */
+/* Add contiguous blocks one after the other; as many as fit go into the ring at once. */
 static HOT void add_run(struct page_alloc *pa, struct pcp_list *list, page_t page, unsigned order, uint32_t run, unsigned type, bool cold)
 {
 	const uint32_t room = cold || list->spilled ? 0 : list->mask + 1 - pcp_ring_len(list);
 	const uint32_t fits = run < room ? run : room;
 
-	if (order == 0) /* Nearly always, and the next entry is known then when this is compiled. */
+	if (order == 0) /* The usual case; the next entry is then known at compile time. */
 		pcp_ring_push_row(list, make_entry(page, type), 1, fits);
 	else
 		pcp_ring_push_row(list, make_entry(page, type), block_pages(order), fits);
@@ -34,7 +34,7 @@ static HOT void add_run(struct page_alloc *pa, struct pcp_list *list, page_t pag
 		add_to_list(pa, list, page + (i << order), type, cold);
 }
 
-/* One block by any means. 0: none; 1: added; -1: taken, but bad. */
+/* Take one block of any type. 0: none; 1: added; -1: taken, but bad. */
 static int refill_one(struct page_alloc *pa, struct zone *zone, struct pcp_list *list, unsigned order, unsigned mt, uint32_t flags,
 		      bool cold)
 {
@@ -53,10 +53,8 @@ static int refill_one(struct page_alloc *pa, struct zone *zone, struct pcp_list 
 	return 1;
 }
 
-/*
- * rmqueue_bulk(): n blocks. NR_FREE_PAGES follows at the end, NR_FREE_CMA_PAGES at once; the balance test sees the difference. Blocks of
- * mt's own lists are taken in runs: the pages are those of single takes, the remainder is written once.
- */
+/* rmqueue_bulk(): n blocks. NR_FREE_PAGES is updated at the end, NR_FREE_CMA_PAGES at once, and the CMA balance test sees the difference.
+ * Blocks of mt's own lists are taken in runs: the pages are the same as by single takes, but the remainder is put back only once. */
 static HOT uint32_t refill(struct page_alloc *pa, struct zone *zone, struct pcp_list *list, unsigned order, uint32_t n, unsigned mt,
 		       uint32_t flags, bool cold)
 {
@@ -86,7 +84,7 @@ static HOT uint32_t refill(struct page_alloc *pa, struct zone *zone, struct pcp_
 	return added;
 }
 
-/* Before how many takes in a row is mt's own list looked at first? (> 0: before the first.) Each take makes less of NR_FREE_PAGES. */
+/* For how many consecutive takes do mt's own lists come before CMA? Each take lowers NR_FREE_PAGES. 0: CMA comes first at once. */
 static uint32_t takes_own_first(const struct page_alloc *pa, const struct zone *zone, unsigned order, uint32_t n, uint32_t flags)
 {
 	if (!fallback_own_first(pa, zone, flags))
@@ -98,10 +96,8 @@ static uint32_t takes_own_first(const struct page_alloc *pa, const struct zone *
 	return more < n ? (uint32_t)more + 1 : n;
 }
 
-/*
- * The same where a block is counted when it is taken, and the search begins where the last block was found: what has been stolen from once is stolen
- * from again.
- */
+/* Like refill(), where a block is counted when it is taken and the search resumes where the last block was found: a type that was stolen
+ * from once is stolen from again. */
 static uint32_t refill_on(struct page_alloc *pa, struct zone *zone, struct pcp_list *list, unsigned order, uint32_t n, unsigned mt, uint32_t flags)
 {
 	const bool plain = pa->machine->guardpage_minorder <= 0 && !zone->drift;
@@ -116,7 +112,7 @@ static uint32_t refill_on(struct page_alloc *pa, struct zone *zone, struct pcp_l
 		uint32_t run = most ? buddy_take_run(pa, zone, order, mt, most, &from, &page) : 0;
 
 		tick(pa);
-		if (run == 0 || run == most) /* What is left over of the last block is on the lists below. */
+		if (run == 0 || run == most) /* What is left of the last block is on the lists of lower orders. */
 			from = order;
 		if (run == 0) {
 			page = fallback_take_on(pa, zone, order, mt, flags, &search, &type);
@@ -145,7 +141,7 @@ uint32_t pcp_refill_list(struct page_alloc *pa, struct zone *zone, struct pcp *p
 {
 	const uint32_t blocks = pa->policy->high_adapts ? pcp_adapt_refill(zone, pcp, order) : refill_blocks(pcp, order);
 
-	if (pa->policy->highatomic_no_refill && flags & ALLOC_HIGHATOMIC) /* What adapts has adapted all the same. */
+	if (pa->policy->highatomic_no_refill && flags & ALLOC_HIGHATOMIC) /* The refill count has been adapted nevertheless. */
 		return 0;
 	if (pa->policy->claims_or_steals)
 		return refill_on(pa, zone, list, order, blocks, mt, flags);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * How large page sets may grow: by memory, by the low watermark, by a fraction, or as the machine says.
+ * The size limits of page sets: by memory, by the low watermark, by a fraction, or as the machine says.
  */
 #include "allocator/pcp.h"
 #include "allocator/pcp_adapt.h"
@@ -8,7 +8,7 @@
 
 enum { FRACTION_BATCH_MAX = 96 };
 
-/* zone_batchsize() before the final max(1): a bit less than a power of two, to spread over cache colours. */
+/* zone_batchsize() before the final max(1): just below a power of two, to spread over cache colours. */
 static uint32_t natural_batch(const struct page_alloc *pa, const struct zone *zone)
 {
 	int64_t batch = zone->managed / 1024;
@@ -39,7 +39,7 @@ static uint32_t cpus_for(const struct page_alloc *pa, unsigned node, uint32_t in
 	return local ? local : all;
 }
 
-/* zone_highsize(): the low watermark shared among the cpus. */
+/* zone_highsize(): the low watermark divided among the cpus. */
 static uint32_t high_by_watermark(const struct page_alloc *pa, const struct zone *zone, uint32_t batch, uint32_t cpus)
 {
 	int64_t pages = pa->common->fraction ? zone->managed / pa->common->fraction : watermark(zone, WMARK_LOW);
@@ -48,7 +48,7 @@ static uint32_t high_by_watermark(const struct page_alloc *pa, const struct zone
 	return pages > 4 * (int64_t)batch ? (uint32_t)pages : 4 * batch;
 }
 
-/* Where high follows the load: its limits. What it is stays, until it is looked at. */
+/* Where high follows the load: set its limits. high itself stays and is clamped when it is next used. */
 static void set_limits(const struct page_alloc *pa, struct zone *zone, uint32_t high_min, uint32_t high_max, uint32_t batch)
 {
 	for (unsigned cpu = 0; cpu < pa->nr_cpus; cpu++) {
@@ -62,7 +62,7 @@ static void set_limits(const struct page_alloc *pa, struct zone *zone, uint32_t 
 	}
 }
 
-/* As long as count stays below high there is no flush. Under a pass of kswapd it is looked at every time. */
+/* While count stays below high there is no flush. During a pass of kswapd over the zone the limit is lower, so every free must check it. */
 static void set_easy(const struct zone *zone, struct pcp *pcp)
 {
 	const uint32_t ring = pcp->list[0].mask + 1, room = ring < pcp->high ? ring : pcp->high;
@@ -96,7 +96,8 @@ void pcp_set_reclaim_active(struct page_alloc *pa, struct zone *zone, bool activ
 	}
 }
 
-/* The same, of which the cpus may use an eighth; a fraction in force is both limits. */
+/* setup() where high follows the load: high_min is a cpu's share of the low watermark, high_max its share of an eighth of the zone. With a
+ * fraction in force that is both limits. */
 static void setup_limits(const struct page_alloc *pa, struct zone *zone, uint32_t incoming)
 {
 	const struct machine *m = pa->machine;
@@ -113,7 +114,7 @@ static void setup_limits(const struct page_alloc *pa, struct zone *zone, uint32_
 		set_limits(pa, zone, low, share > 4 * batch ? share : 4 * batch, batch);
 }
 
-/* incoming: cpus that are about to come online, which the kernel counts for every zone. */
+/* incoming: number of cpus that are about to come online; the kernel counts them for every zone. */
 static void setup(struct page_alloc *pa, struct zone *zone, uint32_t incoming)
 {
 	if (pa->policy->high_adapts) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * The policy table: one row per profile. The only place that knows kernel versions. What a row does not name is false.
+ * The policy table: one row per profile. The only place that knows kernel versions. Fields that a row does not list are false.
  *
  * Kernel: mm/page_alloc.c and mm/page_isolation.c of v5.10, v4.14 and Debian's 5.10.218, 6.1.192, 6.12.117 and 7.3.4.
  */

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * What differs between kernels, as named questions. One row per profile; the code asks the question and never the version.
+ * The differences between kernels, as named questions. One row per profile; the code tests a question, never the version.
  *
- * A field is named so that the answer of v5.10 reads naturally. What each field asks, and in which kernel function the difference shows,
- * stands in allocator/policy_questions.h.
+ * A field is named so that the answer of v5.10 reads naturally. allocator/policy_questions.h lists what each field means and in which
+ * kernel function the difference shows.
  */
 #ifndef ALLOCATOR_POLICY_H
 #define ALLOCATOR_POLICY_H
@@ -21,7 +21,7 @@ struct policy {
 
 extern const struct policy page_alloc_policies[];
 
-/* The answers of the kernel that runs on this machine. */
+/* The policy of the kernel that this machine runs. */
 static inline const struct policy *policy_of(const struct machine *m)
 {
 	return m->policy ? (const struct policy *)m->policy : &page_alloc_policies[m->profile];

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The questions of the policy table: one row each, included wherever the list is needed, with the macros below defined as suits.
+ * The questions of the policy table, one row each. Include this file wherever the list is needed, after defining the macros to suit.
  *
  *   GROUP(name)                              a heading
- *   YES_NO(field, function, question)        false where a profile's row does not name it
+ *   YES_NO(field, function, question)        false if a profile's row does not list it
  *   NUMBER(type, field, function, question)
  *
- * The function is the kernel's in which the difference shows. docs/profiles.md is printed from here.
+ * function is the kernel function in which the difference shows. docs/profiles.md is generated from this file.
  */
 #ifndef GROUP
 #define GROUP(name)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Memory that joins: at boot, later when it was deferred, later still when it is added. Reserved memory joins, too, but is never handed out.
+ * Adding memory: at boot, later if it was deferred, and by hot-add. Reserved memory is added as well, but never allocated.
  */
 #include "allocator/populate.h"
 #include "allocator/always.h"
@@ -26,7 +26,8 @@ void populate_reserved(struct page_alloc *pa, const struct zone *zone, enum rang
 	}
 }
 
-/* May the block be listed without a look at its surroundings? There is nothing larger to merge into, and nobody has written its state. */
+/* May the block go on its list without looking at its surroundings? There must be no larger block to merge into, and its state must be
+ * unwritten. */
 static bool fresh(const struct page_alloc *pa, const struct zone *zone, page_t page, unsigned order)
 {
 	if (order + 1 < pa->max_order || zone->isolated > 0 || NEVER(pageblock_type(pa, page) == MIGRATE_ISOLATE))

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * The hot path. What it leaves out and why it may: a non-empty list means no refill, so no fallback, no boost and no wake-up; the first
+ * The quick path. What it leaves out, and why it may: a non-empty list means no refill, so no fallback, no boost and no wake-up; the first
  * zone passing its watermark means no other zone, no node reclaim, no slow path; a page set below its high mark means no flush.
  */
 #include "allocator/quick_slot.h"
@@ -20,15 +20,13 @@ bool quick_possible(const struct page_alloc *pa)
 {
 	const struct machine *machine = pa->machine;
 
-	/*
-	 * Where zones share blocks, hits are counted by zone and allocations by page, which is not the same; and blocks are miscounted, so that the
-	 * watermark test may not see the block that is there. Where counters drift, what is counted would have to be kept.
-	 */
+	/* shared_blocks: hits are counted by zone, but PGALLOC goes by the page, whose zone may be another one; and nr_free is miscounted,
+	 * so that the watermark test may miss a block that exists. vmstat_percpu: every count would have to go through the cpu's drift. */
 	return !machine->cpusets && !pa->touches_pages && machine->guardpage_minorder < 0 && !pa->shared_blocks &&
 	       !machine->vmstat_percpu;
 }
 
-/* The list is not empty. */
+/* The list must not be empty. */
 static HOT pfn_t take_first(struct page_alloc *pa, const struct quick_slot *slot, bool lru)
 {
 	const page_t page = entry_page(pcp_ring_pop_head(slot->list));
@@ -42,7 +40,7 @@ static HOT bool is_low(const struct quick_slot *slot)
 	return count_read(&slot->zone->free) <= count_read(slot->floor);
 }
 
-/* False: the list is empty, or the zone is low. */
+/* False: the list is empty, or the zone is at or below its floor. */
 static HOT bool take(struct page_alloc *pa, const struct quick_slot *slot, bool lru, pfn_t *pfn)
 {
 	if (pcp_ring_empty(slot->list) || is_low(slot))
@@ -51,13 +49,14 @@ static HOT bool take(struct page_alloc *pa, const struct quick_slot *slot, bool 
 	return true;
 }
 
-/* False: ... or the slot is another request's. */
+/* False: as take(), or the slot belongs to another kind of request. */
 static HOT bool take_known(struct page_alloc *pa, const struct quick_slot *slot, unsigned node, uint32_t gfp, bool lru, pfn_t *pfn)
 {
 	return quick_slot_knows(slot, node, gfp) && take(pa, slot, lru, pfn);
 }
 
-/* All that is left of the general way for an empty list, past its questions. False: it is not, or the zone is low, or has nothing of that type. */
+/* Refill an empty list without going through the general path, whose other checks are known to pass here. False: the list is not empty, the
+ * zone is at or below its floor, or it has no free block of this type. */
 static HOT bool refill(struct page_alloc *pa, const struct quick_slot *slot, uint32_t gfp)
 {
 	if (!pcp_list_empty(slot->list) || pa->common->entangled || is_low(slot))
@@ -65,7 +64,7 @@ static HOT bool refill(struct page_alloc *pa, const struct quick_slot *slot, uin
 	return freelist_refill(pa, slot->zone, quick_attempt(pa, slot, gfp), slot->type);
 }
 
-/* The same where high follows the load: what a cpu takes makes less of what it has freed. */
+/* Like take(), where high follows the load: an allocation also halves the count of pages freed lately. */
 static pfn_t take_adapting(struct page_alloc *pa, const struct quick_slot *slot, uint32_t gfp, bool lru)
 {
 	pfn_t pfn = PFN_NONE;
@@ -77,7 +76,7 @@ static pfn_t take_adapting(struct page_alloc *pa, const struct quick_slot *slot,
 	return pfn;
 }
 
-/* The slot is another request's, or the list is empty. PFN_NONE: it is for the general way, and nothing has happened. */
+/* The slot belongs to another kind of request, or the list is empty. PFN_NONE: use the general path; nothing has changed. */
 static HOT pfn_t learn_or_refill(struct page_alloc *pa, unsigned node, uint32_t gfp, bool lru)
 {
 	struct quick_slot *slot = quick_slot_of(pa, node, gfp);
@@ -107,7 +106,7 @@ static APART enum status learn_and_alloc(struct page_alloc *pa, const struct pag
 	return STATUS_OK;
 }
 
-/* In a function of its own, as the one below need not save registers then; so is everything else that it does seldom. */
+/* Out of line, so that page_alloc_pages() below saves no registers; its other rare cases are out of line for the same reason. */
 static APART enum status alloc_carefully(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result)
 {
 	pfn_t pfn = PFN_NONE;
@@ -190,10 +189,8 @@ pfn_t page_alloc_pages_node(struct page_alloc_cpu *cpu, unsigned node, uint32_t 
 	return pfn;
 }
 
-/*
- * The list is looked up when the type changes, and not for each page, so that pages in a row do not wait for each other's types. Pages of
- * isolated pageblocks are for no list.
- */
+/* Point the span at the list for pageblock type mt. Done when the type changes rather than for each page, so that consecutive frees do not
+ * wait for each other's types. False: pages of isolated pageblocks go on no list. */
 static inline bool aim(struct quick_span *span, unsigned mt)
 {
 	if (mt == MIGRATE_ISOLATE)
@@ -207,7 +204,7 @@ static inline bool aim(struct quick_span *span, unsigned mt)
 	return true;
 }
 
-/* Entries as they lie in the ring, each one place below the last. */
+/* Takes `row` entries that are contiguous in the ring, from index `first` downwards. */
 static inline void take_row(struct page_alloc *pa, pfn_t delta, const uint32_t *ring, uint32_t first, uint32_t row, enum page_kind kind, pfn_t *pfns)
 {
 	uint8_t *const state = pa->state;
@@ -220,7 +217,7 @@ static inline void take_row(struct page_alloc *pa, pfn_t delta, const uint32_t *
 	}
 }
 
-/* One test serves for all: single pages from the list change nothing that it asks about. */
+/* One watermark test covers all pages: taking single pages from the list changes none of its inputs. */
 static uint32_t take_many(struct page_alloc *pa, struct quick_slot *slot, bool lru, pfn_t *pfns, uint32_t count)
 {
 	struct pcp_list *list = slot->list;
@@ -255,18 +252,20 @@ uint32_t quick_take_many(struct page_alloc *pa, const struct page_alloc_request 
 	return done;
 }
 
-/* A single page that is its owner's, with nothing noted about it. */
+/* A single page that is allocated, without STATE_NOTED. */
 static HOT bool is_plain(const uint8_t *state)
 {
 	return (state_read(state) & ~STATE_LRU) == STATE(KIND_ALLOC, 0);
 }
 
-/* Into the list that is aimed at, where there is room. Both take the address of the page's state, which is worked out once. */
+/* Add the page to the span's current list, which must have room. Like is_plain() it takes the address of the state byte, which the caller
+ * computes once. */
 static HOT void put_page(struct quick_span *span, page_t page, uint8_t *state)
 {
 	span->list->freed++;
 	pcp_ring_push_head(span->list, page | span->tag);
-	state_write(state, STATE(KIND_CACHED, 0)); /* A byte may be anything to a compiler: what it has read is read again after this. */
+	/* Keep this store last: a uint8_t store may alias anything, so the compiler reloads everything after it. */
+	state_write(state, STATE(KIND_CACHED, 0));
 }
 
 static HOT bool put(struct page_alloc *pa, struct quick_span *span, page_t page)
@@ -285,7 +284,8 @@ static HOT bool put(struct page_alloc *pa, struct quick_span *span, page_t page)
 	return true;
 }
 
-/* The first of these pages that are of the zone and type that the last one was: none is written before it has been looked at. */
+/* Free the leading pages that lie in the span and whose pageblock has its current type. Each page is checked before it is written, so a
+ * page listed twice ends the run. */
 static APART uint32_t put_row(struct page_alloc *pa, const struct quick_span *span, const pfn_t *pfns, uint32_t count)
 {
 	const struct quick_span in = *span;
@@ -328,7 +328,7 @@ uint32_t quick_put_many(struct page_alloc *pa, const pfn_t *pfns, uint32_t count
 	return freed;
 }
 
-/* A page that is what it should be, but the list is full, or there is none for it: all that is left of the general way, past its questions. */
+/* Free a valid single page whose list is full (or has none) straight through free_commit(), skipping checks that are known to pass. */
 static bool put_and_flush(struct page_alloc *pa, const struct quick_span *span, pfn_t pfn)
 {
 	const page_t page = quick_page(span, pfn);
@@ -339,7 +339,7 @@ static bool put_and_flush(struct page_alloc *pa, const struct quick_span *span, 
 	return true;
 }
 
-/* The page is of another zone, or not what it should be, or the list is full. */
+/* The page is in another zone or not a plain allocated page, or the list is full. */
 static RARE enum status learn_and_free(struct page_alloc *pa, pfn_t pfn)
 {
 	struct quick_span *span = quick_span_of(pa, pfn);
@@ -352,7 +352,7 @@ static RARE enum status learn_and_free(struct page_alloc *pa, pfn_t pfn)
 	return freed ? STATUS_OK : free_slowly(pa, pfn, 0);
 }
 
-/* The pageblock is of another type than the last one. */
+/* The page's pageblock has another type than the last one. */
 static APART enum status aim_and_free(struct page_alloc *pa, unsigned type, page_t page, struct quick_span *span)
 {
 	if (!aim(span, type) || pcp_room(span->list) <= 0)
@@ -362,7 +362,7 @@ static APART enum status aim_and_free(struct page_alloc *pa, unsigned type, page
 	return STATUS_OK;
 }
 
-/* The page is in the span. */
+/* The page lies in the span. */
 static HOT enum status free_in_span(struct page_alloc *pa, struct quick_span *span, pfn_t pfn)
 {
 	const page_t page = quick_page(span, pfn);
@@ -387,7 +387,7 @@ static HOT enum status free_adapting(struct page_alloc *pa, struct quick_span *s
 	return STATUS_OK;
 }
 
-/* The page is not of the zone freed to last, or not the one learned last, or high follows the load. */
+/* The page is not in the most recently learned span, or high follows the load. */
 static APART enum status free_elsewhere(struct page_alloc *pa, pfn_t pfn)
 {
 	struct quick_span *span = quick_span_of(pa, pfn);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * The short way for blocks. What it leaves out and why it may: a zone above its floor even without the block means no other zone, no node
- * reclaim, no slow path, no wake-up; a block on the lists of the request's own type means that the order is served, so no second look at the
- * lists, no fallback, no boost; the fast path's flags open no reserve (learn() passes those by that do), so no discount on the mark. A page set
- * that is refilled or flushed on the way does what it does.
+ * The quick path for blocks. What it leaves out, and why it may: a zone above its floor even without the block means no other zone, no node
+ * reclaim, no slow path, no wake-up; a block on the lists of the request's own type means that the order can be served, so no second look
+ * at the lists, no fallback, no boost; the fast path's flags open no reserve (learn() rejects requests whose flags do), so no discount on
+ * the mark. Refilling or flushing a page set works as in the general path.
  */
 #include "allocator/quick_block.h"
 #include "allocator/buddy.h"
@@ -36,23 +36,24 @@ static inline bool is_among(uint32_t orders, unsigned order)
 	return order < 32 && orders >> order & 1;
 }
 
-/* Floors are for single pages: not every kernel's has the highatomic reserve in it, so that is taken off once more. */
+/* Floors are for single pages, and in some profiles they do not include the highatomic reserve. It is subtracted here in all of them, which
+ * is at worst too strict. */
 static inline bool above_floor(const struct quick_slot *slot, const struct zone *zone, unsigned order)
 {
 	return zone->free - (int64_t)block_pages(order) - zone->highatomic_reserved >= *slot->floor;
 }
 
-/* A block that is its owner's, with nothing noted about it. */
+/* An allocated block of that order, without STATE_NOTED. */
 static HOT bool is_plain(const struct page_alloc *pa, page_t page, unsigned order)
 {
 	return (page_state(pa, page) & ~STATE_LRU) == STATE(KIND_ALLOC, order);
 }
 
-/* A block that is off its list and no longer counted as free. It must not look free to others before the zone is unlocked. */
+/* The block must be off its list and no longer counted as free. It must not look free to others once the zone is unlocked. */
 static HOT void hand_out(struct page_alloc *pa, const struct quick_slot *slot, struct zone *zone, page_t page, unsigned order, bool lru)
 {
 	slot->pcp->hits++;
-	pa->events.pgalloc[zone->kind] += block_pages(order) - 1; /* The first page is a hit. */
+	pa->events.pgalloc[zone->kind] += block_pages(order) - 1; /* The first page is counted as a hit. */
 	page_set(pa, page, lru ? KIND_ALLOC_LRU : KIND_ALLOC, order);
 }
 
@@ -76,10 +77,8 @@ static inline page_t take(struct page_alloc *pa, const struct quick_slot *slot, 
 	return page;
 }
 
-/*
- * The first of the request's own list, where nothing has to be split or asked. False: something has, or the zone is locked, or the slot is another
- * request's; nothing has happened.
- */
+/* Take the first block of the request's own list, if nothing has to be split or checked further. False: it has to, or the zone is locked,
+ * or the slot belongs to another kind of request; nothing has changed. */
 static HOT bool take_first(struct page_alloc *pa, const struct quick_slot *slot, unsigned node, uint32_t gfp, unsigned order, bool lru, pfn_t *pfn)
 {
 	struct zone *zone = slot->zone;
@@ -101,12 +100,12 @@ static HOT bool take_first(struct page_alloc *pa, const struct quick_slot *slot,
 
 static bool learn(struct page_alloc *pa, struct quick_slot *slot, unsigned node, uint32_t gfp)
 {
-	if (pa->policy->fast_highatomic && gfp_opens_highatomic(gfp)) /* It may have other lists. */
+	if (pa->policy->fast_highatomic && gfp_opens_highatomic(gfp)) /* It may also take from other lists. */
 		return false;
 	return quick_slot_knows(slot, node, gfp) || quick_slot_adapts(slot, node, gfp) || quick_learn_request(pa, node, gfp, slot);
 }
 
-/* With whatever has to be done. */
+/* Like take_first(), but fills the slot, waits for the lock and splits a block as needed. */
 static inline bool take_any(struct page_alloc *pa, struct quick_slot *slot, unsigned node, uint32_t gfp, unsigned order, bool lru, pfn_t *pfn)
 {
 	if (!learn(pa, slot, node, gfp))
@@ -121,7 +120,7 @@ static inline bool take_any(struct page_alloc *pa, struct quick_slot *slot, unsi
 	return true;
 }
 
-/* From the page set. PFN_NONE: it is not for the short way, and nothing has happened. */
+/* From the page set. PFN_NONE: use the general path; nothing has changed. */
 static APART pfn_t take_cached(struct page_alloc *pa, unsigned node, uint32_t gfp, unsigned order, bool lru)
 {
 	struct quick_slot *slot = quick_slot_of(pa, node, gfp);
@@ -147,7 +146,7 @@ static APART pfn_t take_cached(struct page_alloc *pa, unsigned node, uint32_t gf
 	return pfn;
 }
 
-/* The same from whichever it is. */
+/* From the page set or the buddy, depending on the order. */
 static APART pfn_t take_block(struct page_alloc *pa, unsigned node, uint32_t gfp, unsigned order, bool lru)
 {
 	struct quick_slot *slot = quick_slot_of(pa, node, gfp);
@@ -164,7 +163,7 @@ static APART pfn_t take_block(struct page_alloc *pa, unsigned node, uint32_t gfp
 	return pfn;
 }
 
-/* The first of a list, through an open gate: what happens most, in a function that need not save registers. */
+/* The first block of a list, through an open gate: the most common case, in a function that need not save registers. */
 static HOT bool take_openly(struct page_alloc *pa, unsigned node, uint32_t gfp, unsigned order, bool lru, pfn_t *pfn)
 {
 	if (!is_among(pa->block_orders, order) || !cpu_enter_open(pa))
@@ -211,7 +210,7 @@ enum status quick_block_alloc(struct page_alloc *pa, const struct page_alloc_req
 	return STATUS_OK;
 }
 
-/* Whatever becomes of it. */
+/* Free by any quick path. False: use the general path; nothing has changed. */
 static bool free_any(struct page_alloc *pa, pfn_t pfn, unsigned order)
 {
 	const struct quick_span *span = quick_span_of(pa, pfn);
@@ -246,7 +245,7 @@ static APART enum status free_elsewhere(struct page_alloc *pa, pfn_t pfn, unsign
 	return done ? STATUS_OK : free_slowly(pa, pfn, order);
 }
 
-/* The zone is locked. */
+/* The zone is locked; unlocks it. */
 static APART enum status merge_and_leave(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned mt)
 {
 	buddy_free(pa, zone, page, order, mt, PLACE_NORMAL);
@@ -255,17 +254,15 @@ static APART enum status merge_and_leave(struct page_alloc *pa, struct zone *zon
 	return STATUS_OK;
 }
 
-/* What will be asked for, by a merge or the list: it is on its way while the page's own state is waited for. */
+/* Prefetch what a merge or the list insertion will need while the load of the page's own state is outstanding. */
 static HOT void prefetch_links(const struct page_alloc *pa, page_t page, unsigned order)
 {
 	__builtin_prefetch(link_of(pa, page ^ block_pages(order)), 1);
 	__builtin_prefetch(link_of(pa, page), 1);
 }
 
-/*
- * What nearly always becomes of a block in a zone that has been in use for a while: neither its buddy is free nor the uncle, so it is the next to be
- * taken from its list. Whoever has the world might capture it first, but nobody has while a cpu is inside.
- */
+/* The common case in a zone that has been in use for a while: neither the buddy nor the uncle is free, so the block goes to the head of its
+ * list. No capture can be armed: that takes the exclusive lock, which no thread holds while a cpu is inside. */
 static HOT enum status free_inside(struct page_alloc *pa, pfn_t pfn, unsigned order)
 {
 	const struct quick_span *span = pa->span;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Learning what the quick ways remember, and what they have counted.
+ * Filling the caches of the quick path, and its counts.
  */
 #include "allocator/quick_slot.h"
 #include "allocator/exclusion.h"
@@ -11,7 +11,7 @@
 #include "allocator/pcp_list.h"
 #include "allocator/zonelist.h"
 
-/* Settings, damage and the cpu's task allow it. */
+/* Settings, damage and the cpu's task permit the quick path. */
 static bool may_learn(const struct page_alloc *pa)
 {
 	return pa->quick && !pa->common->nr_damaged && !pa->task.flags && pa->busy_sets == 0 && pa->common->cpus_online >> pa->cpu & 1;
@@ -31,7 +31,7 @@ void quick_add_counts(const struct page_alloc *pa, const struct zone *zone, stru
 		numa->other += hits;
 }
 
-/* The flags that the fast path's attempt would have had. */
+/* The flags that the fast path's attempt would have used. */
 static uint32_t attempt_flags(const struct page_alloc *pa, uint32_t gfp, const struct zonelist *list, unsigned mt)
 {
 	const unsigned kind = gfp_high_kind(gfp);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * What the quick ways remember: the slot of a request and the span of a page. Both are looked up here.
+ * Lookup in the caches of the quick path: the slot of a request and the span of a page.
  */
 #ifndef ALLOCATOR_QUICK_SLOT_H
 #define ALLOCATOR_QUICK_SLOT_H
@@ -10,22 +10,23 @@
 enum {
 	UNUSUAL_GFP = GFP_BIT_ZERO | GFP_BIT_WRITE | GFP_BIT_COLD,
 	ZONE_GFP = GFP_BIT_DMA | GFP_BIT_HIGHMEM | GFP_BIT_DMA32 | GFP_BIT_MOVABLE,
-	/* Bits that the way of a request depends on, one for the record's sake. */
+	/* The bits that the outcome of a request depends on; KSWAPD_RECLAIM is among them only for the trace. */
 	KEY_GFP = ZONE_GFP | GFP_BIT_RECLAIMABLE | GFP_BIT_THISNODE | GFP_BIT_KSWAPD_RECLAIM | UNUSUAL_GFP,
 	SLOT_SHIFT = 3, /* GFP_MOVABLE_SHIFT */
-	KEY_SLOT = GFP_BIT_MOVABLE | GFP_BIT_RECLAIMABLE, /* these number the slot */
-	KEY_ADAPTS = 1 << 30, /* the page set's high follows the load: taking and giving have more to do (quick.c), and to ask (quick_block.c) */
+	KEY_SLOT = GFP_BIT_MOVABLE | GFP_BIT_RECLAIMABLE, /* select the slot */
+	KEY_ADAPTS = 1 << 30, /* the page set's high follows the load: taking and freeing have more to do (quick.c) and to check
+	                         (quick_block.c) */
 };
 _Static_assert((KEY_GFP | KEY_ADAPTS) != QUICK_NONE && (KEY_GFP & KEY_ADAPTS) == 0, "no key is none");
 _Static_assert(KEY_SLOT == (QUICK_SLOTS - 1) << SLOT_SHIFT && (KEY_GFP & KEY_SLOT) == KEY_SLOT, "slots by type");
 
-/* Of the cpu's own node. */
+/* The slot for requests to the cpu's own node. */
 static HOT struct quick_slot *quick_slot_near(struct page_alloc *pa, uint32_t gfp)
 {
 	return (struct quick_slot *)(void *)((uint8_t *)pa->slot + (gfp & KEY_SLOT) * (sizeof(struct quick_slot) >> SLOT_SHIFT));
 }
 
-/* Those of other nodes' lie behind. */
+/* The slots for other nodes follow those of the own node. */
 static inline struct quick_slot *quick_slot_of(struct page_alloc *pa, unsigned node, uint32_t gfp)
 {
 	return quick_slot_near(pa, gfp) + (node == pa->machine->cpu_node[pa->cpu] ? 0 : QUICK_SLOTS);
@@ -36,7 +37,7 @@ static HOT bool quick_slot_knows(const struct quick_slot *slot, unsigned node, u
 	return slot->key == (gfp & KEY_GFP) && slot->node == node;
 }
 
-/* The same where high follows the load. */
+/* Like quick_slot_knows(), where high follows the load. */
 static inline bool quick_slot_adapts(const struct quick_slot *slot, unsigned node, uint32_t gfp)
 {
 	return slot->key == ((gfp & KEY_GFP) | KEY_ADAPTS) && slot->node == node;
@@ -64,17 +65,18 @@ static inline struct quick_span *quick_span_of(struct page_alloc *pa, pfn_t pfn)
 	return NULL;
 }
 
-/* Fill the slot for such requests, the first span for such pages. False, NULL: they are not for the quick ways. */
+/* Fill the slot for such requests, or the first span for such pages. False or NULL: these do not qualify for the quick path. */
 bool quick_learn_request(struct page_alloc *pa, unsigned node, uint32_t gfp, struct quick_slot *slot);
 struct quick_span *quick_learn_span(struct page_alloc *pa, pfn_t pfn);
 
-/* What the quick ways of one cpu have done in one zone, added to *events and *numa, where nobody else has counted it. */
+/* Add to *events and *numa what this cpu's quick path has done in one zone and what is not counted anywhere else yet. */
 void quick_add_counts(const struct page_alloc *pa, const struct zone *zone, struct events_view *events, struct numa_events *numa);
 
-/* The alloc flags of the first attempt at such a request. */
+/* The alloc flags of the first attempt for such a request. */
 uint32_t quick_attempt(const struct page_alloc *pa, const struct quick_slot *slot, uint32_t gfp);
 
-/* Tell whoever traces what an allocation by the slot of such requests would have been asked with, and leave. Not through an open gate: nobody does. */
+/* Trace the attempt of an allocation by the slot of such requests, and leave. Not used when the gate was open: then there is no trace
+ * hook. */
 void quick_tell_and_leave(struct page_alloc *pa, unsigned node, uint32_t gfp);
 
 #endif

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Entry: giving memory back, references, splitting, draining, and telling the allocator about its world.
+ * Entry: freeing memory, references, splitting, draining, and the state of the outside world.
  *
  * Kernel: __free_pages(), split_page(), get_page(), drain_pages(), drain_all_pages().
  */
@@ -18,7 +18,8 @@
 
 enum { REFS_MAX = 1000, TRIES_MAX = 1 << 16 };
 
-/* References may be shared between cpus, a page that has but one is its owner's. */
+/* Several references may belong to different cpus, so dropping one of them needs the exclusive lock; a page with one reference belongs to
+ * its owner alone. */
 static enum status free_in_scope(struct page_alloc *pa, pfn_t pfn, unsigned order, enum scope *scope)
 {
 	page_t page;
@@ -57,7 +58,7 @@ static bool free_cold_in_scope(struct page_alloc *pa, pfn_t pfn)
 		return false;
 	const bool prepared = free_prepare(pa, page, 0, false);
 
-	if (ALWAYS(prepared)) /* where there is cold, single pages are looked at when they leave the page set */
+	if (ALWAYS(prepared)) /* profiles with cold pages check single pages when they leave the page set */
 		free_commit(pa, page, 0, true);
 	return true;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * The judgement of a round: could reclaim or compaction still help? Only watermarks are asked; nothing is taken.
+ * Deciding about another round: could reclaim or compaction still help? Only tests watermarks; takes nothing.
  */
 #include "allocator/retry.h"
 #include "allocator/node.h"
@@ -16,7 +16,7 @@ bool retry_unreserve(struct slow *s, bool force)
 	return done;
 }
 
-/* Or would the walk pass over the zone? */
+/* False: the walk would skip the zone. */
 static bool in_cpuset(const struct slow *s, const struct zone *zone)
 {
 	return !s->pa->machine->cpusets || !(s->flags & ALLOC_CPUSET) || node_cpuset_allows(s->pa, zone->node, s->gfp);
@@ -87,7 +87,7 @@ static bool compaction_suitable(struct slow *s)
 	return false;
 }
 
-/* Without compaction: true if the request would pass as single pages. */
+/* Without compaction: would a single page pass the watermark in some zone? */
 static bool single_pages_pass(struct slow *s)
 {
 	struct page_alloc *pa = s->pa;

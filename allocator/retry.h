@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Is another round of the slow path worth it? S12 and S13, and the state of a request that they look at.
+ * Is another round of the slow path worthwhile? S12 and S13, and the state of a request that they use.
  *
  * Kernel: should_reclaim_retry(), should_compact_retry(), compaction_zonelist_suitable().
  */
@@ -20,13 +20,13 @@ struct slow {
 	unsigned order;
 	struct grant grant;
 	int prio;                      /* of compaction, PRIO_* */
-	enum compact_result compacted; /* the last answer */
+	enum compact_result compacted; /* the last result */
 	int compact_retries, no_progress;
-	uint32_t progress;             /* pages, of the last reclaim */
-	uint64_t mems_seq;             /* at S1 */
+	uint32_t progress;             /* pages of progress, of the last reclaim */
+	uint64_t mems_seq;             /* value at S1 */
 	uint32_t rounds;               /* arrivals at S5 */
-	bool compact_first;            /* this round is for compaction */
-	bool reserves_tried;           /* at once, with flags that allow more */
+	bool compact_first;            /* this round is for compaction only */
+	bool reserves_tried;           /* the attempt with reserve flags that allow more has been made */
 };
 
 bool retry_reclaim(struct slow *s);

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 /*
- * The slow path as a machine of small steps. S1..S17 are the steps of the kernel function in order: S1 restart, S5 retry, NOPAGE the end.
+ * The slow path as a state machine of small steps. S1..S18 are the steps of docs/semantics/slowpath.md (NOPAGE is S18), in the order of the
+ * kernel function: S1 is restart, S5 is retry.
  *
- * Where a round begins with its try and early compaction is a round (compacts_in_rounds), the steps are the same in another order.
+ * With policy.compacts_in_rounds a round starts with its attempt and early compaction is a round of its own: the same steps in another
+ * order.
  *
- * A step answers with what happens next. A round is one arrival at S5; the kernel may go round for ever, this stops after
- * REQUEST_PATIENCE rounds. Whether another round is worth it: retry.c.
+ * Each step returns what happens next. A round is one arrival at S5. The kernel may loop forever; this stops after REQUEST_PATIENCE rounds.
+ * retry.c decides whether another round is worthwhile.
  */
 #include "allocator/slowpath.h"
 #include "allocator/always.h"
@@ -16,10 +18,10 @@
 #include "allocator/retry.h"
 
 enum verdict {
-	VERDICT_NEXT,    /* the next step */
-	VERDICT_GOT,     /* slow->grant */
-	VERDICT_RESTART, /* S1 */
-	VERDICT_RETRY,   /* S5 */
+	VERDICT_NEXT,    /* continue with the next step */
+	VERDICT_GOT,     /* a page: slow->grant */
+	VERDICT_RESTART, /* go to S1 */
+	VERDICT_RETRY,   /* go to S5 */
 	VERDICT_NOPAGE,
 	VERDICT_FAIL,
 	VERDICT_STUCK,
@@ -155,7 +157,9 @@ static enum verdict compact(struct slow *s, int prio)
 		return VERDICT_NEXT;
 	const page_t page = ask_compaction(s, prio);
 
-	if (compaction_ends_here(s) && ALWAYS(page == PAGE_NONE)) /* where there is capture, it succeeds or others try the lists */
+	/* With capture, either a captured page sets SUCCESS, or the profile tries the lists after SKIPPED and DEFERRED, so that no page can
+	 * be lost here. */
+	if (compaction_ends_here(s) && ALWAYS(page == PAGE_NONE))
 		return VERDICT_NEXT;
 	pa->events.compact_stall++;
 	enum verdict verdict = VERDICT_GOT;
@@ -177,7 +181,7 @@ static bool compacts_first(const struct slow *s)
 	return s->order > ORDER_COSTLY || (s->order > 0 && s->choice->mt != MIGRATE_MOVABLE);
 }
 
-/* S1..S3; where rounds are all there is, they begin with S2. */
+/* S1..S3. With compacts_in_rounds S2 and S3 are left to the first round, which starts with them. */
 static enum verdict restart(struct slow *s)
 {
 	const bool in_rounds = s->pa->policy->compacts_in_rounds;
@@ -221,7 +225,7 @@ static enum verdict compact_early(struct slow *s)
 	return VERDICT_NEXT;
 }
 
-/* S5: flags of this round. True: it may go where it could not before. */
+/* S5: sets the flags of this round. True: the request may use nodes or zones that it could not use before. */
 static bool apply_reserves(struct slow *s)
 {
 	const struct policy *policy = s->pa->policy;
@@ -242,7 +246,7 @@ static bool apply_reserves(struct slow *s)
 	return true;
 }
 
-/* S8: reclaim, then what it freed. */
+/* S8: reclaim, then try to allocate what it freed. */
 static enum verdict reclaim(struct slow *s)
 {
 	struct page_alloc *pa = s->pa;
@@ -259,7 +263,7 @@ static enum verdict reclaim(struct slow *s)
 	return attempt(s, s->gfp, s->flags);
 }
 
-/* S14: the memory the task may use has changed under the request. */
+/* S14: the nodes that the task may use have changed during the request. */
 static bool raced(struct slow *s)
 {
 	if (s->pa->machine->cpusets && s->choice->nodemask != (uint32_t)NODEMASK_ALL && !(s->choice->nodemask & s->pa->task.mems)) {
@@ -301,7 +305,7 @@ static enum verdict may_oom(struct slow *s)
 	return attempt(s, s->gfp, ALLOC_NO_WATERMARKS);
 }
 
-/* S10..S13: is another round worth it? */
+/* S10..S13: is another round worthwhile? */
 static enum verdict judge(struct slow *s)
 {
 	const struct policy *policy = s->pa->policy;
@@ -337,7 +341,8 @@ static enum verdict last_resorts(struct slow *s)
 	return VERDICT_RETRY;
 }
 
-/* A round that was for compaction alone is followed by one with reclaim; two bits together say that it was all that is wanted. */
+/* After the compaction-only round comes one with reclaim, unless NORETRY and THISNODE are both set: then compaction was all the caller
+ * wanted. */
 static enum verdict after_compaction(struct slow *s)
 {
 	const bool once = (s->gfp & GFP_BIT_NORETRY) != 0;
@@ -350,7 +355,7 @@ static enum verdict after_compaction(struct slow *s)
 	return VERDICT_RETRY;
 }
 
-/* The try, then the flags for the next one, which comes at once the first time that they allow more. */
+/* Try with the current flags, then compute the reserve flags; the first time these allow more, retry at once. */
 static enum verdict try_then_reserves(struct slow *s)
 {
 	wake_all(s);
@@ -395,7 +400,7 @@ static enum verdict round_once(struct slow *s)
 	return verdict;
 }
 
-/* The end, unless the request may not fail. */
+/* S18: fail, unless the request has NOFAIL. */
 static enum verdict no_page(struct slow *s)
 {
 	const uint32_t help = s->pa->policy->nofail_min_reserve ? ALLOC_HIGH : ALLOC_HARDER;

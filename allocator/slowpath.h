@@ -9,7 +9,7 @@
 
 #include "allocator/freelist.h"
 
-/* choice: as for the fast path, nodemask the caller's. *stuck: gave up after REQUEST_PATIENCE rounds. */
+/* choice: as for the fast path, but with the caller's nodemask. *stuck: gave up after REQUEST_PATIENCE rounds. */
 struct grant slowpath_alloc(struct page_alloc *pa, uint32_t gfp, unsigned order, struct choice *choice, bool *stuck);
 
 #endif

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Entry: tunables, late boot steps, cpus and memory that come and go.
+ * Entry: tunables, late boot steps, hotplug of cpus and memory.
  *
  * Kernel: the sysctl handlers of mm/page_alloc.c, page_alloc_init_late(), page_alloc_cpu_dead(), online_pages().
  */
@@ -73,7 +73,7 @@ enum status page_alloc_set_fraction(struct page_alloc *pa, int64_t value, int *e
 		*error = ERROR_INVAL;
 		return STATUS_OK;
 	}
-	/* The sysctl does nothing when its value stays the same, whatever has happened to the zones meanwhile. */
+	/* The sysctl does nothing if its value stays the same, even if the zones have changed meanwhile. */
 	if (value == pa->common->fraction)
 		return STATUS_OK;
 	pa->common->fraction = (uint32_t)value;
@@ -198,7 +198,7 @@ static bool overlaps_zone(const struct page_alloc *pa, pfn_t start, pfn_t end)
 	return false;
 }
 
-/* May [start, end) become the end of the zone? */
+/* May [start, end) become the new end of the zone? */
 static bool hotadd_fits(const struct page_alloc *pa, const struct zone *zone, pfn_t start, pfn_t end)
 {
 	const pfn_t mask = pa->machine->section_pages - 1;
@@ -216,13 +216,13 @@ static bool hotadd_fits(const struct page_alloc *pa, const struct zone *zone, pf
 	return true;
 }
 
-/* move_pfn_range_to_zone(): spans grow; nothing is free yet. Returns the first new page. */
+/* move_pfn_range_to_zone(): extends the spans; nothing is free yet. Returns the first new page. */
 static page_t grow_span(struct page_alloc *pa, struct zone *zone, pfn_t start, pfn_t end)
 {
 	struct node *node = &pa->node[zone->node];
 
 	if (zone->start == zone->end) {
-		zone->delta = pa->extent[0].delta; /* Memory above all zones is in one extent with them (lay_extents). */
+		zone->delta = pa->extent[0].delta; /* Memory above all zones is in the same extent as they are (lay_extents). */
 		zone->start = start - zone->delta;
 	}
 	zone->end = end - zone->delta;
@@ -231,7 +231,7 @@ static page_t grow_span(struct page_alloc *pa, struct zone *zone, pfn_t start, p
 	return start - zone->delta;
 }
 
-/* build_all_zonelists() also decides whether grouping pageblocks by mobility is worth it. */
+/* build_all_zonelists() also decides whether to group pageblocks by mobility. */
 static void rebuild_zonelists(struct page_alloc *pa)
 {
 	int64_t pages = 0;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Entry: showing the state in the words of contract/view.h. Reads everything, changes nothing.
+ * Entry: the state in the terms of contract/view.h. Reads everything, changes nothing.
  */
 #include "allocator/page_alloc.h"
 #include "allocator/free_area.h"
@@ -9,7 +9,7 @@
 #include "allocator/quick_slot.h"
 #include "contract/mem.h"
 
-/* Field by field: it is asked for after each request of a lockstep. */
+/* Field by field, for speed: called after each request of a lockstep run. */
 static void show_counters(const struct zone *zone, struct zone_counters *counters)
 {
 	counters->free = zone->free;
@@ -105,7 +105,7 @@ static const struct face face_of[NR_KINDS] = {
 static uint8_t *show_pages(const struct page_alloc *pa, const struct zone *zone, uint8_t *bytes)
 {
 	for (page_t p = zone->start; p < zone->end;) {
-		const page_t head = p == zone->start ? page_block(pa, p) : p; /* Blocks follow one another. */
+		const page_t head = p == zone->start ? page_block(pa, p) : p; /* Blocks follow one another without gaps. */
 		const uint8_t state = block_state(pa, head);
 		const struct face face = face_of[state_kind(state)];
 		const page_t end = head + block_pages(state_order(state)), stop = end < zone->end ? end : zone->end;

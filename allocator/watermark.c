@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Watermarks: the test of every allocation, and the formulas that place them. All arithmetic is signed and exact.
+ * Watermarks: the test of every allocation, and the formulas that set the marks. All arithmetic is signed and exact.
  */
 #include "allocator/watermark.h"
 #include "allocator/free_area.h"
@@ -64,7 +64,7 @@ bool watermark_fast(const struct page_alloc *pa, const struct zone *zone, unsign
 		return true;
 	if (watermark_ok(pa, zone, order, mark, class, flags, zone_free(zone)))
 		return true;
-	/* An atomic request does not pay for a boost. */
+	/* For an atomic request the boost is ignored. */
 	const bool atomic = pa->policy->unboost_by_flag ? (flags & ALLOC_HIGH) != 0 : (gfp & GFP_BIT_ATOMIC) != 0;
 
 	if (!pa->policy->fast_unboost || order != 0 || !atomic || zone->boost == 0)
@@ -98,7 +98,7 @@ static void setup_totalreserve(struct page_alloc *pa)
 	}
 }
 
-/* Does ZONE_MOVABLE have a min mark of its own? */
+/* Does ZONE_MOVABLE have its own min mark? */
 static bool own_min(const struct page_alloc *pa, const struct zone *zone)
 {
 	return pa->policy->movable_min_apart && zone->kind == ZONE_MOVABLE;
@@ -136,7 +136,7 @@ void watermark_setup(struct page_alloc *pa)
 	setup_totalreserve(pa);
 }
 
-/* The zone of a node and kind, or NULL. */
+/* The zone of that node and kind, or NULL. */
 static struct zone *node_zone(struct page_alloc *pa, unsigned node, unsigned kind)
 {
 	for (uint32_t i = 0; i < pa->nr_zones; i++) {
@@ -151,7 +151,7 @@ static uint32_t reserve_ratio(const struct page_alloc *pa, unsigned kind)
 	return pa->common->reserve_ratio[kind] == 0 && pa->policy->ratio_at_least_one ? 1 : pa->common->reserve_ratio[kind];
 }
 
-/* What the zones of a node below class keep back from requests that could use class. */
+/* What the zones of a node below class reserve against requests that could use class. */
 static void setup_node_reserve(struct page_alloc *pa, unsigned node, unsigned class)
 {
 	struct zone *top = node_zone(pa, node, class);

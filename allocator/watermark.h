@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Watermarks: may this zone serve this request, and where do the marks lie.
+ * Watermarks: may this zone serve this request, and what the marks are.
  *
  * Kernel: __zone_watermark_ok(), zone_watermark_fast(), setup_per_zone_wmarks(), setup_per_zone_lowmem_reserve(),
  * calculate_totalreserve_pages(), init_per_zone_wmark_min().
@@ -10,19 +10,19 @@
 
 #include "allocator/free_area.h"
 
-/* free: pages to assume free. class: index into lowmem_reserve. */
+/* free: number of free pages to assume. class: index into lowmem_reserve. */
 bool watermark_ok(const struct page_alloc *pa, const struct zone *zone, unsigned order, int64_t mark, unsigned class, uint32_t flags,
 		  int64_t free);
 bool watermark_fast(const struct page_alloc *pa, const struct zone *zone, unsigned order, int64_t mark, unsigned class, uint32_t flags,
 		    uint32_t gfp);
 
-/* min_wmark_pages() and its likes: the mark with boost. */
+/* min_wmark_pages() and its siblings: the mark with boost. */
 static inline int64_t watermark(const struct zone *zone, unsigned which)
 {
 	return zone->wmark[which] + zone->boost;
 }
 
-/* Do these flags let a request into the highatomic reserve's share of the free pages? */
+/* Do these flags let a request use the highatomic reserve's share of the free pages? */
 static inline bool watermark_reserve_access(const struct page_alloc *pa, uint32_t flags)
 {
 	const uint32_t access = ALLOC_HARDER | ALLOC_OOM;
@@ -30,19 +30,20 @@ static inline bool watermark_reserve_access(const struct page_alloc *pa, uint32_
 	return (flags & (pa->policy->stacked_reserves ? access | ALLOC_HIGH | ALLOC_HIGHATOMIC : access)) != 0;
 }
 
-/* The highatomic reserve, as far as watermarks know it. */
+/* The size of the highatomic reserve that watermark checks use. */
 static inline int64_t watermark_reserved(const struct page_alloc *pa, const struct zone *zone)
 {
 	return pa->policy->reserve_if_free ? zone->free_highatomic : zone->highatomic_reserved;
 }
 
-/* Pages that count as free but are not for this request. */
+/* Pages that count as free but must not serve this request. */
 static inline int64_t watermark_unusable(const struct page_alloc *pa, const struct zone *zone, uint32_t flags)
 {
 	return (watermark_reserve_access(pa, flags) ? 0 : watermark_reserved(pa, zone)) + (flags & ALLOC_CMA ? 0 : zone_free_cma(zone));
 }
 
-/* The shortcut for single pages: no discounts. Kernels before the fix compare as unsigned, so that a negative number of pages passes. */
+/* The shortcut for single pages: no discounts. Kernels before the fix compare unsigned values, so that a negative number of pages
+ * passes. */
 static inline bool watermark_single_ok(const struct page_alloc *pa, const struct zone *zone, int64_t mark, unsigned class, uint32_t flags)
 {
 	const int64_t limit = mark + zone->lowmem_reserve[class], free = zone_free(zone);
@@ -57,13 +58,17 @@ static inline bool watermark_single_ok(const struct page_alloc *pa, const struct
 
 #define FLOOR_UNREACHED (INT64_MAX / 2) /* so that pages can be added to it */
 
-/* The precomputed part of the test above for requests without reserves at the low mark, so that the hot path has one comparison: passing the
- * floor is enough, failing means little. To be set when boost, boosted, below_high or the reserves of the zone change; settings do it by themselves. */
+/*
+ * The precomputed part of the test above for requests that use no reserves, at the low mark, so that the quick path needs one comparison: a
+ * zone above its floor passes; one at or below it may pass as well. Must be recomputed when boost, boosted, below_high or the reserves of
+ * the zone change; changes of settings do it automatically.
+ */
 static inline int64_t watermark_floor(const struct page_alloc *pa, const struct zone *zone, unsigned class)
 {
-	if (zone->boosted) /* It wakes kswapd at its next allocation, which the hot path does not. */
+	if (zone->boosted) /* The next allocation wakes kswapd, which the quick path does not do. */
 		return FLOOR_UNREACHED;
-	const unsigned mark = pa->policy->high_first && !zone->below_high ? WMARK_HIGH : WMARK_LOW; /* Missing it has a consequence, too. */
+	const unsigned mark = pa->policy->high_first && !zone->below_high ? WMARK_HIGH : WMARK_LOW; /* Missing the high mark has a side
+	                                                                                               effect. */
 
 	return watermark(zone, mark) + zone->lowmem_reserve[class] + (pa->policy->fast_reserve ? watermark_reserved(pa, zone) : 0);
 }
@@ -84,7 +89,7 @@ static inline void watermark_note(const struct page_alloc *pa, struct zone *zone
 
 void watermark_setup(struct page_alloc *pa);       /* the marks of every zone; boosts end */
 void watermark_setup_reserve(struct page_alloc *pa); /* lowmem_reserve */
-void watermark_init(struct page_alloc *pa);        /* min_free_kbytes by the formula, marks, reserve, node reclaim minima */
+void watermark_init(struct page_alloc *pa);        /* min_free_kbytes by the formula, marks, lowmem_reserve, node reclaim minima */
 void watermark_init_node_minima(struct page_alloc *pa);
 
 #endif

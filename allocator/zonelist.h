@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Zonelists: in which order the zones are asked for a request that starts on some node, and walking them under a mask of nodes.
+ * Zonelists: the order in which zones are tried for a request that starts on some node, and walking them under a node mask.
  *
  * Kernel: build_all_zonelists(), find_next_best_node(), first_zones_zonelist(), next_zones_zonelist().
  */
@@ -12,10 +12,10 @@
 /* A request's view of memory: struct alloc_context. */
 struct choice {
 	const struct zonelist *list;
-	uint32_t nodemask;    /* all ones: NULL */
-	bool task_mask;       /* the mask is the task's mems_allowed, as it is at the moment of looking */
+	uint32_t nodemask;    /* all bits set: no mask */
+	bool task_mask;       /* use the task's mems_allowed instead, read at each step of the walk */
 	unsigned high_kind;   /* highest usable zone kind */
-	unsigned preferred;   /* position in the list; list->len: none */
+	unsigned preferred;   /* index into the list; list->len: none */
 	unsigned mt;
 	bool spread_dirty;
 };
@@ -29,7 +29,7 @@ static inline void choice_any_node(struct choice *choice)
 }
 
 void zonelist_build_all(struct page_alloc *pa);
-/* First position at or after from whose zone the request may use; list->len if none. */
+/* First index at or after `from` whose zone the request may use; list->len if none. */
 unsigned zonelist_next(const struct page_alloc *pa, const struct choice *choice, unsigned from);
 void zonelist_choose_first(const struct page_alloc *pa, struct choice *choice);
 /* Index into lowmem_reserve for this request. */
@@ -42,11 +42,11 @@ static inline struct zone *zonelist_zone(struct page_alloc *pa, const struct cho
 
 /* unreserve_highatomic_pageblock(): turn one reserved pageblock of the choice's zones into its type. */
 bool zonelist_unreserve(struct page_alloc *pa, const struct choice *choice, bool force);
-/* alloc_flags_nofragment(): a NORMAL request with DMA32 to fall back on takes from there before it fragments its own zone. */
+/* alloc_flags_nofragment(): a NORMAL request that can fall back to DMA32 takes memory from there before it fragments its own zone. */
 bool zonelist_avoids_fragments(const struct page_alloc *pa, const struct choice *choice);
 
 enum { KIND_INVALID = MAX_NR_ZONES };
-extern const uint8_t gfp_zone_table[16]; /* by the four zone bits of a gfp mask */
+extern const uint8_t gfp_zone_table[16]; /* index: the four zone bits of a gfp mask */
 
 /* gfp_zone(): highest usable zone kind. */
 static inline unsigned gfp_high_kind(uint32_t gfp)
@@ -61,7 +61,7 @@ static inline bool gfp_valid(uint32_t gfp)
 	return gfp_high_kind(gfp) != KIND_INVALID && (gfp & both) != both;
 }
 
-/* Does the fast path let such a request of order > 0 into the highatomic reserve, where it lets any? */
+/* On profiles where the fast path opens the highatomic reserve at all: does it for a request of order > 0 with this gfp? */
 static inline bool gfp_opens_highatomic(uint32_t gfp)
 {
 	return (gfp & (GFP_BIT_HIGH | GFP_BIT_DIRECT_RECLAIM | GFP_BIT_NOMEMALLOC)) == GFP_BIT_HIGH;

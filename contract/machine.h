@@ -31,11 +31,12 @@ enum pcp_mode {
 	PCP_BOOT,    /* one boot page set per cpu (high 0, batch 1) until REQ_SETUP_PAGESET; then the override, if pcp_batch > 0 */
 };
 
-/* page_poisoning: what a freed page is filled with; whoever allocates it finds that still there, or somebody wrote to a free page. */
+/* page_poisoning: freed pages are filled with a pattern, which is verified when they are allocated; a mismatch means that a free page was
+ * written to. */
 enum page_poison {
 	POISON_OFF,
 	POISON_PATTERN, /* bytes 0xaa */
-	POISON_ZERO,    /* CONFIG_PAGE_POISONING_ZERO; a kernel without it has the pattern */
+	POISON_ZERO,    /* CONFIG_PAGE_POISONING_ZERO; kernels without it use the pattern */
 	NR_PAGE_POISONS,
 };
 
@@ -53,32 +54,34 @@ struct machine {
 	struct machine_range range[MAX_RANGES]; /* ascending by start_pfn */
 
 	bool mobility;                         /* false: page_group_by_mobility_disabled */
-	int32_t min_free_kbytes;               /* taken as it is, up to 2^24; -1: by the kernel's formula */
-	int32_t user_min_free_kbytes;          /* -1: never set by the user; else what stays in force unless the formula asks for more */
+	int32_t min_free_kbytes;               /* used as it is, up to 2^24; -1: by the kernel's formula */
+	int32_t user_min_free_kbytes;          /* -1: never set by the user; else stays in force unless the formula gives more */
 	uint32_t watermark_scale_factor;       /* in 1/10000 of managed, up to 2^20; kernel default 10 */
 	uint32_t watermark_boost_factor;       /* in 1/10000 of the high watermark; up to 2^20; kernel default 15000, 0: off */
 	uint32_t lowmem_reserve_ratio[MAX_NR_ZONES]; /* kernel default 256,256,32,0 */
 
 	uint8_t pcp_mode; /* enum pcp_mode */
 	uint32_t pcp_high, pcp_batch; /* up to 2^20; in force, a batch of 0 counts as 1 */
-	uint32_t pcp_high_max;        /* high_max where pcp_high is in force (and high_min), up to 2^20; less than it counts as it; from 6.12 on */
-	uint32_t cache_pages;         /* each cpu's share of the data cache (per_cpu_data_slice_size), up to 2^20; 0: unknown; from 6.12 on */
+	uint32_t pcp_high_max;        /* high_max while pcp_high is in force (pcp_high is high_min then), up to 2^20; a value below
+	                                 pcp_high counts as pcp_high; from 6.12 on */
+	uint32_t cache_pages;         /* each cpu's share of the data cache (per_cpu_data_slice_size), up to 2^20; 0: unknown; 6.12 on */
 
 	bool vmstat_percpu;           /* free counters drift per cpu, as on a live SMP kernel; not with PCP_BOOT. false: they are exact */
 
 	bool compaction;              /* CONFIG_COMPACTION */
 	bool cpusets;                 /* cpusets_enabled() */
-	uint8_t node_reclaim_mode;    /* sysctl; v5.10: bit 0 may write, bit 1 may unmap; others: bit 0 on, then these */
+	uint8_t node_reclaim_mode;    /* sysctl; v5.10: bit 0 may write, bit 1 may unmap; others: bit 0 on, bits 1 and 2 these */
 	uint8_t node_reclaim_distance; /* kernel default 30 */
 	uint8_t dirty_ratio;          /* vm_dirty_ratio in percent */
-	bool deferred;                /* deferred struct page initialisation; CMA ranges are released at boot all the same */
+	bool deferred;                /* deferred struct page initialisation; CMA ranges are released at boot nevertheless */
 	int8_t guardpage_minorder;    /* -1: debug_pagealloc off; 0..5: on, with guard pages of orders below it */
-	bool init_on_alloc, init_on_free; /* kernels that do not know them, and those with page_poisoning, ignore them */
+	bool init_on_alloc, init_on_free; /* ignored by kernels without them, and with page_poisoning */
 	uint8_t page_poisoning;           /* enum page_poison */
-	uint32_t page_bytes; /* bytes behind each page that the allocator may touch and that the view shows; 0: none, PAGE_BYTES_MAX at most */
+	uint32_t page_bytes; /* bytes of each page that the allocator may touch and that the view shows; 0: none, PAGE_BYTES_MAX at most */
 	uint32_t section_pages; /* PAGES_PER_SECTION, a power of two, >= 2^(max_order-1) */
 	pfn_t hot_end;          /* end of the memory that REQ_HOTADD may add after the last zone's end; 0: none */
-	const void *policy;     /* NULL: as the profile answers; else what questions.h makes, of the subject that boots it, and outlives the world */
+	const void *policy;     /* NULL: the profile's own policy. Otherwise a policy row composed with questions.h from the subject that
+	                           boots this machine; must outlive the world */
 };
 
 #endif

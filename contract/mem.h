@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * What both sides use of <string.h>, which no freestanding compiler has to bring along. Compilers call these, and memcmp(), by themselves, so a
- * program without a library has them anyway. With -ffreestanding these are calls, whatever the size; a few bytes are copied by __builtin_memcpy().
+ * What both sides use of <string.h>, a header that a freestanding implementation need not provide. Compilers emit calls to these functions
+ * and to memcmp() by themselves, so even a program without a C library has them. With -ffreestanding each use below is a call, whatever the
+ * size; copy a few bytes with __builtin_memcpy().
  */
 #ifndef CONTRACT_MEM_H
 #define CONTRACT_MEM_H

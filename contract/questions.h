@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * In what the kernels that a subject plays differ: questions that can be answered one by one, and so worlds between two kernels.
+ * The questions on which a subject's kernel profiles differ. Each can be answered on its own, so a world can be booted that lies "between"
+ * two kernels.
  *
- * A policy is a row of answers, one row for each profile. Who wants another one copies a row, answers some questions as another row does, and
- * gives it to the machine (machine.policy).
+ * A policy is a row of answers; there is one row for each profile. To get another one, copy a row, replace some of its answers by those of
+ * another row, and pass the result to the machine (machine.policy).
  */
 #ifndef CONTRACT_QUESTIONS_H
 #define CONTRACT_QUESTIONS_H
@@ -14,11 +15,12 @@
 
 struct policy_question {
 	const char *name;
-	const char *function; /* the kernel's, in which the difference shows */
+	const char *function; /* the kernel function in which the difference shows */
 	const char *asks;
 	bool yes_no;          /* the answer is a bool; else an unsigned number */
-	uint8_t group;        /* questions of one group are answered together: apart they make no kernel. 0: it stands alone */
-	size_t offset, size;  /* where the answer is in a policy */
+	uint8_t group;        /* questions with the same non-zero group are switched together, because any other combination is not a
+	                         working kernel; 0: independent */
+	size_t offset, size;  /* of the answer in a policy */
 };
 
 struct policy_questions {

@@ -2,7 +2,7 @@
 /*
  * What the harness knows of a side: a handful of functions over memory that the caller supplies.
  *
- * A subject is a pure function of its machine and requests: no clock, address, thread or environment reaches an answer.
+ * A subject is a pure function of its machine and requests: no clock, address, thread or environment influences an answer.
  */
 #ifndef CONTRACT_SUBJECT_H
 #define CONTRACT_SUBJECT_H
@@ -22,40 +22,49 @@ struct subject {
 	void (*apply)(void *self, const struct request *request, struct answer *answer);
 	/* Counters of every zone, machine order. */
 	void (*counters)(const void *self, struct zone_counters *zones);
-	/* Fill the whole view. The caller has sized the buffers. NULL: an allocator that chooses blocks by rules of its own, see below. */
+	/* Fill the whole view. The caller has sized the buffers. NULL: an allocator that chooses blocks by its own rules, see below. */
 	void (*view)(const void *self, struct view *view);
 	/* NULL, or a check of the subject's own structures: 0 if sound, else the number of the broken invariant. */
 	int (*check)(const void *self);
-	/* NULL, or: call stop(ctx) from inside apply once the request has taken more than limit steps. stop may not return. */
+	/* NULL, or: call stop(ctx) from inside apply() once the request has taken more than limit steps. stop() need not return. */
 	void (*step_limit)(void *self, uint64_t limit, void (*stop)(void *ctx), void *ctx);
-	/* Answers tell steps that are in proportion to the work, and a request that takes many more than it is worth is a fault. */
+	/* answer.steps is proportional to the work done, and a request that takes far more steps than its effects justify is a
+	 * divergence. */
 	bool counts_steps;
-	/* Answers do not tell the path taken, and it is not compared. */
+	/* Answers do not report the path taken (answer.path), and it is not compared. */
 	bool silent;
-	/* All its worlds are one, that of the latest boot, so that threads cannot share it. */
+	/* All its worlds are one, that of the latest boot, so that two threads cannot each run their own. */
 	bool one_world;
-	/* NULL, or the same subject as those run it who do not ask for the path, which may then be a shorter one. */
+	/* NULL, or a variant of this subject that does not record the path of a request and may therefore take faster code paths. */
 	const struct subject *untraced;
-	/* NULL, or in what its profiles differ: it boots with any policy that is made of their answers. */
+	/* NULL, or the table of questions on which its profiles differ; the subject then boots with any mix of their answers
+	 * (machine.policy). */
 	const struct policy_questions *questions;
-	/* Without a view only: a request for a block fails only if no aligned block of its order is free in any zone. */
+	/* Only for subjects without a view: a request for a block fails only if no aligned block of its order is free in any zone. */
 	bool serves_what_fits;
-	/* It does not look for misuse, as a kernel does not: what the oracle refuses is not sent, and where the oracle gives up (STATUS_STUCK) the run
-	 * ends, with no difference. Such a subject may refuse machines. */
+	/* It does not check for misuse, just as a kernel does not. Requests that the oracle refuses are not sent to it, and if the oracle
+	 * gives up (STATUS_STUCK) the run ends without a divergence. Such a subject may refuse machines. */
 	bool trusting;
-	/* NULL, or of a trusting subject what apply() would have refused, had it looked: such a one can stand in for the oracle (and gives up by itself,
-	 * STATUS_STUCK), and be compared with others without one. */
+	/*
+	 * NULL, or, for a trusting subject, the status with which a checking subject would refuse this request. A trusting subject that
+	 * provides it can act as the oracle (it then returns STATUS_STUCK by itself) and can be compared directly with a trusting subject
+	 * that does not provide it.
+	 */
 	enum status (*misuse)(const void *self, const struct request *request);
-	/* NULL, or whether it can do what is asked; what it cannot is left out, on both sides. */
+	/* NULL, or whether the subject supports this request. Unsupported requests are left out on both sides. */
 	bool (*takes)(const struct request *request);
-	/* Of an oracle that does not predict: apply() with what the other side, which serves what fits or not, has answered. Status and value of the
-	 * answer are the same if that was allowed, and what would have been if not. NULL in every subject. */
+	/*
+	 * For an oracle that judges instead of predicting (the ledger); NULL in every subject. Like apply(), but is shown the subject's
+	 * answer `given`. If `given` was allowed, *answer repeats its status and value; if not, *answer holds what would have been allowed.
+	 * serves_what_fits: the subject's flag of that name.
+	 */
 	void (*judge)(void *self, const struct request *request, const struct answer *given, bool serves_what_fits, struct answer *answer);
 };
 
 /*
- * The sizes and counts of all that crosses, ended by 0: a subject that is compiled by itself brings them along, and who loads it sees whether both mean the
- * same (fuzz/subject_shared.h). The first is raised when words change their meaning and none of the others tells.
+ * The sizes and counts of everything that crosses the interface, ended by 0. A subject that is compiled separately carries its own copy,
+ * and the loader compares the two (fuzz/subject_shared.h). Bump the first number when the contract changes its meaning without changing any
+ * size or count listed here.
  */
 #define SUBJECT_CONTRACT \
 	{ \
@@ -68,10 +77,11 @@ struct subject {
 	}
 
 /*
- * Without a view. Allocators that are not Linux's give other blocks than the oracle predicts, and are right. What every allocator must keep is
- * judged instead (fuzz/subject_ledger.c): no page has two owners, what is owned can be given back and nothing else can, and zone_counters.free and
- * .managed tell what nobody owns and what there is; the other counters are not looked at. Such a subject is sent REQ_ALLOC (order; the rest is
- * a hint), REQ_FREE (pfn, order), REQ_DRAIN and REQ_DRAIN_ALL only, and every machine it does not refuse.
+ * Subjects without a view. Allocators other than Linux's choose other blocks than the oracle predicts, and are right to. They are judged by
+ * what every allocator must keep (fuzz/subject_ledger.c): no page has two owners; what is owned can be freed, and nothing else can;
+ * zone_counters.free and .managed are the pages nobody owns and all pages. The other counters are not compared. Such a subject is sent only
+ * REQ_ALLOC (order; the other fields are hints), REQ_FREE (pfn, order), REQ_DRAIN and REQ_DRAIN_ALL, and boots every machine it does not
+ * refuse.
  */
 
 #endif

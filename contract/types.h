@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * The nouns both sides speak: page frame numbers, migratetypes, zones, gfp and alloc flags, answers to misuse.
+ * The vocabulary of both sides: page frame numbers, migratetypes, zones, gfp and alloc flags, statuses.
  *
- * Names and numbers only. A formula, a table of behaviour or a helper does not belong here: whatever stands in
- * contract/ is shared by the allocator and the oracle, and a mistake in it would be invisible to the comparison.
+ * Names and numbers only. A formula, a table of behaviour or a helper does not belong here: everything in contract/ is shared by the
+ * allocator and the oracle, and a mistake in it would be invisible to the comparison.
  */
 #ifndef CONTRACT_TYPES_H
 #define CONTRACT_TYPES_H
@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-typedef uint32_t pfn_t; /* page frame number; those of memory are below 2^31 (machine.h), the first 8 TiB of 4 KiB pages */
+typedef uint32_t pfn_t; /* page frame number; all memory is below 2^31 (machine.h), the first 8 TiB of 4 KiB pages */
 #define PFN_NONE ((pfn_t)UINT32_MAX)
 
 enum {
@@ -22,15 +22,16 @@ enum {
 	MAX_ZONES = 32,   /* MAX_NODES * MAX_NR_ZONES */
 	MAX_CPUS = 64,
 	MAX_RANGES = 64, /* holes, reserved and CMA ranges of a machine */
-	PAGE_BYTES_MAX = 65536, /* of machine.page_bytes; real pages have 4096, a few are enough to see what becomes of them */
-	PAGE_BYTE_FRESH = 0x5a, /* what backing memory holds before boot, where a subject brings it along */
+	PAGE_BYTES_MAX = 65536, /* limit of machine.page_bytes; real pages have 4096 bytes, but a few are enough to observe clearing and
+	                           poisoning */
+	PAGE_BYTE_FRESH = 0x5a, /* content of backing memory before boot, for subjects that supply it themselves */
 	PCP_LISTS_MAX = 14, /* lists of one per-CPU page set: 3 in 4.14 and 5.10, 14 from 6.1 on */
 };
 
-/* From PROFILE_LINUX_4_14 on in the order of age. */
+/* From PROFILE_LINUX_4_14 on in order of age, oldest first. */
 enum profile { PROFILE_LINUX_5_10, PROFILE_LINUX_4_14, PROFILE_LINUX_5_10_Y, PROFILE_LINUX_6_1, PROFILE_LINUX_6_12, PROFILE_LINUX_7_3, NR_PROFILES };
 
-/* include/linux/mmzone.h enum migratetype, the values of all these kernels. */
+/* include/linux/mmzone.h enum migratetype; the values are those of all these kernels. */
 enum migratetype {
 	MIGRATE_UNMOVABLE,
 	MIGRATE_MOVABLE,
@@ -46,7 +47,7 @@ enum zone_kind { ZONE_DMA, ZONE_DMA32, ZONE_NORMAL, ZONE_MOVABLE };
 
 enum watermark { WMARK_MIN, WMARK_LOW, WMARK_HIGH, NR_WMARK };
 
-/* gfp bits by their v5.10 numbers (include/linux/gfp.h); other profiles are translated to them by name. */
+/* gfp bits by their v5.10 numbers (include/linux/gfp.h); for other profiles they are translated by name. */
 enum gfp {
 	GFP_BIT_DMA = 0x1,
 	GFP_BIT_HIGHMEM = 0x2,
@@ -57,7 +58,7 @@ enum gfp {
 	GFP_BIT_IO = 0x40,
 	GFP_BIT_FS = 0x80,
 	GFP_BIT_ZERO = 0x100,
-	GFP_BIT_ATOMIC = 0x200, /* gone in linux-6.12, ignored there */
+	GFP_BIT_ATOMIC = 0x200, /* removed in linux-6.12, ignored there */
 	GFP_BIT_DIRECT_RECLAIM = 0x400,
 	GFP_BIT_KSWAPD_RECLAIM = 0x800,
 	GFP_BIT_WRITE = 0x1000,
@@ -75,8 +76,8 @@ enum gfp {
 	GFP_BITS_ALL = 0xffffff,
 };
 
-/* Alloc flags by their v5.10 numbers (mm/internal.h). Three got other names after v6.1, in late releases of 6.1.y, too;
- * linux-6.1 is 6.1.192. */
+/* Alloc flags by their v5.10 numbers (mm/internal.h). Three were renamed after v6.1, in late 6.1.y releases as well (linux-6.1 here is
+ * 6.1.192). */
 enum alloc_flag {
 	ALLOC_WMARK_MASK = 0x3, /* enum watermark */
 	ALLOC_NO_WATERMARKS = 0x4,
@@ -90,7 +91,7 @@ enum alloc_flag {
 	ALLOC_KSWAPD = 0x800,
 };
 
-/* State of the task that asks (REQ_TASK). */
+/* State of the calling task (REQ_TASK). */
 enum task_flag {
 	TASK_MEMALLOC = 0x1,
 	TASK_NOIO = 0x2,
@@ -116,14 +117,12 @@ enum compact_result {
 	COMPACT_PARTIAL_SKIPPED,
 	COMPACT_CONTENDED,
 	COMPACT_SUCCESS,
-	COMPACT_NO_SUITABLE_PAGE, /* neither success, failure, withdrawn nor wanting reclaim */
+	COMPACT_NO_SUITABLE_PAGE, /* counts as neither success, failure, withdrawn nor needing reclaim */
 	NR_COMPACT_RESULTS,
 };
 
-/*
- * What a request came to, apart from its value. Everything but STATUS_OK and STATUS_STUCK is misuse: the request is
- * refused and nothing has changed. Where several apply, the first in this order is given.
- */
+/* The outcome of a request, apart from its value. Everything except STATUS_OK and STATUS_STUCK is misuse: the request is refused and
+ * nothing has changed. Where several apply, the first in this order is returned. */
 enum status {
 	STATUS_OK,
 	STATUS_BAD_CPU,      /* no such cpu, or it is offline (cpu_up: it is online) */

@@ -2,8 +2,8 @@
 /*
  * Everything two subjects must agree on after a request: counters, free lists, per-CPU lists, pageblock types, page states.
  *
- * Counters are cheap enough to take after each request; the rest is filled into buffers of the caller, whose sizes stand at struct view.
- * Lists are head first: the element taken next comes first.
+ * Counters are cheap enough to compare after each request; the rest is filled into buffers of the caller, whose sizes are given at struct
+ * view. Lists are head first: the element taken next comes first.
  */
 #ifndef CONTRACT_VIEW_H
 #define CONTRACT_VIEW_H
@@ -11,7 +11,7 @@
 #include "types.h"
 
 struct zone_counters {
-	int64_t free;     /* NR_FREE_PAGES; with vmstat_percpu without what has drifted */
+	int64_t free;     /* NR_FREE_PAGES; with vmstat_percpu: without the cpus' drift */
 	int64_t free_cma; /* NR_FREE_CMA_PAGES, likewise */
 	int64_t free_highatomic; /* nr_free_highatomic; from 6.12 on, else 0 */
 	uint32_t managed;
@@ -29,7 +29,8 @@ struct pcp_view {
 	uint32_t high_min, high_max;              /* these six: from 6.12 on, else 0 */
 	uint32_t alloc_factor, free_count;
 	bool prev_free_high_order, free_high_batch; /* PCPF_PREV_FREE_HIGH_ORDER, PCPF_FREE_HIGH_BATCH */
-	int32_t free_drift, cma_drift; /* vm_stat_diff of NR_FREE_PAGES and NR_FREE_CMA_PAGES; these three: vmstat_percpu only, else 0 */
+	int32_t free_drift, cma_drift; /* vm_stat_diff of NR_FREE_PAGES and NR_FREE_CMA_PAGES; these two and drift_limit: vmstat_percpu
+	                                  only, else 0 */
 	uint32_t drift_limit;          /* stat_threshold */
 	uint32_t len[PCP_LISTS_MAX]; /* 4.14, 5.10: lists U, M, R. From 6.1 on: order * 3 + type, then the two pageblock-order lists */
 };
@@ -44,7 +45,7 @@ struct zone_view {
 
 struct node_view {
 	uint32_t totalreserve, min_unmapped, min_slab;
-	pfn_t first_deferred; /* PFN_NONE: nothing deferred any more */
+	pfn_t first_deferred; /* PFN_NONE: nothing is deferred */
 	uint8_t zonelist_len[2];             /* [0] fallback, [1] this node only */
 	uint8_t zonelist[2][MAX_ZONES];      /* indices into machine.zone */
 };
@@ -77,16 +78,16 @@ struct view {
 	uint32_t min_free_kbytes;
 	bool mobility; /* grouping by mobility in force */
 	/*
-	 * Buffers, filled to the lengths that the fields above and the machine give. Where P is the pages that all zones span together, and those that
-	 * hot-add may bring (up to hot_end), they have to hold: nr_zones * nr_cpus of pcp; P of pcp_pfns, free_pfns and page; P / pageblock + 2 *
-	 * nr_zones of pageblock; P * page_bytes of memory.
+	 * Buffers, filled to the lengths that follow from the fields above and the machine. Required sizes, where P is the number of pages
+	 * that all zones span together plus those that hot-add may bring (up to hot_end): pcp: nr_zones * nr_cpus; pcp_pfns, free_pfns and
+	 * page: P; pageblock: P / pages per pageblock + 2 * nr_zones; memory: P * page_bytes.
 	 */
-	struct pcp_view *pcp;  /* [zone * nr_cpus + cpu]; PCP_BOOT: the zone has no lists of its own and shows high 0, batch 1, count 0 */
+	struct pcp_view *pcp;  /* [zone * nr_cpus + cpu]; with PCP_BOOT the zone has no page sets of its own: high 0, batch 1, count 0 */
 	pfn_t *pcp_pfns;       /* zone, cpu, list, head first */
 	pfn_t *free_pfns;      /* zone, order ascending, migratetype ascending, head first */
 	uint8_t *pageblock;    /* zone, then each pageblock from round_down(start_pfn): enum migratetype */
 	uint8_t *page;         /* zone, then each pfn of [start_pfn, end_pfn) */
-	uint8_t *memory;       /* the same, machine.page_bytes for each pfn */
+	uint8_t *memory;       /* zone, then machine.page_bytes for each pfn of [start_pfn, end_pfn) */
 };
 
 #endif
