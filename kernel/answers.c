@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the world outside says when the kernel asks, and the task that it asks for. */
+/* The answers of the outside world when the kernel calls it, and the task on whose behalf it runs. */
 
 static bool can_be_freed(const struct said *said, u32 i)
 {
@@ -17,7 +17,7 @@ static void change_mems(u32 mems)
 		write_seqcount_end(&current->mems_allowed_seq);
 }
 
-/* Compaction that is under way takes what is freed in this zone. */
+/* A compaction in progress captures what is freed in this zone. */
 static void capture_from(unsigned zone)
 {
 #ifdef CONFIG_COMPACTION

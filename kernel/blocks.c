@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Blocks to and from their owners: one at a time, by the flags of the contract. */
+/* Allocating and freeing one block at a time, with the flags of the contract translated. */
 
 static const struct {
 	u32 bit;
@@ -43,7 +43,7 @@ static gfp_t kernel_gfp(u32 gfp)
 	return of;
 }
 
-/* From now on somebody's. */
+/* Record a new owner. */
 static s64 give(struct page *page, unsigned order, bool lru)
 {
 	const unsigned long pfn = page_to_pfn(page);
@@ -121,7 +121,7 @@ static s64 free_request(unsigned long pfn, unsigned order)
 	if (refs == 0) {
 		take_off_lru(pfn);
 		owned[pfn].head = false;
-	} else if (!compound) { /* What is behind the first page goes at once. */
+	} else if (!compound) { /* The pages after the first are freed at once. */
 		owned[pfn].order = 0;
 	}
 	__free_pages(page, order);

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Boot, by the kernel's own functions as far as they are not about firmware: nodes and zones, memory map, boot memory to the buddy, page sets, zonelists,
- * CMA, watermarks. The order is that of the recordings (docs/trace-format.md).
+ * Boot, by the kernel's own functions except where these deal with firmware: nodes and zones, memory map, boot memory to the buddy, page
+ * sets, zonelists, CMA, watermarks. The order is that of the recordings (docs/trace-format.md).
  */
-enum { SPAN_BITS = 20, /* of the pages of a machine, with what is between */
-	BYTES_BITS = 30 }; /* of what is behind them */
+enum { SPAN_BITS = 20, /* log2 of the pages of a machine, gaps included */
+	BYTES_BITS = 30 }; /* log2 of the bytes of their contents */
 
 static struct owned *owned;
 
-/* The linker puts all that the kernel may write to in here (scripts/kernel). */
+/* Bounds of everything that the kernel may write to; the linker collects it here (scripts/kernel). */
 extern char DATA_START[], DATA_STOP[];
-static char *image __section("kept_data"); /* of that, as it was */
+static char *image __section("kept_data"); /* the initial content of that */
 
-/* Pieces of memory that read zero until they are written to, and stay; shared by all units (kernel/subject.c). */
+/* Pieces of memory that read as zero until they are written to, and are never freed; shared by all units (kernel/subject.c). */
 enum piece { PIECE_MAP,
 	PIECE_OWNED,
 	PIECE_PERCPU,
@@ -35,7 +35,7 @@ static void reset(unsigned long first)
 	percpu_memory = linux_memory(PIECE_PERCPU, (size_t)PERCPU_BYTES * NR_CPUS);
 }
 
-/* Sections exist where there is memory, with a bitmap of pageblock types each. */
+/* Sections exist where there is memory; each has a bitmap of pageblock types. */
 static void make_sections(unsigned long start, unsigned long end)
 {
 	enum { ROOTS = 2,
@@ -63,7 +63,7 @@ static void make_sections(unsigned long start, unsigned long end)
 	}
 }
 
-/* What this kernel was compiled without. */
+/* 0: this build of the kernel cannot run the machine. */
 static size_t linux_size(const struct machine *machine)
 {
 	if (machine->profile != THIS_PROFILE || machine->max_order != MAX_ORDER || machine->compaction != IS_ENABLED(CONFIG_COMPACTION))
@@ -129,7 +129,7 @@ static void boot_memmap(const struct machine *machine)
 {
 	int i;
 
-	for (i = 0; i < machine->nr_zones; i++) { /* Around zones and in holes there are pages, too, of no use. */
+	for (i = 0; i < machine->nr_zones; i++) { /* Around zones and in holes there are struct pages as well, unused. */
 		const struct machine_zone *from = &machine->zone[i];
 
 		make_sections(ALIGN_DOWN(from->start_pfn, AROUND), ALIGN(from->end_pfn, AROUND));
@@ -152,7 +152,7 @@ static void boot_cma(const struct machine *machine)
 			init_cma_reserved_pageblock(pfn_to_page(pfn));
 }
 
-/* Exact counters are those whose per-cpu share is never kept. */
+/* Counters are exact if no cpu may hold back any changes. */
 static void no_drift(void)
 {
 	unsigned i;
@@ -171,7 +171,7 @@ static void drift_limits(void)
 	no_drift();
 }
 
-/* Boot page sets, which a kernel's zones share; here each has its own, or nobody could tell of which one an event was. */
+/* A kernel's zones share the boot page sets. Here each zone has its own; otherwise the zone of an event would be unknown. */
 static void make_boot_page_sets(void)
 {
 	int i, cpu;
@@ -188,13 +188,13 @@ static void make_boot_page_sets(void)
 	}
 }
 
-/* Of all zones, also those that no kernel would give any, as they have no memory. */
+/* For all zones, including those without memory, to which a kernel gives none. */
 static void make_page_sets(void)
 {
 	int i;
 
 	for (i = 0; i < world.machine.nr_zones; i++)
-		FORGET_SIZES(world.zone[i]); /* the boot page sets do not have what the formula says */
+		FORGET_SIZES(world.zone[i]); /* the sizes of boot page sets do not come from the formula */
 	setup_per_cpu_pageset();
 	for (i = 0; i < world.machine.nr_zones; i++)
 		if (!populated_zone(world.zone[i]))
@@ -215,7 +215,7 @@ static void set_page_sets(struct zone *zone, unsigned high, unsigned high_max, u
 #endif
 }
 
-/* What formulas say of zones without memory, where a kernel does not ask them. */
+/* Apply the size formula to zones without memory, for which a kernel does not compute it. */
 static void size_other_page_sets(int cpus_to_come)
 {
 	int i;
@@ -235,7 +235,7 @@ static bool has_given_sets(unsigned zone)
 	return world.machine.pcp_mode == PCP_FIXED || (world.own_sets[zone] && world.machine.pcp_mode == PCP_BOOT && world.machine.pcp_batch > 0);
 }
 
-/* Limits that the machine says, which no formula changes. */
+/* Apply the limits that the machine fixes; no formula changes these. */
 static void override_page_sets(void)
 {
 	const struct machine *machine = &world.machine;
@@ -251,7 +251,7 @@ static void override_page_sets(void)
 static void boot_watermarks(const struct machine *machine)
 {
 	if (machine->deferred)
-		return; /* they come after the memory */
+		return; /* watermarks are computed once the deferred memory is there */
 	if (machine->min_free_kbytes < 0)
 		CALCULATE_MIN_FREE();
 	setup_per_zone_wmarks();
@@ -298,7 +298,7 @@ static void set_mems(nodemask_t *mask, u32 bits)
 			node_set(i, *mask);
 }
 
-/* Boot page sets learn nothing of them. */
+/* setup_pcp_cacheinfo() has no effect on boot page sets. */
 static void look_at_cache(int cpu)
 {
 #if SINCE(6, 7)
@@ -356,8 +356,8 @@ static bool linux_boot(void *self, const struct machine *machine)
 	override_page_sets();
 	__build_all_zonelists(NULL);
 	if (machine->nr_cpus > 1 && !SINCE(7, 2))
-		drift_limits(); /* as the others come online */
-	if (init_per_zone_wmark_min_level == 1) /* then CMA is linked later */
+		drift_limits(); /* as when the other cpus come online */
+	if (init_per_zone_wmark_min_level == 1) /* then CMA has an initcall of the same level, and is linked later */
 		boot_watermarks(machine);
 	boot_cma(machine);
 	if (init_per_zone_wmark_min_level > 1)
@@ -368,7 +368,7 @@ static bool linux_boot(void *self, const struct machine *machine)
 	look_at_caches();
 	if (!machine->deferred || !SINCE(5, 18))
 		settle_zones();
-	mm_percpu_wq = (struct workqueue_struct *)&world; /* there is one */
+	mm_percpu_wq = (struct workqueue_struct *)&world; /* any pointer other than NULL */
 	system_state = SYSTEM_RUNNING;
 	gfp_allowed_mask = __GFP_BITS_MASK;
 	return true;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the kernel is configured with (generated/autoconf.h): the machine of docs/semantics.md. */
+/* The kernel configuration (generated/autoconf.h): the machine of docs/semantics.md. */
 #define CONFIG_64BIT 1
 #define CONFIG_PAGE_SHIFT 12
 #define CONFIG_MMU 1

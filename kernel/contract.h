@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The contract's words beside the kernel's own, which are the same in part: those that a kernel also has are called bc_ and BC_ here.
+ * Includes the contract next to the kernel's own headers. Names that the kernel defines as well get the prefix bc_ or BC_ here.
  */
 #ifndef KERNEL_CONTRACT_H
 #define KERNEL_CONTRACT_H

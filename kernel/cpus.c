@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What runs, though nothing does: cpus and the task, per-cpu memory, locks, work on other cpus. There is one thread, and the cpu is a variable.
+ * Stand-ins for what would run concurrently: cpus, the task, per-cpu memory, locks, work on other cpus. There is one thread, and the cpu is
+ * a variable.
  */
 
-/* From the program that this is linked into. */
+/* Supplied by the program that this is linked into. */
 void abort(void) __attribute__((noreturn));
 
 int current_cpu;
@@ -36,7 +37,7 @@ int __node_distance(int from, int to)
 	return world.machine.distance[from][to];
 }
 
-/* Per-cpu memory: a piece for each cpu, the kernel's own variables first. */
+/* Per-cpu memory: one piece for each cpu, starting with the kernel's own variables. */
 enum { PERCPU_BYTES = 1 << 20 };
 extern char PERCPU_START[], PERCPU_STOP[];
 static char *percpu_memory;
@@ -82,7 +83,7 @@ static void percpu_reset(void)
 	percpu_used = own;
 }
 
-/* Locks: one thread takes them. A trylock of a page set fails when the machine says that somebody else has it. */
+/* Locks: there is one thread, so taking a lock always succeeds. A trylock of a page set fails if REQ_PCP_BUSY says so. */
 void __lockfunc _raw_spin_lock(raw_spinlock_t *lock) {}
 unsigned long __lockfunc _raw_spin_lock_irqsave(raw_spinlock_t *lock)
 {
@@ -124,7 +125,7 @@ void mutex_lock(struct mutex *lock) {}
 void mutex_unlock(struct mutex *lock) {}
 
 #if !SINCE(6, 0)
-/* Who drains another cpu's page sets has it done there. */
+/* Work queued on another cpu (draining its page sets) runs at once, as that cpu. */
 bool queue_work_on(int cpu, struct workqueue_struct *queue, struct work_struct *work)
 {
 	const int here = current_cpu;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Memory that is added to a zone by whole sections, as somebody would plug it in. */
+/* Hot-add: whole sections of memory added to a zone. */
 
-/* Around what is added there are pages, too, as around what was there from the start. */
+/* Around added memory there are struct pages as well, as around memory present at boot. */
 static void map_around(unsigned long start, unsigned long end)
 {
 	unsigned long pfn;
@@ -17,10 +17,10 @@ static void map_around(unsigned long start, unsigned long end)
 static void hotadd(unsigned i, unsigned long start, unsigned long end)
 {
 	struct machine_zone *span = &world.machine.zone[i];
-	const bool first = !populated_zone(world.zone[i]); /* though it may span a hole */
+	const bool first = !populated_zone(world.zone[i]); /* even if it spans a hole */
 
 	if (first)
-		FORGET_SIZES(world.zone[i]); /* or those that it had without memory are taken for those of its new page sets (docs/semantics.md) */
+		FORGET_SIZES(world.zone[i]); /* otherwise its old sizes would count as those of its new page sets (docs/semantics.md) */
 	map_around(ALIGN_DOWN(start, AROUND), ALIGN(end, AROUND));
 	ONLINE_PAGES(start, end - start, world.zone[i]);
 	world.own_sets[i] |= first;
@@ -31,7 +31,7 @@ static void hotadd(unsigned i, unsigned long start, unsigned long end)
 	span->end_pfn = end;
 }
 
-/* Others that are told of it. */
+/* Notifiers, which have nothing to do. */
 #if SINCE(7, 2)
 int node_notify(unsigned long state, void *what)
 {
@@ -44,9 +44,9 @@ int memory_notify(told_of_memory state, void *what)
 	return 0;
 }
 
-void online_mem_sections(unsigned long start, unsigned long end) {} /* all are */
+void online_mem_sections(unsigned long start, unsigned long end) {} /* all sections are online */
 
-#if !SINCE(5, 14) /* who adds memory has seen to that */
+#if !SINCE(5, 14) /* since 5.14 the caller takes this lock */
 void percpu_down_write(struct percpu_rw_semaphore *lock) {}
 void percpu_up_write(struct percpu_rw_semaphore *lock) {}
 #endif

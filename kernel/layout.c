@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What lies where, as the machine of the sequence says: the spans of zones, holes, what is reserved, the runs that boot frees. */
+/* The layout of the sequence's machine: the spans of zones, holes, reserved ranges, the runs that boot frees. */
 
 enum { AROUND = 2 << (MAX_ORDER - 1) }; /* pages that exist around those of a zone */
 
@@ -23,7 +23,7 @@ static unsigned long end_pfn(const struct machine *machine)
 	return end;
 }
 
-/* The machine's zone with that page in it, or -1. */
+/* Index of the machine's zone that contains the page, or -1. */
 static int zone_around(unsigned long pfn)
 {
 	int i;
@@ -34,7 +34,7 @@ static int zone_around(unsigned long pfn)
 	return -1;
 }
 
-/* What lies at a pfn of a zone, up to where. */
+/* The kind of range at a pfn of a zone, -1 for plain memory; *until is lowered to where that ends. */
 static int memory_at(const struct machine *machine, unsigned long pfn, unsigned long *until)
 {
 	int i;
@@ -54,7 +54,7 @@ static int memory_at(const struct machine *machine, unsigned long pfn, unsigned 
 	return -1;
 }
 
-/* Such that is free from the start, of which the first section is never deferred. */
+/* Does the zone have memory that is free from the start? Its first section is never deferred. */
 static bool has_memory(const struct machine *machine, const struct machine_zone *zone)
 {
 	const unsigned long end = machine->deferred ? min_t(unsigned long, zone->end_pfn, zone->start_pfn + machine->section_pages) : zone->end_pfn;
@@ -71,7 +71,7 @@ static bool has_memory(const struct machine *machine, const struct machine_zone 
 	return false;
 }
 
-/* A kernel needs memory that is not ZONE_MOVABLE, or it has no node to boot from. */
+/* A kernel needs memory outside ZONE_MOVABLE; otherwise it has no node to boot from. */
 static bool zones_are_fine(const struct machine *machine)
 {
 	int i;

@@ -109,6 +109,6 @@ static void free_contig(const struct bc_request *request)
 			take_off_lru(request->pfn + i);
 			owned[request->pfn + i].head = false;
 		}
-	if (request->count > 0) /* or a kernel looks at a page of no range */
+	if (request->count > 0) /* with 0 pages a kernel would access a page outside the range */
 		free_contig_range(request->pfn, request->count);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a kernel would not survive to be asked, by the rules of contract/request.h. A kernel does not look; here it is asked first whether it would mind,
- * so that it needs no oracle beside it, and can be one.
+ * Misuse checks on the kernel's behalf, by the rules of contract/request.h. A kernel trusts its callers and would crash. With these checks
+ * a kernel subject can run without an oracle, or act as one.
  */
 
 enum { REFERENCES_MAX = 1000 };
@@ -44,7 +44,7 @@ static bool is_cached(unsigned long pfn)
 	return false;
 }
 
-/* The state of the block around a page, and where it begins; of a page in no block its own. */
+/* The state and the first page of the block that contains the page; for a page in no block, its own. */
 static unsigned block_around(unsigned long pfn, unsigned long *first, unsigned *order)
 {
 	unsigned head, tail, half;
@@ -60,7 +60,7 @@ static unsigned block_around(unsigned long pfn, unsigned long *first, unsigned *
 	return head;
 }
 
-/* Of a page that the allocator may speak of; else why it may not. */
+/* STATUS_OK if the allocator may handle the page; otherwise the reason why not. */
 static enum status memory_status(unsigned long pfn, unsigned long *first, unsigned *order, unsigned *head)
 {
 	if (zone_around(pfn) < 0)
@@ -78,7 +78,7 @@ static enum status memory_status(unsigned long pfn, unsigned long *first, unsign
 	return STATUS_OK;
 }
 
-/* Of the first page of an allocated block. */
+/* The same for the head of an allocated block. */
 static enum status head_status(unsigned long pfn, unsigned *order)
 {
 	unsigned long first;
@@ -155,7 +155,7 @@ static bool is_range(const struct bc_request *request)
 	return zone >= 0 && request->pfn < request->end_pfn && request->end_pfn <= world.machine.zone[zone].end_pfn;
 }
 
-/* Of one that is a range. */
+/* The status of a valid range. */
 static enum status known_status(const struct bc_request *request)
 {
 	return request->end_pfn > first_deferred(request->pfn) ? STATUS_FOREIGN_PFN : STATUS_OK;
@@ -286,7 +286,7 @@ static enum status wmark_status(const struct bc_request *request)
 	return value_status(request->hzi < MAX_NR_ZONES && between(request->value, 0, INT_MAX));
 }
 
-/* Whole sections behind the zone, or behind all if it has none, beside no other. */
+/* Whole sections at the end of the zone, or after all zones if it is empty, and overlapping no other zone. */
 static enum status hotadd_status(const struct bc_request *request)
 {
 	const struct machine *machine = &world.machine;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What one kernel calls this and another that. A name of ours in capitals, and what it is from which version on. */
+/* Names that differ between kernel versions. Ours are in capitals; each is defined by what it is from which version on. */
 #ifndef KERNEL_NAMES_H
 #define KERNEL_NAMES_H
 
@@ -23,7 +23,7 @@ enum { THIS_PROFILE = PROFILE_LINUX_5_10 };
 #define MAX_ORDER NR_PAGE_ORDERS
 #endif
 
-#if SINCE(5, 14) /* a page set, and the share that a cpu has in the counters of a zone */
+#if SINCE(5, 14) /* a page set, and a cpu's share of a zone's counters */
 #define PAGE_SET(zone, cpu) per_cpu_ptr((zone)->per_cpu_pageset, cpu)
 #define PAGE_SETS(zone) ((zone)->per_cpu_pageset)
 #define PAGE_SET_OF PAGE_SET
@@ -49,7 +49,7 @@ enum { THIS_PROFILE = PROFILE_LINUX_5_10 };
 #define pindex_to_order(list) 0
 #endif
 
-#if SINCE(5, 11) /* the sizes of page sets, and what they were computed as last */
+#if SINCE(5, 11) /* make the kernel compute the sizes of page sets anew */
 #define FORGET_SIZES(zone) ((zone)->pageset_batch = -1)
 #else
 #define FORGET_SIZES(zone) ((void)(zone))
@@ -86,7 +86,7 @@ enum { THIS_PROFILE = PROFILE_LINUX_5_10 };
 #define ALLOC_PAGES __alloc_pages_nodemask
 #endif
 
-#if SINCE(7, 2) /* to an array only */
+#if SINCE(7, 2) /* arrays only */
 #define ALLOC_BULK(gfp, node, mask, count, list, array) alloc_pages_bulk_noprof(gfp, node, mask, count, array)
 #elif SINCE(6, 10)
 #define ALLOC_BULK alloc_pages_bulk_noprof
@@ -94,7 +94,7 @@ enum { THIS_PROFILE = PROFILE_LINUX_5_10 };
 #define ALLOC_BULK __alloc_pages_bulk
 #endif
 
-#if SINCE(7, 2) /* what is found has no reference yet */
+#if SINCE(7, 2) /* get_page_from_freelist() returns a page without a reference */
 #define FOUND(page) set_page_refcounted(page)
 #else
 #define FOUND(page) ((void)(page))
@@ -114,7 +114,7 @@ enum { THIS_PROFILE = PROFILE_LINUX_5_10 };
 #define ALLOC_CONTIG_PAGES alloc_contig_pages
 #endif
 
-#if SINCE(7, 2) /* pageblocks remember their type */
+#if SINCE(7, 2) /* pageblocks remember the type they had before isolation */
 #define ISOLATE_RANGE(from, end, type) \
 	start_isolate_page_range(from, end, (type) == MIGRATE_CMA ? PB_ISOLATE_MODE_CMA_ALLOC : PB_ISOLATE_MODE_OTHER)
 #define UNISOLATE_RANGE(from, end, type) undo_isolate_page_range(from, end)
@@ -142,13 +142,13 @@ enum { THIS_PROFILE = PROFILE_LINUX_5_10 };
 #define MEMMAP_INIT memmap_init_zone
 #endif
 
-#if SINCE(5, 15) /* of what is told to memblock */
+#if SINCE(5, 15) /* memory reported to memblock */
 #define ADD_MEMORY(from, size, node) memblock_add_node(from, size, node, MEMBLOCK_NONE)
 #else
 #define ADD_MEMORY memblock_add_node
 #endif
 
-#if SINCE(5, 14) /* memory that is added to a zone, which a kernel before chooses itself */
+#if SINCE(5, 14) /* the zone that gets added memory; before 5.14 the kernel chooses it */
 #define ONLINE_PAGES(pfn, count, zone) online_pages(pfn, count, zone, NULL)
 #else
 #define ONLINE_PAGES(pfn, count, zone) online_pages(pfn, count, zone_idx(zone) == ZONE_MOVABLE ? MMOP_ONLINE_MOVABLE : MMOP_ONLINE_KERNEL, zone_to_nid(zone))
@@ -161,7 +161,7 @@ typedef unsigned long told_of_memory;
 
 #if SINCE(7, 2) /* page->flags */
 #define FLAGS(page) (page)->flags.f
-#define CAPTURES(control) (*(control)) /* what it captures from */
+#define CAPTURES(control) (*(control)) /* the zone it captures from */
 #else
 #define FLAGS(page) (page)->flags
 #define CAPTURES(control) (*(control)->cc)
@@ -175,7 +175,7 @@ typedef nodemask_t reclaim_nodes, nodes_asked;
 #if SINCE(5, 14)
 #define CALCULATE_MIN_FREE calculate_min_free_kbytes
 #else
-#define CALCULATE_MIN_FREE init_per_zone_wmark_min /* which does also what follows from it */
+#define CALCULATE_MIN_FREE init_per_zone_wmark_min /* also computes what follows from it */
 #endif
 
 #if SINCE(5, 15)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the allocator calls or reads and is not the allocator: reclaim, compaction, migration, whoever is told. What no request comes to is not here; the
- * linker gives it a trap (scripts/kernel). cpus.c has what it runs on.
+ * What the allocator calls or reads outside of itself: reclaim, compaction, migration, notifications. Functions that no request reaches are
+ * not here; the linker replaces them by a trap (scripts/kernel). cpus.c has what the allocator runs on.
  */
 
 /* Memory. */
@@ -18,7 +18,7 @@ int node_reclaim_distance;
 
 static s64 ask(unsigned question, s64 otherwise);
 
-static u8 *bytes; /* of page 0, which need not be there */
+static u8 *bytes; /* contents of page 0, which need not exist */
 
 static void *bytes_behind(const struct page *page)
 {
@@ -28,7 +28,7 @@ static void *bytes_behind(const struct page *page)
 void clear_page(void *page)
 {
 	memset(bytes_behind(virt_to_page(page)), 0, page_bytes);
-	if (world.answer) /* else it boots */
+	if (world.answer) /* NULL during boot */
 		world.answer->zeroed++;
 }
 
@@ -44,10 +44,10 @@ void *memchr_inv(const void *start, int byte, size_t size)
 
 static void corruption_is(const char *text)
 {
-	world.single_bit = text[sizeof("pagealloc: ") - 1] == 's'; /* or "memory corruption" */
+	world.single_bit = text[sizeof("pagealloc: ") - 1] == 's'; /* otherwise the text is "memory corruption" */
 }
 
-/* mem: the bytes behind a page, the first of them */
+/* mem: the contents of a page */
 static void tell_corruption(const unsigned char *mem, size_t first, size_t last)
 {
 	if (world.answer->nr_corrupt < CORRUPT_MAX)
@@ -88,7 +88,7 @@ bool out_of_memory(struct oom_control *oc)
 }
 
 #ifdef CONFIG_COMPACTION
-/* Of a whole zonelist, with one answer; which zone it captures from, the answer says. */
+/* Compaction of a whole zonelist, with one answer, which also says from which zone it captures. */
 static enum compact_result compact(gfp_t gfp, enum compact_priority priority, struct capture_control *capture)
 {
 	static const enum compact_result kernel_result[] = {
@@ -145,14 +145,14 @@ int mutex_trylock(struct mutex *lock)
 	return 0;
 }
 
-#if !SINCE(7, 2) /* whose own counts free pages where there are none of these */
+#if !SINCE(7, 2) /* before 7.2 the kernel's own counts free pages if nothing is reclaimable (docs/semantics.md) */
 unsigned long zone_reclaimable_pages(struct zone *zone)
 {
 	return zone_page_state_snapshot(zone, NR_ZONE_INACTIVE_FILE) + zone_page_state_snapshot(zone, NR_ZONE_ACTIVE_FILE);
 }
 #endif
 
-/* No node is of slower memory. */
+/* There are no slower memory tiers. */
 bool numa_demotion_enabled;
 #if !SINCE(7, 2)
 int next_demotion_node(int node)
@@ -161,7 +161,7 @@ int next_demotion_node(int node)
 }
 #endif
 
-/* Asked of the first scan of a node; those that follow find nothing. */
+/* The first scan of a node asks for the scripted answer; further scans reclaim nothing. */
 static void answer_scan(struct scan_control *sc)
 {
 	scanned = true;
@@ -179,7 +179,7 @@ long congestion_wait(int sync, long timeout)
 }
 #endif
 
-/* Whoever waits has nothing to wait for: after so many times in one request it would for ever, and the request ends as it is (kernel/apply.c). */
+/* There is nothing to wait for: a request that waits this often would wait forever, and is ended as it is (kernel/apply.c). */
 enum { WAITS_MAX = 1 << 16 };
 
 static void *out_of_patience[5];
@@ -199,7 +199,7 @@ int COND_RESCHED(void)
 	return wait();
 }
 
-/* Talk. */
+/* Messages. */
 int PRINTK(const char *fmt, ...)
 {
 	return 0;
@@ -216,7 +216,7 @@ void __dump_page(struct page *page, const char *reason)
 	if (world.answer->nr_bad < BAD_MAX)
 		world.answer->bad[world.answer->nr_bad] = page_to_pfn(page);
 	world.answer->nr_bad++;
-	jiffies += 61 * HZ; /* or no more than 60 a minute are told */
+	jiffies += 61 * HZ; /* otherwise only 60 a minute are reported */
 }
 
 void add_taint(unsigned flag, enum lockdep_ok ok) {}
@@ -274,7 +274,8 @@ void mlock_page_drain_remote(int cpu)
 }
 #endif
 
-/* What there is to migrate, and whether it could be: asked once for each range. Before 5.13 only a signal is known at once. */
+/* Migration, with one scripted answer for each range: the pages to migrate, and whether migrating them succeeds. Before 5.13 only a signal
+ * (-EINTR) is reported by isolate_migratepages_range(), other results by migrate_pages(). */
 #if SINCE(5, 13)
 int isolate_migratepages_range(struct compact_control *cc, unsigned long from, unsigned long end)
 {
@@ -328,7 +329,7 @@ int migrate_prep(void)
 }
 #endif
 
-/* Debugging maps and unmaps pages; here nobody looks. */
+/* debug_pagealloc maps and unmaps pages; nothing here depends on that. */
 void __kernel_map_pages(struct page *page, int numpages, int enable) {}
 
 /* cpusets. */

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* The path of an answer (contract/request.h): what kernel/path.h sees, and the functions of kernel/outside.c. */
+/* The path of an answer (contract/request.h): events from the hooks of kernel/path.h and from the functions of kernel/outside.c. */
 
 static const struct {
 	u32 bit;
-	unsigned flag; /* 0: unknown to this kernel */
+	unsigned flag; /* 0: this kernel has no such flag */
 } alloc_flags_of[] = {
-	{1, 1}, /* the two of the mark */
+	{1, 1}, /* the two bits of the watermark index */
 	{2, 2},
 	{BC_ALLOC_NO_WATERMARKS, ALLOC_NO_WATERMARKS},
 	{BC_ALLOC_OOM, ALLOC_OOM},
@@ -27,7 +27,7 @@ static unsigned kernel_alloc_flags(u32 af)
 	return of;
 }
 
-/* A flag that the contract has no name for stays visible, above those that it has. */
+/* A kernel flag that the contract does not name stays visible, shifted above those that it names. */
 static u32 contract_alloc_flags(unsigned flags)
 {
 	u32 of = 0;
@@ -86,16 +86,16 @@ static void tell_extfrag(struct page *page, unsigned order, unsigned found, unsi
 		(found < pageblock_order ? EXTFRAG_FRAGMENTING : 0) | (owned_now ? EXTFRAG_CHANGE_OWNERSHIP : 0), page_to_pfn(page));
 }
 
-/* How far node reclaim came: whether it was about to wait, and whether it scanned. */
+/* How far node reclaim got: whether it checked if it may block, and whether it scanned. */
 static bool would_wait, scanned;
 
-enum verdict { VERDICT_NOSCAN, VERDICT_FULL, VERDICT_SOME, VERDICT_SUCCESS }; /* as the path has it: what kernels gave a name, + 2 */
+enum verdict { VERDICT_NOSCAN, VERDICT_FULL, VERDICT_SOME, VERDICT_SUCCESS }; /* as in the path: the kernel's NODE_RECLAIM_ values + 2 */
 
 static u8 reclaim_verdict(unsigned order, long result)
 {
 	if (!SINCE(7, 3))
 		return result + 2;
-	if (result >= 1L << order) /* it says how many pages it got */
+	if (result >= 1L << order) /* since 7.3 it returns the number of pages reclaimed */
 		return VERDICT_SUCCESS;
 	if (scanned)
 		return VERDICT_SOME;

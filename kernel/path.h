@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Where the kernel's way through a request is seen; page_alloc.c and page_isolation.c are included behind this, and path.c tells it.
+ * Hooks that observe the kernel's path through a request. page_alloc.c and page_isolation.c are included after this file; path.c records
+ * the events.
  *
- * A function that is both defined and called there is told apart by the first word of one of its parameters: a definition stays what it is.
+ * For a function that is both defined and called there, the macro recognises the definition by the first word of one of its parameters and
+ * leaves it alone.
  */
 #include <linux/writeback.h>
 #include <trace/events/kmem.h>

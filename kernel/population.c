@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Memory that is there from the start, and memory that comes later: what firmware told memblock, the zones made of it, and whoever would bring deferred
- * memory in threads of its own.
+ * Memory present at boot and memory that comes later: what firmware would report to memblock, the zones built from it, and the threads that
+ * initialise deferred memory.
  */
 
 static const unsigned kernel_zone[] = {
@@ -33,7 +33,7 @@ static void tell_memblock(const struct machine *machine)
 	max_low_pfn = end_pfn(machine);
 }
 
-/* The span of a machine's zone, and that of its node. */
+/* Set the span of a machine's zone, and extend that of its node. */
 static void span_zone(unsigned i)
 {
 	const struct machine_zone *from = &world.machine.zone[i];
@@ -52,7 +52,7 @@ static void span_zone(unsigned i)
 	pgdat->node_spanned_pages = max_t(unsigned long, end, from->end_pfn) - pgdat->node_start_pfn;
 }
 
-/* The memory map of what memblock has of a zone, as far as it is not deferred. */
+/* Initialise the memory map for the memory that memblock has of a zone, except what is deferred. */
 static void fill_zone(struct zone *zone)
 {
 	const int nid = zone_to_nid(zone);
@@ -74,12 +74,12 @@ static void fill_zone(struct zone *zone)
 static void set_sections(const struct machine *machine)
 {
 	added_section = machine->section_pages;
-	deferred_section = machine->deferred ? machine->section_pages : 1UL << 62; /* no zone has so many pages */
+	deferred_section = machine->deferred ? machine->section_pages : 1UL << 62; /* more pages than any zone has */
 	if (!machine->deferred)
 		static_branch_disable(&deferred_pages);
 }
 
-/* Of the node with that page in it. */
+/* The first deferred pfn of the node that contains the page. */
 static unsigned long first_deferred(unsigned long pfn)
 {
 	const int zone = zone_around(pfn);
@@ -87,19 +87,19 @@ static unsigned long first_deferred(unsigned long pfn)
 	return zone < 0 ? ULONG_MAX : world.zone[zone]->zone_pgdat->first_deferred_pfn;
 }
 
-/* What each zone is told when it has all its memory. */
+/* Finish each zone once it has all its memory. */
 static void settle_zones(void)
 {
 	unsigned i;
 
 	for (i = 0; i < world.machine.nr_zones; i++) {
 		set_zone_contiguous(world.zone[i]);
-		if (!SINCE(5, 18)) /* or a range is busy whose pageblocks are of two zones (docs/semantics.md) */
+		if (!SINCE(5, 18)) /* otherwise a range whose pageblocks lie in two zones would be busy (docs/semantics.md) */
 			world.zone[i]->contiguous = true;
 	}
 }
 
-/* Threads: the one that brings a node's deferred memory is done before its creator goes on, and so is its work for many. */
+/* Threads: the one that initialises a node's deferred memory finishes before its creator continues, and so does its multithreaded work. */
 struct task_struct *kthread_create_on_node(int (*function)(void *), void *data, int node, const char name[], ...)
 {
 	if (function == deferred_init_memmap)
@@ -117,7 +117,7 @@ int set_cpus_allowed_ptr(struct task_struct *task, const struct cpumask *cpus)
 	return 0;
 }
 
-#if !SINCE(6, 12) /* whose headers do it without threads */
+#if !SINCE(6, 12) /* from 6.12 on the headers have a version without threads */
 void padata_do_multithreaded(struct padata_mt_job *job)
 {
 	job->thread_fn(job->start, job->start + job->size, job->fn_arg);
@@ -127,7 +127,7 @@ void padata_do_multithreaded(struct padata_mt_job *job)
 void complete(struct completion *done) {}
 void wait_for_completion(struct completion *done) {}
 
-/* Others that wait for all memory. */
+/* Other code that runs once all memory is there. */
 void files_maxfiles_init(void) {}
 #if SINCE(6, 12)
 void hugetlb_bootmem_struct_page_init(void) {}

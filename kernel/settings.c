@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Settings, cpus that come and go, and damage: what changes beside the memory. */
+/* Settings, cpu hotplug, and damage: what changes besides the memory. */
 
 static s64 set_fraction(s64 value)
 {
@@ -9,14 +9,14 @@ static s64 set_fraction(s64 value)
 	s64 result;
 
 	for (i = 0; i < world.machine.nr_zones; i++)
-		if (has_given_sets(i)) /* Nothing to be remembered by: what is in force is not what the formula said. */
+		if (has_given_sets(i)) /* The sizes in force are not the formula's: force a recomputation. */
 			FORGET_SIZES(world.zone[i]);
 	world.written = value;
 	result = PCP_FRACTION_HANDLER(&table, 1, NULL, NULL, NULL);
 	if (result != 0 || PCP_FRACTION == before)
 		return result;
 	size_other_page_sets(0);
-	world.machine.pcp_batch = 0; /* is in force no longer */
+	world.machine.pcp_batch = 0; /* no longer in force */
 	if (world.machine.pcp_mode == PCP_FIXED)
 		world.machine.pcp_mode = PCP_NATURAL;
 	return result;
@@ -41,7 +41,7 @@ static void end_boot_page_sets(void)
 	unsigned i;
 
 	world.machine.pcp_mode = world.machine.pcp_batch > 0 ? PCP_FIXED : PCP_NATURAL;
-	fold_vm_numa_events(); /* which a kernel forgets here, as they may be of any zone */
+	fold_vm_numa_events(); /* a kernel drops these counts here, because shared boot page sets do not record the zone */
 	for (i = 0; i < world.machine.nr_zones; i++)
 		own[i] = PAGE_SETS(world.zone[i]);
 	make_page_sets();
@@ -80,7 +80,7 @@ static void cpu_comes(unsigned cpu)
 	look_at_cache(cpu);
 }
 
-/* Who sleeps waits in a line. */
+/* A sleeping kswapd is on its wait queue. */
 static void set_kswapd(pg_data_t *pgdat, bool awake)
 {
 	static struct list_head asleep[MAX_NODES];
@@ -121,7 +121,7 @@ static void write_page(const struct page *page, unsigned long at, u8 value)
 static void mark_bad(struct page *page, unsigned damage)
 {
 	switch (damage) {
-	case DAMAGE_MAPCOUNT: atomic_set(&page->_mapcount, -2); break; /* with which it can still be told to be free (page_type) */
+	case DAMAGE_MAPCOUNT: atomic_set(&page->_mapcount, -2); break; /* keeps the page recognisable as free (page_type) */
 	case DAMAGE_MAPPING: page->mapping = (void *)8; break;
 	case DAMAGE_FLAG: FLAGS(page) |= 1UL << PG_private; break;
 	case DAMAGE_HWPOISON: FLAGS(page) |= 1UL << PG_hwpoison; break;

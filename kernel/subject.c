@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-/* The shared object's face: the unit (kernel/unit.c) for the machine's max_order and compaction, and what all units need of a C library. */
+/* The interface of the shared object: selects the unit (kernel/unit.c) for the machine's max_order and compaction, and supplies what all
+ * units need of a C library. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -14,10 +15,10 @@ enum { PIECES = 36 };
 
 EACH_MAX_ORDER(DECLARE)
 
-/* By max_order, without compaction and with it. */
+/* By max_order; without compaction and with it. */
 static const struct subject *const units[][2] = {EACH_MAX_ORDER(ENTER)};
 
-/* The one that was booted last: there is one world at a time. */
+/* The unit booted last: there is one world at a time. */
 static const struct subject *unit;
 
 void *linux_memory(unsigned piece, size_t size)
@@ -33,7 +34,7 @@ void *linux_memory(unsigned piece, size_t size)
 	return memory[piece];
 }
 
-/* Every function of the kernel that unit.c neither includes nor replaces. */
+/* Called in place of every function of the kernel that unit.c neither includes nor replaces. */
 void linux_unreached(const char *name)
 {
 	fprintf(stderr, "kernel: the kernel called %s(), which is not in kernel/\n", name);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The kernel's own structures, in the contract's form. */
+/* The kernel's own structures, converted to the contract's view. */
 
 static void linux_counters(const void *self, struct zone_counters *zones)
 {
@@ -30,7 +30,7 @@ static void linux_counters(const void *self, struct zone_counters *zones)
 
 #define FROM_LINK(link) list_entry(link, struct page, lru)
 
-/* What begins at this page; its order. */
+/* The state of the block that begins at this page; returns its order. */
 static unsigned kind_of(unsigned long pfn, unsigned *head, unsigned *tail)
 {
 	struct page *page = pfn_to_page(pfn);
@@ -62,7 +62,7 @@ static unsigned kind_of(unsigned long pfn, unsigned *head, unsigned *tail)
 	case RANGE_RESERVED:
 		*head = PAGE_RESERVED;
 		break;
-	default: /* With nobody, and not to be had: it was bad. */
+	default: /* No owner, and not free: it was lost to a bad page. */
 		*head = PAGE_LOST;
 	}
 	return 0;
@@ -73,7 +73,7 @@ static void view_pages(u8 *state, unsigned long start, unsigned long end)
 	unsigned long pfn = start, first;
 	unsigned order, head, tail;
 
-	for (order = 1; order < MAX_ORDER; order++) { /* A block may begin in the zone before. */
+	for (order = 1; order < MAX_ORDER; order++) { /* A block may begin in the zone before this one. */
 		first = ALIGN_DOWN(start, 1UL << order);
 		if (first < start && first >= first_pfn(&world.machine) && !owned[first].cached && kind_of(first, &head, &tail) >= order)
 			for (pfn = start; pfn < end && pfn < first + (1UL << order); pfn++)
@@ -92,7 +92,7 @@ static void view_pages(u8 *state, unsigned long start, unsigned long end)
 	}
 }
 
-/* Appends the lists of one zone, or of one page set, and says where the next ones go. */
+/* Append the lists of one zone or one page set; returns where the next ones go. */
 static u32 *view_free_lists(struct zone_view *v, struct zone *zone, u32 *list)
 {
 	unsigned order, mt;
@@ -156,7 +156,7 @@ static u32 *view_page_set(struct pcp_view *p, unsigned i, int cpu, u32 *list)
 	return view_page_set_lists(p, pcp, list);
 }
 
-/* What cpus have told, and what they have not. */
+/* The zone's count plus what the cpus have not folded into it yet. */
 static u64 numa_events(const struct zone *zone, enum numa_stat_item item)
 {
 	u64 events = atomic_long_read(&zone->NUMA_EVENTS[item]);
@@ -255,7 +255,7 @@ static void linux_view(const void *self, struct view *view)
 		memcpy(memory, bytes + start * page_bytes, size);
 		memory += size;
 	}
-	for (i = 0; i < machine->nr_zones; i++) { /* Where zones meet inside a block, a zone's list may have a page of another. */
+	for (i = 0; i < machine->nr_zones; i++) { /* If zones meet inside a block, a zone's list may contain a page of another zone. */
 		view_pages(state, machine->zone[i].start_pfn, machine->zone[i].end_pfn);
 		state += machine->zone[i].end_pfn - machine->zone[i].start_pfn;
 	}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the contract includes, by the kernel's own types. */
+/* The header that the contract includes, in terms of the kernel's own types. */
 #include <linux/types.h>
 #ifndef UINT32_MAX
 #define UINT32_MAX 0xffffffffu

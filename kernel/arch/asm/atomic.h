@@ -2,7 +2,7 @@
 #ifndef ASM_ATOMIC_H
 #define ASM_ATOMIC_H
 /* One thread: plain arithmetic is atomic. The kernel derives all other operations from these. */
-#define ARCH_ATOMIC /* in kernels that know another way */
+#define ARCH_ATOMIC /* for kernels that also support another scheme */
 #include <linux/types.h>
 #include <asm/cmpxchg.h>
 #include <asm/barrier.h>

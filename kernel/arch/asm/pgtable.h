@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #ifndef ASM_PGTABLE_H
 #define ASM_PGTABLE_H
-/* Two levels, of which nothing is ever looked at. */
-extern unsigned int huge_order; /* what a huge page has: a pageblock, as the kernel would have it */
+/* Two levels; page tables are never accessed. */
+extern unsigned int huge_order; /* of a huge page: the kernel derives the pageblock order from it */
 #define PGDIR_SHIFT (huge_order + 12)
 #define PGDIR_SIZE (1UL << PGDIR_SHIFT)
 #define PGDIR_MASK (~(PGDIR_SIZE - 1))

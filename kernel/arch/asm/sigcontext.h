@@ -1,2 +1,2 @@
 /* SPDX-License-Identifier: MIT */
-/* Nobody looks at signals here. */
+/* Signals are not used here. */

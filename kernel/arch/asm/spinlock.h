@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #ifndef ASM_SPINLOCK_H
 #define ASM_SPINLOCK_H
-/* One thread: a lock is never anybody else's. */
+/* There is one thread: a lock is never held by another one. */
 #define arch_spin_is_locked(l) ((l)->locked != 0)
 #define arch_spin_is_contended(l) 0
 #define arch_spin_lock(l) ((void)((l)->locked = 1))

@@ -1,2 +1,2 @@
 /* SPDX-License-Identifier: MIT */
-/* Nothing of vmalloc is different here. */
+/* vmalloc needs no overrides here. */

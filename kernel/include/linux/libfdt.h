@@ -1,2 +1,2 @@
 /* SPDX-License-Identifier: MIT */
-/* Nothing is read from a device tree here; the kernel's own would want files of its scripts/. */
+/* No device tree is read here; the kernel's own libfdt.h would need files of its scripts/. */
