@@ -67,8 +67,8 @@ static inline int64_t watermark_floor(const struct page_alloc *pa, const struct 
 {
 	if (zone->boosted) /* The next allocation wakes kswapd, which the quick path does not do. */
 		return FLOOR_UNREACHED;
-	const unsigned mark = pa->policy->high_first && !zone->below_high ? WMARK_HIGH : WMARK_LOW; /* Missing the high mark has a side
-	                                                                                               effect. */
+	/* Missing the high mark has a side effect. */
+	const unsigned mark = pa->policy->high_first && !zone->below_high ? WMARK_HIGH : WMARK_LOW;
 
 	return watermark(zone, mark) + zone->lowmem_reserve[class] + (pa->policy->fast_reserve ? watermark_reserved(pa, zone) : 0);
 }
