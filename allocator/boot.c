@@ -244,12 +244,8 @@ static void init_memmap(struct page_alloc *pa)
 static void free_run(struct page_alloc *pa, page_t start, page_t end)
 {
 	while (start < end) {
-		unsigned order = 0;
+		const unsigned order = block_fit_order(start, end - start, pa->max_order - 1u);
 
-		while (order + 1 < pa->max_order && !(start >> order & 1))
-			order++;
-		while (block_pages(order) > end - start)
-			order--;
 		populate_block(pa, start, order);
 		start += block_pages(order);
 	}

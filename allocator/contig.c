@@ -168,8 +168,7 @@ static void free_run(struct page_alloc *pa, struct run *run)
 {
 	for (page_t p = run->start, stop; p < run->end; p = stop) {
 		const pfn_t pfn = zone_pfn(page_span_zone(pa, p), p);
-		const unsigned aligned = pfn ? (unsigned)__builtin_ctz(pfn) : pa->max_order, fits = 31 - (unsigned)__builtin_clz(run->end - p);
-		const unsigned most = aligned < fits ? aligned : fits, order = most < pa->max_order ? most : pa->max_order - 1;
+		const unsigned order = block_fit_order(pfn, run->end - p, pa->max_order - 1u);
 
 		tick(pa);
 		stop = p + block_pages(order);

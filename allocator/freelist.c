@@ -216,10 +216,15 @@ static bool passed_over(const struct page_alloc *pa, const struct zone *zone, en
 	return true;
 }
 
-enum { PASS_END = 0, PASS_GOT, PASS_RESTART, PASS_AGAIN };
+/* How one walk over the zonelist ends. */
+enum pass {
+	PASS_END,     /* with nothing */
+	PASS_GOT,
+	PASS_RESTART, /* to be walked again without ALLOC_NOFRAGMENT, before remote memory is used */
+	PASS_AGAIN,   /* to be walked again, avoiding no node */
+};
 
-/* One walk. PASS_RESTART requests another one without ALLOC_NOFRAGMENT before remote memory is used, PASS_AGAIN one that avoids no node. */
-static int walk(struct page_alloc *pa, uint32_t gfp, unsigned order, uint32_t flags, const struct choice *choice,
+static enum pass walk(struct page_alloc *pa, uint32_t gfp, unsigned order, uint32_t flags, const struct choice *choice,
 		struct dirty_memo *memo, enum avoiding *avoiding, struct grant *grant)
 {
 	const unsigned class = zonelist_class(pa, choice);
@@ -261,13 +266,13 @@ struct grant freelist_get(struct page_alloc *pa, uint32_t gfp, unsigned order, u
 	struct grant grant = { .page = PAGE_NONE };
 	struct dirty_memo memo = { .node = -1 };
 	enum avoiding avoiding = pa->policy->avoids_awake && pa->nr_nodes > 1 ? AVOID_AWAKE : AVOID_NONE;
-	int pass;
+	enum pass pass;
 
 	trace(pa, PATH_ATTEMPT, flags, 0, PFN_NONE);
 	flags = usable_flags(pa, flags);
 	if (choice->preferred >= choice->list->len)
 		return grant;
-	while ((pass = walk(pa, gfp, order, flags, choice, &memo, &avoiding, &grant)) >= PASS_RESTART) {
+	while ((pass = walk(pa, gfp, order, flags, choice, &memo, &avoiding, &grant)) != PASS_END && pass != PASS_GOT) {
 		tick(pa);
 		if (pass == PASS_AGAIN)
 			avoiding = AVOID_NONE;

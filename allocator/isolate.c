@@ -181,16 +181,15 @@ static void split_free(struct page_alloc *pa, struct zone *zone, page_t page, un
 	/* The parts are independent from here on: none may be mistaken for a part of the old block. */
 	for (page_t p = page; p < end; p += pageblock_pages(pa))
 		page_set(pa, p, KIND_CACHED, 0);
-	for (page_t p = page, k; p < end; p += block_pages((unsigned)k)) {
-		for (k = 0; k < order && !(p >> k & 1); k++)
-			;
-		while (block_pages((unsigned)k) > offset)
-			k--;
+	for (page_t p = page, stop; p < end; p = stop) {
+		const unsigned part = block_fit_order(p, offset, order);
+
+		stop = p + block_pages(part);
 		tick(pa);
-		buddy_merge(pa, zone, p, (unsigned)k, pageblock_type(pa, p), PLACE_NORMAL);
-		offset -= block_pages((unsigned)k);
+		buddy_merge(pa, zone, p, part, pageblock_type(pa, p), PLACE_NORMAL);
+		offset -= block_pages(part);
 		if (offset == 0)
-			offset = end - (p + block_pages((unsigned)k));
+			offset = end - stop;
 	}
 }
 

@@ -22,9 +22,7 @@ static inline page_t pageblock_start(const struct page_alloc *pa, page_t page)
 /* The order of the largest aligned part of a pageblock that starts or ends at border, in a run of `pages` pages (> 0). */
 static inline unsigned pageblock_part_order(const struct page_alloc *pa, page_t border, page_t pages)
 {
-	const unsigned aligned = (unsigned)__builtin_ctz(border | pageblock_pages(pa)), fits = 31 - (unsigned)__builtin_clz(pages);
-
-	return aligned < fits ? aligned : fits;
+	return block_fit_order(border, pages, pa->pageblock_order);
 }
 
 static inline unsigned pageblock_type(const struct page_alloc *pa, page_t page)

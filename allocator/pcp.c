@@ -10,7 +10,7 @@
 #include "allocator/pcp_refill.h"
 #include "allocator/watermark.h"
 
-enum { FREE_FACTOR_MAX = 5, ORDER_COSTLY = 3 };
+enum { FREE_FACTOR_MAX = 5 };
 
 static struct pcp *this_pcp(const struct page_alloc *pa, struct zone *zone)
 {

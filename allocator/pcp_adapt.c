@@ -4,8 +4,6 @@
  */
 #include "allocator/pcp_adapt.h"
 
-enum { ORDER_COSTLY = 3 };
-
 static int32_t larger(int32_t a, int32_t b)
 {
 	return a > b ? a : b;

@@ -224,7 +224,7 @@ static uint32_t take_many(struct page_alloc *pa, struct quick_slot *slot, bool l
 
 	if (pcp_ring_len(list) < count)
 		count = pcp_ring_len(list);
-	if (count_read(&slot->zone->free) <= count_read(slot->floor))
+	if (is_low(slot))
 		return 0;
 	for (uint32_t left = count; left > 0;) {
 		uint32_t first;
@@ -333,7 +333,7 @@ static bool put_and_flush(struct page_alloc *pa, const struct quick_span *span, 
 {
 	const page_t page = quick_page(span, pfn);
 
-	if (pa->common->entangled || (page_state(pa, page) & ~STATE_LRU) != STATE(KIND_ALLOC, 0))
+	if (pa->common->entangled || !is_plain(state_of(pa, page)))
 		return false;
 	free_commit(pa, page, 0, false);
 	return true;

@@ -9,7 +9,6 @@
 
 #include "allocator/freelist.h"
 
-enum { ORDER_COSTLY = 3 };
 enum { PRIO_SYNC_FULL, PRIO_SYNC_LIGHT, PRIO_ASYNC };
 
 /* One request on the slow path. */

@@ -78,6 +78,7 @@ enum {
 	PCP_RING_MAX = 512,   /* entries; the kernel's own pcp->high stays below this, */
 	PCP_RING_MAX_SINGLE = 16384, /* unless it follows the low watermark: then rings of single pages are this long */
 	PCP_RING_MIN = 16,
+	ORDER_COSTLY = 3,     /* PAGE_ALLOC_COSTLY_ORDER */
 	DAMAGE_CAP = 8192,    /* entries of the table of damaged pages */
 	NR_TYPES = MIGRATE_TYPES,
 	NR_LISTS = MAX_ORDER_LIMIT * NR_TYPES, /* sentinels of a zone */
@@ -402,6 +403,14 @@ static inline bool zone_below_high(const struct zone *zone)
 static inline page_t block_pages(unsigned order)
 {
 	return (page_t)1 << order;
+}
+
+/* The order of the largest block that is aligned at `start`, a page or a pfn, and fits into `pages` (> 0) pages; at most max. */
+static inline unsigned block_fit_order(uint32_t start, page_t pages, unsigned max)
+{
+	const unsigned aligned = (unsigned)__builtin_ctz(start | block_pages(max)), fits = 31 - (unsigned)__builtin_clz(pages);
+
+	return aligned < fits ? aligned : fits;
 }
 
 static inline bool zone_spans(const struct zone *zone, page_t page)
