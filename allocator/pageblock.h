@@ -29,8 +29,8 @@ static inline unsigned pageblock_part_order(const struct page_alloc *pa, page_t 
 
 static inline unsigned pageblock_type(const struct page_alloc *pa, page_t page)
 {
-	return __atomic_load_n(&pa->block_type[page >> pa->pageblock_order], __ATOMIC_RELAXED); /* Read without a lock by a cpu that
-	                                                                                           frees. */
+	/* Atomic, because a cpu that frees reads it without a lock. */
+	return __atomic_load_n(&pa->block_type[page >> pa->pageblock_order], __ATOMIC_RELAXED);
 }
 
 static inline bool type_mergeable(unsigned mt)
