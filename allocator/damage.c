@@ -91,8 +91,8 @@ static bool bad_to_free(struct page_alloc *pa, page_t page)
 	return true;
 }
 
-/* free_tail_page_prepare(): resets the mapping of a compound block's tail. With policy.checks_optional a damaged mapping is reported first,
- * except on tails 2 and 3. */
+/* free_tail_page_prepare(): resets the mapping of a compound block's tail. A damaged one is reported only with policy.checks_optional, and
+ * not on tails 2 and 3. */
 static bool bad_mapping(struct page_alloc *pa, page_t head, page_t tail)
 {
 	const bool bad = pa->policy->checks_optional && tail - head != 2 && tail - head != 3 && damage_at(pa, tail, DAMAGE_MAPPING);

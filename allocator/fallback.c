@@ -176,7 +176,7 @@ bool fallback_own_first(const struct page_alloc *pa, const struct zone *zone, ui
 static page_t claim_block(struct page_alloc *pa, struct zone *zone, page_t page, unsigned order, unsigned high, unsigned type, unsigned mt, uint32_t flags)
 {
 	const uint32_t block = pageblock_pages(pa);
-	/* These differ where a list holds blocks of several pageblock types. */
+	/* These may differ on a mixed list. */
 	const unsigned old = pa->policy->claims_by_list ? type : pageblock_type(pa, page);
 	uint32_t free, movable, alike;
 

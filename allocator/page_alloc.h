@@ -92,8 +92,8 @@ struct page_alloc_bulk_result {
 	bool pfmemalloc;     /* the last page allocated is marked pfmemalloc */
 };
 
-/* Bytes an instance needs, 0 if the machine breaks a rule of contract/machine.h. At most 2^29 pages of memory (2 TiB of 4 KiB pages), not
- * counting gaps between zones, anywhere below the limit of pfns in that file. */
+/* Bytes an instance needs; 0 if the machine breaks a rule of contract/machine.h or has 2^29 pages of memory or more (2 TiB of 4 KiB pages;
+ * padding of zones to twice the largest block counts, gaps between zones do not). */
 size_t page_alloc_size(const struct machine *machine);
 /* Boot in memory (aligned to 64, any content). NULL: machine refused. The machine and the hooks are copied. */
 struct page_alloc *page_alloc_boot(void *memory, const struct machine *machine, const struct page_alloc_hooks *hooks);
@@ -136,10 +136,10 @@ uint32_t page_alloc_free_bulk(struct page_alloc *pa, unsigned cpu, const pfn_t *
 /*
  * __alloc_pages_bulk(), of kernels from 5.13 on: puts single pages into those of the count entries that are PFN_NONE, in order. From
  * linux-6.1 on they come from one cpu's list in one zone, while that zone stays above its mark, so there may be fewer than requested
- * although memory is free; if no zone qualifies, one page is allocated as by page_alloc_pages(). Profiles of older kernels do what callers
- * did then: they allocate page by page until one allocation fails. The request's order, lru, spread and alloc_flags are ignored. STATUS_OK
- * whether or not there was memory; STATUS_STUCK: as for a single request, with the pages allocated so far in the array. Refused: BAD_CPU,
- * BAD_NODE, BAD_GFP; no entry is filled, and the result is zero.
+ * although memory is free; if that is not possible, one page is allocated as by page_alloc_pages(). Profiles of older kernels do what
+ * callers did then: they allocate page by page until one allocation fails. The request's order, lru, spread and alloc_flags are ignored.
+ * STATUS_OK whether or not there was memory; STATUS_STUCK: as for a single request, with the pages allocated so far in the array. Refused:
+ * BAD_CPU, BAD_NODE, BAD_GFP; no entry is filled, and the result is zero.
  */
 enum status page_alloc_bulk_array(struct page_alloc *pa, const struct page_alloc_request *request, pfn_t *array, uint32_t count,
 				  struct page_alloc_bulk_result *result);

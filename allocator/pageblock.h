@@ -27,7 +27,7 @@ static inline unsigned pageblock_part_order(const struct page_alloc *pa, page_t 
 
 static inline unsigned pageblock_type(const struct page_alloc *pa, page_t page)
 {
-	/* A cpu that frees reads it without a lock. */
+	/* Atomic, because a cpu that frees reads it without a lock. */
 	return __atomic_load_n(&pa->block_type[page >> pa->pageblock_order], __ATOMIC_RELAXED);
 }
 

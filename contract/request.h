@@ -53,7 +53,7 @@ enum request_kind {
 	REQ_FREE_CONTIG,     /* cpu pfn count           free_contig_range: every page allocated, order 0 */
 	REQ_HOTADD,          /* zone pfn end_pfn        online_pages: whole sections at the zone's end, up to machine.hot_end */
 	REQ_INIT_LATE,       /*                page_alloc_init_late */
-	REQ_INIT_WMARKS,     /*                init_per_zone_wmark_min (which sums over the zones of a fallback zonelist, not over all zones) */
+	REQ_INIT_WMARKS,     /*                init_per_zone_wmark_min (sums over the zones of a fallback zonelist, not over all zones) */
 	REQ_WRITE,           /* pfn count at value     store the byte value at offset `at` of each of count pages, allocated or not; at
 	                        == page_bytes: at every offset. The allocator notices only when it next looks at the page */
 	REQ_DECAY,           /* cpu zone       decay_pcp_high, as the vmstat refresh calls it; no effect before 6.12 */
