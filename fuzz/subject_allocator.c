@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * The allocator as a subject: contract requests on top of allocator/page_alloc.h.
+ * The allocator as a subject: carries out contract requests through allocator/page_alloc.h.
  *
- * Brings along the memory behind the pages; what the allocator asks and tells by its hooks is in subject_allocator_hooks.c, requests that can be
- * made by more than one call are in subject_allocator_ways.c. Knows only the allocator's public header.
+ * Provides the memory behind the pages. The hooks are in subject_allocator_hooks.c; requests for which there is more than one call are in
+ * subject_allocator_ways.c. Uses only the allocator's public header.
  */
 #include <string.h>
 
@@ -17,7 +17,7 @@ static size_t world_bytes(void)
 	return (sizeof(struct world) + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
 }
 
-/* Requests about the scripted world itself. */
+/* Requests about the scripted outside world. */
 
 static enum status set_task(struct world *world, const struct request *request)
 {
@@ -34,7 +34,7 @@ static enum status set_task(struct world *world, const struct request *request)
 	return STATUS_OK;
 }
 
-/* Requests with a number of pages or references, or an error of the kernel, for an answer. */
+/* Requests whose answer is a number of pages or references, a kernel error, or yes or no. */
 static enum status counting(struct world *world, const struct request *r, struct answer *answer)
 {
 	struct page_alloc *const pa = world->pa;
@@ -109,7 +109,7 @@ static enum status tune(struct page_alloc *pa, const struct request *r)
 	}
 }
 
-/* Writing to pages is nothing that the allocator is asked. */
+/* The allocator takes no part in writing to pages. */
 static enum status write_pages(struct world *world, const struct request *r)
 {
 	if (!subject_memory_writable(&world->memory, r))
@@ -157,7 +157,7 @@ static enum status change(struct world *world, const struct request *r)
 	}
 }
 
-/* A state that kswapd cannot be in is a mistake only where nothing else is. */
+/* An invalid state is reported only if the node is valid; otherwise the allocator's own status comes first. */
 static enum status kswapd(struct world *world, const struct request *r)
 {
 	if (r->node < world->memory.machine.nr_nodes && r->value != 0 && r->value != 1)
@@ -208,7 +208,7 @@ static enum status dispatch(struct world *world, const struct request *request, 
 	}
 }
 
-/* struct subject. */
+/* The functions of struct subject. */
 
 static size_t subject_size(const struct machine *machine)
 {
