@@ -8,7 +8,7 @@
 
 const struct subject *subject_shared(const char *path)
 {
-	fprintf(stderr, "%s: this program is built to load nothing\n", path);
+	fprintf(stderr, "%s: this build cannot load shared objects; use build/release/bin/buddycheck\n", path);
 	return NULL;
 }
 
@@ -34,7 +34,7 @@ static bool copy_file(const char *path, int copy)
 		whole = write(copy, block, got) == (ssize_t)got;
 	whole = whole && !ferror(file);
 	if (!whole)
-		fprintf(stderr, "%s: cannot be copied, to load it once more: %s\n", path, strerror(errno));
+		fprintf(stderr, "%s: cannot make the temporary copy needed to load it a second time: %s\n", path, strerror(errno));
 	if (file)
 		fclose(file);
 	return whole;

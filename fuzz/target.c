@@ -39,7 +39,7 @@ static const struct subject *choose_subject(const struct subject *(*find)(const 
 
 	if (subject)
 		return subject;
-	fprintf(stderr, "BUDDYCHECK_SUBJECT=%s: there is no such subject\n", name);
+	fprintf(stderr, "BUDDYCHECK_SUBJECT=%s: no such subject; \"buddycheck subjects\" lists them\n", name);
 	exit(2);
 }
 
@@ -51,7 +51,7 @@ static const struct subject *choose_oracle(const struct subject *(*find)(const c
 
 	if (oracle && oracle->view && (!oracle->trusting || oracle->misuse))
 		return oracle;
-	fprintf(stderr, "BUDDYCHECK_ORACLE=%s: there is no such subject that could be one\n", name);
+	fprintf(stderr, "BUDDYCHECK_ORACLE=%s: no such subject, or it cannot be an oracle (needs a view, and misuse() if it is trusting)\n", name);
 	exit(2);
 }
 
@@ -157,7 +157,7 @@ static int wanted_profile(void)
 	wanted = profile_find(name, strlen(name));
 	if (wanted >= 0)
 		return wanted;
-	fprintf(stderr, "BUDDYCHECK_PROFILE=%s: there is no such profile\n", name);
+	fprintf(stderr, "BUDDYCHECK_PROFILE=%s: no such profile; \"buddycheck subjects\" lists them\n", name);
 	exit(2);
 }
 

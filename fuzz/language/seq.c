@@ -118,11 +118,11 @@ void seq_load_bytes(struct sequence *seq, const char *path, const uint8_t *data,
 
 	const char *kind = foreign_kind(data, size), *fault = seq_file_fault(data, size);
 	if (kind) {
-		fprintf(stderr, "%s: not a sequence: %s; \"buddycheck convert --loose\" takes it for one\n", path, kind);
+		fprintf(stderr, "%s: not a sequence: %s; use \"buddycheck convert --loose\" to decode it as raw bytes\n", path, kind);
 		exit(STATUS_MALFORMED);
 	}
 	if (fault) {
-		fprintf(stderr, "%s: %s; \"buddycheck convert --loose\" reads what is there all the same\n", path, fault);
+		fprintf(stderr, "%s: %s; use \"buddycheck convert --loose\" to decode what there is\n", path, fault);
 		exit(STATUS_MALFORMED);
 	}
 	seq_decode(seq, data, size);
