@@ -51,7 +51,8 @@ static const struct subject *choose_oracle(const struct subject *(*find)(const c
 
 	if (oracle && oracle->view && (!oracle->trusting || oracle->misuse))
 		return oracle;
-	fprintf(stderr, "BUDDYCHECK_ORACLE=%s: no such subject, or it cannot be an oracle (needs a view, and misuse() if it is trusting)\n", name);
+	fprintf(stderr,
+		"BUDDYCHECK_ORACLE=%s: no such subject, or it cannot be an oracle (needs a view, and misuse() if it is trusting)\n", name);
 	exit(2);
 }
 

@@ -53,7 +53,7 @@ __attribute__((weak)) size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t
 	}                                                                                                                          \
 	_Static_assert(true, "takes a semicolon")
 
-/* Bias of a target from arrays of kinds and machines. */
+/* Initialisers of a target's bias from arrays of kinds and machines. */
 #define BIAS_KINDS(KINDS) .kinds = (KINDS), .nr_kinds = sizeof(KINDS) / sizeof((KINDS)[0])
 #define BIAS_MACHINES(MACHINES) .machines = (MACHINES), .nr_machines = sizeof(MACHINES) / sizeof((MACHINES)[0])
 

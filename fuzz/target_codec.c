@@ -115,9 +115,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	return 0;
 }
 
-/*
- * Mutation: between the two forms, by words of the language, by single bytes, or by the engine.
- */
+/* Mutation: between bytes and text, by words of the language, by single bytes, or by the engine's own mutator. */
 
 static uint32_t draw(uint64_t *state, uint32_t n)
 {

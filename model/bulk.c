@@ -39,7 +39,7 @@ static bool give_one(struct world *w, const struct request *r, uint32_t gfp)
 	return pfn != PFN_NONE;
 }
 
-/* The first zone of the preferred node that stays above its low mark with so many pages less. NULL: none. */
+/* The first zone of the preferred node that would stay above its low mark with `pages` pages less. NULL: none. */
 static struct zone *roomy_zone(struct world *w, const struct request_context *rc, uint32_t gfp, uint32_t flags, uint32_t pages)
 {
 	for (const uint8_t *at = rc->preferred; *at != NO_ZONE; at = m_next_zone(w, &rc->walk, at + 1)) {

@@ -205,7 +205,7 @@ static uint64_t kernel_align(uint64_t value, uint32_t step)
 	return (value + step - 1) & ~(uint64_t)(step - 1);
 }
 
-/* The first range of so many pages that can be allocated: zone by zone, in steps of `pages`. PFN_NONE: none. */
+/* The first range of that many pages that can be allocated: zone by zone, in steps of `pages`. PFN_NONE: none. */
 pfn_t m_alloc_contig_pages(struct world *w, uint32_t pages, uint32_t gfp, uint8_t node)
 {
 	struct walk walk = { .zonelist = m_zonelist(w, node, gfp), .hzi = m_gfp_zone(gfp) };

@@ -24,7 +24,7 @@ static int64_t within_limits(const struct zone *z, int64_t high)
 	return kernel_clamp(high, z->high, z->high_max);
 }
 
-/* The page sets have been set up anew. */
+/* The page sets have been set up afresh. */
 void m_forget_load(const struct world *w, struct zone *z)
 {
 	memset(z->load, 0, w->machine.nr_cpus * sizeof(*z->load));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * In which order zones are tried: nodes by distance and load, within a node the highest zone first.
+ * The order in which zones are tried: nodes by distance and load, within a node the highest zone first.
  *
  * Kernel: find_next_best_node(), build_zonelists(), first_zones_zonelist().
  */

@@ -17,7 +17,7 @@
 
 extern const char report_page_html[], report_page_css[], report_memory_js[], report_page_js[]; /* cmake/embed.cmake */
 
-enum { MACHINE_SHOWN = 64, REST_SHOWN = 64 /* ops listed of the machine, and behind the last one that was asked */ };
+enum { MACHINE_SHOWN = 64, REST_SHOWN = 64 /* machine ops listed, and ops listed after the last one carried out */ };
 
 /* What the template's places are filled with. */
 struct page {

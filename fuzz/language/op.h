@@ -86,7 +86,7 @@ enum arg_id {
 	ARG_LRU, ARG_FORCE, ARG_SPREAD, ARG_VICTIM,
 	ARG_NODEMASK, ARG_MEMS, ARG_HARDWALL,         /* 0: not given (NULL) */
 	ARG_QUESTION, ARG_ANSWER, ARG_TASK_FLAGS, ARG_DAMAGE,
-	ARG_COLD,                                     /* linux-4.14: to the tail of the pcp list */
+	ARG_COLD,                                     /* linux-4.14: to the tail of the per-CPU list */
 	ARG_INACTIVE_FILE, ARG_ACTIVE_FILE, ARG_FILE_PAGES, ARG_FILE_MAPPED, ARG_FILE_DIRTY, ARG_WRITEBACK, ARG_SLAB,
 	ARG_WRITE_PENDING,
 	ARG_AT,   /* 0: every byte of a page, n: its n-th byte */

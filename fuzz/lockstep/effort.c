@@ -6,7 +6,7 @@
 
 #include "fuzz/language/machine_size.h"
 
-enum { PER_EVENT = 16 /* of the path: an attempt looks at every zone */, PAGES_PER_STEP = 8 };
+enum { PER_EVENT = 16 /* steps per path event, because an attempt looks at every zone */, PAGES_PER_STEP = 8 };
 
 /* times: the allowed multiple of a request's worth, 0: no limit; ranges: whether it may look at memory by the range. */
 static const struct {

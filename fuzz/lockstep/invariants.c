@@ -124,16 +124,19 @@ static void note_isolation(struct invariants *invariants, const struct machine *
 	}
 	if (zones_share_pageblock(machine) || pageblock_sticks_out(machine))
 		invariants->odd_isolation = true;
-	/* Kernel: start_isolate_page_range() gives the pageblocks it had isolated the type it was called with. */
+	/* Kernel: when start_isolate_page_range() fails, the pageblocks that it had isolated get the type with which it was called. */
 	if (request->migratetype == MIGRATE_CMA && answer->value != 0)
 		invariants->odd_cma = true;
-	/* Kernel 6.1: isolation drains no lists, and a cached page goes back as the type it was cached with, into what is CMA by now. */
+	/*
+	 * Kernel 6.1: isolation does not drain per-CPU lists, and a cached page is freed as the type it was cached with, into what is CMA
+	 * by now.
+	 */
 	if (request->kind == REQ_UNISOLATE && request->migratetype == MIGRATE_CMA && machine->profile == PROFILE_LINUX_6_1)
 		invariants->odd_cma = true;
-	/* Kernel 4.14: set_migratetype_isolate() of a pageblock that is isolated already succeeds and counts everything again. */
+	/* Kernel 4.14: set_migratetype_isolate() of a pageblock that is isolated already succeeds and counts its pages again. */
 	if (request->kind != REQ_UNISOLATE && machine->profile == PROFILE_LINUX_4_14 && invariants->isolations++ > 0)
 		invariants->odd_isolation = true;
-	/* The contiguous allocators round to the larger of a pageblock and 1024 pages or, from 6.1 on, a pageblock. */
+	/* The contiguous allocators round to the larger of a pageblock and 1024 pages; from 6.1 on to a pageblock. */
 	if (request->kind == REQ_CONTIG || request->kind == REQ_CONTIG_PAGES) {
 		if (machine->profile == PROFILE_LINUX_6_1 && machine->pageblock_order < machine->max_order - 1)
 			invariants->odd_isolation = true;

@@ -110,7 +110,7 @@ static int question_of(const struct path_event *event)
 	}
 }
 
-enum { ASKED_MAX = 24 /* of a kind by one request: after that only the rounds repeat */ };
+enum { ASKED_MAX = 24 /* noted of a kind per request; later ones only repeat in further rounds */ };
 
 static void note_question(struct plan *plan, uint32_t op, uint8_t question, uint32_t *asked)
 {

@@ -13,7 +13,7 @@
 
 #include <xxhash.h>
 
-enum { WATCH_MILLISECONDS = 1000, SPARE_SLOT = NR_SLOTS - 1 /* for a block that nobody asks for again */, LINES = 4 };
+enum { WATCH_MILLISECONDS = 1000, SPARE_SLOT = NR_SLOTS - 1 /* for a block that no later op uses */, LINES = 4 };
 
 struct neighbourhood {
 	struct probe *probe;
