@@ -3,8 +3,8 @@
  * The op language, one table: what each op is called, which arguments it takes, how wide each is in a record.
  *
  * Decode, encode, print, parse, generate, mutate, shrink and docs/language.md are driven by op_table. A new op is a row and an opcode here;
- * ARCHITECTURE.md "How to add an op" lists the other places. Opcodes are frozen: op_of_code is a 256-entry map in which common ops own
- * several codes, and a code without an owner is a nop.
+ * ARCHITECTURE.md, "How to add ... an op", lists the other places. Opcodes are frozen: op_of_code is a 256-entry map in which common ops
+ * own several codes, and a code without an owner is a nop.
  */
 #ifndef FUZZ_OP_H
 #define FUZZ_OP_H
