@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * A target's mutator as AFL++ loads it: a shared object with the entry points of custom_mutator.h (AFL++ installs no header), one for each
- * target, because each has a bias of its own. It holds the language and the mutator, nothing of the two sides, and no sanitizer: it lives
- * in the fuzzer's process, not in the target's.
+ * A target's mutator as AFL++ loads it: a shared object with the entry points of custom_mutator.h (AFL++ installs no header), one per
+ * target, because each has its own bias. It contains the language and the mutator, neither of the two sides, and no sanitizer: it runs in
+ * the fuzzer's process, not in the target's.
  */
 #include <stdint.h>
 #include <stdlib.h>
@@ -10,7 +10,7 @@
 
 #include "fuzz/target.h"
 
-enum { CROSSING = 8 /* one input of so many is made of two */ };
+enum { CROSSING = 8 /* one input in this many is a crossover of two */ };
 
 struct mutator {
 	uint64_t dice;
@@ -48,7 +48,7 @@ static bool make_room(struct mutator *mutator, size_t size)
 	return true;
 }
 
-/* 0: no input this time. */
+/* Returns 0 to skip this input. */
 size_t afl_custom_fuzz(void *data, uint8_t *in, size_t in_size, uint8_t **out, uint8_t *other, size_t other_size, size_t max)
 {
 	struct mutator *mutator = data;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 /*
- * A main for fuzz targets where there is no engine: replays files, or makes inputs by itself from a seed.
+ * A main() for fuzz targets built without a fuzzing engine: replays files, or makes inputs itself from a seed.
  *
  *     fuzz_NAME [--time SECONDS] [--runs N] [--seed S] [FILE|DIR...]
  *
  * Without --time and --runs the files are replayed once. With them the files are the first inputs of a small population in which mutated
- * inputs replace old ones at random: no coverage guides it, the target's bias does. A crash leaves its input in a file.
+ * inputs replace old ones at random: guided by the target's bias, not by coverage. A crash saves its input to a file.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -32,7 +32,7 @@ struct input {
 static struct input population[POPULATION];
 static uint32_t nr_inputs;
 
-/* What a crash handler writes. */
+/* What the crash handler writes. */
 static const uint8_t *current_data;
 static size_t current_size;
 static char crash_path[4096];
@@ -89,7 +89,10 @@ static _Noreturn void refuse(const char *path, const char *what)
 
 static uint64_t replayed;
 
-/* Text is kept as text where it is run, for what only text says; as a seed it becomes bytes. Malformed, it ends the program with status 2. */
+/*
+ * Text is replayed as text, because bytes cannot hold its expectations; as a seed it is converted to bytes. Malformed text ends the program
+ * with status 2.
+ */
 static size_t take_text(const char *path, bool replay, uint8_t *data, size_t size)
 {
 	static const char head[] = "buddycheck ";

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * The allocator as a subject: contract requests on top of allocator/page_alloc.h.
+ * The allocator as a subject: carries out contract requests through allocator/page_alloc.h.
  *
- * Brings along the memory behind the pages; what the allocator asks and tells by its hooks is in subject_allocator_hooks.c, requests that can be
- * made by more than one call are in subject_allocator_ways.c; which call answers which request is in subject_allocator_requests.c. Knows only the allocator's public header.
+ * Provides the memory behind the pages. Which call answers which request is in subject_allocator_requests.c, requests for which there is more
+ * than one call are in subject_allocator_ways.c, the hooks in subject_allocator_hooks.c. Uses only the allocator's public header.
  */
 #include <string.h>
 
@@ -17,7 +17,7 @@ static size_t world_bytes(void)
 	return (sizeof(struct world) + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
 }
 
-/* struct subject. */
+/* The functions of struct subject. */
 
 static size_t subject_size(const struct machine *machine)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* What the files of the allocator's subject share: the world around an instance, and the hooks by which the instance asks and tells it. */
+/* Shared by the files of the allocator's subject: the world around an instance, and the hooks that the instance calls. */
 #ifndef FUZZ_SUBJECT_ALLOCATOR_H
 #define FUZZ_SUBJECT_ALLOCATOR_H
 
@@ -7,36 +7,38 @@
 #include "fuzz/subject_memory.h"
 #include "fuzz/subject_script.h"
 
-/* At the front of the subject's memory; the instance follows, then the bytes behind the pages. */
+/* At the start of the subject's memory; the instance follows, then the bytes behind the pages. */
 struct world {
 	struct page_alloc *pa;
 	const struct request *request; /* in progress */
 	struct answer *answer;
-	int prio;         /* what compaction was last asked with */
-	unsigned node;    /* what node reclaim was last asked for */
+	int prio;         /* priority of the last call of the compaction hook */
+	unsigned node;    /* node of the last call of the node reclaim hook */
 	uint32_t turn;    /* requests so far */
-	bool shared;      /* somebody has taken a second reference */
-	bool traced;      /* the path is told */
+	bool shared;      /* a second reference to a block has been taken */
+	bool traced;      /* the path is recorded */
 	struct page_alloc_task task;
 	struct subject_memory memory;
 	struct script script;
 };
 
-/* In what its kernels differ. */
+/* The questions on which its profiles differ. */
 extern const struct policy_questions subject_allocator_questions;
 
-/* For booting in that world. */
+/* The hooks with which to boot an instance in this world. */
 struct page_alloc_hooks subject_hooks(struct world *world, const struct machine *machine);
 
-/* Answers any request. answer->value is 0 before. */
+/* Answers a request of any kind; answer->value must be 0. */
 enum status subject_request(struct world *world, const struct request *request, struct answer *answer);
-/* Requests that may ask; what they did not take is discarded. A refused one leaves the answers for the next. */
+/*
+ * Requests that may ask the outside world; answers that they do not consume are discarded. A refused request leaves them for the next one.
+ */
 enum status subject_asking(struct world *world, const struct request *request, struct answer *answer);
-/* *refs: what is left, where the call tells it, else 0. */
+/* *refs: the references left, if the call reports them, else 0. */
 enum status subject_free(struct world *world, const struct request *request, uint32_t *refs);
 enum status subject_free_list(struct world *world, const struct request *request);
 enum status subject_free_contig(struct world *world, const struct request *request);
-/* Are pages of a range freed one by one, and not as the blocks that they make up? */
+/* Are the pages of a contiguous range freed one by one, rather than in the blocks that they form? */
 bool subject_frees_singly(const struct machine *machine);
 
 #endif

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 /*
- * The allocator's hooks, answered from the scripted answers of REQ_ANSWER; what they report goes into the answer of the request in progress.
+ * The allocator's hooks: questions are answered from the scripted answers of REQ_ANSWER, reports go into the answer of the request in
+ * progress.
  *
- * What a hook is told is not part of any answer, and the oracle has no hooks to compare it with. It follows from the request, though: where it does
- * not, an event that no oracle has is added to the path.
+ * The arguments of hooks are not part of any answer, and the oracle has no hooks to compare with. But they follow from the request; if one
+ * is wrong, an event that no oracle produces is added to the path.
  */
 #include "fuzz/subject_allocator.h"
 
@@ -20,7 +21,7 @@ static void expect_told(struct world *world, bool right, enum path_kind kind, ui
 		add_event(world->answer, kind, told, UINT8_MAX, PFN_NONE);
 }
 
-/* Who is asked and who is traced are told apart; they must be told the same. */
+/* The asking hooks and the trace get their arguments separately; check that they are the same. */
 static void note_path(void *ctx, enum path_kind kind, uint32_t a, uint8_t b, pfn_t pfn)
 {
 	struct world *world = ctx;
@@ -77,7 +78,7 @@ static void free_listed(struct world *world, const struct scripted *scripted)
 		page_alloc_free(world->pa, scripted->cpu, scripted->pfns[i], scripted->orders[i], &refs);
 }
 
-/* Take the front answer of a queue, or the default. */
+/* Take the next answer to this question, or the default. */
 static int64_t take(struct world *world, enum question question, int64_t otherwise)
 {
 	const struct scripted *scripted = script_take(&world->script, question);
@@ -89,7 +90,7 @@ static int64_t take(struct world *world, enum question question, int64_t otherwi
 	if (capture)
 		page_alloc_arm_capture(world->pa, scripted->zone);
 	free_listed(world, scripted);
-	if (capture && world->traced) /* An embedder need not: the request that asked sees to it. */
+	if (capture && world->traced) /* optional: the request that armed it disarms it as well */
 		page_alloc_disarm_capture(world->pa);
 	if (scripted->has_mems) {
 		world->task.mems = scripted->mems;
@@ -102,7 +103,7 @@ static int64_t take(struct world *world, enum question question, int64_t otherwi
 	return scripted->value;
 }
 
-/* The gfp of the request; an exact number of pages is asked for without some of it. */
+/* The gfp mask that hooks must see: the request's, without the bits that a request for an exact number of pages drops. */
 static uint32_t asked_gfp(const struct world *world)
 {
 	const uint32_t mapped = world->memory.machine.profile >= PROFILE_LINUX_6_1 ? GFP_BIT_HIGHMEM : 0;
@@ -111,7 +112,7 @@ static uint32_t asked_gfp(const struct world *world)
 	return world->request->gfp & ~dropped;
 }
 
-/* That gfp, less what the task's scope forbids and what the slow path takes off, and with what pages in bulk leave in it. */
+/* Is this asked_gfp(), minus what the task's scope forbids and what the slow path drops, plus what a bulk request adds? */
 static bool in_scope(const struct world *world, uint32_t gfp)
 {
 	const uint32_t io = GFP_BIT_IO | GFP_BIT_FS, fs = GFP_BIT_FS;
@@ -121,7 +122,9 @@ static bool in_scope(const struct world *world, uint32_t gfp)
 	return !(gfp & barred) && !((gfp ^ asked_gfp(world)) & ~(barred | left | GFP_BIT_ATOMIC | GFP_BIT_MOVABLE));
 }
 
-/* Of single pages, of the smallest block that holds an exact number of them, or as the request says. */
+/*
+ * The order that hooks must see: 0 for single pages in bulk, that of the smallest block for an exact number of pages, else the request's.
+ */
 static unsigned asked_order(const struct request *request)
 {
 	unsigned order = 0;

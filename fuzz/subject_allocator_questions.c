@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
-/* In what the allocator's kernels differ, for who asks which of it made a difference. Knows the allocator's policy table. */
+/*
+ * The questions on which the allocator's profiles differ, to find out which of them makes a difference. Knows the allocator's policy table.
+ */
 #include "allocator/policy.h"
 #include "contract/questions.h"
 #include "fuzz/subject_allocator.h"
@@ -8,9 +10,9 @@
 
 /* Lists of several orders can only be emptied one after the other. */
 #define OF_PCP_ORDERS(field) (IS(field, pcp_orders) || IS(field, pcp_huge) || IS(field, pcp_cyclic))
-/* A bit is not set twice. */
+/* The isolate bit must not be set twice. */
 #define OF_ISOLATE_BIT(field) (IS(field, isolate_bit) || IS(field, isolate_twice))
-/* Whether a request opens the reserve is asked on the way of page sets whose high adapts. */
+/* Only page sets whose high adapts use the path that asks whether a request opens the reserve. */
 #define OF_SLOWER_WAY(field) (IS(field, high_adapts) || IS(field, fast_highatomic))
 #define GROUP_OF(field) (OF_PCP_ORDERS(field) ? 1 : OF_ISOLATE_BIT(field) ? 2 : OF_SLOWER_WAY(field) ? 3 : 0)
 

@@ -2,7 +2,7 @@
 /* Which call of allocator/page_alloc.h answers which request: one function each, and the table of them. */
 #include "fuzz/subject_allocator.h"
 
-/* What a request that was refused says of its value is nothing. */
+/* The value of a refused request is 0. */
 static enum status value_is(struct answer *answer, enum status status, int64_t value)
 {
 	answer->value = status == STATUS_OK ? value : 0;
@@ -76,7 +76,7 @@ static enum status answer_mark_bad(struct world *w, const struct request *r, str
 	return page_alloc_mark_bad(w->pa, r->pfn, (enum damage)r->damage);
 }
 
-/* Nothing that the allocator is asked. */
+/* The allocator takes no part in writing to pages. */
 static enum status answer_write(struct world *w, const struct request *r, struct answer *answer)
 {
 	(void)answer;
@@ -178,7 +178,7 @@ static enum status answer_wmark_ok(struct world *w, const struct request *r, str
 	return value_is(answer, status, passes);
 }
 
-/* A state that kswapd cannot be in is a mistake only where nothing else is. */
+/* An invalid state is reported only if the node is valid; otherwise the allocator's own status comes first. */
 static enum status answer_kswapd(struct world *w, const struct request *r, struct answer *answer)
 {
 	(void)answer;
@@ -268,7 +268,7 @@ static enum status answer_fraction(struct world *w, const struct request *r, str
 	return value_is(answer, status, error);
 }
 
-/* The task that asks, and what it will be answered. */
+/* The current task, and the scripted answers of the outside world. */
 
 static enum status answer_task(struct world *w, const struct request *r, struct answer *answer)
 {

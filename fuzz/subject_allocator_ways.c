@@ -1,23 +1,26 @@
 // SPDX-License-Identifier: MIT
 /*
- * Pages asked for and given back by every call that serves: what a request says can often be said to more than one function of
- * allocator/page_alloc.h, and the same must become of it. Which one it is follows from the cpu and from how many requests came before.
+ * Many requests can be made by more than one function of allocator/page_alloc.h, with the same effect. This file uses all of them: the cpu
+ * and the number of requests so far decide which.
  */
 #include "fuzz/subject_allocator.h"
 
-/* Odd cpus make the short calls where those say all there is to say. The same becomes of them. */
+/* Odd cpus use the short calls if these can express the request. NULL: use the full call. */
 static struct page_alloc_cpu *short_way(const struct world *world, const struct request *request)
 {
 	return request->cpu & 1 ? page_alloc_cpu_ptr(world->pa, request->cpu) : NULL;
 }
 
-/* Single pages have a way of their own in bulk. In threes, as what is asked comes in pairs: each of a pair goes both ways in turn. */
+/*
+ * Every third request for a single page uses the bulk call. Every third, because requests tend to come in pairs (allocate, free): so each
+ * of a pair takes both ways in turn.
+ */
 static bool in_bulk(const struct world *world, const struct request *request)
 {
 	return request->order == 0 && world->turn % 3 == 0;
 }
 
-/* What a call does not look at may be anything. */
+/* Fields that a call does not read are set to unusual values. */
 static struct page_alloc_request unread(const struct request *request)
 {
 	return (struct page_alloc_request){
@@ -33,9 +36,12 @@ static struct page_alloc_request unread(const struct request *request)
 	};
 }
 
-/* Requests with a page for an answer. */
+/* Requests whose answer is a page. */
 
-/* No compound page, no page in an emergency, nobody to be asked; and nothing that only a request can say, unless it is one. */
+/*
+ * Can the request be made by a short call? No compound page, no emergency reserves, no outside world to ask, and nothing that only a full
+ * request can express (in bulk it is passed as one).
+ */
 static bool is_plain(const struct world *world, const struct request *request)
 {
 	const uint32_t unusual = GFP_BIT_COMP | GFP_BIT_MEMALLOC | GFP_BIT_NOFAIL;
@@ -45,13 +51,16 @@ static bool is_plain(const struct world *world, const struct request *request)
 	       world->script.nr == 0;
 }
 
-/* What is too much is told so that it would look right if it were cut short to a byte. */
+/* Widen an out-of-range number so that it would look valid if the callee cut it to a byte. */
 static unsigned widened(unsigned number, unsigned limit)
 {
 	return number < limit ? number : UINT8_MAX + 1 + number % limit;
 }
 
-/* Of one page. What is not the number of pages that it gave looks like a request that gave up. */
+/*
+ * Allocate one page by the bulk call. If the count returned does not match the page, report it as STATUS_STUCK, so that it shows as a
+ * difference.
+ */
 static enum status allocate_in_bulk(struct world *world, const struct page_alloc_request *wanted, pfn_t *pfn)
 {
 	enum status status;
@@ -100,7 +109,7 @@ static enum status allocate(struct world *world, const struct request *request, 
 	return status;
 }
 
-/* An array of empty entries, whose pages come one by one in this profile. */
+/* An array of empty entries, in a profile that allocates bulk pages one by one. */
 static bool is_row(const struct world *world, const struct request *request)
 {
 	const uint32_t entries = request->count < BULK_MAX ? ((uint32_t)1 << request->count) - 1 : UINT32_MAX;
@@ -119,7 +128,7 @@ static enum status fill_row(struct world *world, struct page_alloc_request wante
 	return status;
 }
 
-/* More entries than there may be are a mistake only where nothing else is. */
+/* Too many entries are reported only if nothing else is wrong. */
 static enum status allocate_bulk(struct world *world, const struct request *request, struct answer *answer)
 {
 	const struct page_alloc_request wanted = unread(request);
@@ -200,7 +209,7 @@ static enum status free_shortly(struct world *world, const struct request *reque
 
 	const unsigned order = widened(request->order, world->memory.machine.max_order);
 
-	page_alloc_free_soon(short_way(world, request), request->pfn, order); /* whatever it is, nothing changes */
+	page_alloc_free_soon(short_way(world, request), request->pfn, order); /* a prefetch hint: must change nothing, whatever it names */
 	if (!in_bulk(world, request))
 		return page_alloc_free_pages(short_way(world, request), request->pfn, order);
 	page_alloc_free_bulk(world->pa, request->cpu, &request->pfn, 1, &status);
@@ -217,7 +226,7 @@ enum status subject_free(struct world *world, const struct request *r, uint32_t 
 	return page_alloc_free(world->pa, r->cpu, r->pfn, r->order, refs);
 }
 
-/* An allocated single page: split, it is what it was, or it is not split for its references. */
+/* Is it an allocated single page? Then a split to order 0 changes nothing, or is refused only because of its references. */
 static bool is_single(struct page_alloc *pa, pfn_t pfn)
 {
 	const enum status status = page_alloc_split(pa, pfn, 0);
@@ -225,7 +234,10 @@ static bool is_single(struct page_alloc *pa, pfn_t pfn)
 	return status == STATUS_OK || status == STATUS_BAD_VALUE;
 }
 
-/* Pages of a list before linux-6.1 go one after the other, too: those with one reference, each named once. */
+/*
+ * Before linux-6.1 the pages of a free list are freed one by one: may they be freed by the bulk call? Each must have one reference and be
+ * named once.
+ */
 static bool is_row_of_frees(const struct world *world, const struct request *r)
 {
 	const bool serves = world->memory.machine.profile < PROFILE_LINUX_6_1 && !(r->gfp & GFP_BIT_COLD);
@@ -241,7 +253,7 @@ static bool is_row_of_frees(const struct world *world, const struct request *r)
 
 enum status subject_free_list(struct world *world, const struct request *r)
 {
-	const bool single = world->memory.machine.profile < PROFILE_LINUX_6_12; /* orders are not looked at: any bytes will do */
+	const bool single = world->memory.machine.profile < PROFILE_LINUX_6_12; /* orders are not read before 6.12: any bytes will do */
 	const uint8_t *const orders = single ? (const uint8_t *)r->pfns : r->orders;
 	enum status status;
 
@@ -250,7 +262,7 @@ enum status subject_free_list(struct world *world, const struct request *r)
 	return page_alloc_free_bulk(world->pa, r->cpu, r->pfns, r->count, &status) == r->count ? status : STATUS_STUCK;
 }
 
-/* Pages in a row that are freed one after the other, none of which is refused, are freed in bulk as well. */
+/* A contiguous range that is freed page by page, with no page refused, is freed by the bulk call on odd cpus. */
 enum status subject_free_contig(struct world *world, const struct request *r)
 {
 	struct page_alloc *const pa = world->pa;
@@ -268,7 +280,7 @@ enum status subject_free_contig(struct world *world, const struct request *r)
 		for (uint32_t i = 0; i < part; i++)
 			pfns[i] = r->pfn + done + i;
 		if (page_alloc_free_bulk(pa, r->cpu, pfns, part, &status) != part && status == STATUS_OK)
-			return STATUS_STUCK; /* of no free: it did fewer than it was told */
+			return STATUS_STUCK; /* no status of a free: fewer were freed than were passed */
 	}
 	return status;
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 /*
  * A subject that must be caught: the allocator, until a block of order 2 or more is freed after at least three allocations. From then on
- * one page is missing from the first zone's free counter, as if a merge had forgotten it.
+ * the first zone's free counter is one page short, as if a merge had lost it.
  *
- * The lie is rare enough that a fuzzer has to string four ops together and common enough that it does so within seconds. Tests use it to see
- * that finding, saving, naming and replaying work today.
+ * The defect is rare enough that a fuzzer has to string four ops together, and common enough that it does so within seconds. Tests use it
+ * to check that finding, saving, naming and replaying work.
  */
 #include <string.h>
 
@@ -12,9 +12,9 @@
 
 enum { ALIGNMENT = 64, ALLOCATIONS = 3, FREED_ORDER = 2 };
 
-/* At the front of the memory; the allocator's world follows at the next multiple of ALIGNMENT. */
+/* At the start of the memory; the allocator's world follows at the next multiple of ALIGNMENT. */
 struct canary {
-	uint32_t allocations; /* that gave a page */
+	uint32_t allocations; /* successful ones */
 	bool lying;
 };
 

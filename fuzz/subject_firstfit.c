@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * A page allocator that is not Linux's, and the example to start from with your own (docs/your-allocator.md): a byte per page, and the first
- * fit serves. It has no view, so it is held against the ledger (fuzz/subject_ledger.c).
+ * A page allocator that is not Linux's: one byte per page, first fit. It is the example from which to start with your own
+ * (docs/your-allocator.md). It has no view, so it is checked against the ledger (fuzz/subject_ledger.c).
  *
- * To check another allocator, copy this file, keep the last four functions and put its calls into them.
+ * To check another allocator, copy this file, keep the last four functions and make them call your allocator.
  */
 #include <string.h>
 
@@ -15,8 +15,8 @@ enum { FREE, TAKEN, HEAD }; /* HEAD + order: the first page of a block */
 
 struct arena {
 	pfn_t start, end;
-	uint32_t managed, free; /* pages */
-	uint8_t *page;          /* from start on */
+	uint32_t managed, free; /* in pages */
+	uint8_t *page;          /* indexed from start */
 };
 
 static void set(struct arena *arena, pfn_t pfn, uint32_t pages, uint8_t state)
@@ -58,8 +58,8 @@ static bool give_back(struct arena *arena, pfn_t pfn, unsigned order)
 /* --- the subject ---------------------------------------------------------------------------------------------------------- */
 
 struct world {
-	uint32_t nr_arenas; /* one for each zone */
-	unsigned max_order; /* orders below it exist */
+	uint32_t nr_arenas; /* one per zone */
+	unsigned max_order; /* one above the largest order */
 	struct arena arena[MAX_ZONES];
 	uint8_t page[];
 };

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 /*
- * What an allocator is held against that chooses its blocks by rules of its own: a ledger of who owns which page. It predicts nothing. It says
- * of each answer whether it was allowed:
+ * A ledger of who owns which page: the judge of allocators that choose their blocks by rules of their own. It predicts nothing; it says
+ * whether an answer was allowed:
  *
- *   a block that is given lies in memory that serves (not in a hole, not reserved, inside one zone), at a multiple of its size, and none of its
- *   pages is owned;
- *   what is owned can be given back, with the order it was taken with, and nothing else can;
- *   the free pages of a zone are those that nobody owns.
+ *   an allocated block lies in usable memory (not in a hole, not reserved, inside one zone), is aligned to its size, and none of its pages
+ *   is owned;
+ *   an owned block can be freed with the order with which it was allocated, and nothing else can;
+ *   a zone's free pages are those that are not owned.
  *
- * One byte per page, as views have it: so that the ledger can be looked at like any side.
+ * One byte per page, as in a view, so that the ledger can be viewed like any side.
  */
 #include <string.h>
 
@@ -34,7 +34,7 @@ static size_t ledger_size(const struct machine *machine)
 	return sizeof(struct ledger) + pages;
 }
 
-/* The byte of a page and the zone it is in; NULL outside every zone. */
+/* The byte of a page, and its zone; NULL outside every zone. */
 static uint8_t *find(const struct ledger *ledger, pfn_t pfn, uint32_t *zone)
 {
 	uint8_t *page = (uint8_t *)(uintptr_t)ledger->page;
@@ -62,7 +62,7 @@ static bool ledger_boot(void *self, const struct machine *machine)
 	for (uint32_t i = 0; i < machine->nr_ranges; i++) {
 		const struct machine_range *range = &machine->range[i];
 
-		if (range->kind == RANGE_CMA) /* memory like any other here */
+		if (range->kind == RANGE_CMA) /* ordinary memory here */
 			continue;
 		for (pfn_t pfn = range->start_pfn; pfn < range->end_pfn; pfn++) {
 			*find(ledger, pfn, &zone) = range->kind == RANGE_HOLE ? PAGE_ABSENT : PAGE_RESERVED;
@@ -72,7 +72,7 @@ static bool ledger_boot(void *self, const struct machine *machine)
 	return true;
 }
 
-/* May the block be given? */
+/* May the block be allocated? */
 static enum status grantable(const struct ledger *ledger, pfn_t pfn, uint32_t order)
 {
 	const uint32_t pages = UINT32_C(1) << order;
@@ -94,7 +94,7 @@ static enum status grantable(const struct ledger *ledger, pfn_t pfn, uint32_t or
 	return STATUS_OK;
 }
 
-/* Why the block may not be given back. */
+/* Why the block may not be freed, or STATUS_OK. */
 static enum status returnable(const struct ledger *ledger, pfn_t pfn, uint32_t order)
 {
 	uint32_t zone;
@@ -132,7 +132,7 @@ static void disown(struct ledger *ledger, pfn_t pfn, uint32_t order)
 	ledger->owned[zone] -= UINT32_C(1) << order;
 }
 
-/* The first block that could be given, or PFN_NONE. */
+/* The first block that could be allocated, or PFN_NONE. */
 static int64_t any_block(const struct ledger *ledger, uint32_t order)
 {
 	const uint64_t pages = UINT64_C(1) << order;
@@ -147,7 +147,7 @@ static int64_t any_block(const struct ledger *ledger, uint32_t order)
 	return PFN_NONE;
 }
 
-/* A refusal is the allocator's own affair, unless it says that it serves whatever fits. */
+/* The allocator may fail for reasons of its own, unless it says that it serves whatever fits. */
 static void judge_alloc(struct ledger *ledger, const struct request *request, const struct answer *given, bool serves, struct answer *answer)
 {
 	if (request->order >= ledger->machine.max_order) {
@@ -162,7 +162,7 @@ static void judge_alloc(struct ledger *ledger, const struct request *request, co
 	}
 }
 
-/* By which name a wrong one is refused is its own affair. */
+/* A wrong free must be refused; with which status is up to the allocator. */
 static void judge_free(struct ledger *ledger, const struct request *request, const struct answer *given, struct answer *answer)
 {
 	const enum status status = returnable(ledger, request->pfn, request->order);
@@ -196,7 +196,7 @@ static void ledger_counters(const void *self, struct zone_counters *zones)
 
 /* --- to be looked at ------------------------------------------------------------------------------------------------------ */
 
-/* The order of the largest aligned block of free pages that begins here, where so many pages of the zone are left. */
+/* The order of the largest aligned block of free pages that begins here, with `left` pages left in the zone. */
 static unsigned free_order(const struct ledger *ledger, const uint8_t *page, pfn_t pfn, uint32_t left)
 {
 	unsigned order = 0;
@@ -210,7 +210,10 @@ static unsigned free_order(const struct ledger *ledger, const uint8_t *page, pfn
 	return order;
 }
 
-/* Free pages as the blocks they could be, all on one list: what the allocator makes of them is not known here. Returns where its list goes on. */
+/*
+ * Show the free pages as the largest blocks they could form, all on one list; how the allocator arranges them is unknown. Returns the end
+ * of the list.
+ */
 static pfn_t *view_zone(const struct ledger *ledger, uint32_t zone, const uint8_t *page, struct zone_view *view, uint8_t *seen, pfn_t *list)
 {
 	const pfn_t start = ledger->machine.zone[zone].start_pfn;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Bytes lie in the order of the machine's zones; behind them the memory that may be added, from the lowest end of a zone on.
+ * Bytes are ordered by the machine's zones; after them comes the memory that may be hot-added, from the lowest end of a zone on.
  */
 #include "fuzz/subject_memory.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * The memory behind the pages of a subject that really writes to it: machine.page_bytes for each pfn that has a page or may get one.
+ * The memory behind the pages of a subject that really writes to it: machine.page_bytes bytes for each pfn that has a page or may get one.
  */
 #ifndef FUZZ_SUBJECT_MEMORY_H
 #define FUZZ_SUBJECT_MEMORY_H
@@ -14,13 +14,13 @@ struct subject_memory {
 };
 
 size_t subject_memory_size(const struct machine *machine);
-/* In size bytes of any content: all PAGE_BYTE_FRESH now. */
+/* Use `bytes`, of subject_memory_size() bytes and any content, and set all to PAGE_BYTE_FRESH. */
 void subject_memory_init(struct subject_memory *memory, const struct machine *machine, uint8_t *bytes);
-/* The bytes of a page; NULL where no page can be. */
+/* The bytes of a page; NULL for a pfn that cannot have one. */
 uint8_t *subject_memory_page(struct subject_memory *memory, pfn_t pfn);
-/* Are value, offset and count of a REQ_WRITE what they may be? */
+/* Are value, offset and count of a REQ_WRITE valid? */
 bool subject_memory_writable(const struct subject_memory *memory, const struct request *request);
-/* REQ_WRITE of a request that is not misuse. */
+/* Carry out a REQ_WRITE that is not misuse. */
 void subject_memory_write(struct subject_memory *memory, const struct request *request);
 
 #endif

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * All kinds share one array, in the order they were given; a queue is what is left of its kind.
+ * All questions share one array, in the order of the answers; the queue of a question is what is left of its kind.
  */
 #include "fuzz/subject_script.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * The scripted answers of REQ_ANSWER, kept for a subject that asks by hooks: one first-in first-out queue for each kind of question.
+ * The scripted answers of REQ_ANSWER, for a subject that asks by hooks: one first-in first-out queue per question.
  */
 #ifndef FUZZ_SUBJECT_SCRIPT_H
 #define FUZZ_SUBJECT_SCRIPT_H
@@ -23,11 +23,11 @@ struct script {
 	struct scripted scripted[ANSWERS_PER_REQUEST];
 };
 
-/* The bits of a mask that are nodes of the machine. */
+/* The bits of mask that are nodes of the machine. */
 uint32_t script_nodes(const struct machine *machine, uint32_t mask);
-/* Queue an answer whose cpu is known to be good, or say why not. */
+/* Queue an answer whose cpu has been checked already. Returns STATUS_OK, or why it is refused. */
 enum status script_add(struct script *script, const struct machine *machine, const struct request *request);
-/* The next answer to a question, from now on taken; NULL: none. */
+/* Take the next answer to a question; NULL: there is none. */
 const struct scripted *script_take(struct script *script, enum question question);
 
 #endif

@@ -8,7 +8,7 @@
 
 const struct subject *subject_shared(const char *path)
 {
-	fprintf(stderr, "%s: this program is built to load nothing\n", path);
+	fprintf(stderr, "%s: this build cannot load shared objects; use build/release/bin/buddycheck\n", path);
 	return NULL;
 }
 
@@ -20,9 +20,9 @@ const struct subject *subject_shared(const char *path)
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { SHARED_MAX = 16 }; /* at a time */
+enum { SHARED_MAX = 16 }; /* loaded at the same time */
 
-/* Of a copy that could not be made the loader says nothing. */
+/* The loader's message does not say why a copy could not be made. */
 static bool copy_file(const char *path, int copy)
 {
 	char block[1 << 14];
@@ -34,7 +34,7 @@ static bool copy_file(const char *path, int copy)
 		whole = write(copy, block, got) == (ssize_t)got;
 	whole = whole && !ferror(file);
 	if (!whole)
-		fprintf(stderr, "%s: cannot be copied, to load it once more: %s\n", path, strerror(errno));
+		fprintf(stderr, "%s: cannot make the temporary copy needed to load it a second time: %s\n", path, strerror(errno));
 	if (file)
 		fclose(file);
 	return whole;
@@ -49,7 +49,10 @@ static void *open_said(const char *path)
 	return object;
 }
 
-/* A loader knows a file again, but not a copy of it. It knows names again as well: what is loaded stays open, so that none has its number. */
+/*
+ * dlopen() recognizes a file it has loaded, but not a copy of it. It also recognizes names, so a loaded copy's descriptor stays open and no
+ * other copy gets its number.
+ */
 static void *open_copy(const char *path)
 {
 	char name[32];
@@ -85,7 +88,7 @@ static const struct subject *remember(const struct subject *found, const char *p
 	return one;
 }
 
-/* What every subject has and this one leaves out; NULL: nothing. */
+/* The name of a function that every subject must have and this one lacks; NULL: none. */
 static const char *lacking(const struct subject *subject)
 {
 	return !subject->size ? "size" : !subject->boot ? "boot" : !subject->apply ? "apply" : !subject->counters ? "counters" : NULL;

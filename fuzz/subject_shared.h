@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * A subject that no build of ours has seen: a shared object that defines
+ * A subject built elsewhere: a shared object that defines
  *
  *   const struct subject subject = { ... };
  *   const uint32_t subject_contract[] = SUBJECT_CONTRACT;
@@ -12,9 +12,11 @@
 
 #include "contract/subject.h"
 
-/* NULL, and a line on stderr: it cannot be loaded, was made for another contract, or lacks what every subject has. Asked for once more it is loaded once more, with state of its
- * own: what is in it may know one world at a time. path must last as long as it is used.
- * At most 16 at a time. */
+/*
+ * NULL, with a message on stderr: the object cannot be loaded, was built for another contract, or lacks a function that every subject must
+ * have. Each call for the same path loads it once more, with its own state, because its code may support only one world at a time. path
+ * must stay valid as long as the subject is used. At most 16 at a time.
+ */
 const struct subject *subject_shared(const char *path);
 
 #endif

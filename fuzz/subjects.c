@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* The names of the sides. */
+/* The subjects by name. */
 #include "fuzz/subjects.h"
 
 #include <stdio.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * The one implementation behind all targets. World memory, views and sequence are kept from input to input; nothing else is.
+ * The implementation shared by all targets. World memory, views and sequence are kept from input to input; nothing else is.
  */
 #include "fuzz/target.h"
 
@@ -14,12 +14,12 @@
 #include "fuzz/lockstep/signature.h"
 
 enum {
-	VIEW_PERIOD = 16,         /* ops between whole views: differences that heal by the end are seen now and then too */
+	VIEW_PERIOD = 16,         /* ops between full views, so that some differences that have healed by the end are seen, too */
 	PATH_ROOM = 4096,
 };
 
 struct running {
-	struct exec *exec, *both; /* both: with the same subject untraced beside it; NULL if there is none */
+	struct exec *exec, *both; /* both: with the untraced variant as second subject; NULL if there is none */
 	struct exec_options options;
 	struct sequence seq, other;
 	uint64_t ops, refused;
@@ -39,7 +39,7 @@ static const struct subject *choose_subject(const struct subject *(*find)(const 
 
 	if (subject)
 		return subject;
-	fprintf(stderr, "BUDDYCHECK_SUBJECT=%s: there is no such subject\n", name);
+	fprintf(stderr, "BUDDYCHECK_SUBJECT=%s: no such subject; \"buddycheck subjects\" lists them\n", name);
 	exit(2);
 }
 
@@ -51,7 +51,8 @@ static const struct subject *choose_oracle(const struct subject *(*find)(const c
 
 	if (oracle && oracle->view && (!oracle->trusting || oracle->misuse))
 		return oracle;
-	fprintf(stderr, "BUDDYCHECK_ORACLE=%s: there is no such subject that could be one\n", name);
+	fprintf(stderr,
+		"BUDDYCHECK_ORACLE=%s: no such subject, or it cannot be an oracle (needs a view, and misuse() if it is trusting)\n", name);
 	exit(2);
 }
 
@@ -72,8 +73,10 @@ static void start(const struct subject *(*find)(const char *name), const struct 
 	atexit(print_statistics);
 }
 
-/* The text of the input in the folder of findings; its path, or what to do where there is none. Named after the subject, too, if that is not the one
- * that the target was started for: it has to be asked for to see it again. */
+/*
+ * Save the input's text in the folder of findings. Returns its path, or a placeholder if there is no folder. The name includes the
+ * subject's if that is not the one that the target was started for, because it must be named to reproduce the finding.
+ */
 static const char *save(const struct subject *subject, const char *signature)
 {
 	const bool other = subject != running.options.subject;
@@ -107,7 +110,7 @@ static _Noreturn void found(const struct target *target, const struct subject *s
 	abort();
 }
 
-/* Bytes, or the text that sequences are kept as: a target may be given either. */
+/* Bytes, or the text form of sequences: a target accepts both. */
 static void decode(struct sequence *seq, const uint8_t *data, size_t size)
 {
 	static const char head[] = "buddycheck ";
@@ -141,7 +144,7 @@ static struct sequence *scratch(struct sequence *seq)
 	return seq;
 }
 
-/* The profile that every made input is to have, or -1. */
+/* The profile for every generated input, or -1. */
 static int wanted_profile(void)
 {
 	static int wanted = -2;
@@ -155,7 +158,7 @@ static int wanted_profile(void)
 	wanted = profile_find(name, strlen(name));
 	if (wanted >= 0)
 		return wanted;
-	fprintf(stderr, "BUDDYCHECK_PROFILE=%s: there is no such profile\n", name);
+	fprintf(stderr, "BUDDYCHECK_PROFILE=%s: no such profile; \"buddycheck subjects\" lists them\n", name);
 	exit(2);
 }
 
@@ -169,7 +172,7 @@ static size_t encode(struct sequence *seq, uint8_t *data, size_t max)
 	return size < max ? size : max;
 }
 
-/* MemorySanitizer does not see what the engine's own mutator writes, which is compiled without it. */
+/* MemorySanitizer does not see the writes of the engine's own mutator, which is not instrumented. */
 __attribute__((weak)) void __msan_unpoison(const volatile void *data, size_t size);
 
 static size_t mutate_bytes(uint8_t *data, size_t size, size_t max, size_t (*bytes)(uint8_t *data, size_t size, size_t max))
@@ -188,7 +191,10 @@ size_t target_mutate(const struct target *target, uint8_t *data, size_t size, si
 	struct sequence *seq = scratch(&running.other);
 	uint64_t state = seed;
 
-	/* Bytes now and then, for what the engine has learned of comparisons; they are put into the target's shape like all others. */
+	/*
+	 * Now and then use the engine's byte mutator, for what it has learned from comparisons; the result is made to fit the target like
+	 * any other.
+	 */
 	if (bytes && dice_below(&state, 4) == 0) {
 		size = mutate_bytes(data, size, max, bytes);
 		decode(seq, data, size);

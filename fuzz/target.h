@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: MIT
 /*
- * A fuzz target: lockstep on whatever bytes come, inputs made to a bias.
+ * A fuzz target: lockstep on whatever bytes come, with inputs generated to a bias.
  *
- * Each fuzz/target_NAME.c names its bias and its entry points by FUZZ_TARGET; all work is in target.c. The bias shapes inputs when they are
- * mutated, not when they are run: a finding of any target replays with `buddycheck run` and `explain` as it is.
+ * Each fuzz/target_NAME.c defines its bias and, by FUZZ_TARGET, its entry points; the work is in target.c. The bias shapes inputs when they
+ * are mutated, not when they are run, so a finding of any target replays with `buddycheck run` and `explain`.
  *
- * Environment: BUDDYCHECK_SUBJECT names the subject (default allocator); BUDDYCHECK_ORACLE what it is held against, if not the
- * oracle; BUDDYCHECK_FINDINGS names a folder in which a divergence leaves
- * the text form of its input, named by its signature; BUDDYCHECK_PROFILE names the profile of every input that is made. At the end
- * "stat::ops: N" is printed to stderr.
+ * Environment: BUDDYCHECK_SUBJECT names the subject (default allocator); BUDDYCHECK_ORACLE the side to compare it with (default the
+ * oracle); BUDDYCHECK_FINDINGS a folder in which a divergence leaves its input as text, named by its signature; BUDDYCHECK_PROFILE the
+ * profile of every generated input. At the end "stat::ops: N" is printed to stderr.
  */
 #ifndef FUZZ_TARGET_H
 #define FUZZ_TARGET_H
@@ -25,13 +24,13 @@ struct target {
 void target_run(const struct target *target, const struct subject *(*find)(const char *name),
 		const struct subject *(*oracle_for)(const struct subject *subject), const uint8_t *data, size_t size);
 
-/* Change an input in place; returns its new size, at most max. bytes is the engine's own mutator, or NULL. */
+/* Mutate an input in place; returns its new size, at most max. bytes: the engine's own mutator, or NULL. */
 size_t target_mutate(const struct target *target, uint8_t *data, size_t size, size_t max, unsigned seed,
 		     size_t (*bytes)(uint8_t *data, size_t size, size_t max));
 size_t target_cross(const struct target *target, const uint8_t *a, size_t a_size, const uint8_t *b, size_t b_size, uint8_t *out, size_t max,
 		    unsigned seed);
 
-/* What engines call. */
+/* The entry points that fuzzing engines call. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max, unsigned seed);
 size_t LLVMFuzzerCustomCrossOver(const uint8_t *a, size_t a_size, const uint8_t *b, size_t b_size, uint8_t *out, size_t max, unsigned seed);
@@ -54,7 +53,7 @@ __attribute__((weak)) size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t
 	}                                                                                                                          \
 	_Static_assert(true, "takes a semicolon")
 
-/* Bias of a target from arrays of kinds and machines. */
+/* Initialisers of a target's bias from arrays of kinds and machines. */
 #define BIAS_KINDS(KINDS) .kinds = (KINDS), .nr_kinds = sizeof(KINDS) / sizeof((KINDS)[0])
 #define BIAS_MACHINES(MACHINES) .machines = (MACHINES), .nr_machines = sizeof(MACHINES) / sizeof((MACHINES)[0])
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Fuzz target of the language itself: bytes decode and survive encoding and printing, and the same bytes taken as text are refused with a
- * place or read into something that survives too. A broken law aborts.
+ * Fuzz target of the language itself: bytes decode, and survive encoding and printing; the same bytes taken as text are either refused with
+ * a position or read into a sequence that survives as well. A broken law aborts.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -88,7 +88,7 @@ static void laws_of_text(void)
 	free(text);
 }
 
-/* The machine of any sequence can be sized without arithmetic going wrong. */
+/* The machine of any sequence can be sized without overflow. */
 static void law_of_machine(void)
 {
 	struct machine machine;
@@ -115,9 +115,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	return 0;
 }
 
-/*
- * Mutation: between the two forms, by words of the language, by single bytes, or by the engine.
- */
+/* Mutation: between bytes and text, by words of the language, by single bytes, or by the engine's own mutator. */
 
 static uint32_t draw(uint64_t *state, uint32_t n)
 {
@@ -125,7 +123,7 @@ static uint32_t draw(uint64_t *state, uint32_t n)
 	return (uint32_t)(*state >> 33) % n;
 }
 
-/* The same sequence as text if it was bytes, as bytes if it was text. */
+/* Convert bytes to text, or text to bytes. */
 static size_t other_form(uint8_t *data, size_t size, size_t max)
 {
 	struct seq_error error;
@@ -205,7 +203,7 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max, unsigned 
 	}
 }
 
-/* The beginning of one and the end of the other. */
+/* The beginning of one input and the end of the other. */
 size_t LLVMFuzzerCustomCrossOver(const uint8_t *a, size_t a_size, const uint8_t *b, size_t b_size, uint8_t *out, size_t max, unsigned seed)
 {
 	uint64_t state = seed;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Configuration: any machine the input describes, then memory, cpus and tunables that change at run time under light traffic. */
+/* Configuration: any machine that the input describes, then memory, cpus and tunables that change at run time under light traffic. */
 #include "fuzz/subjects.h"
 #include "fuzz/target.h"
 #include "fuzz/target_machines.h"

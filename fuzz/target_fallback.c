@@ -17,7 +17,7 @@ static const char *const machines[] = {
 	"set min_free_kbytes=128\n",
 	"machine cpus=1 pageblock_order=4 max_order=9\nzone node=0 NORMAL pfn=256..1280\ncma 512..768\n",
 	"machine cpus=1 pageblock_order=3 max_order=7\nzone node=0 NORMAL pfn=64..320\nset mobility=0\n",
-	/* A hundredth of it is more than a pageblock, which linux-6.12 asks for before it reserves; and both its ends are parts of pageblocks. */
+	/* A hundredth of it is more than a pageblock, the minimum for linux-6.12 to reserve; both its ends are inside pageblocks. */
 	"machine cpus=1 pageblock_order=3 max_order=7\nzone node=0 NORMAL pfn=67..1157\nset min_free_kbytes=32\nset pcp_mode=fixed\nset pcp_high=4\n"
 	"set pcp_batch=2\nset pcp_high_max=16\n",
 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Isolated pageblocks, contiguous ranges, CMA areas, the highatomic reserve, free blocks taken off the lists: what retypes pageblocks. */
+/* All that retypes pageblocks: isolation, contiguous ranges, CMA areas, the highatomic reserve, free blocks taken off the lists. */
 #include "fuzz/subjects.h"
 #include "fuzz/target.h"
 

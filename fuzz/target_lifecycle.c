@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
-/* What comes, goes and breaks: deferred and added memory, cpus, page sets of boot, marks set anew, guard pages, bad pages, references; what pages hold. */
+/*
+ * Lifecycle: deferred and hot-added memory, cpu hotplug, boot page sets, watermarks set anew, guard pages, bad pages, references, page
+ * contents.
+ */
 #include "fuzz/subjects.h"
 #include "fuzz/target.h"
 
@@ -11,7 +14,7 @@ static const enum op_kind kinds[] = {
 	OP_FREE_CONTIG, OP_MACHINE, OP_ZONE, OP_HOLE, OP_RESERVED,
 };
 
-/* Zones whose deferred mark falls into a hole or a reserved range, empty zones that memory is added to, a zone of one page. */
+/* Zones whose deferred boundary lies in a hole or a reserved range, empty zones that get hot-added memory, a zone of one page. */
 static const char *const machines[] = {
 	"machine cpus=2 pageblock_order=4 max_order=7\nzone node=0 NORMAL pfn=33..2049\nhole 512..530\nreserved 250..259\nset section_pages=256\n"
 	"set deferred=1\nset init_on_free=1\n",

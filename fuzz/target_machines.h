@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Where more than one target begins: machines that memory joins late, deferred or added. */
+/* Seed machines shared by several targets: memory arrives late, deferred or hot-added. */
 #ifndef FUZZ_TARGET_MACHINES_H
 #define FUZZ_TARGET_MACHINES_H
 

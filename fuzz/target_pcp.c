@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Per-CPU lists: refill, overflow, drains, cpus that come and go, the boot page set, fractions. */
+/* Per-CPU lists: refill, overflow, drains, cpu hotplug, the boot page sets, fractions. */
 #include "fuzz/subjects.h"
 #include "fuzz/target.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* The slow path: tasks of every state, answers of every kind, compaction, reserves, the OOM killer, on machines that are nearly full. */
+/* The slow path: all task states and all kinds of answers, compaction, reserves, the OOM killer, on nearly full machines. */
 #include "fuzz/subjects.h"
 #include "fuzz/target.h"
 

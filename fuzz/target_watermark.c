@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Watermarks, reserves, zonelists and the slow path with all it asks of the outside: zones that are nearly full. */
+/* Watermarks, reserves, zonelists and the slow path with all its questions to the outside world: nearly full zones. */
 #include "fuzz/subjects.h"
 #include "fuzz/target.h"
 

@@ -9,7 +9,10 @@ static const enum op_kind kinds[] = {
 	OP_CPU_UP, OP_WMARK_OK, OP_MACHINE, OP_CPU_NODE, OP_ZONE, OP_ZONE, OP_DISTANCE,
 };
 
-/* Nodes out of order, nodes of one kind only, memory far from all cpus, a cpu whose node has nothing for most requests, a zone of one page. */
+/*
+ * Nodes out of order, nodes with one kind of zone only, memory far from all cpus, a cpu whose node has nothing for most requests, a zone of
+ * one page.
+ */
 static const char *const machines[] = {
 	"machine cpus=3 pageblock_order=4 max_order=8\nzone node=0 NORMAL pfn=2048..2560\nzone node=1 NORMAL pfn=1024..1536\n"
 	"zone node=2 NORMAL pfn=100..700\ndistance from=0 to=1 distance=40\ndistance from=1 to=0 distance=31\nset min_free_kbytes=300\n"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * An attempt at an allocation: which zones, how low, and what is done to the block found.
+ * One attempt at an allocation: which zones, down to which watermark, and what is done to the block found.
  *
  * Kernel: rmqueue(), get_page_from_freelist().
  */
@@ -45,7 +45,7 @@ void m_find_preferred(const struct world *w, struct request_context *rc)
 	rc->preferred = m_next_zone(w, &rc->walk, rc->walk.zonelist);
 }
 
-/* Whose lowmem_reserve entry counts. */
+/* The index into lowmem_reserve. */
 uint8_t m_reserve_index(const struct world *w, const struct request_context *rc)
 {
 	if (w->policy->reserve_by_classzone && *rc->preferred != NO_ZONE)
@@ -55,7 +55,7 @@ uint8_t m_reserve_index(const struct world *w, const struct request_context *rc)
 
 /* --- one zone: rmqueue() -------------------------------------------------------------------------------------------------- */
 
-/* kind: the zone that PGALLOC is counted for; z: the one whose list it was on. */
+/* kind: the zone kind for which PGALLOC is counted; z: the zone from whose list the block came. */
 void m_count_allocation(struct world *w, const struct request_context *rc, struct zone *z, uint8_t kind)
 {
 	struct zone *preferred = &w->zone[*rc->preferred];
@@ -72,7 +72,7 @@ void m_count_allocation(struct world *w, const struct request_context *rc, struc
 	z->numa_other += !local;
 }
 
-/* One try at the buddy, bad blocks and all. */
+/* One attempt to take a block from the buddy; it may turn out to be bad. */
 static pfn_t take_from_buddy(struct world *w, struct zone *z, uint8_t order, uint8_t type, uint32_t flags)
 {
 	bool own_flag = w->policy->highatomic_flag;
@@ -133,7 +133,7 @@ static pfn_t rmqueue(struct world *w, const struct request_context *rc, struct z
 
 /* --- all zones: get_page_from_freelist() ---------------------------------------------------------------------------------- */
 
-/* The last node asked for its dirty pages: remembered when it had too many, by some releases also when not. */
+/* The last node whose dirty limit was checked: remembered if it was exceeded; if policy.dirty_verdict_kept, also if not. */
 struct dirty_memo {
 	int node;
 	bool ok;
@@ -151,7 +151,7 @@ static bool too_dirty(struct world *w, uint8_t node, struct dirty_memo *memo)
 	return !ok;
 }
 
-/* A zone whose watermark says no: may it be used all the same? */
+/* The zone fails its watermark: may it be used all the same? */
 static bool usable_below_watermark(struct world *w, const struct request_context *rc, struct zone *z, int64_t mark, uint32_t gfp,
 	uint32_t flags)
 {
@@ -168,7 +168,7 @@ static bool usable_below_watermark(struct world *w, const struct request_context
 	return m_watermark_ok(w, z, rc->order, mark, m_reserve_index(w, rc), flags, m_free_pages(z));
 }
 
-/* While the zone has not been seen below its high watermark: is it still above? */
+/* Is the zone above its high watermark? Asked only until it has once been seen below (ZONE_BELOW_HIGH). */
 static bool above_high(const struct world *w, const struct request_context *rc, struct zone *z, uint32_t gfp, uint32_t flags)
 {
 	if (!w->policy->high_mark_first || z->below_high)
@@ -177,7 +177,7 @@ static bool above_high(const struct world *w, const struct request_context *rc, 
 	return !z->below_high;
 }
 
-/* Wherever its block came from. */
+/* Does the request add the pageblock to the highatomic reserve wherever its block came from (per-CPU list or buddy)? */
 static bool reserves_for_others_like_it(const struct world *w, uint8_t order, uint32_t flags)
 {
 	if (w->policy->buddy_reserves)
@@ -204,12 +204,12 @@ static pfn_t try_zone(struct world *w, const struct request_context *rc, struct 
 	return pfn;
 }
 
-/* What passes over the zonelist have learnt for the next one. */
+/* State carried from one pass over the zonelist to the next. */
 struct passes {
 	struct dirty_memo memo;
-	bool remote;        /* the last one ended because only another node could help without fragmenting */
-	bool avoids_awake;  /* nodes whose kswapd is at work are passed over */
-	bool passed_over;   /* ... and one has been */
+	bool remote;        /* the last pass stopped because ALLOC_NOFRAGMENT forbids other nodes */
+	bool avoids_awake;  /* nodes whose kswapd is awake are skipped */
+	bool passed_over;   /* such a node has been skipped */
 };
 
 /* One pass over the zonelist. */
@@ -255,7 +255,7 @@ pfn_t m_get_page_from_freelist(struct world *w, struct request_context *rc, uint
 		if (!passes.remote && passes.avoids_awake && passes.passed_over)
 			passes.avoids_awake = false;
 		else if (flags & ALLOC_NOFRAGMENT)
-			flags &= ~(uint32_t)ALLOC_NOFRAGMENT; /* rather fragment here than go there, or than fail */
+			flags &= ~(uint32_t)ALLOC_NOFRAGMENT; /* fragmenting locally is better than another node, or than failing */
 		else
 			return PFN_NONE;
 	}

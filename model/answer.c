@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * From a request to the functions that answer it: one row each.
+ * Dispatch: one row per request kind, with the function that carries it out.
  */
 #include "model/model.h"
 #include "model/certain.h"
@@ -193,7 +193,7 @@ static int64_t set_fraction(struct world *w, const struct request *r)
 {
 	if (r->value >= 1 && r->value < 8)
 		return ERROR_INVALID;
-	if (r->value == w->fraction) /* no change: fixed sizes stay, too */
+	if (r->value == w->fraction) /* no change: sizes fixed by machine.pcp_mode stay in force */
 		return 0;
 	w->fraction = (uint32_t)r->value;
 	w->override_pcp = false;
@@ -206,7 +206,7 @@ static int64_t setup_pageset(struct world *w, const struct request *r)
 	(void)r;
 	w->machine.pcp_mode = PCP_NATURAL;
 	for (uint32_t i = 0; i < w->machine.nr_zones; i++) {
-		if (w->zone[i].boot_pageset) /* memory that has been added may have brought its own already */
+		if (w->zone[i].boot_pageset) /* a hot-added zone may have left the boot page sets already */
 			m_forget_load(w, &w->zone[i]);
 		w->zone[i].boot_pageset = false;
 	}
@@ -298,7 +298,7 @@ static int64_t kswapd(struct world *w, const struct request *r)
 	return 0;
 }
 
-/* Somebody else will have the lock of the cpu's page set, or of each, when it is tried for. */
+/* The next r->count trylocks of the cpu's page set (in this zone, or in all) succeed; the r->value after those fail. */
 static int64_t pcp_busy(struct world *w, const struct request *r)
 {
 	for (uint32_t i = 0; i < w->machine.nr_zones && w->policy->pcp_is_trylocked; i++)
@@ -330,8 +330,8 @@ static int64_t write_pages(struct world *w, const struct request *r)
 
 struct row {
 	int64_t (*answer)(struct world *w, const struct request *r);
-	bool on_its_cpu; /* the request's cpu does the work; else the first one online, which only shows in what drifts */
-	bool asks;       /* uses up what was queued by REQ_ANSWER */
+	bool on_its_cpu; /* true: the request's cpu does the work; false: the lowest online one, which shows only in counters that drift */
+	bool asks;       /* consumes the answers queued by REQ_ANSWER */
 };
 
 static const struct row rows[NR_REQUESTS] = {

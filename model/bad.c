@@ -2,9 +2,10 @@
 /*
  * Page checks: which damage is noticed where, and what is lost by it.
  *
- * A bad page is reported and never used again; with it goes the block it was found in. A poisoned page is dropped without a report.
- * Order-0 pages are checked when a per-CPU list is refilled and flushed; with debug_pagealloc when they enter and leave it for a caller. Where
- * checks are optional all blocks are checked when they leave and enter a caller's hands, if an option asks for it, and nowhere else.
+ * A bad page is reported and never used again, and neither is the block it was found in. A poisoned page is dropped without a report.
+ * Order-0 pages are checked when a per-CPU list is refilled or flushed; with debug_pagealloc when they leave or enter the list for a
+ * caller. Where checks are optional (policy.checks_are_optional), every block is checked when it is allocated and when it is freed, if an
+ * option asks for it, and nowhere else.
  *
  * Kernel: check_new_pages(), free_pages_prepare(), bulkfree_pcp_prepare().
  */
@@ -34,7 +35,7 @@ static void lose(struct page *page, uint8_t order)
 	page->lru = page->compound = false;
 }
 
-/* Look at a block about to be handed out, up to its first bad page. True: the block is lost. */
+/* Check a block that is about to be allocated, up to its first bad page. True: the block is lost. */
 SELDOM bool m_find_bad_page(struct world *w, pfn_t pfn, uint8_t order)
 {
 	struct page *page = m_page(w, pfn);
@@ -50,7 +51,7 @@ SELDOM bool m_find_bad_page(struct world *w, pfn_t pfn, uint8_t order)
 	return false;
 }
 
-/* check_free_page(): report a bad page. Poison is not looked at here. */
+/* check_free_page(): report a bad page. Poison is not checked here. */
 static bool check_free_page(struct world *w, pfn_t pfn, const struct page *page)
 {
 	if (!(page->damage & ~(1u << DAMAGE_HWPOISON)))
@@ -59,7 +60,7 @@ static bool check_free_page(struct world *w, pfn_t pfn, const struct page *page)
 	return true;
 }
 
-/* Look at a block leaving a per-CPU list for the buddy. True: it is lost. */
+/* Check a block that leaves a per-CPU list for the buddy. True: it is lost. */
 bool m_freed_page_is_bad(struct world *w, pfn_t pfn, struct page *page)
 {
 	if (!w->damaged || w->policy->checks_are_optional || !check_free_page(w, pfn, page))
@@ -68,7 +69,10 @@ bool m_freed_page_is_bad(struct world *w, pfn_t pfn, struct page *page)
 	return true;
 }
 
-/* Where the second and third tail have a mapping the block keeps something of its own; the others' must be theirs, which older releases do not ask. */
+/*
+ * Tails 2 and 3 of a compound block keep data of the block where other pages have their mapping. The mapping of all other tails must be
+ * TAIL_MAPPING, which releases before checks_are_optional do not check.
+ */
 static bool compound_tail_is_bad(struct world *w, pfn_t pfn, struct page *page, uint32_t i)
 {
 	bool wrong = has_damage(page, DAMAGE_MAPPING);
@@ -92,10 +96,7 @@ static uint32_t check_tails(struct world *w, pfn_t pfn, struct page *page)
 	return bad;
 }
 
-/*
- * Look at a block given back. All tails are checked, the first page if the caller says so; flags of pages that pass are cleared. True: the block
- * is lost.
- */
+/* Check a freed block: all tails, and the first page if `check`. Damaged flags of pages that pass are cleared. True: the block is lost. */
 SELDOM bool m_freed_block_is_bad(struct world *w, pfn_t pfn, struct page *page, bool check)
 {
 	uint32_t bad;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Many bits of a bitmap at once: word by word.
+ * Set, clear and count many bits, word by word.
  */
 #include "model/bitmap.h"
 
@@ -13,7 +13,7 @@ static uint32_t ones(uint64_t word)
 	return count;
 }
 
-/* Those of the mask. Returns how many were so already: none, as a rule. */
+/* Set or clear the bits of the mask. Returns how many had that value already (normally none). */
 static uint32_t put_in_word(uint64_t *word, uint64_t mask, bool set)
 {
 	uint64_t right = (set ? *word : ~*word) & mask;

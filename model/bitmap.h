@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * A bitmap, and how many of its bits are set. Nobody but these functions changes a bit, and they count what they change; check 7 of check.c
- * counts again. Bits that are set twice, or taken away where there were none, go to the ledger.
+ * A bitmap and the number of its set bits. Only these functions change bits, and they keep the number; check 7 of check.c recounts it.
+ * Setting a bit that is set, or clearing one that is clear, is recorded in the ledger.
  */
 #ifndef MODEL_BITMAP_H
 #define MODEL_BITMAP_H
@@ -22,10 +22,10 @@ static inline uint32_t m_words(uint32_t bits)
 	return bits / WORD + (bits % WORD != 0);
 }
 
-/* As many as a block has pages, from a multiple of that on. */
+/* Set or clear bits from `from` on. bits is a power of two (the pages of a block) and from a multiple of it. */
 void m_put_bits(struct bitmap *map, uint32_t from, uint32_t bits, bool set);
 
-/* The bits set, counted one by one. */
+/* The set bits, counted one by one. */
 uint32_t m_count_bits(const struct bitmap *map, uint32_t bits);
 
 #endif

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * Boot: from a map of memory to a world that serves.
+ * Boot: from a memory map to a world that serves requests.
  *
- * The order matters, because each step sees the managed pages of those before: pageblock types, boot memory to the buddy, per-CPU sizes,
- * zonelists, watermarks, and CMA last (or before the watermarks, where the policy says so).
+ * The order matters, because each step uses the managed pages of the steps before it: pageblock types, boot memory to the buddy, per-CPU
+ * sizes, zonelists, watermarks, and CMA last (or before the watermarks, if the policy says so).
  *
  * Kernel: memmap_init_zone(), memblock_free_all(), setup_per_cpu_pageset(), build_all_zonelists(), init_per_zone_wmark_min(),
  * init_cma_reserved_pageblock().
@@ -13,7 +13,7 @@
 
 enum { MIN_FREE_KBYTES_DEFAULT = 1024 };
 
-/* Pages are in no block until they are freed; what is not free is reserved at first. */
+/* Free memory starts as BLOCK_TAIL, in no block, until it is freed; CMA areas start as reserved. */
 static void init_pages(struct world *w)
 {
 	static const uint8_t first_state[] = {
@@ -38,7 +38,7 @@ static void init_pages(struct world *w)
 	}
 }
 
-/* __free_pages_memory(): cut a range greedily from its start. */
+/* __free_pages_memory(): cut a range into the largest aligned blocks, from its start. */
 static void free_range(struct world *w, pfn_t start, pfn_t end)
 {
 	for (pfn_t p = start; p < end;) {
@@ -56,7 +56,7 @@ static bool is_deferred(const struct world *w, uint8_t zone, pfn_t pfn)
 	return ALWAYS(zone != NO_ZONE) && pfn >= w->node[w->zone[zone].node].first_deferred;
 }
 
-/* The longest run of free memory of one node from pfn on. */
+/* The end of the run of free, undeferred memory of one node that starts at pfn. */
 static pfn_t end_of_run(const struct world *w, pfn_t pfn, uint8_t node)
 {
 	pfn_t p = pfn, until;
@@ -107,7 +107,7 @@ static void free_cma(struct world *w)
 	}
 }
 
-/* What min_free_kbytes is before the kernel's formula has had a say. */
+/* min_free_kbytes before the kernel's formula is applied. */
 static int32_t given_min_free_kbytes(const struct machine *m)
 {
 	if (m->min_free_kbytes >= 0)
@@ -118,7 +118,7 @@ static int32_t given_min_free_kbytes(const struct machine *m)
 static void first_watermarks(struct world *w)
 {
 	if (w->machine.deferred)
-		return; /* they come after page_alloc_init_late() */
+		return; /* they are set after page_alloc_init_late() */
 	w->initcalls_over = true;
 	if (w->machine.min_free_kbytes < 0) {
 		m_init_wmark_min(w);
@@ -157,7 +157,7 @@ static void init_zones(struct world *w)
 	}
 }
 
-/* The world has been cleared and laid out, and knows its machine. */
+/* Precondition: the world has been cleared and laid out, and w->machine is set. */
 void m_boot(struct world *w)
 {
 	w->policy = m_policy(w->machine.profile);
@@ -176,7 +176,7 @@ void m_boot(struct world *w)
 	m_resize_all_pcps(w);
 	m_build_zonelists(w);
 	if (w->machine.nr_cpus > 1 && !w->policy->drift_awaits_watermarks)
-		m_set_drift_limits(w); /* as the others come online, when there are no watermarks yet */
+		m_set_drift_limits(w); /* done as the other cpus come online, before there are watermarks */
 	if (w->policy->cma_before_watermarks)
 		free_cma(w);
 	first_watermarks(w);

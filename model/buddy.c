@@ -3,8 +3,8 @@
  * Split and merge, and moving the free blocks of a pageblock from list to list.
  *
  * A free block of order o begins at a multiple of 2^o; its buddy is the other half of the enclosing block of order o + 1. A freed block
- * merges upward until its buddy is not free as a whole, whatever lists the two are on. Which list a block is taken from is decided in
- * fallback.c and claims.c.
+ * merges upward until its buddy is not entirely free, whatever lists the two are on. fallback.c and claims.c decide from which list a block
+ * is taken.
  *
  * Kernel: __free_one_page(), split_large_buddy(), expand(), __rmqueue_smallest(), move_freepages_block(), __isolate_free_page().
  */
@@ -16,13 +16,13 @@ static pfn_t half(uint8_t order)
 	return (pfn_t)1 << order;
 }
 
-/* What is at the buddy of the block at pfn; both are in one largest block. */
+/* The page of the buddy of the block at pfn; both lie in one largest block, hence in one extent. */
 static struct page *buddy_of(pfn_t pfn, struct page *page, uint8_t order)
 {
 	return page + ((int64_t)(pfn ^ half(order)) - pfn);
 }
 
-/* Does a free or guard block of exactly that order begin there? Nobody can guess what is there, so the answer is reckoned and not branched for. */
+/* Does a free or guard block of exactly that order begin there? Branchless: what is there is unpredictable. */
 static bool is_free_block(const struct page *page, uint8_t order)
 {
 	return ((page->state == BLOCK_FREE) | (page->state == BLOCK_GUARD)) & (page->order == order);
@@ -56,12 +56,12 @@ static bool capture(struct world *w, struct zone *z, pfn_t pfn, struct page *pag
 	if (w->policy->capture_is_told && type != c->type)
 		m_note_fragmentation(w, pfn, order, c->type, order, type);
 	m_count_out(z, pfn, half(order), type);
-	m_set_block(page, BLOCK_LOST, order); /* nobody's, until the compaction looks */
+	m_set_block(page, BLOCK_LOST, order); /* lost until m_direct_compact() hands it out */
 	c->pfn = pfn;
 	return true;
 }
 
-/* buddy_merge_likely(): the buddy of the next order up, of the combined block, is already free. */
+/* buddy_merge_likely(): is the buddy of the combined block (this one and its buddy) already free? */
 static bool merge_is_likely(const struct world *w, pfn_t pfn, struct page *page, uint8_t order)
 {
 	uint8_t next = order + 1;
@@ -87,7 +87,10 @@ static void take_buddy(struct world *w, struct zone *z, pfn_t buddy, struct page
 		m_count_in(z, buddy, half(order), type);
 }
 
-/* Buddies are of one zone (page_is_buddy()): that of the page, which need not be z where zones meet inside a largest block. */
+/*
+ * __free_one_page(). Buddies must be of one zone (page_is_buddy()): the page's, which need not be z where zones meet inside a largest
+ * block.
+ */
 void m_free_one_page(struct world *w, struct zone *z, pfn_t pfn, uint8_t order, uint8_t type, enum placement where)
 {
 	struct page *page = m_page(w, pfn);
@@ -99,7 +102,7 @@ void m_free_one_page(struct world *w, struct zone *z, pfn_t pfn, uint8_t order, 
 		struct page *buddy = buddy_of(pfn, page, order);
 		bool merges = may_merge(w, z, buddy, order, type);
 
-		/* With BARRIER_ISOLATE the kernel looks at the barrier before the capture, otherwise after it. */
+		/* With BARRIER_ISOLATE the kernel tests the barrier before the capture, otherwise after it. */
 		if (w->policy->barrier == BARRIER_ISOLATE && !merges)
 			break;
 		if (capture(w, z, pfn, page, order, type))
@@ -114,7 +117,10 @@ void m_free_one_page(struct world *w, struct zone *z, pfn_t pfn, uint8_t order, 
 	m_add_block(z, pfn, page, order, type, where == PLACE_AT_TAIL || merge_is_likely(w, pfn, page, order) ? AT_TAIL : AT_HEAD);
 }
 
-/* split_large_buddy(): as the type of its pageblock, a block of several in one piece or in pageblocks. */
+/*
+ * split_large_buddy(): as the type of its pageblock; a block of several pageblocks in one piece, or pageblock by pageblock
+ * (large_blocks_apart).
+ */
 void m_free_in_parts(struct world *w, struct zone *z, pfn_t pfn, const struct page *page, uint8_t order, enum placement where)
 {
 	uint8_t part = w->machine.pageblock_order;
@@ -128,8 +134,8 @@ void m_free_in_parts(struct world *w, struct zone *z, pfn_t pfn, const struct pa
 }
 
 /*
- * expand(): put the upper halves back until the block at pfn has the order wanted. Where lists are counted this takes it, too: what goes, guard
- * blocks included, less the pages that have been added with the block and only marked so far, is one change.
+ * expand(): put the upper halves back until the block at pfn has the order wanted. If lists are counted, it counts the block out as well,
+ * as one change of the counters: the block and the guard blocks, minus `added` pages, which the caller has marked in but not counted yet.
  */
 void m_expand(struct world *w, struct zone *z, pfn_t pfn, struct page *page, uint8_t wanted, uint8_t order, uint8_t type, uint32_t added)
 {
@@ -143,7 +149,7 @@ void m_expand(struct world *w, struct zone *z, pfn_t pfn, struct page *page, uin
 			gone += half(order);
 			if (w->policy->lists_are_counted)
 				m_mark_out(z, upper, half(order), type);
-			else if (ALWAYS(type != MIGRATE_ISOLATE)) /* nobody takes from isolated lists */
+			else if (ALWAYS(type != MIGRATE_ISOLATE)) /* nothing is allocated from ISOLATE lists */
 				m_count_out(z, upper, half(order), type);
 		} else {
 			m_add_block(z, upper, page + half(order), order, type, AT_HEAD);
@@ -155,7 +161,10 @@ void m_expand(struct world *w, struct zone *z, pfn_t pfn, struct page *page, uin
 	m_account(z, added - gone, type);
 }
 
-/* Take the first block of the smallest order that the lists of this type have. Unless lists are counted, NR_FREE_PAGES is the caller's business. */
+/*
+ * __rmqueue_smallest(): take the first block of the smallest sufficient order from the lists of this type. Unless lists are counted, the
+ * caller updates NR_FREE_PAGES.
+ */
 pfn_t m_rmqueue_smallest(struct world *w, struct zone *z, uint8_t order, uint8_t type)
 {
 	for (uint8_t o = order; o < w->machine.max_order; o++) {
@@ -175,9 +184,9 @@ pfn_t m_rmqueue_smallest(struct world *w, struct zone *z, uint8_t order, uint8_t
 }
 
 /*
- * Move the free blocks that begin in pfn's pageblock to the lists of another type, ascending. Returns their pages, and in *movable the
- * pages seen on the way that are on the LRU. A pageblock that sticks out of the zone's end is left alone; of one that sticks out of its
- * start only what lies from pfn on is looked at. The pages moved are counted out or in as the caller says, all at once.
+ * Move the free blocks that begin in pfn's pageblock to the lists of another type, ascending. Returns their pages, and in *movable (may be
+ * NULL) the pages on the LRU seen on the way. A pageblock that extends past the zone's end is left alone; of one that begins before the
+ * zone, only the part from pfn on is looked at. The moved pages are counted out or in as `recount` says, all at once.
  */
 uint32_t m_move_freepages_block(struct world *w, struct zone *z, pfn_t pfn, uint8_t type, uint32_t *movable, enum recount recount,
 	uint8_t counted_as)
@@ -211,7 +220,7 @@ uint32_t m_move_freepages_block(struct world *w, struct zone *z, pfn_t pfn, uint
 	return moved;
 }
 
-/* Taking out a block of nearly a pageblock makes its pageblocks MOVABLE, unless they are special. A single page is never enough. */
+/* Taking out a block of almost a pageblock or more makes its pageblocks MOVABLE, unless they are special. A single page is never enough. */
 static void retag_isolated(struct world *w, struct zone *z, pfn_t pfn, uint8_t order)
 {
 	if (order == 0 || order + 1 < w->machine.pageblock_order)
@@ -226,7 +235,10 @@ static void retag_isolated(struct world *w, struct zone *z, pfn_t pfn, uint8_t o
 	}
 }
 
-/* Take out a free block whole. 0: the watermark forbids it. The block is nothing until the caller says what it is. */
+/*
+ * __isolate_free_page(): take a whole free block off its list. 0: the watermark forbids it. The block is left as BLOCK_TAIL until the
+ * caller says what it is.
+ */
 uint32_t m_isolate_free_page(struct world *w, pfn_t pfn, uint8_t order)
 {
 	struct page *page = m_page(w, pfn);

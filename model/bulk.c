@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * Single pages in bulk, into the empty entries of an array or on a list.
+ * Single pages in bulk, into the empty entries of an array or onto a list.
  *
- * Kernel: __alloc_pages_bulk(); before 5.13 what callers did instead.
+ * Kernel: __alloc_pages_bulk(); before 5.13 callers made single requests instead.
  */
 #include "contract/mem.h"
 #include "model/model.h"
@@ -14,7 +14,7 @@ static uint32_t empty_entry(const struct request *r, uint32_t from)
 	return from;
 }
 
-/* A list gets each page at its head; where it is an array of empty entries, it does not. */
+/* A list gets each page at its head; with bulk_list_is_array, as well as an array, at its end. */
 static void give(struct world *w, const struct request *r, pfn_t pfn)
 {
 	struct answer *answer = w->answer;
@@ -25,7 +25,7 @@ static void give(struct world *w, const struct request *r, pfn_t pfn)
 	answer->nr_pages++;
 }
 
-/* False: there is none. */
+/* One page by an ordinary request. False: there is none. */
 static bool give_one(struct world *w, const struct request *r, uint32_t gfp)
 {
 	struct request single = *r;
@@ -39,7 +39,7 @@ static bool give_one(struct world *w, const struct request *r, uint32_t gfp)
 	return pfn != PFN_NONE;
 }
 
-/* The first zone near enough whose low mark holds so many pages. NULL: none. */
+/* The first zone of the preferred node that would stay above its low mark with `pages` pages less. NULL: none. */
 static struct zone *roomy_zone(struct world *w, const struct request_context *rc, uint32_t gfp, uint32_t flags, uint32_t pages)
 {
 	for (const uint8_t *at = rc->preferred; *at != NO_ZONE; at = m_next_zone(w, &rc->walk, at + 1)) {
@@ -58,7 +58,7 @@ static struct zone *roomy_zone(struct world *w, const struct request_context *rc
 	return NULL;
 }
 
-/* Fill entries from the lists of one zone, from the entry at. The entry it ends at. */
+/* Fill empty entries, from entry `at` on, from one zone's page set. Returns the entry at which it stopped. */
 static uint32_t fill_from(struct world *w, const struct request *r, const struct request_context *rc, struct zone *z, uint32_t at,
 	uint32_t gfp, uint32_t flags)
 {
@@ -88,7 +88,7 @@ static uint32_t fill_together(struct world *w, const struct request *r)
 
 		singles.order = 0;
 		flags = m_prepare(w, &rc, &singles, &gfp);
-		/* all that is asked for, or what is not there already */
+		/* the zone must have room for the missing entries, or for all (bulk_asks_for_missing) */
 		z = roomy_zone(w, &rc, gfp, flags, w->policy->bulk_asks_for_missing ? r->count - at : r->count);
 		if (z && m_pcp_trylock(w, z))
 			at = fill_from(w, r, &rc, z, at, gfp, flags);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * What follows from other rules and is said nevertheless, so that a rule reads as the kernel has it: ALWAYS() and NEVER(). Builds with
- * sanitizers stop where it does not follow, builds that count coverage take it as given and do not count it.
+ * ALWAYS() and NEVER() mark conditions that follow from other rules and are written down only so that a rule reads as in the kernel.
+ * Sanitizer builds abort when one does not hold; builds that measure coverage replace it by a constant, so that it does not count as a
+ * branch.
  */
 #ifndef MODEL_CERTAIN_H
 #define MODEL_CERTAIN_H

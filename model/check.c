@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 /*
- * What must hold in the oracle whatever was asked, by number.
+ * The oracle's own invariants, by number.
  *
  * (1) A page either begins a block or lies inside one.
  * (2) A free block is in its home zone's bag, and nothing else is.
  * (3) A block begins at a multiple of its size.
  * (4) A per-CPU entry is a cached block of its list's order, and each cached block has one entry.
- * (5) An allocated block has references, another has none.
+ * (5) An allocated block has references; no other block has any.
  * (6) Two free buddies below the pageblock order never lie side by side in one zone.
  * (7) A bitmap has as many bits set as it says.
  * (8) A page says that it is in the zone whose span it is in.
@@ -29,7 +29,7 @@ static uint8_t spanned_by(const struct world *w, pfn_t pfn)
 	return NO_ZONE;
 }
 
-/* *end: where the last block began so far ends. */
+/* *end: where the last block that began so far ends; updated here. */
 static int check_page(const struct world *w, pfn_t pfn, uint64_t *end, uint32_t *free_blocks, uint32_t *cached_blocks)
 {
 	const struct page *page = m_page_const(w, pfn);

@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: MIT
 /*
- * Where a block comes from when the request's own lists are empty: a pageblock of another type is claimed, or one block of it is split where it
- * lies. A refill remembers how far it had to go for its last block and does not look nearer again.
+ * Where a block comes from when the request's own lists are empty: a pageblock of another type is claimed, or a single block of it is taken
+ * and split on the lists of its own type. Within a refill, the search for the next block starts no nearer than where the last one was
+ * found.
  *
  * Kernel: __rmqueue(), __rmqueue_claim(), try_to_claim_block(), __rmqueue_steal().
  */
 #include "model/model.h"
 
-/* A block of whole pageblocks changes its type as it is, and is split on its new lists. */
+/* Claim a block of whole pageblocks: it changes its type as it is, and is then split on its new lists. */
 static pfn_t claim_block(struct world *w, struct zone *z, uint8_t order, uint8_t wanted, uint8_t old, const struct choice *choice)
 {
 	uint32_t pages = UINT32_C(1) << choice->order;
 	struct page *page = m_page(w, choice->pfn);
 
 	m_remove_block(w, z, choice->pfn, page);
-	if (old != MIGRATE_ISOLATE) /* cached as one with a pageblock that is not, and counted with it; now once more */
+	if (old != MIGRATE_ISOLATE) /* ISOLATE: on the list of the type it was cached with, and counted; it gets counted twice */
 		m_count_out(z, choice->pfn, pages, old);
 	m_mark_in(z, choice->pfn, pages, wanted);
 	m_set_range_type(w, choice->pfn, choice->pfn + pages, wanted);
@@ -24,7 +25,7 @@ static pfn_t claim_block(struct world *w, struct zone *z, uint8_t order, uint8_t
 	return choice->pfn;
 }
 
-/* A pageblock is claimed if enough of it is free or of the wanted kind; then the smallest block that does will do. */
+/* Claim a pageblock if enough of it is free or of the wanted kind, then take the smallest sufficient block of the wanted type. */
 static pfn_t claim_pageblock(struct world *w, struct zone *z, uint8_t order, uint8_t wanted, uint8_t old, uint32_t flags,
 	const struct choice *choice)
 {
@@ -44,19 +45,19 @@ static pfn_t claim_pageblock(struct world *w, struct zone *z, uint8_t order, uin
 	return m_rmqueue_smallest(w, z, order, wanted);
 }
 
-/* A block of another type becomes this one's. PFN_NONE: it may not. */
+/* Claim a block of another type for `wanted`. PFN_NONE: not allowed. */
 static pfn_t try_to_claim(struct world *w, struct zone *z, uint8_t order, uint8_t wanted, uint32_t flags, const struct choice *choice)
 {
 	uint8_t old = w->policy->old_type_is_lists ? choice->type : m_pageblock_type(w, choice->pfn);
 
-	if (old == MIGRATE_HIGHATOMIC) /* on lists of their own, but for parts of what was cached as one */
+	if (old == MIGRATE_HIGHATOMIC) /* HIGHATOMIC has lists of its own; only parts of a block cached as another type get here */
 		return PFN_NONE;
 	if (choice->order >= w->machine.pageblock_order)
 		return claim_block(w, z, order, wanted, old, choice);
 	return claim_pageblock(w, z, order, wanted, old, flags, choice);
 }
 
-/* The biggest blocks first, one of each order; down to where a request of this type may claim no more. */
+/* __rmqueue_claim(): the largest blocks first, one of each order, down to the smallest order that the request may claim. */
 static pfn_t claim(struct world *w, struct zone *z, uint8_t order, uint8_t wanted, uint32_t flags)
 {
 	uint8_t block = w->machine.pageblock_order, smallest = flags & ALLOC_NOFRAGMENT && order < block ? block : order;
@@ -80,7 +81,7 @@ static pfn_t claim(struct world *w, struct zone *z, uint8_t order, uint8_t wante
 	return PFN_NONE;
 }
 
-/* The smallest block that another type has; what is left of it stays where it was. */
+/* __rmqueue_steal(): the smallest block of another type; what remains of it stays on that type's lists. */
 static pfn_t steal(struct world *w, struct zone *z, uint8_t order, uint8_t wanted)
 {
 	for (uint8_t o = order; o < w->machine.max_order; o++) {
@@ -102,7 +103,7 @@ static pfn_t steal(struct world *w, struct zone *z, uint8_t order, uint8_t wante
 	return PFN_NONE;
 }
 
-/* From where the last block of the refill came on: the own lists, CMA, a claim, a steal. */
+/* The own lists, CMA, a claim, a steal; starting from where the last block of the refill was found. */
 static pfn_t search(struct world *w, struct zone *z, uint8_t order, uint8_t type, uint32_t flags, enum rmqueue_mode from,
 	enum rmqueue_mode *found_in)
 {
@@ -116,7 +117,7 @@ static pfn_t search(struct world *w, struct zone *z, uint8_t order, uint8_t type
 		pfn = m_rmqueue_smallest(w, z, order, MIGRATE_CMA);
 	}
 	if (pfn == PFN_NONE && from != RMQUEUE_STEAL) {
-		*found_in = RMQUEUE_NORMAL; /* there may be more of it now */
+		*found_in = RMQUEUE_NORMAL; /* the claim may have left more on the own lists */
 		pfn = claim(w, z, order, type, flags);
 	}
 	if (pfn == PFN_NONE && !(flags & ALLOC_NOFRAGMENT)) {
@@ -136,12 +137,15 @@ static pfn_t rmqueue_by_mode(struct world *w, struct zone *z, uint8_t order, uin
 	if (pfn != PFN_NONE)
 		return pfn;
 	pfn = search(w, z, order, type, flags, *mode, &found_in);
-	if (pfn != PFN_NONE) /* after a failure nobody asks again */
+	if (pfn != PFN_NONE) /* after a failure the refill ends, so the mode no longer matters */
 		*mode = found_in;
 	return pfn;
 }
 
-/* A block for this type, from wherever. PFN_NONE: the zone has none. Its type is that of its list then; who counts it, see m_rmqueue_smallest(). */
+/*
+ * A block for this type, from anywhere. PFN_NONE: the zone has none. The block's type is then that of the list it came from; for who counts
+ * it, see m_rmqueue_smallest().
+ */
 pfn_t m_rmqueue_any(struct world *w, struct zone *z, uint8_t order, uint8_t type, uint32_t flags, enum rmqueue_mode *mode)
 {
 	m_step(w);

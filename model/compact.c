@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Direct compaction as the slow path sees it: asked for, tried after, and the decision to try again.
+ * Direct compaction as the slow path sees it: asking for it, the attempt after it, and the decision to repeat it.
  *
  * Kernel: __alloc_pages_direct_compact(), should_compact_retry(), compaction_zonelist_suitable().
  */
@@ -66,13 +66,16 @@ pfn_t m_direct_compact(struct world *w, struct request_context *rc, uint32_t gfp
 
 /* --- trying again --------------------------------------------------------------------------------------------------------- */
 
-/* Pages that compaction needs to move others to: twice the block, but no more than it has in hand at a time. */
+/*
+ * Free pages that compaction needs as migration targets: twice the block, capped at one batch of migration (COMPACT_CLUSTER_MAX) if the
+ * policy says so.
+ */
 static int64_t compact_gap(const struct world *w, uint8_t order)
 {
 	return w->policy->compact_gap_is_capped ? m_min(INT64_C(2) << order, COMPACT_CLUSTER_MAX) : INT64_C(2) << order;
 }
 
-/* compaction_suitable(): would compaction of this zone make sense, given what reclaim could add? */
+/* compaction_suitable(): would compacting this zone make sense, counting in what reclaim could free? */
 static bool zone_is_suitable(const struct world *w, const struct request_context *rc, const struct zone *z, uint32_t flags)
 {
 	uint8_t hzi = m_reserve_index(w, rc);
@@ -100,7 +103,7 @@ static bool zonelist_is_suitable(struct world *w, const struct request_context *
 	return false;
 }
 
-/* Without compaction: go on while some zone has order-0 pages to spare. */
+/* Without CONFIG_COMPACTION: retry while some zone is above its min mark for order 0. */
 static bool retry_without_compaction(struct world *w, const struct request_context *rc, uint32_t flags)
 {
 	if (rc->order == 0 || rc->order > COSTLY_ORDER)
@@ -114,7 +117,7 @@ static bool retry_without_compaction(struct world *w, const struct request_conte
 	return false;
 }
 
-/* Harder next time, if there is a harder way. */
+/* Raise the priority of compaction, if it is not the highest for this order. */
 static bool raise_priority(const struct request_context *rc, struct compaction *c)
 {
 	uint8_t hardest = rc->order > COSTLY_ORDER ? COMPACT_SYNC_LIGHT : COMPACT_SYNC_FULL;

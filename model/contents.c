@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * What is inside pages, told from what happened to them. No byte is kept: a note of each page says when it was last filled as a whole, and with
- * what; a note of each byte when somebody last wrote there. The later of the two is what it holds. Where no byte is shown nothing is noted.
+ * What pages hold, derived from what happened to them. No byte is stored: a note per page says when it was last filled as a whole and with
+ * what, a note per byte when it was last written. The later of the two gives the byte. With machine.page_bytes 0 nothing is noted.
  *
  * Kernel: free_pages_prepare(), post_alloc_hook(), prep_new_page(), kernel_poison_pages(), check_poison_mem().
  */
@@ -9,7 +9,7 @@
 
 enum { POISON_BYTE = 0xaa };
 
-/* Of a page in an extent: those of its bytes, then that of the whole. */
+/* The notes of a page in an extent: one per byte, then that of the whole page. */
 static struct note *notes_of(const struct world *w, pfn_t pfn)
 {
 	return &w->note[(uint64_t)(m_page_const(w, pfn) - w->page) * (w->machine.page_bytes + 1)];
@@ -40,7 +40,7 @@ static SELDOM void fill(struct world *w, pfn_t pfn, uint8_t order, enum filler f
 		w->answer->zeroed += UINT32_C(1) << order;
 }
 
-/* Somebody stores a byte, everywhere in the pages or at one place of each. */
+/* The owner writes a byte to each page: at offset `at`, or everywhere if at is machine.page_bytes. */
 void m_write_pages(struct world *w, pfn_t pfn, uint32_t pages, uint32_t at, uint8_t value)
 {
 	w->now++;
@@ -50,7 +50,7 @@ void m_write_pages(struct world *w, pfn_t pfn, uint32_t pages, uint32_t at, uint
 				notes_of(w, p)[i] = (struct note){ .when = w->now, .value = value };
 }
 
-/* The owner is done with them. */
+/* The pages are freed: poison or clear them. */
 void m_contents_freed(struct world *w, pfn_t pfn, uint8_t order)
 {
 	if (w->machine.page_poisoning != POISON_OFF)
@@ -68,7 +68,7 @@ static bool one_bit(uint8_t difference)
 	return bits == 1;
 }
 
-/* Nobody may have written to it while it was free. */
+/* check_poison_mem(): was the page written to while it was free? */
 static void look_at_page(struct world *w, pfn_t pfn)
 {
 	struct corruption found = { .pfn = pfn };
@@ -95,7 +95,7 @@ static SELDOM void look_for_corruption(struct world *w, pfn_t pfn, uint8_t order
 		look_at_page(w, p);
 }
 
-/* A new owner gets them: as they must have been left, then zero if that was asked for and is not so already. */
+/* The pages get a new owner: check the poison, then clear them if that is wanted and has not been done when they were freed. */
 void m_contents_taken(struct world *w, pfn_t pfn, uint8_t order, uint32_t gfp, enum taker taker)
 {
 	bool poisoned = w->machine.page_poisoning != POISON_OFF, options = !poisoned && w->policy->has_init_on;

@@ -6,7 +6,7 @@
  */
 #include "model/model.h"
 
-/* The head of the free block around start, if it reaches past start; else start. */
+/* The free block around start, if it reaches past start; else start. */
 static pfn_t first_block(const struct world *w, pfn_t start)
 {
 	for (uint8_t order = 0; order < w->machine.max_order; order++) {
@@ -19,7 +19,7 @@ static pfn_t first_block(const struct world *w, pfn_t start)
 	return start;
 }
 
-/* test_pages_isolated(): pageblocks are asked one by one, whatever free block they are in. */
+/* test_pages_isolated(): looks at the type of each pageblock, whatever free block it lies in. */
 static bool all_isolated(const struct world *w, pfn_t start, pfn_t end)
 {
 	for (pfn_t p = start & ~(m_pageblock_pages(w) - 1); p < end; p += m_pageblock_pages(w))
@@ -28,7 +28,7 @@ static bool all_isolated(const struct world *w, pfn_t start, pfn_t end)
 	return true;
 }
 
-/* Is everything from start to end in free blocks? Returns the end of the last block, PFN_NONE if not. */
+/* Is everything from start to end in free blocks? Returns the end of the last block; PFN_NONE: no. */
 static pfn_t end_of_free(const struct world *w, pfn_t start, pfn_t end)
 {
 	pfn_t p = start;
@@ -56,7 +56,7 @@ static void take_pages(struct world *w, pfn_t start, pfn_t end, uint32_t gfp)
 	}
 }
 
-/* The largest block that may begin at pfn and has no more pages than these. */
+/* The order of the largest block that may begin at pfn and has at most `pages` pages. */
 static uint8_t order_of_piece(const struct world *w, pfn_t pfn, uint32_t pages)
 {
 	uint8_t order = 0;
@@ -66,7 +66,7 @@ static uint8_t order_of_piece(const struct world *w, pfn_t pfn, uint32_t pages)
 	return order;
 }
 
-/* free_prepared_contig_range(): single pages that have been prepared go back in blocks. */
+/* free_prepared_contig_range(): single prepared pages go back as the largest blocks that they form. */
 static void free_run(struct world *w, pfn_t start, pfn_t end)
 {
 	for (pfn_t p = start; p < end;) {
@@ -80,7 +80,7 @@ static void free_run(struct world *w, pfn_t start, pfn_t end)
 	}
 }
 
-/* One page loses a reference. True: it was the last, and the page can be used again. */
+/* Drop one reference of a page. True: it was the last, and the page passed its checks. */
 static bool is_released(struct world *w, pfn_t pfn)
 {
 	struct page *page = m_page(w, pfn);
@@ -88,7 +88,7 @@ static bool is_released(struct world *w, pfn_t pfn)
 	return --page->refs == 0 && m_free_prepare(w, pfn, page, m_checks_singles(w));
 }
 
-/* __free_contig_range_common(): what is released together goes back before the next page that is not is looked at any further. */
+/* __free_contig_range_common(): a run of released pages is freed as soon as the next page turns out not to be released. */
 static void free_in_runs(struct world *w, pfn_t start, pfn_t end)
 {
 	pfn_t from = start;
@@ -130,8 +130,9 @@ static void drain_zone(struct world *w, pfn_t pfn)
 }
 
 /*
- * __alloc_contig_verify_gfp_mask(): a range says itself where it is, but these ask for efforts and reserves that it does not get. All others are
- * allowed or ignored, those that the task's scope takes away among them. A block in one piece is got elsewhere in releases that refuse it here.
+ * __alloc_contig_verify_gfp_mask(): bits that ask for efforts or reserves that a range does not get are refused; all others are allowed or
+ * ignored, even those that the task's scope takes away. Releases that refuse __GFP_COMP here allocate a range as one block by another
+ * function.
  */
 static bool gfp_is_refused(const struct world *w, uint32_t gfp)
 {
@@ -140,7 +141,7 @@ static bool gfp_is_refused(const struct world *w, uint32_t gfp)
 	return gfp & (GFP_BIT_HIGH | GFP_BIT_NOFAIL | GFP_BIT_NORETRY | GFP_BIT_MEMALLOC | GFP_BIT_NOMEMALLOC | GFP_BIT_ACCOUNT);
 }
 
-/* Returns 0 and the range as order-0 pages, or -EBUSY, or what migration failed with; -EINVAL for a gfp that is refused. */
+/* Returns 0, and the range is allocated as order-0 pages; or -EBUSY, the error of migration, or -EINVAL for a gfp that is refused. */
 int m_alloc_contig_range(struct world *w, pfn_t start, pfn_t end, uint8_t type, uint32_t gfp)
 {
 	bool by_edges = w->policy->isolation_splits;
@@ -162,7 +163,7 @@ int m_alloc_contig_range(struct world *w, pfn_t start, pfn_t end, uint8_t type, 
 		drain_zone(w, start);
 	result = (int)m_ask(w, ASK_MIGRATE, 0);
 	m_path(w, PATH_MIGRATE, (uint32_t)result, 0, PFN_NONE);
-	if (result == 0 || result == ERROR_BUSY) { /* pages that stayed are found out below */
+	if (result == 0 || result == ERROR_BUSY) { /* after -EBUSY take_range() finds out which pages stayed */
 		if (w->policy->contig_drains_after_migration)
 			drain_zone(w, start);
 		result = take_range(w, start, end, gfp);
@@ -171,7 +172,7 @@ int m_alloc_contig_range(struct world *w, pfn_t start, pfn_t end, uint8_t type, 
 	return result;
 }
 
-/* Pages with references may make a range not worth trying: all of them, or those that cannot be moved away. */
+/* Do a block's references make a range not worth trying? In some releases always, in some only if it cannot be migrated. */
 static bool is_in_the_way(const struct world *w, const struct zone *z, const struct page *page)
 {
 	if (w->policy->contig_pages_unused)
@@ -180,8 +181,9 @@ static bool is_in_the_way(const struct world *w, const struct zone *z, const str
 }
 
 /*
- * Worth trying: every page there and not reserved; some releases leave it to isolation and migration whether it is in use. The range is in the
- * span of one zone. Of a block that begins before it the pages have references only if it is compound: those of the whole.
+ * pfn_range_valid_contig(): every page must exist and not be reserved; whether pages in use are acceptable depends on the release. The
+ * range lies in the span of one zone. Tail pages of a block that begins before the range have references only if the block is compound,
+ * namely those of the head.
  */
 static bool range_is_candidate(const struct world *w, const struct zone *z, pfn_t start, pfn_t end)
 {
@@ -197,13 +199,13 @@ static bool range_is_candidate(const struct world *w, const struct zone *z, pfn_
 	return true;
 }
 
-/* ALIGN() of the kernel, which means what it says for powers of two only. */
+/* The kernel's ALIGN(), which is correct for powers of two only. */
 static uint64_t kernel_align(uint64_t value, uint32_t step)
 {
 	return (value + step - 1) & ~(uint64_t)(step - 1);
 }
 
-/* The first range of that many pages that can be had, zone by zone, in steps of the number. PFN_NONE: none. */
+/* The first range of that many pages that can be allocated: zone by zone, in steps of `pages`. PFN_NONE: none. */
 pfn_t m_alloc_contig_pages(struct world *w, uint32_t pages, uint32_t gfp, uint8_t node)
 {
 	struct walk walk = { .zonelist = m_zonelist(w, node, gfp), .hzi = m_gfp_zone(gfp) };

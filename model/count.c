@@ -3,12 +3,11 @@
  * NR_FREE_PAGES, NR_FREE_CMA_PAGES, nr_free_highatomic: which pages of a zone count as free.
  *
  * The kernel adds and subtracts block sizes and trusts that they match. Here each page is either counted or not, and the counter is the
- * number of counted pages. Where the kernel counts a page twice, or takes away one that was not counted, the difference goes to a ledger:
- * it stays zero unless the kernel really miscounts (isolation of ranges not aligned to the largest block, CMA areas merged into others, guard
- * blocks that come back uncounted).
- * A bad block lost during allocation needs no ledger: its pages simply stay counted.
+ * number of counted pages. If the kernel counts a page twice, or subtracts one that was not counted, the difference goes to a ledger, which
+ * stays zero unless the kernel really miscounts (isolation of ranges not aligned to the largest block, CMA areas merged into others, guard
+ * blocks that come back uncounted). A bad block lost during allocation needs no ledger: its pages simply stay counted.
  *
- * Marking says which pages; counting also makes it one change of the counters, where these drift (drift.c).
+ * m_mark_*() update the bitmaps; m_count_*() also make it one change of the counters, where these drift (drift.c).
  */
 #include "model/model.h"
 #include "model/certain.h"
@@ -44,7 +43,7 @@ void m_mark_out(struct zone *z, pfn_t pfn, uint32_t pages, uint8_t type)
 	m_mark_out_free(z, pfn, pages);
 }
 
-/* __mod_zone_freepage_state(), when the pages have been marked. */
+/* __mod_zone_freepage_state(). The caller has marked the pages. */
 void m_account(struct zone *z, int64_t n, uint8_t type)
 {
 	m_change(z, DRIFTING_FREE, n);
@@ -70,7 +69,7 @@ void m_count_out_cma(struct zone *z, pfn_t pfn, uint32_t pages)
 	m_change(z, DRIFTING_CMA, -(int64_t)pages);
 }
 
-/* account_freepages(), twice: free pages counted as one type are now counted as another. ISOLATE ones are not counted. */
+/* account_freepages(), twice: free pages counted as one type are counted as another from now on. ISOLATE pages are not counted. */
 void m_recount(struct zone *z, pfn_t pfn, uint32_t pages, uint8_t from, uint8_t to)
 {
 	if (from != MIGRATE_ISOLATE)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Deferred initialisation: the end of each node's memory stays unknown until it is needed, or until page_alloc_init_late().
+ * Deferred initialisation: the end of each node's memory stays uninitialised until it is needed, or until page_alloc_init_late().
  *
  * Kernel: defer_init(), deferred_grow_zone(), deferred_init_maxorder(), deferred_free_range(), page_alloc_init_late().
  */
@@ -16,7 +16,7 @@ static pfn_t node_end(const struct world *w, uint8_t node)
 	return end;
 }
 
-/* The start of the last run of memory of the zone, if it ends the zone; else PFN_NONE. */
+/* The start of the zone's last run of memory, if it reaches the zone's end; else PFN_NONE. */
 static pfn_t last_run(const struct world *w, const struct zone *z)
 {
 	pfn_t start = PFN_NONE, until;
@@ -33,7 +33,7 @@ static pfn_t last_run(const struct world *w, const struct zone *z)
 	return start;
 }
 
-/* The first section boundary in the zone's last run that has at least a section of it before; the zone's end if there is none. */
+/* The first section boundary in the zone's last run with at least a section of that run before it; the zone's end if there is none. */
 static uint64_t cut_in_last_run(const struct world *w, const struct zone *z)
 {
 	pfn_t start = last_run(w, z);
@@ -41,7 +41,10 @@ static uint64_t cut_in_last_run(const struct world *w, const struct zone *z)
 	return start == PFN_NONE ? z->end : m_align_up((uint64_t)start + w->machine.section_pages, w->machine.section_pages);
 }
 
-/* The first section boundary that is memory, with at least a section's worth of the zone's memory before it wherever that is. */
+/*
+ * The first section boundary in memory with at least a section's worth of the zone's memory before it, holes left out; the zone's end if
+ * there is none.
+ */
 static uint64_t cut_in_zone(const struct world *w, const struct zone *z)
 {
 	uint64_t pages = 0;
@@ -60,7 +63,7 @@ static uint64_t cut_in_zone(const struct world *w, const struct zone *z)
 	return z->end;
 }
 
-/* Nothing is known of what is left for later, but for what is reserved, where its pageblocks may be made MOVABLE already. */
+/* Deferred memory has no known types, except that the pageblocks of reserved pages may be MOVABLE already. */
 static void forget_types(struct world *w, const struct zone *z, pfn_t cut)
 {
 	uint8_t zone;
@@ -76,7 +79,7 @@ static void forget_types(struct world *w, const struct zone *z, pfn_t cut)
 	}
 }
 
-/* Of each node that ends with a zone's memory, the pages from a section boundary on are left for later. */
+/* Defer the end of each node: the pages from a section boundary in its last zone on. */
 void m_defer_memory(struct world *w)
 {
 	for (uint32_t i = 0; i < w->machine.nr_zones; i++) {
@@ -95,7 +98,7 @@ void m_defer_memory(struct world *w)
 	w->deferred = w->policy->deferred_grows;
 }
 
-/* The first deferred pfn of the zone from pfn on that is free memory, PFN_NONE if there is none; it goes on to *end. */
+/* The first free deferred pfn of the zone from pfn on, PFN_NONE if there is none; the free memory there ends at *end. */
 static pfn_t next_free(const struct world *w, const struct zone *z, pfn_t pfn, pfn_t *end)
 {
 	uint8_t zone;
@@ -110,10 +113,7 @@ static pfn_t next_free(const struct world *w, const struct zone *z, pfn_t pfn, p
 	return PFN_NONE;
 }
 
-/*
- * Memory from from to to is known now: free pages, in no block yet; what is not free is reserved, or still no memory, where holes may lie in what
- * was deferred.
- */
+/* Initialise the pages from `from` to `to`: free memory is in no block yet, other memory is reserved, holes stay absent. */
 static void init_known(struct world *w, pfn_t from, pfn_t to)
 {
 	pfn_t until;
@@ -129,7 +129,10 @@ static void init_known(struct world *w, pfn_t from, pfn_t to)
 	}
 }
 
-/* deferred_free_pages(): whole pageblocks as one block (or those of a whole largest block only), the rest page by page. */
+/*
+ * deferred_free_pages(): whole pageblocks as one block, the rest page by page. With deferred_parts_are_single blocks only if start to end
+ * is a whole largest block.
+ */
 static void free_deferred(struct world *w, pfn_t start, pfn_t end)
 {
 	pfn_t block = m_pageblock_pages(w);
@@ -145,7 +148,7 @@ static void free_deferred(struct world *w, pfn_t start, pfn_t end)
 	}
 }
 
-/* Free what is free up to the next multiple of the largest block. Returns the pages; *next is where free memory goes on, or PFN_NONE. */
+/* Free what is free up to the next multiple of the largest block. Returns the pages; *next: where free memory continues, or PFN_NONE. */
 static uint32_t free_chunk(struct world *w, struct zone *z, pfn_t from, pfn_t *next)
 {
 	pfn_t limit = (pfn_t)m_align_up((uint64_t)from + 1, UINT64_C(1) << (w->machine.max_order - 1)), end;
@@ -167,7 +170,7 @@ static void set_first_deferred(struct world *w, struct zone *z, pfn_t from, pfn_
 	w->node[z->node].first_deferred = next;
 }
 
-/* Free what is free of the section at from. Returns the pages. */
+/* Free what is free in the section at `from`. Returns the pages. */
 static uint32_t free_section(struct world *w, struct zone *z, pfn_t from)
 {
 	pfn_t limit = from + w->machine.section_pages, end;
@@ -178,7 +181,7 @@ static uint32_t free_section(struct world *w, struct zone *z, pfn_t from)
 	return pages;
 }
 
-/* Whole sections, until they have as many free pages; what has nothing left is no help. */
+/* Initialise whole sections until they gave enough free pages. False if nothing was left to give. */
 static bool grow_by_sections(struct world *w, struct zone *z, uint64_t wanted)
 {
 	pfn_t first = w->node[z->node].first_deferred, at = first;
@@ -190,7 +193,7 @@ static bool grow_by_sections(struct world *w, struct zone *z, uint64_t wanted)
 	return pages > 0;
 }
 
-/* deferred_grow_zone(): initialise some more sections, enough for the order. True: it may be worth another try. */
+/* deferred_grow_zone(): initialise enough sections for the order. True: another attempt may succeed. */
 bool m_grow_zone(struct world *w, struct zone *z, uint8_t order)
 {
 	pfn_t first = w->node[z->node].first_deferred, next, end;
@@ -218,7 +221,7 @@ bool m_grow_zone(struct world *w, struct zone *z, uint8_t order)
 	return pages > 0;
 }
 
-/* The rest, node by node. */
+/* page_alloc_init_late(): initialise the rest, node by node. */
 void m_init_late(struct world *w)
 {
 	for (uint8_t node = 0; node < w->machine.nr_nodes; node++)

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 /*
- * Counters that drift: of what a cpu changes about NR_FREE_PAGES and NR_FREE_CMA_PAGES, the rest of the machine is told only when it has become
- * too much.
+ * Counters that drift: each cpu keeps its changes to NR_FREE_PAGES and NR_FREE_CMA_PAGES to itself and adds them to the shared counter only
+ * when they exceed its threshold.
  *
- * What is kept is what no scan could give back: each cpu's drift, how far it may go, and the mark. The value of a counter, which is all that a
- * watermark sees, is derived: the pages that are counted, less what has drifted. Zones whose counters are exact have none of this.
+ * Only what no scan could recover is stored: each cpu's drift, its threshold, and the mark. The value of the shared counter, which is all
+ * that a watermark check sees, is derived: the counted pages minus all drift. Zones whose counters are exact have none of this.
  *
  * Kernel: mm/vmstat.c: __mod_zone_page_state(), refresh_zone_stat_thresholds(), refresh_cpu_vm_stats(), set_pgdat_percpu_threshold().
  */
@@ -12,7 +12,7 @@
 
 enum { LIMIT_MAX = 125 };
 
-/* --- who executes --------------------------------------------------------------------------------------------------------- */
+/* --- cpus online ---------------------------------------------------------------------------------------------------------- */
 
 uint8_t m_lowest_online(const struct world *w)
 {
@@ -34,7 +34,7 @@ static int64_t cpus_online(const struct world *w)
 
 /* --- change and value ----------------------------------------------------------------------------------------------------- */
 
-/* A counter changes by n, which may be 0: that, too, tells what is beyond a limit that has fallen. */
+/* __mod_zone_page_state(). n may be 0; the change is then folded all the same if the threshold has fallen below the drift. */
 void m_drift(struct drift *d, enum drifting counter, int64_t n)
 {
 	int64_t drift = d->of[counter][*d->cpu] + n;
@@ -42,7 +42,7 @@ void m_drift(struct drift *d, enum drifting counter, int64_t n)
 	d->of[counter][*d->cpu] = (int8_t)(m_max(drift, -drift) > d->limit[*d->cpu] ? 0 : drift);
 }
 
-/* What the counter shows; negative where a cpu keeps more than there is. */
+/* The shared value of the counter; negative if the cpus' drift exceeds the counted pages. */
 int64_t m_value(const struct zone *z, enum drifting counter)
 {
 	int64_t value = m_counted(z, counter);
@@ -61,7 +61,7 @@ void m_fold(struct world *w, uint8_t cpu)
 
 /* --- limits and the mark -------------------------------------------------------------------------------------------------- */
 
-/* fls(): bits that it takes to write the number. */
+/* fls(): number of significant bits. */
 static int64_t width(int64_t number)
 {
 	int64_t bits = 0;
@@ -73,10 +73,10 @@ static int64_t width(int64_t number)
 
 static int64_t normal_limit(const struct world *w, const struct zone *z)
 {
-	return m_min(LIMIT_MAX, 2 * width(cpus_online(w)) * (1 + width(z->managed >> 15))); /* 128 MiB */
+	return m_min(LIMIT_MAX, 2 * width(cpus_online(w)) * (1 + width(z->managed >> 15))); /* units of 128 MiB */
 }
 
-/* All cpus together must not hide what is between the low and the min mark. */
+/* calculate_pressure_threshold(): the drift of all cpus together must not exceed the gap between the low and the min mark. */
 static int64_t limit_under_pressure(const struct world *w, const struct zone *z)
 {
 	return m_max(1, m_min(LIMIT_MAX, (z->wmark[WMARK_LOW] - z->wmark[WMARK_MIN]) / cpus_online(w)));
@@ -104,7 +104,7 @@ void m_set_drift_limits(struct world *w)
 	}
 }
 
-/* kswapd of the node wakes or goes to sleep. */
+/* The node's kswapd wakes up or goes to sleep. */
 void m_kswapd(struct world *w, uint8_t node, bool awake)
 {
 	w->node[node].kswapd_is_awake = awake;

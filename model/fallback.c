@@ -38,7 +38,7 @@ struct choice m_find_suitable(const struct world *w, const struct zone *z, uint8
 	return choice;
 }
 
-/* The biggest block that another type has; but a movable request that may not take the whole pageblock spoils the smallest. */
+/* The largest block of another type. But a movable request that may not take the whole pageblock takes the smallest, to break up less. */
 static struct choice choose_fallback(const struct world *w, const struct zone *z, uint8_t order, uint8_t wanted, uint8_t smallest)
 {
 	struct choice choice = { .found = false };
@@ -79,7 +79,7 @@ void m_boost_after_steal(struct world *w, struct zone *z, uint32_t flags)
 		z->boosted = true;
 }
 
-/* Move the pageblock's free pages; claim it if enough of it is free or of the wanted kind. False: nothing was moved. */
+/* Move the pageblock's free pages, and claim the pageblock if enough of it is free or of the wanted kind. False: nothing was moved. */
 static bool steal_pageblock(struct world *w, struct zone *z, pfn_t pfn, uint8_t wanted, uint8_t old)
 {
 	uint32_t movable = 0, alike = 0, pages = m_pageblock_pages(w);
@@ -89,7 +89,7 @@ static bool steal_pageblock(struct world *w, struct zone *z, pfn_t pfn, uint8_t 
 		return false;
 	if (wanted == MIGRATE_MOVABLE)
 		alike = movable;
-	else if (old == MIGRATE_MOVABLE && free + movable < pages) /* a block bigger than a pageblock counts whole */
+	else if (old == MIGRATE_MOVABLE && free + movable < pages) /* a block larger than a pageblock counts in full */
 		alike = pages - (free + movable);
 	if (free + alike >= pages / 2 || !w->machine.mobility)
 		m_set_pageblock_type(w, m_page(w, pfn), wanted);
@@ -111,7 +111,7 @@ static void steal(struct world *w, struct zone *z, pfn_t pfn, uint32_t flags, ui
 	m_move_block(w, z, pfn, page, wanted);
 }
 
-/* Bring a block of another type to the wanted type's lists. */
+/* Move a block of another type to the lists of the wanted type. */
 static SELDOM bool rmqueue_fallback(struct world *w, struct zone *z, uint8_t order, uint8_t wanted, uint32_t flags)
 {
 	uint8_t smallest = order, block = w->machine.pageblock_order;
@@ -127,13 +127,13 @@ static SELDOM bool rmqueue_fallback(struct world *w, struct zone *z, uint8_t ord
 	return true;
 }
 
-/* The kernel compares unsigned: below zero counts as plenty. */
+/* The kernel compares unsigned, so a negative counter is more than half. */
 bool m_cma_is_more_than_half(const struct zone *z)
 {
 	return (uint64_t)m_free_cma(z) > (uint64_t)m_free_pages(z) / 2;
 }
 
-/* __rmqueue() where blocks of other types are first moved to this type's lists. PFN_NONE: the zone has none. */
+/* __rmqueue() before claims_or_splits: blocks of other types are first moved to this type's lists. PFN_NONE: the zone has none. */
 pfn_t m_rmqueue_or_fall_back(struct world *w, struct zone *z, uint8_t order, uint8_t type, uint32_t flags)
 {
 	bool cma = w->policy->cma_balanced ? (flags & ALLOC_CMA) != 0 : type == MIGRATE_MOVABLE;
@@ -161,7 +161,7 @@ static int64_t highatomic_limit(const struct world *w, const struct zone *z)
 	return hundredth < block ? 0 : (int64_t)m_align_up(hundredth, block);
 }
 
-/* All pageblocks of a large block, or the one around a small one if the zone has it whole. */
+/* Reserve all pageblocks of a large block, or the one around a small block if it lies wholly in the zone. */
 static void reserve_whole(struct world *w, struct zone *z, pfn_t pfn, uint8_t order)
 {
 	if (order >= w->machine.pageblock_order) {
@@ -172,7 +172,7 @@ static void reserve_whole(struct world *w, struct zone *z, pfn_t pfn, uint8_t or
 	}
 }
 
-/* After a high-order atomic allocation: keep its pageblock for others like it. */
+/* After a high-order atomic allocation: reserve its pageblock for other such requests. */
 void m_reserve_highatomic(struct world *w, struct zone *z, pfn_t pfn)
 {
 	if (z->reserved_highatomic >= highatomic_limit(w, z) || !m_type_is_plain(m_pageblock_type(w, pfn)))
@@ -186,7 +186,9 @@ void m_reserve_highatomic(struct world *w, struct zone *z, pfn_t pfn)
 	m_move_freepages_block(w, z, pfn, MIGRATE_HIGHATOMIC, NULL, RECOUNT_NONE, 0);
 }
 
-/* Give back a free block of the reserve: a large one as it is, or what is free in the pageblock of a small one. False: nothing was moved. */
+/*
+ * Return a free block of the reserve: a large one as it is, or all that is free in the pageblock of a small one. False: nothing was moved.
+ */
 static bool unreserve_whole(struct world *w, struct zone *z, pfn_t pfn, uint8_t order, uint8_t type)
 {
 	uint8_t old = w->policy->old_type_is_lists ? MIGRATE_HIGHATOMIC : m_pageblock_type(w, pfn);
@@ -201,7 +203,7 @@ static bool unreserve_whole(struct world *w, struct zone *z, pfn_t pfn, uint8_t 
 	return true;
 }
 
-/* One block of each order until a pageblock had free pages to give. */
+/* Try the first reserved block of each order until a pageblock had free pages to return. */
 static bool unreserve_zone(struct world *w, struct zone *z, uint8_t type)
 {
 	for (uint8_t order = 0; order < w->machine.max_order; order++) {
@@ -223,7 +225,7 @@ static bool unreserve_zone(struct world *w, struct zone *z, uint8_t type)
 	return false;
 }
 
-/* Give a reserved pageblock of the zonelist back to type; the last one of a zone only by force. */
+/* Return a reserved pageblock of some zone in the zonelist to type; a zone's last one only if forced. */
 bool m_unreserve_highatomic(struct world *w, const struct walk *walk, uint8_t type, bool force)
 {
 	for (const uint8_t *at = m_next_zone(w, walk, walk->zonelist); *at != NO_ZONE; at = m_next_zone(w, walk, at + 1)) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Giving blocks back: by the per-CPU lists or straight to the buddy, references, pieces, lists.
+ * Freeing blocks: through per-CPU lists or straight to the buddy, references, pieces, lists.
  *
  * Kernel: __free_pages(), free_the_page(), __free_pages_ok(), free_unref_page_list(), free_unref_folios(), split_page().
  */
@@ -21,7 +21,7 @@ void m_free_pages_ok(struct world *w, pfn_t pfn, struct page *page, enum placeme
 		give_to_buddy(w, pfn, page, where);
 }
 
-/* A block that has been prepared. */
+/* Free a block that has been prepared. */
 void m_free_prepared(struct world *w, pfn_t pfn, struct page *page)
 {
 	if (m_pcp_order(w, page->order))
@@ -30,7 +30,7 @@ void m_free_prepared(struct world *w, pfn_t pfn, struct page *page)
 		give_to_buddy(w, pfn, page, PLACE_BY_RULE);
 }
 
-/* free_the_page(): nobody holds it any more. */
+/* free_the_page(): the last reference is gone. */
 void m_free_block(struct world *w, pfn_t pfn, struct page *page, bool cold)
 {
 	if (!m_pcp_order(w, page->order))
@@ -39,7 +39,7 @@ void m_free_block(struct world *w, pfn_t pfn, struct page *page, bool cold)
 		m_pcp_give(w, pfn, page, cold);
 }
 
-/* Free all of a block but its first page, biggest part first, each as if it had been allocated alone. */
+/* Free all of a block but its first page, largest part first, each as if it had been allocated alone. */
 static void free_all_but_first(struct world *w, pfn_t pfn, struct page *page, uint8_t order)
 {
 	page->order = 0;
@@ -51,7 +51,7 @@ static void free_all_but_first(struct world *w, pfn_t pfn, struct page *page, ui
 	}
 }
 
-/* __free_pages(): drop one reference. Returns how many are left. */
+/* __free_pages(): drop one reference. Returns the number left. */
 uint32_t m_put_block(struct world *w, pfn_t pfn, bool cold)
 {
 	struct page *page = m_page(w, pfn);
@@ -66,13 +66,13 @@ uint32_t m_put_block(struct world *w, pfn_t pfn, bool cold)
 	return 0;
 }
 
-/* The lock of a page set, which is kept from entry to entry of a list. */
+/* The lock of a page set, held from one entry of a free list to the next. */
 struct hold {
-	const struct zone *zone; /* NULL: none is held */
-	uint32_t given;          /* entries under it */
+	const struct zone *zone; /* NULL: no lock is held */
+	uint32_t given;          /* entries freed under it so far */
 };
 
-/* An entry's turn: to the page set of its zone, or past it if its pageblock is isolated or the lock is not to be had. */
+/* Free an entry: to the page set of its zone, or past it if its pageblock is isolated or the trylock fails. */
 static void give_listed(struct world *w, struct hold *hold, pfn_t pfn, struct page *page, bool cold)
 {
 	struct zone *z = &w->zone[page->zone];
@@ -89,7 +89,7 @@ static void give_listed(struct world *w, struct hold *hold, pfn_t pfn, struct pa
 		hold->zone = NULL;
 }
 
-/* All entries are prepared before the first one has its turn; some go straight to the buddy then. */
+/* All entries are prepared, and some go straight to the buddy, before the first of the others is freed. */
 static void free_together(struct world *w, const pfn_t *pfns, uint32_t count, bool cold)
 {
 	struct hold hold = { 0 };
@@ -119,7 +119,7 @@ void m_free_list(struct world *w, const pfn_t *pfns, uint32_t count, bool cold)
 		free_together(w, pfns + i, (uint32_t)m_min(most, count - i), cold);
 }
 
-/* split_page(): from now on single pages; only the first keeps its place on the LRU. */
+/* split_page(): single pages from now on; only the first keeps its place on the LRU. */
 void m_split_block(struct world *w, pfn_t pfn, uint8_t order)
 {
 	struct page *page = m_page(w, pfn);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 /*
- * Cpus that come and go, memory that comes.
+ * Cpu hotplug and memory hot-add.
  *
  * Kernel: page_alloc_cpu_dead(), page_alloc_cpu_online(), online_pages().
  */
 #include "model/model.h"
 
-/* Its lists go back to the buddy once it is gone. */
+/* The cpu's lists go back to the buddy after it has gone offline. */
 void m_cpu_dead(struct world *w, uint8_t cpu)
 {
 	w->online &= ~(UINT64_C(1) << cpu);
@@ -28,7 +28,7 @@ void m_cpu_up(struct world *w, uint8_t cpu)
 	m_look_at_caches(w, cpu, cpu);
 }
 
-/* The kernel's own rule: grouping by mobility is off while there is less memory than a pageblock for each type. */
+/* build_all_zonelists(): grouping by mobility is off if there is less memory than one pageblock per type. */
 static void decide_mobility(struct world *w)
 {
 	int64_t pages = 0;
@@ -54,7 +54,7 @@ static void extend_zone(struct world *w, struct zone *z, pfn_t start, pfn_t end)
 	z->isolated_blocks += (end - start) >> w->machine.pageblock_order;
 }
 
-/* Whole sections at the zone's end: isolated first, freed as largest blocks, then given out pageblock by pageblock. */
+/* Add whole sections at the zone's end: isolated at first, freed as largest blocks, then made allocatable pageblock by pageblock. */
 void m_hot_add(struct world *w, struct zone *z, pfn_t start, pfn_t end)
 {
 	uint8_t order = w->machine.max_order - 1;

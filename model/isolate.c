@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
 /*
- * Isolation of pageblocks: their free blocks go to ISOLATE lists, where nobody finds them and nobody counts them.
+ * Isolation of pageblocks: their free blocks go to ISOLATE lists, from which nothing is allocated and which are not counted.
  *
- * Releases differ in the order of the pageblocks, in whether per-CPU lists are drained, and in what happens to a free block that reaches
- * across the edge (isolate_range.c, or it is freed again in pageblocks).
+ * Releases differ in the order of the pageblocks, in whether per-CPU lists are drained, and in what happens to a free block that crosses
+ * the edge (it is split, isolate_range.c, or freed again pageblock by pageblock).
  *
  * Kernel: mm/page_isolation.c, has_unmovable_pages().
  */
 #include "model/model.h"
 
-/* Is there anything in the pageblock that cannot be moved away? Pages without references count as movable. Tails never say no. */
+/* Does the pageblock hold anything that cannot be migrated? Pages without references count as movable; tails are judged by their head. */
 static bool has_unmovable(const struct world *w, const struct zone *z, pfn_t block, const struct page *page)
 {
 	for (pfn_t p = block, end = block + m_pageblock_pages(w), pages; p < end; p += pages, page += pages) {
@@ -38,7 +38,10 @@ static bool may_isolate(const struct world *w, const struct zone *z, pfn_t block
 	return !has_unmovable(w, z, block, page);
 }
 
-/* The type of a pageblock from now on; one given back that remembers what it was is that, whatever it may be called today. */
+/*
+ * Store a pageblock's type. With isolation_keeps_type, one that leaves isolation gets its old type as it was, even if grouping by mobility
+ * has ended since.
+ */
 static void store_type(struct world *w, const struct page *page, uint8_t type)
 {
 	if (w->policy->isolation_keeps_type && type != MIGRATE_ISOLATE)
@@ -48,8 +51,8 @@ static void store_type(struct world *w, const struct page *page, uint8_t type)
 }
 
 /*
- * move_freepages_block_isolate(): what is free in a pageblock goes to another type with it; but a free block larger than the pageblock is taken
- * out and freed again in pageblocks, each as its own type.
+ * move_freepages_block_isolate(): change the type of a pageblock and of what is free in it. A free block larger than the pageblock is taken
+ * out and freed again pageblock by pageblock, each as its own type.
  */
 static void retype_apart(struct world *w, struct zone *z, pfn_t block, uint8_t type)
 {
@@ -58,7 +61,7 @@ static void retype_apart(struct world *w, struct zone *z, pfn_t block, uint8_t t
 	uint8_t order = page->order;
 
 	if (page->state != BLOCK_FREE || order <= w->machine.pageblock_order) {
-		m_move_pageblock(w, z, block, m_pageblock_type(w, block), type); /* which is whole, or was not isolated */
+		m_move_pageblock(w, z, block, m_pageblock_type(w, block), type); /* always true: it is whole, else it was not isolated */
 		store_type(w, m_page(w, block), type);
 		return;
 	}
@@ -97,7 +100,7 @@ bool m_isolate_pageblock(struct world *w, pfn_t block, uint8_t type)
 	return true;
 }
 
-/* Does the block at a pageblock's start have to be taken out and freed again, so that it can merge across the edge? */
+/* Must the free block at a pageblock's start be taken out and freed again, so that it can merge across the edge? */
 static bool wants_merging(const struct world *w, pfn_t block, const struct page *page)
 {
 	pfn_t buddy = block ^ ((pfn_t)1 << page->order);
@@ -111,7 +114,7 @@ static bool wants_merging(const struct world *w, pfn_t block, const struct page 
 	return page->order + 1 < w->machine.max_order && m_page_zone(w, page) == m_page_zone(w, m_page_const(w, buddy));
 }
 
-/* unset_migratetype_isolate() of one pageblock: as the type given, or as what it was. */
+/* unset_migratetype_isolate() of one pageblock: to `type`, or to the type it had before (isolation_keeps_type). */
 void m_unisolate_pageblock(struct world *w, pfn_t block, uint8_t type)
 {
 	struct page *page;
@@ -122,7 +125,7 @@ void m_unisolate_pageblock(struct world *w, pfn_t block, uint8_t type)
 	if (m_pageblock_type(w, block) != MIGRATE_ISOLATE)
 		return;
 	page = m_page(w, block);
-	z = &w->zone[m_page_zone(w, page)]; /* which isolated it */
+	z = &w->zone[m_page_zone(w, page)]; /* the zone that isolated it */
 	order = page->order;
 	if (w->policy->isolation_keeps_type)
 		type = *m_beneath(w, page);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * Isolation of a range. Either pageblock by pageblock, ascending; or with care about the edges: first pageblock, last, then the middle, and
- * free blocks that reach across an edge are split.
+ * Isolation of a range: either pageblock by pageblock, ascending; or (policy.isolation_splits) the first pageblock, the last, then the
+ * middle, splitting free blocks that cross an edge.
  *
- * Kernel: start_isolate_page_range(), undo_isolate_page_range(); isolate_single_pageblock(), split_free_page() where policy.isolation_splits.
+ * Kernel: start_isolate_page_range(), undo_isolate_page_range(); isolate_single_pageblock(), split_free_page() if policy.isolation_splits.
  */
 #include "model/model.h"
 #include "model/certain.h"
@@ -14,7 +14,7 @@ void m_unisolate_range(struct world *w, pfn_t start, pfn_t end, uint8_t type)
 		m_unisolate_pageblock(w, p, type);
 }
 
-/* Pageblocks ascending. The first that is busy undoes all: they end as type, whatever they were. */
+/* Pageblocks ascending. If one is busy, those before it are un-isolated and become `type`, whatever they were. */
 static int isolate_ascending(struct world *w, pfn_t start, pfn_t end, uint8_t type)
 {
 	for (pfn_t p = start; p < end; p += m_pageblock_pages(w)) {
@@ -36,7 +36,7 @@ static uint8_t log2_of(uint32_t value)
 	return log;
 }
 
-/* split_free_page(): free the parts of a free block one by one, so that none reaches across pfn + offset. */
+/* split_free_page(): free the parts of a free block one by one, so that none crosses pfn + offset. */
 static void split_free_block(struct world *w, pfn_t pfn, uint32_t offset)
 {
 	struct page *page = m_page(w, pfn);
@@ -60,7 +60,7 @@ static void split_free_block(struct world *w, pfn_t pfn, uint32_t offset)
 	}
 }
 
-/* Where the pageblock's largest possible block begins, but not before its zone. */
+/* The start of the largest block that could contain the pageblock, but not before its zone. */
 static pfn_t first_around(const struct world *w, pfn_t block)
 {
 	pfn_t p = block & ~(((pfn_t)1 << (w->machine.max_order - 1)) - 1);
@@ -69,7 +69,7 @@ static pfn_t first_around(const struct world *w, pfn_t block)
 	return ALWAYS(zone != NO_ZONE) && p < w->zone[zone].start ? w->zone[zone].start : p;
 }
 
-/* Look for free blocks from there on. Is there one that crosses the edge? */
+/* Is there a free block that crosses the edge? *across: its start. */
 static bool find_across(const struct world *w, pfn_t block, pfn_t edge, pfn_t *across)
 {
 	for (pfn_t p = first_around(w, block), next; p < edge; p = next) {
@@ -83,7 +83,7 @@ static bool find_across(const struct world *w, pfn_t block, pfn_t edge, pfn_t *a
 	return false;
 }
 
-/* isolate_single_pageblock(): the pageblock after (or before) the edge, unless it is isolated already. */
+/* isolate_single_pageblock(): isolate the pageblock after (or before) the edge, unless it is isolated already. */
 static bool isolate_at_edge(struct world *w, pfn_t edge, bool before, bool already, uint8_t type)
 {
 	pfn_t block = before ? edge - m_pageblock_pages(w) : edge, across;
@@ -111,7 +111,7 @@ static int undo(struct world *w, pfn_t start, pfn_t end, pfn_t last, uint8_t typ
 	return ERROR_BUSY;
 }
 
-/* [start, end) need not be whole pageblocks; what lies outside of it may be unmovable. */
+/* [start, end) need not be whole pageblocks; the parts of its first and last pageblock outside it may be unmovable. */
 static int isolate_by_edges(struct world *w, pfn_t start, pfn_t end, uint8_t type)
 {
 	pfn_t pages = m_pageblock_pages(w), first = start & ~(pages - 1), after = (end + pages - 1) & ~(pages - 1), last = after - pages;

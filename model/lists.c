@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * Free lists without lists: who is on which, and who is first.
+ * Free lists without links: which block is on which list, and which is first.
  *
- * Putting a block at the head of a list gives it a stamp smaller than all before, at the tail one bigger than all. Whoever wants to know about
- * a list looks at every free block of that order in the zone.
+ * A block added at the head of a list gets a stamp smaller than all before, at the tail one greater than all. To answer a question about a
+ * list, every free block of that order in the zone is looked at.
  */
 #include "model/model.h"
 #include "model/certain.h"
@@ -19,7 +19,10 @@ bool m_is_listed(const struct zone *z, pfn_t pfn, uint8_t order)
 	return false;
 }
 
-/* The head of the list of that type, PFN_NONE if it is empty. Nobody can guess which block it is: blocks of other lists come behind all of its own. */
+/*
+ * The head of the list of that type, PFN_NONE if it is empty. Branchless scan: m_place() ranks blocks of other lists after all of this one,
+ * so one minimum finds the head.
+ */
 pfn_t m_first_on_list(const struct zone *z, uint8_t order, uint8_t type)
 {
 	const struct listed *block = z->listed[order], *end = block + z->nr_listed[order], *first = NULL;
@@ -34,7 +37,7 @@ pfn_t m_first_on_list(const struct zone *z, uint8_t order, uint8_t type)
 	return first ? first->pfn : PFN_NONE;
 }
 
-/* Is there a block on one of the lists? Bit n: that of type n. */
+/* Is there a free block on any of these lists? Bit n of lists: the list of type n. */
 bool m_has_block_on(const struct zone *z, uint8_t order, uint32_t lists)
 {
 	const struct listed *block = z->listed[order], *end = block + z->nr_listed[order];
@@ -63,7 +66,10 @@ void m_add_block(struct zone *z, pfn_t pfn, struct page *page, uint8_t order, ui
 	block->list = type;
 }
 
-/* Where zones meet inside a largest block, the kernel may remove a block from a zone it was not added to; nr_free of both is then wrong. */
+/*
+ * Where zones meet inside a largest block, the kernel may remove a block from another zone than it was added to; nr_free of both is wrong
+ * then.
+ */
 static void settle_nr_free(struct zone *home, struct zone *z, uint8_t order)
 {
 	home->nr_free_ledger[order]++;
@@ -71,7 +77,7 @@ static void settle_nr_free(struct zone *home, struct zone *z, uint8_t order)
 	home->nr_free_is_wrong = z->nr_free_is_wrong = true;
 }
 
-/* del_page_from_free_list(). The page is nothing until the caller says what it is. */
+/* del_page_from_free_list(). The page is left as BLOCK_TAIL until the caller says what it is. */
 void m_remove_block(struct world *w, struct zone *z, pfn_t pfn, struct page *page)
 {
 	struct zone *home = &w->zone[page->home];
@@ -79,7 +85,7 @@ void m_remove_block(struct world *w, struct zone *z, pfn_t pfn, struct page *pag
 	struct listed *bag = home->listed[page->order], *block = &bag[last];
 
 	page->state = BLOCK_TAIL;
-	while (block->pfn != pfn) /* a free block is in its home's bag */
+	while (block->pfn != pfn) /* never runs off the bag: a free block is always in its home zone's */
 		block--;
 	*block = bag[last];
 	if (home != z)

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * Is this a machine to boot on, and how much memory does its world take.
+ * Is a machine one to boot on, and how much memory does its world take?
  *
- * The rules are those written at the fields of contract/machine.h. The memory is one piece: the world and its zones, then nodes, pageblock types,
- * notes, the loads and the bitmaps of each zone; behind them what boot need not clear. The same walk measures (memory NULL) and hands out.
+ * The rules are those at the fields of contract/machine.h. The memory is one piece: the world and its zones, then nodes, pageblock types,
+ * notes, and each zone's loads and bitmaps; after these, what boot need not clear. One walk both measures (memory NULL) and lays out.
  */
 #include "model/model.h"
 
@@ -34,7 +34,7 @@ static bool tunables_ok(const struct machine *m)
 	return m->section_pages >= UINT32_C(1) << (m->max_order - 1) && m->hot_end < UINT32_C(1) << 31;
 }
 
-/* There is a zone, and so there is a node: zones_ok() has seen to that. */
+/* There is at least one node, because zones_ok() has required a zone. */
 static bool nodes_ok(const struct machine *m)
 {
 	if (m->nr_cpus < 1 || m->nr_cpus > MAX_CPUS || m->nr_nodes > MAX_NODES)
@@ -78,7 +78,7 @@ static bool zones_ok(const struct machine *m)
 	return true;
 }
 
-/* Pages of [start, end) inside zones; the number of zones touched goes to *zones. */
+/* Pages of [start, end) inside zones; *zones: how many zones it touches. */
 static uint64_t pages_in_zones(const struct machine *m, pfn_t start, pfn_t end, uint32_t *zones)
 {
 	uint64_t pages = 0;
@@ -132,7 +132,7 @@ static uint64_t end_of_memory(const struct machine *m)
 	return end;
 }
 
-/* Where a zone may have pages, now or after hot-add, to whole largest blocks and words. Empty if it never will. */
+/* The pages that a zone has or may get by hot-add, rounded to whole largest blocks and bitmap words. Empty if it can never have any. */
 static void zone_window(const struct machine *m, uint32_t zone, uint64_t *start, uint64_t *end)
 {
 	uint64_t unit = (uint64_t)m_max(WORD, INT64_C(1) << (m->max_order - 1));
@@ -154,14 +154,14 @@ static uint64_t end_of(const struct extent *e)
 	return e->start + (uint64_t)e->pages;
 }
 
-/* Add [start, end) to the extents, which stay ascending and apart. */
+/* Add [start, end) to the extents, which stay ascending and disjoint. */
 static void add_extent(struct world *w, uint64_t start, uint64_t end)
 {
 	uint32_t at = 0;
 
 	while (at < w->nr_extents && end_of(&w->extent[at]) < start)
 		at++;
-	while (at < w->nr_extents && w->extent[at].start <= end) { /* swallow what it touches */
+	while (at < w->nr_extents && w->extent[at].start <= end) { /* merge with what it overlaps or touches */
 		start = (uint64_t)m_min((int64_t)start, w->extent[at].start);
 		end = (uint64_t)m_max((int64_t)end, (int64_t)end_of(&w->extent[at]));
 		w->nr_extents--;
@@ -205,8 +205,8 @@ static void take_bits(struct bitmap *map, uint8_t *memory, uint64_t *used, uint3
 }
 
 /*
- * Hand out the memory; there is a world and room for its zones also where it only measures. Returns the bytes it takes, which may be more than
- * there can be; of those from the nodes on the first *cleared have to be zero at boot, in the others nothing is read that was not
+ * Lay out the memory. w must have room for the world and its zones even if memory is NULL and this only measures. Returns the bytes needed,
+ * which may be more than can exist. From w->node on, the first *cleared bytes must be zero at boot; what follows is never read before it is
  * written.
  */
 uint64_t m_layout(struct world *w, const struct machine *machine, uint8_t *memory, uint64_t *cleared)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * The map of memory that the machine gives, and its way to the buddy.
+ * The machine's memory map, and how boot memory reaches the buddy.
  *
  * Kernel: memblock, __free_pages_core().
  */
@@ -11,7 +11,7 @@ static pfn_t nearer(pfn_t boundary, pfn_t pfn, pfn_t until)
 	return boundary > pfn && boundary < until ? boundary : until;
 }
 
-/* What the machine says is at pfn; it is the same up to *until. The zone is in *zone. */
+/* What the machine says is at pfn, and the zone it is in; the answer is the same up to *until. */
 enum memory m_memory_at(const struct world *w, pfn_t pfn, uint8_t *zone, pfn_t *until)
 {
 	const struct machine *m = &w->machine;
@@ -38,7 +38,7 @@ enum memory m_memory_at(const struct world *w, pfn_t pfn, uint8_t *zone, pfn_t *
 	return kind;
 }
 
-/* __free_pages_core(): a block of boot memory becomes free. Its pages are in no block so far. */
+/* __free_pages_core(): a block of boot memory, so far in no block, becomes free. */
 void m_free_boot_block(struct world *w, pfn_t pfn, uint8_t order)
 {
 	struct page *page = m_page(w, pfn);

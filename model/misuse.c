@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * Is this request one to answer? The rules of contract/request.h, checked in the order of enum status.
+ * Is a request to be carried out or refused? The rules of contract/request.h, checked in the order of enum status.
  *
- * Nothing is changed here. What a block is (references, compound, damage) is looked at after its pfn has been found to be a block's.
+ * Nothing is changed here. References, compound and damage of a block are checked only after its pfn has been found to be that of a block.
  */
 #include "model/model.h"
 
@@ -28,7 +28,7 @@ static uint8_t value_status(bool ok)
 	return ok ? STATUS_OK : STATUS_BAD_VALUE;
 }
 
-/* Is this page memory, in a block of that state, that the allocator may speak of? */
+/* Is this page memory, in a block whose state lets the allocator talk about it? */
 static uint8_t state_status(const struct page *page, uint8_t state)
 {
 	if (page->zone == NO_ZONE || state == BLOCK_ABSENT)
@@ -45,7 +45,7 @@ static uint8_t memory_status(const struct world *w, pfn_t pfn)
 	return state_status(page, m_head_of(w, pfn, page)->state);
 }
 
-/* Is the page at pfn the first of an allocated block? */
+/* Is the page at pfn the head of an allocated block? */
 static uint8_t head_status(const struct world *w, pfn_t pfn, const struct page *page)
 {
 	const struct page *head = m_head_of(w, pfn, page);
@@ -101,7 +101,7 @@ static uint8_t alloc_status(const struct world *w, const struct request *r)
 	return value_status(r->kind != REQ_RMQUEUE || (r->alloc_flags & ALLOC_WMARK_MASK) < NR_WMARK);
 }
 
-/* The order that an entry of a free list is freed with. */
+/* The order with which an entry of a free list is freed. */
 static uint8_t listed_order(const struct world *w, const struct request *r, uint32_t entry)
 {
 	return w->policy->free_list_of_blocks && r->orders ? r->orders[entry] : 0;
@@ -112,7 +112,7 @@ static bool may_be_listed(const struct page *page)
 	return page->refs == 1 && (page->order == 0 || page->compound);
 }
 
-/* A page counts as named twice if an earlier entry took its reference away; all are given back at the end. */
+/* An entry is a duplicate if an earlier entry took its page's reference; all references are restored at the end. */
 static uint8_t free_list_status(struct world *w, const struct request *r)
 {
 	uint8_t status = STATUS_OK;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * The functions of the oracle, by file, from the bottom up. Names follow the kernel's where there is a counterpart.
+ * The functions of the oracle, by file, from the bottom up: start reading here. Names follow the kernel's where there is a counterpart.
  */
 #ifndef MODEL_MODEL_H
 #define MODEL_MODEL_H
@@ -8,9 +8,9 @@
 #include "model/page.h"
 #include "model/world.h"
 
-enum { COSTLY_ORDER = 3 }; /* PAGE_ALLOC_COSTLY_ORDER: beyond it, failing is better than trying too hard */
+enum { COSTLY_ORDER = 3 }; /* PAGE_ALLOC_COSTLY_ORDER: above it the kernel rather fails than tries too hard */
 
-/* machine.c: is the machine one to boot on, and where does everything go in memory */
+/* machine.c: is this machine one to boot on, and where does each part of the world lie in memory */
 bool m_machine_ok(const struct machine *machine);
 uint64_t m_layout(struct world *w, const struct machine *machine, uint8_t *memory, uint64_t *cleared);
 
@@ -25,20 +25,20 @@ void m_set_range_type(struct world *w, pfn_t start, pfn_t end, uint8_t type);
 void m_path(struct world *w, uint8_t kind, uint32_t a, uint8_t b, pfn_t pfn);
 void m_note_fragmentation(struct world *w, pfn_t pfn, uint8_t order, uint8_t wanted, uint8_t found, uint8_t type);
 
-/* The end of the block that pfn is in; page is what is there. */
+/* The end of the block that contains pfn; page is the struct page of pfn. */
 static inline pfn_t m_block_end(const struct world *w, pfn_t pfn, const struct page *page)
 {
 	return page->state == BLOCK_TAIL ? m_tail_end(w, pfn, page) : pfn + ((pfn_t)1 << page->order);
 }
 
-/* Account for work whose amount no constant bounds; the caller of the subject may end it. */
+/* Account for one unit of work in a loop without a constant bound. Beyond the step limit stop() is called, which may end the request. */
 static inline void m_step(struct world *w)
 {
 	if (++w->steps > w->step_limit)
 		w->stop(w->stop_ctx);
 }
 
-/* drift.c: counters of which each cpu keeps a part to itself */
+/* drift.c: counters of which each cpu keeps a part to itself (vm_stat_diff) */
 uint8_t m_lowest_online(const struct world *w);
 void m_drift(struct drift *d, enum drifting counter, int64_t n);
 int64_t m_value(const struct zone *z, enum drifting counter);
@@ -46,7 +46,7 @@ void m_fold(struct world *w, uint8_t cpu);
 void m_set_drift_limits(struct world *w);
 void m_kswapd(struct world *w, uint8_t node, bool awake);
 
-/* One change of a counter by n on the present cpu; the pages have been marked. */
+/* The current cpu changes a counter by n, in one step. The caller has already marked the pages in the bitmaps. */
 static inline void m_change(struct zone *z, enum drifting counter, int64_t n)
 {
 	if (z->drift)
@@ -63,7 +63,7 @@ void m_count_out(struct zone *z, pfn_t pfn, uint32_t pages, uint8_t type);
 void m_count_out_cma(struct zone *z, pfn_t pfn, uint32_t pages);
 void m_recount(struct zone *z, pfn_t pfn, uint32_t pages, uint8_t from, uint8_t to);
 
-/* What there is, told or not. */
+/* The true number of counted pages, including what cpus have not folded into the shared counter yet. */
 static inline int64_t m_counted(const struct zone *z, enum drifting counter)
 {
 	const struct bitmap *map = counter == DRIFTING_CMA ? &z->counted_cma : &z->counted;
@@ -71,7 +71,7 @@ static inline int64_t m_counted(const struct zone *z, enum drifting counter)
 	return map->ones + map->ledger;
 }
 
-/* zone_page_state(): as a rule counters are read like this. */
+/* zone_page_state(): how counters are normally read, without the parts that cpus keep to themselves. */
 static inline int64_t m_free_pages(const struct zone *z)
 {
 	return z->drift ? m_max(0, m_value(z, DRIFTING_FREE)) : m_counted(z, DRIFTING_FREE);
@@ -82,7 +82,7 @@ static inline int64_t m_free_cma(const struct zone *z)
 	return z->drift ? m_max(0, m_value(z, DRIFTING_CMA)) : m_counted(z, DRIFTING_CMA);
 }
 
-/* zone_page_state_snapshot(): with what has drifted. */
+/* zone_page_state_snapshot(): with the parts that cpus keep to themselves. */
 static inline int64_t m_free_snapshot(const struct zone *z)
 {
 	return z->drift ? m_max(0, m_counted(z, DRIFTING_FREE)) : m_counted(z, DRIFTING_FREE);
@@ -93,7 +93,7 @@ static inline int64_t m_free_highatomic(const struct zone *z)
 	return z->counted_highatomic.ones + z->counted_highatomic.ledger;
 }
 
-/* Free blocks of the order, as the kernel counts them. */
+/* Number of free blocks of the order, as the kernel counts them (free_area.nr_free). */
 static inline uint32_t m_nr_free(const struct zone *z, uint8_t order)
 {
 	return z->nr_listed[order] + z->nr_free_ledger[order];
@@ -104,7 +104,7 @@ static inline int64_t m_wmark(const struct zone *z, uint32_t mark)
 	return z->wmark[mark] + z->boost;
 }
 
-/* lists.c: free lists, by looking at all free blocks of an order of the zone; page is what is at pfn */
+/* lists.c: free lists, found by looking at all free blocks of an order in the zone; page is the struct page of pfn */
 enum list_end { AT_HEAD, AT_TAIL };
 bool m_is_listed(const struct zone *z, pfn_t pfn, uint8_t order);
 pfn_t m_first_on_list(const struct zone *z, uint8_t order, uint8_t type);
@@ -145,23 +145,23 @@ pfn_t m_rmqueue_or_fall_back(struct world *w, struct zone *z, uint8_t order, uin
 void m_reserve_highatomic(struct world *w, struct zone *z, pfn_t pfn);
 bool m_unreserve_highatomic(struct world *w, const struct walk *walk, uint8_t type, bool force);
 
-/* claims.c: __rmqueue; the mode is RMQUEUE_NORMAL at first, then how far the last block of a refill was to seek */
+/* claims.c: __rmqueue(). Within a refill, *mode says how far the search had to go for the last block; it starts as RMQUEUE_NORMAL */
 enum rmqueue_mode { RMQUEUE_NORMAL, RMQUEUE_CMA, RMQUEUE_STEAL };
 pfn_t m_rmqueue_any(struct world *w, struct zone *z, uint8_t order, uint8_t type, uint32_t flags, enum rmqueue_mode *mode);
 
-/* contents.c: what is inside pages */
+/* contents.c: the bytes that pages hold */
 enum taker { TAKEN_BY_REQUEST, TAKEN_FOR_RANGE };
 uint8_t m_byte_of(const struct world *w, pfn_t pfn, uint32_t at);
 void m_write_pages(struct world *w, pfn_t pfn, uint32_t pages, uint32_t at, uint8_t value);
 void m_contents_freed(struct world *w, pfn_t pfn, uint8_t order);
 void m_contents_taken(struct world *w, pfn_t pfn, uint8_t order, uint32_t gfp, enum taker taker);
 
-/* bad.c: page checks, once there are damaged pages */
+/* bad.c: page checks, which run only once some page has been damaged */
 bool m_find_bad_page(struct world *w, pfn_t pfn, uint8_t order);
 bool m_freed_page_is_bad(struct world *w, pfn_t pfn, struct page *page);
 bool m_freed_block_is_bad(struct world *w, pfn_t pfn, struct page *page, bool check);
 
-/* check_pages_enabled, or a release that always checks. */
+/* check_pages_enabled; true as well in releases that always check. */
 static inline bool m_checks_pages(const struct world *w)
 {
 	const struct machine *m = &w->machine;
@@ -175,11 +175,11 @@ static inline bool m_new_block_is_bad(struct world *w, pfn_t pfn, uint8_t order)
 	return w->damaged && m_checks_pages(w) && m_find_bad_page(w, pfn, order);
 }
 
-/* prepare.c: on the way to a caller, and back */
+/* prepare.c: what every block passes on its way to a caller and back */
 void m_prep_new_page(struct world *w, pfn_t pfn, uint8_t order, uint32_t gfp, uint32_t flags);
 bool m_free_prepare(struct world *w, pfn_t pfn, struct page *page, bool check);
 
-/* Also what goes to and comes from per-CPU lists: with debug_pagealloc, in releases that use it for this. */
+/* Are blocks also checked when they enter or leave per-CPU lists? With debug_pagealloc, in releases that use it for this. */
 static inline bool m_checks_singles(const struct world *w)
 {
 	if (w->policy->checks_are_optional)
@@ -206,7 +206,7 @@ void m_drain_all(struct world *w, struct zone *z);
 
 void m_pcp_decay(struct world *w, struct zone *z, uint8_t cpu);
 
-/* pcp_high.c: how much page sets whose high follows the load take and give; counts are pages on the lists of a cpu */
+/* pcp_high.c: how much a page set whose high follows the load takes from the buddy or gives back; count: pages in the cpu's page set */
 enum { NO_FLUSH = -1 };
 void m_forget_load(const struct world *w, struct zone *z);
 void m_look_at_caches(struct world *w, uint8_t first_cpu, uint8_t last_cpu);
@@ -222,7 +222,7 @@ static inline bool m_pcp_order(const struct world *w, uint8_t order)
 	return order < PCP_HIGH_ORDERS || order == w->machine.pageblock_order;
 }
 
-/* free.c: giving pages back; a page is what is at pfn */
+/* free.c: freeing; page is the struct page of pfn */
 void m_free_prepared(struct world *w, pfn_t pfn, struct page *page);
 void m_free_pages_ok(struct world *w, pfn_t pfn, struct page *page, enum placement where);
 void m_free_block(struct world *w, pfn_t pfn, struct page *page, bool cold);
@@ -252,9 +252,9 @@ struct walk {
 bool m_node_has_cpus(const struct world *w, uint32_t node);
 void m_build_zonelists(struct world *w);
 const uint8_t *m_zonelist(const struct world *w, uint8_t node, uint32_t gfp);
-const uint8_t *m_next_zone(const struct world *w, const struct walk *walk, const uint8_t *from); /* a place in the zonelist */
+const uint8_t *m_next_zone(const struct world *w, const struct walk *walk, const uint8_t *from); /* from: a place in the zonelist */
 
-/* outside.c: the task and what the world outside answers */
+/* outside.c: the task, and scripted answers of the outside world */
 int64_t m_ask(struct world *w, uint8_t question, uint8_t order);
 bool m_cpuset_allowed(const struct world *w, uint8_t node, uint32_t gfp);
 bool m_node_dirty_ok(struct world *w, uint8_t node);
@@ -262,7 +262,7 @@ bool m_node_reclaim(struct world *w, uint8_t node, uint32_t gfp, uint8_t order);
 bool m_in_interrupt(const struct world *w);
 int64_t m_reclaimable(const struct zone *z);
 
-/* alloc.c: one attempt */
+/* alloc.c: one attempt (get_page_from_freelist) */
 struct request_context {
 	struct walk walk;
 	uint8_t order;
@@ -279,7 +279,7 @@ uint8_t m_reserve_index(const struct world *w, const struct request_context *rc)
 void m_count_allocation(struct world *w, const struct request_context *rc, struct zone *z, uint8_t kind);
 pfn_t m_get_page_from_freelist(struct world *w, struct request_context *rc, uint32_t gfp, uint32_t flags);
 
-/* request.c: the whole of it */
+/* request.c: one whole request */
 uint32_t m_prepare(struct world *w, struct request_context *rc, const struct request *request, uint32_t *gfp);
 pfn_t m_alloc_pages(struct world *w, const struct request *request);
 pfn_t m_rmqueue_request(struct world *w, const struct request *request);
@@ -291,7 +291,7 @@ int64_t m_alloc_bulk(struct world *w, const struct request *request);
 /* slowpath.c */
 pfn_t m_slow_path(struct world *w, struct request_context *rc, uint32_t gfp);
 
-/* compact.c: the slow path's compaction */
+/* compact.c: direct compaction, as the slow path sees it */
 struct compaction {
 	uint8_t result, priority;
 	uint32_t retries;
@@ -316,7 +316,7 @@ void m_free_contig_range(struct world *w, pfn_t start, uint32_t pages);
 /* boot.c */
 void m_boot(struct world *w);
 
-/* memory.c: the machine's map */
+/* memory.c: the machine's memory map */
 enum memory { MEMORY_NONE, MEMORY_FREE, MEMORY_RESERVED, MEMORY_CMA };
 enum memory m_memory_at(const struct world *w, pfn_t pfn, uint8_t *zone, pfn_t *until);
 void m_free_boot_block(struct world *w, pfn_t pfn, uint8_t order);
@@ -331,10 +331,10 @@ void m_cpu_dead(struct world *w, uint8_t cpu);
 void m_cpu_up(struct world *w, uint8_t cpu);
 void m_hot_add(struct world *w, struct zone *z, pfn_t start, pfn_t end);
 
-/* answer.c: what a request that is no misuse does; returns the answer's value */
+/* answer.c: carries out a request that is no misuse; returns the answer's value */
 int64_t m_answer(struct world *w, const struct request *request);
 
-/* misuse.c: is this request one to answer */
+/* misuse.c: the status with which a request is refused, or STATUS_OK */
 uint8_t m_misuse(struct world *w, const struct request *request);
 uint8_t m_free_status(const struct world *w, uint8_t cpu, pfn_t pfn, uint8_t order);
 

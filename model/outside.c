@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * The world outside the allocator: the task that asks, page-cache statistics, and scripted answers.
+ * The outside world: the requesting task, page-cache statistics, and scripted answers.
  *
  * Kernel: cpuset_node_allowed(), node_dirty_ok(), node_reclaim().
  */
@@ -28,7 +28,7 @@ static struct scripted_answer *next_answer(struct world *w, uint8_t question)
 	return NULL;
 }
 
-/* Free what the answer says, on its cpu; what cannot be freed is passed over. */
+/* Free the blocks listed in the answer, on the answer's cpu; those that cannot be freed are skipped. */
 static void free_scripted(struct world *w, const struct scripted_answer *given)
 {
 	uint8_t cpu = w->cpu;
@@ -44,8 +44,8 @@ static void free_scripted(struct world *w, const struct scripted_answer *given)
 }
 
 /*
- * Ask; what the answer does besides is done before it is returned. For compaction of a whole zonelist, order is what it is for; for other
- * questions it does not matter.
+ * Ask the outside world; side effects of the answer are carried out before its value is returned. order matters only for ASK_COMPACT, where
+ * it is the order that the request wants.
  */
 int64_t m_ask(struct world *w, uint8_t question, uint8_t order)
 {
@@ -125,7 +125,7 @@ static int64_t reclaimable_pages(const struct world *w, const struct node *n)
 	return pages;
 }
 
-/* Is it worth another look at the zone? */
+/* Node reclaim below the watermark. True: check the zone's watermark again. */
 bool m_node_reclaim(struct world *w, uint8_t node, uint32_t gfp, uint8_t order)
 {
 	const struct node *n = &w->node[node];
@@ -140,7 +140,7 @@ bool m_node_reclaim(struct world *w, uint8_t node, uint32_t gfp, uint8_t order)
 	} else if (m_node_has_cpus(w, node) && w->machine.cpu_node[w->cpu] != node) {
 		result = NODE_RECLAIM_NOSCAN;
 	} else {
-		if (pages > n->min_unmapped || w->policy->slab_alone_scans) { /* if not pages, then slab is beyond its minimum here */
+		if (pages > n->min_unmapped || w->policy->slab_alone_scans) { /* if pages are not above their minimum, then slab is, here */
 			asked = PATH_ASKED;
 			reclaimed = m_ask(w, ASK_NODE_RECLAIM, order);
 		}

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
 /*
- * What is at a page frame number: its page, the type of its pageblock.
+ * What is at a page frame number: its struct page and the type of its pageblock.
  *
- * Any pfn may be asked about. One outside every extent looks like a hole.
+ * Any pfn is allowed. One outside every extent looks like a hole.
  */
 #ifndef MODEL_PAGE_H
 #define MODEL_PAGE_H
 
 #include "model/world.h"
 
-/* Where a pfn's page is in world.page. False: outside every extent. */
+/* The index of a pfn's page in world.page. False: the pfn is outside every extent. */
 static inline bool m_find_index(const struct world *w, pfn_t pfn, uint32_t *index)
 {
 	const struct extent *e = w->extent;
@@ -21,7 +21,7 @@ static inline bool m_find_index(const struct world *w, pfn_t pfn, uint32_t *inde
 	return true;
 }
 
-/* What is at any pfn; one outside every extent looks like a hole. */
+/* The page at any pfn; outside every extent, one that looks like a hole. */
 static inline const struct page *m_page_const(const struct world *w, pfn_t pfn)
 {
 	uint32_t index;
@@ -34,7 +34,7 @@ static inline struct page *m_page(struct world *w, pfn_t pfn)
 	uint32_t index = 0;
 	bool found = m_find_index(w, pfn, &index);
 
-	return ALWAYS(found) ? &w->page[index] : &w->nowhere; /* Nobody changes what is outside. */
+	return ALWAYS(found) ? &w->page[index] : &w->nowhere; /* callers change only pages inside an extent */
 }
 
 /* Does a block of that state and order begin there? */
@@ -57,7 +57,7 @@ static inline uint8_t m_type_of(const struct world *w, const struct page *page)
 	return w->pageblock[(page - w->page) >> w->machine.pageblock_order];
 }
 
-/* Where is kept what that was before it was isolated. */
+/* Where the type that an isolated pageblock had before isolation is kept. */
 static inline uint8_t *m_beneath(const struct world *w, const struct page *page)
 {
 	return &w->beneath[(page - w->page) >> w->machine.pageblock_order];
@@ -76,13 +76,13 @@ static inline bool m_in_span(const struct zone *z, pfn_t pfn)
 	return pfn >= z->start && pfn < z->end;
 }
 
-/* The zone whose present span holds pfn, or NO_ZONE. */
+/* The zone whose present span contains pfn, or NO_ZONE. */
 static inline uint8_t m_zone_of_memory(const struct world *w, pfn_t pfn)
 {
 	return m_page_const(w, pfn)->zone;
 }
 
-/* page_zone() of a page that is memory: some zone has it in its span. */
+/* page_zone() of a page that is memory: it is in some zone's span. */
 static inline struct zone *m_zone_of(struct world *w, pfn_t pfn)
 {
 	return &w->zone[m_zone_of_memory(w, pfn)];

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Pageblocks that change their type together with what is free in them, or not at all: where the zone does not have the whole of one, nothing
- * happens.
+ * Pageblocks that change their type together with their free blocks, or not at all: nothing happens to one that is not wholly in the zone.
  *
  * Kernel: prep_move_freepages_block(), move_freepages_block().
  */
@@ -20,7 +19,7 @@ bool m_pageblock_is_whole(const struct world *w, const struct zone *z, pfn_t pfn
 	return m_in_span(z, start) && m_in_span(z, start + m_pageblock_pages(w) - 1);
 }
 
-/* The pages of free blocks that begin in pfn's pageblock; in *movable those seen on the way that are on the LRU. */
+/* Pages of the free blocks that begin in pfn's pageblock; *movable is increased by the pages on the LRU seen on the way. */
 uint32_t m_pageblock_pages_free(const struct world *w, pfn_t pfn, uint32_t *movable)
 {
 	pfn_t start = first_page(w, pfn), next;
@@ -38,7 +37,10 @@ uint32_t m_pageblock_pages_free(const struct world *w, pfn_t pfn, uint32_t *mova
 	return free;
 }
 
-/* Move what is free in pfn's pageblock, and counted as old, to the lists of another type, ascending. False: the zone has not all of it. */
+/*
+ * Move the free blocks of pfn's pageblock, which are counted as `old`, to the lists of another type, ascending. False: the pageblock is not
+ * wholly in the zone, nothing was moved.
+ */
 bool m_move_pageblock(struct world *w, struct zone *z, pfn_t pfn, uint8_t old, uint8_t type)
 {
 	pfn_t start = first_page(w, pfn), next;
@@ -57,7 +59,7 @@ bool m_move_pageblock(struct world *w, struct zone *z, pfn_t pfn, uint8_t old, u
 	return true;
 }
 
-/* ... and make it that type. */
+/* m_move_pageblock(), and set the pageblock's type. */
 bool m_retype_pageblock(struct world *w, struct zone *z, pfn_t pfn, uint8_t old, uint8_t type)
 {
 	if (!m_move_pageblock(w, z, pfn, old, type))

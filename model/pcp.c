@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * Per-CPU lists: a bag of cached blocks per zone, each with its cpu, list and stamp.
+ * Per-CPU lists: one bag of cached blocks per zone, each entry with its cpu, list and stamp.
  *
- * The head of a list is the entry with the smallest stamp, the tail the one with the biggest. Counts are taken by looking.
+ * The head of a list is its entry with the smallest stamp, the tail the one with the greatest. Counts are not kept but taken by scanning.
  *
  * Kernel: rmqueue_bulk(), __rmqueue_pcplist(), free_unref_page_commit(), free_pcppages_bulk(), zone_batchsize(), drains.
  */
@@ -28,7 +28,7 @@ static uint32_t pages_of(const struct world *w, const struct listed *entry)
 	return UINT32_C(1) << m_pcp_list_order(w, entry->list);
 }
 
-/* Pages on the lists of the cpu. */
+/* Pages in the cpu's page set. */
 uint32_t m_pcp_count(const struct world *w, const struct zone *z, uint8_t cpu)
 {
 	uint32_t pages = 0;
@@ -38,7 +38,7 @@ uint32_t m_pcp_count(const struct world *w, const struct zone *z, uint8_t cpu)
 	return pages;
 }
 
-/* Where in the bag the head or the tail of a list is. Nobody can guess it: entries of others come behind all of the list's own. */
+/* Index in the bag of the head or tail of a list. Branchless scan, as in lists.c: entries of other lists rank after all of this one. */
 static int64_t find(const struct zone *z, uint8_t cpu, uint8_t list, enum list_end end)
 {
 	uint64_t least = STAMPS, turned = end == AT_HEAD ? 0 : STAMPS - 1;
@@ -86,7 +86,10 @@ static uint32_t natural_batch(const struct world *w, const struct zone *z)
 	return (uint32_t)power - 1;
 }
 
-/* The cpus that share a zone of the node: those of the node, or all. A coming one is counted to every node. */
+/*
+ * Number of cpus among which a zone of the node is divided: the node's own, or all if it has none. coming: 1 while a cpu is coming online
+ * that is not in w->online yet; it counts for every node.
+ */
 static int64_t sharing_cpus(const struct world *w, uint8_t node, uint32_t coming)
 {
 	int64_t local = coming, all = 0;
@@ -130,7 +133,7 @@ static void resize(struct world *w, struct zone *z, uint32_t coming)
 	}
 }
 
-/* High (or its limits) and batch as they should be now. Nothing is flushed. */
+/* Recompute high (or its limits) and batch. Nothing is flushed. */
 void m_pcp_resize(struct world *w, struct zone *z)
 {
 	resize(w, z, 0);
@@ -142,7 +145,7 @@ void m_resize_all_pcps(struct world *w)
 		m_pcp_resize(w, &w->zone[i]);
 }
 
-/* ... while a cpu is coming online that is not counted yet. */
+/* m_pcp_resize() while a cpu is coming online that is not counted in w->online yet. */
 void m_pcp_resize_for_new_cpu(struct world *w, struct zone *z)
 {
 	resize(w, z, 1);
@@ -151,9 +154,9 @@ void m_pcp_resize_for_new_cpu(struct world *w, struct zone *z)
 /* --- out: from the buddy to the lists to a caller ------------------------------------------------------------------------- */
 
 /*
- * rmqueue_bulk(): take up to want blocks from the buddy. NR_FREE_PAGES falls only at the end, all at once, so that the CMA balance inside
- * the loop looks at an old number; CMA blocks leave NR_FREE_CMA_PAGES at once, bad ones never. Where lists are counted each block has been
- * counted when it comes.
+ * rmqueue_bulk(): take up to `want` blocks from the buddy. Unless lists are counted, NR_FREE_PAGES falls only at the end, by the total, so
+ * the CMA balance inside the loop sees the old number; CMA blocks leave NR_FREE_CMA_PAGES one by one, bad ones never. If lists are counted,
+ * m_rmqueue_any() has counted each block already.
  */
 static void refill(struct world *w, struct zone *z, uint8_t order, uint8_t type, uint32_t want, uint32_t flags, bool cold)
 {
@@ -193,7 +196,7 @@ static uint32_t refill_size(struct world *w, struct zone *z, uint8_t order)
 	return z->batch > 1 ? (uint32_t)m_max(z->batch >> order, order > 0 ? 2 : 1) : z->batch;
 }
 
-/* pcp_spin_trylock() of the present cpu's page set. False: somebody else has it. */
+/* pcp_spin_trylock() of the current cpu's page set. False: it is scripted as taken. */
 bool m_pcp_trylock(const struct world *w, struct zone *z)
 {
 	struct tries *tries = &z->tries[w->cpu];
@@ -208,7 +211,7 @@ bool m_pcp_trylock(const struct world *w, struct zone *z)
 	return false;
 }
 
-/* __rmqueue_pcplist(), under the lock. */
+/* __rmqueue_pcplist(), with the page set locked. */
 pfn_t m_pcp_take(struct world *w, struct zone *z, uint8_t order, uint8_t type, uint32_t flags, bool cold)
 {
 	uint8_t list = list_of(order, type);
@@ -244,7 +247,10 @@ pfn_t m_pcp_alloc(struct world *w, struct zone *z, uint8_t order, uint8_t type, 
 
 /* --- back: to the lists and to the buddy ---------------------------------------------------------------------------------- */
 
-/* Move the tail of a list to the buddy: as the type cached with it, or, also while isolation goes on in the zone, as that of its pageblock. */
+/*
+ * Move one cached block (the caller passes the tail of a list) to the buddy: as the type cached with it; if lists are typed, or while the
+ * zone has isolated pageblocks, as its pageblock's current type.
+ */
 static void flush_one(struct world *w, struct zone *z, int64_t at)
 {
 	pfn_t pfn = take(w, z, at);
@@ -269,7 +275,7 @@ static void flush_round_robin(struct world *w, struct zone *z, uint8_t cpu, uint
 			list = (uint8_t)((list + 1) % 3);
 			at = find(z, cpu, list, AT_TAIL);
 		} while (at == NOT_FOUND);
-		if (share == 3) /* the only list that has any */
+		if (share == 3) /* the only non-empty list */
 			share = left;
 		do {
 			flush_one(w, z, at);
@@ -302,7 +308,7 @@ static void flush(struct world *w, struct zone *z, uint8_t cpu, uint32_t pages, 
 		flush_round_robin(w, z, cpu, pages);
 }
 
-/* How much to flush after a free (nr_pcp_free()): more from flush to flush, until something is allocated again. */
+/* Pages to flush after a free (nr_pcp_free()): doubles from flush to flush until an allocation intervenes. */
 static int64_t growing_flush(struct zone *z, uint8_t cpu, int64_t limit)
 {
 	int64_t batch = z->batch, pages;
@@ -331,7 +337,10 @@ static void flush_after_free(struct world *w, struct zone *z, uint8_t order, uin
 	}
 }
 
-/* A batch at a time, each from the list on and counted as one whatever it was. False: in between somebody else has taken the lock. */
+/*
+ * Flush batch by batch, starting each at `list`; every round counts as one batch, whatever was flushed. False: the lock was lost between
+ * rounds.
+ */
 static bool flush_in_rounds(struct world *w, struct zone *z, int64_t pages, uint8_t list)
 {
 	for (int64_t left = pages; left > 0 && m_pcp_count(w, z, w->cpu) > 0; left -= z->batch) {
@@ -342,7 +351,7 @@ static bool flush_in_rounds(struct world *w, struct zone *z, int64_t pages, uint
 	return true;
 }
 
-/* The same where high follows the load; ZONE_BELOW_HIGH is cleared here and nowhere else. False: the lock is lost. */
+/* flush_after_free() for policy.high_follows_load. The only place that clears ZONE_BELOW_HIGH. False: the lock was lost. */
 static bool flush_by_load(struct world *w, struct zone *z, uint8_t order, uint8_t list)
 {
 	int64_t pages = m_load_flush_size(w, z, &z->load[w->cpu], order, m_pcp_count(w, z, w->cpu));
@@ -359,7 +368,9 @@ static bool flush_by_load(struct world *w, struct zone *z, uint8_t order, uint8_
 	return held;
 }
 
-/* free_unref_page_commit(): put a block that has passed its checks on the present cpu's list, under the lock. False: it is lost on the way. */
+/*
+ * free_unref_page_commit(): put a checked block on the current cpu's list, with the page set locked. False: the lock was lost on the way.
+ */
 bool m_pcp_put(struct world *w, pfn_t pfn, struct page *page, bool cold)
 {
 	struct zone *z = &w->zone[page->zone];
@@ -373,7 +384,9 @@ bool m_pcp_put(struct world *w, pfn_t pfn, struct page *page, bool cold)
 	return true;
 }
 
-/* What the lists do not get goes to the buddy: as the type of its pageblock, also where the lists would have had it as MOVABLE. */
+/*
+ * Free a block past the page set, to the buddy: as its pageblock's type, even one that a page set would hold as MOVABLE (CMA, HIGHATOMIC).
+ */
 void m_pcp_bypass(struct world *w, pfn_t pfn, const struct page *page)
 {
 	if (!w->policy->bypass_uncounted)
@@ -381,7 +394,7 @@ void m_pcp_bypass(struct world *w, pfn_t pfn, const struct page *page)
 	m_free_in_parts(w, &w->zone[page->zone], pfn, page, page->order, PLACE_BY_RULE);
 }
 
-/* free_unref_page(): the type the block goes back as is that of its pageblock now. It has been prepared. */
+/* free_unref_page() after preparation. The block is freed as the type that its pageblock has now. */
 void m_pcp_give(struct world *w, pfn_t pfn, struct page *page, bool cold)
 {
 	page->type = m_type_of(w, page);
@@ -402,21 +415,21 @@ void m_drain_batch(struct world *w, struct zone *z, uint8_t cpu)
 	flush(w, z, cpu, (uint32_t)m_min(m_pcp_count(w, z, cpu), z->batch), 0);
 }
 
-/* decay_pcp_high(): what is above high by now goes, a batch at a time. */
+/* decay_pcp_high(): flush what exceeds the lowered high, batch by batch. */
 void m_pcp_decay(struct world *w, struct zone *z, uint8_t cpu)
 {
 	for (int64_t left = m_load_decay(z, &z->load[cpu], m_pcp_count(w, z, cpu)); left > 0; left -= z->batch)
 		flush(w, z, cpu, (uint32_t)m_min(left, z->batch), 0);
 }
 
-/* Zones ascending by node, then kind: the order of the machine. */
+/* Zones in the machine's order: ascending by node, then by kind. */
 void m_drain_cpu(struct world *w, uint8_t cpu)
 {
 	for (uint32_t i = 0; i < w->machine.nr_zones; i++)
 		m_drain(w, &w->zone[i], cpu);
 }
 
-/* drain_all_pages(): of one zone, or of all (NULL). */
+/* drain_all_pages(): z: of this zone only; NULL: of all zones. */
 void m_drain_all(struct world *w, struct zone *z)
 {
 	uint8_t asks = w->cpu;

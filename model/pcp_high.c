@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * Per-CPU page sets whose size follows the load: each has a high of its own between zone.high and zone.high_max. It grows while pages are taken
- * or flushed, more at a time from refill to refill; it shrinks while the zone is below its high watermark, while kswapd is at work in it, while
- * blocks of order 1..3 are freed in a row, and with age.
+ * Page sets whose high follows the load. Each has a high of its own between zone.high and zone.high_max. It grows when a list is refilled
+ * (by more from refill to refill) and when flushed; it shrinks while the zone is below its high watermark, while kswapd reclaims in it,
+ * when blocks of order 1..3 are freed in a row, and with time.
  *
  * All arithmetic is signed. Kernel: nr_pcp_alloc(), nr_pcp_high(), nr_pcp_free(), free_unref_page_commit(), decay_pcp_high(),
  * zone_pcp_update_cacheinfo().
@@ -11,7 +11,7 @@
 
 enum { SCALE_MAX = 5 }; /* CONFIG_PCP_BATCH_SCALE_MAX */
 
-/* clamp() of the kernel: where the limits cross, the upper one comes first. */
+/* The kernel's clamp(): if the limits cross, the upper one wins. */
 static int64_t kernel_clamp(int64_t value, int64_t low, int64_t high)
 {
 	if (value >= high)
@@ -24,13 +24,13 @@ static int64_t within_limits(const struct zone *z, int64_t high)
 	return kernel_clamp(high, z->high, z->high_max);
 }
 
-/* New page sets. */
+/* The page sets have been set up afresh. */
 void m_forget_load(const struct world *w, struct zone *z)
 {
 	memset(z->load, 0, w->machine.nr_cpus * sizeof(*z->load));
 }
 
-/* How big is each cpu's share of the cache? Asked of zones that have sets of their own. */
+/* Is each cpu's share of the cache big? Only zones that are present and no longer on the boot page sets are asked. */
 void m_look_at_caches(struct world *w, uint8_t first_cpu, uint8_t last_cpu)
 {
 	for (uint32_t i = 0; i < w->machine.nr_zones; i++) {
@@ -41,7 +41,7 @@ void m_look_at_caches(struct world *w, uint8_t first_cpu, uint8_t last_cpu)
 	}
 }
 
-/* Blocks to fetch for an empty list. */
+/* Number of blocks to refill an empty list with. */
 uint32_t m_load_refill_size(const struct zone *z, struct load *load, uint8_t order, int64_t count)
 {
 	int64_t batch = z->batch, most, pages = order == 0 ? batch << load->alloc_factor : batch;
@@ -61,7 +61,7 @@ uint32_t m_load_refill_size(const struct zone *z, struct load *load, uint8_t ord
 	return (uint32_t)(pages > 1 ? m_max(pages >> order, 2) : pages);
 }
 
-/* From how many pages on a free flushes. */
+/* The number of pages from which on a free flushes. */
 static int64_t limit_after_free(const struct zone *z, struct load *load, int64_t count, bool all)
 {
 	int64_t batch = z->batch, high = within_limits(z, load->high), lower;
@@ -89,7 +89,7 @@ static int64_t limit_after_free(const struct zone *z, struct load *load, int64_t
 	return high;
 }
 
-/* Has a cpu begun to free blocks of order 1..3 one after the other, with no end in sight? */
+/* Has the cpu freed blocks of order 1..3 in a row for so long that the whole page set should be flushed? */
 static bool frees_many(const struct world *w, const struct zone *z, struct load *load, int64_t count, uint8_t order)
 {
 	int64_t many = z->batch + (w->policy->free_high_spares_min ? z->high / 2 : 0);
@@ -99,7 +99,10 @@ static bool frees_many(const struct world *w, const struct zone *z, struct load 
 	return load->freed_high && again && load->free_count >= many && (!load->cache_is_big || count >= z->batch);
 }
 
-/* A block of that order has been put on the lists: how many pages have to go? Also if none can, a flush is more than NO_FLUSH. */
+/*
+ * A block of that order has been put on the lists: how many pages to flush? NO_FLUSH: none; 0: a flush that moves nothing, but may clear
+ * ZONE_BELOW_HIGH.
+ */
 int64_t m_load_flush_size(const struct world *w, const struct zone *z, struct load *load, uint8_t order, int64_t count)
 {
 	bool all = frees_many(w, z, load, count, order);
@@ -116,7 +119,7 @@ int64_t m_load_flush_size(const struct world *w, const struct zone *z, struct lo
 	return limit < batch ? 1 : kernel_clamp(load->free_count, batch, limit - batch);
 }
 
-/* High falls by an eighth. Returns the pages above it. */
+/* Lower high by an eighth. Returns the number of pages above it. */
 int64_t m_load_decay(const struct zone *z, struct load *load, int64_t count)
 {
 	int64_t most = (int64_t)z->batch << SCALE_MAX;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * What differs between kernel releases, as named questions. One row per profile (policy.c); no other file knows a release.
- * What each field asks stands in model/policy_questions.h.
+ * What differs between kernel releases, as named questions: one row of answers per profile (policy.c). No other file knows a release.
+ * model/policy_questions.h says what each field asks.
  */
 #ifndef MODEL_POLICY_H
 #define MODEL_POLICY_H
@@ -10,19 +10,19 @@
 #include <stdint.h>
 
 enum merge_barrier {
-	BARRIER_ISOLATE, /* at pageblock order and above, an ISOLATE block merges with ISOLATE only; tested only while the zone has any */
-	BARRIER_TYPES,   /* ... types that are not both plain must be equal */
+	BARRIER_ISOLATE, /* from pageblock order up: ISOLATE merges with ISOLATE only; tested only while the zone has isolated pageblocks */
+	BARRIER_TYPES,   /* from pageblock order up: types that are not both plain must be equal */
 };
 
 enum bulk_free_order {
-	BULK_ROUND_ROBIN, /* growing shares, starting with MOVABLE */
+	BULK_ROUND_ROBIN, /* shares that grow from list to list, starting with MOVABLE */
 	BULK_IN_TURN,     /* each list emptied before the next, starting with the one just freed to */
 };
 
 enum compact_skipped {
-	SKIPPED_TRIES_ANYWAY, /* the free lists are tried whatever compaction said */
-	SKIPPED_GIVES_UP,     /* nothing is tried after SKIPPED */
-	DEFERRED_GIVES_UP,    /* nor after DEFERRED */
+	SKIPPED_TRIES_ANYWAY, /* the free lists are tried whatever the result of compaction */
+	SKIPPED_GIVES_UP,     /* no attempt after COMPACT_SKIPPED */
+	DEFERRED_GIVES_UP,    /* no attempt after COMPACT_SKIPPED or COMPACT_DEFERRED */
 };
 
 enum compact_enough {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 /*
- * What a block goes through on its way to a caller, and on its way back.
+ * What every block passes on its way to a caller and back.
  *
  * Kernel: prep_new_page(), free_pages_prepare().
  */
 #include "model/model.h"
 
-/* From here on the block is the caller's. */
+/* The block is the caller's from here on. */
 void m_prep_new_page(struct world *w, pfn_t pfn, uint8_t order, uint32_t gfp, uint32_t flags)
 {
 	bool compound = order > 0 && gfp & GFP_BIT_COMP;
@@ -22,7 +22,7 @@ void m_prep_new_page(struct world *w, pfn_t pfn, uint8_t order, uint32_t gfp, ui
 	w->answer->pfmemalloc = (flags & ALLOC_NO_WATERMARKS) != 0;
 }
 
-/* What every block given back goes through before it may be used again. False: the block is lost. */
+/* Prepare a freed block for reuse. False: the block is lost. */
 bool m_free_prepare(struct world *w, pfn_t pfn, struct page *page, bool check)
 {
 	page->refs = 0;

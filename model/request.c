@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * A request: what its gfp mask and the task make of it, one attempt with that, then the slow path; of an exact number, what is too much.
+ * A whole request: what gfp mask and task make of it, one attempt with that, then the slow path; for an exact number of pages, freeing the
+ * surplus.
  *
  * Kernel: prepare_alloc_pages(), alloc_flags_nofragment(), current_gfp_context(), __alloc_pages_nodemask(), alloc_pages_exact_nid().
  */
@@ -26,7 +27,7 @@ static void set_context(struct world *w, struct request_context *rc, const struc
 	rc->spread_dirty = false;
 }
 
-/* alloc_flags_nofragment(): NORMAL requests try DMA32 before they break up a pageblock. */
+/* alloc_flags_nofragment(): requests for NORMAL try DMA32 before they fragment a pageblock. */
 static uint32_t kswapd_and_nofragment(const struct world *w, const struct request_context *rc, uint32_t gfp)
 {
 	const struct zone *preferred;
@@ -46,7 +47,7 @@ static uint32_t kswapd_and_nofragment(const struct world *w, const struct reques
 	return flags | ALLOC_NOFRAGMENT;
 }
 
-/* prepare_alloc_pages(): the context of a first attempt, its flags, and in *gfp the mask it goes by. */
+/* prepare_alloc_pages(): sets up the context of the first attempt; returns its flags, and in *gfp the mask in force. */
 uint32_t m_prepare(struct world *w, struct request_context *rc, const struct request *request, uint32_t *gfp)
 {
 	uint32_t flags;
@@ -65,7 +66,7 @@ uint32_t m_prepare(struct world *w, struct request_context *rc, const struct req
 	return flags;
 }
 
-/* alloc_flags_nonblocking(): what an urgent request has from the start. */
+/* alloc_flags_nonblocking(): the flag that an urgent request has from the start. */
 static uint32_t early_highatomic(const struct world *w, uint32_t gfp, uint8_t order)
 {
 	bool urgent = gfp & GFP_BIT_HIGH && !(gfp & (GFP_BIT_DIRECT_RECLAIM | GFP_BIT_NOMEMALLOC));
@@ -93,7 +94,7 @@ pfn_t m_alloc_pages(struct world *w, const struct request *request)
 	return m_slow_path(w, &rc, scoped(w, gfp));
 }
 
-/* get_page_from_freelist() with these flags and nothing else. */
+/* One get_page_from_freelist() with these flags and nothing else. */
 pfn_t m_rmqueue_request(struct world *w, const struct request *request)
 {
 	struct request_context rc;
@@ -106,7 +107,7 @@ pfn_t m_rmqueue_request(struct world *w, const struct request *request)
 	return m_get_page_from_freelist(w, &rc, request->gfp, request->alloc_flags);
 }
 
-/* Pages of a block that has been split which nobody asked for, each as if it had been allocated alone. */
+/* Free the surplus single pages of a split block, each as if it had been allocated alone. */
 static void free_surplus(struct world *w, pfn_t start, pfn_t end)
 {
 	for (pfn_t p = start; p < end; p++)
@@ -116,7 +117,7 @@ static void free_surplus(struct world *w, pfn_t start, pfn_t end)
 			m_put_block(w, p, false);
 }
 
-/* alloc_pages_exact_nid(): single pages in a row, the first ones of the smallest block that has so many. */
+/* alloc_pages_exact_nid(): contiguous single pages, the first ones of the smallest block that holds `count`. */
 pfn_t m_alloc_exact(struct world *w, const struct request *request)
 {
 	uint32_t no_use = w->policy->exact_is_mapped ? GFP_BIT_COMP | GFP_BIT_HIGHMEM : GFP_BIT_COMP;
@@ -129,7 +130,7 @@ pfn_t m_alloc_exact(struct world *w, const struct request *request)
 	if (pfn == PFN_NONE)
 		return PFN_NONE;
 	m_split_block(w, pfn, block.order);
-	w->answer->pfmemalloc = false; /* a mark of the block's page, which is not what was asked for */
+	w->answer->pfmemalloc = false; /* a mark of the block's first page, which this request does not return */
 	free_surplus(w, pfn + request->count, pfn + ((pfn_t)1 << block.order));
 	return pfn;
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * The slow path: wake kswapd, try lower, compact, reclaim, retry, kill, give up.
+ * The slow path: wake kswapd, try at the min mark, compact, reclaim, retry, kill, give up.
  *
- * The steps S1..S17 and NOPAGE are those of the specification, section 3.5. A step either settles the request (a block, or none) or says
- * where to go on. The kernel may go round for ever; here patience ends after REQUEST_PATIENCE arrivals at "retry".
+ * The steps S1..S18 are those of docs/semantics/slowpath.md (NOPAGE is S18). A step either settles the request (with a block, or without)
+ * or says where to continue. The kernel may loop for ever; here the request ends as STATUS_STUCK after REQUEST_PATIENCE rounds.
  *
  * Kernel: __alloc_pages_slowpath(), __alloc_pages_direct_reclaim(), __alloc_pages_may_oom(), should_reclaim_retry(), gfp_to_alloc_flags(),
  * __gfp_pfmemalloc_flags(), check_retry_cpuset(), wake_all_kswapds().
@@ -23,8 +23,8 @@ struct slow {
 	int64_t progress;
 	uint64_t mems_sequence;
 	uint32_t rounds;
-	bool compacts_first; /* policy.compaction_has_round: before anything is reclaimed */
-	bool tried_reserves; /* ... and so has been tried at once with what they allow */
+	bool compacts_first; /* policy.compaction_has_round: this round compacts and does not reclaim */
+	bool tried_reserves; /* policy.compaction_has_round: the early retry with reserve flags has been made */
 	pfn_t pfn;
 };
 
@@ -62,7 +62,7 @@ static bool rt_in_task_context(const struct world *w)
 	return w->task.flags & TASK_RT && !m_in_interrupt(w);
 }
 
-/* ALLOC_HARDER, ALLOC_HIGH and ALLOC_CPUSET as they have been until the flags were reworked. */
+/* ALLOC_HARDER, ALLOC_HIGH and ALLOC_CPUSET as they were before the flags were reworked. */
 static uint32_t urgency(const struct world *w, uint32_t gfp, uint32_t flags)
 {
 	if (gfp & GFP_BIT_ATOMIC) {
@@ -72,7 +72,10 @@ static uint32_t urgency(const struct world *w, uint32_t gfp, uint32_t flags)
 	return rt_in_task_context(w) ? flags | ALLOC_HARDER : flags;
 }
 
-/* The same with ALLOC_NON_BLOCK (0x10), ALLOC_MIN_RESERVE (0x20) and ALLOC_HIGHATOMIC. */
+/*
+ * urgency() after the flags were reworked: ALLOC_NON_BLOCK (0x10, here ALLOC_HARDER), ALLOC_MIN_RESERVE (0x20, here ALLOC_HIGH) and
+ * ALLOC_HIGHATOMIC.
+ */
 static uint32_t reworked_urgency(const struct world *w, uint32_t gfp, uint32_t flags, uint8_t order)
 {
 	if (gfp & GFP_BIT_DIRECT_RECLAIM)
@@ -99,7 +102,7 @@ static uint32_t first_flags(const struct world *w, const struct slow *s)
 	return m_add_cma_flag(w, m_gfp_type(w, s->gfp), flags);
 }
 
-/* __gfp_pfmemalloc_flags(): flags that open the reserves, 0 if the request has no right to them. */
+/* __gfp_pfmemalloc_flags(): flags that open the reserves; 0 if the request may not use them. */
 static uint32_t reserve_flags(const struct world *w, uint32_t gfp)
 {
 	bool memalloc = (w->task.flags & TASK_MEMALLOC) != 0;
@@ -117,7 +120,7 @@ static uint32_t reserve_flags(const struct world *w, uint32_t gfp)
 
 /* --- parts ---------------------------------------------------------------------------------------------------------------- */
 
-/* Once per node, as the zonelist comes to it. */
+/* Once per run of zones of one node in the zonelist. */
 static void wake_kswapds(struct world *w, const struct slow *s)
 {
 	const struct walk *walk = &s->rc->walk;
@@ -146,7 +149,7 @@ static bool unreserve(struct world *w, struct slow *s, bool force)
 	return result;
 }
 
-/* S14: was this all in vain because the cpuset changed meanwhile? */
+/* S14: did the cpuset change meanwhile, so that the request must start again? */
 static bool cpuset_changed(struct world *w, struct slow *s)
 {
 	const uint32_t *nodemask = s->rc->walk.nodemask;
@@ -173,7 +176,7 @@ static enum next reclaim(struct world *w, struct slow *s)
 	return attempt(w, s, s->gfp, s->flags);
 }
 
-/* Would some zone do if everything reclaimable were free? */
+/* Could some zone satisfy the request if everything reclaimable were free? */
 static bool some_zone_could(struct world *w, struct slow *s)
 {
 	const struct walk *walk = &s->rc->walk;
@@ -248,7 +251,7 @@ static enum next may_oom(struct world *w, struct slow *s)
 
 /* --- the steps ------------------------------------------------------------------------------------------------------------ */
 
-/* What is hard to find is compacted for before anything is reclaimed. */
+/* Requests that are hard to satisfy compact before they reclaim. */
 static bool order_asks_for_compaction(const struct slow *s)
 {
 	return costly(s) || (s->rc->order > 0 && s->rc->type != MIGRATE_MOVABLE);
@@ -276,7 +279,7 @@ static enum next early_compaction(struct world *w, struct slow *s)
 	return GO_ON;
 }
 
-/* The same where it is the first round that compacts, and does not reclaim. */
+/* early_compaction() for policy.compaction_has_round: the first round compacts and does not reclaim. */
 static void expect_compaction(const struct world *w, struct slow *s)
 {
 	s->compaction.result = COMPACT_SKIPPED;
@@ -306,7 +309,7 @@ static enum next begin(struct world *w, struct slow *s)
 	return early_compaction(w, s);
 }
 
-/* S5: the flags and zones of another round. True: they are those of one that need not mind the task's policies. */
+/* S5: flags, zonelist and nodemask of a retry. True: the request may ignore the task's memory policies from now on. */
 static bool look_at_reserves(struct world *w, struct slow *s)
 {
 	uint32_t reserve = reserve_flags(w, s->gfp);
@@ -331,7 +334,10 @@ static enum next compact(struct world *w, struct slow *s)
 	return settled(s);
 }
 
-/* The round that compacts instead of reclaiming is over. With NORETRY the next one is the only one, and does not try harder. */
+/*
+ * The round that compacts instead of reclaiming is over. With NORETRY one more round follows, with the same compaction priority; with
+ * NORETRY and THISNODE none.
+ */
 static enum next after_compaction(struct slow *s)
 {
 	if (s->gfp & GFP_BIT_NORETRY && s->gfp & GFP_BIT_THISNODE)
@@ -342,7 +348,7 @@ static enum next after_compaction(struct slow *s)
 	return RETRY;
 }
 
-/* S10..S13: is another round worth it? */
+/* S10..S13: is another round worthwhile? */
 static enum next after_reclaim(struct world *w, struct slow *s)
 {
 	bool compaction_counts = !w->policy->can_compact_matters || can_compact(w, s);
@@ -367,7 +373,7 @@ static bool is_dying(const struct world *w, const struct slow *s)
 	return w->task.flags & TASK_VICTIM && (by_flag || s->gfp & GFP_BIT_NOMEMALLOC);
 }
 
-/* S5, S6: the flags of the round, then one try with them. */
+/* S5, S6: the flags of this round, then one attempt with them. */
 static enum next try_with_reserves(struct world *w, struct slow *s)
 {
 	if (w->policy->retry_checks_cpuset_first && cpuset_changed(w, s))
@@ -377,7 +383,10 @@ static enum next try_with_reserves(struct world *w, struct slow *s)
 	return attempt(w, s, s->gfp, s->flags);
 }
 
-/* One try with the flags as they are, then those of the rest of the round; the first time that they open more it begins anew with them. */
+/*
+ * One attempt with the current flags, then the flags for the rest of the round. The first time that these allow more, the round starts
+ * again with them at once.
+ */
 static enum next try_before_reserves(struct world *w, struct slow *s)
 {
 	wake_kswapds(w, s);
@@ -413,7 +422,7 @@ static enum next one_round(struct world *w, struct slow *s)
 	return RETRY;
 }
 
-/* NOPAGE: the end, but not for NOFAIL. */
+/* S18: fail, unless the request is NOFAIL. */
 static enum next no_page(struct world *w, struct slow *s)
 {
 	if (cpuset_changed(w, s))

@@ -45,7 +45,7 @@ static size_t model_size(const struct machine *machine)
 	if (!m_machine_ok(machine))
 		return 0;
 	bytes = m_layout(&room.world, machine, NULL, &cleared);
-	return ALWAYS(bytes <= SIZE_MAX / 2) ? (size_t)bytes : 0; /* where size_t has 64 bits */
+	return ALWAYS(bytes <= SIZE_MAX / 2) ? (size_t)bytes : 0; /* never 0 if size_t has 64 bits */
 }
 
 static bool model_boot(void *self, const struct machine *machine)

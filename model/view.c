@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * The picture of the world that is compared: counters, lists in order, types, page states. Everything is counted for the occasion.
+ * The view of the world that is compared: counters, lists in order, types, page states. All of it is computed when asked for.
  */
 #include "model/certain.h"
 #include "model/model.h"
@@ -18,7 +18,7 @@ static void zone_counters(const struct world *w, const struct zone *z, struct zo
 	out->boost = (uint32_t)z->boost;
 	out->boosted = z->boosted;
 	out->below_high = z->below_high;
-	memcpy(out->nr_free, z->nr_listed, sizeof(out->nr_free)); /* of orders that the machine does not have there are none */
+	memcpy(out->nr_free, z->nr_listed, sizeof(out->nr_free)); /* zero for orders that the machine does not have */
 	for (uint8_t i = 0; z->nr_free_is_wrong && i < MAX_ORDER_LIMIT; i++)
 		out->nr_free[i] = m_nr_free(z, i);
 }
@@ -64,7 +64,7 @@ static bool comes_before(const struct listed *a, const struct listed *b)
 	return m_place(a->list, a->stamp) < m_place(b->list, b->stamp);
 }
 
-/* Places in a bag. Shell's sort with the gaps 1, 4, 13, 40, ...: plain, in place, no recursion. */
+/* Sort indices into a bag. Shellsort with the gaps 1, 4, 13, 40, ...: simple, in place, not recursive. */
 static void sort_places(const struct listed *bag, uint32_t *places, uint32_t count)
 {
 	uint32_t widest = 1;
@@ -81,7 +81,7 @@ static void sort_places(const struct listed *bag, uint32_t *places, uint32_t cou
 		}
 }
 
-/* From places in a bag to blocks, list by list. */
+/* Turn indices into a bag into pfns, list by list. */
 static pfn_t *put_in_order(const struct listed *bag, pfn_t *out, uint32_t count)
 {
 	if (count > 1)
@@ -91,7 +91,7 @@ static pfn_t *put_in_order(const struct listed *bag, pfn_t *out, uint32_t count)
 	return out + count;
 }
 
-/* Boot page sets have learnt nothing that a zone could show. */
+/* Boot page sets have learnt nothing and show zeroes. */
 static void show_load(const struct zone *z, const struct load *load, struct pcp_view *pcp)
 {
 	if (z->boot_pageset)
@@ -162,7 +162,7 @@ static uint8_t *show_pages(const struct world *w, const struct zone *z, uint8_t 
 	pfn_t block = m_block_around(w, z->start), p = z->start;
 	const struct page *page = m_page_const(w, block);
 
-	/* The first block may begin before the zone, and the last may end behind it. */
+	/* The first block may begin before the zone, and the last may end after it. */
 	for (pfn_t pages; p < z->end; block += pages, page += pages) {
 		pfn_t end;
 
@@ -188,7 +188,7 @@ static uint8_t *show_memory(const struct world *w, const struct zone *z, uint8_t
 	return out;
 }
 
-/* Those of a zone lie together: it is in one extent. */
+/* The types of a zone's pageblocks are contiguous, because a zone lies in one extent. */
 static uint8_t *show_pageblocks(const struct world *w, const struct zone *z, uint8_t *out)
 {
 	pfn_t first = (pfn_t)m_align_down(z->start, m_pageblock_pages(w));

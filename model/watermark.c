@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 /*
- * Watermarks: does a request leave as much free as must stay free?
+ * Watermarks: does a request leave enough free?
  *
  * All arithmetic is signed and 64 bits wide. Kernel: __zone_watermark_ok(), zone_watermark_fast().
  */
 #include "model/model.h"
 #include "model/certain.h"
 
-/* Flags that may use the highatomic reserve. */
+/* Do these flags open the highatomic reserve? */
 static bool may_use_reserve(const struct world *w, uint32_t flags)
 {
 	if (w->policy->highatomic_flag)
@@ -15,7 +15,7 @@ static bool may_use_reserve(const struct world *w, uint32_t flags)
 	return (flags & (ALLOC_OOM | ALLOC_HARDER)) != 0;
 }
 
-/* What of the free pages is not for this request. */
+/* Free pages that this request may not use. */
 static int64_t unusable(const struct world *w, const struct zone *z, uint32_t flags)
 {
 	int64_t reserve = w->policy->reserve_by_free_pages ? m_free_highatomic(z) : z->reserved_highatomic;
@@ -41,7 +41,7 @@ static int64_t lowered(const struct world *w, int64_t mark, uint32_t flags)
 	return min;
 }
 
-/* Is there a block of that order on a list that the flags may use? */
+/* Is there a free block of at least that order on a list that the flags may use? */
 static bool has_block(const struct world *w, const struct zone *z, uint8_t order, uint32_t flags)
 {
 	uint32_t highatomic = w->policy->highatomic_flag ? ALLOC_HIGHATOMIC | ALLOC_OOM : ALLOC_HARDER | ALLOC_OOM;
@@ -62,7 +62,7 @@ static bool has_block(const struct world *w, const struct zone *z, uint8_t order
 	return false;
 }
 
-/* Would free pages be enough with this mark? hzi: whose lowmem_reserve counts. */
+/* Would `free` free pages satisfy this mark? hzi: index into lowmem_reserve. */
 bool m_watermark_ok(const struct world *w, const struct zone *z, uint8_t order, int64_t mark, uint8_t hzi, uint32_t flags,
 	int64_t free)
 {
@@ -78,7 +78,7 @@ static bool order_0_passes(const struct world *w, const struct zone *z, int64_t 
 
 	if (w->policy->fast_ignores_highatomic)
 		usable = free - (flags & ALLOC_CMA ? 0 : m_free_cma(z));
-	if (usable < 0) /* the unsigned comparison lets it pass */
+	if (usable < 0) /* if negative, the unsigned comparison lets it pass */
 		return w->policy->fast_is_unsigned || NEVER(0 > mark + z->lowmem_reserve[hzi]);
 	return usable > mark + z->lowmem_reserve[hzi];
 }
@@ -99,11 +99,11 @@ bool m_watermark_fast(const struct world *w, const struct zone *z, uint8_t order
 		return true;
 	if (order > 0 || z->boost == 0 || !is_urgent(w, flags, gfp) || (flags & ALLOC_WMARK_MASK) != WMARK_MIN)
 		return false;
-	/* An atomic request sees no boost. */
+	/* An atomic request ignores the boost. */
 	return w->policy->has_boost && m_watermark_ok(w, z, order, z->wmark[WMARK_MIN], hzi, flags, free);
 }
 
-/* mult_frac(): value * numerator / denominator, rounded the kernel's way. */
+/* mult_frac(): value * numerator / denominator, rounded as the kernel does. */
 int64_t m_mult_frac(int64_t value, int64_t numerator, int64_t denominator)
 {
 	return value / denominator * numerator + value % denominator * numerator / denominator;

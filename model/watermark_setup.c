@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * How much must stay free: watermarks, reserves and what follows from them, by settings and managed pages.
+ * How much must stay free: watermarks, reserves and what depends on them, from sysctls and managed pages.
  *
  * All arithmetic is signed and 64 bits wide. Kernel: __setup_per_zone_wmarks(), setup_per_zone_lowmem_reserve(),
  * calculate_totalreserve_pages(), init_per_zone_wmark_min().
@@ -21,13 +21,13 @@ static void setup_totalreserve(struct world *w)
 	}
 }
 
-/* Zones whose min mark is no share of min_free_kbytes. */
+/* Zones whose min mark is not a share of min_free_kbytes. */
 static bool is_apart(const struct world *w, const struct zone *z)
 {
 	return w->policy->movable_has_own_min && z->kind == ZONE_MOVABLE;
 }
 
-/* setup_per_zone_wmarks(): from min_free_kbytes, by share of the managed pages. */
+/* setup_per_zone_wmarks(): share out min_free_kbytes by managed pages. */
 void m_setup_wmarks(struct world *w)
 {
 	int64_t pages_min = w->min_free_kbytes / 4, managed = 0;
@@ -50,7 +50,7 @@ void m_setup_wmarks(struct world *w)
 		m_resize_all_pcps(w);
 }
 
-/* Managed pages of the node's zones above lower, up to upper, as far as the release adds them up. */
+/* Managed pages of the node's zones above lower, up to upper, as the release sums them. */
 static int64_t pages_above(const struct world *w, const struct node *node, uint32_t lower, uint32_t upper)
 {
 	int64_t pages = 0;
@@ -81,7 +81,7 @@ void m_setup_lowmem_reserve(struct world *w)
 	setup_totalreserve(w);
 }
 
-/* Below these node_reclaim() finds nothing worth its while. */
+/* min_unmapped_ratio, min_slab_ratio: at or below these node_reclaim() does not scan. */
 void m_setup_node_minima(struct world *w)
 {
 	for (uint32_t i = 0; i < w->machine.nr_nodes; i++)
@@ -104,7 +104,7 @@ static int64_t square_root(int64_t value)
 	return root;
 }
 
-/* Pages above the high watermark in the listed zones up to NORMAL, in kB; every node's zonelist has the same zones. */
+/* Pages above the high watermark in the zones up to NORMAL, in kB. Node 0's zonelist will do: every node's has the same zones. */
 static int64_t lowmem_kbytes(const struct world *w)
 {
 	const struct node *node = &w->node[0];

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * In which order zones are tried: nodes by distance and load, within a node the highest zone first.
+ * The order in which zones are tried: nodes by distance and load, within a node the highest zone first.
  *
  * Kernel: find_next_best_node(), build_zonelists(), first_zones_zonelist().
  */
@@ -16,7 +16,7 @@ static bool node_has_memory(const struct world *w, uint32_t node)
 	return false;
 }
 
-/* Online ones. */
+/* Are any of the node's cpus online? */
 bool m_node_has_cpus(const struct world *w, uint32_t node)
 {
 	for (uint32_t cpu = 0; cpu < w->machine.nr_cpus; cpu++)
@@ -33,7 +33,7 @@ static int64_t cost(const struct world *w, uint32_t local, uint32_t node, const 
 	return near * nodes * NODE_SHIFT + load[node];
 }
 
-/* The next node after those used, or -1. The local one is first, memory or not. */
+/* The next node of the zonelist after those used, or -1. The local one is first, even without memory. */
 static int next_node(const struct world *w, uint32_t local, uint32_t used, const int64_t *load)
 {
 	int best = -1;
@@ -89,13 +89,13 @@ void m_build_zonelists(struct world *w)
 		build_node(w, node, load);
 }
 
-/* What a request on the node goes by. */
+/* The zonelist for a request on this node. */
 const uint8_t *m_zonelist(const struct world *w, uint8_t node, uint32_t gfp)
 {
 	return w->node[node].zonelist[(gfp & GFP_BIT_THISNODE) != 0];
 }
 
-/* The first place from one on that the walk may use; there is NO_ZONE at the end. */
+/* The first place in the zonelist, from this one on, that the walk may use; NO_ZONE at the end. */
 const uint8_t *m_next_zone(const struct world *w, const struct walk *walk, const uint8_t *from)
 {
 	for (; *from != NO_ZONE; from++) {

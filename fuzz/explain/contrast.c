@@ -2,8 +2,8 @@
 /*
  * Two worlds side by side. Boot, then each op: resolve on each side with its own slots, apply, compare, count.
  *
- * Views are taken after each op, because steals are read off them; they are compared only until the first difference. A side that takes more
- * than its steps for one request is left by longjmp, and neither world is asked anything more.
+ * Views are taken after each op, because steals are found in them; they are compared only until the first difference. A side that exceeds
+ * its steps for one request is left by longjmp, and the run ends for both.
  */
 #include "fuzz/explain/contrast.h"
 
@@ -141,7 +141,7 @@ static bool takes(const struct side *side)
 	return !side->resolved || !side->subject->takes || side->subject->takes(&side->request);
 }
 
-/* What both are to be asked. */
+/* Resolve the op for both sides; it is left out for both if one of them does not take it. */
 static void resolve(struct pair *pair, uint32_t index)
 {
 	struct side *left = &pair->side[CONTRAST_LEFT], *right = &pair->side[CONTRAST_RIGHT];
@@ -184,7 +184,7 @@ static void note_first(struct pair *pair, enum contrast_first which, const struc
 	}
 }
 
-/* Page states, then pageblock types: what the kernels made of the memory, whatever limits they have given themselves. */
+/* Compare page states, then pageblock types: what the kernels made of the memory, whatever their own limits are. */
 static bool compare_memories(const struct machine *machine, const struct view *left, const struct view *right, struct divergence *diff)
 {
 	uint32_t page = 0, block = 0;
@@ -193,7 +193,7 @@ static bool compare_memories(const struct machine *machine, const struct view *l
 		const pfn_t start = left->zone[zone].start_pfn, first = start >> machine->pageblock_order;
 
 		if (start != right->zone[zone].start_pfn || left->zone[zone].end_pfn != right->zone[zone].end_pfn)
-			return true; /* memory was added on one side: pages cannot be told off against each other, and the view says so */
+			return true; /* memory was added on one side: pages cannot be matched, and the view comparison reports it */
 		for (uint32_t i = 0; i < view_nr_pages(left, zone); i++, page++)
 			if (left->page[page] != right->page[page])
 				return differ(diff, DIFF_VIEW, left->page[page], right->page[page], "page zone=%u pfn=%u", zone, start + i);
@@ -234,7 +234,7 @@ static enum contrast_kind kind_of(const struct pair *pair, const struct divergen
 	}
 }
 
-/* compare_answers looks at the path before some details, so a second look without the path is needed to tell them apart. */
+/* compare_answers() compares the path before some details; a second comparison without the path tells them apart. */
 static bool compare_but_path(const struct pair *pair, struct divergence *diff)
 {
 	struct answer *left = &pair->side[CONTRAST_LEFT].answer, *right = &pair->side[CONTRAST_RIGHT].answer;
@@ -263,7 +263,7 @@ static void compare_answers_of(struct pair *pair, uint32_t op, enum op_kind kind
 	note_first(pair, diff.class == DIFF_PATH ? FIRST_PATH : FIRST_ANSWER, &diff, op, kind);
 }
 
-/* A side that hangs gave no answer: where only one does, the outcomes differ. */
+/* A side that hangs gives no answer: if only one hangs, the outcomes differ. */
 static void note_hang(struct pair *pair, uint32_t op, enum op_kind kind)
 {
 	const bool *hung = pair->out->hung;
@@ -277,13 +277,13 @@ static void note_hang(struct pair *pair, uint32_t op, enum op_kind kind)
 	note_first(pair, FIRST_ANSWER, &diff, op, kind);
 }
 
-/* As a kernel would not have; when, it does not count as others do. */
+/* The side gave up where a kernel would have gone on; when it gives up is not compared. */
 static bool gave_up(const struct side *side)
 {
 	return side->subject->trusting && side->resolved && side->answer.status == STATUS_STUCK;
 }
 
-/* False: a side hangs or gave up, and what it left behind is not looked at any more. */
+/* False: a side hangs or gave up, and its world is not used any more. */
 static bool step(struct pair *pair, uint32_t op)
 {
 	const enum op_kind kind = (enum op_kind)pair->side[CONTRAST_LEFT].seq.op[op].kind;
@@ -312,7 +312,7 @@ static bool step(struct pair *pair, uint32_t op)
 	return true;
 }
 
-/* A damaged list may have lost more blocks than it counted; less than none are none. */
+/* A damaged list may have lost more blocks than it counted: a negative count is taken as 0. */
 static void count_end(const struct side *side, struct contrast_counts *counts)
 {
 	for (uint32_t zone = 0; zone < side->machine.nr_zones; zone++)

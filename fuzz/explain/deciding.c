@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * The search: the first questions in their order that make the difference together, by halves. The last of these is needed; it is kept, and so on
- * with those before it, until those kept make the difference by themselves. Where it takes several, each question is tried alone.
+ * The search. Bisect for the shortest prefix of the question list that makes the difference; its last question is needed, so keep it, and
+ * repeat with the questions before it until the kept ones suffice. If several were kept, try each question alone, in case one is enough.
  */
 #include "fuzz/explain/deciding.h"
 
@@ -11,12 +11,12 @@
 #include "fuzz/language/memory.h"
 
 struct search {
-	struct contrast_options options; /* the left kernel, and one between */
-	struct sequence seq;             /* to the answer that differs */
+	struct contrast_options options; /* the left kernel against a mixed one */
+	struct sequence seq;             /* cut after the answer that differs */
 	const struct contrast_first_at *wanted;
 	const struct policy_questions *questions;
 	uint8_t left, right;     /* profiles */
-	uint8_t *mixed;          /* the policy between */
+	uint8_t *mixed;          /* the policy of the mixed kernel */
 	uint8_t nr_kept, kept[DECIDING_MAX];
 };
 
@@ -52,7 +52,7 @@ static bool is_wanted(const struct search *search, const struct contrast_first_a
 	       is->diff.subject == wanted->diff.subject && is->diff.oracle == wanted->diff.oracle;
 }
 
-/* Whether the questions [first, end) make the difference, with those kept. */
+/* Do the questions [first, end), together with those kept, make the difference? */
 static bool makes(struct search *search, size_t first, size_t end)
 {
 	struct contrast contrast;
@@ -67,7 +67,7 @@ static bool makes(struct search *search, size_t first, size_t end)
 	return is_wanted(search, &contrast.first[FIRST_ANSWER]);
 }
 
-/* Of the first end questions, which make the difference: the one with which they begin to. */
+/* The first `end` questions make the difference: returns the last of the shortest prefix that does. */
 static size_t last_needed(struct search *search, size_t end)
 {
 	size_t without = 0;
@@ -83,7 +83,7 @@ static size_t last_needed(struct search *search, size_t end)
 	return end - 1;
 }
 
-/* All together are the right kernel itself. */
+/* All questions together give the right kernel itself. */
 static void find(struct search *search)
 {
 	size_t end = search->questions->nr + 1;

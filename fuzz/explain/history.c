@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Histories of pages: the sequence is replayed with a view after each op, and each change of a page's description is kept.
+ * Histories of pages: the sequence is replayed with a view after each op, and each change in a page's description is recorded.
  */
 #include "fuzz/explain/history.h"
 
@@ -18,7 +18,7 @@ struct line {
 
 struct page_history {
 	pfn_t pfn;
-	uint32_t count; /* of changes seen; the last HISTORY_LINES are kept */
+	uint32_t count; /* changes seen; the last HISTORY_LINES are kept */
 	char boot[WORDS];
 	struct line line[HISTORY_LINES];
 };
@@ -29,7 +29,7 @@ struct recording {
 	struct page_history page[HISTORY_PAGES];
 };
 
-/* The list that holds the block; NULL if none does. */
+/* The list on which the block is; NULL if it is on none. */
 static const char *list_name(const struct machine *machine, const struct view *view, pfn_t head)
 {
 	const pfn_t *next = view->free_pfns;
@@ -128,7 +128,7 @@ static void print_page(const struct sequence *seq, const struct subject *oracle,
 	}
 }
 
-/* What the pages were before the first op: the machine's ops alone, run to their end. */
+/* Record the pages before the first op, by running the machine ops alone. */
 static void record_boot(struct recording *recording, const struct sequence *seq)
 {
 	struct exec_result result;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * The page: its template with the places between '@' filled in, everything that comes from outside escaped.
+ * The page: a template whose places between '@' are filled in, with everything from outside escaped.
  */
 #include "fuzz/explain/html.h"
 
@@ -17,16 +17,16 @@
 
 extern const char report_page_html[], report_page_css[], report_memory_js[], report_page_js[]; /* cmake/embed.cmake */
 
-enum { MACHINE_SHOWN = 64, REST_SHOWN = 64 /* ops listed of the machine, and behind the last one that was asked */ };
+enum { MACHINE_SHOWN = 64, REST_SHOWN = 64 /* machine ops listed, and ops listed after the last one carried out */ };
 
-/* What the places of the template are filled with. */
+/* What the template's places are filled with. */
 struct page {
 	const struct report *report;
 	struct divergence diff;
-	uint32_t first_op; /* with a step */
+	uint32_t first_op; /* the first op that has a step */
 	char signature[SIGNATURE_MAX];
 	char *data;        /* JSON of the steps */
-	char *explanation; /* of buddycheck explain; "" if all agree */
+	char *explanation; /* as from buddycheck explain; "" if all agree */
 };
 
 static void put_title(const struct page *page, FILE *out)
@@ -158,7 +158,7 @@ static void put_omission(uint32_t from, uint32_t to, FILE *out)
 		fprintf(out, "<li class=\"omission\">ops %u to %u are left out</li>\n", from, to - 1);
 }
 
-/* Ops of the machine come before the world; they are listed, but there is nothing to be seen of them. */
+/* Machine ops precede the world: they are listed, but have no step. */
 static void put_ops(const struct page *page, FILE *out)
 {
 	const struct sequence *seq = page->report->seq;

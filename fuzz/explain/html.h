@@ -2,8 +2,8 @@
 /*
  * A sequence as one HTML file to step through: the ops, both memories, counters and lists after each op, the difference marked.
  *
- * The file needs nothing but itself. report_page.{html,css,js} and report_memory.js beside this are its looks, embedded at build time; what
- * is written into them here is the verdict, the ops and the data that the script replays (html_steps.h).
+ * The file is self-contained. report_page.{html,css,js} and report_memory.js in this folder are embedded at build time; written into them
+ * are the verdict, the ops and the data that the script replays (html_steps.h).
  */
 #ifndef FUZZ_HTML_H
 #define FUZZ_HTML_H
@@ -12,7 +12,7 @@
 
 #include "fuzz/explain/report.h"
 
-/* Runs the sequence a few times. Returns whether the sides diverge; the page is written in either case. */
+/* Runs the sequence several times. Returns whether the sides diverge; the page is written in either case. */
 bool html_report(const struct report *report, FILE *out);
 
 #endif

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Answers as JSON: the value first, then only what is out of the ordinary, and the path.
+ * Answers as JSON: the value, then only what is unusual, and the path.
  */
 #include "fuzz/explain/html_answer.h"
 
@@ -10,7 +10,7 @@
 
 enum { EVENTS_SHOWN = 48, BAD_SHOWN = 16 };
 
-/* Whether zero says something, too. */
+/* Is a value of zero worth showing, too? */
 static bool gives_number(enum op_kind kind)
 {
 	return kind == OP_GET_PAGE || kind == OP_ISOLATE || kind == OP_ISOLATE_FREE ||

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* An answer as the page shows it: {"ok": whether it was no misuse, "text": its value in words, "rows": [[name, text], ...]}. */
+/* An answer as the page shows it: {"ok": true unless it was refused as misuse, "text": its value in words, "rows": [[name, text], ...]}. */
 #ifndef FUZZ_HTML_ANSWER_H
 #define FUZZ_HTML_ANSWER_H
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * Differences between two views of one machine, in the form the page's script takes.
+ * Differences between two views of one machine, in the form that the page's script reads.
  *
- * Every part walks both views side by side. Zones may grow and move between the two (hot-add), which is why pages are found by pfn.
+ * Every part walks both views side by side. Zones may grow and move between the two (hot-add), so pages are matched by pfn.
  */
 #include "fuzz/explain/html_delta.h"
 
@@ -45,7 +45,7 @@ void delta_names(FILE *out)
 	print_names("restNames", rest_names, REST_NUMBERS, out);
 }
 
-/* The part of the list [*index, ...) that changed; NULL stands for zeros. Keeps *more for the commas. */
+/* Prints the numbers that changed, with their indices; a NULL list stands for zeroes. `more` tracks commas. */
 struct number_list {
 	uint32_t index;
 	bool more;
@@ -146,7 +146,7 @@ static void print_numbers(const struct machine *machine, const struct view *from
 	fputs(list.more ? "]" : "\"n\":[]", out);
 }
 
-/* One zone of bytes: pages by pfn, or pageblocks by number. */
+/* One zone's bytes: pages by pfn, or pageblocks by number. */
 struct strip {
 	uint64_t start, end;
 	const uint8_t *byte;
@@ -217,7 +217,7 @@ static void print_strips(const struct machine *machine, const struct view *from,
 		fputc(']', out);
 }
 
-/* What two lists have in common at both ends stays; what is between is replaced. */
+/* The common beginning and end of two lists stay; what lies between is replaced. */
 static bool print_splice(const pfn_t *from, uint32_t removed, const pfn_t *to, uint32_t added, uint32_t list, const char *before, FILE *out)
 {
 	uint32_t at = 0;

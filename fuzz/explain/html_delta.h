@@ -6,9 +6,9 @@
  *     "b": the same for pageblocks, from pageblock 0; enum migratetype
  *     "l": [[list, at, removed, pfn, ...], ...]   one splice per free list; list = (zone * 11 + order) * 6 + migratetype
  *     "c": the same for per-CPU lists; list = (zone * cpus + cpu) * 14 + index
- *     "n": [index, value, ...]   numbers; their names and order are what delta_names prints
+ *     "n": [index, value, ...]   numbers; delta_names() prints their names in order
  *
- * A member without entries is left out. A page outside its zone reads 0 on either side.
+ * A member without entries is omitted. A page outside its zone reads 0 on either side.
  */
 #ifndef FUZZ_HTML_DELTA_H
 #define FUZZ_HTML_DELTA_H
@@ -18,13 +18,13 @@
 #include "contract/machine.h"
 #include "contract/view.h"
 
-/* from NULL: from a view of zeros. bare: numbers only. */
+/* from NULL: from a view of zeroes. bare: numbers only. */
 void delta_print(const struct machine *machine, const struct view *from, const struct view *to, bool bare, FILE *out);
 
-/* The names of the numbers, members of an object: zones first, then per-CPU sets (zone, cpu), nodes, the rest. */
+/* The names of the numbers, as members of an object: zones first, then page sets (zone, cpu), nodes, the rest. */
 void delta_names(FILE *out);
 
-/* A copy whose buffers have the room of machine (view_init). */
+/* Copy a view; to's buffers must have room for the machine (view_init). */
 void delta_copy_view(const struct machine *machine, struct view *to, const struct view *from);
 
 #endif

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Words from outside, so that a page or a script takes them for nothing but words.
+ * Escape text from outside, so that a page or a script cannot mistake it for markup or code.
  */
 #include "fuzz/explain/html_escape.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * The recorder: a run with a view after each op, of which only the way back to the view before is kept, as text.
+ * The recorder: a run with a view after each op, of which only the delta back to the view before is kept, as text.
  */
 #include "fuzz/explain/html_steps.h"
 
@@ -14,15 +14,15 @@
 #include "fuzz/lockstep/names.h"
 #include "fuzz/lockstep/view.h"
 
-enum { BASE_BYTES = 200000 /* a base longer than this is left out, and with it every picture */ };
+enum { BASE_BYTES = 200000 /* a longer base is omitted, and with it all pictures */ };
 
 struct recorder {
 	struct exec *exec;
 	const struct report *report;
-	struct view before; /* the oracle's, one step ago */
+	struct view before; /* the oracle's view one step ago */
 	bool viewed;        /* before is filled */
-	uint32_t front;     /* ops of the machine */
-	uint32_t next_op;   /* the first that has no step yet */
+	uint32_t front;     /* number of machine ops */
+	uint32_t next_op;   /* the first op without a step */
 	uint32_t nr_steps;
 	char *step[SEQ_OPS_MAX + 2];
 	size_t size[SEQ_OPS_MAX + 2];
@@ -43,7 +43,7 @@ static void end_step(struct recorder *recorder, FILE *out)
 	recorder->nr_steps++;
 }
 
-/* Ops that were not even asked. */
+/* Steps of ops that did not become requests. */
 static void note_idle(struct recorder *recorder, uint32_t until)
 {
 	for (; recorder->next_op < until; recorder->next_op++) {
@@ -82,7 +82,7 @@ static void note(void *ctx, uint32_t op, const struct request *request, const st
 	recorder->next_op = op + 1;
 }
 
-/* The op that parts the sides: two answers, unless one never came. */
+/* The op at which the sides diverge: both answers, unless one never came. */
 static void note_divergence(struct recorder *recorder, const struct divergence *diff)
 {
 	const struct request *request = exec_request(recorder->exec);
@@ -113,7 +113,7 @@ static void note_place(struct recorder *recorder, int64_t op)
 	end_step(recorder, out);
 }
 
-/* The world before the first op: the machine's ops alone, run to their end. */
+/* Record the world before the first op, by running the machine ops alone. */
 static void record_boot(struct recorder *recorder)
 {
 	struct sequence front = *recorder->report->seq;
@@ -151,7 +151,7 @@ static void record(struct recorder *recorder, struct divergence *diff)
 		note_place(recorder, nr_ops);
 }
 
-/* Whether the subject's view is of this moment and can be walked. */
+/* Is the subject's view current, and safe to walk? */
 static bool subject_seen(const struct recorder *recorder, const struct divergence *diff)
 {
 	return diff->class != DIFF_NONE && diff->class != DIFF_BOOT && diff->class != DIFF_STEPS && diff->class != DIFF_CHECK &&
@@ -182,7 +182,7 @@ static void print_divergence(const struct divergence *diff, FILE *out)
 	fputc('}', out);
 }
 
-/* The base as text; *bare if there is no room for its pages. */
+/* The base as text; *bare: without pages, because they need too much room. */
 static char *base_text(const struct machine *machine, const struct view *view, size_t *size, bool *bare)
 {
 	char *text = NULL;
@@ -219,7 +219,7 @@ static void print_base(const struct recorder *recorder, const struct divergence 
 		fputs("null", out);
 }
 
-/* From the last step back, as far as there is room; the last one is always there. Returns how many are left out. */
+/* Print steps from the last one back as far as there is room, the last one in any case. Returns how many are omitted. */
 static uint32_t print_steps(struct recorder *recorder, size_t used, FILE *out)
 {
 	const uint32_t least = recorder->nr_steps > STEPS_MAX ? recorder->nr_steps - STEPS_MAX : 0;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * The arguments of path events in words, for the reports.
+ * The arguments of path events in words, for reports.
  */
 #include "fuzz/explain/path_text.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * What happened inside a request, in words: the arguments of one event of its path (contract/request.h), without the event's name.
+ * The steps inside a request in words: the arguments of one event of its path (contract/request.h), without the event's name.
  */
 #ifndef FUZZ_PATH_TEXT_H
 #define FUZZ_PATH_TEXT_H
@@ -10,12 +10,12 @@
 
 #include "contract/request.h"
 
-enum { PATH_TEXT = 224 }; /* enough for any event */
+enum { PATH_TEXT = 224 }; /* long enough for any event */
 
-/* "WMARK_LOW|NOFRAGMENT", "node=1 ok=0"; empty for an event that has no arguments. Flags are called as in the op language. */
+/* "WMARK_LOW|NOFRAGMENT", "node=1 ok=0"; empty for an event without arguments. Flags are named as in the op language. */
 void path_event_text(const struct path_event *event, char *out, size_t size);
 
-/* One argument alone, by the field of a divergence ("attempt-a [0]"). False: a number says it all. */
+/* A single argument, named by the field of a divergence ("attempt-a [0]"). False: it is just a number. */
 bool path_argument_text(const char *field, uint32_t value, char *out, size_t size);
 
 #endif

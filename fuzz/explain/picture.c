@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Pictures of memory. Each zone is first drawn into a line of characters, one per page; the printers cut that into rows.
+ * Pictures of memory. Each zone is first drawn as a line of characters, one per page, which the printers cut into rows.
  */
 #include "fuzz/explain/picture.h"
 
@@ -16,11 +16,11 @@ enum { ROW = 64 };
 const char picture_legend[] =
 	"free: letter of the list (U M R H C I), then the order (a = 10); # = allocated (@ on the LRU); p cached; g guard; x reserved; ! lost; - on no list; . no memory";
 
-/* One zone of one view, drawn. */
+/* One zone of one view, as text. */
 struct drawing {
 	pfn_t start;
 	uint32_t pages;
-	char *text; /* pages characters */
+	char *text; /* one character per page */
 	const uint8_t *pageblock;
 	uint32_t nr_pageblocks;
 };
@@ -45,7 +45,7 @@ static char page_character(uint8_t page)
 		return 'x';
 	case PAGE_FREE_HEAD:
 	case PAGE_FREE_TAIL:
-		return '-'; /* no list claims it: draw_lists writes over those that one does */
+		return '-'; /* on no list: draw_lists() overwrites those that are */
 	case PAGE_GUARD_HEAD:
 	case PAGE_GUARD_TAIL:
 		return 'g';
@@ -71,7 +71,7 @@ static void draw_block(struct drawing *drawing, pfn_t pfn, uint32_t order, uint3
 			drawing->text[page - drawing->start] = page == pfn ? migratetype_letter(mt) : order_character(order);
 }
 
-/* All lists of all zones: a block may lie on the list of a neighbouring zone. */
+/* Draw all lists of all zones, because a block may be on the list of a neighbouring zone. */
 static void draw_lists(struct drawing *drawing, const struct machine *machine, const struct view *view)
 {
 	const pfn_t *next = view->free_pfns;
@@ -107,7 +107,7 @@ static void print_zone_title(const struct machine *machine, const struct drawing
 		zone_kind_name(machine->zone[zone].kind), drawing->start, drawing->start + drawing->pages, 1u << machine->pageblock_order);
 }
 
-/* Characters of a wide picture: 2^shift pages each. */
+/* The character for `count` pages in a scaled picture. */
 static char summary(const char *text, uint32_t count)
 {
 	bool free_page = false, used = false, same = true;
@@ -117,7 +117,7 @@ static char summary(const char *text, uint32_t count)
 
 		free_page |= is_free;
 		used |= !is_free;
-		/* The inside of a block looks like its second page. */
+		/* The rest of a block looks like its second page. */
 		same &= i < 2 || text[i] == text[1];
 	}
 	if (same)
@@ -154,7 +154,7 @@ static void print_row(const struct machine *machine, const struct drawing *drawi
 	fputc('\n', out);
 }
 
-/* One zone, scaled to the rows there are. */
+/* Print one zone, scaled to the rows available. */
 static void print_zone(const struct machine *machine, struct drawing *drawing, const struct picture_options *options, FILE *out)
 {
 	const uint32_t shift = shrink(drawing, options->rows), units = (uint32_t)strlen(drawing->text);
@@ -226,7 +226,7 @@ static void print_equal_run(uint32_t rows, FILE *out)
 		fprintf(out, "  %10s  ... %u equal row%s\n", "", rows, rows == 1 ? "" : "s");
 }
 
-/* Rows that differ, up to the limit; rows that agree are drawn only if everything fits. */
+/* Print rows that differ, up to the limit; rows that agree only if everything fits. */
 static void print_zone_pair(const struct machine *machine, const struct drawing *subject, const struct drawing *oracle,
 			    const struct picture_options *options, FILE *out)
 {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-/* A path as a shell reads it back: words of plain characters as they are, all others between single quotes, no option by accident. */
+/* Prints a path so that a shell reads it back: words of plain characters as they are, others in single quotes, and never as an option. */
 #include "fuzz/explain/replay.h"
 
 #include <string.h>
 
-/* Characters that mean nothing to a shell anywhere in a word. */
+/* Characters that have no meaning to a shell anywhere in a word. */
 static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+,:@%=";
 
 static void print_quoted(const char *word, FILE *out)
@@ -42,6 +42,6 @@ void replay_print(const struct subject *subject, const struct subject *oracle, c
 	if (strcmp(subject->name, "allocator") != 0)
 		print_side("--subject", subject->name, out);
 	if (path[0] == '-' && path[1])
-		fputs("./", out); /* no option */
+		fputs("./", out); /* a leading '-' would make it an option */
 	print_word(path, out);
 }

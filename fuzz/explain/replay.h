@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * The command that shows a sequence again, as people paste it into a shell.
+ * The command that shows a sequence again, for pasting into a shell.
  */
 #ifndef FUZZ_REPLAY_H
 #define FUZZ_REPLAY_H
@@ -9,7 +9,7 @@
 
 #include "contract/subject.h"
 
-/* "buddycheck explain --subject canary 'my findings/a.ops'": quoted where a shell would take the path apart, no newline behind it. */
+/* "buddycheck explain --subject canary 'my findings/a.ops'": quoted where necessary, without a newline. */
 void replay_print(const struct subject *subject, const struct subject *oracle, const char *path, FILE *out);
 
 #endif

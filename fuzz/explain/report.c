@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * The report, from the top of the screen down. Nothing is kept between its parts but the divergence and the two views that exec holds.
+ * The report, from top to bottom. Its parts share nothing but the divergence and the two views that exec holds.
  */
 #include "fuzz/explain/report.h"
 
@@ -20,7 +20,7 @@
 
 enum { PICTURE_ROWS = 6, PATH_SHOWN = 24, TEXT = 96 };
 
-/* What the kernel would do: its entry point for each op, as v5.10 calls it. */
+/* The kernel function that does what an op asks for, as v5.10 names it. */
 static const char *const kernel_function[NR_OPS] = {
 	[OP_SET] = "the sysctl's handler", [OP_ALLOC] = "__alloc_pages_nodemask", [OP_RMQ] = "get_page_from_freelist", [OP_FREE] = "__free_pages",
 	[OP_FREE_AT] = "__free_pages", [OP_FREELIST] = "free_unref_page_list", [OP_SPLIT] = "split_page", [OP_GET_PAGE] = "get_page",
@@ -33,7 +33,7 @@ static const char *const kernel_function[NR_OPS] = {
 	[OP_HOTADD] = "online_pages", [OP_INIT_LATE] = "page_alloc_init_late", [OP_INIT_WMARKS] = "init_per_zone_wmark_min",
 };
 
-/* And where other kernels call it otherwise, from the first to the last. */
+/* Other names in other kernels, from profile first to profile last. */
 static const struct renamed {
 	enum profile first, last;
 	enum op_kind kind;
@@ -67,7 +67,7 @@ static bool field_is(const struct divergence *diff, const char *name)
 	return strncmp(diff->field, name, length) == 0 && (diff->field[length] == ' ' || diff->field[length] == '\0');
 }
 
-/* Whether the two values of the divergence are pfns. */
+/* Are the two values of the divergence pfns? */
 static bool has_pfns(const struct divergence *diff)
 {
 	if (diff->class == DIFF_VALUE || (diff->class == DIFF_EXPECT && field_is(diff, "value")))
@@ -129,7 +129,7 @@ static const char *expected_word(const struct report *report, enum diff_class cl
 	return diff_expected_name(class, strchr(report->oracle->name, '/') ? subject_label(report->oracle) : "expected");
 }
 
-/* Columns of the longest of "expected" and both names, which may be those of files. */
+/* Width of the longest of "expected" and both names, which may be file names. */
 static int name_width(const struct report *report)
 {
 	const int subject = (int)strlen(subject_label(report->subject)), oracle = (int)strlen(oracle_name(report->oracle));
@@ -138,7 +138,7 @@ static int name_width(const struct report *report)
 	return longer > 9 ? longer : 9;
 }
 
-/* Every block that was given, and by which op. */
+/* Every block allocated so far, and the op that allocated it. */
 struct gifts {
 	uint32_t nr;
 	struct gift {
@@ -156,13 +156,13 @@ static void note_gift(void *ctx, uint32_t op, const struct request *request, con
 		gifts->gift[gifts->nr++] = (struct gift){(pfn_t)answer->value, op};
 }
 
-/* A block was given that may not be: the ledger says why, and this is which. */
+/* The ledger did not allow the block that was allocated; its status says why. */
 static bool gave_wrong_block(const struct report *report, const struct divergence *diff)
 {
 	return report->oracle->judge && diff->class == DIFF_STATUS && op_gives_page(diff->kind);
 }
 
-/* Of the block that was given, the first page that is not free; PFN_NONE if that is not what is wrong with it. */
+/* The first page of the allocated block that was not free; PFN_NONE if something else is wrong with it. */
 static pfn_t taken_page(const struct exec *exec)
 {
 	const pfn_t first = (pfn_t)exec_answer(exec, false)->value;
@@ -176,7 +176,7 @@ static pfn_t taken_page(const struct exec *exec)
 	return PFN_NONE;
 }
 
-/* The op that was given the block that the page is in: the last one of all that have been. */
+/* The op that allocated the block that contains the page: the latest one of those recorded. */
 static uint32_t owner_of(const struct exec *exec, const struct gifts *gifts, pfn_t page)
 {
 	uint32_t i = gifts->nr;
@@ -232,7 +232,7 @@ static void print_difference(const struct report *report, const struct exec *exe
 	}
 	fprintf(out, "  %-*s ", width, expected);
 	report_print_value(diff, diff->oracle, out);
-	/* A ledger has no opinion on which block it should have been. */
+	/* a ledger does not say which block it should have been */
 	if (report->oracle->judge && diff->class == DIFF_VALUE && diff->oracle != (int64_t)PFN_NONE)
 		fprintf(out, ", or any other block of that order");
 	fprintf(out, "\n  %-*s ", width, came);
@@ -240,7 +240,7 @@ static void print_difference(const struct report *report, const struct exec *exe
 	fprintf(out, "\n");
 }
 
-/* Rows of counters that differ or are not zero on either side. */
+/* Counters that differ, and the free counters (free, free_cma) unless both are zero. */
 static void print_counters(const struct report *report, const struct machine *machine, const struct view *subject, const struct view *oracle,
 			   FILE *out)
 {
@@ -273,7 +273,7 @@ static void print_path(const char *name, int width, const struct answer *answer,
 	fprintf(out, "%s\n", answer->nr_path > PATH_SHOWN ? " ..." : answer->nr_path == 0 ? " (none)" : "");
 }
 
-/* The zones whose kswapd was called, of an answer that differs in the number of calls. */
+/* The zones for which kswapd was woken, if the number of wake-ups differs. */
 static void print_woken(const char *name, int width, const struct answer *answer, FILE *out)
 {
 	fprintf(out, "  %-*s", width, name);
@@ -283,7 +283,7 @@ static void print_woken(const char *name, int width, const struct answer *answer
 	fprintf(out, "%s\n", answer->woken == 0 ? " (none)" : "");
 }
 
-/* What happened inside, where that explains an answer. Of a subject that is held against a ledger nobody knows. */
+/* The paths of both sides, if they explain the answer. Unknown for a subject checked against the ledger. */
 static void print_paths(const struct report *report, const struct exec *exec, const struct divergence *diff, FILE *out)
 {
 	const struct answer *oracle = exec_answer(exec, true), *subject = exec_answer(exec, false);
@@ -324,7 +324,7 @@ static void add_first_difference(pfn_t *pages, uint32_t *count, const struct mac
 			}
 }
 
-/* The pages that the divergence is about, or the one the op was about, or the first that looks different. */
+/* The pages that the divergence names, else those that the op used, else the first that looks different. */
 static uint32_t choose_pages(const struct report *report, const struct divergence *diff, const struct exec *exec, pfn_t pages[HISTORY_PAGES])
 {
 	const struct view *subject = diff->class == DIFF_CHECK ? NULL : exec_view(exec, false), *oracle = exec_view(exec, true);
@@ -355,7 +355,7 @@ static void print_views(const struct report *report, const struct exec *exec, co
 
 	if (!oracle)
 		return;
-	/* Its view would be of another time, or of structures that cannot be walked. */
+	/* The subject's view would be old, or of structures that cannot be walked. */
 	if (!subject || diff->class == DIFF_CHECK || diff->class == DIFF_STEPS) {
 		fprintf(out, "\nmemory of %s\n", the_oracle(report->oracle));
 		picture_print(exec_machine(exec), oracle, &picture, out);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * The first divergence of a sequence, for a person: what was asked, what the oracle expected and what came, both memories with the
+ * The first divergence of a sequence, for a person: the request, what the oracle expected and what the subject did, both memories with the
  * difference marked, the counters, the history of the pages involved, how to replay it.
  */
 #ifndef FUZZ_REPORT_H
@@ -21,13 +21,13 @@ struct report {
 /* Runs the sequence twice. False: all agree, nothing was printed. */
 bool report_print(const struct report *report, FILE *out);
 
-/* The command that shows it again. */
+/* Print the command that shows it again. */
 void report_print_replay(const struct report *report, FILE *out);
 /* One of the two values of a divergence in words: "no page", "MOVABLE", "1021". */
 void report_print_value(const struct divergence *diff, int64_t value, FILE *out);
-/* "free zone=0: oracle 6, canary 5": what differs, on one line without its end. */
+/* "free zone=0: oracle 6, canary 5": the difference on one line, without a newline. */
 void report_print_both(const struct divergence *diff, const struct subject *subject, const struct subject *oracle, FILE *out);
-/* Where the kernel does what an op asks for; NULL if it has no such place, or the subject is not held against what the kernel does. */
+/* The kernel function that does what an op asks for; NULL if there is none, or if the subject is not compared with a kernel's behaviour. */
 const char *report_kernel_function(const struct report *report, enum op_kind kind);
 
 #endif

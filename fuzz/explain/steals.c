@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * Steals, moves and claims by comparing, page by page, the lists of two views.
+ * Counts steals, moves and claims by comparing the lists of two views page by page.
  *
- * The kernel counts a steal when __rmqueue_fallback() runs; here it is what the outside can see of one: a page leaves a free list of one
- * type for a use of another. HIGHATOMIC, CMA and ISOLATE lists serve other types by design and are left out.
+ * The kernel counts a steal when __rmqueue_fallback() runs; this counts what is visible of one: a page leaves a free list of one type to be
+ * used as another. HIGHATOMIC, CMA and ISOLATE lists serve other types by design and are left out.
  */
 #include "fuzz/explain/steals.h"
 
@@ -50,7 +50,7 @@ static const pfn_t *read_free_lists(struct page_types *types, const struct machi
 				const uint32_t at = first + (*next++ - z->start_pfn);
 				const uint32_t pages = 1u << order;
 
-				/* A block may reach into the next zone; what is beyond the view belongs to nobody here. */
+				/* A block may extend into the next zone; ignore what is beyond the view. */
 				for (uint32_t page = at; page < at + pages && page < types->pages; page++) {
 					types->type[page] = (uint8_t)mt;
 					types->order[page] = (uint8_t)order;
@@ -59,7 +59,7 @@ static const pfn_t *read_free_lists(struct page_types *types, const struct machi
 	return next;
 }
 
-/* 4.14 and 5.10 have lists U, M, R; later kernels have them per order, then one for the pageblock order not movable and one movable. */
+/* 4.14 and 5.10 have lists U, M, R; later kernels have these per order, then two for the pageblock order: not movable, movable. */
 static uint8_t type_of_pcp_list(uint32_t list)
 {
 	if (list < 12)
@@ -117,7 +117,7 @@ static bool is_free(const struct page_types *types, uint32_t page)
 	return types->type[page] != MIGRATE_TYPES && !types->cached[page];
 }
 
-/* One page of a free block: where it went. Returns true if it was handed out as another type. */
+/* Where did one page of a free block go? True: it was used as another type. */
 static bool follow(const struct page_types *before, const struct page_types *after, uint32_t page, uint8_t wanted, struct contrast_counts *counts)
 {
 	const uint8_t from = before->type[page];

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
  * One record of each op and each setting, the usual flag words at the width of their argument, numbers near edges. An engine inserts them
- * where it likes: whole records move what follows by whole records, so the rest of an input keeps its meaning.
+ * anywhere: inserting a whole record moves what follows by a whole record, so the rest of an input keeps its meaning.
  */
 #include "fuzz/generate/dictionary.h"
 
@@ -54,7 +54,7 @@ static void print_flags(enum arg_id id, unsigned width, FILE *out)
 		print_number(arg_table[id].name, word->name, word->bits, width, out);
 }
 
-/* Around powers of two, where masks, orders and pageblocks begin and end; and what is largest. */
+/* Numbers around powers of two, where masks, orders and pageblocks begin and end; and the largest numbers. */
 static void print_edges(FILE *out)
 {
 	for (unsigned shift = 2; shift < 14; shift++)

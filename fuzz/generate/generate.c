@@ -1,19 +1,15 @@
 // SPDX-License-Identifier: MIT
 /*
- * How sequences are made: ops drawn from a scenario's mix, arguments drawn so that most of them make sense together.
+ * How sequences are made: ops drawn from a scenario's mix, with arguments drawn so that most of them make sense together.
  *
- * The generator keeps a rough idea of what each slot holds, supposing that every allocation succeeds; being wrong costs a nop. Phases of
- * filling and emptying follow each other, each with a gfp mask it prefers.
+ * The generator keeps a rough idea of what each slot holds, assuming that every allocation succeeds; a wrong assumption costs a nop. Phases
+ * of filling and emptying alternate, each with a preferred gfp mask.
  */
 #include "fuzz/generate/generate_pick.h"
 
 #include <string.h>
 
 enum { PHASE_OPS = 24 };
-
-/*
- * The whole.
- */
 
 static enum op_kind pick_kind(struct generator *g)
 {
@@ -28,7 +24,7 @@ static enum op_kind pick_kind(struct generator *g)
 	return (enum op_kind)mix->kind;
 }
 
-/* Whether what was drawn suits the phase: an empty machine has nothing to free, a full one no room. */
+/* Replace a kind that does not suit the phase: an empty machine has nothing to free, a full one no room. */
 static enum op_kind suit(struct generator *g, enum op_kind kind)
 {
 	const bool traffic = kind == OP_ALLOC || kind == OP_FREE;
@@ -43,7 +39,7 @@ static enum op_kind suit(struct generator *g, enum op_kind kind)
 	return percent(g, g->filling ? 75 : 30) ? OP_ALLOC : OP_FREE;
 }
 
-/* Large blocks first, so that what is left is scarce. */
+/* Take large blocks first, so that what is left is scarce. */
 static void prefill(struct generator *g)
 {
 	const uint32_t size = machine_size(&g->machine), most = g->machine.max_order - 1u;
@@ -63,7 +59,7 @@ static void prefill(struct generator *g)
 	}
 }
 
-/* The same seed gives each scenario its own stream. */
+/* Each scenario gets its own random stream from the same seed. */
 static struct generator generator_of(struct sequence *seq, const struct scenario *scenario, uint64_t seed)
 {
 	struct generator g = {.seq = seq, .scenario = scenario, .limit = SEQ_OPS_MAX, .phase = PHASE_OPS, .random = seed};
@@ -73,7 +69,7 @@ static struct generator generator_of(struct sequence *seq, const struct scenario
 	return g;
 }
 
-/* From linux-6.12 on: room for high to follow the load, a cache for it to be measured by. Others have none of it. */
+/* From linux-6.12 on: room for high to follow the load, and a cache size that it depends on. Older profiles use neither. */
 static void add_load(struct generator *g)
 {
 	static const uint16_t highs[] = {8, 24, 64, 200, 400}, caches[] = {3, 4, 6, 9, 16, 64, 1024};
@@ -84,18 +80,21 @@ static void add_load(struct generator *g)
 		add_set(g, SET_CACHE_PAGES, caches[random_below(g, 7)]);
 }
 
-/* One machine in eight, whatever else it is for, has counters that drift; drawn apart, so that the others are what they are without. */
+/*
+ * One machine in eight, whatever its scenario, has counters that drift. Decided by the seed, without a draw, so that the other machines
+ * stay as they were.
+ */
 static void maybe_drift(struct generator *g, uint64_t seed)
 {
 	if (seed % 8 == 5)
 		add_set(g, SET_VMSTAT_PERCPU, 1);
 }
 
-/* A cpu tells what it has kept back; kswapd wakes, or sleeps. False: nothing of it. */
+/* A cpu folds its counters; kswapd wakes up or goes to sleep. False: neither. */
 static bool drift_changes(struct generator *g)
 {
 	const bool drifts = g->machine.vmstat_percpu;
-	const bool avoids = g->machine.profile >= PROFILE_LINUX_7_3 && g->machine.nr_nodes > 1; /* nodes where kswapd is at work */
+	const bool avoids = g->machine.profile >= PROFILE_LINUX_7_3 && g->machine.nr_nodes > 1; /* nodes where kswapd is awake */
 
 	if ((!drifts && !avoids) || !percent(g, 4))
 		return false;
@@ -103,7 +102,7 @@ static bool drift_changes(struct generator *g)
 	return true;
 }
 
-/* One sequence in eight has page sets that are locked when they are tried for, and kswapd at work in zones. False: nothing of it. */
+/* In one sequence in eight, page sets are locked when they are trylocked, and kswapd reclaims in zones. False: not now. */
 static bool locks_change(struct generator *g)
 {
 	if (!g->locks || !percent(g, 8))
@@ -112,7 +111,10 @@ static bool locks_change(struct generator *g)
 	return true;
 }
 
-/* Loads that last until all limits have been reached; blocks of several pageblocks, which it frees, isolates, claims and reserves in ways of their own. */
+/*
+ * Phases long enough to reach all limits; blocks of several pageblocks, which linux-6.12 frees, isolates, claims and reserves by rules of
+ * its own.
+ */
 static void choose_load(struct generator *g)
 {
 	if (g->seq->profile < PROFILE_LINUX_6_12)
@@ -121,7 +123,7 @@ static void choose_load(struct generator *g)
 	g->large = percent(g, 30);
 }
 
-/* Time passes; high is tied to the memory, and free again, while page sets stay what they are. False: nothing of it. */
+/* Time passes, or high is tied to the memory size and released again while page sets stay as they are. False: not now. */
 static bool load_changes(struct generator *g)
 {
 	if (g->seq->profile < PROFILE_LINUX_6_12 || !percent(g, 4))

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 /*
- * How single ops are made, one function for those that are alike: arguments that make sense together, a few of them on purpose not.
+ * How single ops are made, one function per group of similar ones. Most arguments make sense together; some are wrong on purpose.
  *
- * Each random draw is a statement of its own, or sequenced by the language: the order of draws is part of what a seed means.
+ * Each random draw is a statement of its own, or sequenced by the language, because the order of draws is part of what a seed means.
  */
 #include "fuzz/generate/generate_pick.h"
 #include "fuzz/generate/mutate.h"
 
-/* One that is offline, if any is. */
+/* An offline cpu, if there is one. */
 static void make_cpu_up(struct generator *g, struct op *op)
 {
 	uint32_t cpu = 0;
@@ -112,13 +112,13 @@ static void make_blocks(struct generator *g, struct op *op)
 	const uint32_t blocks = ((of->end_pfn - of->start_pfn) >> g->machine.pageblock_order) + 1;
 
 	op_set(op, ARG_ZONE, zone);
-	/* Few places, so that isolating and its undoing meet. */
+	/* Few places, so that isolations and their undoing meet. */
 	op_set(op, ARG_BLOCK, percent(g, 70) ? random_below(g, blocks < 8 ? blocks : 8) : random_below(g, blocks));
 	op_set(op, ARG_COUNT, percent(g, 50) ? 0 : 1 + random_below(g, blocks < 4 ? blocks : 4));
 	op_set(op, ARG_MIGRATETYPE, types[random_below(g, sizeof(types))]);
 }
 
-/* A block given back before, if there is one: it may still be whole. */
+/* A block freed before, if there is one: it may still be whole. */
 static void make_free_block(struct generator *g, struct op *op)
 {
 	const int slot = freed_slot(g);
@@ -203,7 +203,7 @@ static void make_task(struct generator *g, struct op *op)
 		op_set(op, ARG_TASK_FLAGS, 1u << random_below(g, 12));
 	if (percent(g, 20))
 		op_set(op, ARG_TASK_FLAGS, op_get(op, ARG_TASK_FLAGS) | 1u << random_below(g, 12));
-	if (percent(g, 15)) /* what the task is says something else where it has been interrupted */
+	if (percent(g, 15)) /* the task's flags mean something else in interrupt context */
 		op_set(op, ARG_TASK_FLAGS, op_get(op, ARG_TASK_FLAGS) | (percent(g, 50) ? TASK_IRQ : TASK_SOFTIRQ));
 	if (!g->machine.cpusets || percent(g, 40))
 		return;
@@ -229,7 +229,7 @@ static void make_mark_bad(struct generator *g, struct op *op)
 	op_set(op, ARG_PFN, pick_page(g));
 }
 
-/* Mostly by an owner, who fills his pages; now and then a stray byte or bit somewhere. */
+/* Mostly the owner of a block fills its pages; now and then a stray byte or bit is written anywhere. */
 static void make_write(struct generator *g, struct op *op)
 {
 	static const uint8_t bytes[] = {0x11, 0x22, 0xff, 0, 0xaa, 0xab};
@@ -258,7 +258,7 @@ static void make_contig(struct generator *g, struct op *op)
 		hold(g, op->dst, count, 0);
 }
 
-/* Most of a block, so that what is too much comes back in pieces. */
+/* Often most of a block, so that the surplus is freed in pieces. */
 static void make_exact(struct generator *g, struct op *op)
 {
 	const uint32_t count = 1 + random_below(g, percent(g, 70) ? 12 : 100);
@@ -271,7 +271,7 @@ static void make_exact(struct generator *g, struct op *op)
 	hold(g, op->dst, count, 0);
 }
 
-/* Up to a few more than a refill brings; now and then one of the array's entries has its page already. */
+/* Up to a few more pages than a refill brings; now and then an entry of the array already has its page. */
 static void make_alloc_bulk(struct generator *g, struct op *op)
 {
 	const uint32_t count = 1 + random_below(g, percent(g, 70) ? 6 : BULK_MAX);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * What everything that makes sequences needs: the dice, an op more at the end, and the ops of machines.
+ * What everything that makes sequences needs: random draws, appending ops, and the machine ops.
  */
 #include "fuzz/generate/generate_parts.h"
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * What arguments are drawn from: slots that hold something or do not, zones, pages, orders, masks, cpus.
+ * Draws for arguments: slots that hold something or nothing, zones, pages, orders, masks, cpus.
  *
- * Each random draw is a statement of its own, or sequenced by the language: the order of draws is part of what a seed means.
+ * Each random draw is a statement of its own, or sequenced by the language, because the order of draws is part of what a seed means.
  */
 #include "fuzz/generate/generate_pick.h"
 
@@ -24,7 +24,7 @@ void hold(struct generator *g, int slot, uint32_t nr, unsigned order)
 	g->pages += held_pages(held);
 }
 
-/* A slot near a random one that holds something (or nothing); the random one itself if there is none. */
+/* The first slot from a random one on that holds something (or nothing); the random one itself if there is none. */
 static int pick_slot(struct generator *g, bool holding)
 {
 	const uint32_t first = random_below(g, NR_SLOTS);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Motifs: short runs of ops that mean something together, which single random ops hardly ever make. A motif needs the kinds it is made of to be
- * among those wanted; one that has none of them left is empty.
+ * Motifs: short runs of ops that have an effect together and that single random ops hardly ever form. Ops of kinds that the bias does not
+ * want are left out, so a motif may be empty.
  */
 #include <string.h>
 
@@ -17,7 +17,7 @@ static void empty(struct motif *motif, uint32_t first, uint32_t count, uint32_t 
 	}
 }
 
-/* Every other block free: nothing merges until the rest goes. */
+/* Free every other block: nothing merges until the rest is freed. */
 static void checkerboard(struct motif *motif)
 {
 	const uint32_t count = motif_count(motif), cpu = motif_below(motif, motif->machine->nr_cpus);
@@ -30,7 +30,7 @@ static void checkerboard(struct motif *motif)
 		empty(motif, 0, count, 1, cpu);
 }
 
-/* Page sets filled and emptied on several cpus. */
+/* Fill and empty page sets on several cpus. */
 static void drain_storm(struct motif *motif)
 {
 	static const enum op_kind drains[] = {OP_DRAIN, OP_DRAIN_BATCH, OP_DRAIN_ALL, OP_DRAIN_BATCH};
@@ -47,7 +47,10 @@ static void drain_storm(struct motif *motif)
 	motif_add(motif, drains[motif_below(motif, 4)]);
 }
 
-/* Memory taken without regard to watermarks, then requests that must make do with the rest, told by the world that something was freed. */
+/*
+ * Take memory without regard to watermarks, then make requests that must manage with the rest, while answers claim that something was
+ * freed.
+ */
 static void at_the_mark(struct motif *motif)
 {
 	const uint32_t count = 4 + motif_below(motif, MOTIF_BLOCKS - 4), answers = 1 + motif_below(motif, 3);
@@ -67,7 +70,7 @@ static void at_the_mark(struct motif *motif)
 		op_set(op, ARG_SLOTS, slots);
 		freed += slots;
 	}
-	if (motif_below(motif, 3) == 0) { /* There may be less than the mark, even of pages that not all may use. */
+	if (motif_below(motif, 3) == 0) { /* move the min mark, so that less than it may be free */
 		op = motif_add(motif, OP_SET);
 		op_set(op, ARG_KEY, SET_MIN_FREE_KBYTES);
 		op_set(op, ARG_KEY_VALUE, 4u << motif_below(motif, 10));
@@ -79,7 +82,7 @@ static void at_the_mark(struct motif *motif)
 	}
 }
 
-/* A pageblock isolated while a block of it lives, which is freed in between. */
+/* Isolate a pageblock around an allocated block, which is freed meanwhile. */
 static void isolate_around(struct motif *motif)
 {
 	const uint32_t order = motif_order(motif), count = 1 + motif_below(motif, 4);
@@ -100,7 +103,10 @@ static void isolate_around(struct motif *motif)
 	}
 }
 
-/* A largest block isolated, or part of one, and given back in pieces, as any type: what merges across their borders is another rule each time. */
+/*
+ * Isolate a largest block, or part of one, and un-isolate it in pieces, as any type: each time other rules decide what merges across their
+ * borders.
+ */
 static void isolated_pieces(struct motif *motif)
 {
 	const uint32_t whole = 1u << (motif->machine->max_order - 1u - motif->machine->pageblock_order);
@@ -120,7 +126,7 @@ static void isolated_pieces(struct motif *motif)
 	}
 }
 
-/* The highatomic reserve made, used up and given back. */
+/* Build up the highatomic reserve, use it up and give it back. */
 static void reserve(struct motif *motif)
 {
 	const uint32_t count = 1 + motif_below(motif, 6);
@@ -136,7 +142,7 @@ static void reserve(struct motif *motif)
 	motif_add(motif, OP_ALLOC);
 }
 
-/* A sysctl that is refused, and what computes with it next. */
+/* A sysctl that is refused, then an op that uses its value. */
 static void refused_setting(struct motif *motif)
 {
 	static const uint8_t keys[] = {
@@ -152,7 +158,7 @@ static void refused_setting(struct motif *motif)
 		motif_add(motif, next[motif_below(motif, sizeof(next) / sizeof(next[0]))]);
 }
 
-/* A list of pages that is refused for its last one: the others stay what they were, references, LRU and all. */
+/* A free list refused because of its last page: the others must keep everything, including references and LRU. */
 static void refused_list(struct motif *motif)
 {
 	static const enum op_kind next[] = {OP_GET_PAGE, OP_FREE, OP_SPLIT, OP_ISOLATE, OP_FREELIST};
@@ -172,7 +178,7 @@ static void refused_list(struct motif *motif)
 	}
 }
 
-/* Just beyond what the machine has, or no value that means anything; what may be anything stays what it is. */
+/* A value just beyond what the machine has, or without a meaning; arguments that may have any value stay unchanged. */
 static uint32_t wrong(const struct machine *machine, enum arg_id id, uint32_t right)
 {
 	switch (id) {
@@ -205,7 +211,7 @@ static uint32_t wrong(const struct machine *machine, enum arg_id id, uint32_t ri
 	}
 }
 
-/* Requests that are wrong in several ways: all are told of the same one. */
+/* Requests that are wrong in several ways: both sides must report the same one. */
 static void several_ways(struct motif *motif)
 {
 	static const enum op_kind kinds[] = {
@@ -220,7 +226,7 @@ static void several_ways(struct motif *motif)
 
 		for (; args < OP_ARGS_MAX && arg[args].id != ARG_NONE; args++)
 			if (arg[args].id == ARG_CPU || arg[args].id == ARG_NODE || arg[args].id == ARG_ZONE)
-				op->arg[args] = 0; /* right, so that what is wrong is what is made so */
+				op->arg[args] = 0; /* valid, so that only the changes below make it wrong */
 		for (uint32_t n = 2 + motif_below(motif, 3); n > 0; n--) {
 			const uint32_t at = motif_below(motif, args);
 
@@ -229,7 +235,7 @@ static void several_ways(struct motif *motif)
 	}
 }
 
-/* One cpu after the other goes, as far as they may, and some come back. */
+/* Take one cpu after another offline, as far as allowed, and some back online. */
 static void all_cpus_go(struct motif *motif)
 {
 	const uint32_t cpus = motif->machine->nr_cpus, first = motif_below(motif, cpus);
@@ -245,7 +251,7 @@ static void all_cpus_go(struct motif *motif)
 	}
 }
 
-/* Memory added behind a gap, over what is there, between sections, or, after that, where it belongs. */
+/* Hot-add memory after a gap, over existing memory, between sections, or finally where it belongs. */
 static void refused_place(struct motif *motif)
 {
 	const uint32_t section = motif->machine->section_pages, zone = motif_below(motif, motif->machine->nr_zones);
@@ -263,8 +269,8 @@ static void refused_place(struct motif *motif)
 }
 
 /*
- * Blocks that others hold, too, given back in every way there is: what a reference keeps must stay what it was, compound, whole, on the LRU. Isolation
- * is who asks for that.
+ * Blocks with additional references are freed in every possible way: what a reference keeps must stay what it was, compound, whole, on the
+ * LRU. The isolation at the end depends on that.
  */
 static void shared(struct motif *motif)
 {
@@ -285,12 +291,12 @@ static void shared(struct motif *motif)
 		op = motif_add(motif, kind);
 		op_set(op, ARG_SLOT, (motif->slot + motif_below(motif, count)) % NR_SLOTS);
 		if (kind == OP_GET_PAGE || kind == OP_FREE_CONTIG)
-			op_set(op, ARG_PFN, 0); /* the slot's */
+			op_set(op, ARG_PFN, 0); /* the slot's block */
 	}
 	motif_add(motif, motif_below(motif, 4) ? OP_ISOLATE : OP_CONTIG);
 }
 
-/* What is refused must not leave a trace. */
+/* A refused request must not leave a trace. */
 static void refused(struct motif *motif)
 {
 	switch (motif_below(motif, 6)) {
@@ -311,7 +317,7 @@ static void refused(struct motif *motif)
 	}
 }
 
-/* One of the same few requests, on one cpu: what a hot path would remember. */
+/* One of a few requests, on one cpu: what a quick path may remember. */
 static void same_few(struct motif *motif, uint32_t slot, uint32_t cpu)
 {
 	static const uint32_t extra[] = {
@@ -327,7 +333,7 @@ static void same_few(struct motif *motif, uint32_t slot, uint32_t cpu)
 	op_set(op, ARG_NODE, motif_below(motif, motif->machine->nr_nodes));
 }
 
-/* Blocks come and go on one cpu, something changes, and they come and go on: whoever remembers what they needed must notice. */
+/* Allocate and free on one cpu, change something, and go on: any state remembered from before the change must be invalidated. */
 static void learned(struct motif *motif)
 {
 	static const enum op_kind changes[] = {
@@ -348,7 +354,7 @@ static void learned(struct motif *motif)
 		same_few(motif, motif->slot + count + i, cpu);
 }
 
-/* A page set filled beyond what its ring holds, and emptied to the last page by the same requests, while nothing else puts it in order. */
+/* Fill a page set beyond its ring and empty it to the last page with the same requests, while nothing else touches it. */
 static void to_the_last(struct motif *motif)
 {
 	const uint32_t count = 14 + motif_below(motif, MOTIF_MAX / 3 - 13);

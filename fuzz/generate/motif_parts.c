@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * A motif in the making: one op more, how many of what size, and filling slots with blocks.
+ * Building motifs: appending an op, counts and orders, and filling slots with blocks.
  */
 #include "fuzz/generate/motif_parts.h"
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 /*
- * Motifs of memory that is short: rounds of the slow path, compaction that catches a block, free pages in the wrong places, marks raised by boosts,
- * quantities that approach a limit.
+ * Motifs of memory pressure: rounds of the slow path, captured blocks, free pages in the wrong places, boosted watermarks, quantities that
+ * approach a limit.
  */
 #include <string.h>
 
 #include "fuzz/generate/motif_parts.h"
 
-/* Take all that is likely to be there, and after it what splitting left over, order by order. */
+/* Take all that is likely to be free, then what splitting left over, order by order. */
 static void exhaust_all(struct motif *motif, uint32_t smallest)
 {
 	const uint32_t largest = motif->machine->max_order - 1u;
@@ -20,7 +20,7 @@ static void exhaust_all(struct motif *motif, uint32_t smallest)
 		motif_fill(motif, OP_RMQ, 1 + motif_below(motif, 2), order);
 }
 
-/* From whatever zone has it. */
+/* Let these requests take blocks from any zone. */
 static void from_anywhere(struct motif *motif, uint32_t first)
 {
 	for (uint32_t i = first; i < motif->nr; i++) {
@@ -29,7 +29,7 @@ static void from_anywhere(struct motif *motif, uint32_t first)
 	}
 }
 
-/* Half of the time some largest blocks, which may leave much; else all, often from anywhere. */
+/* Half of the time take some largest blocks, which may leave much; otherwise everything, often from any zone. */
 static void exhaust(struct motif *motif, uint32_t smallest)
 {
 	const uint32_t first = motif->nr;
@@ -43,7 +43,7 @@ static void exhaust(struct motif *motif, uint32_t smallest)
 		from_anywhere(motif, first);
 }
 
-/* An answer that frees nothing. */
+/* Queue an answer that frees nothing. */
 static struct op *tell(struct motif *motif, uint32_t question, uint32_t answer)
 {
 	struct op *op = motif_add(motif, OP_ANSWER);
@@ -64,8 +64,8 @@ uint32_t motif_need(struct motif *motif)
 }
 
 /*
- * Round after round of the slow path: each is told of progress, and nothing was freed. Counts of rounds have limits that only this reaches; now and
- * then the nodes of the task change, and counting begins anew; early where compaction is not what goes on for long.
+ * Round after round of the slow path: answers claim progress, but nothing was freed. Only this reaches the limits on the number of rounds.
+ * Now and then the task's nodes change, and counting starts again; early on if compaction is not what goes on for long.
  */
 void motif_rounds(struct motif *motif)
 {
@@ -86,8 +86,9 @@ void motif_rounds(struct motif *motif)
 }
 
 /*
- * Compaction frees a block of the order it is asked for, or its halves, while nearly all memory is taken: the request is handed it on the way to the
- * buddy. Whether it may be depends on the task, on types, and on what is around; what it is then depends on the request, as of any block.
+ * Compaction frees a block of the order it is asked for, or its halves, while nearly all memory is taken, and the request captures it on
+ * its way to the buddy. Whether it may depends on the task, on types, and on the surroundings; how the block is prepared depends on the
+ * request, as for any block.
  */
 void motif_caught(struct motif *motif)
 {
@@ -98,7 +99,7 @@ void motif_caught(struct motif *motif)
 	struct op *op;
 
 	motif_fill(motif, OP_RMQ, 1 + halves + motif_below(motif, 3), order - halves);
-	if (motif_below(motif, 2)) /* in any zone: compaction may be at work in another one */
+	if (motif_below(motif, 2)) /* in any zone, because compaction may work in another one */
 		for (uint32_t i = 0; i < motif->nr; i++) {
 			op_set(&motif->op[i], ARG_NODE, motif_below(motif, motif->machine->nr_nodes));
 			op_set(&motif->op[i], ARG_GFP, motif_below(motif, 2) ? GFP_BIT_DMA32 : GFP_BIT_HIGHMEM | GFP_BIT_MOVABLE);
@@ -110,7 +111,7 @@ void motif_caught(struct motif *motif)
 	}
 	motif->slot = kept + 4;
 	exhaust(motif, order);
-	if (first > 0) /* One half is free already. */
+	if (first > 0) /* one half is free already */
 		op_set(motif_add(motif, OP_FREE), ARG_SLOT, kept);
 	switch (motif_below(motif, 6)) {
 	case 0:
@@ -130,8 +131,8 @@ void motif_caught(struct motif *motif)
 }
 
 /*
- * Free pages enough, but no two of them together: whether reclaim and compaction could help is then a matter of marks, of rights to reserves and
- * of a few pages.
+ * Enough free pages, but no two together: whether reclaim and compaction could help then depends on watermarks, on access to reserves and
+ * on a few pages.
  */
 void motif_fragmented(struct motif *motif)
 {
@@ -154,7 +155,7 @@ void motif_fragmented(struct motif *motif)
 		op_set(op, ARG_CPU, 0);
 	}
 	motif_add(motif, OP_DRAIN_ALL);
-	if (motif_below(motif, 2)) { /* The mark is put where the free pages are. */
+	if (motif_below(motif, 2)) { /* move the mark to about the number of free pages */
 		op = motif_add(motif, OP_SET);
 		op_set(op, ARG_KEY, SET_MIN_FREE_KBYTES);
 		op_set(op, ARG_KEY_VALUE, 4 + motif_below(motif, 12 * count + 1));
@@ -162,7 +163,7 @@ void motif_fragmented(struct motif *motif)
 	op = motif_add(motif, OP_ZONESTAT);
 	op_set(op, ARG_INACTIVE_FILE, motif_below(motif, 64));
 	op_set(op, ARG_ACTIVE_FILE, motif_below(motif, 64));
-	if (motif_below(motif, 3) == 0) { /* Or a boost puts it there. */
+	if (motif_below(motif, 3) == 0) { /* or a boost does so */
 		op = motif_add(motif, OP_SETBOOST);
 		op_set(op, ARG_VALUE, motif_below(motif, 1 + 2 * count));
 	}
@@ -176,8 +177,8 @@ void motif_fragmented(struct motif *motif)
 }
 
 /*
- * The last free blocks go bad, and whoever takes one, from another type perhaps, has begun what it cannot end. Then requests that would have been
- * served anyway.
+ * The last free blocks become bad, so a request that takes one, perhaps from another type, cannot finish what it began. Then requests that
+ * would have succeeded anyway.
  */
 void motif_spoiled(struct motif *motif)
 {
@@ -204,7 +205,7 @@ void motif_spoiled(struct motif *motif)
 	}
 }
 
-/* Boosts as high as they may be, then whatever is computed from the marks: some of it with their boost, some without. */
+/* Boosts as high as possible, then whatever computes with watermarks, some with the boost and some without. */
 void motif_boosted(struct motif *motif)
 {
 	static const enum op_kind next[] = {
@@ -224,13 +225,16 @@ void motif_boosted(struct motif *motif)
 		if (op->kind != OP_HOTADD)
 			continue;
 		op_set(op, ARG_ZONE, motif_below(motif, motif->machine->nr_zones));
-		op_set(op, ARG_PFN, 0); /* where it fits */
+		op_set(op, ARG_PFN, 0); /* at the zone's end, where it fits */
 		op_set(op, ARG_COUNT, motif_below(motif, 3));
 	}
 	motif_add(motif, OP_ALLOC);
 }
 
-/* One quantity goes up in steps, and the same request is made after each: where its answer changes is a limit that both sides must have. */
+/*
+ * Raise one quantity in steps and make the same request after each: the step at which its answer changes is a limit on which both sides
+ * must agree.
+ */
 void motif_sweep(struct motif *motif)
 {
 	static const struct {
@@ -263,8 +267,8 @@ void motif_sweep(struct motif *motif)
 }
 
 /*
- * A statistic one below a limit, at it, and one above. All free memory is reserve, so that nothing but statistics counts, and the limit is known as far
- * as a guess goes; page for page no sweep comes to it.
+ * A statistic at one below a limit, at it, and one above. All free memory is reserve, so that only statistics count, and the limit is known
+ * approximately; a sweep in single pages would not get there.
  */
 void motif_at_the_limit(struct motif *motif)
 {
@@ -306,8 +310,8 @@ void motif_at_the_limit(struct motif *motif)
 }
 
 /*
- * The same with what could be reclaimed, where nothing is left and each request is told of progress: whether it goes on then is a matter of what
- * compaction could do with the rest.
+ * motif_sweep() for what could be reclaimed, when nothing is free and answers claim progress: whether the request retries then depends on
+ * what compaction could do with the rest.
  */
 void motif_hopeful(struct motif *motif)
 {
@@ -333,8 +337,8 @@ void motif_hopeful(struct motif *motif)
 }
 
 /*
- * Memory taken as far as the mark lets, large blocks first, and then in small steps past it. At each step one cpu asks for single pages, more than
- * one, so that what it has learned serves it, and gives them back.
+ * Take memory down to the mark, large blocks first, then in small steps beyond it. At each step one cpu allocates several single pages, so
+ * that what it has learned is used, and frees them.
  */
 void motif_past_the_mark(struct motif *motif)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Changes to whole sequences. The machine's ops at the front stay at the front: traffic is changed behind them.
+ * Changes to whole sequences. The machine ops stay at the front; traffic is changed after them.
  */
 #include "fuzz/generate/mutate.h"
 
@@ -17,7 +17,7 @@ static uint32_t front(const struct sequence *seq)
 	return seq_machine(seq, &machine);
 }
 
-/* Make room for count ops at index; false if there is none. */
+/* Make room for count ops at index. False: there is no room. */
 static bool open_gap(struct sequence *seq, uint32_t index, uint32_t count)
 {
 	if (seq->nr_ops + count > MUTATE_OPS_MAX)
@@ -31,7 +31,7 @@ static bool is_machine_op(const struct op *op)
 	return op->kind >= OP_MACHINE && op->kind <= OP_DISTANCE;
 }
 
-/* An op of the machine says something only at the front. */
+/* A machine op has an effect only at the front, so it is inserted there. */
 static void insert_op(struct sequence *seq, uint32_t index, const struct mutate_bias *bias, uint64_t *state)
 {
 	struct op op;
@@ -43,7 +43,7 @@ static void insert_op(struct sequence *seq, uint32_t index, const struct mutate_
 		seq->op[index] = op;
 }
 
-/* The same op several times, into one slot after the other: fills lists, exhausts zones, empties them again. */
+/* Repeat one op, with consecutive slots: fills lists, exhausts zones, empties them again. */
 static void insert_burst(struct sequence *seq, uint32_t index, const struct mutate_bias *bias, uint64_t *state)
 {
 	const uint32_t count = 2 + dice_below(state, 15);
@@ -73,7 +73,7 @@ static void insert_motif(struct sequence *seq, uint32_t index, const struct muta
 		memcpy(&seq->op[index], ops, count * sizeof(ops[0]));
 }
 
-/* An op that reads a slot is given one that an op before it has written. */
+/* Let an op that reads a slot read one that an earlier op has written. */
 static void retarget(struct sequence *seq, uint32_t first, uint32_t index, uint64_t *state)
 {
 	for (uint32_t tries = 0; index > first && tries < 8; tries++) {
@@ -143,7 +143,7 @@ static void remove_range(struct sequence *seq, uint32_t first, uint64_t *state)
 
 static void mutate_once(struct sequence *seq, const struct mutate_bias *bias, uint64_t *state)
 {
-	/* Machine ops may change too where they are wanted. */
+	/* Machine ops may be changed as well, if they are wanted. */
 	const uint32_t first = bias_wants(bias, OP_MACHINE) && dice_below(state, 3) == 0 ? 0 : front(seq);
 	const uint32_t index = first + dice_below(state, seq->nr_ops - first + 1);
 
@@ -180,7 +180,7 @@ static void mutate_once(struct sequence *seq, const struct mutate_bias *bias, ui
 	}
 }
 
-/* The machines of one bias as ops, parsed once: a program has one bias. */
+/* The machines of one bias as ops, parsed once: a program has only one bias. */
 static struct sequence machines[MUTATE_MACHINES_MAX];
 static const struct mutate_bias *parsed_for;
 
@@ -192,9 +192,9 @@ static void parse_machine(struct sequence *seq, const char *ops)
 	if (!seq->op)
 		seq_init(seq);
 	snprintf(text, sizeof(text), "buddycheck 1\nprofile linux-5.10\n%s", ops);
-	/* The texts are part of the program: one that does not parse is a mistake in it. */
+	/* The texts are part of the program, so a parse error is a bug in it. */
 	if (!seq_parse(seq, text, strlen(text), &error)) {
-		fprintf(stderr, "a machine of this target, line %u: %s\n%s\n", error.line, error.message, text);
+		fprintf(stderr, "built-in machine of this fuzz target does not parse, line %u: %s\n%s\n", error.line, error.message, text);
 		abort();
 	}
 }
@@ -208,7 +208,7 @@ static const struct sequence *machine_of(const struct mutate_bias *bias, uint32_
 	return &machines[index];
 }
 
-/* Whether the front of seq is one of the bias's machines. */
+/* Does seq begin with one of the bias's machines? */
 static bool has_machine(const struct sequence *seq, uint32_t length, const struct mutate_bias *bias)
 {
 	bool found = false;
@@ -224,7 +224,7 @@ static bool has_machine(const struct sequence *seq, uint32_t length, const struc
 	return found;
 }
 
-/* A machine of the bias instead of the first length ops. */
+/* Replace the first length ops by a machine of the bias. */
 static void put_machine(struct sequence *seq, const struct mutate_bias *bias, uint32_t length, uint64_t *state)
 {
 	const struct sequence *machine = machine_of(bias, dice_below(state, bias->nr_machines));
@@ -237,7 +237,7 @@ static void put_machine(struct sequence *seq, const struct mutate_bias *bias, ui
 	seq->nr_ops += machine->nr_ops;
 }
 
-/* Targets that make machines themselves keep what they have. */
+/* Targets that generate machines keep the sequence's own. */
 static void replace_machine(struct sequence *seq, const struct mutate_bias *bias, uint64_t *state)
 {
 	const uint32_t length = front(seq);
@@ -246,7 +246,7 @@ static void replace_machine(struct sequence *seq, const struct mutate_bias *bias
 		put_machine(seq, bias, length, state);
 }
 
-/* Up to eight ops of the machine, if the bias has them. */
+/* Add up to eight machine ops, if the bias has any. */
 static void random_machine(struct sequence *seq, const struct mutate_bias *bias, uint64_t *state)
 {
 	const uint32_t wanted = seq->nr_ops + dice_below(state, 9);
@@ -289,10 +289,10 @@ void mutate_restrict(struct sequence *seq, const struct mutate_bias *bias, uint6
 		seq->nr_ops = MUTATE_OPS_MAX;
 }
 
-enum { SWARM_KINDS = 256, SCENARIO_SHARE = 3 /* of so many inputs one begins as a scenario */ };
+enum { SWARM_KINDS = 256, SCENARIO_SHARE = 3 /* one input in this many begins as a scenario */ };
 _Static_assert(NR_OPS <= 64, "a bit for each kind");
 
-/* A swarm: some of the wanted kinds are left out of this input's changes, so that the others crowd. Traffic and the machine's ops stay. */
+/* Swarm: leave some of the wanted kinds out of this input's changes, so that the others come more densely. Traffic and machine ops stay. */
 static void draw_swarm(struct mutate_bias *swarm, enum op_kind kinds[SWARM_KINDS], const struct mutate_bias *bias, uint64_t *state)
 {
 	const uint64_t mask = dice_next(state);

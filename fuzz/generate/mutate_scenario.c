@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Scenarios as material of the mutator. What is rare by single changes, a machine that suits its traffic and phases of filling and emptying it, a
- * scenario makes by itself: whole where the bias makes machines, else its traffic on the machine there is.
+ * Scenarios as material for the mutator. They contain what single changes rarely produce: a machine that suits its traffic, and phases of
+ * filling and emptying it. Used whole if the bias generates machines, else only their traffic, on the existing machine.
  */
 #include "fuzz/generate/generate.h"
 #include "fuzz/generate/mutate_parts.h"
@@ -17,7 +17,7 @@ static const struct scenario *any_scenario(uint64_t *state)
 	return scenario_at(dice_below(state, count));
 }
 
-/* From first on. */
+/* Drop the unwanted kinds from op `first` on. */
 static void drop_unwanted(struct sequence *seq, const struct mutate_bias *bias, uint32_t first)
 {
 	uint32_t kept = first;
@@ -37,7 +37,7 @@ static void whole(struct sequence *seq, const struct mutate_bias *bias, uint64_t
 	drop_unwanted(seq, bias, 0);
 }
 
-/* Behind some of the ops there are, often none. */
+/* Append a scenario's traffic after some of the existing traffic, often after none of it. */
 static void traffic(struct sequence *seq, const struct mutate_bias *bias, uint32_t first, uint64_t *state)
 {
 	if (seq->nr_ops > first)

@@ -2,8 +2,8 @@
 /*
  * One random op: the kind from the bias, each argument by its meaning.
  *
- * Slots, cpus and zones stay small so that ops meet; orders are mostly small because those are the ones that split and merge; one value in
- * sixteen is anything at all, which keeps every refusal reachable.
+ * Slots, cpus and zones stay small so that ops meet. Orders are mostly small, because those split and merge. One value in sixteen is
+ * arbitrary, which keeps every refusal reachable.
  */
 #include <string.h>
 
@@ -14,7 +14,7 @@
 #define GFP_KERNEL_WORDS (GFP_RECLAIM | GFP_BIT_IO | GFP_BIT_FS)
 #define GFP_USER_WORDS (GFP_KERNEL_WORDS | GFP_BIT_HARDWALL)
 
-/* What callers in the kernel pass. */
+/* Masks that kernel code passes. */
 static const uint32_t gfps[] = {
 	GFP_KERNEL_WORDS, GFP_KERNEL_WORDS, GFP_USER_WORDS | GFP_BIT_HIGHMEM | GFP_BIT_MOVABLE, GFP_USER_WORDS | GFP_BIT_HIGHMEM | GFP_BIT_MOVABLE,
 	GFP_USER_WORDS | GFP_BIT_MOVABLE, GFP_KERNEL_WORDS | GFP_BIT_RECLAIMABLE, GFP_ATOMIC_WORDS, GFP_ATOMIC_WORDS, GFP_BIT_KSWAPD_RECLAIM,
@@ -74,7 +74,7 @@ static uint32_t random_order(uint64_t *state)
 static uint32_t random_alloc_flags(uint64_t *state)
 {
 	static const uint32_t flags[] = {ALLOC_CMA, ALLOC_HARDER, ALLOC_HIGH, ALLOC_OOM, ALLOC_NOFRAGMENT, ALLOC_KSWAPD, ALLOC_CPUSET, ALLOC_HIGHATOMIC};
-	uint32_t value = dice_below(state, 5); /* a mark, or none at all */
+	uint32_t value = dice_below(state, 5); /* a watermark index, or a value beyond them */
 
 	if (one_in(state, 2))
 		value |= ALLOC_CMA;
@@ -83,7 +83,7 @@ static uint32_t random_alloc_flags(uint64_t *state)
 	return value;
 }
 
-/* A slot and an offset from it, now and then a bare pfn near where small machines have their memory. */
+/* A slot and an offset from it; now and then a literal pfn in the range in which small machines have their memory. */
 static uint32_t random_pfn(uint64_t *state)
 {
 	if (one_in(state, 4))
@@ -174,11 +174,11 @@ static uint32_t meaningful(enum arg_id id, uint64_t *state)
 		return random_quantity(state);
 	case ARG_AT:
 		return one_in(state, 3) ? 0 : dice_below(state, 10);
-	case ARG_BYTE: /* often what fresh, cleared and poisoned pages hold, or one bit off it */
+	case ARG_BYTE: /* often what fresh, cleared and poisoned pages hold, or one bit different */
 		return one_in(state, 2) ? (uint32_t)(uint8_t[]){0, 0xaa, 0xab, 1}[dice_below(state, 4)] : dice_below(state, 256);
 	case ARG_TRIES:
 		return dice_below(state, 6);
-	case ARG_AFTER: /* the first one fails, or one after it */
+	case ARG_AFTER: /* the first trylock fails, or a later one */
 		return one_in(state, 2) ? 0 : dice_below(state, 4);
 	case ARG_FILLED:
 		return dice_below(state, 1u << dice_below(state, 9));
@@ -205,7 +205,7 @@ static void random_argument(struct op *op, int index, uint64_t *state)
 	op->arg[index] = arg->width >= 4 ? value : value & ((1u << 8 * arg->width) - 1);
 }
 
-/* Most requests leave most options alone: a zero where the argument's default is one. */
+/* Arguments that most requests leave at zero, their default. */
 static bool is_option(enum arg_id id)
 {
 	return id == ARG_NODEMASK || id == ARG_COLD || id == ARG_MEMS || id == ARG_HARDWALL || id == ARG_VICTIM || id == ARG_SPREAD ||

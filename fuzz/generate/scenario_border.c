@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * The scenario of borders inside pageblocks that are reserved: zones of a hundred pageblocks and more, as reserves need them, of which only the ends
- * are left, so that blocks across a border are taken, reserved, split, given back by one zone and the other, and the reserves given up again.
+ * Scenario: borders inside reserved pageblocks. Zones have a hundred pageblocks and more, as reserves need, but only their ends are left
+ * free, so that blocks across a border are allocated, reserved, split and freed by both zones, and the reserves given back.
  */
 #include "fuzz/generate/generate_pick.h"
 
@@ -36,7 +36,7 @@ static void take(struct generator *g, uint32_t order, uint32_t gfp, uint32_t fla
 	hold(g, op->dst, 1, order);
 }
 
-/* Largest blocks first, a few of each order, from the zone below. */
+/* Take largest blocks first, a few of each order, from the lower zone. */
 static void take_middle(struct generator *g)
 {
 	const struct machine_zone *zone = &g->machine.zone[0];
@@ -49,7 +49,7 @@ static void take_middle(struct generator *g)
 				take(g, order, gfp, ALLOC_NO_WATERMARKS);
 }
 
-/* Whole pageblocks mostly: reserves take those, wherever they lie. */
+/* Mostly whole pageblocks: reserves take those, wherever they are. */
 static void take_some(struct generator *g)
 {
 	static const uint32_t gfps[] = {GFP_BIT_DMA32 | GFP_BIT_MOVABLE, GFP_BIT_DMA32, GFP_BIT_MOVABLE, GFP_BIT_MOVABLE | GFP_BIT_HIGHMEM, 0};

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * The scenario of captured blocks: compaction frees a block, and the request that asked for it is handed it on the way to the buddy. For that a
- * machine must compact, all its memory be taken, even for those who may take the last, and a block of the right size go at the right moment: here all
- * of it is, round after round. What is left to chance is what a block may be captured for, and what the request then finds.
+ * Scenario: captured blocks. Compaction frees a block, and the request that asked for it captures it on its way to the buddy. For that a
+ * machine must compact, all its memory must be taken, even what only privileged requests may take, and a block of the right size must be
+ * freed at the right moment. Here all of this happens, round after round; chance decides what a block may be captured for, and what the
+ * request then finds.
  */
 #include "fuzz/generate/generate_pick.h"
 
@@ -33,7 +34,7 @@ static void machine_capture(struct generator *g)
 	add_set(g, SET_PCP_BATCH, 1);
 }
 
-/* An order that its largest block is often larger than, and that memory is not too many blocks of. */
+/* An order often smaller than the largest block, and of which memory has at most BLOCKS_MAX blocks. */
 static uint32_t pick_capture_order(struct generator *g)
 {
 	const uint32_t most = g->machine.max_order - 1u;
@@ -44,7 +45,7 @@ static uint32_t pick_capture_order(struct generator *g)
 	return order < most ? order : most;
 }
 
-/* All memory, in blocks of one order as far as it goes, by one request and then by another; each has a slot. */
+/* Take all memory in blocks of one order, as far as possible, by one request and then by another; each block gets a slot. */
 static void take_all(struct generator *g, uint32_t order, uint32_t blocks)
 {
 	static const uint32_t gfps[] = {GFP_MOVABLE, GFP_KERNEL, GFP_RECLAIMABLE};
@@ -59,11 +60,11 @@ static void take_all(struct generator *g, uint32_t order, uint32_t blocks)
 		op_set(op, ARG_LRU, percent(g, 40));
 		op_set(op, ARG_ALLOC_FLAGS, ALLOC_NO_WATERMARKS | ALLOC_CMA);
 		if (slot >= blocks)
-			left--; /* what is too small for such a block */
+			left--; /* the rest is too small for such a block */
 	}
 }
 
-/* Around the request: who asks, what the block held, what is around it. */
+/* Vary the circumstances: the asking task, the block's contents, its surroundings. */
 static void vary(struct generator *g, uint32_t slot)
 {
 	switch (random_below(g, 8)) {
@@ -98,7 +99,7 @@ static uint32_t wish(struct generator *g)
 	return gfps[random_below(g, 3)] | wishes[random_below(g, 8)];
 }
 
-/* A block, or two that may be its halves, goes while somebody waits for one. */
+/* Free a block, or two that may be buddies, while a request waits for one. */
 static void capture_round(struct generator *g, uint32_t order, uint32_t blocks)
 {
 	const uint32_t slots = percent(g, 60) ? 1 : 2, slot = random_below(g, blocks) & ~(slots - 1);
@@ -109,7 +110,7 @@ static void capture_round(struct generator *g, uint32_t order, uint32_t blocks)
 	op = add_op(g, OP_ANSWER);
 	op_set(op, ARG_QUESTION, ASK_COMPACT);
 	op_set(op, ARG_ANSWER, random_below(g, NR_COMPACT_RESULTS));
-	if (percent(g, 85)) /* 0: no zone, nothing is captured */
+	if (percent(g, 85)) /* otherwise 0: no zone, nothing is captured */
 		op_set(op, ARG_ZONE_OR_ALL, 1 + random_below(g, g->machine.nr_zones));
 	op_set(op, ARG_SLOT, slot);
 	op_set(op, ARG_SLOTS, slots);

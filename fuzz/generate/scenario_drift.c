@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * The scenario of counters that drift: several cpus around the marks of small zones, where the pages that a cpu has not told yet decide. Ops that
- * tell them, and that change how many may be kept back, come between.
+ * Scenario: counters that drift. Several cpus work around the watermarks of small zones, where the pages that a cpu has not folded yet
+ * decide. Ops that fold them, and that change the thresholds, come in between.
  */
 #include "fuzz/generate/generate_parts.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * The scenario of lean zones: what a zone spans, what is present of it, what the allocator manages and what is free of that are four numbers, and
- * here they lie far apart. Elsewhere reserved ranges and holes are a few pages, so that whoever takes one number for another is seldom wrong.
+ * Scenario: lean zones. The pages that a zone spans, has present, manages and has free are four numbers, which are far apart here. In other
+ * scenarios reserved ranges and holes are a few pages, so that confusing two of these numbers is seldom noticed.
  */
 #include "fuzz/generate/generate_parts.h"
 
@@ -10,7 +10,7 @@ static const uint32_t gfp_lean[] = {
 	GFP_KERNEL | GFP_BIT_DMA32, GFP_KERNEL | GFP_BIT_RETRY_MAYFAIL, GFP_KERNEL | GFP_BIT_THISNODE, GFP_ATOMIC | GFP_BIT_MEMALLOC, 0,
 };
 
-/* All of it, its end, its beginning, or some of it is no memory, or not to be had, or for movable pages only. */
+/* All of the zone, its end, its beginning, or some part is no memory, or reserved, or for movable pages only. */
 static void make_lean(struct generator *g, uint32_t start, uint32_t end)
 {
 	static const enum op_kind kinds[] = {OP_RESERVED, OP_RESERVED, OP_HOLE, OP_CMA};

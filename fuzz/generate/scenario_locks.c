@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * The scenario of page sets that somebody else has: small sets of two or three zones, lists of frees that go from one zone to the next, pages in bulk,
- * blocks of all the orders that sets keep, while locks are not obtained and kswapd is at work. Before linux-6.1 it is lists and sets alone.
+ * Scenario: page sets whose lock is taken. Small sets in two or three zones, free lists that go from zone to zone, pages in bulk, blocks of
+ * all orders that sets keep, while trylocks fail and kswapd reclaims. Before linux-6.1 only the lists and sets remain of this.
  */
 #include "fuzz/generate/generate_parts.h"
 

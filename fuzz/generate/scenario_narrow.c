@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * The scenario of narrow zones: a few dozen pages each, side by side on one node, with borders inside blocks and pageblocks. A hundred ops fill them
- * page by page, which elsewhere takes thousands; blocks that boot laid across a border are split by one zone and freed by the other, until lists and
- * counts say different things; and pageblocks are as small as they may be.
+ * Scenario: narrow zones. A few dozen pages each, side by side on one node, with borders inside blocks and pageblocks. A hundred ops fill
+ * them page by page, which takes thousands elsewhere; blocks that boot put across a border are split by one zone and freed by the other,
+ * until lists and counts disagree; and pageblocks are as small as possible.
  */
 #include "fuzz/generate/generate_parts.h"
 

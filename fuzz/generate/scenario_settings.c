@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * The scenario of all settings: every part of the machine is drawn by itself, so that any two of them meet, and all ops follow. The other
- * scenarios make machines that show one part well; what no scenario puts together, no seed did, and a mutator seldom does.
+ * Scenario: all settings. Every part of the machine is drawn independently, so that any two may meet, and all ops follow. The other
+ * scenarios make machines that show one part well; combinations that no scenario makes are in no seed, and mutators seldom make them.
  */
 #include "fuzz/generate/generate_parts.h"
 
@@ -12,14 +12,14 @@ static const uint32_t gfp_any[] = {
 	GFP_KERNEL | GFP_BIT_NOFAIL, GFP_MOVABLE | GFP_BIT_COLD, 0,
 };
 
-/* Half of the machines have it at all. */
+/* Only half of the machines get the setting. */
 static void maybe_set(struct generator *g, enum set_key key, uint32_t value)
 {
 	if (percent(g, 50))
 		add_set(g, key, value);
 }
 
-/* One zone after the other, each at any distance from the last; any of them may have no memory, and get some later. */
+/* Add zone after zone, each at any distance from the last; any may be empty, and get memory later. */
 static uint32_t add_zones(struct generator *g)
 {
 	const uint32_t grid = percent(g, 60) ? 64 : 1;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * The scenarios: for each a machine, drawn from a few, and a mix of ops. Small machines, so that rare states are near.
+ * The scenarios: for each a machine, drawn from a few, and a mix of ops. The machines are small, so that rare states are near.
  */
 #include "fuzz/generate/generate_parts.h"
 
@@ -109,8 +109,8 @@ static void machine_highatomic(struct generator *g)
 }
 
 /*
- * Largest blocks no larger than what a CMA area is aligned to, as the kernel sees to: else the free blocks around it merge with it and
- * all end on the CMA lists, where few requests find them. That quirk is kept rare.
+ * Largest blocks no larger than the alignment of a CMA area, as the kernel ensures: otherwise the free blocks around it merge with it and
+ * all end on the CMA lists, where few requests look. That quirk is kept rare.
  */
 static void machine_cma(struct generator *g)
 {
@@ -238,7 +238,7 @@ static void machine_hotadd(struct generator *g)
 		fixed_pcp(g);
 }
 
-/* Which memory counts before the deferred part is told apart where a hole ends with a section, or nearly, or there are several. */
+/* Holes that end with a section, or nearly, or several holes: only these show which memory counts before the deferred part. */
 static void holes_by_section(struct generator *g, uint32_t section)
 {
 	static const int beyond[] = {0, 0, 0, -16, 16, 100};
@@ -335,9 +335,7 @@ static void machine_pair(struct generator *g)
 	add_set(g, SET_MIN_FREE_KBYTES, 0);
 }
 
-/*
- * Scripts: the tutorials' examples, with what they say comes out.
- */
+/* Scripts: the tutorials' examples, with the answers that they give. */
 
 static void add_alloc(struct generator *g, int slot, uint32_t order, int64_t expect)
 {
@@ -353,7 +351,10 @@ static void add_free(struct generator *g, int slot)
 	op_set(add_op(g, OP_FREE), ARG_SLOT, (uint32_t)slot);
 }
 
-/* The upper half of 1024 goes to order 9, the upper half of 512 to order 8, the rest is ours; freed, all of it is one block again. */
+/*
+ * The upper half of 1024 goes to order 9, the upper half of 512 to order 8, the rest is allocated; when all is freed, it is one block
+ * again.
+ */
 static void script_split(struct generator *g)
 {
 	add_alloc(g, 0, 8, 1024);
@@ -365,7 +366,7 @@ static void script_split(struct generator *g)
 	add_alloc(g, 3, 9, 1024);
 }
 
-/* 0x1000 and 0x1008 are buddies at order 3: freed one after the other they merge, and all the way up with them. */
+/* 0x1000 and 0x1008 are buddies at order 3: freed one after the other they merge, and with their neighbours all the way up. */
 static void script_merge(struct generator *g)
 {
 	add_alloc(g, 0, 3, 0x1000);
@@ -375,9 +376,7 @@ static void script_merge(struct generator *g)
 	add_alloc(g, 2, 4, 0x1000);
 }
 
-/*
- * Mixes. alloc and free are turned into one another by the phase; what counts is their weight against the rest.
- */
+/* Mixes. The phase turns alloc and free into each other; what counts is their weight relative to the rest. */
 
 static const struct mix mix_bulk[] = {
 	{OP_ALLOC_BULK, 30}, {OP_ALLOC, 20}, {OP_FREE, 60}, {OP_FREELIST, 8}, {OP_DRAIN, 2}, {OP_DRAIN_ALL, 1}, {OP_CPU_DEAD, 1}, {OP_CPU_UP, 1},

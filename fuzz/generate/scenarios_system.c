@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Scenarios, second part: one part of the system each, on machines that show it, and geometry of every odd kind. docs/system.md says which
- * part has which scenario. Apart from the first part so that both stay short; the same rules, the same random streams.
+ * Scenarios, second part: one part of the system each, on machines that show it, and odd geometry of every kind. docs/system.md says which
+ * part has which scenario. In a file of its own to keep both short; rules and random streams are the same.
  */
 #include "fuzz/generate/generate_parts.h"
 
@@ -27,7 +27,7 @@ static const uint32_t gfp_large[] = {
  * Machines.
  */
 
-/* All kinds of zones over three nodes, node 2 below node 0, a MOVABLE zone where no cpu is. */
+/* All kinds of zones over three nodes, node 2 below node 0, a MOVABLE zone on a node without cpus. */
 static void machine_zonelist(struct generator *g)
 {
 	add_machine(g, 3, 3 + random_below(g, 3), MAX_ORDER_LIMIT);
@@ -73,7 +73,7 @@ static void machine_dirty(struct generator *g)
 	add_pcp(g, 4, 1);
 }
 
-/* Full zones whose pageblocks belong to several types, DMA32 below and a second node beside. */
+/* Full zones whose pageblocks belong to several types, with DMA32 below and a second node. */
 static void machine_nofragment(struct generator *g)
 {
 	const uint32_t pageblock_order = 3 + random_below(g, 3);
@@ -116,7 +116,7 @@ static void machine_compound(struct generator *g)
 	add_pcp(g, 4, 1);
 }
 
-/* Pages with a few bytes in them, under every policy of clearing and poisoning; ranges, and memory that comes late. */
+/* Pages with a few bytes of contents, under every policy of clearing and poisoning; ranges, and memory that arrives late. */
 static void machine_contents(struct generator *g)
 {
 	static const uint8_t poisons[] = {POISON_PATTERN, POISON_OFF, POISON_PATTERN, POISON_ZERO};
@@ -167,7 +167,7 @@ static void machine_compaction(struct generator *g)
 	add_pcp(g, 4, 1);
 }
 
-/* Beginnings and ends inside pageblocks, holes at the edges, a zone of one page, a node without memory, cpus far from all of it. */
+/* Zones that begin and end inside pageblocks, holes at their edges, a zone of one page, a node without memory, cpus far from all memory. */
 static void machine_odd(struct generator *g)
 {
 	const uint32_t pageblock_order = 2 + random_below(g, 9), max_order = pageblock_order + 1 + random_below(g, MAX_ORDER_LIMIT - pageblock_order);
@@ -197,7 +197,7 @@ static void machine_odd(struct generator *g)
 	add_pcp(g, random_below(g, 6), 1);
 }
 
-/* What machines seldom are: zones that have no memory to give, or will have it later, cpus in dozens, equal distances, page sets of boot. */
+/* Rare machines: zones without usable memory, or with memory only later, dozens of cpus, equal distances, boot page sets. */
 static void rare_zone(struct generator *g, uint32_t node, enum zone_kind kind, uint32_t start, uint32_t end)
 {
 	const uint32_t fate = random_below(g, 10);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Replay of one golden trace: boot, then each op to the subject and its answer and counters against the trace's.
+ * Replay of one golden trace: boot, then carry out each op and compare its answer and counters with the trace's.
  *
  * State records and the header's results are compared in fuzz/golden/conform_state.c.
  */
@@ -105,7 +105,7 @@ static void compare_path(struct replay *r)
 	free(got);
 }
 
-/* What the line says its gfp means; the subject is not asked. Kernel: gfp_migratetype(), gfp_zone(). */
+/* Check what the line says its gfp means; the subject is not involved. Kernel: gfp_migratetype(), gfp_zone(). */
 static void compare_gfp(struct replay *r)
 {
 	const uint32_t gfp = r->op.request.gfp;
@@ -146,7 +146,7 @@ static void compare_answer(struct replay *r)
 	compare_gfp(r);
 }
 
-/* first_deferred is not among the cheap counters: looked at only when the trace or the subject says that memory grew. */
+/* first_deferred is not among the cheap counters: it is compared only if the trace or the subject says that memory grew. */
 static void compare_growth(struct replay *r, bool grew)
 {
 	const struct trace_expect *e = &r->op.expect;
@@ -195,7 +195,7 @@ static void compare_counters(struct replay *r)
 		replay_number(r, r->mobility = e->mobility, r->view.mobility, "mobility");
 }
 
-/* The recorder of the first set answered one page of progress to the first reclaim of each alloc. */
+/* The recorder of the first set of traces answered one page of progress to the first reclaim of each alloc. */
 static void queue_progress(struct replay *r)
 {
 	const struct request answer = { .kind = REQ_ANSWER, .question = ASK_RECLAIM, .value = 1, .cpu = r->op.request.cpu,
@@ -213,7 +213,7 @@ static void stop(void *context)
 	longjmp(r->hang, 1);
 }
 
-/* A subject that counts its steps is cut short when it hangs; what it left behind is not looked at any more. */
+/* A subject that counts its steps is interrupted if it hangs; its world is not used any more. */
 static bool apply(struct replay *r)
 {
 	const struct subject *subject = r->options->subject;
@@ -247,7 +247,7 @@ static void replay_op(struct replay *r)
 	compare_counters(r);
 }
 
-/* After the first difference the file is still read to its end: whether it is malformed does not depend on the subject. */
+/* After the first difference the file is still read to its end, because whether it is malformed must not depend on the subject. */
 static void replay_records(struct replay *r)
 {
 	enum trace_item item;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Notes under a mismatch, for whoever has to find the mistake: where the two pages are in the subject now, the zone's counters, and the
- * last ops of the trace that named a page of the blocks in question.
+ * Notes on a mismatch, to help find its cause: where the two pages are in the subject now, the zone's counters, and the last ops of the
+ * trace that used a page of the blocks in question.
  */
 #define _POSIX_C_SOURCE 200809L
 #include <inttypes.h>
@@ -52,7 +52,7 @@ static void print_pcp_list(FILE *out, const struct replay *r, uint32_t zone, con
 		}
 }
 
-/* Where pfn is in the subject, after the op that differs. */
+/* Where pfn is in the subject after the op that differs. */
 static void print_place(FILE *out, const struct replay *r, const char *label, pfn_t pfn)
 {
 	static const char *const states[] = { "absent", "reserved", "free head", "free tail", "guard head", "guard tail", "cached",
@@ -105,7 +105,7 @@ static bool range_wanted(const struct wanted *wanted, uint64_t first, uint64_t e
 	return overlaps(first, end, wanted->pfn[0], wanted->order) || overlaps(first, end, wanted->pfn[1], wanted->order);
 }
 
-/* Whether an op names or got a page of the blocks. */
+/* Does the op name or return a page of the blocks? */
 static bool op_wanted(const struct trace_op *op, const struct wanted *wanted)
 {
 	const struct request *request = &op->request;
@@ -125,7 +125,7 @@ static bool op_wanted(const struct trace_op *op, const struct wanted *wanted)
 	return request->pfn && range_wanted(wanted, request->pfn, request->pfn + (1ull << order));
 }
 
-/* Read the trace once more, up to the present op. */
+/* Read the trace once more, up to the current op. */
 static void print_history(FILE *out, const struct replay *r, const struct wanted *wanted)
 {
 	struct trace *again = calloc(1, sizeof(*again));
@@ -163,7 +163,7 @@ char *conform_notes(struct replay *r, uint32_t zone, pfn_t expected, pfn_t got, 
 	if (!out)
 		abort();
 	if (zone == ZONE_ALL)
-		r->options->subject->view(r->self, &r->view); /* after an op; a state record has just taken it */
+		r->options->subject->view(r->self, &r->view); /* after an op; for a state record the view is current already */
 	print_place(out, r, "expected", expected);
 	if (got != expected)
 		print_place(out, r, "got     ", got);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * The path of a request, written as the trace format writes it: tokens, equal neighbours folded to *k.
+ * The path of a request in the trace format: tokens, equal neighbours folded to *k.
  */
 #define _POSIX_C_SOURCE 200809L
 #include <inttypes.h>
@@ -38,7 +38,7 @@ static void print_token(const struct trace *trace, const struct path_event *even
 	case PATH_DIRTY: snprintf(out, TOKEN_MAX, "ND:%" PRIu32 "=%d", event->a, b); return;
 	case PATH_NODE_RECLAIM: snprintf(out, TOKEN_MAX, "NR:%" PRIu32 "=%d%s", event->a, b - 2, asked); return;
 	case PATH_MIGRATE: snprintf(out, TOKEN_MAX, "MG:%" PRId32, (int32_t)event->a); return;
-	case PATH_EXTFRAG: break; /* not recorded */
+	case PATH_EXTFRAG: break; /* not recorded in traces */
 	}
 	snprintf(out, TOKEN_MAX, "?%u", event->kind);
 }
@@ -97,7 +97,7 @@ char *conform_path(const struct trace *trace, const struct request *request, con
 	if (!folding.out)
 		abort();
 	if (request->kind == REQ_RMQUEUE) {
-		/* The recorder writes the only attempt of an rmq after what happened inside it. */
+		/* The recorder writes the only attempt of an rmq after the events inside it. */
 		fold_events(&folding, trace, answer, false, true);
 		fold_events(&folding, trace, answer, true, false);
 	} else {
@@ -110,7 +110,7 @@ char *conform_path(const struct trace *trace, const struct request *request, con
 	return text;
 }
 
-/* The next token of a written path, a folded one as often as it says. */
+/* The next token of a written path; a folded one is returned as often as its count says. */
 struct unfolding {
 	struct slice rest, token;
 	uint64_t times;

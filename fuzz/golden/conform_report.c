@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * What differs, written down: the first few differences with all that is known of them, the others counted.
+ * Reports of differences: the first few with all that is known of them, the others only counted.
  */
 #define _POSIX_C_SOURCE 200809L
 #include <inttypes.h>
@@ -12,7 +12,7 @@
 
 #include "fuzz/language/memory.h"
 
-/* Text of a line of the trace, for what has no op. */
+/* A line of the trace, for differences that are not at an op. */
 static struct slice line_at(const struct replay *r, uint32_t number)
 {
 	struct slice rest = { r->text, r->size };

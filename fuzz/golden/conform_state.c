@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * The header's results and the state records of a trace against the subject's view, line by line of the record.
+ * Compares the header's results and the state records of a trace with the subject's view, line by line of the record.
  */
 #define _POSIX_C_SOURCE 200809L
 #include <inttypes.h>
@@ -10,7 +10,7 @@
 #include "fuzz/golden/conform_parts.h"
 #include "fuzz/lockstep/view.h"
 
-/* A few entries on each side of at, which stands in brackets. */
+/* A few entries around `at`, which is in brackets. */
 static void print_window(FILE *out, const pfn_t *pfn, uint32_t n, uint32_t at)
 {
 	const uint32_t first = at > 6 ? at - 6 : 0;
@@ -49,7 +49,7 @@ static uint32_t first_difference(const pfn_t *a, uint32_t nr_a, const pfn_t *b, 
 	return i;
 }
 
-/* The numbers of a span; a record without any list has no pool. */
+/* The pfns of a span; a record without any list has no pool. */
 static const pfn_t *pfns_at(const struct replay *r, struct pfn_span span)
 {
 	static const pfn_t none[1];
@@ -57,7 +57,7 @@ static const pfn_t *pfns_at(const struct replay *r, struct pfn_span span)
 	return span.nr > 0 ? r->state.pool.pfn + span.first : none;
 }
 
-/* Two lists, head first, each shown around their first difference. */
+/* Compare two lists from the head; a mismatch shows each around their first difference. */
 static void compare_list(struct replay *r, uint32_t zone, uint32_t order, struct pfn_span span, const pfn_t *got, uint32_t nr_got,
 			 const char *field)
 {
@@ -79,7 +79,7 @@ static void compare_list(struct replay *r, uint32_t zone, uint32_t order, struct
 	free(g);
 }
 
-/* Where the record's line stands, for the report. */
+/* Set the line for the report. */
 static void at_line(struct replay *r, uint32_t line)
 {
 	if (line)
@@ -187,7 +187,7 @@ static void compare_pageblocks(struct replay *r, uint32_t zone, const uint8_t *g
 	}
 }
 
-/* Guard blocks of the view, in the order of their pfns, as "pfn/order". */
+/* The guard blocks of the view, ascending, as "pfn/order". */
 static void compare_guards(struct replay *r, uint32_t zone, const uint8_t *page)
 {
 	const struct trace_state_zone *s = &r->state.zone[zone];
@@ -312,7 +312,7 @@ static void compare_header_zone(struct replay *r, uint32_t zone)
 	for (uint32_t kind = 0; kind < MAX_NR_ZONES; kind++)
 		replay_number(r, e->lowmem_reserve[kind], r->view.zone[zone].lowmem_reserve[kind],
 			      "header lowmem_reserve[%" PRIu32 "] zone=%s", kind, name);
-	/* PCP_BOOT: the header announces what will be in force later. */
+	/* With PCP_BOOT the header announces what will be in force later. */
 	for (uint32_t cpu = 0; m->pcp_mode != PCP_BOOT && cpu < m->nr_cpus; cpu++) {
 		replay_number(r, e->batch, r->view.pcp[zone * m->nr_cpus + cpu].batch, "header batch zone=%s cpu=%" PRIu32, name, cpu);
 		replay_number(r, e->pcp_high, r->view.pcp[zone * m->nr_cpus + cpu].high, "header pcp_high zone=%s cpu=%" PRIu32,

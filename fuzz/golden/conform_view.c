@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Where in the subject's view the lists, pageblocks and pages of a zone lie.
+ * Where a zone's lists, pageblocks and pages are in the subject's view.
  */
 #include "fuzz/golden/conform_parts.h"
 #include "fuzz/lockstep/view.h"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * The records of a golden trace in sequence: lines, comments, which kind comes next, and that the file is whole.
+ * The records of a golden trace in sequence: lines, comments, which kind of record comes next, and whether the file is complete.
  *
- * What is inside an op line is read by fuzz/golden/trace_op.c, a state record by fuzz/golden/trace_state.c, the header by fuzz/golden/trace_header.c.
+ * Op lines are read in fuzz/golden/trace_op.c, state records in trace_state.c, the header in trace_header.c.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 /*
- * Reader of golden traces (docs/trace-format.md): what a real kernel was asked and what it answered.
+ * Reader of golden traces (docs/trace-format.md): the requests made to a real kernel, and its answers.
  *
- * The header becomes a struct machine and the results the kernel computed for it; each op line a struct request and the expected answer;
- * each state record a struct trace_state. The reader believes nothing: any text is either read completely or refused with the line, what
- * was found there and what was expected. It knows no subject.
+ * The header becomes a struct machine and the results that the kernel computed for it; each op line a struct request and the expected
+ * answer; each state record a struct trace_state. The reader trusts nothing: a text is either read completely or refused with the line,
+ * what was found there and what was expected. It knows no subject.
  */
 #ifndef FUZZ_TRACE_H
 #define FUZZ_TRACE_H
@@ -14,7 +14,7 @@
 #include "contract/view.h"
 #include "fuzz/golden/trace_text.h"
 
-/* Results of the recorded kernel at boot. */
+/* The recorded kernel's results at boot. */
 struct trace_zone {
 	uint32_t line;
 	uint32_t present, managed;
@@ -26,7 +26,7 @@ struct trace_zone {
 struct trace_node {
 	uint32_t line;
 	pfn_t first_deferred;        /* PFN_NONE: none */
-	uint32_t zonelist_line[2];   /* 0: not given */
+	uint32_t zonelist_line[2];   /* 0: not in the header */
 	uint8_t zonelist_len[2];     /* [0] fallback, [1] this node only */
 	uint8_t zonelist[2][MAX_ZONES];
 };
@@ -37,18 +37,18 @@ struct trace {
 	bool fake_progress; /* the first reclaim of each alloc reports one page */
 	struct trace_zone zone[MAX_ZONES];
 	struct trace_node node[MAX_NODES];
-	/* The reader's own. */
+	/* Used by the reader only. */
 	struct slice rest;
 	uint32_t line;
 	uint32_t nr_ops; /* read so far */
 	bool done;       /* the end line has been read */
-	struct pfn_pool pool;      /* pfns of the present request */
-	uint8_t *orders;           /* as many as the request's pfns */
+	struct pfn_pool pool;      /* pfns of the current request */
+	uint8_t *orders;           /* one for each of the request's pfns */
 	size_t orders_room;
 	struct trace_error error;
 };
 
-/* What the kernel answered to an op; absent tail fields have the value that their absence means. */
+/* The kernel's answer to an op; tail fields that are absent have their default values. */
 struct trace_expect {
 	int64_t value;
 	int64_t nf[MAX_ZONES], wb[MAX_ZONES], ha[MAX_ZONES];
@@ -65,14 +65,14 @@ struct trace_expect {
 	pfn_t fd[MAX_NODES];
 	int64_t kb;
 	bool mobility;
-	uint32_t wmark_zones; /* bit z: wmark[z] is given */
+	uint32_t wmark_zones; /* bit z: wmark[z] is in the line */
 	uint32_t wmark[MAX_ZONES][NR_WMARK];
 };
 
 struct trace_op {
 	uint32_t line, number;
 	struct slice text;
-	struct request request; /* pfns and orders live until the next call of trace_next */
+	struct request request; /* pfns and orders are valid until the next call of trace_next() */
 	struct trace_expect expect;
 };
 
@@ -100,7 +100,7 @@ struct trace_state_node {
 };
 
 struct trace_state {
-	uint32_t line, after; /* the endstate line; ops before this record */
+	uint32_t line, after; /* line of endstate; number of ops before this record */
 	struct trace_state_zone zone[MAX_ZONES];
 	struct trace_state_node node[MAX_NODES];
 	uint32_t events_line;
@@ -115,13 +115,13 @@ enum trace_item { TRACE_OP, TRACE_STATE, TRACE_END, TRACE_ERROR };
 bool trace_open(struct trace *trace, const char *text, size_t size);
 void trace_close(struct trace *trace);
 
-/* Read the next op or state record. TRACE_END only after the end line; TRACE_ERROR for good. */
+/* Read the next op or state record. TRACE_END is returned only after the end line; TRACE_ERROR is final. */
 enum trace_item trace_next(struct trace *trace, struct trace_op *op, struct trace_state *state);
 
 void trace_state_init(struct trace_state *state, const struct trace *trace);
 void trace_state_release(struct trace_state *state);
 
-/* Names as the format spells them, for reports; "?" beyond the table. */
+/* Names as the format spells them, for reports; "?" for values out of range. */
 const char *trace_zone_name(const struct machine *machine, uint32_t zone, char *buffer, size_t cap); /* "0:NORMAL" */
 const char *trace_migratetype_name(uint32_t migratetype);
 const char *trace_compact_result_name(uint32_t result);

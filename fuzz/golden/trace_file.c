@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Trace files: read whole, unpacked through liblzma where the build has it (HAVE_LZMA). Cross builds have none.
+ * Trace files: read whole, and unpacked by liblzma if the build has it (HAVE_LZMA); cross builds do not.
  */
 #include "fuzz/golden/trace_file.h"
 
@@ -15,7 +15,7 @@
 #include <lzma.h>
 #endif
 
-/* Far above any trace; a bomb of a few bytes must not take the machine. */
+/* Far above any trace; a decompression bomb of a few bytes must not exhaust the machine. */
 enum { FILE_MAX = 1 << 30 };
 
 static bool grow(char **text, size_t *room)

@@ -7,7 +7,7 @@
 
 #include "fuzz/golden/trace_parts.h"
 
-/* More memory than any trace has, less than would hurt: 64 GiB. */
+/* More memory than any trace has, but still harmless: 64 GiB. */
 enum { TRACE_PAGES_MAX = 1 << 24 };
 
 static void read_profile(struct trace *trace, struct line *line)
@@ -42,7 +42,7 @@ static void read_pcp_mode(struct trace *trace, struct line *line)
 		(uint8_t)trace_name(line, line_field(line, "pcp", false), names, 3, "pcp=natural, fixed or boot");
 }
 
-/* What only linux-5.10x headers say; elsewhere the kernel's defaults were in force. */
+/* Only linux-5.10x headers say these; in other traces the kernel's defaults were in force. */
 static void read_outside(struct trace *trace, struct line *line)
 {
 	struct machine *m = &trace->machine;
@@ -169,7 +169,7 @@ static void read_zone(struct trace *trace, struct line *line)
 	m->nr_zones++;
 }
 
-/* Ranges are written in the order in which they were made; the machine wants them ascending. */
+/* Ranges are listed in the order in which they were made; the machine needs them ascending. */
 static void read_range(struct trace *trace, struct line *line, enum range_kind kind)
 {
 	struct machine *m = &trace->machine;
@@ -233,7 +233,7 @@ static bool read_header_line(struct trace *trace, struct line *line, uint32_t *n
 	return true;
 }
 
-/* Pages that a range and a zone have in common; a hole may lie in two zones. */
+/* Pages common to a range and a zone; a hole may lie in two zones. */
 static uint32_t shared(const struct machine_zone *zone, const struct machine_range *range)
 {
 	const pfn_t start = range->start_pfn > zone->start_pfn ? range->start_pfn : zone->start_pfn;
@@ -242,7 +242,7 @@ static uint32_t shared(const struct machine_zone *zone, const struct machine_ran
 	return start < end ? end - start : 0;
 }
 
-/* Pages of a zone that no hole takes away; the file states them too. */
+/* Pages of a zone outside all holes; the file states their number as well. */
 static void check_present(struct trace *trace)
 {
 	const struct machine *m = &trace->machine;
@@ -269,7 +269,7 @@ static void header_error(struct trace *trace, const char *message)
 	snprintf(trace->error.message, sizeof(trace->error.message), "%s", message);
 }
 
-/* Fixed page set sizes stand in the zone lines, the same in every zone that has memory. pcp=boot with high 0: none will come. */
+/* Fixed page set sizes are in the zone lines, the same in every zone with memory. pcp=boot with high 0: no fixed sizes will follow. */
 static void read_override(struct trace *trace)
 {
 	struct machine *m = &trace->machine;

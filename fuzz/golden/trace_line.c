@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * One line of a golden trace after the other, comments left out.
+ * Reads a golden trace line by line, skipping comments.
  */
 #include <stdio.h>
 

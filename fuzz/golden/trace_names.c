@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * The words of the trace format and what they mean in the contract: zones, migratetypes, gfp masks of three kernels, node sets.
+ * The words of the trace format and their meaning in the contract: zones, migratetypes, gfp masks of several kernels, node sets.
  */
 #include <stdio.h>
 #include <string.h>
@@ -89,10 +89,10 @@ uint32_t trace_nodes(const struct trace *trace, struct line *line, struct slice 
 	return nodes;
 }
 
-/* Bits that mean nothing here: __GFP_NOTRACK of 4.14, __GFP_ZEROTAGS of 6.1. */
+/* Bits without a meaning here: __GFP_NOTRACK of 4.14, __GFP_ZEROTAGS of 6.1. */
 enum { NOTRACK_4_14 = 0x200000, ZEROTAGS_6_1 = 0x800000 };
 
-/* Bit n of 4.14's mask in the contract's numbers. */
+/* Bit n of 4.14's mask as the contract's bit. */
 static const uint32_t gfp_bits_4_14[25] = {
 	GFP_BIT_DMA, GFP_BIT_HIGHMEM, GFP_BIT_DMA32, GFP_BIT_MOVABLE, GFP_BIT_RECLAIMABLE, GFP_BIT_HIGH, GFP_BIT_IO, GFP_BIT_FS,
 	GFP_BIT_COLD, GFP_BIT_NOWARN, GFP_BIT_RETRY_MAYFAIL, GFP_BIT_NOFAIL, GFP_BIT_NORETRY, GFP_BIT_MEMALLOC, GFP_BIT_COMP,
@@ -156,7 +156,7 @@ static const struct {
 	{ "NOFD", KRN | GFP_BIT_NOFAIL | GFP_BIT_DMA32 },
 };
 
-/* Whether a name stands for gfp, as far as it is known: the bits decide, a known name is their witness. */
+/* Does the name stand for gfp? Unknown names pass: the bits decide, a known name only confirms them. */
 static bool alias_is(struct slice name, uint32_t gfp)
 {
 	for (size_t i = 0; i < sizeof(gfp_aliases) / sizeof(gfp_aliases[0]); i++)
@@ -165,7 +165,7 @@ static bool alias_is(struct slice name, uint32_t gfp)
 	return true;
 }
 
-/* Whether NAME, or one side of the recorder's "i&1?NAME:NAME", stands for gfp. */
+/* Does NAME, or one side of the recorder's "i&1?NAME:NAME", stand for gfp? */
 static bool alias_means(struct slice name, uint32_t gfp)
 {
 	struct slice rest = name;
@@ -178,7 +178,7 @@ static bool alias_means(struct slice name, uint32_t gfp)
 	return alias_is(first, gfp) || (rest.at && alias_is(rest, gfp));
 }
 
-/* 0xBITS or 0xBITS(ALIAS): two witnesses of the same mask, which must agree. */
+/* 0xBITS or 0xBITS(ALIAS): the mask given twice, which must agree. */
 uint32_t trace_gfp(const struct trace *trace, struct line *line, struct slice value)
 {
 	struct slice rest = value;

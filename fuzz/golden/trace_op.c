@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * One op line of a golden trace: `op N KIND field.. -> answer tail..` into a request and the expected answer.
+ * One op line of a golden trace: `op N KIND field.. -> answer tail..` becomes a request and the expected answer.
  *
- * A table row per kind names its request, its fields and the form of its answer. A field means the same wherever it appears, except
- * where the row picks another reading (mt of a gfp, mt of a range).
+ * A table row per kind names its request, its fields and the form of its answer. A field means the same wherever it appears, unless the row
+ * selects another reading (mt of a gfp, mt of a range).
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,7 +22,7 @@ enum field {
 	F_NODEMASK, F_SPREAD, F_COLD, F_MEMS, F_HARDWALL, F_VICTIM, F_FREES, F_ANSWER_ZONE,
 };
 
-/* What stands after "->" before the tail. */
+/* The form of what follows "->" before the tail. */
 enum answer_form { A_OK, A_PFN, A_NUMBER, A_REFS, A_WMARKS, A_KB_WMARKS, A_HOTADD };
 
 static const struct row {
@@ -67,7 +67,7 @@ static const struct row {
 	{ "init_wmarks", REQ_INIT_WMARKS, A_KB_WMARKS, { F_END } },
 };
 
-/* A word without key; it must be the first one not yet used. */
+/* A word without a key; it must be the first unused one. */
 static struct slice next_word(struct line *line, const char *expected)
 {
 	for (uint32_t i = 0; i < line->nr_words; i++)
@@ -362,7 +362,7 @@ static void read_tail(struct trace *trace, struct line *line, struct trace_expec
 	e->pfmemalloc = read_flag(line, "pfmemalloc");
 }
 
-/* The words after "->" are hidden from the fields before it and the reverse: some keys (pfn, kb) occur on both sides. */
+/* Hide the words after "->" from the fields before it, and the reverse, because some keys (pfn, kb) occur on both sides. */
 static uint32_t find_arrow(struct line *line)
 {
 	for (uint32_t i = 0; i < line->nr_words; i++)

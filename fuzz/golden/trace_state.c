@@ -35,7 +35,7 @@ static void clear(struct trace_state *state, const struct trace *trace)
 	state->pool = pool;
 }
 
-/* Each line stands once for its zone (cpu, order..). */
+/* Each line occurs only once for its zone (cpu, order..). */
 static void once(struct line *line, uint32_t *number)
 {
 	if (*number)
@@ -135,7 +135,7 @@ static void read_pageblocks(struct trace *trace, struct line *line, struct trace
 		}
 }
 
-/* blocks=pfn/order,.. in ascending order. The orders go to a span of their own, behind the pfns. */
+/* blocks=pfn/order,.. ascending. The orders go into a span of their own, after the pfns. */
 static void read_guard(struct trace *trace, struct line *line, struct trace_state *state)
 {
 	struct trace_state_zone *zone = zone_of(trace, line, state);
@@ -198,14 +198,14 @@ static void read_events(struct line *line, struct trace_state *state)
 	e->node_reclaim_failed = (uint64_t)field_decimal(line, "node_reclaim_failed", 0, INT64_MAX);
 }
 
-/* What the profile records for every zone, cpu and node must be there: a lost line would be a check that silently never runs. */
+/* Everything that the profile records for every zone, cpu and node must be there: a lost line would be a check that silently never runs. */
 static void check_whole(struct trace *trace, struct line *line, const struct trace_state *state)
 {
 	const struct machine *m = &trace->machine;
 
 	for (uint32_t z = 0; z < m->nr_zones; z++) {
 		if (m->zone[z].start_pfn == m->zone[z].end_pfn)
-			continue; /* without memory at boot: not recorded until there is some */
+			continue; /* without memory at boot: not recorded until it has some */
 		if (!state->zone[z].line || !state->zone[z].pageblock_line || (trace->extended && !state->zone[z].numa_line))
 			line_expected(line, line->text, "lines state, pb (5.10x: numa) for every zone before it");
 		for (uint32_t cpu = 0; cpu < m->nr_cpus; cpu++)
@@ -233,7 +233,7 @@ static bool read_state_line(struct trace *trace, struct line *line, struct trace
 		read_guard(trace, line, state);
 	else if (slice_is(word, "numa"))
 		read_numa(trace, line, state);
-	else if (slice_is(word, "nodestate") || slice_is(word, "nodestat")) /* the recorder writes the one, its description says the other */
+	else if (slice_is(word, "nodestate") || slice_is(word, "nodestat")) /* the recorder writes one, its description says the other */
 		read_nodestat(trace, line, state);
 	else if (slice_is(word, "events"))
 		read_events(line, state);

@@ -30,7 +30,7 @@ struct slice slice_cut(struct slice *rest, char mark)
 	return head;
 }
 
-/* Untrusted text on its way to a terminal: printable, short. */
+/* Untrusted text for a terminal: made printable and short. */
 static void quote(char *out, size_t cap, struct slice slice)
 {
 	size_t n = 0;
@@ -82,7 +82,7 @@ void line_split(struct line *line, struct slice text, uint32_t number, struct tr
 	}
 }
 
-/* The value if word is KEY=value. */
+/* Is word KEY=value? Then *value is its value. */
 static bool word_value(struct slice word, const char *key, size_t length, struct slice *value)
 {
 	if (word.size <= length || word.at[length] != '=' || memcmp(word.at, key, length) != 0)

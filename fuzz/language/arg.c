@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Names and words of the arguments; the help lines are what docs/language.md says of each.
+ * Names and words of the arguments. The help texts go into docs/language.md.
  */
 #include "fuzz/language/arg.h"
 

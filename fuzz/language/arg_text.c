@@ -2,7 +2,7 @@
 /*
  * Argument values to text and back, one pair of functions per form.
  *
- * Reading answers NULL or what it expected, as a phrase that completes "expected ...".
+ * Reading returns NULL, or what it expected as a phrase that completes "expected ...".
  */
 #include "fuzz/language/arg.h"
 
@@ -19,7 +19,7 @@ bool spells(const char *text, size_t length, const char *word)
 	return strlen(word) == length && memcmp(text, word, length) == 0;
 }
 
-/* Position of a separator, or length. */
+/* The position of separator in text, or length if it is not there. */
 static size_t find(const char *text, size_t length, const char *separator)
 {
 	const size_t n = strlen(separator);
@@ -107,9 +107,7 @@ static const char *read_slot(const char *text, size_t length, uint32_t *value)
 	return NULL;
 }
 
-/*
- * Runs: a..c, a for one slot, and a*n where there is none or the end lies beyond the last slot.
- */
+/* Runs: a..c, a for one slot, and a*n for no slot or a run that extends beyond the last slot. */
 
 static void print_run(uint32_t first, uint32_t slots, FILE *out)
 {
@@ -141,9 +139,7 @@ static const char *read_run(const char *text, size_t length, uint32_t *first, ui
 	return NULL;
 }
 
-/*
- * Pages: a number, or a slot and an offset.
- */
+/* Pages: a number, or a slot and an offset. */
 
 static void print_pfn(uint32_t pfn, FILE *out)
 {
@@ -187,9 +183,7 @@ static const char *read_range(const char *text, size_t length, uint32_t *start, 
 	return NULL;
 }
 
-/*
- * Words and flags.
- */
+/* Words and flags. */
 
 static void print_word(const char *const *words, uint32_t value, FILE *out)
 {
@@ -291,9 +285,7 @@ static const char *read_zone(const char *text, size_t length, uint32_t *value)
 	return NULL;
 }
 
-/*
- * Values whose form another argument decides.
- */
+/* Values whose form depends on another argument. */
 
 static void print_answer(const struct op *op, uint32_t value, FILE *out)
 {
@@ -332,7 +324,7 @@ static const char *read_key(const char *text, size_t length, uint32_t *key)
 	return read_u32(text, length, key);
 }
 
-/* key=value as a whole. */
+/* Read key=value as a whole. */
 static const char *read_setting(struct op *op, int index, const char *text, size_t length)
 {
 	const size_t equals = find(text, length, "=");

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 /*
- * Sequences as bytes: fixed records that any byte string decodes to.
+ * Sequences as bytes: fixed-size records, into which any byte string decodes.
  *
  * A file is a header of 12 bytes (magic, version, profile, number of ops) and a record of SEQ_RECORD bytes per op. A fuzzer's input has one
- * byte, the profile, instead of the header: nothing to keep consistent while bytes are inserted and removed. Decoding is total for both
- * and believes neither the version nor the number of ops; seq_file_fault() is where a damaged file is refused. Numbers are little-endian
- * by shifts. What text alone can say (expectations, digest, signature) is not kept.
+ * byte, the profile, in place of the header, so that there is nothing to keep consistent while bytes are inserted and removed. Decoding
+ * never fails for either form and ignores the version and the number of ops; seq_file_fault() is what detects a damaged file. Numbers are
+ * little-endian, packed by shifts. What only text can hold (expectations, digest, signature) is lost.
  */
 #include "fuzz/language/seq.h"
 
@@ -13,10 +13,10 @@
 
 enum { HEADER = 12, AT_VERSION = 4, AT_PROFILE = 5, AT_OPS = 8, INPUT_HEADER = 1 };
 
-/* Not printable, so that no text is taken for a file. */
+/* Not printable, so that no text is mistaken for a file. */
 static const uint8_t magic[4] = {0xb0, 0xdd, 0x1c, 0x0b};
 
-/* Frozen. A profile added later takes the next code; codes without one mean the default. */
+/* Frozen. A new profile takes the next code; a code without a profile means the default. */
 static const uint8_t profile_of_code[] = {PROFILE_LINUX_5_10, PROFILE_LINUX_4_14, PROFILE_LINUX_6_1, PROFILE_LINUX_6_12, PROFILE_LINUX_5_10_Y,
 					  PROFILE_LINUX_7_3};
 
@@ -38,7 +38,7 @@ static bool has_magic(const uint8_t *data, size_t size)
 	return size >= sizeof(magic) && memcmp(data, magic, sizeof(magic)) == 0;
 }
 
-/* A number of 1, 2 or 4 bytes; WIDEST are read. */
+/* A number of 1, 2 or 4 bytes; WIDEST bytes are read in any case. */
 enum { WIDEST = 4 };
 static uint32_t get(const uint8_t *data, unsigned width)
 {
@@ -84,7 +84,7 @@ static void encode_op(const struct op *op, uint8_t *record)
 	}
 }
 
-/* Bytes at offset up to the end of data, zero beyond it. */
+/* Copy n bytes from offset of data, with zeroes past its end. */
 static void take(uint8_t *to, size_t n, const uint8_t *data, size_t size, size_t offset)
 {
 	memset(to, 0, n);
@@ -114,7 +114,7 @@ void seq_decode(struct sequence *seq, const uint8_t *data, size_t size)
 	}
 }
 
-/* Append n bytes at offset as far as they fit. */
+/* Write n bytes at offset, as far as they fit. */
 static void give(uint8_t *data, size_t cap, size_t offset, const uint8_t *from, size_t n)
 {
 	if (offset < cap)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * The reference of the op language as Markdown: ops, arguments, words, keys, opcodes. All of it comes from op_table, arg_table and
+ * The reference of the op language as Markdown: ops, arguments, words, keys, opcodes. All of it is generated from op_table, arg_table and
  * op_of_code.
  */
 #include "fuzz/language/language.h"
@@ -73,7 +73,7 @@ static void print_keys(FILE *out)
 	fputs("\n", out);
 }
 
-/* Runs of codes with one owner. */
+/* Consecutive codes of one op are printed as one row. */
 static void print_codes(FILE *out)
 {
 	fputs("\n### Opcodes\n\n| codes | op |\n|---|---|\n", out);

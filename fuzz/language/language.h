@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* The reference part of docs/language.md, printed from the tables so that it cannot be wrong. */
+/* Prints the reference part of docs/language.md from the tables, so that it cannot be out of date. */
 #ifndef FUZZ_LANGUAGE_H
 #define FUZZ_LANGUAGE_H
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 /*
- * How large a machine is, in pages. Zones do not overlap, so that no sum passes 32 bits.
+ * The size of a machine, in pages. Zones do not overlap, so no sum exceeds 32 bits.
  */
 #ifndef FUZZ_MACHINE_SIZE_H
 #define FUZZ_MACHINE_SIZE_H
 
 #include "contract/machine.h"
 
-/* Of its zones, as it boots. */
+/* Pages of its zones at boot. */
 static inline uint32_t machine_pages(const struct machine *machine)
 {
 	uint32_t pages = 0;
@@ -17,7 +17,7 @@ static inline uint32_t machine_pages(const struct machine *machine)
 	return pages;
 }
 
-/* End of its highest zone. */
+/* The end of its highest zone. */
 static inline pfn_t machine_zones_end(const struct machine *machine)
 {
 	pfn_t end = 0;
@@ -28,7 +28,7 @@ static inline pfn_t machine_zones_end(const struct machine *machine)
 	return end;
 }
 
-/* End of all memory there may be: what is added comes above everything else. */
+/* The end of all memory that it may ever have: hot-added memory lies above everything else. */
 static inline pfn_t machine_end(const struct machine *machine)
 {
 	const pfn_t end = machine_zones_end(machine);
@@ -36,7 +36,7 @@ static inline pfn_t machine_end(const struct machine *machine)
 	return machine->hot_end > end ? machine->hot_end : end;
 }
 
-/* With all that may be added. */
+/* Pages of its zones, plus all that may be hot-added. */
 static inline uint32_t machine_most_pages(const struct machine *machine)
 {
 	return machine_pages(machine) + machine_end(machine) - machine_zones_end(machine);

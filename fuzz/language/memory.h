@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-/* Memory, or the end with status 3: a command that finds none has nothing to fall back on, and its callers need no error handling. */
+/* Memory, or exit with status 3: the commands have no fallback when memory is short, so their callers need no error handling. */
 #ifndef FUZZ_MEMORY_H
 #define FUZZ_MEMORY_H
 
 #include <stdio.h>
 #include <stdlib.h>
 
-/* What malloc() and its like returned, or a stream in memory. */
+/* Pass on the result of malloc() and the like, or of open_memstream(); exit if it is NULL. */
 static inline void *need_memory(void *memory)
 {
 	if (memory)

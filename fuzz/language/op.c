@@ -2,9 +2,9 @@
 /*
  * The table of ops and the frozen opcodes.
  *
- * A record is SEQ_RECORD bytes: code, then the slot written if the row writes one, then the arguments in row order at their widths,
- * then nothing. Widths and the order of a row's arguments are frozen with the opcode: a row may grow at its end, as records of before
- * have zeros there. Text prints and reads from the same rows, see arg.h for how each argument looks.
+ * A record is SEQ_RECORD bytes: the code, the slot written if the row writes one, the arguments in row order at their widths, padding.
+ * Widths and the order of a row's arguments are frozen with the opcode; a row may grow at its end, because older records have zeroes there.
+ * Text is printed and read from the same rows; see arg.h for how each argument looks.
  */
 #include "fuzz/language/op.h"
 
@@ -98,8 +98,8 @@ const struct op_row op_table[NR_OPS] = {
 };
 
 /*
- * Frozen: a code never changes its owner, new ops take codes without one, which are nops until then. alloc and free own many codes so that
- * most of what a random byte means is traffic. 0 is nop, so that what is missing from an input does nothing.
+ * Frozen: a code never changes its owner. New ops take unused codes, which are nops until then. alloc and free own many codes, so that most
+ * random bytes mean traffic. 0 is nop, so that bytes missing from an input do nothing.
  */
 const uint8_t op_of_code[256] = {
 	[0x01] = OP_MACHINE, [0x02] = OP_CPU_NODE, [0x03] = OP_ZONE, [0x04] = OP_HOLE, [0x05] = OP_RESERVED,
@@ -152,7 +152,7 @@ bool op_asks(enum op_kind kind)
 	return op_gives_page(kind) || kind == OP_ALLOC_BULK || kind == OP_CONTIG;
 }
 
-/* Index of an argument in a row, or -1. */
+/* The index of an argument in a row, or -1. */
 static int arg_index(enum op_kind kind, enum arg_id id)
 {
 	const struct op_arg *arg = op_table[kind].arg;

@@ -2,9 +2,9 @@
 /*
  * The op language, one table: what each op is called, which arguments it takes, how wide each is in a record.
  *
- * Decode, encode, print, parse, generate, mutate, shrink and docs/language.md are driven by op_table. A new op is one row here and one
- * case in the executor. Opcodes are frozen: op_of_code is a 256-entry map in which common ops own several codes, and a code without an
- * owner is a nop.
+ * Decode, encode, print, parse, generate, mutate, shrink and docs/language.md are driven by op_table. A new op is a row and an opcode here;
+ * ARCHITECTURE.md, "How to add ... an op", lists the other places. Opcodes are frozen: op_of_code is a 256-entry map in which common ops
+ * own several codes, and a code without an owner is a nop.
  */
 #ifndef FUZZ_OP_H
 #define FUZZ_OP_H
@@ -16,7 +16,7 @@ enum { OP_ARGS_MAX = 8, NR_SLOTS = 256, SLOT_NONE = -1 };
 
 enum op_kind {
 	OP_NOP,
-	/* the machine; only before the first op of another kind, later ones are nops */
+	/* the machine; only before the first other op, later ones are nops */
 	OP_MACHINE,  /* cpus pageblock_order max_order [flags] */
 	OP_CPU_NODE, /* cpu node */
 	OP_ZONE,     /* node kind pfn=start..end */
@@ -24,12 +24,12 @@ enum op_kind {
 	OP_RESERVED, /* start..end */
 	OP_CMA,      /* start..end */
 	OP_DISTANCE, /* from to distance */
-	OP_SET,      /* key value: at the front a field of the machine, later the sysctl of that name (a nop if it has none) */
-	/* requests, by their names in contract/request.h; a = the slot an op writes or reads */
+	OP_SET,      /* key value: among the machine ops a field of the machine, later the sysctl of that name (a nop if there is none) */
+	/* requests, named as in contract/request.h; a = the slot an op writes or reads */
 	OP_ALLOC,
 	OP_RMQ,
 	OP_FREE,
-	OP_FREE_AT, /* by explicit pfn and order: misuse on purpose */
+	OP_FREE_AT, /* by explicit pfn and order, even if that is misuse */
 	OP_FREELIST,
 	OP_SPLIT,
 	OP_GET_PAGE,
@@ -68,7 +68,7 @@ enum op_kind {
 	NR_OPS,
 };
 
-/* Arguments have one meaning wherever they appear. */
+/* An argument has the same meaning in every op. */
 enum arg_id {
 	ARG_NONE,
 	ARG_CPUS, ARG_MAX_ORDER, ARG_PAGEBLOCK_ORDER, /* OP_MACHINE */
@@ -79,28 +79,28 @@ enum arg_id {
 	ARG_ZONE_OR_ALL, /* 0: all zones (answer: none), n: zone n - 1; printed zone=n-1 */
 	ARG_ORDER, ARG_GFP, ARG_ALLOC_FLAGS, ARG_MIGRATETYPE,
 	ARG_SLOT,   /* the slot read, or the first of a run */
-	ARG_SLOTS,  /* how many slots the run has, printed a..c; 0: none (freelist, answer) */
+	ARG_SLOTS,  /* number of slots in the run, printed a..c; 0: none (freelist, answer) */
 	ARG_PFN,    /* a literal pfn, or PFN_OF_SLOT: relative to a slot's block, printed pfn=a+1 */
 	ARG_BLOCK,  /* pageblock of a zone, from 0 */
 	ARG_COUNT, ARG_VALUE,
 	ARG_LRU, ARG_FORCE, ARG_SPREAD, ARG_VICTIM,
 	ARG_NODEMASK, ARG_MEMS, ARG_HARDWALL,         /* 0: not given (NULL) */
 	ARG_QUESTION, ARG_ANSWER, ARG_TASK_FLAGS, ARG_DAMAGE,
-	ARG_COLD,                                     /* linux-4.14: to the tail of the pcp list */
+	ARG_COLD,                                     /* linux-4.14: to the tail of the per-CPU list */
 	ARG_INACTIVE_FILE, ARG_ACTIVE_FILE, ARG_FILE_PAGES, ARG_FILE_MAPPED, ARG_FILE_DIRTY, ARG_WRITEBACK, ARG_SLAB,
 	ARG_WRITE_PENDING,
-	ARG_AT,   /* 0: everywhere in a page, n: its n-th byte */
-	ARG_BYTE, /* what is written there */
+	ARG_AT,   /* 0: every byte of a page, n: its n-th byte */
+	ARG_BYTE, /* the byte written */
 	ARG_FILLED, ARG_LIST,
 	ARG_AWAKE,
 	ARG_TRIES, ARG_AFTER, ARG_ON,
 	NR_ARGS,
 };
 
-/* ARG_PFN: bit 31, the slot in bits 16..23, a signed offset in pages in bits 0..15. No pfn has bit 31. */
+/* ARG_PFN: bit 31, the slot in bits 16..23, a signed offset in pages in bits 0..15. No pfn has bit 31 set. */
 #define PFN_OF_SLOT(slot, offset) (0x80000000u | (uint32_t)(slot) << 16 | ((uint32_t)(offset) & 0xffff))
 
-/* ARG_KEY. The order is frozen: it is what records hold. */
+/* ARG_KEY. The order is frozen, because records hold these numbers. */
 enum set_key {
 	SET_NONE,
 	SET_MIN_FREE_KBYTES,          /* value -1: the kernel's formula */
@@ -111,7 +111,7 @@ enum set_key {
 	SET_LOWMEM_RESERVE_RATIO_DMA32,
 	SET_LOWMEM_RESERVE_RATIO_NORMAL,
 	SET_LOWMEM_RESERVE_RATIO_MOVABLE,
-	SET_PERCPU_PAGELIST_FRACTION, /* only a sysctl: ends the machine */
+	SET_PERCPU_PAGELIST_FRACTION, /* only a sysctl: it ends the machine ops */
 	SET_PCP_MODE,                 /* enum pcp_mode */
 	SET_PCP_HIGH,
 	SET_PCP_BATCH,
@@ -135,10 +135,10 @@ enum set_key {
 	NR_SET_KEYS,
 };
 
-/* What a file says that an op gives, in text only: "-> 3", or "-> already-free" where it is refused. */
+/* The answer that a file expects of an op, in text only: "-> 3", or "-> already-free" for a refusal. */
 struct expectation {
 	bool given;
-	uint8_t status; /* enum status; value counts where it is STATUS_OK, and is 0 elsewhere */
+	uint8_t status; /* enum status; value is used only with STATUS_OK, and is 0 otherwise */
 	int64_t value;
 };
 
@@ -165,12 +165,12 @@ extern const struct op_row op_table[NR_OPS];
 extern const uint8_t op_of_code[256]; /* frozen */
 uint8_t op_code(enum op_kind kind);   /* the smallest code of a kind */
 
-/* Its value is the pfn of what it gives, PFN_NONE for nothing. */
+/* The answer's value is the pfn of an allocated block or page, PFN_NONE for none. */
 bool op_gives_page(enum op_kind kind);
-/* It asks the world outside and takes the answers queued before it. */
+/* The op may ask the outside world and consumes the answers queued before it. */
 bool op_asks(enum op_kind kind);
 
-/* The argument of op with that meaning; 0 if its kind has none. */
+/* The op's argument with that meaning; 0 if its kind has none. */
 uint32_t op_get(const struct op *op, enum arg_id id);
 void op_set(struct op *op, enum arg_id id, uint32_t value);
 

@@ -2,8 +2,8 @@
 /*
  * A sequence's memory, and reading one from a file with messages for people.
  *
- * Everything refused here ends the program with status 2 and says which file, where in it, what was expected and what to do; callers need
- * no error handling of their own.
+ * Everything refused here ends the program with status 2 and a message that says which file, where in it, what was expected and what to do,
+ * so that callers need no error handling.
  */
 #include "fuzz/language/seq.h"
 
@@ -62,7 +62,7 @@ static _Noreturn void refuse(const char *path, const char *message)
 	exit(STATUS_MALFORMED);
 }
 
-/* Text in the sense of a person who opens the file: printable ASCII from the beginning, or what our own text begins with. */
+/* Does it look like text to a person who opens the file? Printable ASCII from the beginning, or beginning like our own text. */
 bool seq_looks_like_text(const uint8_t *data, size_t size)
 {
 	static const char head[] = "buddycheck";
@@ -88,8 +88,8 @@ static void load_text(struct sequence *seq, const char *path, const uint8_t *dat
 }
 
 /*
- * A fuzzer's input has no header, so every byte string is one. What plainly belongs to another program is told by its first bytes, four or more
- * of them where its format has so many: no fuzzer writes them by chance.
+ * A fuzzer's input has no header, so every byte string is one. Files that plainly belong to another program are recognized by their first
+ * bytes, four or more if the format has as many: fuzzers do not write those by chance.
  */
 static const char *foreign_kind(const uint8_t *data, size_t size)
 {
@@ -118,17 +118,17 @@ void seq_load_bytes(struct sequence *seq, const char *path, const uint8_t *data,
 
 	const char *kind = foreign_kind(data, size), *fault = seq_file_fault(data, size);
 	if (kind) {
-		fprintf(stderr, "%s: not a sequence: %s; \"buddycheck convert --loose\" takes it for one\n", path, kind);
+		fprintf(stderr, "%s: not a sequence: %s; use \"buddycheck convert --loose\" to decode it as raw bytes\n", path, kind);
 		exit(STATUS_MALFORMED);
 	}
 	if (fault) {
-		fprintf(stderr, "%s: %s; \"buddycheck convert --loose\" reads what is there all the same\n", path, fault);
+		fprintf(stderr, "%s: %s; use \"buddycheck convert --loose\" to decode what there is\n", path, fault);
 		exit(STATUS_MALFORMED);
 	}
 	seq_decode(seq, data, size);
 }
 
-/* More than the longest text of SEQ_OPS_MAX ops, so that a wrong file is refused instead of read to its end. */
+/* More than the longest text of SEQ_OPS_MAX ops, so that a wrong file is refused instead of being read to its end. */
 enum { FILE_MAX = 8 << 20 };
 
 uint8_t *seq_read(const char *path, size_t *size)

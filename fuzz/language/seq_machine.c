@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 /*
- * The machine that the leading ops of a sequence describe: whatever they say, one that both sides accept.
+ * The machine that the leading ops of a sequence describe: whatever they say, both sides accept it.
  *
- * A value that makes sense is taken as it is; any other is folded into a small one by the rules written at each function and in
- * docs/language.md, so that random bytes describe small and various machines. Zones and ranges that collide with one already
- * accepted are dropped. The same values give the same machine whether they came from text or from bytes.
+ * A sensible value is used as it is; any other is folded into a small one by the rules at each function and in docs/language.md, so that
+ * random bytes describe small and varied machines. Zones and ranges that collide with one already accepted are dropped. The same values
+ * give the same machine whether they came from text or from bytes.
  */
 #include "fuzz/language/seq.h"
 
@@ -13,7 +13,7 @@
 #include "fuzz/language/machine_size.h"
 
 enum {
-	PAGES_MAX = 1 << 16, /* of a machine with what may be added to it: keeps the slowest input of a fuzzer at some milliseconds */
+	PAGES_MAX = 1 << 16, /* of a machine, hot-added memory included: keeps a fuzzer's slowest input at a few milliseconds */
 	PFN_MAX = 1 << 20,   /* zones begin below it */
 	START_FOLD = 1 << 14,
 	SIZE_FOLD = 1 << 11,
@@ -21,10 +21,10 @@ enum {
 	DEFAULT_PAGES = 1024,
 	DEFAULT_PAGEBLOCK_ORDER = 4,
 	DEFAULT_SECTION = 1 << 15, /* x86-64 */
-	PAGE_BYTES_NATURAL = 16,   /* enough to see what becomes of a page */
+	PAGE_BYTES_NATURAL = 16,   /* enough to see what happens to a page's contents */
 };
 
-/* value where it is at most max, else folded into 0..fold-1. */
+/* value if it is at most max, otherwise value % into. */
 static uint32_t fold(uint32_t value, uint32_t max, uint32_t into)
 {
 	return value <= max ? value : value % into;
@@ -61,7 +61,7 @@ static void set_defaults(struct machine *machine, uint8_t profile)
 	machine->section_pages = DEFAULT_SECTION;
 }
 
-/* 0 is the default; cpus 1..64, max_order 2..11 and pageblock_order 1..max_order-1 are taken as they are. */
+/* 0 means the default; cpus 1..64, max_order 2..11 and pageblock_order 1..max_order-1 are used as they are. */
 static void apply_machine(struct machine *machine, const struct op *op)
 {
 	const uint32_t cpus = op_get(op, ARG_CPUS), orders = op_get(op, ARG_MAX_ORDER), pageblock = op_get(op, ARG_PAGEBLOCK_ORDER);
@@ -79,7 +79,10 @@ static void apply_machine(struct machine *machine, const struct op *op)
  * Zones.
  */
 
-/* start below 2^20, else modulo 2^14; a size that exceeds what is left of 2^16 pages modulo 2^11; end before start: they change places. */
+/*
+ * start: unchanged below 2^20, else modulo 2^14. A size that exceeds what is left of 2^16 pages: modulo 2^11. If end is before start they
+ * are exchanged.
+ */
 static void zone_range(const struct machine *machine, const struct op *op, pfn_t *start, pfn_t *end)
 {
 	uint32_t a = op_get(op, ARG_START), b = op_get(op, ARG_END);
@@ -111,7 +114,7 @@ static void add_zone(struct machine *machine, const struct op *op)
 		if (overlap(zone.start_pfn, zone.end_pfn, other->start_pfn, other->end_pfn))
 			return;
 	}
-	machine->zone[machine->nr_zones++] = zone; /* MAX_ZONES pairs of node and kind exist */
+	machine->zone[machine->nr_zones++] = zone; /* never overflows: there are only MAX_ZONES pairs of node and kind */
 }
 
 static void default_zone(struct machine *machine)
@@ -122,7 +125,7 @@ static void default_zone(struct machine *machine)
 	machine->zone[0] = (struct machine_zone){0, ZONE_NORMAL, DEFAULT_START, DEFAULT_START + DEFAULT_PAGES};
 }
 
-/* Numbers of nodes close up: every node below nr_nodes has a zone. */
+/* Renumber the nodes so that every node below nr_nodes has a zone. */
 static void number_nodes(struct machine *machine)
 {
 	uint8_t number[MAX_NODES], nr_nodes = 0;
@@ -154,7 +157,7 @@ static void sort_zones(struct machine *machine)
 		}
 }
 
-/* As on real machines, the zones of a node that have memory lie in the order of their kinds: memory changes hands until they do. */
+/* As on real machines, the non-empty zones of a node must ascend in the order of their kinds: exchange their memory until they do. */
 static void sort_memory(struct machine *machine)
 {
 	for (unsigned i = 0; i < machine->nr_zones; i++)
@@ -170,9 +173,7 @@ static void sort_memory(struct machine *machine)
 		}
 }
 
-/*
- * Holes, reserved and CMA ranges, once the zones are known.
- */
+/* Holes, reserved and CMA ranges, after the zones are known. */
 
 static const struct machine_zone *zone_of(const struct machine *machine, pfn_t pfn)
 {
@@ -182,7 +183,7 @@ static const struct machine_zone *zone_of(const struct machine *machine, pfn_t p
 	return NULL;
 }
 
-/* The pfn itself if there is memory, else one counted from the first page of all zones, modulo their pages. */
+/* The pfn itself if it is memory; otherwise modulo the pages of all zones, counted from the first page of the first zone. */
 static pfn_t fold_pfn(const struct machine *machine, uint32_t pfn)
 {
 	if (zone_of(machine, pfn))
@@ -197,7 +198,7 @@ static pfn_t fold_pfn(const struct machine *machine, uint32_t pfn)
 	return machine->zone[0].start_pfn; /* not reached: left is below the sum */
 }
 
-/* Grow to whole pageblocks inside the zone. False: none is left. */
+/* Extend to whole pageblocks inside the zone. False: nothing is left. */
 static bool align_range(const struct machine *machine, const struct machine_zone *zone, struct machine_range *range)
 {
 	const pfn_t block = (pfn_t)1 << machine->pageblock_order, mask = block - 1;
@@ -212,7 +213,7 @@ static bool align_range(const struct machine *machine, const struct machine_zone
 	return range->start_pfn < range->end_pfn;
 }
 
-/* A range that leaves its zone, or is empty, has its size modulo a quarter of the zone, plus one page. */
+/* A range that leaves its zone, or is empty, gets its size modulo a quarter of the zone, plus one page. */
 static void add_range(struct machine *machine, uint8_t kind, const struct op *op)
 {
 	struct machine_range range = {.kind = kind, .start_pfn = fold_pfn(machine, op_get(op, ARG_START))};
@@ -254,14 +255,12 @@ static void add_ranges(struct machine *machine, const struct op *op, uint32_t nr
 		else if (op[i].kind == OP_CMA && !machine->deferred) /* no kernel run is known that had both */
 			add_range(machine, RANGE_CMA, &op[i]);
 	}
-	/* Watermarks divide by the memory that is there before CMA is released. */
+	/* Watermarks divide by the memory that exists before CMA is released. */
 	if (range_pages(machine) == machine_pages(machine))
 		machine->nr_ranges = 0;
 }
 
-/*
- * Cpus, distances, tunables.
- */
+/* Cpus, distances, tunables. */
 
 static void place_cpus(struct machine *machine, const struct op *op, uint32_t nr_ops)
 {
@@ -272,7 +271,7 @@ static void place_cpus(struct machine *machine, const struct op *op, uint32_t nr
 			machine->cpu_node[op_get(&op[i], ARG_CPU) % machine->nr_cpus] = (uint8_t)(op_get(&op[i], ARG_NODE) % machine->nr_nodes);
 }
 
-/* 10 to itself whatever is said, otherwise 10..255; below 10 is 20. */
+/* 10 from a node to itself, whatever the op says; otherwise 10..255, and 20 for a value below 10. */
 static void set_distances(struct machine *machine, const struct op *op, uint32_t nr_ops)
 {
 	for (unsigned a = 0; a < machine->nr_nodes; a++)
@@ -288,14 +287,14 @@ static void set_distances(struct machine *machine, const struct op *op, uint32_t
 	}
 }
 
-/* -1 or a size in kilobytes up to that of the machine; else modulo that. */
+/* -1, or kilobytes up to the machine's size; larger values modulo that size. */
 static int32_t kbytes(const struct machine *machine, uint32_t value)
 {
 	const uint32_t all = 4 * machine_pages(machine);
 	return value == UINT32_MAX ? -1 : (int32_t)fold(value, all, all);
 }
 
-/* A power of two from the largest block to 2^15: the next lower one, the nearest end of that range otherwise. */
+/* A power of two from the largest block to 2^15: value rounded down, or the nearer end of that range. */
 static uint32_t section(const struct machine *machine, uint32_t value)
 {
 	uint32_t pages = DEFAULT_SECTION;
@@ -350,7 +349,7 @@ static void set_tunables(struct machine *machine, const struct op *op, uint32_t 
 			set_tunable(machine, (enum set_key)op_get(&op[i], ARG_KEY), op_get(&op[i], ARG_KEY_VALUE));
 }
 
-/* Tunables that others bound: whole sections of memory to add, within what a machine may have; a batch where pcps are fixed. */
+/* Tunables bounded by others: hot-added memory in whole sections and within the machine's limit; a batch for fixed page sets. */
 static void settle(struct machine *machine)
 {
 	pfn_t end = 0;
@@ -369,13 +368,13 @@ static void settle(struct machine *machine)
 		machine->pcp_batch = 1;
 	if (machine->pcp_mode == PCP_BOOT)
 		machine->vmstat_percpu = false;
-	if (machine->min_free_kbytes < 0) /* what the user has set is in force */
+	if (machine->min_free_kbytes < 0) /* the user's setting is in force */
 		machine->min_free_kbytes = machine->user_min_free_kbytes;
 	if (machine->guardpage_minorder >= machine->max_order)
 		machine->guardpage_minorder = (int8_t)(machine->max_order - 1);
 }
 
-/* Machine ops, nops and sets of the machine's own keys. */
+/* Machine ops, nops, and sets of the machine's keys. */
 static bool describes_machine(const struct op *op)
 {
 	return op->kind < OP_SET || (op->kind == OP_SET && op_get(op, ARG_KEY) != SET_PERCPU_PAGELIST_FRACTION);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 /*
- * Sequences as text: one op a line, the archive form.
+ * Sequences as text: one op per line, the archive form.
  *
  * Printing follows the rows of op_table: bare arguments always, the others as name=value unless they are zero. Reading takes named
- * arguments in any order and bare ones in that of the row. A line that cannot be read is refused with its column and what was expected;
- * nothing is guessed. Comments are not kept.
+ * arguments in any order and bare ones in the order of the row. A line that cannot be read is refused with its column and what was
+ * expected; nothing is guessed. Comments are lost.
  */
 #include "fuzz/language/arg.h"
 #include "fuzz/language/seq.h"
@@ -21,7 +21,7 @@ static bool takes_two(enum arg_form form)
 	return form == FORM_RANGE || form == FORM_SETTING;
 }
 
-/* Arguments of the row that text shows as one with the argument at index: 1 or 2. */
+/* How many arguments of the row are shown as one with the argument at index: 1 or 2. */
 static int span(enum op_kind kind, int index)
 {
 	const struct op_arg *arg = &op_table[kind].arg[index];
@@ -97,7 +97,7 @@ struct token {
 struct reader {
 	struct sequence *seq;
 	struct seq_error *error;
-	const char *line, *end; /* end: of the line, comment and white space at its end taken off */
+	const char *line, *end; /* end: of the line, without comment and trailing blanks */
 	const char *at;
 	uint32_t number;
 	bool failed;
@@ -126,7 +126,7 @@ static struct token peek_token(const struct reader *reader)
 	return next_token(&copy);
 }
 
-/* Printable, cut to what a message has room for. */
+/* Copy a token, printable and cut to the room in a message. */
 static void show(char *to, size_t cap, struct token token)
 {
 	size_t n = 0;
@@ -135,7 +135,7 @@ static void show(char *to, size_t cap, struct token token)
 	to[n] = 0;
 }
 
-/* The first refusal counts. Always false. */
+/* Record an error, unless there is one already. Always returns false. */
 static bool refuse(struct reader *reader, struct token token, const char *expected)
 {
 	char found[40];
@@ -193,7 +193,7 @@ static bool read_profile(struct reader *reader)
 	return expect_end(reader);
 }
 
-/* The rest of the line, whatever it says. */
+/* The rest of the line is the signature. */
 static bool read_signature(struct reader *reader)
 {
 	const struct token token = peek_token(reader);
@@ -255,7 +255,7 @@ static bool has_equals(struct token token)
 	return memchr(token.at, '=', token.length) != NULL;
 }
 
-/* The names the op takes, for a person who mistyped one. */
+/* Name the arguments that the op takes, for an error message. */
 static bool refuse_name(struct reader *reader, const struct op *op, struct token token)
 {
 	const struct op_row *row = &op_table[op->kind];
@@ -268,7 +268,7 @@ static bool refuse_name(struct reader *reader, const struct op *op, struct token
 	return refuse(reader, token, n ? names : "no more arguments");
 }
 
-/* name=value. given has a bit per argument that was there. */
+/* name=value. *given has a bit per argument already read. */
 static bool read_named(struct reader *reader, struct op *op, struct token token, uint32_t *given)
 {
 	const struct op_row *row = &op_table[op->kind];
@@ -286,7 +286,10 @@ static bool read_named(struct reader *reader, struct op *op, struct token token,
 	return refuse_name(reader, op, token);
 }
 
-/* The next bare argument of the row, for a range one that a row does not lead with too. -1: all are there. */
+/*
+ * The next bare argument of the row that has not been read; a range may be bare even where it is not the first of its row. -1: all are
+ * there.
+ */
 static int next_bare(const struct op *op, uint32_t given)
 {
 	const struct op_row *row = &op_table[op->kind];
@@ -334,7 +337,7 @@ static bool read_args(struct reader *reader, struct op *op)
 	return true;
 }
 
-/* A refusal; false if no status has that name. "ok" is not one: an op that is not refused has a value. */
+/* The name of a refusal; false if no status has that name. "ok" is not one: an op that is not refused has a value. */
 static bool read_status(const char *text, size_t length, uint8_t *status)
 {
 	for (unsigned i = STATUS_OK + 1; i < NR_STATUS; i++) {
@@ -367,7 +370,7 @@ static bool read_expectation(struct reader *reader, struct op *op)
 	return expect_end(reader);
 }
 
-/* "a =" if it is there. */
+/* "a =", if it is there. */
 static bool read_slot_written(struct reader *reader, struct op *op, struct token *name)
 {
 	struct reader ahead = *reader;
@@ -434,7 +437,7 @@ static bool read_line(struct reader *reader, bool *started)
 	return read_op(reader);
 }
 
-/* Up to the comment and without blanks at the end. */
+/* The end of the line without comment and trailing blanks. */
 static const char *line_end(const char *line, const char *newline)
 {
 	const char *comment = memchr(line, '#', (size_t)(newline - line));

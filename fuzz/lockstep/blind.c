@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* The table of checks by name, and how the oracle is given the subject's value of each. */
+/* The table of checks by name, and how the oracle is given the subject's value for each. */
 #include "fuzz/lockstep/blind.h"
 
 #include <stddef.h>
@@ -9,7 +9,7 @@
 #include "fuzz/lockstep/compare.h"
 #include "fuzz/lockstep/view.h"
 
-/* Where the value lies: a field of a structure, or a buffer whose length follows from the view. */
+/* Where the value is: a field of a structure, or a buffer whose length follows from the view. */
 enum place {
 	IN_ANSWER, BAD_PAGES, CORRUPT_PAGES, GIVEN_PAGES, PATH, IN_COUNTERS, IN_ZONE, LISTS, IN_PCP, PCP_LISTS, PAGEBLOCKS, PAGES, MEMORY, IN_NODE,
 	IN_VIEW,
@@ -21,7 +21,7 @@ enum place {
 static const struct check {
 	const char *name;
 	enum place place;
-	size_t offset, size; /* INVARIANT: offset is its number */
+	size_t offset, size; /* INVARIANT: offset is the invariant's number */
 } checks[] = {
 	{"answer.status", FIELD(IN_ANSWER, answer, status)},
 	{"answer.value", FIELD(IN_ANSWER, answer, value)},
@@ -130,7 +130,7 @@ static int number_of(const char *name)
 	return -1;
 }
 
-/* Fields that are told apart in reports and compared as one. */
+/* Fields that reports distinguish but that are compared as one. */
 static const char *known_as(const char *field)
 {
 	static const char *const same[][2] = {
@@ -206,7 +206,7 @@ bool blind_add(struct blind *blind, const char *word)
 	return found;
 }
 
-/* The field of one structure. */
+/* Copy the check's field of one structure. */
 static void give(const struct check *check, const void *from, void *to)
 {
 	memcpy((char *)to + check->offset, (const char *)from + check->offset, check->size);

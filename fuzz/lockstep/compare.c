@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * Answers and counters: the cheap comparison that follows every op. Views, which are not cheap, are in compare_view.c.
+ * Answers and counters: the cheap comparison made after every op. Views, which are expensive, are in compare_view.c.
  *
- * Equal is the common case by a factor of millions, so the first look is a plain comparison of memory and only a difference walks the list of
- * names. So does what only lies between the fields, which is the same as long as nobody writes there.
+ * Answers and counters are equal millions of times for each time they differ, so compare memory first and walk the list of fields only on a
+ * difference. Padding may cause such a walk, too, which then finds nothing; normally it is equal because it is never written.
  */
 #include "fuzz/lockstep/compare.h"
 
@@ -146,7 +146,7 @@ void copy_path(const struct answer *from, struct answer *to)
 	to->nr_path = from->nr_path;
 }
 
-/* What nearly all answers are: the same, without bad pages. */
+/* The common case: equal, and without bad pages. */
 static bool plainly_equal(const struct answer *a, const struct answer *b)
 {
 	if (memcmp(a, b, offsetof(struct answer, steps)) != 0 || (a->nr_bad | a->nr_corrupt) != 0)

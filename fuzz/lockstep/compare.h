@@ -2,9 +2,10 @@
 /*
  * The differences between two sides, each named: class, field, both values.
  *
- * A field is "name key=value ...": the name never holds a number, so that signatures survive shrinking. Every function returns true if
- * the two agree and else fills class, field, subject and oracle of the divergence with the first difference in a fixed order (op and kind are the
- * caller's). Order of the view: what a user meets first (lists) before what explains it (types, states, statistics).
+ * A field is "name key=value ...". The name never holds a number, so that signatures survive shrinking. Every function returns true if the
+ * two agree, and otherwise fills class, field, subject and oracle of the divergence with the first difference in a fixed order (op and kind
+ * are set by the caller). Views are compared lists first, then types, states and statistics, so that the report starts with what is easiest
+ * to understand.
  */
 #ifndef FUZZ_COMPARE_H
 #define FUZZ_COMPARE_H
@@ -13,21 +14,21 @@
 
 enum { NR_COUNTERS = 12 + MAX_ORDER_LIMIT };
 
-/* The counters of a zone as a list, for reports: name of entry i ("free", "nr_free order=3") and its value. */
+/* The counters of a zone as an array, for reports: counter_name(i) ("free", "nr_free order=3") is the name of value[i]. */
 void counter_values(const struct zone_counters *counters, int64_t value[NR_COUNTERS]);
 const char *counter_name(uint32_t index);
 
-/* A path that one side does not tell (struct subject), or that nobody is to look at, is the other's. */
+/* Copy the path of one answer into the other, if that side does not record paths (struct subject) or paths are not to be compared. */
 void copy_path(const struct answer *from, struct answer *to);
 
 bool compare_answers(const struct answer *subject, const struct answer *oracle, struct divergence *diff);
-/* Of a subject that counts its steps: not how many they are, but whether they are far too many. */
+/* For a subject that counts steps: are its steps out of proportion to the oracle's? Their exact number is never compared. */
 bool compare_effort(const struct subject *subject, const struct machine *machine, const struct request *request, const struct answer *answer,
 		    const struct answer *oracle, struct divergence *diff);
 bool compare_counters(const struct zone_counters *subject, const struct zone_counters *oracle, uint32_t nr_zones, struct divergence *diff);
 bool compare_views(const struct machine *machine, const struct view *subject, const struct view *oracle, struct divergence *diff);
 
-/* Totals that follow from a filled view: lengths of the packed buffers. */
+/* Lengths of the packed buffers, computed from a filled view. */
 uint32_t view_nr_free_blocks(const struct view *view, const struct machine *machine);
 uint32_t view_nr_cached(const struct view *view, const struct machine *machine);
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * Whole views: free lists in order, pcp lists in order, pageblock types, page states, then reserves, zonelists and statistics.
+ * Whole views: free lists in order, per-CPU lists in order, pageblock types, page states, then reserves, zonelists and statistics.
  *
- * The buffers of a view are packed; an index into one is turned back into zone, list and place by walking the lengths, which
- * are compared first and so are equal on both sides.
+ * The buffers of a view are packed. An index into one is turned back into zone, list and place by walking the lengths, which are compared
+ * first and so are equal on both sides.
  */
 #include "fuzz/lockstep/compare.h"
 

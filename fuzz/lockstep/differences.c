@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 /*
- * The comparison that does not stop.
+ * The comparison that goes on after the first difference.
  *
- * Packed buffers of a view are walked with an index of each side, because lengths may differ; a list of which one side has more is only
- * counted, one of equal length is compared in place: the same blocks in another order are told from other blocks.
+ * Packed buffers of a view are walked with an index for each side, because lengths may differ. Of lists with different lengths only the
+ * lengths are compared; lists of equal length are compared entry by entry, and an equal set of blocks in another order is told from other
+ * blocks.
  */
 #include "fuzz/lockstep/differences.h"
 
@@ -14,7 +15,7 @@
 #include "fuzz/lockstep/resolve.h"
 #include "fuzz/lockstep/view.h"
 
-/* Numbers of the fields; names below. The first are the counters of a zone in the order of counter_values, all nr_free as one. */
+/* Field numbers; names are below. The first are the counters of a zone in the order of counter_values(), with all nr_free as one. */
 enum field {
 	F_FREE, F_FREE_CMA, F_NR_FREE = 12, F_SPAN, F_LIST_LEN, F_LIST, F_LIST_ORDER,
 	F_PCP_COUNT, F_PCP_HIGH, F_PCP_BATCH, F_PCP_FACTOR, F_PCP_LEN, F_PCP, F_PCP_ORDER, F_PAGEBLOCK, F_MEMORY, F_LOWMEM_RESERVE,
@@ -63,7 +64,7 @@ static bool holds(const pfn_t *list, uint32_t count, pfn_t pfn)
 	return false;
 }
 
-/* Two lists of one length: the same blocks in another order, or other blocks. */
+/* Compare two lists of equal length: the same blocks in another order, or other blocks? */
 static void note_list(struct differences *set, unsigned field, unsigned order, const pfn_t *a, const pfn_t *b, uint32_t count)
 {
 	if (count == 0 || memcmp(a, b, sizeof(*a) * count) == 0)
@@ -104,7 +105,7 @@ static void find_in_zones(struct differences *set, const struct machine *machine
 	}
 }
 
-/* A broken subject may claim more blocks than there are pages: then its buffers cannot be walked. */
+/* A broken subject may claim more blocks than there are pages; then its buffers cannot be walked. */
 static bool is_sane(const struct machine *machine, const struct view *view)
 {
 	return (uint64_t)view_nr_free_blocks(view, machine) + view_nr_cached(view, machine) <= view_all_pages(view, machine);
@@ -143,7 +144,7 @@ static void find_in_pcps(struct differences *set, const struct machine *machine,
 		note(set, F_PCP_FACTOR, a->pcp[i].prev_free_high_order, b->pcp[i].prev_free_high_order);
 		note(set, F_PCP_FACTOR, a->pcp[i].free_high_batch, b->pcp[i].free_high_batch);
 		note(set, F_PCP_FACTOR, a->pcp[i].drift_limit, b->pcp[i].drift_limit);
-		note(set, F_FREE, a->pcp[i].free_drift, b->pcp[i].free_drift); /* a part of the counter */
+		note(set, F_FREE, a->pcp[i].free_drift, b->pcp[i].free_drift); /* drift is part of the counter */
 		note(set, F_FREE_CMA, a->pcp[i].cma_drift, b->pcp[i].cma_drift);
 		for (uint32_t list = 0; list < PCP_LISTS_MAX; list++) {
 			const uint32_t ours = a->pcp[i].len[list], theirs = b->pcp[i].len[list];
@@ -162,7 +163,7 @@ static bool is_allocated(uint8_t page)
 	return (page & 0xf) == PAGE_ALLOC_HEAD || (page & 0xf) == PAGE_ALLOC_LRU || (page & 0xf) == PAGE_ALLOC_TAIL;
 }
 
-/* What else a page is follows from the lists. */
+/* Only allocated pages are compared: the other states follow from the lists. */
 static bool allocated_otherwise(const uint8_t *a, const uint8_t *b, uint32_t pages)
 {
 	for (uint32_t i = 0; i < pages; i++)
@@ -171,7 +172,7 @@ static bool allocated_otherwise(const uint8_t *a, const uint8_t *b, uint32_t pag
 	return false;
 }
 
-/* Pageblock types, what allocated blocks are, and bytes. Zones of another span have nothing to be held against each other. */
+/* Pageblock types, kinds of allocated blocks, and bytes. Zones with different spans are not compared. */
 static void find_in_memory(struct differences *set, const struct machine *machine, const struct view *a, const struct view *b)
 {
 	const uint8_t *x = a->pageblock, *y = b->pageblock, *p = a->memory, *q = b->memory, *state = a->page, *wanted = b->page;
@@ -235,7 +236,10 @@ static void add_event(uint64_t words[DIFFERENCES_WORDS], const struct path_event
 		add(words, F_PATH + event->kind, true);
 }
 
-/* Where the paths part: the subject's event is more, the oracle's less; the same event with other values is other. */
+/*
+ * The first event in which the paths differ: the subject's event is "more", the oracle's "less"; the same event with other values is
+ * "other".
+ */
 static void find_in_path(struct differences *set, const struct answer *a, const struct answer *b)
 {
 	const uint32_t ours = kept(a->nr_path), theirs = kept(b->nr_path);
@@ -255,7 +259,7 @@ static void find_in_path(struct differences *set, const struct answer *a, const 
 	}
 }
 
-/* A page where there should be none is more, none where there should be one less. */
+/* A page instead of none is "more", none instead of a page is "less". */
 static void find_value(struct differences *set, const struct request *request, const struct answer *a, const struct answer *b)
 {
 	if (!request_gives_page(request->kind))
@@ -266,7 +270,7 @@ static void find_value(struct differences *set, const struct request *request, c
 		note_other(set, F_VALUE, a->value != b->value);
 }
 
-/* A subject may say that it gave more than there is room for. */
+/* nr_pages of a broken subject may exceed the array. */
 static bool gives_other_pages(const struct answer *a, const struct answer *b)
 {
 	const size_t kept = a->nr_pages < BULK_MAX ? a->nr_pages : BULK_MAX;

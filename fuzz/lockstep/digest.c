@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * The canonical form: every field in the order of its declaration, 1, 4 or 8 bytes little-endian, lists preceded by nothing because their lengths
- * stand before them. answer.steps is left out (each side has its own unit), answer.woken (younger than the form, which has answer.wake), and so is
- * what lies beyond the counts.
+ * The canonical form: every field in the order of its declaration, 1, 4 or 8 bytes little-endian. Lists have no length prefix, because
+ * their lengths have been packed before them. Left out are answer.steps (each side has its own unit), answer.woken (younger than the form,
+ * which has answer.wake), and array entries beyond the counts.
  */
 #include "fuzz/lockstep/digest.h"
 
@@ -15,7 +15,7 @@
 #include "fuzz/lockstep/compare.h"
 #include "fuzz/lockstep/view.h"
 
-/* Bytes are packed here and hashed when full; the size has no influence on the digest. */
+/* Bytes are packed into a buffer and hashed when it is full; its size has no influence on the digest. */
 struct packer {
 	XXH3_state_t state;
 	uint32_t used;
@@ -24,7 +24,7 @@ struct packer {
 
 static void packer_start(struct packer *packer, uint64_t seed)
 {
-	XXH3_INITSTATE(&packer->state); /* reset reads the seed of the state it is given */
+	XXH3_INITSTATE(&packer->state); /* the reset reads the state's old seed, so it must be initialised */
 	XXH3_64bits_reset_withSeed(&packer->state, seed);
 	packer->used = 0;
 }
@@ -77,7 +77,7 @@ static void pack_bytes(struct packer *packer, const uint8_t *bytes, size_t count
 		XXH3_64bits_update(&packer->state, bytes, count);
 }
 
-/* What only some machines and requests can have is not part of the form of the others. */
+/* Fields that only some machines and requests can have are packed only then, so that the form of the others is unchanged. */
 static void pack_corruption(struct packer *packer, const struct answer *answer)
 {
 	if (answer->nr_corrupt == 0)
@@ -133,7 +133,7 @@ static void pack_counters(struct packer *packer, const struct zone_counters *cou
 	pack_u32s(packer, counters->nr_free, MAX_ORDER_LIMIT);
 }
 
-/* What a profile has beyond its elders, so that their digests stay as they were. */
+/* Fields that only linux-6.12 and later have, packed only for them, so that the digests of older profiles are unchanged. */
 static void pack_counters_6_12(struct packer *packer, const struct zone_counters *counters)
 {
 	pack_u64(packer, (uint64_t)counters->free_highatomic);
@@ -150,7 +150,7 @@ static void pack_pcp_6_12(struct packer *packer, const struct pcp_view *pcp)
 	pack_u8(packer, pcp->free_high_batch);
 }
 
-/* What a machine has whose counters drift; those of others stay as they were, too. */
+/* Packed only for machines whose counters drift, so that other digests are unchanged. */
 static void pack_drift(struct packer *packer, const struct pcp_view *pcp)
 {
 	pack_u32(packer, (uint32_t)pcp->free_drift);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * One 64-bit value for everything a side said and showed after an op, chained from op to op.
+ * One 64-bit value for everything that a side answered and showed after an op, chained from op to op.
  *
- * XXH3 over a canonical little-endian form packed by shifts: equal on every compiler, optimization level and architecture. The form is
- * frozen by DIGEST_VERSION: digest.c is its definition, and tests/digest_test.c notices a change.
+ * XXH3 over a canonical little-endian form packed by shifts: equal on every compiler, optimization level and architecture. DIGEST_VERSION
+ * freezes the form: digest.c defines it, and tests/digest_test.c notices a change.
  */
 #ifndef FUZZ_DIGEST_H
 #define FUZZ_DIGEST_H

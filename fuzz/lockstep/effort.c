@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 /*
- * The worth of a request in steps.
+ * How many steps a request is worth.
  */
 #include "fuzz/lockstep/effort.h"
 
 #include "fuzz/language/machine_size.h"
 
-enum { PER_EVENT = 16 /* of the path: an attempt looks at every zone */, PAGES_PER_STEP = 8 };
+enum { PER_EVENT = 16 /* steps per path event, because an attempt looks at every zone */, PAGES_PER_STEP = 8 };
 
-/* How often its worth a request of that kind may take, and whether it may look at memory by the range. 0: as often as it likes. */
+/* times: the allowed multiple of a request's worth, 0: no limit; ranges: whether it may look at memory by the range. */
 static const struct {
 	uint8_t times;
 	bool ranges;
@@ -40,7 +40,10 @@ static const struct {
 	[REQ_INIT_LATE] = {32, true},
 };
 
-/* Beyond attempts there are drains, reclaim and compaction. Memory that was deferred is made on the way, and no event tells of it. */
+/*
+ * Did the path have more than attempts: drains, reclaim, compaction? (On-demand initialisation of deferred memory leaves no event;
+ * machine->deferred covers it.)
+ */
 static bool went_far(const struct answer *answer)
 {
 	for (uint32_t i = 0; i < answer->nr_path && i < PATH_EVENTS_MAX; i++)
@@ -49,13 +52,13 @@ static bool went_far(const struct answer *answer)
 	return answer->nr_path > PATH_EVENTS_MAX;
 }
 
-/* A block that merges makes, from linux-6.12 on, all pageblocks of its buddy its own. */
+/* From linux-6.12 on, a merging block gives its type to all pageblocks of its buddy. */
 static uint32_t pageblocks_retyped(const struct machine *machine)
 {
 	return machine->profile >= PROFILE_LINUX_6_12 ? UINT32_C(1) << (machine->max_order - 1) >> machine->pageblock_order : 0;
 }
 
-/* And a claim that comes to nothing has looked at every page of a pageblock, which the next lower order does again. */
+/* A failed claim has looked at every page of a pageblock, and the next lower order looks again. */
 static uint32_t pages_claimed_in_vain(const struct machine *machine)
 {
 	return machine->profile >= PROFILE_LINUX_6_12 ? (uint32_t)machine->max_order << machine->pageblock_order : 0;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 /*
- * Did a request take more steps than it is worth? The budget (fuzz/lockstep/budget.h) ends what would not end; this sees what ends, but walks a
- * list or a zone where nothing of the kind is to be done.
+ * Did a request take out-of-proportion many steps? The budget (budget.h) ends requests that would never end; this finds requests that end
+ * but walk a list or a zone without need.
  *
- * What a request is worth is what the oracle did for it, the path that both took, and, where memory is moved or made, the machine's pages. How often
- * that may be taken is, by kind of request, four times what the costliest in a million requests of fuzzing campaigns took, or more.
+ * A request's worth is computed from the oracle's steps, the path that both took, and, if memory is moved or initialised, the machine's
+ * pages. The allowed multiple of it, per kind of request, is at least four times what the costliest of a million fuzzed requests needed.
  */
 #ifndef FUZZ_EFFORT_H
 #define FUZZ_EFFORT_H
@@ -12,10 +12,10 @@
 #include "contract/machine.h"
 #include "contract/request.h"
 
-/* So many steps are less than any request is allowed. */
+/* Every request is allowed more steps than this. */
 enum { EFFORT_LEAST = 16 };
 
-/* Steps of the subject for a request that the oracle has answered so; UINT64_MAX: no saying. */
+/* The subject's steps allowed for a request to which the oracle gave this answer; UINT64_MAX: no limit. */
 uint64_t effort_allowed(const struct machine *machine, const struct request *request, const struct answer *oracle);
 
 #endif

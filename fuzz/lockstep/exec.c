@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 /*
- * Lockstep. Two worlds boot on the machine of the sequence; each op becomes one request, which both answer; the answers and the counters
- * are compared at once, the views as often as asked and at the end, when the subject's invariants are looked at too.
+ * Lockstep. Two worlds boot the sequence's machine; each op becomes one request, which both answer. Answers and counters are compared at
+ * once, views as often as asked and at the end, when the invariants are checked on the subject's view as well.
  *
- * The subject's own check comes before its view is taken: a view walks the subject's structures, and a walk over broken ones may never end.
- * A side that takes more than its steps for one request is left by longjmp; its world is then not touched again.
+ * The subject's own check comes before its view is taken: a view walks the subject's structures, and walking broken ones may never end. A
+ * side that exceeds its steps for one request is left by longjmp, and its world is not touched again.
  */
 #include "fuzz/lockstep/exec.h"
 
@@ -28,10 +28,10 @@ struct exec {
 	struct machine machine;
 	struct slots slots;
 	struct invariants invariants;
-	struct divergence *diff; /* of the run in progress */
-	bool beside;             /* the difference is that of the subject beside */
-	bool left_out;           /* an op that the subject does not take: what the file expects from then on is not of this run */
-	bool over;               /* the oracle has given up, and the subject would not (contract/subject.h, trusting) */
+	struct divergence *diff; /* result of the run in progress */
+	bool beside;             /* the difference is that of the second subject */
+	bool left_out;           /* an op that the subject does not take was skipped: later expectations of the file no longer apply */
+	bool over;               /* the oracle has given up where a trusting subject would not (contract/subject.h) */
 	struct request request;  /* the last one resolved */
 	uint32_t period;
 	pfn_t pfns[RESOLVE_MAX];
@@ -95,7 +95,7 @@ const struct machine *exec_machine(const struct exec *exec)
 	return &exec->machine;
 }
 
-/* The oracle cannot predict this subject: it looks at what was answered (contract/subject.h). */
+/* The oracle does not predict this subject but judges its answers (contract/subject.h). */
 static bool judged(const struct exec *exec)
 {
 	return exec->side[ORACLE].subject->judge != NULL;
@@ -108,14 +108,14 @@ static void stop_steps(void *ctx)
 	longjmp(exec->out_of_steps, 1);
 }
 
-/* Arm the budget; stop is only ever called from inside apply. */
+/* Arm the step budget; stop is only ever called from inside apply. */
 static void limit_steps(struct exec *exec, struct side *side, uint64_t limit)
 {
 	if (limit > 0 && side->subject && side->subject->step_limit)
 		side->subject->step_limit(side->world, limit, stop_steps, exec);
 }
 
-/* What each side may take for its next request. */
+/* Set the steps that each side may take for its next request. */
 static void allow_steps(struct exec *exec, bool searches)
 {
 	const uint64_t limit = exec->options.blind && exec->options.blind->steps ? 0 : exec->options.step_limit;
@@ -126,7 +126,7 @@ static void allow_steps(struct exec *exec, bool searches)
 	limit_steps(exec, &exec->side[ORACLE], allowed * ORACLE_PATIENCE);
 }
 
-/* The subject, then the one beside it. The first one that does not agree is whose the difference is. */
+/* Check the subject, then the second subject (BESIDE) if there is one. The divergence belongs to the first that disagrees. */
 static bool all_agree(struct exec *exec, bool (*agrees)(struct exec *exec, struct side *side))
 {
 	if (!agrees(exec, &exec->side[SUBJECT]))
@@ -140,7 +140,7 @@ static bool may_refuse(const struct exec *exec, const struct side *side)
 	return side->subject->trusting || judged(exec);
 }
 
-/* The language promises machines that both sides accept, so a refusal by both is a finding as well. */
+/* The language promises machines that both sides accept, so a refusal by both is a divergence as well, unless a side may refuse. */
 static bool boot(struct exec *exec, struct exec_result *result)
 {
 	const bool subject = side_boot(&exec->side[SUBJECT], &exec->machine);
@@ -184,8 +184,8 @@ static bool check_invariants(struct exec *exec)
 }
 
 /*
- * After a difference, for whoever draws the two worlds or asks how they differ: counters and views as they are now. A hung or broken subject keeps
- * the view it last gave.
+ * After a difference: take counters and views as they are now, for reports that show the two worlds or how they differ. A hung or broken
+ * subject keeps its last view.
  */
 static void look_after(struct exec *exec)
 {
@@ -203,7 +203,7 @@ static void look_after(struct exec *exec)
 	side_take_counters(&exec->side[SUBJECT]);
 	side_take_counters(&exec->side[ORACLE]);
 	exec->side[ORACLE].looked_at = true;
-	exec->diff = &ignored; /* what the check says now is not the first difference */
+	exec->diff = &ignored; /* this check must not overwrite the first difference */
 	if (class != DIFF_CHECK && check_subject(exec, &exec->side[SUBJECT])) {
 		side_take_view(&exec->side[SUBJECT]);
 		exec->side[SUBJECT].looked_at = true;
@@ -211,7 +211,7 @@ static void look_after(struct exec *exec)
 	exec->diff = found;
 }
 
-/* Its structures by its own check, then its whole view. */
+/* Check the subject's structures with its own check, then compare its whole view. */
 static bool look_at_subject(struct exec *exec, struct side *side)
 {
 	struct view *oracle = &exec->side[ORACLE].view;
@@ -226,7 +226,7 @@ static bool look_at_subject(struct exec *exec, struct side *side)
 	return compare_views(&exec->machine, &side->view, oracle, exec->diff);
 }
 
-/* What must hold in the subject's view holds in all, which are the same. */
+/* Invariants are checked on the subject's view only: the views are equal by then. */
 static bool look(struct exec *exec)
 {
 	side_take_view(&exec->side[ORACLE]);
@@ -265,7 +265,7 @@ static bool ran_out_of_steps(struct exec *exec)
 	return differ(exec->diff, DIFF_STEPS, subject, !subject, "steps side=%s", subject ? "subject" : "oracle");
 }
 
-/* Only what every allocator knows. */
+/* Requests that every allocator knows (with a judge). */
 static bool can_be_judged(struct request *request)
 {
 	if (request->kind == REQ_RMQUEUE)
@@ -305,12 +305,12 @@ static bool in_proportion(struct exec *exec, const struct side *side)
 {
 	const bool left_out = exec->options.step_limit == 0 || (exec->options.blind && exec->options.blind->steps);
 	const struct answer *oracle = &exec->side[ORACLE].answer;
-	const bool counted = !exec->side[ORACLE].subject->trusting; /* a kernel does not say what a request is worth */
+	const bool counted = !exec->side[ORACLE].subject->trusting; /* a kernel does not count the steps that a request is worth */
 
 	return left_out || !counted || compare_effort(side->subject, &exec->machine, &exec->request, &side->answer, oracle, exec->diff);
 }
 
-/* A trusting side is not asked what it would have had to refuse. */
+/* A trusting side is not shown a request that its misuse() refuses; the refusal is its answer. */
 static void ask(struct exec *exec, struct side *side)
 {
 	const struct subject *subject = side->subject;
@@ -324,7 +324,7 @@ static void ask(struct exec *exec, struct side *side)
 	side->answer.status = (uint8_t)misuse;
 }
 
-/* What the oracle refused, of a side that has not been asked. */
+/* The oracle refused a request that this side must not be shown: compare the status its misuse() gives, if it has one. */
 static bool refuse_alike(struct exec *exec, struct side *side)
 {
 	const struct subject *subject = side->subject;
@@ -335,7 +335,7 @@ static bool refuse_alike(struct exec *exec, struct side *side)
 	return compare_answers(&side->answer, &exec->side[ORACLE].answer, exec->diff);
 }
 
-/* The oracle has answered. */
+/* Compare a side's answer; the oracle has answered already. */
 static bool answer_alike(struct exec *exec, struct side *side)
 {
 	struct answer *oracle = &exec->side[ORACLE].answer;
@@ -349,7 +349,7 @@ static bool answer_alike(struct exec *exec, struct side *side)
 		return refuse_alike(exec, side);
 	ask(exec, side);
 	if ((side->subject->trusting || exec->side[ORACLE].subject->trusting) && gave_up && side->answer.status == STATUS_STUCK) {
-		exec->over = true; /* Who gives up when is not the kernel's business. */
+		exec->over = true; /* when a side gives up is not defined by the kernel */
 		return true;
 	}
 	if (side->subject->silent)
@@ -381,7 +381,7 @@ static bool check_expectation(struct exec *exec, const struct op *op, const stru
 {
 	const struct expectation *expect = &op->expect;
 
-	if (!expect->given || judged(exec) || exec->left_out) /* What files expect is what Linux does. */
+	if (!expect->given || judged(exec) || exec->left_out) /* a file's expectations are what Linux does */
 		return true;
 	if (expect->status != answer->status)
 		return differ(exec->diff, DIFF_EXPECT, answer->status, expect->status, "status");
@@ -395,7 +395,7 @@ static bool wants_view(const struct exec *exec, uint32_t op, bool digest)
 	return digest || (exec->period != VIEW_AT_END && op % exec->period == 0);
 }
 
-/* The view that stands for both. */
+/* The view used for the digest. */
 static const struct view *agreed_view(const struct exec *exec)
 {
 	return &exec->side[judged(exec) ? ORACLE : SUBJECT].view;
@@ -462,7 +462,7 @@ static bool finish(struct exec *exec, const struct sequence *seq, const struct e
 	return differ(exec->diff, DIFF_EXPECT, (int64_t)result->digest, (int64_t)seq->digest, "digest");
 }
 
-/* From the boot to the last op, which begin at index. False: a difference, in exec->diff. */
+/* Boot, then all ops from index on. False: a difference, in exec->diff. */
 static bool run(struct exec *exec, const struct sequence *seq, uint32_t index, bool digest, struct exec_result *result)
 {
 	bool agreed = start(exec, digest, result);

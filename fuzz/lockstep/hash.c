@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
-/* The functions that xxhash.h declares. It has no library on the other architectures, and inline in every file that hashes it was compiled seven times. */
+/*
+ * The functions that xxhash.h declares, compiled once for all files that hash. The xxhash library is not available for all target
+ * architectures.
+ */
 #define XXH_STATIC_LINKING_ONLY
 #define XXH_IMPLEMENTATION
 #include <xxhash.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * The list of invariants and the walk down it. The first broken one is reported: later ones often follow from it.
+ * The list of invariants and the walk over it. The first broken one is reported, because later ones often follow from it.
  *
  * What the kernel itself does not keep is excused by history (unaligned isolation, damaged pages) or by the machine (zones that meet inside
  * a block), never by the profile's name alone; docs/invariants.md gives each reason.
@@ -59,7 +59,7 @@ void invariants_start(struct invariants *invariants)
 	invariants->isolations = 0;
 }
 
-/* Isolation asks and counts the zone of a pageblock's first page; another zone with pages in it is retyped without being counted. */
+/* Isolation checks and counts only the zone of a pageblock's first page; another zone with pages in it is retyped without being counted. */
 static bool zones_share_pageblock(const struct machine *machine)
 {
 	const pfn_t mask = ((pfn_t)1 << machine->pageblock_order) - 1;
@@ -76,8 +76,8 @@ static bool zones_share_pageblock(const struct machine *machine)
 }
 
 /*
- * Kernel: move_freepages_block() moves nothing of a pageblock that sticks out of its zone's end, and its callers retype it all the same. 5.10
- * refuses such a pageblock, since what lies beyond is reserved; 4.14 does not look at movable ones, 6.1 looks at the range only.
+ * Kernel: move_freepages_block() moves nothing of a pageblock that extends past its zone's end, but its callers retype it all the same.
+ * 5.10 refuses such a pageblock, since what lies beyond is reserved; 4.14 does not look at movable ones, 6.1 looks at the range only.
  */
 static bool pageblock_sticks_out(const struct machine *machine)
 {
@@ -91,13 +91,14 @@ static bool pageblock_sticks_out(const struct machine *machine)
 	return false;
 }
 
-enum { LARGEST_LISTED = 3 }; /* PAGE_ALLOC_COSTLY_ORDER: up to there, and at pageblock_order, blocks have per-CPU lists */
+enum { LARGEST_LISTED = 3 }; /* PAGE_ALLOC_COSTLY_ORDER: blocks up to this order, and of pageblock_order, have per-CPU lists */
 
 /*
- * From kernel 6.12 on a pageblock is isolated whole or not at all, and what reaches beyond it is taken apart, but for what comes off a per-CPU list; no kernel
- * has pageblocks that are smaller than that. An isolated block of several pageblocks, of which the first is given back, is put back as one if its
- * buddy is free, whatever of it is to stay isolated: that takes an isolation before. A guard block is no free one and stays in one piece; its merge asks for
- * the type of its first pageblock only.
+ * From 6.12 on a pageblock is isolated whole or not at all, and a block that reaches beyond it is freed again in pageblocks. Exceptions,
+ * which excuse: (1) a block larger than a pageblock that comes off a per-CPU list; this needs pageblocks smaller than LARGEST_LISTED, which
+ * no kernel has. (2) An isolated block of several pageblocks whose first one is un-isolated: it is put back in one piece if its buddy is
+ * free, even if the rest should stay isolated; this needs an earlier isolation. (3) A guard block, which does not count as free: it stays
+ * in one piece, and its merge looks only at the type of its first pageblock.
  */
 static void note_whole_isolation(struct invariants *invariants, const struct machine *machine, const struct request *request,
 				 const struct answer *answer)
@@ -112,7 +113,7 @@ static void note_whole_isolation(struct invariants *invariants, const struct mac
 	invariants->isolations += request->kind == REQ_ISOLATE;
 }
 
-/* Something was isolated, or is no longer. */
+/* A range was isolated or un-isolated. */
 static void note_isolation(struct invariants *invariants, const struct machine *machine, const struct request *request, const struct answer *answer)
 {
 	const pfn_t largest = (pfn_t)1 << (machine->max_order - 1);
@@ -123,16 +124,19 @@ static void note_isolation(struct invariants *invariants, const struct machine *
 	}
 	if (zones_share_pageblock(machine) || pageblock_sticks_out(machine))
 		invariants->odd_isolation = true;
-	/* Kernel: start_isolate_page_range() gives the pageblocks it had isolated the type it was called with. */
+	/* Kernel: when start_isolate_page_range() fails, the pageblocks that it had isolated get the type with which it was called. */
 	if (request->migratetype == MIGRATE_CMA && answer->value != 0)
 		invariants->odd_cma = true;
-	/* Kernel 6.1: isolation drains no lists, and a cached page goes back as the type it was cached with, into what is CMA by now. */
+	/*
+	 * Kernel 6.1: isolation does not drain per-CPU lists, and a cached page is freed as the type it was cached with, into what is CMA
+	 * by now.
+	 */
 	if (request->kind == REQ_UNISOLATE && request->migratetype == MIGRATE_CMA && machine->profile == PROFILE_LINUX_6_1)
 		invariants->odd_cma = true;
-	/* Kernel 4.14: set_migratetype_isolate() of a pageblock that is isolated already succeeds and counts everything again. */
+	/* Kernel 4.14: set_migratetype_isolate() of a pageblock that is isolated already succeeds and counts its pages again. */
 	if (request->kind != REQ_UNISOLATE && machine->profile == PROFILE_LINUX_4_14 && invariants->isolations++ > 0)
 		invariants->odd_isolation = true;
-	/* The contiguous allocators round to the larger of a pageblock and 1024 pages or, from 6.1 on, a pageblock. */
+	/* The contiguous allocators round to the larger of a pageblock and 1024 pages; from 6.1 on to a pageblock. */
 	if (request->kind == REQ_CONTIG || request->kind == REQ_CONTIG_PAGES) {
 		if (machine->profile == PROFILE_LINUX_6_1 && machine->pageblock_order < machine->max_order - 1)
 			invariants->odd_isolation = true;
@@ -152,7 +156,7 @@ void invariants_note(struct invariants *invariants, const struct machine *machin
 	case REQ_UNISOLATE:
 	case REQ_CONTIG:
 	case REQ_CONTIG_PAGES: note_isolation(invariants, machine, request, answer); break;
-	default: break; /* no other request leaves anything odd behind */
+	default: break; /* no other request leaves anything odd */
 	}
 }
 
@@ -163,8 +167,8 @@ void invariants_release(struct invariants *invariants)
 }
 
 /*
- * The zone of the same node that ends where this one begins, inside a largest block; zone itself if there is none. It need not be the one
- * before: a zone without memory gets what is added above all others.
+ * The zone of the same node that ends where this one begins, inside a largest block; zone itself if there is none. It need not have the
+ * preceding index: memory hot-added to an empty zone lies above all others.
  */
 static uint32_t met_below(const struct checker *checker, uint32_t zone)
 {
@@ -190,13 +194,13 @@ static void find_mixed_zones(struct checker *checker)
 	}
 }
 
-/* Zone by zone, orders ascending, types ascending. */
+/* The non-empty free lists: by zone, order, type, ascending. */
 static uint32_t find_lists(const struct checker *checker, struct block_list *list)
 {
 	uint32_t count = 0;
 
 	for (uint32_t zone = 0; zone < checker->machine->nr_zones; zone++) {
-		const uint32_t *len = checker->view->zone[zone].list_len[0]; /* and those of the other orders behind them */
+		const uint32_t *len = checker->view->zone[zone].list_len[0]; /* walk all orders: list_len is one contiguous array */
 
 		for (uint32_t i = 0; i < MAX_ORDER_LIMIT * MIGRATE_TYPES; i++)
 			if (len[i] > 0)

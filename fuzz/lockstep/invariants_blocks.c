@@ -2,19 +2,19 @@
 /*
  * Invariants of blocks: free lists, buddies, shapes, guards, per-CPU lists, the memory map.
  *
- * check_list_entries comes first and marks what it meets; the others read the marks.
+ * check_list_entries() comes first and marks the blocks it meets; the others read the marks.
  */
 #include <string.h>
 
 #include "fuzz/lockstep/invariants_parts.h"
 
-/* A page of zone may lie on a list of home. */
+/* May a page of zone be on a list of home? */
 static bool may_hold(const struct checker *checker, uint32_t home, uint32_t zone)
 {
 	return zone != NOBODY && (zone == home || checker->mixed[zone] == checker->mixed[home]);
 }
 
-/* Most blocks are small: for those a call would cost more than the comparison. */
+/* Most blocks are small: for them a call of memcmp() would cost more than the comparison. */
 static bool all_read(const uint8_t *page, uint32_t count, uint8_t want)
 {
 	if (count >= 16)
@@ -24,7 +24,7 @@ static bool all_read(const uint8_t *page, uint32_t count, uint8_t want)
 	return count == 0;
 }
 
-/* The pages behind head, which lies in zone, read tail: in the page array where the block ends in its zone, page by page where it does not. */
+/* The pages after head, which lies in zone, must read tail: compared in the page array if the block ends in its zone, else page by page. */
 static bool check_tails(struct checker *checker, uint32_t zone, pfn_t head, uint32_t order, enum page_state tail)
 {
 	const uint32_t size = 1u << order, at = head - checker->view->zone[zone].start_pfn;
@@ -58,7 +58,7 @@ static bool check_list_entry(struct checker *checker, const struct block_list *l
 	return checker->in_shape || check_tails(checker, lies_in, pfn, order, PAGE_FREE_TAIL);
 }
 
-/* Every block of every free list, list after list. */
+/* Call check for every block of every free list, list by list. */
 static bool check_listed(struct checker *checker, bool (*check)(struct checker *checker, const struct block_list *list, pfn_t pfn))
 {
 	const pfn_t *next = checker->view->free_pfns;
@@ -80,7 +80,7 @@ bool check_unlisted_heads(struct checker *checker)
 	for (uint32_t zone = 0; zone < checker->machine->nr_zones; zone++) {
 		const size_t at = checker->page_at[zone];
 
-		/* Entries are distinct and read free-head, so equal counts leave none out. */
+		/* Entries are distinct and read free-head, so if the counts are equal none is missing. */
 		for (uint32_t i = 0; checker->listed[zone] != checker->census[zone][PAGE_FREE_HEAD] && i < checker->pages[zone]; i++)
 			if (state_of(checker->view->page[at + i]) == PAGE_FREE_HEAD && checker->mark[at + i] == 0)
 				return broken(checker, 0, 1, "pfn=%u", checker->view->zone[zone].start_pfn + i);
@@ -97,9 +97,12 @@ static uint8_t pageblock_of(const struct checker *checker, uint32_t likely, pfn_
 	return checker->view->pageblock[checker->pageblock_at[zone] + (pfn >> shift) - (checker->view->zone[zone].start_pfn >> shift)];
 }
 
-/* Kernel: __free_one_page() stops at pageblock_order when exactly one side is isolated, and isolating the other side as well does not merge
- * them; 6.1 when either type is not mergeable, and it does not try again when the types have become equal. A pageblock isolated out of alignment
- * can be retyped with the block around it (change_pageblock_range(), unreserve_highatomic_pageblock()), and nobody tries again then either. */
+/*
+ * Kernel: __free_one_page() stops at pageblock_order if exactly one side is isolated, and isolating the other side later does not merge
+ * them; 6.1 stops if either type is not mergeable, and does not try again when the types have become equal. A pageblock isolated out of
+ * alignment can be retyped together with the block around it (change_pageblock_range(), unreserve_highatomic_pageblock()), after which no
+ * merge is tried either.
+ */
 static bool may_stay_apart(const struct checker *checker, uint32_t zone, pfn_t a, pfn_t b, uint32_t order)
 {
 	if (order < checker->machine->pageblock_order)
@@ -109,7 +112,7 @@ static bool may_stay_apart(const struct checker *checker, uint32_t zone, pfn_t a
 	return pageblock_of(checker, zone, a) == MIGRATE_ISOLATE || pageblock_of(checker, zone, b) == MIGRATE_ISOLATE;
 }
 
-/* Where zones are mixed, the zone of a listed block may be another one than that of its page, and such buddies never meet. */
+/* In mixed zones a listed block may belong to another zone than its page, and such buddies never meet. */
 static bool check_buddy(struct checker *checker, const struct block_list *list, pfn_t pfn)
 {
 	const uint32_t order = list->order;
@@ -123,7 +126,7 @@ static bool check_buddy(struct checker *checker, const struct block_list *list, 
 		return true;
 	if (state_of(page) != PAGE_FREE_HEAD && state_of(page) != PAGE_GUARD_HEAD)
 		return true;
-	/* Kernel: unset_migratetype_isolate() looks for free buddies only; a guard stays beside the block it parted from. */
+	/* Kernel: unset_migratetype_isolate() looks for free buddies only, so a guard stays next to the block it was split from. */
 	if (state_of(page) == PAGE_GUARD_HEAD && order >= checker->machine->pageblock_order)
 		return true;
 	if (may_stay_apart(checker, list->zone, pfn, buddy, order))
@@ -163,7 +166,7 @@ static bool is_tail(enum page_state state)
 	return state == PAGE_FREE_TAIL || state == PAGE_GUARD_TAIL || state == PAGE_ALLOC_TAIL;
 }
 
-/* A block may go on past its zone's end, into the next zone of the node: then the first tails of that zone belong to it. */
+/* A block may continue past its zone's end into the next zone of the node; the first tails of that zone then belong to it. */
 static bool walk_zone(struct checker *checker, uint32_t zone, pfn_t *end_of_block)
 {
 	const struct zone_view *z = &checker->view->zone[zone];
@@ -184,14 +187,14 @@ static bool walk_zone(struct checker *checker, uint32_t zone, pfn_t *end_of_bloc
 		if (order_of(byte) > 0 && !check_tails(checker, zone, pfn, order_of(byte), tail))
 			return false;
 		*end_of_block = pfn + ((pfn_t)1 << order_of(byte));
-		/* Its tails are seen to; those behind the zone are counted there. */
+		/* its tails are checked; those past the zone's end are counted with the zone they are in */
 		census[tail] += (*end_of_block < z->end_pfn ? *end_of_block : z->end_pfn) - pfn - 1;
 		pfn = *end_of_block - 1;
 	}
 	return true;
 }
 
-/* Page by page, where blocks are not what they should be. */
+/* Count page by page, because the blocks are not well-formed. */
 static void take_census(struct checker *checker)
 {
 	memset(checker->census, 0, sizeof(checker->census));
@@ -206,7 +209,7 @@ bool walk_blocks(struct checker *checker)
 
 	memset(checker->census, 0, checker->machine->nr_zones * sizeof(checker->census[0]));
 	for (uint32_t zone = 0; zone < checker->machine->nr_zones; zone++) {
-		/* A zone without memory does not end a block that goes on into the zone behind it. */
+		/* An empty zone does not end a block that continues into the zone after it. */
 		if (checker->mixed[zone] == zone && checker->pages[zone] > 0)
 			end_of_block = 0;
 		if (!walk_zone(checker, zone, &end_of_block)) {
@@ -235,7 +238,7 @@ bool check_guards(struct checker *checker)
 	return true;
 }
 
-/* Order of the blocks on a pcp list: contract/view.h. */
+/* Order of the blocks on a per-CPU list: contract/view.h. */
 static uint32_t pcp_list_order(const struct machine *machine, uint32_t list)
 {
 	if (machine->profile < PROFILE_LINUX_6_1)
@@ -279,7 +282,7 @@ static bool check_pcp_block(struct checker *checker, uint32_t zone, uint32_t ord
 	return true;
 }
 
-/* As with heads: entries are distinct and read cached, so equal counts leave none out. */
+/* As with heads: entries are distinct and read cached, so if the counts are equal none is missing. */
 static bool check_uncached(struct checker *checker)
 {
 	uint32_t cached = 0;
@@ -306,7 +309,7 @@ bool check_pcp_pages(struct checker *checker)
 	for (uint32_t i = 0; i < (uint32_t)machine->nr_zones * machine->nr_cpus; i++) {
 		const struct pcp_view *pcp = &checker->view->pcp[i];
 
-		if (pcp->count == 0) /* So its lists are empty: the invariant before this. */
+		if (pcp->count == 0) /* then its lists are empty, by the invariant before this one */
 			continue;
 		for (uint32_t list = 0; list < PCP_LISTS_MAX; list++)
 			for (uint32_t left = pcp->len[list]; left > 0; left--)
@@ -321,7 +324,7 @@ static bool is_deferred(const struct checker *checker, uint32_t zone, pfn_t pfn)
 	return pfn >= checker->view->node[checker->machine->zone[zone].node].first_deferred;
 }
 
-/* What the machine says of pfn; *kind is NR_KINDS for plain memory. */
+/* Is pfn in one of the machine's ranges of that kind? */
 static bool in_range(const struct machine *machine, pfn_t pfn, enum range_kind kind)
 {
 	for (uint32_t i = 0; i < machine->nr_ranges; i++)
@@ -334,7 +337,7 @@ static bool check_page_kind(struct checker *checker, uint32_t zone, pfn_t pfn, e
 {
 	const struct machine *machine = checker->machine;
 
-	if (state == PAGE_ABSENT && is_deferred(checker, zone, pfn)) /* whatever it is going to be */
+	if (state == PAGE_ABSENT && is_deferred(checker, zone, pfn)) /* deferred: not initialised yet, whatever it will be */
 		return true;
 	if (in_range(machine, pfn, RANGE_HOLE))
 		return state == PAGE_ABSENT || broken(checker, state, PAGE_ABSENT, "pfn=%u", pfn);
@@ -342,13 +345,13 @@ static bool check_page_kind(struct checker *checker, uint32_t zone, pfn_t pfn, e
 		return state == PAGE_RESERVED || broken(checker, state, PAGE_RESERVED, "pfn=%u", pfn);
 	if (state == PAGE_ABSENT)
 		return broken(checker, state, PAGE_FREE_TAIL, "pfn=%u", pfn);
-	/* CMA areas are released after deferred initialisation is over. */
+	/* CMA areas are released after deferred initialisation. */
 	if (state == PAGE_RESERVED && !(machine->deferred && in_range(machine, pfn, RANGE_CMA)))
 		return broken(checker, state, PAGE_FREE_TAIL, "pfn=%u", pfn);
 	return true;
 }
 
-/* Nearly always a range lies in one zone and reads as it should from end to end: then no page has to be looked up among the ranges. */
+/* The usual case: the range lies in one zone and reads as it should throughout, so that no page need be looked up. */
 static bool range_reads(const struct checker *checker, const struct machine_range *range, enum page_state state)
 {
 	const uint32_t zone = zone_of(checker, 0, range->start_pfn);
@@ -386,7 +389,10 @@ static uint32_t range_pages(const struct machine *machine, enum range_kind kind)
 	return pages;
 }
 
-/* Every page of the ranges reads as it should and no other page of any zone reads like them. */
+/*
+ * Do the zones have exactly as many absent and reserved pages as the ranges have? As every page of the ranges reads as it should, no other
+ * page reads like them then.
+ */
 static bool only_ranges(const struct checker *checker)
 {
 	uint32_t absent = 0, reserved = 0;
@@ -427,15 +433,16 @@ static bool check_isolated(struct checker *checker, const struct block_list *lis
 	return broken(checker, list->type, type, "pfn=%u order=%u", pfn, list->order);
 }
 
-/* Exactly the free blocks whose first page lies in an ISOLATE pageblock; 6.1 and 4.14 agree. */
+/* ISOLATE lists hold exactly the free blocks whose first page is in an ISOLATE pageblock; 6.1 and 4.14 agree. */
 bool check_isolated_lists(struct checker *checker)
 {
 	return checker->history->odd_isolation || check_listed(checker, check_isolated);
 }
 
 /*
- * A pageblock that begins below the zone may be another zone's, which types it as its own memory comes. One that reaches beyond its end keeps its
- * type when a block that it is in is taken out and becomes MOVABLE, to be put back as one.
+ * Only pageblocks wholly in the zone are checked. One that begins below it may be another zone's, which types it as its own memory is
+ * initialised; one that extends past its end keeps its type when a block containing it is taken out, becomes MOVABLE and is put back in one
+ * piece.
  */
 static bool check_type(struct checker *checker, const struct block_list *list, pfn_t pfn)
 {
@@ -449,7 +456,10 @@ static bool check_type(struct checker *checker, const struct block_list *list, p
 	       broken(checker, list->type, type, "pfn=%u order=%u", pfn, list->order);
 }
 
-/* Kernel: free blocks go by the pageblock since 6.9. Without grouping set_pageblock_migratetype() makes UNMOVABLE of what was moved as MOVABLE. */
+/*
+ * Kernel: since 6.9 free blocks are listed by their pageblock's type. Without grouping, set_pageblock_migratetype() stores UNMOVABLE for
+ * what was moved as MOVABLE.
+ */
 bool check_list_types(struct checker *checker)
 {
 	const bool asked = checker->machine->profile >= PROFILE_LINUX_6_12 && checker->machine->mobility && !checker->history->regrouped &&

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * What every check does: find the zone of a page, and note what is broken.
+ * What every check needs: find the zone of a page, and note what is broken.
  */
 #include "fuzz/lockstep/invariants_parts.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* What the files of the invariant checker share: one check at work on one view. */
+/* Shared by the files of the invariant checker: the state of one check of one view. */
 #ifndef FUZZ_INVARIANTS_PARTS_H
 #define FUZZ_INVARIANTS_PARTS_H
 
@@ -8,7 +8,7 @@
 
 enum { NOBODY = 0xff };
 
-/* A free list that holds blocks: few do. */
+/* A non-empty free list. */
 struct block_list {
 	uint8_t zone, order, type;
 	uint32_t len;
@@ -20,18 +20,20 @@ struct checker {
 	const struct invariants *history;
 	const struct block_list *list; /* in the order of view->free_pfns */
 	uint32_t nr_lists;
-	uint8_t *mark;               /* per page of the view: on no list (0), on a free list of zone (zone + 1), on a pcp list (PCP_MARK) */
+	uint8_t *mark;               /* per page of the view: 0: on no list; zone + 1: on a free list of it; PCP_MARK: on a per-CPU list */
 	size_t page_at[MAX_ZONES];   /* index of a zone's first page in view->page */
 	uint32_t pages[MAX_ZONES];   /* of a zone */
 	size_t pageblock_at[MAX_ZONES]; /* index of a zone's first pageblock in view->pageblock */
-	uint32_t census[MAX_ZONES][16]; /* pages of a zone in each state: what the lists account for need not be searched */
-	bool in_shape;               /* walk_blocks found nothing: check_block_shapes will not either, and all tails follow their heads */
-	uint32_t listed[MAX_ZONES];  /* heads of a zone's pages met on free lists */
-	uint32_t cached;             /* pages met on pcp lists */
-	/* Zones of one node that meet inside a largest block: the kernel lets blocks of one lie on lists of the other, so that only sums over
-	 * the node hold. mixed[zone] is the lowest zone of such a group, or the zone itself. */
+	uint32_t census[MAX_ZONES][16]; /* pages of a zone in each state: search only where the lists do not account for all */
+	bool in_shape;               /* walk_blocks() found nothing wrong, nor will check_block_shapes(); all tails follow their heads */
+	uint32_t listed[MAX_ZONES];  /* heads of a zone found on free lists */
+	uint32_t cached;             /* pages found on per-CPU lists */
+	/*
+	 * Zones of one node that meet inside a largest block: the kernel lets blocks of one be on lists of the other, so that only sums
+	 * over the group hold. mixed[zone] is the lowest zone of such a group, or the zone itself.
+	 */
 	uint8_t mixed[MAX_ZONES];
-	bool is_mixed[MAX_ZONES]; /* the group has other zones too */
+	bool is_mixed[MAX_ZONES]; /* the group has more than one zone */
 	char *where;
 	int64_t is, should;
 };
@@ -53,20 +55,20 @@ static inline bool in_zone(const struct checker *checker, uint32_t zone, pfn_t p
 	return pfn - checker->view->zone[zone].start_pfn < checker->pages[zone];
 }
 
-/* Zone whose span holds pfn, NOBODY if none; it is mostly the one that is likely. */
+/* The zone whose span contains pfn, NOBODY if none. zone_of() tries the likely one first. */
 uint32_t find_zone(const struct checker *checker, pfn_t pfn);
 static inline uint32_t zone_of(const struct checker *checker, uint32_t likely, pfn_t pfn)
 {
 	return in_zone(checker, likely, pfn) ? likely : find_zone(checker, pfn);
 }
 
-/* Of a pfn in zone, into view->page and mark. */
+/* The index of a pfn in zone, into view->page and mark. */
 static inline size_t index_of(const struct checker *checker, uint32_t zone, pfn_t pfn)
 {
 	return checker->page_at[zone] + (pfn - checker->view->zone[zone].start_pfn);
 }
 
-/* Its byte in view->page, or PAGE_ABSENT outside every zone. */
+/* The byte of a pfn in view->page; PAGE_ABSENT outside every zone. */
 static inline uint8_t page_of(const struct checker *checker, uint32_t likely, pfn_t pfn)
 {
 	const uint32_t zone = zone_of(checker, likely, pfn);
@@ -74,7 +76,7 @@ static inline uint8_t page_of(const struct checker *checker, uint32_t likely, pf
 	return zone == NOBODY ? (uint8_t)PAGE_ABSENT : checker->view->page[index_of(checker, zone, pfn)];
 }
 
-/* From block to block, each a head followed by its tails. Takes the census on the way; false: there is another shape, and it is noted. */
+/* Walk from block to block, each a head followed by its tails, and take the census. False: a block has another shape, which is noted. */
 bool walk_blocks(struct checker *checker);
 
 /* Note what is broken; returns false. */

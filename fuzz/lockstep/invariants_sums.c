@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Invariants of sums and of small tables: counters against lists and pages, watermarks, reserves, zonelists.
+ * Invariants of sums and small tables: counters against lists and pages, watermarks, reserves, zonelists.
  */
 #include "fuzz/lockstep/invariants_parts.h"
 
@@ -9,7 +9,7 @@ static bool same_group(const struct checker *checker, uint32_t group, uint32_t z
 	return checker->mixed[zone] == group;
 }
 
-/* Pages of a zone group in a state. */
+/* Pages of a group of zones in a state. */
 static int64_t pages_in(const struct checker *checker, uint32_t group, enum page_state state)
 {
 	int64_t pages = 0;
@@ -54,7 +54,7 @@ static int64_t listed_pages(const struct checker *checker, uint32_t group, uint3
 	return pages;
 }
 
-/* Pages given up for bad may still be counted (kernel: a block refused at allocation stays in NR_FREE_PAGES in v5.10). */
+/* Lost pages may still be counted (kernel: in v5.10 a block found bad at allocation stays in NR_FREE_PAGES). */
 static bool check_counted(struct checker *checker, uint32_t group, int64_t counted, int64_t listed)
 {
 	if (counted >= listed && counted <= listed + pages_in(checker, group, PAGE_LOST))
@@ -62,7 +62,7 @@ static bool check_counted(struct checker *checker, uint32_t group, int64_t count
 	return broken(checker, counted, listed, "zone=%u", group);
 }
 
-/* A counter of every group is the pages on the lists of these types. */
+/* The counter, summed over each group, must equal the pages on the lists of these types. */
 static bool check_sum(struct checker *checker, int64_t (*counter)(const struct checker *checker, uint32_t zone), uint32_t first_mt, uint32_t last_mt)
 {
 	for (uint32_t group = 0; group < checker->machine->nr_zones; group++) {
@@ -77,13 +77,13 @@ static bool check_sum(struct checker *checker, int64_t (*counter)(const struct c
 	return true;
 }
 
-/* A zone's page sets, a cpu after the other. */
+/* A zone's page sets, by cpu. */
 static const struct pcp_view *pcps_of(const struct checker *checker, uint32_t zone)
 {
 	return checker->view->pcp + zone * checker->machine->nr_cpus;
 }
 
-/* What the cpus have not told a counter yet. */
+/* The cpus' parts of a counter that are not in the shared value yet. */
 static int64_t untold(const struct checker *checker, uint32_t zone, bool cma)
 {
 	const struct pcp_view *pcp = pcps_of(checker, zone);
@@ -114,7 +114,7 @@ bool check_free(struct checker *checker)
 	return checker->history->odd_isolation || check_sum(checker, free_of, MIGRATE_UNMOVABLE, MIGRATE_CMA);
 }
 
-/* Kernel before 6.1: a CMA block merges with a MOVABLE buddy; areas aligned to the largest block have no such buddy. */
+/* Kernel before 6.1: a CMA block merges with a MOVABLE buddy. Areas aligned to the largest block have no such buddy. */
 static bool cma_is_aligned(const struct machine *machine)
 {
 	const pfn_t largest = (pfn_t)1 << (machine->max_order - 1);
@@ -139,7 +139,7 @@ bool check_free_highatomic(struct checker *checker)
 	return !counted || check_sum(checker, free_highatomic_of, MIGRATE_HIGHATOMIC, MIGRATE_HIGHATOMIC);
 }
 
-/* Kernel: a drift is a signed byte, and no limit is more than 125. */
+/* Kernel: the drift is a signed byte, and no threshold exceeds 125. */
 bool check_drift(struct checker *checker)
 {
 	const int32_t most = checker->machine->vmstat_percpu ? 125 : 0;
@@ -189,7 +189,7 @@ bool check_watermarks(struct checker *checker)
 	return true;
 }
 
-/* A pageblock that begins below the zone belongs to another zone or to a hole, and is not this zone's to isolate. */
+/* A pageblock that begins below the zone belongs to another zone or to a hole, so this zone does not count it as isolated. */
 bool check_isolated_count(struct checker *checker)
 {
 	const uint8_t *types = checker->view->pageblock;
@@ -210,8 +210,10 @@ bool check_isolated_count(struct checker *checker)
 	return true;
 }
 
-/* Kernel: reserve_highatomic_pageblock() adds a pageblock while below managed/100 plus one, in 6.12 a whole block while below it; unreserve takes
- * one or what is left. */
+/*
+ * Kernel: reserve_highatomic_pageblock() adds a pageblock (in 6.12 a whole block) while the reserve is below managed/100 plus one
+ * pageblock; unreserving takes one away, or what is left.
+ */
 bool check_highatomic(struct checker *checker)
 {
 	const uint32_t block = 1u << checker->machine->pageblock_order;
@@ -237,7 +239,7 @@ bool check_reserves(struct checker *checker)
 	return true;
 }
 
-/* The zones of the first list are known to be zones; the own list must be its beginning. */
+/* The zones of the first list have been checked already; the node's own list must be its beginning. */
 static bool check_own_zonelist(struct checker *checker, uint32_t node)
 {
 	const struct node_view *n = &checker->view->node[node];
@@ -278,7 +280,7 @@ bool check_zonelists(struct checker *checker)
 	return true;
 }
 
-/* Kernel: set_pageblock_migratetype() stores UNMOVABLE for the types below MIGRATE_PCPTYPES. A machine that grouped before is excused. */
+/* Kernel: set_pageblock_migratetype() stores UNMOVABLE for all types below MIGRATE_PCPTYPES. A machine that grouped earlier is excused. */
 bool check_ungrouped(struct checker *checker)
 {
 	const uint8_t *types = checker->view->pageblock;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Tables from enum values to names. Each is as long as its enum, which the asserts below hold to account, and lower case with
- * dashes where the name becomes part of a signature.
+ * Tables from enum values to names. The asserts below ensure that each is as long as its enum. Names that become part of a signature are
+ * lower case with dashes.
  */
 #include "fuzz/lockstep/names.h"
 

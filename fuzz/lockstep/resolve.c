@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Ops to requests, one small function per shape of request. What an argument means is in resolve_args.c.
+ * Ops to requests, one small function per shape of request. resolve_args.c gives the arguments their meaning.
  */
 #include "fuzz/lockstep/resolve.h"
 
@@ -9,7 +9,7 @@
 #include "fuzz/language/machine_size.h"
 #include "fuzz/lockstep/resolve_args.h"
 
-/* The blocks of a run of slots, at most RESOLVE_MAX; with listed, only of slots that lists of pages take. */
+/* The blocks of a run of slots, at most RESOLVE_MAX. listed: only those of slots that free lists take. */
 static void run_blocks(const struct context *c, bool listed)
 {
 	const uint32_t first = arg(c, ARG_SLOT) % NR_SLOTS, slots = arg(c, ARG_SLOTS);
@@ -29,7 +29,7 @@ static void run_blocks(const struct context *c, bool listed)
 	c->out->orders = c->orders;
 }
 
-/* False: there is none. */
+/* False: the slot is empty. */
 static bool first_block(const struct context *c, const struct slot *of)
 {
 	c->out->pfn = of->pfn;
@@ -63,7 +63,7 @@ static bool resolve_alloc(const struct context *c, enum request_kind kind)
 	return true;
 }
 
-/* A request about the slot's first block, or about pfn and order where pfn is given. */
+/* A request about the slot's first block, or about pfn and order if pfn is given. */
 static bool resolve_block(const struct context *c, enum request_kind kind)
 {
 	c->out->kind = (uint8_t)kind;
@@ -76,7 +76,7 @@ static bool resolve_at(const struct context *c, enum request_kind kind)
 	return pfn_arg(c, &c->out->pfn);
 }
 
-/* Pageblocks of a zone, counted from the one its first page lies in. */
+/* Pageblocks of a zone, counted from the one in which its first page lies. */
 static bool resolve_blocks(const struct context *c, enum request_kind kind)
 {
 	const struct machine_zone *zone = &c->machine->zone[zone_arg(c) % c->machine->nr_zones];
@@ -156,7 +156,7 @@ static bool resolve_reclaim_active(const struct context *c)
 	return resolve_drain(c, REQ_RECLAIM_ACTIVE);
 }
 
-/* A set after the machine: the sysctl of that name. */
+/* A `set` after the machine ops: the sysctl of that name. */
 static bool resolve_set(const struct context *c)
 {
 	const uint32_t value = arg(c, ARG_KEY_VALUE), key = arg(c, ARG_KEY);
@@ -194,7 +194,7 @@ static bool resolve_set(const struct context *c)
 	return true;
 }
 
-/* Answers that mean something to the question; a compaction result just beyond the last is misuse, and so is any to no question. */
+/* An answer in the range of its question. Just beyond the last compaction result is misuse, and so is any answer to no question. */
 static int64_t answer_value(uint32_t question, uint32_t value)
 {
 	switch (question) {
@@ -239,7 +239,7 @@ static bool resolve_nodestat(const struct context *c)
 	return true;
 }
 
-/* Statistics are pages of the zone's page cache: bounded so that sums stay far from 32 bits. */
+/* Statistics are pages of the zone's page cache, bounded so that sums do not come near 32 bits. */
 static bool resolve_zonestat(const struct context *c)
 {
 	const uint32_t natural = 1 << 24;
@@ -255,7 +255,7 @@ static bool resolve_contig(const struct context *c)
 {
 	c->out->kind = REQ_CONTIG;
 	c->out->migratetype = index_arg(c, ARG_MIGRATETYPE, MIGRATE_TYPES);
-	if (arg(c, ARG_MIGRATETYPE) == 0) /* a contig of unmovable memory is misuse; what is not given shall not be */
+	if (arg(c, ARG_MIGRATETYPE) == 0) /* contig of unmovable memory is misuse; an omitted argument must not be */
 		c->out->migratetype = MIGRATE_MOVABLE;
 	if (!pfn_arg(c, &c->out->pfn))
 		return false;
@@ -273,7 +273,7 @@ static bool resolve_alloc_bulk(const struct context *c)
 	return true;
 }
 
-/* Pages in a row, wherever they are. */
+/* Contiguous pages anywhere. */
 static bool resolve_row(const struct context *c, enum request_kind kind)
 {
 	const uint32_t count = arg(c, ARG_COUNT);
@@ -283,7 +283,7 @@ static bool resolve_row(const struct context *c, enum request_kind kind)
 	return true;
 }
 
-/* Out of a slot of single pages; blocks of another order are left to the refusal. */
+/* From a slot of single pages; with blocks of another order the request is refused. */
 static bool resolve_free_contig(const struct context *c)
 {
 	const uint32_t count = arg(c, ARG_COUNT);
@@ -298,7 +298,7 @@ static bool resolve_free_contig(const struct context *c)
 	return slot(c)->nr > 0;
 }
 
-/* The end of the zone; for a zone without memory the first section above everything. */
+/* The end of the zone; for an empty zone the first section above all memory. */
 static pfn_t hotadd_start(const struct context *c, unsigned zone)
 {
 	const uint32_t section = c->machine->section_pages;
@@ -329,7 +329,7 @@ static bool resolve_mark_bad(const struct context *c)
 	return pfn_arg(c, &c->out->pfn);
 }
 
-/* Pages of a slot's first block, or one page wherever it is. The offset beyond the last is misuse. */
+/* Pages of a slot's first block, or one page anywhere. The offset just beyond the last is misuse. */
 static bool resolve_write(const struct context *c)
 {
 	const uint32_t bytes = c->machine->page_bytes, at = reduce(arg(c, ARG_AT), bytes + 1);
@@ -398,7 +398,7 @@ static bool resolve(const struct context *c)
 	return false;
 }
 
-/* In two parts, neither too long for compilers to write it on the spot. */
+/* In two halves, because compilers call memset() for the whole but clear a half inline. */
 static void clear(struct request *out)
 {
 	enum { HALF = sizeof(*out) / 2 };

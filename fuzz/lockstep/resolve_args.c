@@ -8,7 +8,7 @@
 
 #include "fuzz/language/machine_size.h"
 
-/* Each argument is asked for where it is wanted, so that no branch depends on which ones an op has. In a row, without loops. */
+/* Store every argument at its meaning once, so that readers need no branch on which ones an op has. Unrolled. */
 void find_args(struct context *c)
 {
 	const struct op_arg *row = op_table[c->op->kind].arg;
@@ -17,7 +17,7 @@ void find_args(struct context *c)
 	for (unsigned i = 0; i < ARGS_ROOM; i += AT_ONCE)
 		memset(&c->arg[i], 0, AT_ONCE * sizeof(c->arg[0]));
 #pragma GCC unroll 8
-	for (unsigned i = 0; i < OP_ARGS_MAX; i++) /* ARG_NONE, which nobody asks for, takes what is left over */
+	for (unsigned i = 0; i < OP_ARGS_MAX; i++) /* unused entries write to ARG_NONE, which is never read */
 		c->arg[row[i].id] = c->op->arg[i];
 }
 
@@ -47,7 +47,7 @@ uint32_t count_arg(const struct context *c, uint32_t natural, uint32_t few)
 	return count == 0 ? 1 : count < 2 * natural ? count : 1 + count % few;
 }
 
-/* Masks that kernels use; GFP_KERNEL comes first. */
+/* Masks that kernels use; GFP_KERNEL is the first. */
 enum {
 	RECLAIM = GFP_BIT_DIRECT_RECLAIM | GFP_BIT_KSWAPD_RECLAIM,
 	KERNEL = RECLAIM | GFP_BIT_IO | GFP_BIT_FS,
@@ -64,13 +64,16 @@ static const uint32_t usual_gfp[] = {
 	ATOMIC | GFP_BIT_NOMEMALLOC, ATOMIC | GFP_BIT_MEMALLOC, KERNEL | GFP_BIT_THISNODE, MOVABLE | GFP_BIT_WRITE,
 };
 
-/* A mask with bits that no kernel has stands for a usual one, picked by its top byte. */
+/* A mask with bits that no kernel has is replaced by a usual one, chosen by its top byte. */
 static uint32_t gfp_arg(uint32_t gfp)
 {
 	return gfp <= GFP_BITS_ALL ? gfp : usual_gfp[(gfp >> 24) % (sizeof(usual_gfp) / sizeof(*usual_gfp))];
 }
 
-/* Bits without a name go, and the watermark index 3, which is none, is read as HIGH, but not where it is all there is: that is misuse. */
+/*
+ * Bits without a name are dropped. The watermark index 3, which does not exist, becomes HIGH, unless it is the whole value: that stays, as
+ * misuse.
+ */
 uint32_t alloc_flags_arg(const struct context *c, uint32_t value)
 {
 	const uint32_t named = ALLOC_WMARK_MASK | ALLOC_NO_WATERMARKS | ALLOC_OOM | ALLOC_HARDER | ALLOC_HIGH | ALLOC_CPUSET | ALLOC_CMA |
@@ -79,7 +82,10 @@ uint32_t alloc_flags_arg(const struct context *c, uint32_t value)
 	return (flags & ALLOC_WMARK_MASK) == ALLOC_WMARK_MASK && flags != ALLOC_WMARK_MASK ? flags & ~1u : flags;
 }
 
-/* A mask without any of the machine's nodes stands for one of them, except the one node just beyond: that is misuse. */
+/*
+ * A mask without any node of the machine is replaced by one node, except the one with only the node just beyond the last: that stays, as
+ * misuse.
+ */
 void nodes_arg(const struct context *c, uint32_t value, uint32_t *mask, bool *given)
 {
 	const uint32_t nodes = c->machine->nr_nodes;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Memory is kept from one world to the next: what the one before has left is what the next one boots in.
+ * Memory is kept from one world to the next, so each world boots in what the one before has left.
  */
 #include "fuzz/lockstep/side.h"
 
@@ -9,7 +9,7 @@
 
 #include "fuzz/language/memory.h"
 
-/* What the first world finds in its memory, nothing it could mistake for zero; a later one finds what the one before has left. */
+/* The first world finds its memory full of this byte, which it cannot mistake for zero. */
 enum { STALE_BYTE = 0xa5 };
 
 static void make_room(struct side *side, size_t size)
@@ -27,7 +27,7 @@ static void make_view_room(struct side *side, const struct machine *machine)
 	const struct view_room need = view_room(machine);
 	struct view_room *room = &side->view_room;
 
-	/* Orders and zones that a machine lacks read zero, whatever the view held before. */
+	/* A view does not write the orders and zones that a machine lacks: make them zero, whatever an earlier view left there. */
 	memset(side->view.counters, 0, machine->nr_zones * sizeof(side->view.counters[0]));
 	memset(side->view.zone, 0, machine->nr_zones * sizeof(side->view.zone[0]));
 	memset(side->counters, 0, machine->nr_zones * sizeof(side->counters[0]));

@@ -2,8 +2,8 @@
 /*
  * Signatures: four parts, each from a small closed set.
  *
- * The direction is what the subject did wrong against the oracle: more, less, null (no page where there should be one), page (the reverse),
- * other (another page), or the two names where the values have names.
+ * The direction says how the subject deviates from the oracle: more, less, null (no page instead of one), page (the reverse), other
+ * (another page), or both values by name if they have names.
  */
 #include "fuzz/lockstep/signature.h"
 
@@ -18,7 +18,7 @@ struct writer {
 	size_t size, used;
 };
 
-/* Append a part, lower case, everything that is no name character as '-'. */
+/* Append a part in lower case, with '-' for every character not allowed in a signature. */
 static void put(struct writer *writer, const char *text, size_t length)
 {
 	for (size_t i = 0; i < length && text[i] != '\0' && writer->used + 1 < writer->size; i++) {
@@ -36,7 +36,7 @@ static void part(struct writer *writer, const char *text)
 	put(writer, text, strlen(text));
 }
 
-/* The name in front of a field, and the values in it that do not depend on the machine's size: a migratetype, a number of an invariant. */
+/* The field's name, and those of its values that do not depend on the machine's size: a migratetype, an invariant's number, a side. */
 static void put_field(struct writer *writer, const char *field)
 {
 	static const char *const kept[] = {" mt=", " number=", " side="};
@@ -83,7 +83,7 @@ static void put_order_direction(struct writer *writer, const struct divergence *
 	part(writer, divergence->subject > divergence->oracle ? "more" : "less");
 }
 
-/* Fields whose values are pages, zones or hashes: neither is more than the other. */
+/* Fields whose values are pages, zones or hashes, for which more and less mean nothing. */
 static bool is_unordered(const struct divergence *divergence)
 {
 	static const char *const names[] = {"list", "pcp", "bad", "given", "zonelist", "zonelist_thisnode", "digest", "start_pfn"};
@@ -158,7 +158,7 @@ const char *signature_op(enum op_kind kind)
 	return op_table[kind == OP_FREE_AT ? OP_FREE : kind].name;
 }
 
-/* A view that differs at the end is charged to the last op: it is the one after which nothing hides it. */
+/* A view that differs at the end is attributed to the last op. */
 static const char *op_word(const struct divergence *divergence, const struct sequence *seq)
 {
 	if (divergence->kind == OP_MACHINE || divergence->op < seq->nr_ops)
@@ -176,7 +176,7 @@ void signature_make(const struct divergence *divergence, const struct sequence *
 	if (divergence->class == DIFF_NONE)
 		return;
 	part(&writer, op_word(divergence, seq));
-	/* "value-value", "check-check-..": a class that has one field is not said twice. */
+	/* A class with only one field is not named twice ("value-value", "check-check-.."). */
 	if (!has_name(divergence, diff_class_name(divergence->class)))
 		part(&writer, diff_class_name(divergence->class));
 	put_field(&writer, divergence->field);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * What slots hold after each answer. The other half of resolve.h: resolve.c reads slots, this file writes them.
+ * What slots hold after each answer. resolve.c reads slots, this file writes them (both are declared in resolve.h).
  *
- * Blocks named in an accepted answer op leave their slots at once: whether they are freed by the request that asks or stay allocated
- * because nobody asked, no later op of the sequence speaks of them.
+ * Blocks named in an accepted answer op leave their slots at once: no later op of the sequence refers to them, whether the asking request
+ * frees them or they stay allocated because nothing asked.
  */
 #include "fuzz/lockstep/resolve.h"
 
@@ -34,7 +34,7 @@ static void write_slot(struct slots *slots, const struct op *op, int64_t pfn, un
 	slots->slot[op->dst] = (struct slot){.pfn = (pfn_t)pfn, .nr = nr, .order = (uint8_t)order, .used = true};
 }
 
-/* n blocks less; the last one stays as the place that pfn=a means. */
+/* Remove the first n blocks. If none is left, pfn stays that of the last one, which is what pfn=a refers to. */
 static void drop(struct slot *slot, uint32_t n)
 {
 	if (n >= slot->nr) {
@@ -47,8 +47,9 @@ static void drop(struct slot *slot, uint32_t n)
 }
 
 /*
- * A refusal for the cpu leaves the block; any other means that it is not the slot's any more. With references left a compound block and a
- * single page stay what they were; of another block the tail parts are gone (linux-4.14 keeps them, to no one's use).
+ * A refusal because of the cpu leaves the block in its slot; any other removes it. If references are left, a compound block or a single
+ * page stays as it was; of another block only the first page is left, because its tail parts were freed (linux-4.14 keeps them, but they
+ * cannot be used).
  */
 static void update_free(struct slots *slots, struct slot *slot, const struct answer *answer)
 {
@@ -62,7 +63,7 @@ static void update_free(struct slots *slots, struct slot *slot, const struct ans
 		slot->order = 0;
 }
 
-/* Empty the slots of a run as far as resolving went through them. */
+/* Remove the blocks of a run of slots that the request took. */
 static void update_run(struct slots *slots, const struct op *op, bool listed, uint32_t count)
 {
 	const uint32_t first = op_get(op, ARG_SLOT) % NR_SLOTS, last = first + op_get(op, ARG_SLOTS);
@@ -100,7 +101,7 @@ uint32_t bulk_entry(const struct request *request, uint32_t from)
 	return from;
 }
 
-/* Pages go to the entries that had none, those of a list from its head on. What is beyond the last slot, no op speaks of. */
+/* Pages go to the empty entries, those of a list to entries from its head on. No op refers to pages beyond the last slot. */
 static void update_bulk(struct slots *slots, const struct op *op, const struct request *request, const struct answer *answer)
 {
 	uint32_t entry = 0;
@@ -146,6 +147,6 @@ void slots_update(struct slots *slots, const struct op *op, const struct request
 			drop(slot_read(slots, op), request->count);
 		break;
 	case OP_HOTADD: slots->zone_end[request->zone] = request->end_pfn; break;
-	default: break; /* no other op gives or takes pages of a slot */
+	default: break; /* no other op fills or empties slots */
 	}
 }

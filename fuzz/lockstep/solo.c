@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Boot, step, look: lockstep's loop without its other half.
+ * Boot, step, look: lockstep's loop for one side.
  */
 #include "fuzz/lockstep/solo.h"
 

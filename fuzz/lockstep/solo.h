@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * One side alone on a sequence, op by op: what it is asked, what it answers, what it shows.
+ * Run one side alone on a sequence, op by op: its requests, its answers, its views.
  *
- * Lockstep (fuzz/lockstep/exec.h) compares two sides and keeps what it needs for that; a world is for those who want every
- * request and answer of one side, such as the writer of C programs. Its answers resolve its own slots.
+ * Lockstep (exec.h) compares two sides and keeps only what it needs for that; a solo gives access to every request and answer of one side,
+ * for example to the writer of C programs. Slots are resolved from this side's own answers.
  */
 #ifndef FUZZ_SOLO_H
 #define FUZZ_SOLO_H
@@ -16,7 +16,7 @@ struct solo {
 	const struct subject *subject;
 	void *self; /* NULL: the machine was refused */
 	struct machine machine;
-	uint32_t first_op; /* behind the machine */
+	uint32_t first_op; /* index of the first op after the machine */
 	struct slots slots;
 	struct request request; /* of the last step */
 	struct answer answer;
@@ -25,14 +25,14 @@ struct solo {
 	uint8_t orders[RESOLVE_MAX];
 };
 
-/* NULL never: exits with status 3 when memory is short. */
+/* Never returns NULL: exits with status 3 if memory is short. */
 struct solo *solo_new(const struct subject *subject, const struct sequence *seq);
 void solo_free(struct solo *solo);
 
-/* Ask op index. False: it resolves to nothing. */
+/* Carry out op index. False: it does not resolve to a request. */
 bool solo_step(struct solo *solo, const struct sequence *seq, uint32_t index);
 
-/* The whole view and the counters in it. */
+/* Fill solo->view, counters included. */
 void solo_look(struct solo *solo);
 
 #endif

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * Buffers for a contract view: how long each list of a machine can get, allocated once.
+ * Buffers for a contract view: the maximal length of each list on a machine, allocated once.
  *
- * Every page of a machine is on at most one free list or per-CPU list, so all pfn lists together are never longer than the memory that
- * exists or may be hot-added.
+ * Every page is on at most one free list or per-CPU list, so all pfn lists together are never longer than the memory that exists or may be
+ * hot-added.
  */
 #include "fuzz/lockstep/view.h"
 
@@ -14,11 +14,11 @@
 
 static void *buffer(uint64_t count, size_t size)
 {
-	/* A world of no pages is still a world: never ask for nothing. */
+	/* Never allocate zero entries, even for a world without pages. */
 	return need_memory(count < SIZE_MAX / size ? calloc((size_t)count + 1, size) : NULL);
 }
 
-/* Pages below every zone's end, plus all that hot-add may still append. */
+/* The pages of all zones, plus all that hot-add may append. */
 static uint64_t pages_at_most(const struct machine *machine)
 {
 	uint64_t pages = 0;

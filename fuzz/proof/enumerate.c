@@ -2,8 +2,8 @@
 /*
  * The walk: level by level, a level in batches, a batch on all processors.
  *
- * Workers only look states up, in the table as it was when they were forked, and leave what seems new in shared memory; the caller adds it in
- * the order of tasks. So the walk, its counts and its first divergence are the same whatever the number of processes.
+ * Workers only look states up, in the table as it was when they were forked, and leave what seems new in shared memory; the parent adds it
+ * in the order of tasks. So the walk, its counts and its first divergence are the same for any number of processes.
  */
 #define _DEFAULT_SOURCE /* munmap */
 
@@ -22,7 +22,7 @@
 
 enum { TASK_STATES = 64, BATCH_BYTES = 64 << 20, PATH_LENGTH_MAX = 4096, DEFAULT_MAX_STATES = 1 << 26 };
 
-/* Where a move led, for the caller to add. */
+/* Where a move led, for the parent to add to the table. */
 struct arrival {
 	struct state_id id;
 	uint32_t parent;
@@ -33,8 +33,8 @@ struct arrival {
 struct task {
 	uint32_t nr_arrivals;
 	uint64_t transitions, refused, diverged;
-	uint32_t at; /* the state whose moves are being made, for when the worker dies */
-	uint32_t from; /* the first divergence: the state, the move and what differed */
+	uint32_t at; /* the state being expanded, in case the worker dies */
+	uint32_t from; /* the task's first divergence: the state, the move and the difference */
 	struct move move;
 	struct divergence divergence;
 };
@@ -46,15 +46,15 @@ struct walk {
 	struct menu menu;
 	struct pair pair;
 	struct table table;
-	struct move *moves, *ahead; /* of a state, and of one it leads to */
-	/* Of the batch, shared: */
+	struct move *moves, *ahead; /* moves of a state, and of a state it leads to */
+	/* Of the current batch; shared between processes: */
 	struct task *task;
-	struct arrival *arrival; /* per_task of each task */
+	struct arrival *arrival; /* per_task entries for each task */
 	uint32_t first, nr, nr_tasks, per_task, batch_states;
 	bool stop;
 };
 
-/* The moves from boot to a state, in order; returns how many. */
+/* The moves from boot to a state, in order; returns their number. */
 static uint32_t path_to(const struct table *table, uint32_t state, struct move moves[PATH_LENGTH_MAX])
 {
 	uint32_t length = 0, i;
@@ -62,7 +62,7 @@ static uint32_t path_to(const struct table *table, uint32_t state, struct move m
 	for (i = state; i != 0; i = table->state[i].parent)
 		length++;
 	if (length > PATH_LENGTH_MAX) {
-		fprintf(stderr, "buddycheck: a path of %u ops; enumerate a smaller machine\n", length);
+		fprintf(stderr, "buddycheck: a state needs a path of %u ops, more than the limit; enumerate a smaller machine\n", length);
 		exit(3);
 	}
 	for (i = length; i > 0; state = table->state[state].parent)
@@ -83,7 +83,7 @@ static void go_to(struct walk *walk, uint32_t state)
 	}
 }
 
-/* What all moves from here give, as a hash: answers and the states they lead to. Leaves the worlds somewhere else. */
+/* A hash of everything that the moves from here lead to: answers and states. Leaves the worlds in another state. */
 static uint64_t look_ahead(struct walk *walk)
 {
 	struct pair *pair = &walk->pair;
@@ -94,7 +94,7 @@ static uint64_t look_ahead(struct walk *walk)
 	uint64_t future = 0;
 	uint32_t nr;
 
-	/* The place of the state that is being expanded must survive: save beside it. */
+	/* Keep the saved copy of the state being expanded: save into a separate buffer. */
 	for (int i = 0; i < PAIR_SIDES; i++) {
 		kept[i].saved = pair->side[i].saved;
 		pair->side[i].saved = need_memory(malloc(pair->side[i].size));
@@ -174,7 +174,7 @@ static void work(void *ctx, void *own, uint32_t number)
 	}
 }
 
-/* A sequence: the machine, the path to a state, and one more move if given. */
+/* Write a sequence: the machine, the path to a state, and `last` as one more move, if given. */
 static void write_path(struct walk *walk, uint32_t state, const struct move *last)
 {
 	struct move moves[PATH_LENGTH_MAX];
@@ -252,7 +252,7 @@ static void run_batch(struct walk *walk, uint32_t first, uint32_t nr)
 	}
 }
 
-/* All states of one level. */
+/* Expand all states of one level. */
 static void run_level(struct walk *walk, uint32_t first, uint32_t end)
 {
 	const uint32_t most = walk->options->max_states ? walk->options->max_states : DEFAULT_MAX_STATES;

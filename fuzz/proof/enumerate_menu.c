@@ -2,7 +2,7 @@
 /*
  * Menus: which ops may be enumerated, and the moves that a state offers.
  *
- * Allowed is what leaves no trace that a view does not show; references, damage, answers and the task's state would.
+ * Allowed are ops whose effects a view shows completely; references, damage, queued answers and the task's state are not shown.
  */
 #include "fuzz/proof/enumerate_parts.h"
 
@@ -56,7 +56,7 @@ const char *enumerate_fault(const struct sequence *seq)
 	return NULL;
 }
 
-/* The state of the first pages of the blocks that an op without a pfn stands for; PAGE_ABSENT: it is one move. */
+/* The state that the head of a block must have for an op without a pfn to have a move for it; PAGE_ABSENT: the op is a single move. */
 static enum page_state target_of(const struct op *op)
 {
 	if (op->kind == OP_FREE_AT && op_get(op, ARG_PFN) == 0)
@@ -79,7 +79,7 @@ void menu_read(struct menu *menu, const struct sequence *seq)
 	}
 }
 
-/* A block that is on the LRU is an allocated block. */
+/* An allocated block may also be on the LRU. */
 static bool is_target(uint8_t page, enum page_state wanted)
 {
 	return (page & 0xf) == wanted || (wanted == PAGE_ALLOC_HEAD && (page & 0xf) == PAGE_ALLOC_LRU);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * The two worlds of an enumeration: booted once, then moved, saved and put back by copying their memory to the same address.
+ * The two worlds of an enumeration: booted once, then moved, saved and restored by copying their memory to the same address.
  */
 #include "fuzz/proof/enumerate_parts.h"
 
@@ -58,7 +58,7 @@ static bool check_subject(struct pair *pair, struct divergence *diff)
 	return broken == 0 || differ(diff, DIFF_INVARIANT, is, should, "invariant number=%d %s", broken, where);
 }
 
-/* Everything there is to see after a move. */
+/* Check everything visible after a move. */
 static bool look(struct pair *pair, struct divergence *diff)
 {
 	struct pair_side *subject = &pair->side[PAIR_SUBJECT], *oracle = &pair->side[PAIR_ORACLE];
@@ -118,7 +118,7 @@ void pair_save(struct pair *pair)
 	pair->saved_shadow = pair->shadow;
 }
 
-/* The checker's buffer may have moved since; only its history is put back. */
+/* Only the history of the invariant checker is restored, because its buffer may have moved. */
 void pair_restore(struct pair *pair)
 {
 	for (int i = 0; i < PAIR_SIDES; i++)
@@ -236,7 +236,7 @@ static void hash_view(XXH3_state_t *state, const struct pair *pair, const struct
 	XXH3_128bits_update(state, &view->min_free_kbytes, sizeof(view->min_free_kbytes));
 }
 
-/* What checks and moves depend on and no view shows. */
+/* Add what checks and moves depend on and no view shows. */
 static void hash_shadow(XXH3_state_t *state, const struct pair_shadow *shadow)
 {
 	const uint64_t words[] = {shadow->online, shadow->invariants.odd_isolation, shadow->invariants.isolations > 0};

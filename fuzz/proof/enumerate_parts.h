@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* What the files of the enumeration share: the menu, the two worlds, the table of states. */
+/* Shared by the files of the enumeration: the menu, the two worlds, the table of states. */
 #ifndef FUZZ_ENUMERATE_PARTS_H
 #define FUZZ_ENUMERATE_PARTS_H
 
@@ -14,16 +14,16 @@
 struct menu {
 	uint32_t nr_ops;
 	struct op op[ENUMERATE_MENU_MAX];
-	uint32_t most; /* moves that any state can have */
+	uint32_t most; /* the most moves that any state can have */
 };
 
 struct move {
-	pfn_t pfn; /* of the block, where the op stands for one move per block */
+	pfn_t pfn; /* of the block, if the op stands for one move per block */
 	uint8_t row, order;
 };
 
 void menu_read(struct menu *menu, const struct sequence *seq);
-/* The moves of a state into moves (menu.most of them at most); returns how many. */
+/* Fill moves (menu.most entries) with the moves of a state; returns their number. */
 uint32_t menu_moves(const struct menu *menu, const struct machine *machine, const struct view *view, struct move *moves);
 void menu_op(const struct menu *menu, const struct move *move, struct op *op);
 
@@ -43,7 +43,7 @@ struct pair_side {
 	struct answer answer;
 };
 
-/* What goes with the worlds and is put back with them. */
+/* State that goes with the worlds and is restored with them. */
 struct pair_shadow {
 	uint64_t online; /* bit n = cpu n */
 	struct invariants invariants;
@@ -54,7 +54,7 @@ struct pair {
 	struct pair_side side[PAIR_SIDES];
 	struct pair_shadow shadow, saved_shadow;
 	enum state_key key;
-	struct sequence one; /* a sequence of the op at hand, for resolving */
+	struct sequence one; /* a sequence of just the current op, for resolving it */
 	struct slots slots;  /* always empty */
 	struct request request;
 	jmp_buf out_of_steps;
@@ -62,7 +62,7 @@ struct pair {
 	uint8_t orders[RESOLVE_MAX];
 };
 
-/* Boot both worlds; false: not accepted, or they differ, with *diff. */
+/* Boot both worlds. False: the machine is refused, or the worlds differ; *diff says which. */
 bool pair_boot(struct pair *pair, const struct enumerate_options *options, struct divergence *diff);
 void pair_release(struct pair *pair);
 
@@ -70,20 +70,20 @@ void pair_reboot(struct pair *pair);  /* back to boot */
 void pair_save(struct pair *pair);
 void pair_restore(struct pair *pair); /* back to what was saved */
 
-/* Make a move on both sides without looking, or with all checks; false: *diff says what differs. */
+/* Make a move on both sides: without any check, or with all. False: *diff says what differs. */
 void pair_replay(struct pair *pair, const struct op *op);
 bool pair_step(struct pair *pair, const struct op *op, struct divergence *diff);
 bool pair_succeeded(const struct pair *pair);
 
 struct state_id pair_id(struct pair *pair); /* of the subject's view, which must be fresh */
-const struct view *pair_look(struct pair *pair); /* the subject's view, made fresh */
+const struct view *pair_look(struct pair *pair); /* a fresh view of the subject */
 
 /* --- states: enumerate_table.c */
 
 struct state {
 	uint32_t parent;
 	struct move move;
-	uint64_t future; /* recheck: hash of what all moves from here give */
+	uint64_t future; /* recheck: hash of what all moves from here lead to */
 };
 
 struct table {
@@ -100,7 +100,7 @@ void table_init(struct table *table);
 void table_release(struct table *table);
 /* The index of a state, or UINT32_MAX. */
 uint32_t table_find(const struct table *table, struct state_id id);
-/* Its index; *added if it is new. */
+/* The index of a state; *added: it is new. */
 uint32_t table_add(struct table *table, struct state_id id, const struct state *state, bool *added);
 
 #endif

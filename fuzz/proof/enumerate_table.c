@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* The states found so far, in the order found, and a hash table over their ids. Open addressing; nothing is ever taken out. */
+/* The states found so far, in the order found, and a hash table over their ids: open addressing; nothing is ever removed. */
 #include "fuzz/proof/enumerate_parts.h"
 
 #include <stdio.h>
@@ -24,7 +24,7 @@ void table_release(struct table *table)
 	memset(table, 0, sizeof(*table));
 }
 
-/* The slot of an id, or the empty one where it would go. An empty slot has an id of zeroes. */
+/* The slot of an id, or the empty one (with an id of zeroes) where it would go. */
 static struct table_slot *place(struct table_slot *slots, uint32_t nr_slots, struct state_id id)
 {
 	uint32_t at = (uint32_t)id.high & (nr_slots - 1);

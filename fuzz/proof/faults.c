@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * The loops: for each chance of the plan, the ops that take it are put before its op, and the whole is run in lockstep. What comes after a fault
- * is no longer what the sequence meant, and all the better.
+ * The loops: for each chance of the plan, the ops that make it fail are inserted before its op, and the whole sequence is run in lockstep.
+ * After the fault the rest of the sequence may mean something else, which only adds variety.
  */
 #include "fuzz/proof/faults.h"
 
@@ -20,7 +20,7 @@ struct loops {
 	struct exec *exec;
 	struct faults_result *result;
 	struct sequence *input;
-	uint32_t injected, end; /* ops [injected, end) of input are the fault's own */
+	uint32_t injected, end; /* ops [injected, end) of input were inserted for the fault */
 	bool accepted;
 };
 
@@ -32,7 +32,7 @@ static void begin(struct loops *loops)
 	loops->injected = loops->end = 0;
 }
 
-/* One more op before op; those put there one after the other stay in their order. */
+/* Insert one more op before op; ops inserted one after another stay in that order. */
 static struct op *put(struct loops *loops, uint32_t op, enum op_kind kind)
 {
 	struct sequence *input = loops->input;
@@ -76,7 +76,7 @@ static void watch(void *ctx, uint32_t op, const struct request *request, const s
 		loops->accepted = false;
 }
 
-/* False: it diverges. */
+/* False: the run diverges. */
 static bool run(struct loops *loops, enum fault_kind kind)
 {
 	struct exec_result run;
@@ -96,7 +96,7 @@ static bool run(struct loops *loops, enum fault_kind kind)
 
 /* --- the kinds */
 
-/* MAPCOUNT and MAPPING by turns; the head of a free block takes no MAPCOUNT. */
+/* Damage the head (MAPPING or FLAG in turn: the head of a free block cannot have MAPCOUNT), then the last page (MAPCOUNT or HWPOISON). */
 static bool loop_block(struct loops *loops, const struct chance *chance)
 {
 	const pfn_t last = chance->pfn + ((pfn_t)1 << chance->order) - 1;
@@ -128,7 +128,7 @@ static bool loop_refill(struct loops *loops, const struct chance *chance)
 	return true;
 }
 
-/* All blocks above some order go, the largest first, whatever their type: without watermarks nothing is refused as long as there is one. */
+/* Take all blocks above some order, the largest first, whatever their type: without watermarks nothing is refused while there is one. */
 static void put_thief(struct loops *loops, const struct chance *chance, uint32_t order, uint32_t number)
 {
 	struct op *thief = put(loops, chance->op, OP_RMQ);
@@ -159,7 +159,7 @@ static bool loop_memory(struct loops *loops, const struct chance *chance)
 	return true;
 }
 
-/* Answer question number nr of the op with value: the answer that is queued for it is changed, or one is added behind fillers. */
+/* Answer the op's question number nr with value: change the answer queued for it, or queue one after filler answers. */
 static void answer_one(struct loops *loops, const struct chance *chance, uint32_t filler, uint32_t value)
 {
 	struct sequence *input = loops->input;
@@ -177,7 +177,7 @@ static void answer_one(struct loops *loops, const struct chance *chance, uint32_
 	set_answer(put(loops, chance->op, OP_ANSWER), chance->question, value);
 }
 
-/* From that question on: the next ones of this op too, and whatever later ops have queued for it. */
+/* Answer so from that question on: this op's next ones as well, and change what is queued for later ops. */
 static void answer_all(struct loops *loops, const struct chance *chance, uint32_t filler, uint32_t value)
 {
 	struct sequence *input = loops->input;
@@ -190,7 +190,7 @@ static void answer_all(struct loops *loops, const struct chance *chance, uint32_
 			set_answer(&input->op[i], chance->question, value);
 }
 
-/* What a question may be told: the default first, which is what unanswered ones are told. */
+/* The possible answers to a question; the first is the default for unanswered ones. */
 struct answers {
 	uint32_t nr, value[8];
 };
@@ -238,7 +238,9 @@ static void put_kbytes(struct loops *loops, uint32_t op, uint32_t value)
 	op_set(set, ARG_KEY_VALUE, value);
 }
 
-/* The mark is moved to where the room ends by the zone's boost, which is of single pages. Before v5.0 there is none, and min_free_kbytes does it. */
+/*
+ * Move the watermark to where the room ends, by the zone's boost, which is in pages; before v5.0 there is no boost, so by min_free_kbytes.
+ */
 static bool loop_mark(struct loops *loops, const struct chance *chance)
 {
 	const bool by_boost = loops->seq->profile != PROFILE_LINUX_4_14;
@@ -253,7 +255,7 @@ static bool loop_mark(struct loops *loops, const struct chance *chance)
 			put_boost(loops, chance->op, chance->zone, (uint32_t)boost);
 		else
 			put_kbytes(loops, chance->op, (uint32_t)kbytes);
-		/* And back behind it, so that the rest meets its own marks. */
+		/* Restore it afterwards, so that later ops meet their own marks. */
 		loops->injected = loops->end + 1;
 		loops->end = loops->injected;
 		if (by_boost)

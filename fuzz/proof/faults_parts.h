@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* What the files of the fault loops share: the chances found in the undisturbed run. */
+/* Shared by the files of the fault loops: the chances found in the undisturbed run. */
 #ifndef FUZZ_FAULTS_PARTS_H
 #define FUZZ_FAULTS_PARTS_H
 
@@ -7,7 +7,7 @@
 
 enum { REFILL_MAX = 64, CHANCES_MAX = 1 << 16 };
 
-/* One thing that could fail, at one op of the sequence. */
+/* Something that could fail, at one op of the sequence. */
 struct chance {
 	uint8_t kind;      /* enum fault_kind */
 	uint8_t order;     /* PAGE, FREE: of the block */
@@ -17,10 +17,10 @@ struct chance {
 	uint32_t index;    /* REFILL: first of its pages in the plan */
 	pfn_t pfn;         /* PAGE, FREE */
 	uint8_t zone;      /* MARK */
-	uint8_t node;      /* MEMORY: whose zones are emptied first */
-	uint32_t blocks[MAX_ORDER_LIMIT]; /* MEMORY: free ones of each order, of all zones */
-	uint32_t boost, kbytes; /* MARK: what is in force */
-	int64_t room;      /* MARK: what the zone has free beyond request and reserve */
+	uint8_t node;      /* the node whose zones are emptied first */
+	uint32_t blocks[MAX_ORDER_LIMIT]; /* MEMORY: free blocks of each order, in all zones */
+	uint32_t boost, kbytes; /* MARK: the values in force */
+	int64_t room;      /* MARK: the zone's free pages beyond request and reserve */
 	int64_t mark;      /* MARK: the watermark without boost */
 };
 
@@ -29,7 +29,7 @@ struct plan {
 	uint32_t nr, room;
 	pfn_t *refilled;
 	uint32_t nr_refilled, refilled_room;
-	uint8_t *was;        /* page states of the view before, per page */
+	uint8_t *was;        /* page states before the op, per page */
 	size_t was_room;
 	struct zone_counters before[MAX_ZONES];
 	uint32_t reserve[MAX_ZONES][MAX_NR_ZONES];
@@ -37,7 +37,7 @@ struct plan {
 	bool has_before;
 };
 
-/* Runs seq undisturbed and notes its chances; false: it diverges by itself. */
+/* Run seq undisturbed and note its chances. False: it diverges by itself. */
 bool faults_plan(struct plan *plan, const struct faults_options *options, const struct sequence *seq, struct exec_result *run);
 void faults_release(struct plan *plan);
 

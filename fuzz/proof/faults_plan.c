@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * The undisturbed run, looked at after each op: which blocks were given and freed, which pages came to a per-CPU list, what was asked, how far
- * each zone was from its watermarks.
+ * The undisturbed run, examined after each op: which blocks were allocated and freed, which pages a refill brought to a per-CPU list, which
+ * questions were asked, how far each zone was from its watermarks.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -69,7 +69,7 @@ static bool was_free(uint8_t page)
 	return (page & 0xf) == PAGE_FREE_HEAD || (page & 0xf) == PAGE_FREE_TAIL;
 }
 
-/* Pages that were free and are cached now came by a refill. */
+/* Pages that were free before the op and are cached now came by a refill. */
 static void note_refill(struct plan *plan, uint32_t op, const struct machine *machine, const struct view *view)
 {
 	const uint32_t first = plan->nr_refilled;
@@ -110,7 +110,7 @@ static int question_of(const struct path_event *event)
 	}
 }
 
-enum { ASKED_MAX = 24 /* of a kind by one request: after that only the rounds repeat */ };
+enum { ASKED_MAX = 24 /* noted of a kind per request; later ones only repeat in further rounds */ };
 
 static void note_question(struct plan *plan, uint32_t op, uint8_t question, uint32_t *asked)
 {
@@ -123,7 +123,7 @@ static void note_question(struct plan *plan, uint32_t op, uint8_t question, uint
 	chance->nr = asked[question]++;
 }
 
-/* The lock is asked for before the OOM killer; only its refusal is an event of its own. */
+/* The OOM lock is asked for before the OOM killer; only its refusal is an event of its own. */
 static void note_questions(struct plan *plan, uint32_t op, const struct answer *answer)
 {
 	uint32_t asked[NR_QUESTIONS] = {0};
@@ -165,7 +165,7 @@ static void note_memory(struct plan *plan, uint32_t op, const struct request *re
 			chance->blocks[order] += plan->before[zone].nr_free[order];
 }
 
-/* How each zone stood before the request that this op was. */
+/* The state of each zone before the request that this op was. */
 static void note_marks(struct plan *plan, uint32_t op, const struct request *request, const struct machine *machine)
 {
 	if (!wants_memory(request, machine))
@@ -174,7 +174,7 @@ static void note_marks(struct plan *plan, uint32_t op, const struct request *req
 		const struct zone_counters *was = &plan->before[zone];
 		const int64_t room = was->free - ((INT64_C(1) << request->order) - 1) - plan->reserve[zone][highest_kind(request->gfp)];
 
-		/* Where marks move by min_free_kbytes, LOW follows MIN. */
+		/* If marks are moved by min_free_kbytes, LOW follows MIN. */
 		const int last = machine->profile == PROFILE_LINUX_4_14 ? WMARK_MIN : WMARK_LOW;
 
 		for (int mark = WMARK_MIN; was->managed > 0 && mark <= last; mark++) {
@@ -207,7 +207,7 @@ static void remember(struct plan *plan, const struct machine *machine, const str
 	plan->has_before = plan->was != NULL;
 }
 
-/* A world that has grown has other pages at the same place: nothing is said of that op. */
+/* After hot-add the same index is another page, so the op's changes cannot be determined. */
 static bool same_pages(const struct request *request)
 {
 	return request->kind != REQ_HOTADD;

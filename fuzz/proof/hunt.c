@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Inputs come in turns from the population (the corpus at first, replaced by its mutants) and from the scenarios of the generator.
+ * Inputs come alternately from the population (at first the corpus, gradually replaced by its mutants) and from the generator's scenarios.
  */
 #include "fuzz/proof/hunt.h"
 
@@ -13,7 +13,7 @@
 
 enum { POPULATION = 256, VIEW_PERIOD = 16, BYTES_MAX = 4096, FRESH_OPS = 120 };
 
-/* The mistaken subject, and NULL or the one without the mistake. */
+/* exec: runs the subject with the seeded defect. sound: runs the same subject without it; NULL: not compared. */
 struct quarry {
 	struct exec *exec, *sound;
 };
@@ -35,7 +35,7 @@ static double spent(const struct hunter *hunter)
 	return (double)(clock() - hunter->start) / CLOCKS_PER_SEC;
 }
 
-/* Then it is not the mistake that shows. */
+/* True: the sound subject diverges as well, so this is not the seeded defect. */
 static bool sound_shows(struct hunter *hunter, const struct quarry *quarry, const struct sequence *seq)
 {
 	struct exec_result run;
@@ -70,7 +70,7 @@ static bool shows(struct hunter *hunter, const struct sequence *seq)
 	       (runs_untraced(hunter->options->subject, seq) && quarry_shows(hunter, &hunter->untraced, seq));
 }
 
-/* The corpus in an order drawn by the seed: what one order finds early another finds late. */
+/* The corpus in an order drawn from the seed, because what one order finds early another finds late. */
 static bool replay(struct hunter *hunter, struct sequence *input)
 {
 	static uint32_t order[HUNT_CORPUS_MAX];
@@ -129,14 +129,14 @@ static void change_bytes(struct sequence *seq, uint64_t *random)
 	seq_decode(seq, data, size);
 }
 
-/* A scenario, half of the time with what only mutants have: motifs, which say on its machine what the scenario does not. */
+/* A scenario; half of the time mutated as well, because only mutants have motifs, which add to its machine what the scenario lacks. */
 static void fresh(struct sequence *seq, uint64_t *random)
 {
 	unsigned nr = 0;
 
 	while (scenario_at(nr))
 		nr++;
-	/* Each draw by itself: arguments are evaluated in any order. */
+	/* Each draw is a statement of its own: the evaluation order of arguments is unspecified. */
 	const uint32_t ops = 10 + dice_below(random, FRESH_OPS);
 	const uint64_t seed = dice_next(random);
 	const enum profile profile = (enum profile)(dice_below(random, 2) ? 0 : dice_below(random, NR_PROFILES));

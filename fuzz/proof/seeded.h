@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * The seeded defects that were built in: sides with one mistake each, from tests/seeded/. Each must be found.
+ * The seeded defects built into this program: subjects or oracles with one defect each, from tests/seeded/. Each must be found.
  */
 #ifndef FUZZ_SEEDED_H
 #define FUZZ_SEEDED_H
@@ -9,10 +9,10 @@
 
 struct seeded_defect {
 	const char *name;     /* NULL ends the table */
-	const char *side;     /* "allocator" or "model": which was damaged */
-	const char *upstream; /* the historical commit or project it comes from; "-" for an invented one */
+	const char *side;     /* "allocator" or "model": which side has the defect */
+	const char *upstream; /* the historical commit or project that the defect comes from; "-" for an invented one */
 	const char *class;    /* answer, accounting, order, deep, hang, policy, control (must stay silent) */
-	const char *what;     /* the mistake in one line */
+	const char *what;     /* the defect in one line */
 	const struct subject *subject;
 };
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * Stack of a dying process, and the names of its frames from the executable's own symbol table.
+ * The stack of a dying process, and the names of its frames from the executable's own symbol table.
  *
- * The handlers only call backtrace(), which was called once before so that it loads nothing any more. Sanitizers die
- * without a signal; they are asked through the callback of their runtime, which exists only where they are linked in.
+ * The handlers only call backtrace(), which has been called once before, so that it no longer loads anything. Sanitizers end the process
+ * without a signal; they call back through a hook of their runtime, which exists only if they are linked in.
  */
 #define _GNU_SOURCE /* names of registers */
 
@@ -58,10 +58,7 @@ static void *interrupted(const ucontext_t *context)
 #endif
 }
 
-/*
- * The handler is gone when this returns (SA_RESETHAND): the instruction faults again and the process dies of the
- * signal itself.
- */
+/* SA_RESETHAND removes this handler when it returns: the instruction faults again and the process dies of the signal itself. */
 static void on_signal(int signal, siginfo_t *info, void *context)
 {
 	(void)signal, (void)info;
@@ -88,7 +85,7 @@ void crash_site_watch(struct crash_site *site)
 		__sanitizer_set_death_callback(on_finding);
 }
 
-/* The executable as it lies on disk. */
+/* The executable file, mapped into memory. */
 struct image {
 	const uint8_t *data;
 	size_t size;
@@ -123,7 +120,7 @@ static const ElfW(Shdr) *section_of_type(const struct image *image, uint32_t typ
 	return NULL;
 }
 
-/* The symbol that holds address, relative to the image; NULL if it is none or not global. */
+/* The global symbol that contains address (relative to the image); NULL if there is none. */
 static const char *global_at(const struct image *image, uintptr_t address)
 {
 	const ElfW(Shdr) *table = section_of_type(image, SHT_SYMTAB);
@@ -148,7 +145,7 @@ static bool starts_with(const char *text, const char *prefix)
 	return strncmp(text, prefix, strlen(prefix)) == 0;
 }
 
-/* Runtimes and this harness: not where the fault lies. */
+/* Runtimes and this harness, which are not to blame. */
 static bool is_foreign(const char *name)
 {
 	static const char *const foreign[] = {"_", "abort", "raise", "gsignal", "pthread_kill", "mem", "backtrace", "crash_site_"};

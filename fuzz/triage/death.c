@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* What the probe knows of a death, and the ops that led to it; no memory is drawn, because none can be trusted. */
+/* Prints what the probe knows of a death, and the ops that led to it. No memory is drawn, because the dead process's cannot be trusted. */
 #include "fuzz/triage/death.h"
 
 static void print_op(const struct sequence *seq, uint32_t op, bool died, FILE *out)

@@ -2,8 +2,8 @@
 /*
  * The program around the calls: head comment, machine, what the calls need, main.
  *
- * The oracle answers the requests once more while they are written; the subject is only run beside it where the
- * difference must be named in C (emit_look.c), never where it crashes or hangs.
+ * The oracle answers the requests once more while they are written. The subject is run only if the difference must be expressed in C
+ * (emit_look.c), never if it crashes or hangs.
  */
 #include "fuzz/triage/emit_c.h"
 
@@ -22,14 +22,14 @@ struct emission {
 	const struct probe_outcome *outcome;
 	const struct emit_options *options;
 	struct machine machine;
-	uint32_t last; /* number of ops to ask */
+	uint32_t last; /* ops to carry out */
 	struct emit_needs needs;
 	struct emit_look look;
-	bool broken; /* the subject fails its own check where it is looked at */
+	bool broken; /* the subject fails its own check at the difference */
 	FILE *out;
 };
 
-/* Which part of the divergence a call's own answer does not show. */
+/* Is the divergence in something that the call's own answer does not show? */
 static bool needs_look(const struct probe_outcome *outcome)
 {
 	const enum diff_class class = outcome->divergence.class;
@@ -57,9 +57,7 @@ static void collect_needs(struct emission *emission)
 	solo_free(solo);
 }
 
-/*
- * A subject whose structures are broken cannot be viewed: such a view may never end. What no answer tells of it, its own check does.
- */
+/* Broken structures must not be viewed, because walking them may never end; the emitted program calls the subject's own check instead. */
 static void look_at_both(struct emission *emission, struct solo *subject, struct solo *oracle)
 {
 	if (subject->subject->silent)
@@ -73,7 +71,7 @@ static void look_at_both(struct emission *emission, struct solo *subject, struct
 		emission->look = (struct emit_look){.found = false};
 }
 
-/* Both sides up to the difference, which becomes an expression. */
+/* Run both sides up to the difference and turn it into an expression. */
 static void collect_look(struct emission *emission)
 {
 	struct solo *subject = solo_new(emission->options->subject, emission->seq);
@@ -117,7 +115,7 @@ static void emit_same(struct emission *emission)
 	fputs(emission->options->unit_test ? "\tdifferences++;\n}\n" : "\texit(1);\n}\n", emission->out);
 }
 
-/* What the requests' hooks count, when that is what differs. */
+/* Count what the hooks report, if that is what differs. */
 static void emit_counting_hooks(struct emission *emission)
 {
 	if (emission->look.hooks)
@@ -177,7 +175,7 @@ static void emit_answers(struct emission *emission)
 	fputs(answers_text, emission->out);
 }
 
-/* The memory behind the pages: in the order of the zones, then what may be added from the lowest end of a zone on. */
+/* The memory behind the pages: in the order of the zones, then what may be hot-added, from the lowest end of a zone on. */
 static void emit_memory(struct emission *emission)
 {
 	const struct machine *machine = &emission->machine;
@@ -211,7 +209,7 @@ static void emit_stop(struct emission *emission)
 		      emission->out);
 }
 
-/* A view's buffers, for the machine as it is. */
+/* Buffers for a view of this machine. */
 static void emit_view_buffers(struct emission *emission)
 {
 	struct machine machine;
@@ -284,7 +282,7 @@ static void emit_boot(struct emission *emission)
 			steps_allowed(emission->options->step_limit, &emission->machine, searches));
 }
 
-/* The op as text, fit for a C string. */
+/* The op as text, escaped for a C string. */
 static void emit_doing(struct emission *emission, uint32_t op)
 {
 	char *text = NULL;
@@ -303,7 +301,7 @@ static void emit_doing(struct emission *emission, uint32_t op)
 	free(text);
 }
 
-/* Whether what is left of the answers is forgotten; a refused request leaves them for the next. */
+/* Are the remaining queued answers dropped? A refused request keeps them for the next one. */
 static bool forgets(const struct request *request, const struct answer *answer)
 {
 	if (answer->status != STATUS_OK && answer->status != STATUS_STUCK)
@@ -322,7 +320,7 @@ static void emit_op(struct emission *emission, const struct solo *solo, uint32_t
 		fputs("\tpage_alloc_start_steps(pa);\n", emission->out);
 	struct request request = solo->request;
 
-	request.mems &= (1u << solo->machine.nr_nodes) - 1; /* the library takes nodes that exist */
+	request.mems &= (1u << solo->machine.nr_nodes) - 1; /* the library accepts existing nodes only */
 	request.hardwall &= (1u << solo->machine.nr_nodes) - 1;
 	emit_call(emission->out, &request, &solo->answer);
 	*told |= solo->request.kind == REQ_ANSWER && solo->answer.status == STATUS_OK;
@@ -332,7 +330,7 @@ static void emit_op(struct emission *emission, const struct solo *solo, uint32_t
 	}
 }
 
-/* An answer the file wants though both sides gave another. */
+/* The file expects another answer than both sides gave. */
 static void emit_expectation(struct emission *emission, const struct solo *solo)
 {
 	const struct divergence *found = &emission->outcome->divergence;

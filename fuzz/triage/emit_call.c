@@ -2,16 +2,16 @@
 /*
  * Requests as C: one table of call patterns, in which a percent sign and a letter stand for a field of the request.
  *
- * The adapter of the allocator (fuzz/subject_allocator.c) makes the same calls, or short forms of them, from the same requests; where it adds
- * something to a plain call, the row here does, too.
+ * The allocator's adapter (fuzz/subject_allocator.c) makes the same calls, or their short forms, from the same requests; if it adds
+ * something to a plain call, so does the row here.
  */
 #include "fuzz/triage/emit_call.h"
 
 #include <inttypes.h>
 
 struct pattern {
-	const char *call;   /* NULL: not a call, see emit_call */
-	const char *result; /* variable that holds the answer's value after success, NULL: none */
+	const char *call;   /* NULL: not a call, see emit_call() */
+	const char *result; /* the variable that holds the answer's value after success; NULL: none */
 	bool no_status;     /* the call returns nothing */
 };
 
@@ -138,7 +138,7 @@ static void emit_request(FILE *out, const struct request *request)
 		fputs(", .spread = true", out);
 }
 
-/* What a request does not give stays as it was. */
+/* Fields that a request does not set keep their values. */
 static void emit_task(FILE *out, const struct request *request)
 {
 	fprintf(out, "task.flags = 0x%" PRIx32 "; ", request->task_flags);
@@ -148,7 +148,7 @@ static void emit_task(FILE *out, const struct request *request)
 		fprintf(out, "task.hardwall = 0x%" PRIx32 "; ", request->hardwall);
 }
 
-/* A list without entries still needs one in C. */
+/* A C array needs at least one entry, even for an empty list. */
 static void emit_pfns(FILE *out, const struct request *request)
 {
 	for (uint32_t i = 0; i < request->count; i++)
@@ -166,7 +166,7 @@ static void emit_orders(FILE *out, const struct request *request)
 		fputs(request->count ? "}" : "0}", out);
 }
 
-/* What is filled holds some page; which one nobody asks. */
+/* A filled entry holds some page; which one does not matter. */
 static void emit_array(FILE *out, const struct request *request)
 {
 	for (uint32_t i = 0; i < request->count || i == 0; i++)
@@ -239,7 +239,7 @@ static void emit_answer(FILE *out, const struct request *request)
 	fputs("});\n", out);
 }
 
-/* A value that is a page reads as one; no page is the contract's word for it. */
+/* Print pfns under the name "pfn", and no page as PFN_NONE. */
 static void emit_value(FILE *out, const char *result, int64_t value)
 {
 	const bool is_pfn = result[0] == 'g' || result[0] == 'p';
@@ -263,7 +263,7 @@ void emit_call(FILE *out, const struct request *request, const struct answer *ex
 	if (request->kind == REQ_ANSWER && expected->status == STATUS_OK)
 		emit_answer(out, request);
 	if (!pattern->call || (pattern->no_status && expected->status != STATUS_OK) || too_many)
-		return; /* refused before it reaches the library */
+		return; /* refused before it would reach the library */
 	fputs(pattern->no_status ? "\t" : "\tsame(\"status\", ", out);
 	emit_pattern(out, pattern->call, request);
 	if (pattern->no_status)

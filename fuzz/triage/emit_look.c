@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * A walk over two views side by side, in which every field has the name that an emitted program uses for it.
+ * Walks two views side by side, giving every field the name that an emitted program uses for it.
  *
- * It names what fuzz/lockstep/compare.c names for people; the names here are C, so that a compiler can read them.
+ * The counterpart of fuzz/lockstep/compare.c, which names fields for people; here the names are C expressions.
  */
 #include "fuzz/triage/emit_look.h"
 
@@ -26,7 +26,7 @@ static void same(struct emit_look *look, int64_t subject, int64_t oracle, const 
 	va_end(arguments);
 }
 
-/* What the hooks of the program count. */
+/* Counted by the program's hooks. */
 static void look_at_hooks(struct emit_look *look, const struct answer *s, const struct answer *o)
 {
 	same(look, s->wake, o->wake, "wakes");
@@ -56,7 +56,7 @@ static void look_at_path(struct emit_look *look, const struct answer *s, const s
 	look->path = look->found;
 }
 
-/* Pages in bulk lie in the entries that had none, those of a list from the first on. */
+/* Pages in bulk go to the empty entries, those of a list to entries from the first on. */
 static void look_at_pages(struct emit_look *look, const struct request *request, const struct answer *s, const struct answer *o)
 {
 	uint32_t entry = 0;
@@ -180,7 +180,7 @@ static uint32_t nr_cached(const struct view *view, uint32_t nr_pcps)
 	return pages;
 }
 
-/* Lengths have been compared by now: they are the same on both sides if nothing was found. */
+/* Lengths have been compared before: if nothing was found, they are equal on both sides. */
 static void look_at_lists(struct emit_look *look, const struct view *s, const struct view *o, const struct machine *machine)
 {
 	const uint32_t pcps = (uint32_t)machine->nr_zones * machine->nr_cpus;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * What of two worlds differs, as a C expression over the answers and views of an emitted program.
+ * The difference between two worlds as a C expression over the answers and views of an emitted program.
  */
 #ifndef FUZZ_EMIT_LOOK_H
 #define FUZZ_EMIT_LOOK_H
@@ -13,10 +13,10 @@ struct emit_look {
 	bool path;           /* the expression needs the recorded path */
 	bool hooks;          /* the expression needs what the hooks counted */
 	char expression[96]; /* "view.counters[0].free" */
-	int64_t expected;    /* the oracle's */
+	int64_t expected;    /* the oracle's value */
 };
 
-/* First difference of the last answers beyond status and value, else of the views; both worlds were looked at. */
+/* The first difference of the last answers in anything but status and value, else of the views. Both worlds must have been viewed. */
 void emit_look(const struct solo *subject, const struct solo *oracle, struct emit_look *look);
 
 #endif

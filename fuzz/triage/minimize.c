@@ -2,10 +2,9 @@
 /*
  * Delta debugging on ops: cut, remove by dependency, remove runs of halving length down to single ops and pairs.
  *
- * A block is named by its slot, so that leaving out an op does not retarget the others; leaving out an allocation
- * together with everything that reads its slot is the removal that succeeds most often. The single deletions at the
- * end are the definition of 1-minimal; they are run once more with an empty memory, because a proof by cache would
- * only prove the cache.
+ * Blocks are named by slots, so leaving out an op does not retarget the others. Leaving out an allocation together with everything that
+ * reads its slot is the removal that succeeds most often. The single deletions at the end prove that the result is 1-minimal; they are run
+ * with an empty cache, because otherwise they would only prove the cache.
  */
 #include "fuzz/triage/minimize.h"
 
@@ -13,14 +12,11 @@
 
 #include "fuzz/triage/simplify.h"
 
-enum { PAIRS_MAX_OPS = 24 /* all pairs of so many ops are 276 runs */ };
+enum { PAIRS_MAX_OPS = 24 /* all pairs of this many ops are 276 runs */ };
 
-#define SEARCH_SHARE 0.9 /* of the time: without some for the proof, a search that is late would say nothing of what it found */
+#define SEARCH_SHARE 0.9 /* of the time for the search; the rest is for the proof, so that a late search still proves its result */
 
-/*
- * Smallest prefix that shows it, by bisection. If longer prefixes may hide it again the later passes remove what this
- * one leaves.
- */
+/* Bisect for the smallest prefix that shows it. If a longer prefix hides it again, the later passes remove what this one leaves. */
 static void cut(struct search *search)
 {
 	uint32_t low = 0;
@@ -35,7 +31,7 @@ static void cut(struct search *search)
 	}
 }
 
-/* Answers written in the file move with every deletion; if it shows without them they only hinder. */
+/* Expected answers in the file change with every deletion; if the sequence shows it without them, drop them. */
 static void drop_expectations(struct search *search)
 {
 	search_restart_trial(search);
@@ -54,7 +50,7 @@ static bool remove_run(struct search *search, uint32_t first, uint32_t count)
 	return search_try(search);
 }
 
-/* All runs of that length, last first: what stands late depends on what stands early. */
+/* All runs of that length, last first, because later ops depend on earlier ones. */
 static bool remove_runs(struct search *search, uint32_t length)
 {
 	bool any = false;
@@ -87,12 +83,12 @@ bool op_reads_slot(const struct op *op, uint32_t slot)
 	return false;
 }
 
-/* Op first and every later one that reads the slot it writes, until the slot is written anew. */
+/* Remove op `first` and every later op that reads the slot it writes, until the slot is written again. */
 static bool remove_with_readers(struct search *search, uint32_t first)
 {
 	const int16_t slot = search->best.op[first].dst;
 	struct sequence *trial = &search->trial;
-	bool dead = true; /* what the slot holds was written by op first */
+	bool dead = true; /* the slot still holds what op `first` would have written */
 
 	search_restart_trial(search);
 	trial->nr_ops = first;
@@ -139,7 +135,7 @@ static bool remove_pairs(struct search *search)
 	return any;
 }
 
-/* Index of the last op before reader that writes slot, or reader. */
+/* The last op before reader that writes slot; reader if there is none. */
 static uint32_t writer_of(const struct sequence *seq, uint32_t slot, uint32_t reader)
 {
 	for (uint32_t i = reader; i-- > 0;)
@@ -148,7 +144,7 @@ static uint32_t writer_of(const struct sequence *seq, uint32_t slot, uint32_t re
 	return reader;
 }
 
-/* Let op reader take the block that op writer wrote, and leave out the op that wrote its own. */
+/* Make op reader take the block that op writer allocated, and remove the op that allocated its own. */
 static bool adopt(struct search *search, uint32_t reader, uint32_t writer)
 {
 	const uint32_t slot = op_get(&search->best.op[reader], ARG_SLOT);
@@ -162,7 +158,7 @@ static bool adopt(struct search *search, uint32_t reader, uint32_t writer)
 	return search_try(search);
 }
 
-/* What single removals miss: "alloc, alloc, free the first" where one allocation would do. */
+/* Finds what single removals miss: "alloc, alloc, free the first" where one allocation would do. */
 static bool adopt_blocks(struct search *search)
 {
 	bool any = false;
@@ -211,7 +207,7 @@ static void search_smaller(struct search *search)
 	simplify_slots(search);
 }
 
-/* Every single-op deletion of the best, run afresh. False also if the time is up. */
+/* Run every single-op deletion of the best sequence afresh. False: one still shows it, or the time is up. */
 static bool prove(struct search *search)
 {
 	uint32_t needed;

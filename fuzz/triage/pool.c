@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * The counter, the workers and the watch over them.
+ * The task counter, the workers, and the supervision of them.
  */
 #define _DEFAULT_SOURCE /* MAP_ANONYMOUS */
 
@@ -21,7 +21,7 @@ enum { STATUS_LACKS = 3 };
 
 struct board {
 	atomic_uint next, done;
-	volatile uint32_t at[POOL_JOBS_MAX]; /* task + 1 of each worker, 0: none */
+	volatile uint32_t at[POOL_JOBS_MAX]; /* per worker the task in progress + 1, 0: none */
 };
 
 struct pool {
@@ -52,9 +52,9 @@ static void work(struct pool *pool, uint32_t index)
 	void *own;
 	uint32_t task;
 
-	dup2(STDERR_FILENO, STDOUT_FILENO); /* what a subject prints is no part of an answer */
+	dup2(STDERR_FILENO, STDOUT_FILENO); /* what a subject prints is not part of any result */
 	own = options->enter ? options->enter(options->ctx) : NULL;
-	/* Nobody waits for the work of an orphan. */
+	/* Stop when the parent is gone: its results are not needed any more. */
 	while (getppid() == pool->self && (task = atomic_fetch_add(&pool->board->next, 1)) < options->nr_tasks) {
 		pool->board->at[index] = task + 1;
 		options->work(options->ctx, own, task);
@@ -82,7 +82,7 @@ static bool tasks_left(const struct pool *pool)
 	return atomic_load(&pool->board->next) < pool->options->nr_tasks;
 }
 
-/* A worker has ended; if in the middle of a task, that one is lost. */
+/* A worker has ended; the task it was working on, if any, is lost. */
 static void bury(struct pool *pool, uint32_t index, int status)
 {
 	const uint32_t at = pool->board->at[index];

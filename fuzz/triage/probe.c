@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * The child process of a probe and the talk with it.
+ * The child process of a probe and the communication with it.
  *
- * One byte each way starts a run and ends it; everything else lies in shared memory. The watch over a run is the
- * child's own timer of processor time, so that a loaded machine makes no hangs; the parent only steps in where a
- * child sleeps for ever.
+ * One byte in each direction starts and ends a run; everything else is in shared memory. A run is limited by the child's own timer of
+ * processor time, so that a loaded machine causes no false hangs; the parent steps in only if a child sleeps for ever.
  */
 #include "fuzz/triage/probe.h"
 
@@ -43,7 +42,7 @@ enum { WALL_FACTOR = 10, TURN = 1000 /* milliseconds */, VALUE_TEXT = 160, STATU
 
 struct shared {
 	struct sequence seq; /* op points into this block, which lies at the same address in parent and child */
-	struct exec_result result; /* while the run lasts, its divergence names the op under way */
+	struct exec_result result; /* during the run its divergence names the op in progress */
 	uint32_t milliseconds;
 	struct crash_site site;
 	struct differences differences;
@@ -57,7 +56,7 @@ struct probe {
 	struct shared *shared;
 	pid_t child; /* 0: none */
 	int to_child, from_child;
-	FILE *errors; /* stderr of the child */
+	FILE *errors; /* the child's stderr */
 	char report[PROBE_REPORT + 1];
 };
 
@@ -136,7 +135,7 @@ static void limit_child(void)
 		setrlimit(RLIMIT_AS, &memory);
 }
 
-/* As the signature does. */
+/* Attribute a divergence found at the end to the last op, as the signature does. */
 static bool charge_last_op(struct divergence *divergence, const struct sequence *seq)
 {
 	if (seq->nr_ops == 0 || divergence->op < seq->nr_ops)
@@ -176,9 +175,9 @@ static void become_child(struct probe *probe, int in, int out)
 	limit_child();
 	if (!probe->options.visible)
 		dup2(fileno(probe->errors), STDERR_FILENO);
-	dup2(STDERR_FILENO, STDOUT_FILENO); /* what a subject prints is no part of an answer */
+	dup2(STDERR_FILENO, STDOUT_FILENO); /* what a subject prints is not part of any result */
 	setvbuf(stdout, NULL, _IOLBF, BUFSIZ);
-	signal(SIGPIPE, SIG_IGN); /* who reads that may have gone */
+	signal(SIGPIPE, SIG_IGN); /* the reader of stderr may be gone */
 	crash_site_watch(&probe->shared->site);
 	serve(probe, in, out);
 }
@@ -221,7 +220,7 @@ static void give_sequence(struct probe *probe, const struct sequence *seq)
 	shared->signature[0] = '\0';
 }
 
-/* Whether the child answered; false: it died or sleeps. */
+/* Wait for the child. False: it died or sleeps. */
 static bool await(const struct probe *probe)
 {
 	struct pollfd ready = {.fd = probe->from_child, .events = POLLIN};
@@ -269,7 +268,7 @@ static const char *death_word(const struct probe_outcome *outcome)
 
 static void name_death(struct probe_outcome *outcome)
 {
-	const char *function = outcome->end == PROBE_HUNG ? "" : outcome->function; /* where a loop is cut off is chance */
+	const char *function = outcome->end == PROBE_HUNG ? "" : outcome->function; /* where a loop is interrupted is arbitrary */
 
 	snprintf(outcome->signature, sizeof(outcome->signature), "%.24s-crash-%s%s%.48s", signature_op(outcome->kind), death_word(outcome),
 		 function[0] ? "-" : "", function);
@@ -287,7 +286,7 @@ static void read_status(struct probe_outcome *outcome, int status, const struct 
 		outcome->end = PROBE_LACKED;
 }
 
-/* The child is gone or must go: how, and where. */
+/* The child is dead or must be killed: find out how and where it died. */
 static void bury(struct probe *probe, const struct sequence *seq, struct probe_outcome *outcome)
 {
 	int status = 0;
@@ -324,7 +323,7 @@ void probe_run(struct probe *probe, const struct sequence *seq, struct probe_out
 		start_child(probe);
 	give_sequence(probe, seq);
 	probe->report[0] = '\0';
-	if (send(probe->to_child, &byte, 1, MSG_NOSIGNAL) != 1 || !await(probe)) { /* it may have died meanwhile */
+	if (send(probe->to_child, &byte, 1, MSG_NOSIGNAL) != 1 || !await(probe)) { /* send() fails if the child died meanwhile */
 		bury(probe, seq, outcome);
 		return;
 	}

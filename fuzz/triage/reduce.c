@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * The predicate of the tools, and the cut that gives it its signature.
+ * The tools' predicate "shows the same", and the cut that defines the signature.
  *
- * An expectation of the file that is not met (DIFF_EXPECT) must be missed by the same value all the way: otherwise
- * deleting ops would trade it for another one that is trivially wrong.
+ * An unmet expectation of the file (DIFF_EXPECT) must fail with the same value throughout: otherwise deleting ops would exchange it for one
+ * that fails trivially.
  */
 #include "fuzz/triage/reduce.h"
 
@@ -11,7 +11,7 @@
 
 #include "fuzz/lockstep/signature.h"
 
-enum { SEARCH_MILLISECONDS = 1000 /* a candidate that takes longer counts as hung while searching; the minimum is run with the full watch */ };
+enum { SEARCH_MILLISECONDS = 1000 /* a slower candidate counts as hung during the search; the minimum is run with the full limit */ };
 
 struct wanted {
 	struct probe *probe;
@@ -19,7 +19,7 @@ struct wanted {
 	bool inward;
 };
 
-/* Number of leading ops that the outcome needs. */
+/* The number of leading ops that the outcome needs. */
 static uint32_t needed_ops(const struct sequence *seq, const struct probe_outcome *outcome)
 {
 	struct machine machine;
@@ -31,7 +31,7 @@ static uint32_t needed_ops(const struct sequence *seq, const struct probe_outcom
 	return outcome->op < seq->nr_ops ? outcome->op + 1 : seq->nr_ops;
 }
 
-/* Shortest prefix that shows anything, for what only the view at the end of a large machine has shown. */
+/* The shortest prefix that shows any divergence, for one that only the view at the end of a large machine has shown. */
 static void bisect_prefix(struct probe *probe, struct sequence *seq)
 {
 	const uint32_t all = seq->nr_ops;
@@ -104,7 +104,7 @@ void reduce_minimize(struct probe *probe, struct sequence *seq, double seconds, 
 	seq_copy(&cut, seq);
 	search(probe, seq, &options, result);
 	probe_run(probe, seq, outcome);
-	if (!same(outcome, &wanted.outcome)) { /* slow, not hung */
+	if (!same(outcome, &wanted.outcome)) { /* it was slow, not hung */
 		seq_copy(seq, &cut);
 		*outcome = wanted.outcome;
 		result->minimal = false;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * Minimize through a probe: "shows the same" is "has the same signature".
+ * Minimize through a probe: "shows the same" means "has the same signature".
  *
- * The provisional signature is that of the input cut after its first difference. The search keeps it, so the
- * signature of a bug is by construction the one its minimized form shows; it is computed again there all the same.
+ * The provisional signature is that of the input cut after its first difference. The search keeps it, so that the signature of a bug is the
+ * one that its minimized form shows; it is computed again there all the same.
  */
 #ifndef FUZZ_REDUCE_H
 #define FUZZ_REDUCE_H
@@ -12,24 +12,24 @@
 #include "fuzz/triage/probe.h"
 
 /*
- * Run, drop the ops after the one that shows it, run again: the outcome is that of the cut sequence. False: all agree,
- * seq is unchanged.
+ * Run, drop the ops after the one that shows the difference, run again: outcome is that of the cut sequence. False: all agree, seq is
+ * unchanged.
  */
 bool reduce_cut(struct probe *probe, struct sequence *seq, struct probe_outcome *outcome);
 
 /*
- * Minimize what was cut and showed outcome. Afterwards outcome is that of the minimum, and seq carries its signature.
- * seconds and max_runs as in struct minimize_options.
+ * Minimize a sequence that reduce_cut() has cut and that showed outcome. Afterwards outcome is that of the minimum, and seq carries its
+ * signature. seconds and max_runs as in struct minimize_options.
  */
 void reduce_minimize(struct probe *probe, struct sequence *seq, double seconds, uint32_t max_runs, struct minimize_result *result,
 		     struct probe_outcome *outcome);
 
 /*
- * Go on from a minimum to the core: the simplest sequence whose last op goes wrong in no other ways, whatever the
- * signature. The ways (fuzz/lockstep/differences.h) may become fewer and never others, and the op that shows it stays
- * the same kind or a part of it: what goes wrong in a new way may be another bug. outcome is that of the minimum,
- * afterwards that of the core. False: all that is known of the minimum is its signature (a subject that dies, a
- * hang, an expectation), so that it has no core. inward: ops become what they are made of (fuzz/triage/minimize.h).
+ * Continue from a minimum to the core: the simplest sequence whose last op still goes wrong only in the same ways, whatever the signature.
+ * The ways (fuzz/lockstep/differences.h) may become fewer but never others, and the op that shows them stays of the same kind or becomes a
+ * part of it: what goes wrong in a new way may be another bug. outcome is that of the minimum, afterwards that of the core. False: the
+ * minimum has no core, because only its signature is known (a subject that dies, a hang, an expectation). inward: replace ops by what they
+ * consist of (fuzz/triage/minimize.h).
  */
 bool reduce_core(struct probe *probe, struct sequence *seq, double seconds, uint32_t max_runs, bool inward, struct probe_outcome *outcome);
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * The neighbourhood of a core, by the op table: what an argument can be is a few small values, what an op can be is in its place.
+ * The neighbourhood of a core, derived from the op table: an argument is replaced by a few small values, an op by other ops.
  *
- * A hundred runs or so of a sequence of a few ops. What kills its child ends the search: dying takes a new process, hanging a second each.
+ * About a hundred runs for a sequence of a few ops. A run that kills its child ends the search, because a death costs a new process and a
+ * hang a second.
  */
 #include "fuzz/triage/relatives.h"
 
@@ -12,15 +13,15 @@
 
 #include <xxhash.h>
 
-enum { WATCH_MILLISECONDS = 1000, SPARE_SLOT = NR_SLOTS - 1 /* for a block that nobody asks for again */, LINES = 4 };
+enum { WATCH_MILLISECONDS = 1000, SPARE_SLOT = NR_SLOTS - 1 /* for a block that no later op uses */, LINES = 4 };
 
 struct neighbourhood {
 	struct probe *probe;
 	const struct sequence *core;
 	const struct probe_outcome *outcome;
-	struct sequence trial, without; /* without: trial without one request */
+	struct sequence trial, without; /* without: trial minus one request */
 	struct machine machine;
-	uint32_t first; /* op behind the machine */
+	uint32_t first; /* the first op after the machine */
 	double deadline;
 	bool stopped;
 	struct relatives *found;
@@ -45,13 +46,13 @@ static bool at_its_end(const struct sequence *seq, const struct probe_outcome *o
 	return outcome->kind != OP_MACHINE && outcome->op + 1 == seq->nr_ops;
 }
 
-/* Of the machine's first line not counted: without it there is another machine, and no less of one. */
+/* The machine op is not counted: leaving it out gives another machine, not a smaller sequence. */
 static uint32_t nr_lines(const struct sequence *seq)
 {
 	return seq->nr_ops - (seq->nr_ops > 0 && seq->op[0].kind == OP_MACHINE);
 }
 
-/* Every line before the last request is needed for what the trial shows. */
+/* Is every line before the last request needed for what the trial shows? */
 static bool is_prepared(struct neighbourhood *n, const struct probe_outcome *shown)
 {
 	struct probe_outcome outcome;
@@ -105,7 +106,7 @@ static const uint32_t mobilities[] = {0, GFP_BIT_MOVABLE, GFP_BIT_RECLAIMABLE};
 
 enum { NR_MOBILITIES = sizeof(mobilities) / sizeof(mobilities[0]) };
 
-/* Each request once more; a page less, or page sets emptied, before it. */
+/* Repeat each request; put an allocation or a drain before it. */
 static void put_more(struct neighbourhood *n)
 {
 	struct op drain = {.kind = OP_DRAIN, .dst = SLOT_NONE}, alloc = {.kind = OP_ALLOC, .dst = SPARE_SLOT};
@@ -140,12 +141,12 @@ static void change_arguments(struct neighbourhood *n)
 				continue;
 			seq_copy(&n->trial, n->core);
 			op_set(&n->trial.op[op], simple->id, simple->value);
-			if (op_get(&n->trial.op[op], simple->id) == simple->value) /* it has that argument */
+			if (op_get(&n->trial.op[op], simple->id) == simple->value) /* the op has that argument */
 				try_trial(n);
 		}
 }
 
-/* An op of that kind with what it shares with the core's last one. */
+/* An op of that kind with the arguments that it shares with the core's last op. */
 static struct op in_place_of_last(const struct neighbourhood *n, enum op_kind kind)
 {
 	const struct op *last = &n->core->op[n->core->nr_ops - 1];
@@ -185,7 +186,7 @@ static void alloc_last(struct neighbourhood *n)
 	}
 }
 
-/* The first pageblocks, one each. */
+/* Each of the first pageblocks. */
 static void isolate_last(struct neighbourhood *n, enum op_kind kind)
 {
 	struct op op = in_place_of_last(n, kind);
@@ -247,7 +248,7 @@ void relatives_find(struct probe *probe, const struct sequence *core, const stru
 	if (core->nr_ops > RELATIVES_OPS || differences_none(&outcome->differences))
 		return;
 	if (nr_lines(core) + 1 < LINES)
-		return; /* a step adds one at most */
+		return; /* one step adds at most one op */
 	n.first = seq_machine(core, &n.machine);
 	const uint32_t watch = probe_set_watch(probe, WATCH_MILLISECONDS);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * The best sequence so far, and one candidate after the other, none of them twice.
+ * The best sequence so far, and one candidate after another, none of them twice.
  */
 #include "fuzz/triage/search.h"
 
@@ -49,7 +49,7 @@ static bool try_exactly(struct search *search, uint32_t *needed)
 	struct seen_entry *entry = seen_add(&search->seen, &search->trial, &fresh);
 
 	if (!fresh)
-		return false; /* it failed, or it was the best once and is not simpler than what is the best now */
+		return false; /* it failed, or was the best earlier and is no simpler than the present best */
 	entry->shows = search_run(search, needed);
 	if (entry->shows)
 		seq_copy(&search->best, &search->trial);

@@ -2,8 +2,7 @@
 /*
  * The set of tried sequences: open addressing over 128-bit hashes.
  *
- * Expectations are appended to the encoding by shifts, so that the same file gives the same order of trials on every
- * machine.
+ * Expectations are appended to the encoding by shifts, so that the same file gives the same order of trials on every machine.
  */
 #include "fuzz/triage/seen.h"
 
@@ -65,7 +64,7 @@ static XXH128_hash_t hash_of(struct seen *seen, const struct sequence *seq)
 	return XXH3_128bits(seen->buffer, size);
 }
 
-/* Where (low, high) is or would go: there is always an empty entry. */
+/* The entry of (low, high), or the empty one where it would go; there is always an empty entry. */
 static struct seen_entry *find(struct seen_entry *table, uint32_t size, uint64_t low, uint64_t high)
 {
 	uint32_t at = (uint32_t)low & (size - 1);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * A set of sequences that were tried, by hash, so that a search runs none twice.
+ * A set of sequences already tried, by hash, so that a search runs none twice.
  *
- * What is hashed is the encoding and, because records do not hold them, the expectations. 128 bits: that two
- * sequences share a hash is not expected in the lifetime of anything.
+ * Hashed are the encoding and the expectations, which records do not hold. With 128 bits, two sequences with the same hash are not expected
+ * to occur.
  */
 #ifndef FUZZ_SEEN_H
 #define FUZZ_SEEN_H
@@ -18,17 +18,14 @@ struct seen_entry {
 struct seen {
 	struct seen_entry *entry;
 	uint32_t size, used; /* size is a power of two */
-	uint8_t *buffer;     /* of the encoding */
+	uint8_t *buffer;     /* for the encoding */
 	size_t capacity;
 };
 
 void seen_init(struct seen *seen);
 void seen_release(struct seen *seen);
 
-/*
- * The entry of seq, and in *fresh whether it was added just now. Valid until the next call. Exits with status 3 when
- * memory is short.
- */
+/* The entry of seq; *fresh: it was added just now. Valid until the next call. Exits with status 3 if memory is short. */
 struct seen_entry *seen_add(struct seen *seen, const struct sequence *seq, bool *fresh);
 
 #endif

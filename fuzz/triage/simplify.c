@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: MIT
 /*
- * Arguments towards zero, the machine towards the smallest.
+ * Simplify arguments towards zero, and the machine towards the smallest.
  *
- * The meaning of an argument, as op_table gives it, says how it shrinks: a mask loses bits, a number is halved and
- * counted down, a range loses its end, and what names something (slots, keys) stays. Zero is the simplest value of
- * every argument in the language. An op that does many things becomes one that does one of them: what a contiguous
- * allocation shows, isolation alone may show as well.
+ * How an argument shrinks depends on its meaning in op_table: a mask loses bits, a number is halved and counted down, a range loses its
+ * end, and names (slots, keys) stay. Zero is the simplest value of every argument. An op that does many things becomes one that does one of
+ * them: what a contiguous allocation shows, isolation alone may show as well.
  */
 #include "fuzz/triage/simplify.h"
 
 #include <string.h>
 
-enum { ZONE_GRAIN = 1024 /* zones move by whole blocks of the largest order, so that alignment stays */ };
+enum { ZONE_GRAIN = 1024 /* zones move by whole largest blocks, so that alignment is kept */ };
 
 enum shrink { SHRINK_NOT, SHRINK_NUMBER, SHRINK_MASK };
 
@@ -56,10 +55,7 @@ static bool shrink_mask(struct search *search, uint32_t op, uint32_t index)
 	return any;
 }
 
-/*
- * Towards low by steps that halve; takes the logarithm of the distance where the predicate is monotonous and ends in
- * any case.
- */
+/* Lower towards low by steps that halve. Takes the logarithm of the distance if the predicate is monotonic, and terminates in any case. */
 static bool shrink_number(struct search *search, uint32_t op, uint32_t index, uint32_t low)
 {
 	const uint32_t before = search->best.op[op].arg[index];
@@ -83,12 +79,12 @@ static bool shrink_argument(struct search *search, uint32_t op, uint32_t index)
 		return true;
 	if (shrink == SHRINK_MASK)
 		return shrink_mask(search, op, index);
-	if (id == ARG_PFN && value >> 31) /* relative to a slot: only the offset */
+	if (id == ARG_PFN && value >> 31) /* relative to a slot: shrink the offset only */
 		return shrink_number(search, op, index, PFN_OF_SLOT(value >> 16 & 0xff, 0));
 	return shrink_number(search, op, index, 0);
 }
 
-/* A run of slots loses its first one; the argument that counts them loses the last. */
+/* Drop the first slot of a run; the last is dropped by lowering the argument that counts them. */
 static bool shorten_run(struct search *search, uint32_t op)
 {
 	bool any = false;
@@ -104,7 +100,7 @@ static bool shorten_run(struct search *search, uint32_t op)
 	return any;
 }
 
-/* One argument of all ops at once, where single ones must stay alike: all blocks unmovable, all on one cpu. */
+/* Set one argument of all ops to zero at once, for cases in which the ops must stay alike: all blocks unmovable, all on one cpu. */
 static bool simplify_alike(struct search *search, enum arg_id id)
 {
 	struct machine machine;
@@ -143,11 +139,11 @@ static const struct kind_pair {
 	{OP_FREELIST, OP_FREE}, {OP_FREE_CONTIG, OP_FREE}, {OP_FREE_AT, OP_FREE}, {OP_RMQ, OP_ALLOC}, {OP_ALLOC_BULK, OP_ALLOC}, {OP_ALLOC_EXACT, OP_ALLOC}, {OP_SET, OP_INIT_WMARKS},
 };
 
-/* What an allocation is made of: the way through a zone's lists, the memory that is added when there is none. */
+/* What an allocation consists of: taking blocks from a zone's lists, initialising deferred memory if there are none. */
 static const struct kind_pair inner[] = {{OP_ALLOC, OP_RMQ}, {OP_ALLOC, OP_INIT_LATE}};
 
 enum { NR_PARTS = sizeof(parts) / sizeof(parts[0]), NR_INNER = sizeof(inner) / sizeof(inner[0]) };
-enum { ISOLATE_BLOCKS = 2 /* the first pageblock, or the one beside it */ };
+enum { ISOLATE_BLOCKS = 2 /* the first pageblock, or the next one */ };
 
 bool op_is_part(enum op_kind part, enum op_kind whole)
 {
@@ -165,7 +161,9 @@ bool op_is_inner(enum op_kind part, enum op_kind whole)
 	return false;
 }
 
-/* What two kinds have in common is kept, and block n is what is isolated. False: the block freed has no slot. */
+/*
+ * Change an op to `kind`, keeping the arguments that both have; `block` is the pageblock to isolate. False: the block to free has no slot.
+ */
 static bool make_part(struct op *op, enum op_kind kind, uint32_t block)
 {
 	const struct op whole = *op;
@@ -220,7 +218,7 @@ bool simplify_kinds(struct search *search)
 	return any;
 }
 
-/* Index of the argument with that meaning, or OP_ARGS_MAX. */
+/* The index of the argument with that meaning, or OP_ARGS_MAX. */
 static uint32_t index_of(uint8_t kind, uint8_t id)
 {
 	for (uint32_t i = 0; i < OP_ARGS_MAX; i++)
@@ -229,7 +227,7 @@ static uint32_t index_of(uint8_t kind, uint8_t id)
 	return OP_ARGS_MAX;
 }
 
-/* A range loses pages at its end, down to one. */
+/* Shorten a range from its end, down to one page. */
 static bool simplify_range(struct search *search, uint32_t op)
 {
 	const uint32_t start = index_of(search->best.op[op].kind, ARG_START), end = index_of(search->best.op[op].kind, ARG_END);
@@ -244,7 +242,7 @@ static bool names_memory(uint8_t id, uint32_t value)
 	return id == ARG_START || id == ARG_END || (id == ARG_PFN && !(value >> 31));
 }
 
-/* Every pfn from start on moves down by distance, in zones, ranges and literal pfns alike. */
+/* Move every pfn from start on down by distance: in zones, ranges and literal pfns alike. */
 static bool move_memory(struct search *search, uint32_t start, uint32_t distance)
 {
 	search_restart_trial(search);
@@ -259,7 +257,7 @@ static bool move_memory(struct search *search, uint32_t start, uint32_t distance
 	return search_try(search);
 }
 
-/* The zone slides down to the end of the one below it, or to zero. */
+/* Slide the zone down to the end of the one below it, or to zero. */
 static bool slide_zone(struct search *search, uint32_t op)
 {
 	const uint32_t start = op_get(&search->best.op[op], ARG_START);
@@ -289,7 +287,7 @@ bool simplify_machine(struct search *search)
 	return any;
 }
 
-/* What op reads under new names. A run keeps its slots side by side only by luck; the predicate tells. */
+/* Rename the slots that op reads. A run may no longer name the same slots then; the predicate decides whether that matters. */
 static void rename_read(struct op *op, const uint8_t name[NR_SLOTS])
 {
 	const struct op_arg *arg = op_table[op->kind].arg;
@@ -304,10 +302,7 @@ static void rename_read(struct op *op, const uint8_t name[NR_SLOTS])
 	}
 }
 
-/*
- * Every write gets the next name, or, if not afresh, only the first write of a slot. Slots that nothing has written
- * are called by the last name.
- */
+/* Each write gets the next name; unless afresh, only the first write of a slot does. Slots that are never written get the last name. */
 static void rename_slots(struct sequence *seq, bool afresh)
 {
 	uint8_t name[NR_SLOTS];

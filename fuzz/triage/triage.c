@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * The course of a triage: examine all, cluster by signature, minimize a few of each, judge, write the folders.
+ * The course of a triage: examine all inputs, cluster them by signature, minimize a few of each cluster, judge, write the folders.
  *
- * Work on inputs is done by the pool's processes, everything that concerns more than one input here, in one process
- * and in a fixed order: the outcome does not depend on the number of processes or their speed.
+ * The pool's processes work on single inputs. Everything that concerns more than one input is done here, in one process and in a fixed
+ * order, so that the outcome does not depend on the number of processes or their speed.
  */
 #include "fuzz/triage/triage.h"
 
@@ -51,7 +51,7 @@ static void *phase_enter(void *ctx)
 	return examine_enter(((struct phase *)ctx)->triage);
 }
 
-/* A worker died: the harness itself is at fault, or somebody killed it. What phase one found stays. */
+/* A worker died: a fault of the harness, or it was killed. What phase one found is kept. */
 static void phase_lost(void *ctx, uint32_t task, int status)
 {
 	struct phase *phase = ctx;
@@ -119,20 +119,20 @@ static struct triage_bug *add_bug(struct triage *triage, const char *signature)
 	return bug;
 }
 
-/* What the stored minimum of a bug does now. */
+/* What does the stored minimum of a bug show now? */
 static void judge_stored(struct triage *triage, const struct stored_bug *stored, const struct triage_result *result)
 {
 	const bool still = shows(result, stored->signature);
 	struct triage_bug *bug = find_bug(triage, stored->signature);
 
 	if (!bug && stored->fixed && !still)
-		return; /* fixed it was and fixed it is */
+		return; /* it was fixed, and still is */
 	if (!bug)
 		bug = add_bug(triage, stored->signature);
 	if (still)
 		memcpy(bug->shows, result->shows, sizeof(bug->shows));
 	else
-		bug->stored = false; /* its minimum is not worth keeping where an input has a better one */
+		bug->stored = false; /* an input has a better minimum */
 	if (still || bug->inputs > 0)
 		return;
 	if (result->finding == FOUND_NOTHING || result->finding == FOUND_BUG)
@@ -141,7 +141,7 @@ static void judge_stored(struct triage *triage, const struct stored_bug *stored,
 		 : result->finding == FOUND_BUG ? result->signature : result->shows);
 }
 
-/* Bugs that inputs show, then those that only their own stored minimum shows, then those no longer shown. */
+/* Bugs that inputs show, then those that only their own stored minimum shows, then those that nothing shows any more. */
 static void cluster(struct triage *triage)
 {
 	for (uint32_t i = 0; i < triage->options.nr_paths; i++)
@@ -168,7 +168,7 @@ static uint32_t insert_sample(const struct triage *triage, uint32_t *sample, uin
 	while (at > 0 && compare_cut(triage, input, sample[at - 1]) < 0)
 		at--;
 	if (at > 0 && triage->result[sample[at - 1]].hash == triage->result[input].hash)
-		return count; /* the same file twice */
+		return count; /* the same contents twice */
 	if (at == room)
 		return count;
 	if (count < room)
@@ -178,7 +178,7 @@ static uint32_t insert_sample(const struct triage *triage, uint32_t *sample, uin
 	return count;
 }
 
-/* Of a subject that dies or does not end a few are enough: each takes long, and there is little to tell them apart by. */
+/* For a subject that dies or hangs a few samples are enough: each takes long, and there is little to distinguish them by. */
 static uint32_t nr_samples(const struct triage *triage, const struct triage_bug *bug)
 {
 	const uint32_t wanted = triage->options.samples ? triage->options.samples : triage->options.nr_paths;
@@ -187,7 +187,7 @@ static uint32_t nr_samples(const struct triage *triage, const struct triage_bug 
 	return dies && wanted > SAMPLES_OF_DEATH ? SAMPLES_OF_DEATH : wanted;
 }
 
-/* What holds for a sample holds for every file that says the same; so it does when an interrupted triage goes on. */
+/* A sample's result holds for all inputs with the same contents, also when an interrupted triage is resumed. */
 static void share_with_copies(struct triage *triage, uint32_t sample)
 {
 	for (uint32_t input = 0; input < triage->options.nr_paths; input++)
@@ -211,7 +211,7 @@ static void minimize_samples(struct triage *triage)
 				count = insert_sample(triage, sample, count, room < all - nr_tasks ? room : all - nr_tasks, input);
 		nr_tasks += count;
 	}
-	for (uint32_t i = all; i < all + triage->nr_stored; i++) /* small already, but what it goes wrong in is not known */
+	for (uint32_t i = all; i < all + triage->nr_stored; i++) /* minimal already, but the ways in which it goes wrong are not known */
 		if (shows(&triage->result[i], triage->stored[i - all].signature))
 			task[nr_tasks++] = i;
 	run_phase(&(struct phase){.triage = triage, .name = "minimize", .work = examine_minimize, .input = task, .nr_tasks = nr_tasks});
@@ -221,8 +221,8 @@ static void minimize_samples(struct triage *triage)
 }
 
 /*
- * Of the minima of a bug, the one with the fewest ops; of several, that of the smallest hash. A stored one is only
- * given up for fewer ops.
+ * Choose among a bug's minima the one with the fewest ops; of several, the one with the smallest hash. A stored minimum is replaced only by
+ * one with fewer ops.
  */
 static void choose_best(struct triage *triage, struct triage_bug *bug)
 {
@@ -261,7 +261,7 @@ static int compare_bugs(const struct triage *triage, const struct triage_bug *x,
 	return strcmp(x->signature, y->signature);
 }
 
-/* By insertion: the order needs the groups, of which qsort() knows nothing. */
+/* Insertion sort, because the order needs the groups, which qsort() cannot pass along. */
 static void sort_bugs(struct triage *triage)
 {
 	for (uint32_t i = 1; i < triage->nr_bugs; i++) {

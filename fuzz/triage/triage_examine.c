@@ -2,8 +2,8 @@
 /*
  * The work on one input: load, run three times, cut, and later minimize.
  *
- * A worker has one probe, whose child is renewed for each of the three runs: what leaks from one run into the next (a
- * subject with state of its own, memory it forgot to set) must not pass for a reproduction.
+ * A worker has one probe, whose child is renewed for each of the three runs, so that state leaking from one run into the next (a subject's
+ * own state, uninitialised memory) does not pass for a reproduction.
  */
 #include "fuzz/triage/triage_parts.h"
 
@@ -29,7 +29,7 @@ void *examine_enter(void *ctx)
 	return worker;
 }
 
-/* Inputs, then stored minima; valid until the next call. */
+/* The path of an input or, with higher indices, of a stored minimum; valid until the next call. */
 static const char *path_of(const struct triage *triage, uint32_t input)
 {
 	static char path[TRIAGE_PATH];
@@ -106,7 +106,7 @@ void examine(void *ctx, void *own, uint32_t input)
 	state_save(triage, hash, result, &worker->seq);
 }
 
-/* The words of the requests, "alloc free"; "" if there are too many to be told apart, or only one: that is no pattern. */
+/* The words of the requests, "alloc free"; "" if there are too many to distinguish anything, or only one, which is no pattern. */
 static void say_requests(const struct sequence *seq, char asks[TRIAGE_ASKS])
 {
 	struct machine machine;
@@ -123,8 +123,8 @@ static void say_requests(const struct sequence *seq, char asks[TRIAGE_ASKS])
 }
 
 /*
- * A subject that dies or does not end has no ways but the function it dies in, where that is known, and what its minimum asks; one that is slow is
- * slow at something.
+ * A subject that dies or hangs has no ways except the function it dies in, if known, and the requests of its minimum; for one that is slow,
+ * the signature is the way.
  */
 static void find_death(const struct worker *worker, const struct probe_outcome *minimum, struct triage_result *result)
 {
@@ -139,7 +139,7 @@ static void find_death(const struct worker *worker, const struct probe_outcome *
 		snprintf(result->ways, sizeof(result->ways), "%s", death);
 }
 
-/* Of a copy: the minimum is what people get to see. What is near the core may take as long as the core. */
+/* On a copy, because people are shown the minimum. The search for relatives may take as long as that for the core. */
 static void find_core(const struct triage *triage, struct worker *worker, const struct probe_outcome *minimum, struct triage_result *result)
 {
 	const double seconds = triage->options.seconds;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Files that are there whole or not at all, their paths and their date.
+ * Files that appear whole or not at all, their paths and their date.
  */
 #include "fuzz/triage/triage_parts.h"
 

@@ -4,11 +4,11 @@
  *
  *     minimal.txt      the smallest sequence known       explanation.txt  the first difference on one screen
  *     reproducer.c     the same as a C program           inputs.txt       the files of the last run that show it
- *     bug.txt          state, dates, cause, fix          stderr.txt       what a sanitizer said
+ *     bug.txt          state, dates, cause, fix          stderr.txt       what a sanitizer wrote
  *     report.html      a page to step through it
  *
- * A new folder is filled under a temporary name beside its place and renamed; in one that exists each file is
- * replaced whole. Lines of bug.txt that this program does not know, and cause and fix, belong to people and are kept.
+ * A new folder is filled under a temporary name next to its place and renamed; in an existing one each file is replaced whole. Lines of
+ * bug.txt that this program does not know, and those for cause and fix, belong to people and are kept.
  */
 #include "fuzz/triage/triage_parts.h"
 
@@ -41,7 +41,7 @@ void folder_stored_path(const struct triage *triage, const struct stored_bug *st
 	path_in(triage, stored->signature, "minimal.txt", path);
 }
 
-/* The value behind "key: " at the beginning of line, or NULL. */
+/* The value after "key: " at the start of line, or NULL. */
 static const char *value_of(const char *line, const char *key)
 {
 	const size_t length = strlen(key);
@@ -119,7 +119,7 @@ static bool ends_with(const char *name, const char *end)
 	return n > m && strcmp(name + n - m, end) == 0;
 }
 
-/* Files of a folder whose names end so; "" stands for all. */
+/* Remove the files of a folder whose names end like this; "": all. */
 static void remove_files(const char *path, const char *end)
 {
 	DIR *dir = opendir(path);
@@ -146,7 +146,7 @@ static void read_entry(struct triage *triage, const char *name)
 	char path[TRIAGE_PATH];
 
 	path_in(triage, name, "", path);
-	if (strncmp(name, temporary, strlen(temporary)) == 0) { /* an interruption left it */
+	if (strncmp(name, temporary, strlen(temporary)) == 0) { /* left by an interrupted run */
 		remove_files(path, "");
 		rmdir(path);
 	}
@@ -161,7 +161,7 @@ static void read_entry(struct triage *triage, const char *name)
 	triage->nr_stored += is_to_replay(triage, stored);
 }
 
-/* Two at once in one folder would tidy away what the other is about to rename. Where folders cannot be locked nobody waits. */
+/* Of two triages in one folder, one would remove what the other is about to rename. If the folder cannot be locked, do not wait. */
 static int lock_folder(const char *path)
 {
 	const int lock = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -199,7 +199,7 @@ void folders_open(struct triage *triage)
 		qsort(triage->stored, triage->nr_stored, sizeof(*triage->stored), by_signature);
 }
 
-/* Everything people wrote into the old bug.txt. */
+/* Copy everything that people wrote into the old bug.txt. */
 static void copy_notes(FILE *out, const char *old)
 {
 	static const char *const ours[] = {"signature", "state", "subject", "first", "last", "inputs", "ops", "minimal", "shows", "fixed", "group"};
@@ -271,7 +271,7 @@ static void write_inputs(const struct triage *triage, const struct triage_bug *b
 	whole_close(out, path);
 }
 
-/* The reproducer in all its forms. */
+/* Write the reproducer in all its forms. */
 static void write_best(const struct triage *triage, const struct triage_bug *bug, const char *folder)
 {
 	char path[TRIAGE_PATH];

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * The forms of a minimal sequence besides its text: a C program, an explanation on one screen, a page to step through, a
- * sanitizer's report.
+ * Other forms of a minimal sequence: a C program, an explanation on one screen, a page to step through, a sanitizer's report.
  *
- * This runs in a process of the pool. The subject may crash on the sequence, so it is only run here if a probe has
- * seen it come to its end.
+ * Runs in a process of the pool. The subject may crash on the sequence, so it is run here only if a probe has seen it reach the end.
  */
 #include "fuzz/triage/triage_parts.h"
 
@@ -57,7 +55,7 @@ static void write_explanation(const struct triage *triage, const struct sequence
 	free(place);
 }
 
-/* Named by the sequence beside it: the page is looked at from its folder. */
+/* The page refers to the sequence as minimal.txt, because it is opened from the same folder. */
 static void write_page(const struct triage *triage, const struct sequence *seq, const struct probe_outcome *outcome, const char *folder)
 {
 	char *path;
@@ -93,7 +91,7 @@ void forms_write(const struct triage *triage, const struct sequence *seq, const 
 	probe_run(probe, seq, &outcome);
 	write_report(probe_report(probe), folder);
 	probe_free(probe);
-	if (!triage->options.oracle->judge && !strchr(triage->options.subject->name, '/')) /* A program calls the installed allocator. */
+	if (!triage->options.oracle->judge && !strchr(triage->options.subject->name, '/')) /* it calls the installed allocator */
 		write_program(triage, seq, &outcome, folder);
 	write_explanation(triage, seq, &outcome, folder);
 	write_page(triage, seq, &outcome, folder);

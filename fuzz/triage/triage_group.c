@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 /*
- * Which inputs are one mistake. A name is too coarse: "another page" is what half of all mistakes show. So it is samples that are tied, those whose
- * cores (fuzz/triage/reduce.h) go wrong in the same ways, or ask the same in the same order, or are relatives (fuzz/triage/relatives.h);
- * and those of one name of which one goes wrong in some of the ways of the other. What is tied by way of a third is one, too.
+ * Groups inputs that probably have the same cause. A signature is too coarse: half of all bugs show as "another page". So samples are tied
+ * together if their cores (fuzz/triage/reduce.h) go wrong in the same ways, make the same requests in the same order, or are relatives
+ * (fuzz/triage/relatives.h); and samples of the same signature if the ways of one are among those of the other. Ties are transitive.
  *
- * A sample says what it is, as up to four marks, and which marks its relatives have. Sorted by mark, what belongs together lies side by side, so
- * that a thousand samples take no longer than their sorting. An input that was not minimized, has no core, or is tied to nothing is where most of
- * its name are.
+ * Each sample has up to four marks of its own, and the marks of its relatives. Sorting all marks brings equal ones together, so a thousand
+ * samples take no longer than their sorting. An input that was not minimized, has no core, or is tied to nothing goes to the group in which
+ * most inputs of its signature are.
  */
 #include "fuzz/triage/triage_parts.h"
 
@@ -18,16 +18,16 @@ enum { MARKS = 4 + RELATIVES_MAX /* of a sample, at most */ };
 struct mark {
 	uint64_t number;
 	uint32_t sample;
-	bool of_relative; /* ties its sample to those that have the mark themselves, and to no other relative's */
+	bool of_relative; /* a relative's: ties to samples that have the mark themselves, not to those whose relatives have it */
 };
 
-/* Inputs, then stored minima, as in triage.result. */
+/* The elements are the inputs, then the stored minima, as in triage.result. */
 struct grouping {
 	struct triage *triage;
 	uint32_t nr;
-	uint32_t *parent; /* of each; itself: it stands for its group */
-	uint32_t *bug;    /* of each, nr_bugs: none */
-	uint32_t *size;   /* of a group, by what stands for it */
+	uint32_t *parent; /* of each element; a root is its own parent */
+	uint32_t *bug;    /* of each element; nr_bugs: none */
+	uint32_t *size;   /* of a group, indexed by its root */
 	struct mark *mark;
 	size_t nr_marks;
 };
@@ -41,7 +41,7 @@ static uint32_t group_of(struct grouping *g, uint32_t sample)
 	return sample;
 }
 
-/* The first stands for all: the outcome does not depend on the order of the ties. */
+/* The element with the lower index becomes the root, so that the outcome does not depend on the order of ties. */
 static void join(struct grouping *g, uint32_t a, uint32_t b)
 {
 	const uint32_t x = group_of(g, a), y = group_of(g, b);
@@ -85,7 +85,7 @@ static void mark_sample(struct grouping *g, uint32_t sample)
 		add_mark(g, sample, result->relatives.shown[i], true);
 }
 
-/* Of one number, a sample's own marks before those of relatives. */
+/* By number; within a number, samples' own marks before those of relatives. */
 static int compare_marks(const void *a, const void *b)
 {
 	const struct mark *x = a, *y = b;
@@ -112,7 +112,7 @@ static void join_marked(struct grouping *g)
 	}
 }
 
-/* Whether each word of part is one of whole. Both are sorted alike. */
+/* Is each word of part also in whole? Both are sorted alike. */
 static bool words_within(const char *part, const char *whole)
 {
 	while (*part) {
@@ -130,7 +130,7 @@ static bool words_within(const char *part, const char *whole)
 	return true;
 }
 
-/* Samples of one name: those with ways that no other one before them has, against each other. */
+/* Tie samples of one signature: compare those with distinct ways with each other. */
 static void join_within(struct grouping *g, uint32_t bug, uint32_t *distinct)
 {
 	uint32_t count = 0;
@@ -159,7 +159,10 @@ static void count_sizes(struct grouping *g)
 		g->size[group_of(g, i)] += is_sample(g, i);
 }
 
-/* The group that most samples of each bug are in, by a member; of several, the one with the first input; if there is no sample, that input. */
+/*
+ * For each bug a member of the group that has most of its samples; of several groups, the one with the first input; without samples, the
+ * first input.
+ */
 static void find_homes(struct grouping *g, uint32_t *home)
 {
 	const uint32_t nr_bugs = g->triage->nr_bugs;
@@ -201,7 +204,7 @@ static void send_home(struct grouping *g, const uint32_t *home)
 	}
 }
 
-/* Names that came up in this run before those that are only on record, then the fewest ops, then the alphabet. */
+/* Bugs that this run has shown before those only on record, then by fewest ops, then alphabetically. */
 static bool is_simpler(const struct triage_bug *a, const struct triage_bug *b)
 {
 	if ((a->verdict == BUG_FIXED) != (b->verdict == BUG_FIXED))
@@ -211,7 +214,7 @@ static bool is_simpler(const struct triage_bug *a, const struct triage_bug *b)
 	return strcmp(a->signature, b->signature) < 0;
 }
 
-/* The simplest bug of the group, of those at home in it if there are any. */
+/* The simplest bug of the group; those with most of their inputs in it come first. */
 static const struct triage_bug *leader_of(const struct triage *triage, uint32_t group, const uint32_t *bug_of_result, uint32_t nr)
 {
 	const struct triage_bug *best = NULL;
@@ -228,7 +231,7 @@ static const struct triage_bug *leader_of(const struct triage *triage, uint32_t 
 	return best;
 }
 
-/* Names of groups are different: the second that a bug gives its name is "bug~2". */
+/* Names must differ: further groups named after the same bug are "bug~2" and so on. */
 static void name_groups(struct triage *triage, const uint32_t *bug_of_result, uint32_t nr)
 {
 	uint32_t *given = need_memory(calloc((size_t)triage->nr_bugs + 1, sizeof(*given)));
@@ -246,7 +249,7 @@ static void name_groups(struct triage *triage, const uint32_t *bug_of_result, ui
 static void number_groups(struct grouping *g, const uint32_t *home)
 {
 	struct triage *triage = g->triage;
-	uint32_t *number = g->size; /* by what stands for the group, plus one */
+	uint32_t *number = g->size; /* of a group by its root, plus one */
 
 	memset(number, 0, sizeof(*number) * g->nr);
 	triage->group = need_memory(calloc((size_t)g->nr + triage->nr_bugs + 1, sizeof(*triage->group)));
@@ -260,7 +263,7 @@ static void number_groups(struct grouping *g, const uint32_t *home)
 		triage->result[i].group = number[group] - 1;
 		triage->group[number[group] - 1].inputs += i < triage->options.nr_paths;
 	}
-	for (uint32_t bug = 0; bug < triage->nr_bugs; bug++) /* a fixed one has no result: a group of its own */
+	for (uint32_t bug = 0; bug < triage->nr_bugs; bug++) /* a fixed bug has no result: it gets a group of its own */
 		triage->bug[bug].group = home[bug] < g->nr ? triage->result[home[bug]].group : triage->nr_groups++;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Inputs of unknown origin. seq_load_bytes() ends its process on malformed input: it gets one of its own, and its message is kept.
+ * Loads inputs of unknown origin. seq_load_bytes() ends its process on malformed input, so it runs in a process of its own, whose message
+ * is kept.
  */
 #include "fuzz/triage/triage_parts.h"
 
@@ -24,7 +25,7 @@ struct file {
 	size_t size;
 };
 
-/* Room in which the loading process leaves the sequence. */
+/* Shared memory in which the loading process leaves the sequence. */
 struct loaded {
 	struct sequence seq;
 	struct op op[SEQ_OPS_MAX];
@@ -68,7 +69,7 @@ static bool read_file(const char *path, struct file *file, char *message, size_t
 	return failed ? refuse(message, size, "cannot be read") : true;
 }
 
-/* The loader's message without the path and without the newline. */
+/* Keep the loader's message, without path and newline. */
 static void keep_message(FILE *errors, const char *path, char *message, size_t size)
 {
 	char line[1024] = "";

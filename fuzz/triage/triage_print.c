@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * A triage on paper: the table for people, JUnit for CI.
+ * The result of a triage: a table for people, JUnit for CI.
  *
- * JUnit has no word for "known": a known bug is a skipped test case with its name, so that CI turns red only for what
- * is new or back. What came of each input that is no bug stands there too.
+ * JUnit has no word for "known": a known bug is a skipped test case with its name, so that CI turns red only for new and regressed bugs.
+ * Inputs that are no bug are listed, too.
  */
 #include "fuzz/triage/triage_parts.h"
 
@@ -64,7 +64,7 @@ void triage_print_table(const struct triage *triage, FILE *out)
 	fputc('\n', out);
 }
 
-/* Text of an attribute: what XML 1.0 cannot hold becomes a question mark. */
+/* Text of an attribute; characters that XML 1.0 cannot represent become question marks. */
 static void put_xml(FILE *out, const char *text)
 {
 	for (; *text; text++) {

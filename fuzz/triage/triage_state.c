@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * Unfinished business: one file per input under <out>/.triage/<key>, named by the hash of the input.
+ * Intermediate results: one file per input under <out>/.triage/<key>, named by the hash of the input.
  *
- * The key stands for the running program and the subject, so that a rebuilt subject starts afresh. A file is four
- * comment lines with what was found and then the sequence as text; it appears whole or not at all.
+ * The key identifies the running program and the subject, so that a rebuilt subject starts afresh. A file is four comment lines with what
+ * was found, then the sequence as text; it appears whole or not at all.
  */
 #include "fuzz/triage/triage_parts.h"
 
@@ -19,7 +19,7 @@
 
 static const char state_name[] = ".triage";
 
-/* The program as it runs: its bytes. */
+/* Hash the bytes of the running program. */
 static uint64_t hash_program(uint64_t seed)
 {
 	FILE *program = fopen("/proc/self/exe", "rb");
@@ -62,7 +62,7 @@ static void remove_files(const char *folder)
 	rmdir(folder);
 }
 
-/* Every key but the one that is kept; NULL: all. */
+/* Remove every key but `kept`; NULL: all. */
 static void remove_keys(const char *all, const char *kept)
 {
 	DIR *dir = opendir(all);
@@ -133,7 +133,7 @@ void state_save(const struct triage *triage, uint64_t hash, const struct triage_
 	whole_close(out, path);
 }
 
-/* Copy the comment that *text begins with and go on behind it. False: there is none. */
+/* Copy the comment at the start of *text and advance past it. False: there is none. */
 static bool next_comment(const char **text, char *out, size_t size)
 {
 	const size_t length = strcspn(*text, "\n");
