@@ -53,7 +53,7 @@ void counter_values(const struct zone_counters *counters, int64_t value[NR_COUNT
 	value[10] = counters->free_highatomic;
 	value[11] = counters->below_high;
 	for (uint32_t order = 0; order < MAX_ORDER_LIMIT; order++)
-		value[12 + order] = counters->nr_free[order];
+		value[NR_ZONE_COUNTERS + order] = counters->nr_free[order];
 }
 
 bool compare_counters(const struct zone_counters *subject, const struct zone_counters *oracle, uint32_t nr_zones, struct divergence *diff)

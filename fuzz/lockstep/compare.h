@@ -12,7 +12,8 @@
 
 #include "fuzz/lockstep/exec.h"
 
-enum { NR_COUNTERS = 12 + MAX_ORDER_LIMIT };
+/* Those of a zone as a whole, then nr_free of each order. */
+enum { NR_ZONE_COUNTERS = 12, NR_COUNTERS = NR_ZONE_COUNTERS + MAX_ORDER_LIMIT };
 
 /* The counters of a zone as an array, for reports: counter_name(i) ("free", "nr_free order=3") is the name of value[i]. */
 void counter_values(const struct zone_counters *counters, int64_t value[NR_COUNTERS]);
