@@ -124,7 +124,7 @@ enum scope scope_enter(struct page_alloc *pa)
 		cpu_leave(pa);
 	}
 	exclusive_enter(pa);
-	return SCOPE_WORLD;
+	return SCOPE_EXCLUSIVE;
 }
 
 enum scope scope_widen(struct page_alloc *pa, enum scope scope)
@@ -133,7 +133,7 @@ enum scope scope_widen(struct page_alloc *pa, enum scope scope)
 		cpu_leave(pa);
 		exclusive_enter(pa);
 	}
-	return SCOPE_WORLD;
+	return SCOPE_EXCLUSIVE;
 }
 
 void scope_leave(struct page_alloc *pa, enum scope scope)

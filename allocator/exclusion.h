@@ -75,7 +75,7 @@ static inline void change_end(struct page_alloc *const *pa)
 #define CHANGING_SETTINGS(pa) __attribute__((cleanup(change_end), unused)) struct page_alloc *const exclusively = exclusive_begin(pa)
 
 /* What a call holds: its cpu first, and the exclusive lock once it turns out to need that. */
-enum scope { SCOPE_CPU, SCOPE_WORLD };
+enum scope { SCOPE_CPU, SCOPE_EXCLUSIVE };
 enum scope scope_enter(struct page_alloc *pa);
 enum scope scope_widen(struct page_alloc *pa, enum scope scope);
 void scope_leave(struct page_alloc *pa, enum scope scope);

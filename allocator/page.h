@@ -127,4 +127,10 @@ void page_set_facts(struct page_alloc *pa, page_t head, uint32_t refs, bool comp
 /* The status for freeing pfn with that order, STATUS_OK if it can be; sets *page. order >= max_order: accept a head of any order. */
 enum status page_status(struct page_alloc *pa, pfn_t pfn, unsigned order, page_t *page);
 
+/* For requests that name a zone or ZONE_ALL. */
+static inline bool bad_zone(const struct page_alloc *pa, unsigned zone)
+{
+	return zone != ZONE_ALL && zone >= pa->nr_zones;
+}
+
 #endif

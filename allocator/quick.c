@@ -5,6 +5,7 @@
  */
 #include "allocator/quick_slot.h"
 #include "allocator/exclusion.h"
+#include "allocator/entry.h"
 #include "allocator/free.h"
 #include "allocator/freelist.h"
 #include "allocator/node.h"

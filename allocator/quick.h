@@ -15,12 +15,6 @@
 /* Does this machine permit the quick path at all? */
 bool quick_possible(const struct page_alloc *pa);
 
-/* The general paths (page_alloc.c, release.c), for what the quick path does not handle. The cpu must not be inside. */
-enum status alloc_slowly(struct page_alloc *pa, const struct page_alloc_request *request, struct page_alloc_result *result);
-pfn_t alloc_node_slowly(struct page_alloc *pa, unsigned node, uint32_t gfp, unsigned order);
-enum status alloc_refuse(struct page_alloc_result *result, enum status status);
-enum status free_slowly(struct page_alloc *pa, pfn_t pfn, unsigned order);
-
 /* Allocate or free a leading run of count single pages, as far as the quick path serves them within one call. Return how many (0 or
  * more). */
 uint32_t quick_take_many(struct page_alloc *pa, const struct page_alloc_request *request, pfn_t *pfns, uint32_t count);

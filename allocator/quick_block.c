@@ -7,6 +7,7 @@
  */
 #include "allocator/quick_block.h"
 #include "allocator/buddy.h"
+#include "allocator/entry.h"
 #include "allocator/exclusion.h"
 #include "allocator/fallback.h"
 #include "allocator/free.h"
