@@ -117,14 +117,14 @@ said "of each file" '^  linux-4.14: move_at_tail$'
 said "of a file" '^  linux-4.14: boot_at_tail$'
 said "of all files" '^    move_at_tail +2 +0   move_to_free_list\(\): '
 said "of all files" '^    boot_at_tail +1 +0   __free_pages_core\(\): '
-holds "most often first" sh -c "grep -A 1 '^files by what decides' '$work/out' | grep -q move_at_tail"
+holds "most often first" sh -c "grep -A 1 '^files by the question that decides' '$work/out' | grep -q move_at_tail"
 check "--why of two profiles" 0 '' --why --left linux-5.10 --right linux-4.14 "$work/folder"
 said "all files" '^    move_at_tail +2   move_to_free_list'
 check "--why --json" 0 '' --why --json --left linux-5.10 --right linux-4.14 "$work/folder"
 said "of each file" '"why": \[\{"question": "move_at_tail", "function": "move_to_free_list", "asks": "[^"]*", "left": 1, "right": 0\}\]'
 said "of all files" '"decided": \[\{"question": "move_at_tail", "files": 2\}, \{"question": "boot_at_tail", "files": 1\}\], "not_found": 0'
 check "--why of a subject that is one kernel at a time" 2 "" --why --subject model --left linux-5.10 --right linux-4.14 "$work/moved.ops"
-said "is refused" "'model' cannot answer single questions as another kernel does; allocator and allocator-untraced can"
+said "is refused" "--why works only with .*: allocator or allocator-untraced, not 'model'"
 
 # A list that has lost more blocks than it counted has none.
 check "less than none" 0 '' --left linux-5.10 --right linux-6.1 "$SRC/corpus/fallback/miscounted-to-below-nothing.ops"
@@ -135,7 +135,7 @@ check "--json of what is malformed" 2 "" --json --left linux-5.10 --right linux-
 lacks "half an object" "$work/out" .
 
 check "nothing to compare with" 2 "" --right linux-5.10 "$work/moved.ops"
-said "nothing to compare with" '--left is needed'
+said "nothing to compare with" '--left is required'
 check "no such profile" 2 "" --left linux-5.10 --right linux-2.4 "$work/moved.ops"
 said "no such profile" "there is no profile or subject 'linux-2.4'; there are linux-5.10, .* allocator, .*'/'"
 check "no file" 2 "" --left linux-5.10 --right linux-6.1

@@ -44,8 +44,8 @@ for source in program example; do
 	holds "$source: links" "$cc" -o "$work/$source" "$work/$source.o" "$work"/default.o/*.o
 	holds "$source: runs" "$work/$source"
 done
-has "the example gives back" "$work/log" '^given, and given back: ok$'
-has "and is refused" "$work/log" '^given back twice: already free$'
+has "the example gives back" "$work/log" '^allocated, then freed: ok$'
+has "and is refused" "$work/log" '^freed twice: already free$'
 
 # The same in C++, by g++ or, as it needs nothing of that language's library, by a C compiler that knows it.
 if command -v g++ >/dev/null; then cxx=(g++); else cxx=(clang-14 -x c++); fi

@@ -51,7 +51,7 @@ END
 check "a file" 0 ', 0 diverged$' "$work/menu.ops" --length 4
 check "a complete key" 0 ', 0 diverged$' --machine pcp8 --length 3 --recheck
 check "a key without lists" 1 ', [1-9][0-9]* diverged$' --machine zone4 --recheck
-said "what is wrong" 'arrivals have another future'
+said "what is wrong" 'revisits of a state behave differently'
 check "a file's blocks" 1 ', [1-9][0-9]* diverged$' "$work/menu.ops" --length 6 --blocks --recheck
 check "cut short" 3 ', 0 diverged$' "$work/menu.ops" --max-states 100
 said "cut short" ', not complete, '

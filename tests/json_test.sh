@@ -74,7 +74,7 @@ fi
 
 for with in --list --worth; do
 	expect "seeded $with" 2 "$tool" seeded --json $with
-	said "seeded $with" 'not with --list or --worth'
+	said "seeded $with" 'cannot be combined with --list or --worth'
 done
 
 # Beside something else on standard output the object goes to stderr.

@@ -26,7 +26,7 @@ expect_last "run the canary" 1 '^run: 1 files, 4 ops, 0 agreed, 1 diverged$' "$B
 expect_last "run --json" 1 '"signature": "free-counter-free-less".*"agreed": 0, "diverged": 1}$' "$BUDDYCHECK" run --json --subject canary "$work/three.ops"
 expect_last "run an allocator of another kind" 0 '^run: 1 files, 4 ops, 1 agreed, 0 diverged$' "$BUDDYCHECK" run --subject firstfit "$work/three.ops"
 expect "which has nothing to compare" 2 "$BUDDYCHECK" faults --subject firstfit
-has "which has nothing to compare" "$work/err" "no view to compare"
+has "which has nothing to compare" "$work/err" "no view, which this command needs"
 expect_last "explain agreement" 0 'agree on all 7 ops$' "$BUDDYCHECK" explain "$work/three.ops"
 
 expect_last "explain the canary" 1 "^replay: buddycheck explain --subject canary $work/three.ops\$" "$BUDDYCHECK" explain --subject canary "$work/three.ops"

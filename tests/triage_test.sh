@@ -193,7 +193,7 @@ for report in json sarif junit; do
 	expect "--$report of an input" 2 "$tool" triage --$report precious.txt in/plain.txt precious.txt --out fresh --subject canary
 	has "which" err 'precious.txt is one of the inputs'
 	expect "--$report of another file" 2 "$tool" triage --$report precious.txt in/plain.txt --out fresh --subject canary
-	has "which" err 'precious.txt is there and is no report'
+	has "which" err 'precious.txt exists and is not a report'
 done
 ln -s ../precious.txt in/linked.txt
 expect "an input under another name" 2 "$tool" triage --json precious.txt in --out fresh --subject canary

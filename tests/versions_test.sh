@@ -105,14 +105,14 @@ holds "the list before it" test -d "$work/early/alloc-view-list_len-unmovable-le
 expect "explain of the same" 0 lockstep explain before "$work/changed.ops"
 said "both names" 'before.so and before.so agree on all 5 ops$'
 expect "an oracle that does not know misuse" 2 "$BUDDYCHECK" run --oracle "$work/mute.so" "$work/changed.ops"
-said "why" "mute.so' trusts whoever asks, and does not say what is misuse"
+said "why" "mute.so' cannot be an oracle: it does not check for misuse"
 expect "two kernels" 2 "$BUDDYCHECK" run --oracle "$work/before.so" --subject "$work/newer.so" "$work/changed.ops"
-said "which, and who takes both" "before.so' is linux-6.1 and '.*newer.so' linux-6.12: only 'buddycheck compare' takes both"
+said "which, and who takes both" "before.so' runs as linux-6.1, '.*newer.so' as linux-6.12; lockstep needs one profile. Use 'buddycheck compare' for two"
 expect "no oracle of an allocator of another kind" 2 "$BUDDYCHECK" run --oracle "$work/before.so" --subject firstfit "$work/changed.ops"
 expect_last "recordings, one after the other" 0 '^conform: 2 files, .* 0 mismatches$' \
 	"$BUDDYCHECK" conform --jobs 2 --subject "$work/before.so" "$SRC"/tests/golden/6.1/78-*.xz "$SRC"/tests/golden/6.1/92-*.xz
 expect_last "it refuses machines as a subject does" 2 ' 0 agreed, 0 diverged$' "$BUDDYCHECK" run --oracle "$work/before.so" "$work/zones.ops"
-said "which is told of both" "nothing was run: allocator or $work/before.so refuses the machine of the file; of the kernels it plays only linux-6.1\$"
+said "which is told of both" "nothing was run: allocator or $work/before.so refuses the machine of the file; the only possible profile is linux-6.1\$"
 
 check_compare() { expect_last "$1" 0 "$2" "$BUDDYCHECK" compare --left "$work/before.so" --right "$work/$3.so" "${@:4}"; }
 check_compare "compare of an object with itself" '^compare: 3 files, .* 0 answers differ, 0 files differ$' before "$work/misuse.ops" "$work/stuck.ops" "$work/changed.ops"
@@ -122,10 +122,10 @@ expect_last "one that can be any kernel" 0 ' 5 ops, 0 answers differ, 0 files di
 said "is the one it is compared with" ' 5 ops, 0 answers differ'
 expect "one that does not know misuse" 2 "$BUDDYCHECK" compare --left "$work/mute.so" --right model "$work/changed.ops"
 expect "a subject alone" 2 "$BUDDYCHECK" compare --left "$work/before.so" "$work/changed.ops"
-said "says what is needed" '\-\-right is needed'
+said "says what is needed" 'so --right is required'
 expect "no such side" 2 "$BUDDYCHECK" compare --left linux-6.1 --right nobody "$work/changed.ops"
 expect_last "a machine of no side" 2 '^compare: 1 files, 0 ops, 0 answers differ, 0 files differ$' "$BUDDYCHECK" compare --left "$work/before.so" --right "$work/after.so" "$work/zones.ops"
-said "is told" '^1 files with a machine that a side does not take$'
+said "is told" '^1 files with a machine that a side refuses$'
 said "and that nothing is known then" 'compare: nothing was run: a side refuses the machine of every file$'
 expect "unless there is something" 0 "$BUDDYCHECK" compare --left "$work/before.so" --right "$work/after.so" "$work/zones.ops" "$work/misuse.ops"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * buddycheck bench: nanoseconds per op of the allocator beside a floor and its peers, and the speed of the lockstep.
+ * buddycheck bench: nanoseconds per op of the allocator next to a floor and to malloc libraries, and the speed of the lockstep.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,18 +22,18 @@ static void print_help(void)
 	       "       buddycheck bench --plot FILE.svg [--turns N]\n"
 	       "       buddycheck bench --list\n\n"
 	       "Times the allocator, the floor (the least any allocator could do) and the malloc libraries that are installed (jemalloc, mimalloc,\n"
-	       "tcmalloc), in turns within one run: median, least and most in nanoseconds per op, and the ratio to the floor. An op is one\n"
-	       "allocation or one free. Without names, all works:\n\n");
+	       "tcmalloc), taking turns within one run. Prints median, minimum and maximum in nanoseconds per op, and the ratio to the floor. An op\n"
+	       "is one allocation or one free. WORK is one of these workloads; default all:\n\n");
 	for (const struct bench_work *work = bench_works; work->name; work++)
 		printf("  %-17s %s\n", work->name, work->help);
-	printf("  %-17s allocator against oracle, inputs a second; an input has about 100 ops\n\n"
+	printf("  %-17s allocator against oracle, in inputs per second; an input has about 100 ops\n\n"
 	       "  --json          print one JSON object instead of text\n"
-	       "  --variants      instead of peers, the allocator with threads, several types of requests, several zones, other kernels\n"
-	       "  --subject NAME  only this one: floor, allocator, allocator-bulk, allocator-told or a library (its ratio is to itself)\n"
-	       "  --turns N       turns of each, 1 to %d (%d)\n"
-	       "  --list          the works, one a line: name, function inside of which time is taken, ops of a turn (of the lockstep: inputs)\n"
-	       "  --plot FILE     draw the cost of mixed orders against the size of the zone\n\n"
-	       "Exit status: 0 measured, 2 bad usage, 3 something this machine lacks. A library that is not installed is named and left out.\n",
+	       "  --variants      in place of the libraries, the allocator with threads, several kinds of requests, several zones, other profiles\n"
+	       "  --subject NAME  measure only this one: floor, allocator, allocator-bulk, allocator-told or a library (the ratio is then to itself)\n"
+	       "  --turns N       turns of each subject, 1 to %d (default %d)\n"
+	       "  --list          one line per workload: name, the function that is timed, ops per turn (inputs for the lockstep)\n"
+	       "  --plot FILE     draw the cost of mixed orders over the size of the zone\n\n"
+	       "Exit status: 0 measured, 2 bad usage, 3 something this machine lacks. A library that is not installed is reported and left out.\n",
 	       lockstep, BENCH_TURNS, BENCH_TURNS);
 }
 
@@ -63,7 +63,7 @@ static void check_names(const struct wishes *wishes)
 		while (work->name && strcmp(work->name, wishes->name[i]) != 0)
 			work++;
 		if (!work->name && strcmp(wishes->name[i], lockstep) != 0)
-			fail_usage(command, "there is no work '%s'; 'buddycheck bench --list' names those there are", wishes->name[i]);
+			fail_usage(command, "there is no work '%s'; 'buddycheck bench --list' lists them", wishes->name[i]);
 	}
 	if (!wishes->subject || strcmp(wishes->subject, "floor") == 0)
 		return;
@@ -71,11 +71,12 @@ static void check_names(const struct wishes *wishes)
 		if (strcmp(wishes->peers[i]->name, wishes->subject) == 0)
 			return;
 	}
-	fail_usage(command, "there is no subject '%s'; there are floor, allocator, allocator-bulk, allocator-told and the libraries that --help names",
+	fail_usage(command, "there is no subject '%s'; there are floor, allocator, allocator-bulk, allocator-told and the libraries listed in --help",
 		   wishes->subject);
 }
 
-/* jemalloc keeps thread-local data where a program that loads it late has no room, unless it asked for some when it started. */
+/* jemalloc uses static TLS. dlopen() has too little of it left unless the process reserved some at start: set the tunable and start
+ * again. */
 static void make_room_for_libraries(int argc, char **argv)
 {
 	static const char variable[] = "GLIBC_TUNABLES";
@@ -97,7 +98,7 @@ static void name_the_missing(void)
 		if (self)
 			bench_peers[i]->close(self);
 		else if (bench_peers[i]->needs)
-			fprintf(stderr, "buddycheck bench: %s is not here (Debian package %s)\n", bench_peers[i]->name, bench_peers[i]->needs);
+			fprintf(stderr, "buddycheck bench: %s is not installed (Debian package %s), left out\n", bench_peers[i]->name, bench_peers[i]->needs);
 	}
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Shared helpers of the subcommands. Messages go to stderr and begin with the command, so that they can be told apart in a pipeline.
+ * Shared helpers of the subcommands. Messages go to stderr and begin with the command's name, so that it is clear in a pipeline who wrote
+ * them.
  */
 #include "tools/common.h"
 
@@ -52,7 +53,7 @@ _Noreturn void fail_lacking(const char *command, const char *format, ...)
 	exit(EXIT_LACKING);
 }
 
-/* A seeded defect by name, under the name it was asked for; NULL if there is none. */
+/* The seeded defect that "seeded:NAME" names, as a subject of that full name; NULL if there is none. */
 static const struct subject *find_seeded(const char *name)
 {
 	static const char prefix[] = "seeded:";
@@ -77,9 +78,9 @@ const struct subject *need_subject(const char *command, const char *name)
 	if (!subject)
 		subject = find_seeded(name);
 	if (!subject && strchr(name, '/'))
-		fail_option(command); /* what is wrong with the file has been said */
+		fail_option(command); /* subject_find() has printed what is wrong with the file */
 	if (!subject)
-		fail_usage(command, "there is no subject '%s'; there are %s, shared objects by a path with a '/', and, in builds that have them, seeded:NAME "
+		fail_usage(command, "there is no subject '%s'; there are %s; a shared object is named by a path with a '/'; builds with seeded defects also have seeded:NAME "
 			   "('buddycheck seeded --list')",
 			   name, subject_names(false));
 	return subject;
@@ -90,8 +91,8 @@ const struct subject *need_viewed_subject(const char *command, const char *name)
 	const struct subject *subject = need_subject(command, name);
 
 	if (!subject->view)
-		fail_usage(command, "'%s' chooses its blocks by rules of its own and has no view to compare; there are %s, and run, "
-			   "minimize, explain, report, digest and triage take it", name, subject_names(true));
+		fail_usage(command, "'%s' has no view, which this command needs; subjects with one: %s. (run, minimize, explain, report, digest and "
+			   "triage accept '%s'.)", name, subject_names(true), name);
 	return subject;
 }
 
@@ -103,15 +104,15 @@ const struct subject *need_oracle(const char *command, const struct subject *sub
 	if (!name)
 		return oracle_for(subject);
 	if (!subject->view)
-		fail_usage(command, "--oracle: '%s' chooses its blocks by rules of its own, which nobody predicts", subject->name);
+		fail_usage(command, "--oracle: '%s' has no view, so only the ledger can check it; leave out --oracle", subject->name);
 	oracle = need_viewed_subject(command, name);
 	if (oracle->trusting && !oracle->misuse)
-		fail_usage(command, "--oracle: '%s' trusts whoever asks, and does not say what is misuse", oracle->name);
+		fail_usage(command, "--oracle: '%s' cannot be an oracle: it does not check for misuse (no misuse() in struct subject)", oracle->name);
 	theirs = subject_profile(oracle);
 	ours = subject_profile(subject);
 	if (theirs >= 0 && ours >= 0 && theirs != ours)
-		fail_usage(command, "'%s' is %s and '%s' %s: only 'buddycheck compare' takes both", oracle->name, profile_names[theirs], subject->name,
-			   profile_names[ours]);
+		fail_usage(command, "'%s' runs as %s, '%s' as %s; lockstep needs one profile. Use 'buddycheck compare' for two", oracle->name,
+			   profile_names[theirs], subject->name, profile_names[ours]);
 	return oracle;
 }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * What the subcommands share: exit statuses, messages, subjects and numbers by name, progress. Files are the matter of tools/files.h.
+ * What the subcommands share: exit statuses, messages, parsing of subjects, profiles and numbers, progress. For files see tools/files.h.
  *
- * A subcommand is `int NAME_main(int argc, char **argv)` with argv[0] its name; it parses its options by a table (tools/options.h) and returns the exit
- * status. Helpers here end the program themselves when the caller could do nothing about it.
+ * A subcommand is `int NAME_main(int argc, char **argv)` with argv[0] its name; it parses its options with a table (tools/options.h) and
+ * returns the exit status. The helpers here end the program themselves on errors that the caller could not handle.
  */
 #ifndef TOOLS_COMMON_H
 #define TOOLS_COMMON_H
@@ -25,29 +25,30 @@ enum {
 
 /* Print "buddycheck COMMAND: message" and end with status 2 (and a pointer to --help) or 3. */
 _Noreturn void fail_usage(const char *command, const char *format, ...) __attribute__((format(printf, 2, 3)));
-_Noreturn void fail_option(const char *command); /* when somebody has said what is wrong */
+_Noreturn void fail_option(const char *command); /* the message has been printed already */
 _Noreturn void fail_lacking(const char *command, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* The subject of that name; ends with status 2 naming those there are. */
+/* The subject of that name. Unknown: ends with status 2 and lists the subjects. */
 const struct subject *need_subject(const char *command, const char *name);
-/* The same, and that it can be held against the oracle. */
+/* Like need_subject(), and it must have a view, so that it can be compared with the oracle. */
 const struct subject *need_viewed_subject(const char *command, const char *name);
 
-/* What the subject is held against: the one of that name, which must know misuse and a kernel that the subject knows, too; without a name, its oracle. */
+/* What checks the subject: the subject called name, which must have a view, check for misuse and run as the same profile; the default
+ * oracle if name is NULL. */
 const struct subject *need_oracle(const char *command, const struct subject *subject, const char *name);
 
-/* The profile of that name; ends with status 2 naming those there are. */
+/* The profile of that name. Unknown: ends with status 2 and lists the profiles. */
 enum profile need_profile(const char *command, const char *name);
 
-/* A whole number in [min, max], decimal or 0x..; ends with status 2 naming the option. */
+/* A whole number in [min, max], decimal or 0x... Anything else ends with status 2 and a message that names the option. */
 uint64_t need_number(const char *command, const char *option, const char *text, uint64_t min, uint64_t max);
 
-/* Seconds of processor time after which a subject hangs, where a file is run once: the largest machine, looked at after each of the most ops, under a
- * sanitizer. */
+/* Seconds of processor time after which a subject counts as hanging, in commands that run a file once. Enough for the longest sequence
+ * on the largest machine, with the view compared after each op, under a sanitizer. */
 enum { PATIENCE = 120 };
 
-/* A line on stderr after two seconds, only on a terminal: "run: 120 of 3000", or "minimize: 120 runs" where nobody knows how many there will be
- * (total 0). Call progress_end before other output ends the command. */
+/* After two seconds, and only on a terminal: a line on stderr such as "run: 120 of 3000", or "minimize: 120 runs" if the total is
+ * unknown (total 0). Call progress_end before any other output. */
 void progress(const char *command, uint64_t done, uint64_t total);
 void progress_end(void);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * buddycheck compare: what changes for sequences from one kernel to others, or from one subject to another; differences are the result and not a
- * failure.
+ * buddycheck compare: what changes for sequences from one kernel to others, or from one subject to another. Differences are the result,
+ * not a failure.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,36 +24,38 @@ static void print_help(void)
 	char profiles[PROFILES_TEXT];
 
 	printf("usage: buddycheck compare --left SIDE [--right SIDE]... [OPTIONS] FILE|DIR...\n\n"
-	       "Runs each sequence, text or binary, on the left side and on each of the right ones, whatever profile it names itself. A side is a\n"
-	       "profile, or a subject: two kernel trees (kernel/README.md), two versions of an allocator. With\n"
-	       "one on the right it says of each file where the two first part and what came of it: answers that differ, steals, failures, free\n"
-	       "blocks and unusable free space at the end; with more, a line for each file: how many answers differ from those of the left one.\n"
-	       "Then the same of all files together, a column for each side. FILE - is standard input.\n\n"
-	       "  --left, --right PROFILE  %s\n                           --right as often as wanted; without it all other profiles\n"
-	       "  --left, --right SUBJECT  as --subject. A kernel runs as the one it is, others as what they are compared with or as each file says\n"
-	       "  --subject NAME           what runs where a side is a profile: %s; default allocator; or ./FILE.so\n"
-	       "  --why                    of each first answer that differs the questions of the policy that decide it, and of all files how often\n"
-	       "  --quiet                  only all files together\n"
+	       "Runs each sequence, text or binary, on the left side and on each right side, and ignores the profile that the file names. A side is\n"
+	       "a profile, or a subject: two kernel trees (kernel/README.md), two versions of an allocator. With one right side, it shows for each\n"
+	       "file where the two first differ and with what effect: answers that differ, steals, failures, free blocks and unusable free space at\n"
+	       "the end. With more, it prints one line per file: how many answers differ from the left side's. A table of all files together\n"
+	       "follows, one column per side. FILE - is standard input.\n\n"
+	       "  --left, --right PROFILE  %s\n                           --right can be repeated; default all other profiles\n"
+	       "  --left, --right SUBJECT  as --subject. A kernel runs as its own profile, other subjects as that of the side they are compared\n"
+	       "                           with, else as each file says\n"
+	       "  --subject NAME           the subject that runs if a side is a profile: %s; default allocator; or ./FILE.so\n"
+	       "  --why                    name the policy questions that cause each first difference, and count them over all files\n"
+	       "  --quiet                  print only the table of all files together\n"
 	       "  --json                   print one JSON object instead of text\n\n"
-	       "The first difference of memory is one of what pages and pageblocks are, that of state one of anything: lists and their order,\n"
-	       "counters, watermarks, the sizes of per-CPU lists, in which most kernels differ from the boot on.\n\n"
-	       "An answer that differs is counted once: by outcome (status, return code, a page on one side only), page, detail (kswapd wakes,\n"
-	       "zeroed and bad pages) or path; a file once, by the first of these that it has. A steal is a free block of UNMOVABLE, MOVABLE or\n"
-	       "RECLAIMABLE of which a page was handed out as another of the three, by the order it had; moved are pages that stayed free and changed\n"
-	       "lists, claimed are pageblocks that changed type; all three in allocations, read off the views. Unusable is mm/vmstat.c's index: the\n"
-	       "part of free memory in blocks too small for the order, 0.000 to 1.000, all zones together.\n\n"
-	       "Those questions (docs/profiles.md) decide that make the same answer differ in the same way where the left kernel answers them as the\n"
-	       "right one: one if that is enough, else several of which none can be spared. \"words\" is no question: the op itself asks for something\n"
-	       "else under that profile (docs/language.md).\n\n"
-	       "The last line is \"compare: N files, N ops, N answers differ, N files differ\", ops and answers summed over the right sides; a file\n"
-	       "differs in anything on any of them. Exit status: 0 compared, 1 the subject hangs or dies, which ends the comparison of that file,\n"
-	       "2 bad usage, malformed input, or nothing was run as a side refuses the machine of every file, 3 something this machine lacks.\n",
+	       "\"memory\" is the first difference in the state of a page or pageblock; \"state\" the first difference in anything: lists and their\n"
+	       "order, counters, watermarks, the sizes of per-CPU lists. In these most kernels differ from boot on.\n\n"
+	       "A differing answer is counted once: by outcome (status, return code, a page on one side only), page, detail (kswapd wakes, zeroed\n"
+	       "and bad pages) or path, in this order; a file likewise, by the first kind that any of its answers has. A steal is an allocation that\n"
+	       "takes a page of one of UNMOVABLE, MOVABLE and RECLAIMABLE from a free block of another of the three, counted by the order of that\n"
+	       "block; moved are pages that stayed free and changed lists; claimed are pageblocks that changed type. All three are found by comparing\n"
+	       "the views before and after an allocation. Unusable is the index of mm/vmstat.c: the part of free memory in blocks too small for the\n"
+	       "order, 0.000 to 1.000, all zones together.\n\n"
+	       "A question (docs/profiles.md) decides a difference if switching it, on the left, to the right side's setting reproduces it. Where no\n"
+	       "single question does, a set of which none can be left out is named. \"words\" is not a question: the op itself means something else\n"
+	       "under the other profile (docs/language.md).\n\n"
+	       "The last line is \"compare: N files, N ops, N answers differ, N files differ\": ops and answers summed over the right sides; a file\n"
+	       "differs if it differs in anything from any right side. Exit status: 0 compared, 1 the subject hangs or dies, which ends the\n"
+	       "comparison of that file, 2 bad usage, malformed input, or a side refuses the machine of every file, 3 something this machine lacks.\n",
 	       profile_list(profiles, "or"), subject_names(true));
 }
 
 struct choice {
 	struct comparison *comparison;
-	const char *subject; /* of the sides that are profiles */
+	const char *subject; /* what runs on the sides that are profiles */
 	const char *left, *right[COMPARE_SIDES_MAX];
 	uint32_t nr_rights;
 };
@@ -75,11 +77,11 @@ static const struct subject *need_comparable(const char *name)
 	const struct subject *subject = need_viewed_subject(command, name);
 
 	if (subject->trusting && !subject->misuse)
-		fail_usage(command, "'%s' trusts whoever asks, and does not say what is misuse", name);
+		fail_usage(command, "'%s' cannot be compared: it does not check for misuse (no misuse() in struct subject)", name);
 	return subject;
 }
 
-/* A profile, or else a subject; a shared object is loaded for each side by itself. */
+/* A profile or a subject. Each side loads its own copy of a shared object. */
 static void add_side(const struct choice *choice, const char *name)
 {
 	struct compare_side *side = &choice->comparison->side[choice->comparison->nr_sides++];
@@ -91,7 +93,7 @@ static void add_side(const struct choice *choice, const char *name)
 		return;
 	}
 	if (!subject_is(name))
-		fail_usage(command, "there is no profile or subject '%s'; there are %s; %s, and shared objects by a path with a '/'", name,
+		fail_usage(command, "there is no profile or subject '%s'; there are %s; %s; a shared object is named by a path with a '/'", name,
 			   profile_list(names, "and"), subject_names(true));
 	side->subject = need_comparable(name);
 	side->name = subject_label(side->subject);
@@ -108,13 +110,13 @@ static void add_sides(const struct choice *choice)
 	if (choice->nr_rights > 0)
 		return;
 	if (left < 0)
-		fail_usage(command, "--right is needed beside a subject on the left");
+		fail_usage(command, "--left is a subject, so --right is required");
 	for (int i = 0; i < NR_PROFILES; i++)
 		if (i != left)
 			add_side(choice, profile_names[i]);
 }
 
-/* A subject that can be any kernel is the one that the first of the others is. */
+/* A subject that can run as any profile runs as that of the first side that has one. */
 static void settle_profiles(struct comparison *comparison)
 {
 	uint8_t profile = PROFILE_OF_FILE;
@@ -126,13 +128,13 @@ static void settle_profiles(struct comparison *comparison)
 			comparison->side[i].profile = profile;
 }
 
-/* Whether the sides differ in their profiles alone, of a subject that can be several at once. */
+/* --why mixes the policies of the two sides: both must be the same subject, and its policy must be mixable (questions). Else: status 2. */
 static void need_questions(const struct comparison *comparison)
 {
 	for (uint32_t i = 0; i < comparison->nr_sides; i++)
 		if (comparison->side[i].subject != comparison->side[0].subject || !comparison->side[i].subject->questions)
-			fail_usage(command, "--why: '%s' cannot answer single questions as another kernel does; %s and %s can",
-				   comparison->side[i].subject->name, subject_allocator.name, subject_allocator_untraced.name);
+			fail_usage(command, "--why works only with profiles of a subject whose policy can be mixed: %s or %s, not '%s'",
+				   subject_allocator.name, subject_allocator_untraced.name, comparison->side[i].subject->name);
 }
 
 static void parse_options(struct comparison *comparison, int argc, char **argv)
@@ -149,7 +151,7 @@ static void parse_options(struct comparison *comparison, int argc, char **argv)
 
 	options_parse(command, rows, print_help, argc, argv);
 	if (!choice.left)
-		fail_usage(command, "--left is needed");
+		fail_usage(command, "--left is required");
 	add_sides(&choice);
 	settle_profiles(comparison);
 	if (comparison->why)

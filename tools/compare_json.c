@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* What compare found, for programs: docs/json.md. */
+/* The result of compare as JSON: docs/json.md. */
 #include "fuzz/language/arg.h"
 #include "fuzz/lockstep/names.h"
 #include "tools/compare.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * All comparisons, on all processors. What came of one lies in shared memory; of one whose process died there is how far it was.
+ * Runs all comparisons, on all processors. Results are in shared memory, so that if a worker dies its result still shows how far it came.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +15,7 @@
 #include "tools/common.h"
 #include "tools/compare.h"
 
-enum { PATIENCE_WHY = 10 /* the same without looking, many times, and up to the first answer that differs */ };
+enum { PATIENCE_WHY = 10 /* seconds; many runs without views, each only up to the first differing answer */ };
 
 static const char *running;
 
@@ -64,7 +64,7 @@ static void work(void *ctx, void *own, uint32_t task)
 	compared->done = true;
 }
 
-/* In a second round: of a kernel between two that the subject does not survive, nothing is said of either. */
+/* In a second round, so that a subject that dies under a policy mixed from both sides does not lose their comparison. */
 static void decide(void *ctx, void *own, uint32_t task)
 {
 	const struct comparison *comparison = ctx;
@@ -95,7 +95,7 @@ static void tell(void *ctx, uint32_t done)
 	progress(running, done, nr_compared(comparison));
 }
 
-/* All there are before any work: who named a broken file hears of it at once. */
+/* Load all files before any work, so that a malformed one is reported at once. */
 static void load(struct comparison *comparison)
 {
 	struct sequence seq;
@@ -154,7 +154,7 @@ static void add_differing(struct comparison_total *total, const struct contrast 
 	}
 }
 
-/* False: a side that may refuse machines does. */
+/* False: a trusting side, which may refuse machines, refuses this one. */
 static bool has_machine(const struct comparison *comparison, size_t file, uint32_t right)
 {
 	const struct compared *compared = compared_at(comparison, file, right);
@@ -171,7 +171,7 @@ static bool has_machine(const struct comparison *comparison, size_t file, uint32
 	return true;
 }
 
-/* The left profile was run beside each of the right ones, and counts once: as it was in a comparison that came to its end, if any did. */
+/* The left side was run once per right side but counts once per file: as in the first comparison that completed, if any did. */
 static void add_up(struct comparison *comparison, size_t file)
 {
 	const struct compared *whole = compared_at(comparison, file, 1);

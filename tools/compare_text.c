@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * What compare found, to be read. Between two profiles each file by itself, with all that came of it; between more a line each; then all files
- * together, a column for each profile.
+ * The result of compare as text. For two sides each file in full, for more one line per file; then a table of all files together, one
+ * column per side.
  */
 #include <stdio.h>
 
@@ -121,7 +121,7 @@ static uint64_t row_value(const struct contrast_counts *counts, enum row row, ui
 	return 0;
 }
 
-/* Marked where one is not as the left one. */
+/* The row is marked if a column differs from the left one. */
 static void print_row(const char *name, enum row row, uint32_t order, const struct contrast_counts *const *column, uint32_t columns)
 {
 	bool alike = true;
@@ -139,7 +139,7 @@ static void print_row(const char *name, enum row row, uint32_t order, const stru
 	printf("%s\n", alike ? "" : "   <--");
 }
 
-/* Worth a row: what is not 0 everywhere, and all of unusable that can be. */
+/* Is the row printed? If a column is not 0. Rows without orders always; of ROW_UNUSABLE all orders but 0, which is never unusable. */
 static bool worth(enum row row, uint32_t order, const struct contrast_counts *const *column, uint32_t columns)
 {
 	for (uint32_t i = 0; i < columns; i++)
@@ -189,7 +189,7 @@ static void print_file(const struct comparison *comparison, size_t file)
 	print_counts(column, CONTRAST_SIDES, contrast->max_order);
 }
 
-/* Of each profile how many answers differ, and the path behind, which may be long. */
+/* For each right side the number of differing answers; the path comes last, because it may be long. */
 static void print_line(const struct comparison *comparison, size_t file)
 {
 	uint32_t ops = 0;
@@ -230,7 +230,7 @@ static void print_right(const struct comparison *comparison, const char *name, u
 	putchar('\n');
 }
 
-/* kind: or all of them, NR_CONTRAST_KINDS. */
+/* kind NR_CONTRAST_KINDS: all kinds. */
 static uint64_t sum(const uint64_t *by_kind, int kind)
 {
 	uint64_t all = 0;
@@ -292,7 +292,7 @@ void compare_print_text(const struct comparison *comparison)
 	if (comparison->quiet || comparison->files.count > 1 || comparison->nr_sides > CONTRAST_SIDES)
 		print_totals(comparison);
 	if (comparison->refused > 0)
-		printf("%llu files with a machine that a side does not take\n", (unsigned long long)comparison->refused);
+		printf("%llu files with a machine that a side refuses\n", (unsigned long long)comparison->refused);
 	printf("compare: %zu files, %llu ops, %llu answers differ, %llu files differ\n", comparison->files.count,
 	       (unsigned long long)comparison->ops, (unsigned long long)comparison->differing, (unsigned long long)comparison->files_differing);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Why a file's first answer differs: which questions of the policy decide it; of each file, and of all files together. */
+/* Why the first answer of a file differs: the policy questions that decide it, per file and summed over all files. */
 #include <stdio.h>
 #include <string.h>
 
@@ -37,7 +37,7 @@ static void print_policy_answer(const struct policy_questions *questions, uint8_
 		printf("%u", answer);
 }
 
-/* Of a group one is named for all; the others that differ, too, come along. */
+/* One question stands for its group (contract/questions.h); name the others of the group that differ as well. */
 static void print_companions(const struct comparison *comparison, uint8_t question)
 {
 	const struct policy_questions *questions = questions_of(comparison);
@@ -53,7 +53,7 @@ static void print_question(const struct comparison *comparison, const char *word
 
 	printf("    %s: ", word);
 	if (is_words(comparison, question)) {
-		printf("what the op asks for where it is one of %s, no question of the policy\n", comparison->side[1].name);
+		printf("not a policy question: the op means something else under %s\n", comparison->side[1].name);
 		return;
 	}
 	printf("%s: ", questions->question[question].name);
@@ -71,7 +71,7 @@ void why_print(const struct comparison *comparison, const struct compared *compa
 	if (!comparison->why || !is_sought(compared))
 		return;
 	if (deciding->nr == 0)
-		printf("    why: not found: it takes more than %d questions together, or no kernel between the two runs to this op\n", DECIDING_MAX);
+		printf("    why: not found: more than %d questions are needed together, or the subject does not get to this op with a mixed policy\n", DECIDING_MAX);
 	for (uint32_t i = 0; i < deciding->nr; i++)
 		print_question(comparison, i ? "and" : "why", deciding->question[i]);
 }
@@ -119,7 +119,7 @@ void why_add(const struct comparison *comparison, struct comparison_total *total
 		total->decided[compared->deciding.question[i]]++;
 }
 
-/* Under all profiles. */
+/* Files that the question decides, summed over all right sides. */
 static uint64_t files_of(const struct comparison *comparison, size_t question)
 {
 	uint64_t sum = 0;
@@ -129,7 +129,8 @@ static uint64_t files_of(const struct comparison *comparison, size_t question)
 	return sum;
 }
 
-/* The next one of those told most often; those told are less often told. */
+/* The question that decides most files, of those not printed yet; marks it as printed. The number of questions + 1 if there is none
+ * left. */
 static size_t next_question(const struct comparison *comparison, bool *told)
 {
 	const size_t nr = questions_of(comparison)->nr + 1;
@@ -149,7 +150,7 @@ static void print_total(const struct comparison *comparison, uint8_t question)
 	for (uint32_t right = 1; right < comparison->nr_sides; right++)
 		printf(" %12llu", (unsigned long long)comparison->total[right].decided[question]);
 	if (is_words(comparison, question))
-		printf("   what ops ask for under that profile, no question of the policy\n");
+		printf("   not a policy question: ops mean something else under that profile\n");
 	else
 		printf("   %s(): %s\n", questions_of(comparison)->question[question].function, questions_of(comparison)->question[question].asks);
 }
@@ -161,7 +162,7 @@ void why_print_totals(const struct comparison *comparison)
 
 	if (!comparison->why)
 		return;
-	printf("files by what decides their first answer that differs; where that takes several questions, by each of them\n");
+	printf("files by the question that decides their first differing answer; if several are needed, the file counts under each\n");
 	for (size_t i = next_question(comparison, told); i <= questions_of(comparison)->nr; i = next_question(comparison, told))
 		print_total(comparison, (uint8_t)i);
 	for (uint32_t right = 1; right < comparison->nr_sides; right++)

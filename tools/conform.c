@@ -2,7 +2,8 @@
 /*
  * buddycheck conform: replay golden traces recorded from real kernels against one subject.
  *
- * Files are replayed in parallel by threads that share nothing but the next index; reports come in the order of the files.
+ * Threads replay files in parallel and share only the next index and the count of finished files; reports are printed in the order of the
+ * files.
  */
 #define _POSIX_C_SOURCE 200809L
 #include <pthread.h>
@@ -35,7 +36,7 @@ struct run {
 	struct conform_result *result; /* one per path */
 	uint32_t shown, jobs;
 	bool json;
-	int status; /* the worst of all files */
+	int status; /* the highest exit status of any file */
 	atomic_size_t next, finished;
 };
 
@@ -43,8 +44,8 @@ static const char usage[] =
 	"usage: buddycheck conform [OPTIONS] FILE|DIR...\n\n"
 	"Replays golden traces (*.trace, *.trace.xz; docs/trace-format.md) and compares every answer, every op tail and every state record\n"
 	"with what a subject does. A folder stands for every trace below it.\n\n"
-	"  --subject NAME  what the trace judges: allocator (default), model or another that has a view\n"
-	"  --keep-going    replay a file on after its first op that differs\n"
+	"  --subject NAME  what to check against the traces: allocator (default), model or another subject with a view\n"
+	"  --keep-going    go on with a file after its first op that differs\n"
 	"  --max N         mismatches shown in full (default 10); further files get one line each\n"
 	"  --jobs N        threads; default one per processor\n"
 	"  --json          print one JSON object instead of text\n\n"
@@ -58,7 +59,7 @@ static bool ends_with(const char *name, const char *end)
 	return n > m && strcmp(name + n - m, end) == 0;
 }
 
-/* A folder means the traces below it and nothing else that may lie there. */
+/* Of a folder only the traces count; other files are ignored. */
 static void keep_traces(struct file_list *files, const char *folder)
 {
 	size_t kept = 0;
@@ -77,7 +78,7 @@ static void keep_traces(struct file_list *files, const char *folder)
 static void collect(struct run *run, char **arguments, int count)
 {
 	if (count == 0)
-		fail_usage(command, "no file or folder given; tests/golden is one");
+		fail_usage(command, "no file or folder given; for example tests/golden");
 	for (int i = 0; i < count; i++) {
 		struct file_list files;
 		struct stat status;

@@ -9,7 +9,7 @@
 
 enum {
 	SHOWN = 1200,  /* characters of one value: a long path, not a whole list */
-	HEADLINE = 48, /* the same in one line per file */
+	HEADLINE = 48, /* characters of one value where a file gets one line */
 };
 
 static void print_clipped(FILE *out, const char *label, const char *text)
@@ -19,7 +19,7 @@ static void print_clipped(FILE *out, const char *label, const char *text)
 	fprintf(out, "    %-9s %.*s%s\n", label, size > SHOWN ? SHOWN : (int)size, text, size > SHOWN ? " .." : "");
 }
 
-/* A caret under the first character in which the two differ, where that is not plain to see. */
+/* A caret under the first differing character, if it is far enough to the right to be hard to spot. */
 static void print_caret(FILE *out, const char *expected, const char *got)
 {
 	size_t at = 0;
@@ -63,7 +63,7 @@ void conform_print(FILE *out, const char *path, const struct conform_result *res
 {
 	for (uint32_t i = 0; i < result->nr_described; i++) {
 		if (!*left) {
-			/* Out of room: each further file still says where it went wrong. */
+			/* No more in full: one line for the first mismatch of each further file. */
 			if (i == 0)
 				print_headline(out, path, &result->described[0]);
 			break;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * buddycheck convert: a sequence from one of its forms to another. What text alone can say (expectations, digest, signature, comments) does
- * not survive bytes.
+ * buddycheck convert: a sequence from one of its forms to another. Expectations, digest, signature and comments exist only in text and
+ * are lost in the binary forms.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,9 +21,9 @@ static void print_help(void)
 {
 	printf("usage: buddycheck convert [OPTIONS] IN OUT\n\n"
 	       "Writes the sequence IN as OUT in the other form: text as binary, anything else as text. \"-\" is standard input or output.\n\n"
-	       "  --to FORM   text, binary (header, version, number of ops) or input (what fuzz targets eat: one byte, then the ops)\n"
-	       "  --profile P another kernel than IN names, and nothing of what IN expects\n"
-	       "  --loose     take IN as bytes whatever they are, damaged or not: every byte string is a sequence\n\n"
+	       "  --to FORM   text, binary (header, version, number of ops) or input (what fuzz targets read: one byte, then the ops)\n"
+	       "  --profile P write it for this profile; expectations, digest and signature of IN are dropped\n"
+	       "  --loose     decode IN as raw bytes, even if damaged or not a sequence file: every byte string is a sequence\n\n"
 	       "Exit status: 0 done, 2 bad usage or malformed input, 3 something this machine lacks.\n");
 }
 
@@ -53,7 +53,7 @@ static void write_out(const struct sequence *seq, enum form form, const char *pa
 	free(data);
 }
 
-/* What a file expects is what its own kernel does. */
+/* Drops expectations, digest and signature: they hold only for the file's own profile. */
 static void change_profile(struct sequence *seq, const char *name)
 {
 	seq->profile = (uint8_t)need_profile(command, name);

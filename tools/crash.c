@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Inside of a signal handler: write(2) and nothing that allocates or locks. A handler that is there already, such as a sanitizer's, knows more and
- * is left in place.
+ * The handler uses write(2) only, nothing that allocates or locks. A handler that is installed already, such as a sanitizer's, is left in
+ * place, because it reports more.
  */
 #include "tools/crash.h"
 
@@ -55,7 +55,7 @@ void crash_watch(const char *command, void (*where)(void))
 	for (size_t i = 0; i < sizeof(deadly) / sizeof(deadly[0]); i++) {
 		struct sigaction present;
 
-		/* A sanitizer's own handler says more. */
+		/* Leave a sanitizer's handler in place. */
 		if (sigaction(deadly[i], NULL, &present) == 0 && present.sa_handler == SIG_DFL)
 			sigaction(deadly[i], &action, NULL);
 	}

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * A subject that crashes takes the command with it, where that runs it in its own process. At least it is said where.
- *
- * Where, the command says in its own words.
+ * For commands that run the subject in their own process: a crash of the subject kills the command, so a signal handler first reports
+ * where it happened. The command supplies the text for the location through where().
  */
 #ifndef TOOLS_CRASH_H
 #define TOOLS_CRASH_H
@@ -10,10 +9,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* From now on, before the process dies of a signal: "buddycheck COMMAND: the subject crashed", then what where() writes. */
+/* Installs the handler: before the process dies of a signal it prints "buddycheck COMMAND: the subject crashed" and calls where(). */
 void crash_watch(const char *command, void (*where)(void));
 
-/* For where(): to stderr, by calls that are safe in a signal handler. */
+/* For use in where(): write to stderr, safe in a signal handler. */
 void crash_write(const char *text, size_t size);
 void crash_write_number(uint32_t number);
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * buddycheck digest: one hash per file of everything the subject answered and showed; with --per-op one per op, so that a script can name the
- * first op at which two machines part. All in one process beside this one, and in another behind a file of which the subject dies.
+ * buddycheck digest: one hash per file of everything the subject answered and showed; with --per-op one per op, so that a script can find
+ * the first op at which two builds or architectures differ. All files run in one child process; if the subject dies on one, a new child
+ * goes on with the next.
  */
 #include <errno.h>
 #include <signal.h>
@@ -26,7 +27,7 @@
 
 static const char command[] = "digest";
 
-/* Of the file under way, and of all so far. */
+/* What the worker shares: how far the current file came, and whether any file diverged so far. */
 struct progress_made {
 	struct crash_site site;
 	struct exec_result result;
@@ -37,9 +38,9 @@ struct digest {
 	const struct subject *subject;
 	bool per_op;
 	struct file_list files;
-	struct progress_made *shared; /* with the process at work */
-	FILE *out; /* standard output, which there is not stdout: that is left to the subject */
-	/* There: */
+	struct progress_made *shared; /* with the worker */
+	FILE *out; /* standard output through a stream of its own, so that stdout is left to the subject */
+	/* Used in the worker only: */
 	struct sequence seq;
 	const char *path;
 	struct exec *exec;
@@ -49,11 +50,11 @@ static void print_help(void)
 {
 	printf("usage: buddycheck digest [--per-op] [--subject NAME] FILE|DIR...\n\n"
 	       "Prints \"<16 hex digits>  <file>\" for each file, sorted by name: a hash of every answer of the subject and of its whole view\n"
-	       "after each op. Equal on every compiler, optimization level and architecture; zeros where the subject refuses the machine.\n\n"
+	       "after each op. It is the same with every compiler, optimization level and architecture; zeros if the subject refuses the machine.\n\n"
 	       "  --per-op        before that, one line per op: \"<digest so far>  <file>:<op index>  <op>\"\n"
-	       "  --subject NAME  %s; default allocator; or ./FILE.so\n\n"
-	       "Exit status: 0 the subject agrees with the oracle everywhere, 1 a divergence (the digest then ends at it) or the subject\n"
-	       "dies (the file then has none), 2 bad usage or malformed input, 3 something this machine lacks.\n",
+	       "  --subject NAME  the allocator to digest: %s; default allocator; or ./FILE.so\n\n"
+	       "Exit status: 0 the subject agrees with the oracle everywhere, 1 a divergence (the digest then covers the ops up to it) or\n"
+	       "the subject dies (the file then has no digest), 2 bad usage or malformed input, 3 something this machine lacks.\n",
 	       subject_names(false));
 }
 
@@ -81,7 +82,7 @@ static void *enter(void *ctx)
 	const struct exec_options options = {.subject = all->subject, .oracle = oracle_for(all->subject), .digest = true,
 		.step_limit = STEPS_PER_REQUEST, .on_op = all->per_op ? print_op : NULL, .ctx = all};
 
-	setvbuf(all->out, NULL, _IOLBF, BUFSIZ); /* what was said before a death is said */
+	setvbuf(all->out, NULL, _IOLBF, BUFSIZ); /* lines printed before the subject dies are not lost */
 	seq_init(&all->seq);
 	all->exec = exec_new(&options);
 	crash_site_watch(&all->shared->site);
@@ -109,7 +110,7 @@ static void work(void *ctx, void *own, uint32_t file)
 	all->shared->diverged = true;
 }
 
-/* One that has told why it ends, of a malformed file for example, ends all. */
+/* A worker that ended with a message of its own, for a malformed file for example, ends the command with its status. */
 static void lost(void *ctx, uint32_t file, int status)
 {
 	struct digest *all = ctx;
@@ -118,7 +119,7 @@ static void lost(void *ctx, uint32_t file, int status)
 
 	if (WIFEXITED(status) && (WEXITSTATUS(status) == EXIT_USAGE || WEXITSTATUS(status) == EXIT_LACKING))
 		exit(WEXITSTATUS(status));
-	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGPIPE) /* its reader has gone, which is no fault of the subject */
+	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGPIPE) /* the reader of our output has gone; not a crash of the subject */
 		raise(SIGPIPE);
 	probe_say_death(status, at->kind, &all->shared->site, said, sizeof(said));
 	fprintf(stderr, "%s: crashes at op %u: %s\n  ", all->files.path[file], at->op, said);

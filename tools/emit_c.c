@@ -29,10 +29,10 @@ static void print_help(void)
 	       "Writes a C program of at most %d lines that makes the requests of FILE and compares each answer with the oracle's. It needs only\n"
 	       "the installed allocator:\n\n"
 	       "  cc -I PREFIX/include/buddycheck OUT.c -L PREFIX/lib -lpage_alloc\n\n"
-	       "and exits with status 1 and a message at the first difference. Ops behind a divergence are left out.\n\n"
+	       "and exits with status 1 and a message at the first difference. Ops after a divergence are left out.\n\n"
 	       "  -o, --output OUT  where to write; - is standard output\n"
-	       "  --unit-test       a function instead of main, named after the signature, that returns the number of differences\n"
-	       "  --subject NAME    what shows the divergence here: %s; default allocator; or ./FILE.so\n\n"
+	       "  --unit-test       write, instead of main, a function named after the signature that returns the number of differences\n"
+	       "  --subject NAME    the subject that shows the divergence: %s; default allocator; or ./FILE.so\n\n"
 	       "Exit status: 0 written, 2 bad usage, malformed input or a sequence too long for %d lines, 3 something this machine lacks.\n",
 	       EMIT_LINES_MAX, subject_names(true), EMIT_LINES_MAX);
 }
@@ -46,7 +46,7 @@ static void parse_options(struct job *job, int argc, char **argv)
 	options_parse(command, rows, print_help, argc, argv);
 	job->in = options_one_file(command, argc, argv);
 	if (!job->out)
-		fail_usage(command, "no output given: -o OUT.c");
+		fail_usage(command, "no output given; use -o OUT.c");
 }
 
 /* The signature as a C name. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * buddycheck enumerate: certainty about tiny machines. The machines and their menus are sequences in the op language.
+ * buddycheck enumerate: exhaustive checks of tiny machines. Machines and their menus of ops are sequences in the op language.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,12 +28,13 @@ enum { STEP_LIMIT = 1 << 30 };
 struct tiny {
 	const char *name, *help;
 	enum state_key key;
-	uint32_t length; /* 0: the closure */
-	uint64_t states, transitions; /* what must come out; 0: not known from elsewhere */
-	const char *text; /* below "buddycheck 1" */
+	uint32_t length; /* sequences of up to this many ops; 0: all reachable states */
+	uint64_t states, transitions; /* expected counts; 0: not known independently */
+	const char *text; /* without the line "buddycheck 1" */
 };
 
-/* One type, nothing cached, no watermarks: alloc and free of every order. The counts follow from the recurrence of docs/enumerate.md. */
+/* One migratetype, no per-CPU lists, no watermarks: alloc and free of every order. The counts follow from the recurrence in
+ * docs/enumerate.md. */
 #define ZONE(machine, allocs) \
 	machine "set min_free_kbytes=0\nset pcp_mode=fixed\nset pcp_batch=1\nset mobility=0\nfree_at\na = alloc gfp=GFP_NOWAIT\n" allocs
 
@@ -79,15 +80,15 @@ struct enumeration {
 	const struct tiny *tiny[NR_TINIES]; /* chosen; NULL: a file */
 	uint32_t nr_tinies;
 	const char *file, *out;
-	FILE *say; /* beside the sequence that goes to out */
-	int profile; /* -1: the sequence's own */
+	FILE *say; /* where the report goes: stderr if out, the sequence, is "-" */
+	int profile; /* -1: for a file its own, for machines linux-5.10 */
 	bool blocks, json;
-	uint32_t length; /* 0: the machine's own, for a file the closure */
+	uint32_t length; /* 0: the machine's own; for a file all reachable states */
 	uint64_t states, transitions, diverged;
-	uint32_t cut; /* walks that ended early without a divergence */
+	uint32_t cut; /* walks that ended incomplete without a divergence */
 };
 
-/* One walk and what came of it. */
+/* One walk and its result. */
 struct walk {
 	const struct tiny *tiny; /* NULL: a file */
 	const char *name;
@@ -101,23 +102,23 @@ static void print_help(void)
 {
 	printf("usage: buddycheck enumerate [OPTIONS] --machine NAME... | FILE\n\n"
 	       "Walks every state that a menu of ops can reach on a tiny machine, breadth first, on the subject and the oracle in lockstep, and checks\n"
-	       "every transition. docs/enumerate.md says what is a state and what is counted.\n\n"
-	       "  --machine NAME     one of those below, or all of them; may be given again\n"
-	       "  --profile PROFILE  under that profile; default linux-5.10, for a file its own\n"
-	       "  --length N         all sequences of up to N ops instead of the closure; without --machine and FILE on ops18\n"
-	       "  --blocks           a file's states are told apart by the blocks only, not by lists\n"
-	       "  --recheck          every arrival at a known state must have the same future: is the key complete?\n"
-	       "  --subject NAME     what runs against the oracle: %s; default allocator; or ./FILE.so\n"
+	       "every transition. docs/enumerate.md defines what a state is and what is counted.\n\n"
+	       "  --machine NAME     one of the machines below, or \"all\"; can be repeated\n"
+	       "  --profile PROFILE  run under this profile; default linux-5.10, for a file its own\n"
+	       "  --length N         all sequences of up to N ops instead of all reachable states; without --machine and FILE, on ops18\n"
+	       "  --blocks           treat states that differ only in list order as one (FILE only)\n"
+	       "  --recheck          self-test: re-expand every revisited state and check that it behaves as at the first visit\n"
+	       "  --subject NAME     the allocator to test: %s; default allocator; or ./FILE.so\n"
 	       "  --jobs N           processes; default one per processor\n"
-	       "  --max-states N     stop beyond N states, which proves nothing: status 3; default 2^26\n"
-	       "  -o, --output FILE  write the sequence of the first divergence; - is standard output, all else then goes to stderr\n"
+	       "  --max-states N     stop after N states; the result is then incomplete: status 3; default 2^26\n"
+	       "  -o, --output FILE  write the sequence of the first divergence; - is standard output, the rest then goes to stderr\n"
 	       "  --json             print one JSON object instead of text\n\n"
-	       "FILE is a sequence: its machine, then the menu. Machines:\n",
+	       "FILE is a sequence: its machine, then the ops of the menu. Machines:\n",
 	       subject_names(true));
 	for (int i = 0; i < NR_TINIES; i++)
 		printf("  %-8s %s\n", tinies[i].name, tinies[i].help);
 	printf("\nThe last line is \"enumerate: N states, N transitions, N diverged\". Exit status: 0 all agree, 1 a divergence or a count that is not\n"
-	       "what it must be, 2 bad usage or malformed input, 3 something this machine lacks, or more states than --max-states.\n");
+	       "the expected one, 2 bad usage or malformed input, 3 something this machine lacks, or more states than --max-states.\n");
 }
 
 static void choose(void *to, const char *name)
@@ -177,7 +178,7 @@ static void show_progress(void *ctx, uint64_t states, uint64_t expanded)
 	progress(command, expanded, states);
 }
 
-/* Counts known from elsewhere must come out. */
+/* False: the machine's counts are known independently, and the walk counted differently. */
 static bool counts_hold(const struct enumeration *e, const struct walk *walk)
 {
 	const struct enumerate_result *result = &walk->result;
@@ -192,7 +193,7 @@ static void print_divergence(const struct enumeration *e, const struct walk *wal
 	const struct divergence *diff = &walk->result.divergence;
 
 	if (walk->result.lost) {
-		fprintf(e->say, "  a process died at one of the moves after this path\n");
+		fprintf(e->say, "  the process died in one of the moves after this path\n");
 	} else {
 		fprintf(e->say, "  %s differs: ", diff_class_name(diff->class));
 		report_print_both(diff, e->options.subject, e->options.oracle, e->say);
@@ -216,7 +217,7 @@ static void print_walk(const struct enumeration *e, const struct walk *walk)
 	if (result->diverged > 0)
 		print_divergence(e, walk);
 	if (result->unlike > 0)
-		fprintf(e->say, "  %llu arrivals have another future than the state they were taken for\n", (unsigned long long)result->unlike);
+		fprintf(e->say, "  %llu revisits of a state behave differently than its first visit\n", (unsigned long long)result->unlike);
 	if (!counts_hold(e, walk))
 		fprintf(e->say, "  expected %llu states, %llu transitions\n", (unsigned long long)walk->tiny->states,
 			(unsigned long long)walk->tiny->transitions);
@@ -286,7 +287,7 @@ static void make(struct enumeration *e, struct walk *walk, struct sequence *seq)
 	walk->seconds = seconds() - start;
 }
 
-/* tiny is NULL: the sequence of a file. */
+/* tiny NULL: walk the file. */
 static void run_one(struct enumeration *e, const struct tiny *tiny, const char *name, struct sequence *seq, struct json *json)
 {
 	struct walk walk = {.tiny = tiny, .name = name};
@@ -352,6 +353,6 @@ int enumerate_main(int argc, char **argv)
 	if (e.diverged > 0)
 		return EXIT_DIVERGED;
 	if (e.cut > 0)
-		fail_lacking(command, "not complete: there are more states than --max-states, so that nothing is proven");
+		fail_lacking(command, "not complete: there are more states than --max-states, so nothing is proven");
 	return EXIT_AGREED;
 }

@@ -17,16 +17,16 @@ static const char command[] = "explain";
 static void print_help(void)
 {
 	printf("usage: buddycheck explain [--subject NAME] [--oracle NAME] FILE\n\n"
-	       "Replays one sequence, text or binary, and explains the first divergence: the op, what was expected and what came, counters,\n"
-	       "both memories with the difference marked, the history of the pages involved; of a subject that dies or hangs the op it dies of.\n"
+	       "Replays one sequence, text or binary, and explains the first divergence: the op, the expected and the actual answer, counters,\n"
+	       "both memories with the difference marked, the history of the pages involved; for a crash or hang, the op that caused it.\n"
 	       "Ops are numbered from 0, those of the machine included. Colour on a terminal only.\n\n"
-	       "  --subject NAME  what runs against the oracle: %s; default allocator; or ./FILE.so\n"
-	       "  --oracle NAME   hold it against that subject instead of the oracle: two versions of an allocator, two kernels\n\n"
+	       "  --subject NAME  the allocator to test: %s; default allocator; or ./FILE.so\n"
+	       "  --oracle NAME   use this subject in place of the oracle, for example the previous version of the allocator\n\n"
 	       "Exit status: 0 all agree, 1 a divergence, 2 bad usage or malformed input, 3 something this machine lacks.\n",
 	       subject_names(false));
 }
 
-/* In a process of its own first, so that a subject that dies is explained, too. */
+/* First a run in a child process, so that crashes and hangs can be explained, too. */
 static struct probe *try_out(const struct report *report, struct probe_outcome *outcome)
 {
 	struct probe *probe = probe_new(
@@ -54,7 +54,7 @@ static bool explain(const struct report *report)
 		printf("%s: %s and %s agree on all %u ops\n", report->path, subject_label(report->subject), oracle_name(report->oracle),
 		       report->seq->nr_ops);
 	if (probe_report(probe)[0])
-		printf("\nit said:\n%s", probe_report(probe));
+		printf("\noutput of the subject:\n%s", probe_report(probe));
 	probe_free(probe);
 	return diverged;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* buddycheck faults: fault loops over sequences, those of the generator's scenarios or files. */
+/* buddycheck faults: fault loops over sequences, which come from the generator's scenarios or from files. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,7 +21,7 @@ static const char command[] = "faults";
 
 enum { NAME_MAX_CHARS = 120, SIGNATURE_CHARS = SIGNATURE_MAX };
 
-/* What a worker leaves for the report. */
+/* The result of one job; the worker writes it. */
 struct outcome {
 	struct faults_result result;
 	bool done, diverged;
@@ -44,10 +44,10 @@ struct jobs {
 	bool verbose, json;
 	struct file_list files;
 	struct job *job;
-	struct outcome *outcome; /* shared */
+	struct outcome *outcome; /* one per job, in memory shared with the workers */
 };
 
-/* What the rows add up to. */
+/* Sums over all jobs. */
 struct totals {
 	uint64_t chances[NR_FAULTS], loops[NR_FAULTS], all, idle;
 	uint32_t diverged;
@@ -56,15 +56,16 @@ struct totals {
 static void print_help(void)
 {
 	printf("usage: buddycheck faults [OPTIONS] [FILE|DIR...]\n\n"
-	       "Runs each sequence once undisturbed, and again with the n-th chance to fail taken, for every n to the end, each time in lockstep:\n"
-	       "a block given or freed is damaged, pages of a refill are, only small blocks are left, a question is answered otherwise, a request\n"
-	       "meets a watermark at free - 1, free, free + 1. Without files: every scenario of the generator under every profile.\n\n"
-	       "  --seed S        of the scenarios; default 1\n"
-	       "  --ops N         ops of each after the machine; default 40\n"
-	       "  --subject NAME  what runs against the oracle: %s; default allocator; or ./FILE.so\n"
-	       "  --save DIR      write the sequence of the first diverging loop of each scenario or file there\n"
+	       "Runs each sequence once undisturbed, then once more for each n-th chance to inject a fault, each time in lockstep. The faults:\n"
+	       "a block is damaged just before it is allocated or freed, or while a refill takes it; only small blocks are left free; an answer of\n"
+	       "the outside world is changed; a watermark is moved to free - 1, free, free + 1. Without files: every scenario of the generator under\n"
+	       "every profile. docs/faults.md has the details.\n\n"
+	       "  --seed S        seed of the scenarios; default 1\n"
+	       "  --ops N         ops of each scenario after the machine; default 40\n"
+	       "  --subject NAME  the allocator to test: %s; default allocator; or ./FILE.so\n"
+	       "  --save DIR      write the sequence of the first diverging loop of each scenario or file into DIR\n"
 	       "  --jobs N        processes; default one per processor\n"
-	       "  --verbose       a line per scenario or file\n"
+	       "  --verbose       print a line per scenario or file, also if it agrees\n"
 	       "  --json          print one JSON object instead of text\n\n"
 	       "The last line is \"faults: N sequences, N loops, N diverged\". Exit status: 0 all agree, 1 a divergence, 2 bad usage or malformed input,\n"
 	       "3 something this machine lacks.\n",
@@ -138,7 +139,8 @@ static void plan_scenarios(struct jobs *jobs)
 		jobs->job[jobs->nr++] = (struct job){.scenario = scenario_at(i / NR_PROFILES), .profile = (uint8_t)(i % NR_PROFILES)};
 }
 
-/* Loaded here and not by a worker, of which standard input and a malformed file would cost one task each instead of an exit status of 2. */
+/* Load files here and not in the workers: a malformed file must end the command with status 2, and only one process can read standard
+ * input. */
 static void plan_files(struct jobs *jobs, int count, char **paths)
 {
 	files_collect(&jobs->files, command, paths, count);
@@ -185,7 +187,7 @@ static void print_row(const struct jobs *jobs, uint32_t task)
 	if (!outcome->done)
 		printf("%s: the process died\n", name_of(&jobs->job[task], name));
 	else if (outcome->diverged && result->kind == NR_FAULTS)
-		printf("%s: %s with nothing disturbed\n", name_of(&jobs->job[task], name), outcome->signature);
+		printf("%s: %s in the undisturbed run\n", name_of(&jobs->job[task], name), outcome->signature);
 	else if (outcome->diverged)
 		printf("%s: %s with %s %llu\n", name_of(&jobs->job[task], name), outcome->signature, fault_names[result->kind],
 		       (unsigned long long)result->n);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-/* Folders are walked without recursion; what is written goes beside its place first, unless that is a device, a pipe or a link. */
+/* Folders are walked without recursion. Output is written to a temporary file and renamed, unless the target is a device, a pipe or a
+ * link. */
 #include "tools/files.h"
 
 #include <dirent.h>
@@ -31,7 +32,7 @@ static char *join(const char *folder, const char *name)
 	return path;
 }
 
-/* A bug's folder, as triage makes them, holds one sequence; its path, to be freed, or NULL for any other folder. */
+/* For a bug's folder, as triage makes them: the path of its minimal.txt, to be freed. NULL for any other folder. */
 static char *minimum_in(const char *folder)
 {
 	char *state = join(folder, "bug.txt"), *minimum = join(folder, "minimal.txt");
@@ -44,7 +45,7 @@ static char *minimum_in(const char *folder)
 	return NULL;
 }
 
-/* Such a link in a folder is passed over: what it leads to may be where one comes from. */
+/* Links to folders inside a folder are skipped, because they may form a loop. */
 static bool links_to_folder(const char *path)
 {
 	struct stat link, target;
@@ -53,8 +54,8 @@ static bool links_to_folder(const char *path)
 }
 
 /*
- * Folders are visited through a list instead of by recursion: entries are appended while it is walked, and a folder's place is taken out by
- * an empty path.
+ * No recursion: a folder's entries are appended to the list that is being walked, and the folder's own path becomes the empty string,
+ * which tidy() removes.
  */
 static void expand_folder(struct file_list *files, const char *command, size_t index)
 {
@@ -104,7 +105,7 @@ static int compare_paths(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* Sorted, without empty places and doubles. */
+/* Sorts the paths and removes empty ones and duplicates. */
 static void tidy(struct file_list *files)
 {
 	size_t kept = 0;
@@ -155,7 +156,7 @@ FILE *speak_beside(const char *out)
 	return out && strcmp(out, "-") == 0 ? stderr : stdout;
 }
 
-/* A device, a pipe or a link, /dev/null or /dev/stdout for example: it is written to, not replaced. */
+/* A device, a pipe or a link, for example /dev/null or /dev/stdout: write into it, do not replace it. */
 static bool is_special(const char *path)
 {
 	struct stat status;
@@ -180,7 +181,7 @@ void write_whole(const char *command, const char *path, const char *text, size_t
 	char beside[4096];
 
 	if (strcmp(path, "-") == 0) {
-		fwrite(text, 1, size, stdout); /* main() looks at the end whether all of it arrived */
+		fwrite(text, 1, size, stdout); /* main.c checks stdout at exit */
 		return;
 	}
 	if (is_special(path)) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Files that a command reads, in a fixed order, and files that it writes, whole or not at all. */
+/* Input files of a command, in a fixed order, and output files, which are written completely or not at all. */
 #ifndef TOOLS_FILES_H
 #define TOOLS_FILES_H
 
@@ -8,29 +8,33 @@
 
 #include "fuzz/language/seq.h"
 
-/* Files named or reached through folders, hidden ones left out, sorted by path, each once. Of a bug's folder, as triage makes them, minimal.txt alone. */
+/* Files given by name or found below folders, without hidden ones, sorted by path, each once. A bug's folder, as triage makes them,
+ * stands for its minimal.txt alone. */
 struct file_list {
 	char **path;
 	size_t count, room;
 };
 
-/* Ends with status 2 for no argument, a path that cannot be read, a folder without files. */
+/* Ends with status 2 if there is no argument, a path cannot be read, or a folder has no files. */
 void files_collect(struct file_list *files, const char *command, char **arguments, int count);
 void files_release(struct file_list *files);
 
-/* Where to say what else there is to say beside the output out (NULL: none was asked for): on stderr if that is "-", so that stdout has it alone. */
+/* The stream for messages and summaries of a command whose output goes to out (NULL: it has none): stderr if out is "-", so that
+ * stdout holds only the output; else stdout. */
 FILE *speak_beside(const char *out);
 
-/* The file appears whole or not at all: written beside its place and renamed; "-" is standard output. Ends with status 2 or 3 if it cannot. */
+/* Writes a file atomically, as a temporary file in the same folder that is renamed; "-" is standard output. Ends with status 2 or 3 on
+ * failure. */
 void write_whole(const char *command, const char *path, const char *text, size_t size);
 
-/* The same of what print writes. */
+/* Like write_whole(), with what print writes. */
 void write_printed(const char *command, const char *path, void (*print)(const void *ctx, FILE *out), const void *ctx);
-/* The same of a sequence as text. */
+/* Like write_whole(), with the sequence as text. */
 void write_sequence(const char *command, const char *path, const struct sequence *seq);
-/* A path that write_whole() will take, for all that can be said before the work: not a folder, and in one that is there; ends with status 2 if not. */
+/* Checks before the work that write_whole() can probably write path: it is not a folder, and its folder exists and is writable. If
+ * not, ends with status 2. */
 void need_output(const char *command, const char *path);
-/* A folder to write into, made if it is not there; ends with status 2 if that cannot be. */
+/* Makes the folder if it does not exist; ends with status 2 if that fails or it is not writable. */
 void need_folder(const char *command, const char *path);
 
 #endif

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * buddycheck generate: a sequence of a scenario, as text on standard output. Also the list of scenarios, the reference of the
- * language and its dictionary, which come from the same tables.
+ * buddycheck generate: a sequence of a scenario, as text on standard output. Also prints the list of scenarios, the reference of the
+ * language and its dictionary, which are made from the same tables.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,13 +31,13 @@ static void print_help(void)
 	printf("usage: buddycheck generate --seed S --ops N [--profile P] [--scenario NAME]\n"
 	       "       buddycheck generate --list | --language | --dictionary\n\n"
 	       "Writes a sequence as text to standard output: the machine, then N ops. The same options give the same sequence everywhere.\n\n"
-	       "  --seed S         which of the scenario's sequences; default 1\n"
+	       "  --seed S         seed of the sequence; default 1\n"
 	       "  --ops N          ops after the machine, up to %d; default 100\n"
 	       "  --profile P      %s; default linux-5.10\n"
-	       "  --scenario NAME  what to make; default everything\n"
-	       "  --list           the scenarios\n"
-	       "  --language       the reference of the op language\n"
-	       "  --dictionary     its words as bytes, for libFuzzer (-dict=) and AFL++ (-x)\n\n"
+	       "  --scenario NAME  the kind of sequence to make; default everything\n"
+	       "  --list           print the scenarios\n"
+	       "  --language       print the reference of the op language\n"
+	       "  --dictionary     print the words of the language as bytes, for libFuzzer (-dict=) and AFL++ (-x)\n\n"
 	       "Exit status: 0 done, 2 bad usage, 3 something this machine lacks.\n",
 	       SEQ_OPS_MAX, profile_list(profiles, "or"));
 }
@@ -52,7 +52,7 @@ static void choose_scenario(void *to, const char *name)
 	const struct scenario *scenario = scenario_find(name);
 
 	if (!scenario)
-		fail_usage(command, "there is no scenario '%s'; 'buddycheck generate --list' names those there are", name);
+		fail_usage(command, "there is no scenario '%s'; 'buddycheck generate --list' lists them", name);
 	*(const struct scenario **)to = scenario;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* A hunt is a task of a process pool; one whose process dies or hangs has found something, too. */
+/* A hunt is a task of a process pool. If its process dies or hangs, that counts as a find. */
 #include "tools/hunts.h"
 
 #include <signal.h>
@@ -20,7 +20,7 @@ struct batch {
 	const char *command;
 	const struct hunt_task *task;
 	uint32_t nr_tasks;
-	struct hunt_outcome *outcome; /* shared */
+	struct hunt_outcome *outcome; /* one per task, in memory shared with the workers */
 };
 
 bool is_control(const struct seeded_defect *defect)
@@ -40,7 +40,7 @@ void hunts_choose(struct hunts *hunts, const char *command, int count, char **na
 		while (defect->name && strcmp(defect->name, names[i]) != 0)
 			defect++;
 		if (!defect->name)
-			fail_usage(command, "there is no defect '%s'; --list names them", names[i]);
+			fail_usage(command, "there is no defect '%s'; --list lists them", names[i]);
 		hunts->defect[hunts->nr_defects++] = defect;
 	}
 	for (const struct seeded_defect *defect = seeded_defects; count == 0 && defect->name && hunts->nr_defects < DEFECTS_MAX; defect++)
@@ -80,7 +80,7 @@ static struct hunt_options options_of(const struct hunts *hunts, const struct hu
 		.subject = defect->subject, .oracle = in_model ? &subject_allocator : &subject_model,
 		.sound = in_model ? &subject_model : &subject_allocator,
 		.corpus = hunts->corpus, .nr_corpus = hunts->nr_corpus, .replay = hunts->replay, .seed = 1 + task->seed,
-		/* A control is a test of silence, which always takes its whole time: a short one. */
+		/* A control should find nothing and then always uses up its whole budget, so it gets a short one. */
 		.seconds = is_control(defect) ? hunts->seconds / 6 : hunts->seconds,
 		.replay_only = task->replay_only, .maker = task->maker, .blind = &task->blind,
 	};
@@ -91,7 +91,7 @@ static void work(void *ctx, void *own, uint32_t number)
 	struct batch *batch = ctx;
 	const struct hunt_task *task = &batch->task[number];
 	const struct hunt_options options = options_of(batch->hunts, task);
-	/* What hangs without taking steps is ended by the clock, and counts as found. */
+	/* A hang that counts no steps is ended by this timer, and counts as a find (lost()). */
 	const struct itimerval watch = {.it_value = {.tv_sec = (time_t)batch->hunts->seconds + 1}};
 	struct sequence *seq = own;
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
-/*
- * Many hunts at once: tasks (a defect, a seed, what to leave out) over a pool of processes. What the reports of buddycheck seeded share.
- */
+/* Runs many hunts in a pool of processes; a task is a defect, a seed and the checks to leave out. Shared by the reports of `buddycheck
+ * seeded`. */
 #ifndef TOOLS_HUNTS_H
 #define TOOLS_HUNTS_H
 
@@ -12,9 +11,9 @@
 enum { DEFECTS_MAX = 1024, SEEDS_MAX = 50 };
 
 struct hunts {
-	uint32_t seeds, jobs, replay; /* hunts per defect; processes, 0: one per processor; files of the corpus that a hunt begins with, 0: all */
+	uint32_t seeds, jobs, replay; /* hunts per defect; processes, 0: one per processor; corpus files that a hunt replays first, 0: all */
 	double seconds;               /* budget of one hunt */
-	const char *save;             /* folder for what the first seed of each defect finds, or NULL */
+	const char *save;             /* folder for the sequences that the first seed of each defect finds, or NULL */
 	const struct seeded_defect *defect[DEFECTS_MAX];
 	uint32_t nr_defects;
 	struct sequence *corpus;
@@ -30,17 +29,17 @@ struct hunt_task {
 
 struct hunt_outcome {
 	struct hunt_result result;
-	bool crashed; /* the side died or hung outside of its steps: found as well */
+	bool crashed; /* the process died, or hung without counting steps; counts as found */
 };
 
-/* The defects of these names, or all; ends with status 3 in builds that have none, 2 if one is not known. */
+/* The defects of these names; without names, all. Ends with status 3 in a build without defects, 2 for an unknown name. */
 void hunts_choose(struct hunts *hunts, const char *command, int count, char **names);
 void hunts_load_corpus(struct hunts *hunts, const char *command, const char *folder);
-/* One outcome per task, in memory that is never given back. */
+/* Returns one outcome per task, in memory that is never freed. */
 struct hunt_outcome *hunts_run(struct hunts *hunts, const char *command, const struct hunt_task *tasks, uint32_t nr_tasks);
 
 bool is_control(const struct seeded_defect *defect);
-/* Processor seconds up to the find; the budget where there was none. */
+/* Processor seconds until the defect was found; the budget if it was not. */
 double hunt_cost(const struct hunts *hunts, const struct hunt_outcome *outcome);
 double median(double *values, uint32_t count); /* sorts them; 0 of none */
 

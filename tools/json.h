@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Enough JSON to print: objects, arrays, strings, integers, booleans. Text is escaped; the caller keeps begin and end in pairs.
+ * A minimal JSON printer: objects, arrays, strings, integers, booleans. Strings are escaped; the caller must pair begin and end.
  */
 #ifndef TOOLS_JSON_H
 #define TOOLS_JSON_H
@@ -23,8 +23,8 @@ void json_string(struct json *json, const char *key, const char *value);
 void json_int(struct json *json, const char *key, int64_t value);
 void json_bool(struct json *json, const char *key, bool value);
 
-/* One object with the members that print adds, all at once when it is whole: half an object of a command that ends on a malformed file helps
- * nobody. */
+/* Prints one object with the members that print() adds, in one piece at the end, so that a command that ends on a malformed file
+ * prints none rather than half of one. */
 void json_print_whole(FILE *out, void (*print)(void *ctx, struct json *json), void *ctx);
 
 #endif

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * The buddycheck command: finds the subcommand in a table and hands over. A new subcommand is one row here and one file beside it.
+ * The buddycheck command: finds the subcommand in a table and calls it. A new subcommand is one row here and one file in tools/.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -23,21 +23,21 @@ struct command {
 
 static const struct command commands[] = {
 	{"run", "FILE|DIR...", "replay sequences in lockstep with the oracle", run_main},
-	{"explain", "FILE", "the first divergence on one screen", explain_main},
-	{"digest", "[--per-op] FILE|DIR...", "one hash per file of everything the subject did", digest_main},
-	{"convert", "IN OUT", "text to binary and back", convert_main},
+	{"explain", "FILE", "show the first divergence on one screen", explain_main},
+	{"digest", "[--per-op] FILE|DIR...", "print one hash per file of everything the subject did", digest_main},
+	{"convert", "IN OUT", "convert text to binary and back", convert_main},
 	{"conform", "FILE|DIR...", "replay golden traces recorded from the kernel", conform_main},
 	{"generate", "--seed S --ops N", "write a random sequence", generate_main},
-	{"minimize", "FILE -o OUT", "the smallest sequence with the same signature", minimize_main},
-	{"triage", "DIR|FILE...", "from a pile of files to named bugs", triage_main},
-	{"report", "FILE -o OUT.html", "a page to step through the ops and both memories", report_main},
-	{"emit-c", "FILE -o OUT.c", "a C program that shows the failure", emit_c_main},
-	{"compare", "--left P FILE|DIR...", "what changes from one kernel to others", compare_main},
-	{"enumerate", "--machine NAME|FILE", "every state of a tiny machine", enumerate_main},
+	{"minimize", "FILE -o OUT", "write the smallest sequence with the same signature", minimize_main},
+	{"triage", "DIR|FILE...", "sort a pile of files into named bugs", triage_main},
+	{"report", "FILE -o OUT.html", "write a page to step through the ops and both memories", report_main},
+	{"emit-c", "FILE -o OUT.c", "write a C program that shows the failure", emit_c_main},
+	{"compare", "--left P FILE|DIR...", "show what changes from one kernel to others", compare_main},
+	{"enumerate", "--machine NAME|FILE", "walk every state of a tiny machine", enumerate_main},
 	{"faults", "[FILE|DIR...]", "fail the n-th page, refill, answer, for every n", faults_main},
 	{"seeded", "[--list] [NAME...]", "hunt the seeded defects: does the harness find bugs?", seeded_main},
-	{"subjects", "[NAME|FILE.so...]", "what can be tested, held against what, as which kernels", subjects_main},
-	{"bench", "[WORK...]", "ns per op beside a floor and peers, inputs per second", bench_main},
+	{"subjects", "[NAME|FILE.so...]", "list the allocators that can be tested and their profiles", subjects_main},
+	{"bench", "[WORK...]", "ns per op next to a floor and malloc libraries; inputs per second", bench_main},
 };
 
 enum { NR_COMMANDS = sizeof(commands) / sizeof(commands[0]) };
@@ -48,11 +48,12 @@ static void print_help(FILE *out)
 		     "Runs a page-frame allocator in lockstep with an oracle and explains the first difference.\n\n");
 	for (int i = 0; i < NR_COMMANDS; i++)
 		fprintf(out, "  %-9s %-22s %s\n", commands[i].name, commands[i].arguments, commands[i].help);
-	fprintf(out, "\n  COMMAND --help says more. --version prints the version.\n"
+	fprintf(out, "\n  COMMAND --help describes a command. --version prints the version.\n"
 		     "Exit status: 0 all agree, 1 a divergence, 2 bad usage or malformed input, 3 something this machine lacks.\n");
 }
 
-/* A standard stream that is closed stays one that fails: a file that is opened later must not get its number, and with it what is printed. */
+/* If stdin, stdout or stderr is closed, occupy its descriptor with /dev/null, read-only, so that a file opened later cannot get that
+ * number and receive our output. */
 static void hold_standard_streams(void)
 {
 	int file;
@@ -64,7 +65,7 @@ static void hold_standard_streams(void)
 		close(file);
 }
 
-/* An answer that did not arrive is no answer, whatever it was. */
+/* Output that could not be written makes the exit status 3, whatever the command returned. */
 static void check_stdout(void)
 {
 	if (fflush(stdout) != 0)
@@ -94,7 +95,7 @@ static int run_command(int argc, char **argv)
 	return EXIT_USAGE;
 }
 
-/* `help` alone, or of a command. */
+/* `help`: the list of commands; `help NAME`: the help of that command. */
 static int help(const char *name)
 {
 	char option[] = "--help", *argv[] = {(char *)(uintptr_t)name, option, NULL};

@@ -23,7 +23,7 @@ struct job {
 	bool json;
 };
 
-/* What came of it. */
+/* The result. */
 struct outcome {
 	const struct job *job;
 	const struct sequence *seq;
@@ -33,14 +33,14 @@ struct outcome {
 static void print_help(void)
 {
 	printf("usage: buddycheck minimize [OPTIONS] FILE -o OUT\n\n"
-	       "Writes to OUT the smallest sequence that still shows what FILE shows: the same signature. Ops are removed until none can be\n"
-	       "spared, then arguments become simpler, then the machine smaller. That no single op can be left out is proven by running every\n"
-	       "such deletion once more. A subject that crashes or hangs is survived. OUT is text.\n\n"
-	       "  -o, --output OUT  where to write; - is standard output, all else then goes to stderr\n"
-	       "  --subject NAME    what runs against the oracle: %s; default allocator; or ./FILE.so\n"
-	       "  --oracle NAME     hold it against that subject instead of the oracle: two versions of an allocator, two kernels\n"
-	       "  --seconds N       time for search and proof (default %d), after which the smallest found so far will do. A subject that hangs without\n"
-	       "                    counting its steps takes half a minute more\n"
+	       "Writes to OUT the smallest sequence with the same signature as FILE. Ops are removed until none can be spared, then the machine is\n"
+	       "made smaller and arguments simpler. At the end every single-op deletion is run once more, which proves that no op can be left out.\n"
+	       "Crashes and hangs of the subject are minimized like any divergence. OUT is text.\n\n"
+	       "  -o, --output OUT  where to write; - is standard output, the rest then goes to stderr\n"
+	       "  --subject NAME    the allocator to test: %s; default allocator; or ./FILE.so\n"
+	       "  --oracle NAME     use this subject in place of the oracle, for example the previous version of the allocator\n"
+	       "  --seconds N       time limit of search and proof together (default %d); OUT is then the smallest sequence found so far. A subject\n"
+	       "                    that hangs without counting steps takes half a minute more\n"
 	       "  --json            print one JSON object instead of text\n\n"
 	       "The last line is \"minimize: N ops -> N ops, N runs\". Exit status: 1 minimized (FILE shows a divergence), 0 all agree and nothing\n"
 	       "was written, 2 bad usage or malformed input, 3 something this machine lacks.\n",
@@ -60,7 +60,7 @@ static void parse_options(struct job *job, int argc, char **argv)
 	job->oracle = need_oracle(command, job->subject, oracle);
 	job->in = options_one_file(command, argc, argv);
 	if (!job->out)
-		fail_usage(command, "no output given: -o OUT");
+		fail_usage(command, "no output given; use -o OUT");
 }
 
 static void print_text(const struct outcome *outcome, FILE *out)
@@ -71,9 +71,9 @@ static void print_text(const struct outcome *outcome, FILE *out)
 		fprintf(out, "%s shows no divergence: nothing to minimize, nothing written\n", outcome->job->in);
 	} else {
 		if (!result->complete)
-			fprintf(out, "the time is up: a smaller one may do (--seconds)\n");
+			fprintf(out, "the time limit was reached; a smaller sequence may exist (--seconds)\n");
 		if (!result->minimal)
-			fprintf(out, "not proven minimal%s\n", result->complete ? ": a single deletion still shows it" : "");
+			fprintf(out, "not proven minimal%s\n", result->complete ? ": with one op deleted it still shows the same" : "");
 		fprintf(out, "signature %s\n", outcome->seq->signature);
 	}
 	fprintf(out, "minimize: %u ops -> %u ops, %u runs\n", result->ops_before, result->ops_after, result->runs);
@@ -129,7 +129,7 @@ static void minimize_sequence(const struct job *job, struct sequence *seq, struc
 		fail_lacking(command, "not enough memory for the machine of %s", job->in);
 	if (shown)
 		reduce_minimize(probe, seq, job->seconds, 0, result, &outcome);
-	result->shown = shown; /* even if the search, which has less patience, did not see it */
+	result->shown = shown; /* also if the search, which has a shorter time limit per run, did not reproduce it */
 	result->ops_before = ops;
 	probe_free(probe);
 	progress_end();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* The table as getopt_long wants it, and values put where they belong. */
+/* Converts the table to getopt_long()'s form, and stores the values. */
 #include "tools/options.h"
 
 #include <getopt.h>
@@ -9,7 +9,7 @@
 #include "tools/common.h"
 #include "tools/files.h"
 
-enum { ROWS_MAX = 24, FIRST = 256 /* of the rows, above all letters */, HELP = FIRST + ROWS_MAX };
+enum { ROWS_MAX = 24, FIRST = 256 /* getopt value of the first row; above all letters */, HELP = FIRST + ROWS_MAX };
 
 static bool takes_value(const struct option_row *row)
 {
@@ -18,7 +18,7 @@ static bool takes_value(const struct option_row *row)
 
 static void store(const char *command, const struct option_row *row, const char *value)
 {
-	char dashed[32]; /* named in messages */
+	char dashed[32]; /* the option as messages name it */
 
 	snprintf(dashed, sizeof(dashed), "--%s", row->name);
 	switch (row->kind) {
@@ -48,7 +48,7 @@ void options_parse(const char *command, const struct option_row *rows, void (*he
 {
 	struct option options[ROWS_MAX + 2] = {{"help", no_argument, NULL, HELP}};
 	char letters[2 * ROWS_MAX + 2] = "h";
-	static char name[48]; /* what getopt_long begins its messages with */
+	static char name[48]; /* getopt_long() begins its messages with argv[0] */
 	int found;
 
 	snprintf(name, sizeof(name), "buddycheck %s", command);

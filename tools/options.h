@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Options of a subcommand as a table: what each is called, what it takes and where that goes. Every command has --help and -h.
+ * Options of a subcommand as a table: the name of each, the kind of value, and where the value is stored. Every command has --help and -h.
  *
  *     const struct option_row rows[] = {
  *             {"subject", .kind = OPTION_SUBJECT, .to = &subject},
@@ -18,11 +18,11 @@ enum option_kind {
 	OPTION_FLAG,    /* to: bool, set to true */
 	OPTION_TEXT,    /* to: const char * */
 	OPTION_SUBJECT, /* to: const struct subject *, found by name */
-	OPTION_VIEWED,  /* the same; it must have a view */
+	OPTION_VIEWED,  /* like OPTION_SUBJECT, but it must have a view */
 	OPTION_NUMBER,  /* to: uint32_t in [min, max] */
 	OPTION_WIDE,    /* to: uint64_t in [min, max] */
-	OPTION_OUTPUT,  /* to: const char *, a file that can be written as far as one can tell before the work; "-" is standard output */
-	OPTION_FOLDER,  /* to: const char *, a folder to write into, made if it is not there */
+	OPTION_OUTPUT,  /* to: const char *, a file; checked for writability before the work starts; "-" is standard output */
+	OPTION_FOLDER,  /* to: const char *, a folder to write into, made if it does not exist */
 	OPTION_CALL,    /* call(to, value) */
 	OPTION_DO,      /* takes no value; call(to, NULL) */
 };
@@ -36,10 +36,11 @@ struct option_row {
 	void (*call)(void *to, const char *value);
 };
 
-/* Ends with status 2 for what is not in the table or not a proper value, with 0 after help. optind is then the first other argument. */
+/* Ends with status 2 for an unknown option or an invalid value, with 0 after help. Afterwards optind is the index of the first other
+ * argument. */
 void options_parse(const char *command, const struct option_row *rows, void (*help)(void), int argc, char **argv);
 
-/* The one file that is left; ends with status 2 if there are none or more. */
+/* The only remaining argument; ends with status 2 if there is none or more than one. */
 const char *options_one_file(const char *command, int argc, char **argv);
 
 #endif

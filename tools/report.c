@@ -23,14 +23,14 @@ struct job {
 static void print_help(void)
 {
 	printf("usage: buddycheck report [OPTIONS] FILE -o OUT.html\n\n"
-	       "Writes one HTML file that needs nothing but a browser: every op of FILE to step through, forward and back, with both memories,\n"
-	       "free lists, per-CPU lists, counters and watermarks after each, and the first difference marked. Of a sequence too long for\n"
-	       "half a megabyte the last steps are kept.\n\n"
+	       "Writes one HTML file that needs nothing but a browser. It steps through the ops of FILE, forward and back, and shows both memories,\n"
+	       "free lists, per-CPU lists, counters and watermarks after each, with the first difference marked. If that takes more than half a\n"
+	       "megabyte only the last steps are kept.\n\n"
 	       "  -o, --output OUT  where to write; - is standard output\n"
-	       "  --subject NAME    what runs against the oracle: %s; default allocator; or ./FILE.so\n"
-	       "  --oracle NAME     hold it against that subject instead of the oracle: two versions of an allocator, two kernels\n\n"
-	       "Exit status: 0 all agree, 1 a divergence (written in both cases, but not of a subject that dies), 2 bad usage or malformed input,\n"
-	       "3 something this machine lacks.\n",
+	       "  --subject NAME    the allocator to test: %s; default allocator; or ./FILE.so\n"
+	       "  --oracle NAME     use this subject in place of the oracle, for example the previous version of the allocator\n\n"
+	       "Exit status: 0 all agree, 1 a divergence (the file is written in both cases, unless the subject crashes or hangs), 2 bad\n"
+	       "usage or malformed input, 3 something this machine lacks.\n",
 	       subject_names(false));
 }
 
@@ -44,10 +44,10 @@ static void parse_options(struct job *job, int argc, char **argv)
 	job->oracle = need_oracle(command, job->subject, oracle);
 	job->in = options_one_file(command, argc, argv);
 	if (!job->out)
-		fail_usage(command, "no output given: -o OUT.html");
+		fail_usage(command, "no output given; use -o OUT.html");
 }
 
-/* What the page is made of, and what it found. */
+/* The input of print_page(), and whether it found a divergence. */
 struct page {
 	struct report report;
 	bool *diverged;
@@ -60,7 +60,7 @@ static void print_page(const void *ctx, FILE *out)
 	*page->diverged = html_report(&page->report, out);
 }
 
-/* In a process of its own first: a subject that dies leaves nothing to step through, nor does one that refuses the machine. */
+/* First a run in a child process: no page can be made if the subject dies or refuses the machine. */
 static struct probe_outcome try_out(const struct report *report)
 {
 	struct probe *probe = probe_new(
@@ -88,9 +88,9 @@ int report_main(int argc, char **argv)
 	const struct probe_outcome outcome = try_out(&page.report);
 
 	if (outcome.refused) {
-		fprintf(stderr, "buddycheck report: %s refuses the machine of %s, nothing is written\n", job.subject->name, job.in);
+		fprintf(stderr, "buddycheck report: %s refuses the machine of %s; nothing was written\n", job.subject->name, job.in);
 	} else if (outcome.end != PROBE_RAN && outcome.end != PROBE_LACKED) {
-		fprintf(stderr, "buddycheck report: the subject dies of %s, nothing is written; 'buddycheck explain' shows the op\n", job.in);
+		fprintf(stderr, "buddycheck report: the subject crashes or hangs in %s; nothing was written. 'buddycheck explain' shows the op\n", job.in);
 		diverged = true;
 	} else {
 		write_printed(command, job.out, print_page, &page);

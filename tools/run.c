@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * buddycheck run: replay sequences in lockstep, one line per divergence, a summary at the end. All in one process beside this one, and in another
- * behind a file of which the subject dies.
+ * buddycheck run: replay sequences in lockstep, report each divergence, print a summary. All files run in one child process; if the
+ * subject dies on one, a new child goes on with the next file.
  */
 #include <stdio.h>
 
@@ -26,7 +26,7 @@ struct run {
 	uint64_t ops, agreed, diverged, refused;
 };
 
-/* The file under way and how many there are, for the progress of a long one. */
+/* Index of the current file and number of files; static because show_progress() is also called while a long file runs. */
 static size_t at, of;
 
 static void show_progress(void)
@@ -37,20 +37,20 @@ static void show_progress(void)
 static void print_help(void)
 {
 	printf("usage: buddycheck run [OPTIONS] FILE|DIR...\n\n"
-	       "Replays each sequence, text or binary, on the subject and on the oracle and compares every answer, every counter and the\n"
-	       "whole view (after each op on machines of up to %d pages, at the end on larger ones). A subject that dies or hangs is a divergence, too. FILE - is\n"
-	       "standard input.\n\n"
-	       "  --subject NAME  what runs against the oracle: %s; default allocator; or ./FILE.so\n"
-	       "  --oracle NAME   hold it against that subject instead of the oracle: two versions of an allocator, two kernels\n"
-	       "  --every-op      compare the whole view after each op whatever the size\n"
+	       "Replays each sequence, text or binary, on the subject and on the oracle, and compares every answer, every counter and the\n"
+	       "whole view (after each op on machines of up to %d pages, at the end on larger ones). A crash or hang of the subject counts\n"
+	       "as a divergence. FILE - is standard input.\n\n"
+	       "  --subject NAME  the allocator to test: %s; default allocator; or ./FILE.so\n"
+	       "  --oracle NAME   use this subject in place of the oracle, for example the previous version of the allocator\n"
+	       "  --every-op      compare the whole view after each op on machines of any size\n"
 	       "  --json          print one JSON object instead of text\n"
-	       "  --quiet         only the last line\n\n"
+	       "  --quiet         print only the summary\n\n"
 	       "The last line is \"run: N files, N ops, N agreed, N diverged\". Exit status: 0 all agree, 1 a divergence, 2 bad usage, malformed\n"
 	       "input, or the subject refuses the machine of every file, 3 something this machine lacks.\n",
 	       VIEW_AUTO_PAGES, subject_names(false));
 }
 
-/* Where and how; an outcome as lockstep has it, not charged to the last op. */
+/* Where it went wrong, as the lockstep reports it: a difference found at the end is not attributed to the last op. */
 static void print_place(const struct sequence *seq, const struct probe_outcome *outcome)
 {
 	if (outcome->kind == OP_MACHINE)
@@ -176,7 +176,7 @@ static void print_json(void *ctx, struct json *json)
 	json_int(json, "diverged", (int64_t)run->diverged);
 }
 
-/* The oracle refuses nothing, but what stands in for it may. */
+/* The default oracle refuses no machine; a subject that replaces it (--oracle) may, so then both are named. */
 static const char *who_refused(const struct run *run, char *names, size_t size)
 {
 	const bool either = run->oracle != oracle_for(run->subject);
@@ -196,7 +196,7 @@ static void print_summary(const struct run *run)
 	       (unsigned long long)run->agreed, (unsigned long long)run->diverged);
 }
 
-/* Where nothing was run nothing agrees: who takes that for a success has tested nothing. */
+/* If every machine was refused nothing was tested, which must not look like success: status 2. */
 static int exit_status(const struct run *run)
 {
 	const int theirs = subject_profile(run->oracle), profile = theirs < 0 ? subject_profile(run->subject) : theirs;
@@ -207,7 +207,7 @@ static int exit_status(const struct run *run)
 	if (run->refused < run->files.count)
 		return EXIT_AGREED;
 	fprintf(stderr, "buddycheck %s: nothing was run: %s refuses the machine of %s%s%s\n", command, who_refused(run, names, sizeof(names)),
-		run->refused == 1 ? "the file" : "every file", profile < 0 ? "" : "; of the kernels it plays only ", profile < 0 ? "" : profile_names[profile]);
+		run->refused == 1 ? "the file" : "every file", profile < 0 ? "" : "; the only possible profile is ", profile < 0 ? "" : profile_names[profile]);
 	return EXIT_USAGE;
 }
 

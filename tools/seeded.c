@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * buddycheck seeded: does the harness find bugs? Each seeded defect is hunted from the corpus under several seeds; what found it, after how
- * many runs and processor seconds. Controls (changes that mean nothing) must stay silent.
+ * buddycheck seeded: does the harness find bugs? Each seeded defect is hunted from the corpus under several seeds; reports which check
+ * found it, after how many runs and processor seconds. Controls (changes without an effect) must not be found.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,37 +26,37 @@ struct options {
 	const char *corpus, *svg;
 };
 
-/* What is told of one defect. */
+/* The result for one defect. */
 struct verdict {
-	uint32_t found;          /* of the seeds */
-	double seconds;          /* median, the budget for those not found */
+	uint32_t found;          /* number of seeds that found it */
+	double seconds;          /* median; a hunt that did not find it counts as the budget */
 	uint64_t runs;           /* median */
-	char check[96];          /* what found it, at the first seed that did */
+	char check[96];          /* the check that found it, from the first seed that did */
 	bool control;
 };
 
 static void print_help(void)
 {
 	printf("usage: buddycheck seeded [OPTIONS] [NAME...]\n\n"
-	       "Hunts each seeded defect (a side with one mistake, tests/seeded/) from the seed corpus: found by which check, after how many runs\n"
-	       "and processor seconds, as the median over seeds. Controls must stay silent.\n\n"
-	       "  --list          name, side and origin of each defect, and what it is\n"
+	       "Hunts each seeded defect (a side with one deliberate bug, tests/seeded/), starting from the corpus, and reports which check found it\n"
+	       "and after how many runs and processor seconds (median over seeds). Controls, changes without an effect, must not be found.\n\n"
+	       "  --list          print name, side, origin and description of each defect\n"
 	       "  --seeds N       hunts per defect, default 5\n"
 	       "  --seconds S     budget of one hunt in processor seconds, default 60\n"
-	       "  --corpus DIR    default corpus\n"
-	       "  --replay-only   the corpus and nothing else\n"
-	       "  --replay N      begin with N files of the corpus, drawn by the seed, instead of all\n"
-	       "  --maker WHAT    what makes the inputs after the corpus: all (scenarios and the mutator), ops (the mutator), bytes (changed bytes: a\n"
-	       "                  mutator without the language)\n"
-	       "  --without LIST  leave out checks: view.list, invariant.7, counter, oracle, ..., separated by commas; --worth names them\n"
-	       "  --worth         leave out each check in turn: what is it worth?\n"
-	       "  --versus        the same hunts with the mutator of ops and with changed bytes side by side; default the deep defects\n"
-	       "  --save DIR      write the first diverging sequence of each defect there as NAME.ops\n"
-	       "  --svg FILE      the survival curve as a picture\n"
+	       "  --corpus DIR    folder of the sequences that a hunt replays first; default corpus\n"
+	       "  --replay-only   replay the corpus and make no further inputs\n"
+	       "  --replay N      replay N files of the corpus, drawn by the seed, instead of all\n"
+	       "  --maker WHAT    how inputs are made after the corpus: all (scenarios and the mutator), ops (the mutator), bytes (random changes of\n"
+	       "                  bytes, by a mutator that does not know the language)\n"
+	       "  --without LIST  leave out checks, separated by commas: view.list, invariant.7, counter, oracle, ...; --worth lists them\n"
+	       "  --worth         repeat the hunts without each check in turn, to measure what it contributes\n"
+	       "  --versus        hunt with the makers ops and bytes and compare them; default: the deep defects\n"
+	       "  --save DIR      write the first diverging sequence of each defect as DIR/NAME.ops\n"
+	       "  --svg FILE      draw the survival curve: the part of the defects not yet found, over time\n"
 	       "  --jobs N        processes, default one per processor\n"
 	       "  --json          print one JSON object instead of text; not with --list and --worth\n\n"
-	       "The last line is \"seeded: N defects, N found, median N s, max N s\". Exit status: 0 all found and all controls silent, 1 not,\n"
-	       "2 bad usage, 3 a build without seeded defects.\n");
+	       "The last line is \"seeded: N defects, N found, median N s, max N s\". Exit status: 0 all defects found and no control,\n"
+	       "1 a defect not found or a control found, 2 bad usage, 3 a build without seeded defects.\n");
 }
 
 static void set_maker(void *to, const char *word)
@@ -69,7 +69,7 @@ static void set_maker(void *to, const char *word)
 			return;
 		}
 	}
-	fail_usage(command, "--maker wants all, ops or bytes, not '%s'", word);
+	fail_usage(command, "--maker '%s': expected all, ops or bytes", word);
 }
 
 static void leave_out(void *to, const char *list)
@@ -78,7 +78,7 @@ static void leave_out(void *to, const char *list)
 
 	for (char *word = words ? strtok(words, ",") : NULL; word; word = strtok(NULL, ","))
 		if (!blind_add(to, word))
-			fail_usage(command, "--without: there is no check '%s'; there are families answer, counter, view, invariant, oracle, and checks "
+			fail_usage(command, "--without: there is no check '%s'; there are the families answer, counter, view, invariant, oracle, and checks "
 				   "such as answer.path, counter.free, view.list, invariant.7, check, steps", word);
 	free(words);
 }
@@ -107,7 +107,7 @@ static void parse_options(struct options *options, int argc, char **argv)
 	*options = (struct options){.hunts = {.seeds = 5}, .corpus = "corpus"};
 	options_parse(command, rows, print_help, argc, argv);
 	if (options->json && (options->list || options->worth))
-		fail_usage(command, "--json goes with the hunts and with --versus, not with --list or --worth");
+		fail_usage(command, "--json cannot be combined with --list or --worth");
 	hunts->seconds = seconds;
 }
 
@@ -174,11 +174,11 @@ static void print_row_json(struct json *json, const struct hunts *hunts, uint32_
 	json_end_object(json);
 }
 
-/* What the rows add up to. */
+/* Sums over all defects. */
 struct totals {
 	uint32_t defects, found, alarms, nr;
 	uint64_t discounted;
-	double *seconds; /* of every hunt that is not a control's */
+	double *seconds; /* one per hunt, without those of controls */
 };
 
 static void add_up(struct totals *totals, const struct hunts *hunts, const struct hunt_outcome *outcomes, uint32_t d, const struct verdict *verdict)
@@ -198,14 +198,14 @@ static void add_up(struct totals *totals, const struct hunts *hunts, const struc
 static void print_totals(const struct totals *totals, double middle)
 {
 	if (totals->discounted > 0)
-		printf("%llu divergences not counted: the sound side shows them as well\n", (unsigned long long)totals->discounted);
+		printf("%llu divergences not counted: the side without the defect shows them as well\n", (unsigned long long)totals->discounted);
 	if (totals->alarms > 0)
 		printf("%u controls raised a false alarm\n", totals->alarms);
 	printf("seeded: %u defects, %u found, median %.3f s, max %.3f s\n", totals->defects, totals->found, middle,
 	       totals->nr > 0 ? totals->seconds[totals->nr - 1] : 0.0);
 }
 
-/* Rows and the last line; the exit status. */
+/* Prints the rows and the last line; returns the exit status. */
 static int report(const struct options *options, const struct hunt_outcome *outcomes)
 {
 	const struct hunts *hunts = &options->hunts;

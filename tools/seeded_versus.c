@@ -2,9 +2,9 @@
 /*
  * buddycheck seeded --versus: does it help that the mutator knows the language?
  *
- * The same defects, seeds, corpus files and budget with two makers of inputs. What the replay finds is found alike by both and says nothing, so
- * such hunts are left out. A hunt that found nothing counts as the budget, which makes every ratio to it a lower bound; medians stay honest with
- * that, means would not. Tests of significance are not made here: --json has every pair of hunts.
+ * Hunts with two makers of inputs, with the same defects, seeds, corpus files and budget. A defect that is found while the corpus is
+ * replayed is found alike by both, so such hunts are left out. A hunt that found nothing counts as the budget, so a ratio to it is a
+ * lower bound; medians tolerate that, means would not. Tests of significance are not made here: --json has every pair of hunts.
  */
 #include <math.h>
 #include <stdio.h>
@@ -22,7 +22,7 @@ enum { OPS, BYTES, NR_SIDES };
 static const char *const names[NR_SIDES] = {"ops", "bytes"};
 static const enum hunt_maker makers[NR_SIDES] = {MAKE_OPS, MAKE_BYTES};
 
-/* The hunts of one maker that the replay did not end. */
+/* The hunts of one maker that did not end during the replay of the corpus. */
 struct sample {
 	double *cost, *runs;
 	uint32_t nr, found;
@@ -30,7 +30,7 @@ struct sample {
 
 struct versus {
 	const struct hunts *hunts;
-	struct hunt_outcome *outcomes[NR_SIDES]; /* by defect, then seed */
+	struct hunt_outcome *outcomes[NR_SIDES]; /* indexed by defect * seeds + seed */
 	uint32_t nr;
 };
 
@@ -39,7 +39,7 @@ static uint32_t replayed(const struct hunts *hunts)
 	return hunts->replay > 0 && hunts->replay < hunts->nr_corpus ? hunts->replay : hunts->nr_corpus;
 }
 
-/* Then the other maker's ended there as well. */
+/* Did hunt i end during the replay? The replay does not depend on the maker, so the result of one of them suffices. */
 static bool by_replay(const struct versus *versus, uint32_t i)
 {
 	const struct hunt_result *result = &versus->outcomes[OPS][i].result;
@@ -71,7 +71,8 @@ static double times(double slow, double fast)
 	return slow / fmax(fast, 0.001);
 }
 
-/* Defects for which the median hunt of ops is so many times shorter: at least, where bytes found it in less than half of their hunts. */
+/* The last column is the ratio of the median times, bytes to ops; ">": at least, because bytes found the defect in less than half of
+ * its hunts. */
 static void print_defect(const struct versus *versus, uint32_t d)
 {
 	const struct hunts *hunts = versus->hunts;
@@ -121,7 +122,7 @@ static void print_json(const struct versus *versus)
 	putchar('\n');
 }
 
-/* Only the deep ones, unless they were named. */
+/* Keeps only the deep defects, if there are any. */
 static void choose_deep(struct hunts *hunts)
 {
 	uint32_t kept = 0;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * buddycheck seeded --worth: what is each check worth?
+ * buddycheck seeded --worth: what does each check contribute?
  *
- * A hunt without a check that was not the first to see anything in it is the same hunt, so only those where it was are hunted again. The same
- * with whole families of checks. What ended by a crash, at boot or by the budget of steps has no check that could be left out.
+ * Each hunt is repeated without the check that found the defect; leaving out any other check would not change it. The same with whole
+ * families of checks. A hunt that ended with a crash, at boot or by the step budget is not repeated: no check can be left out there.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,10 +25,10 @@ struct row {
 
 struct worth {
 	struct hunts *hunts;
-	struct hunt_outcome *first;  /* with all checks; one per baseline task */
+	struct hunt_outcome *first;  /* with all checks; one per task of baseline */
 	struct hunt_task *baseline, *again;
 	uint32_t nr_baseline, nr_again, nr_rows;
-	uint32_t *base_of;           /* the baseline task of each repeated one */
+	uint32_t *base_of;           /* for each task of again: the index of its task in baseline */
 	struct row row[ROWS_MAX];
 	const char *names[BLIND_MAX + 1];
 };
@@ -44,7 +44,7 @@ static void hunt_with_all(struct worth *worth, const char *command)
 	worth->first = hunts_run(worth->hunts, command, worth->baseline, worth->nr_baseline);
 }
 
-/* The check that found it; -1: none that can be left out without hanging. */
+/* The check that found the defect; -1: not found, or by something that cannot be left out (a crash, the step budget). */
 static int finder(const struct worth *worth, uint32_t task)
 {
 	const struct hunt_outcome *outcome = &worth->first[task];
@@ -54,7 +54,7 @@ static int finder(const struct worth *worth, uint32_t task)
 	return blind_which(&outcome->result.divergence);
 }
 
-/* Hunt again whatever one of the checks left out by word was the first to see. */
+/* Plans to repeat, without the checks that word names, every hunt in which one of them was the first to see the defect. */
 static void plan(struct worth *worth, const char *word)
 {
 	struct row *row = &worth->row[worth->nr_rows++];
@@ -103,7 +103,7 @@ static void print_row(const struct worth *worth, const struct row *row, const st
 
 static void print_silent(const struct worth *worth)
 {
-	printf("never the first to see anything:");
+	printf("checks that were never the first to see a defect:");
 	for (uint32_t i = 0; i < worth->nr_rows; i++)
 		if (worth->row[i].begin == worth->row[i].end)
 			printf(" %s", worth->row[i].name);
@@ -129,12 +129,12 @@ int report_worth(struct hunts *hunts, const char *command)
 		others += worth.first[i].result.found && finder(&worth, i) < 0;
 	}
 
-	printf("%-28s %8s %10s %12s %12s  %s\n", "without", "hunts", "not found", "median s", "then", "defects not found any more");
+	printf("%-28s %8s %10s %12s %12s  %s\n", "without", "hunts", "not found", "median s", "after", "defects no longer found");
 	for (uint32_t i = 0; i < worth.nr_rows; i++)
 		if (worth.row[i].begin != worth.row[i].end)
 			print_row(&worth, &worth.row[i], again);
 	print_silent(&worth);
-	printf("worth: %u hunts, %u not found with all checks, %u ended by a crash, the budget of steps or a machine refused; hunts of %g s\n",
+	printf("worth: %u hunts, %u not found with all checks, %u ended by a crash, the step budget or a refused machine; hunts of %g s\n",
 	       worth.nr_baseline, missed, others, hunts->seconds);
 	free(worth.baseline);
 	free(worth.again);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * buddycheck subjects: what can be tested here, what it is held against, and which kernels it can be.
+ * buddycheck subjects: the allocators that can be tested, what each is checked against, and the profiles it can run as.
  */
 #include <stdio.h>
 #include <string.h>
@@ -14,7 +14,7 @@
 
 static const char command[] = "subjects";
 
-enum { NAMED_MAX = 16, LISTED_MAX = 64 }; /* named: as many shared objects as there may be at a time (fuzz/subject_shared.c) */
+enum { NAMED_MAX = 16, LISTED_MAX = 64 }; /* NAMED_MAX: the limit of shared objects loaded at a time (fuzz/subject_shared.c) */
 
 struct listed {
 	const struct subject *subject[LISTED_MAX];
@@ -24,8 +24,8 @@ struct listed {
 static void print_help(void)
 {
 	printf("usage: buddycheck subjects [--json] [NAME|./FILE.so...]\n\n"
-	       "Lists what can be tested here, or what the files hold: its name, what it is held against (the oracle, which says what Linux would do; or\n"
-	       "the ledger, which says who owns which page), and the profiles that it can run as.\n\n"
+	       "Lists the allocators that can be tested, or those named: the name, what it is checked against (the oracle, which predicts what Linux\n"
+	       "would do, or the ledger, which only tracks who owns which page), and the profiles it can run as.\n\n"
 	       "  --json  print one JSON object instead of text\n\n"
 	       "Exit status: 0 listed, 2 bad usage, or no such subject, 3 something this machine lacks.\n");
 }
@@ -35,7 +35,7 @@ static const char *judge_of(const struct subject *subject)
 	return subject->view ? "oracle" : "ledger";
 }
 
-/* Those named, all of which there must be, or all there are. */
+/* The named subjects, or all without names; ends with status 2 if a name is unknown. */
 static void find(struct listed *listed, char **name, int nr_names)
 {
 	if (nr_names > NAMED_MAX)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Text of an SVG: the axes once, a step down for each hunt that ended with a find. */
+/* Writes the SVG: axes, then per curve one step down for each hunt that found its defect. */
 #include "tools/survival.h"
 
 #include <math.h>

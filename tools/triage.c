@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * buddycheck triage: from a pile of files to named bugs, for people and for CI.
+ * buddycheck triage: sorts a pile of files into named bugs, for people and for CI.
  */
 #include <stdio.h>
 #include <sys/stat.h>
@@ -25,20 +25,20 @@ struct outputs {
 static void print_help(void)
 {
 	printf("usage: buddycheck triage [OPTIONS] DIR|FILE...\n\n"
-	       "Runs each input three times in fresh processes, gives those that diverge, crash or hang the name of what they show, minimizes the\n"
-	       "%d shortest of each name and keeps every bug in a folder of its name: minimal.txt, reproducer.c, explanation.txt, report.html,\n"
-	       "inputs.txt, bug.txt. Bugs whose folder was there before are known; those it calls fixed and that are back, regressed; those that no longer\n"
-	       "show, fixed. Interrupted, it goes on where it stopped when started again.\n\n"
-	       "  --out DIR       folder of the bugs, made if it is not there; default crashes\n"
-	       "  --subject NAME  what runs against the oracle: %s; default allocator; or ./FILE.so\n"
-	       "  --oracle NAME   hold it against that subject instead of the oracle: two versions of an allocator, two kernels\n"
-	       "  --every-op      compare the whole view after each op whatever the size, as explain does\n"
+	       "Runs each input three times in fresh processes, names those that diverge, crash or hang by their signature, minimizes the %d shortest\n"
+	       "of each name, and keeps every bug in a folder of that name: minimal.txt, reproducer.c, explanation.txt, report.html, inputs.txt,\n"
+	       "bug.txt. A bug that already has a folder is \"known\"; one marked fixed that shows again is \"regressed\"; one that no longer shows is\n"
+	       "\"fixed\". An interrupted triage continues where it stopped when it is started again.\n\n"
+	       "  --out DIR       folder of the bugs, made if it does not exist; default crashes\n"
+	       "  --subject NAME  the allocator to test: %s; default allocator; or ./FILE.so\n"
+	       "  --oracle NAME   use this subject in place of the oracle, for example the previous version of the allocator\n"
+	       "  --every-op      compare the whole view after each op on machines of any size, as explain does\n"
 	       "  --jobs N        processes; default one per processor\n"
-	       "  --samples N     inputs minimized of each bug, 0 for all; default %d\n"
-	       "  --seconds N     limit of one minimization, and of each of the three searches behind it that find its group; default %d\n"
-	       "  --json FILE     everything that was found, as JSON; - is standard output, all else then goes to stderr\n"
-	       "  --sarif FILE    the bugs as SARIF 2.1.0, for code scanning; the same\n"
-	       "  --junit FILE    the bugs as JUnit XML: known ones are skipped, new and regressed ones fail; the same\n\n"
+	       "  --samples N     inputs to minimize per bug, 0 for all; default %d\n"
+	       "  --seconds N     time limit of one minimization, and of each of the three searches after it that find its group; default %d\n"
+	       "  --json FILE     write all bugs and inputs as JSON; - is standard output, the rest then goes to stderr\n"
+	       "  --sarif FILE    write the bugs as SARIF 2.1.0, for code scanning; - as with --json\n"
+	       "  --junit FILE    write the bugs as JUnit XML: known ones are skipped, new and regressed ones fail; - as with --json\n\n"
 	       "The last line is \"triage: N inputs, N bugs, N not reproduced\". Exit status: 0 nothing diverges, 1 a bug or an input that is not\n"
 	       "reproducible, 2 bad usage or no usable input, 3 something this machine lacks.\n",
 	       SAMPLES, subject_names(false), SAMPLES, SECONDS);
@@ -66,7 +66,8 @@ static void parse_options(int argc, char **argv, struct triage_options *options,
 	options->oracle = need_oracle(command, options->subject, oracle);
 }
 
-/* `--json a.ops b.ops` would take a.ops for the report: what is an input, or no report of that form, is not written over. */
+/* Elsewhere --json takes no file, so `--json a.ops b.ops` is an easy mistake that would overwrite a.ops. Never overwrite an input, or
+ * a file that is not an earlier report of the same form. */
 static void need_report(const char *path, char begins, const struct file_list *files)
 {
 	struct stat report, input;
@@ -77,16 +78,16 @@ static void need_report(const char *path, char begins, const struct file_list *f
 		return;
 	for (size_t i = 0; i < files->count; i++)
 		if (stat(files->path[i], &input) == 0 && input.st_dev == report.st_dev && input.st_ino == report.st_ino)
-			fail_usage(command, "%s is one of the inputs and would be written over; reports want a file of their own", path);
+			fail_usage(command, "%s is one of the inputs; give the report another file", path);
 	in = fopen(path, "rb");
 	first = in ? fgetc(in) : EOF;
 	if (in)
 		fclose(in);
 	if (first != EOF && first != begins)
-		fail_usage(command, "%s is there and is no report; it is not written over", path);
+		fail_usage(command, "%s exists and is not a report of this kind; not overwritten", path);
 }
 
-/* The folder first: reports may go into it. */
+/* Makes the folder first, because reports may go into it. */
 static void need_outputs(const char *folder, const struct outputs *outputs, const struct file_list *files)
 {
 	const char *const paths[] = {outputs->json, outputs->sarif, outputs->junit};
@@ -117,7 +118,7 @@ static void show_progress(const char *phase, uint32_t done, uint32_t total)
 	progress(label, done, total);
 }
 
-/* A report and the file it goes to. */
+/* What print_output() needs. */
 struct output {
 	const struct triage *triage;
 	void (*print)(const struct triage *triage, FILE *out);

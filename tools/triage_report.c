@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * A triage for programs: one JSON object, and SARIF 2.1.0 as code scanning services read it.
+ * The machine-readable reports of a triage: one JSON object, and SARIF 2.1.0 as code scanning services read it.
  *
- * A signature is a SARIF rule and, as partial fingerprint, what makes results of two runs the same. tests/triage_formats_test.sh holds
- * both against what their readers expect.
+ * A signature is a SARIF rule and also the partial fingerprint by which results of two runs are matched. tests/triage_formats_test.sh
+ * checks both formats.
  */
 #include "tools/triage_report.h"
 
@@ -83,7 +83,7 @@ void triage_report_json(const struct triage *triage, FILE *out)
 	fputc('\n', out);
 }
 
-/* A path as a URI reference: what is no plain character is percent-encoded. */
+/* A path as a URI reference: all but plain characters are percent-encoded. */
 static void put_uri(struct json *json, const char *path)
 {
 	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-~";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* What `buddycheck triage` writes for programs beside JUnit (fuzz/triage/triage_print.c). */
+/* The JSON and SARIF reports of `buddycheck triage`; JUnit is in fuzz/triage/triage_print.c. */
 #ifndef TOOLS_TRIAGE_REPORT_H
 #define TOOLS_TRIAGE_REPORT_H
 

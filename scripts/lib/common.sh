@@ -1,10 +1,10 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: MIT
-# Sourced by every script here: where the checkout is, how to fail, how to build a preset quietly.
+# Sourced by the shell scripts: finds the checkout, reports errors, builds a preset quietly.
 
 set -euo pipefail
 me=${0##*/}
-yours=${BUDDYCHECK_SUBJECTS:+$(realpath -m "$BUDDYCHECK_SUBJECTS")} # a folder with subjects that live elsewhere, seen from where the caller is
+yours=${BUDDYCHECK_SUBJECTS:+$(realpath -m "$BUDDYCHECK_SUBJECTS")} # a folder with the caller's own subjects, relative to the caller's directory
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 cd "$root"
 export LC_ALL=C
@@ -34,7 +34,7 @@ note() { echo "$me: $*" >&2; }
 # is_number TEXT: a positive whole number without leading zero.
 is_number() { [[ $1 =~ ^[1-9][0-9]{0,8}$ ]]; }
 
-# build PRESET [TARGET...]: configures with what is in configured=(), and builds; the log is shown only when that fails.
+# build PRESET [TARGET...]: configures with the options in configured=(), and builds; shows the log only on failure.
 configured=()
 build() {
 	local preset=$1 log=build/log/build-$1.log
@@ -48,11 +48,11 @@ build() {
 	fi
 }
 
-# The corpus must be there; crashes/ has files only once something was found.
+# The corpus always exists; crashes/ has files only after a bug was found.
 replayed=(corpus)
 [ -z "$(find crashes -name '*.ops' -print -quit 2>/dev/null)" ] || replayed+=(crashes)
 
-# side_by_side COMMAND...: in the background, no more of them than processors; `wait` ends the row.
+# side_by_side COMMAND...: runs it in the background, at most one per processor; the caller ends with `wait`.
 side_by_side() {
 	while [ "$(jobs -rp | wc -l)" -ge "$(nproc)" ]; do wait -n || true; done
 	"$@" &
