@@ -14,8 +14,8 @@
 #include "contract/machine.h"
 
 struct policy {
-#define YES_NO(field, function, question) bool field;
-#define NUMBER(type, field, function, question) type field;
+#define YES_NO(field, in, function, question) bool field;
+#define NUMBER(type, field, each, function, question) type field;
 #include "allocator/policy_questions.h"
 };
 

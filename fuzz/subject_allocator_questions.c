@@ -20,8 +20,8 @@ static const struct policy_question questions[] = {
 #define ROW(field_, function_, asks_, yes_no_)                                                                                 \
 	{.name = #field_, .function = function_, .asks = asks_, .yes_no = yes_no_, .group = GROUP_OF(field_),                      \
 	 .offset = offsetof(struct policy, field_), .size = sizeof(((struct policy *)0)->field_)},
-#define YES_NO(field, function, asks) ROW(field, function, asks, true)
-#define NUMBER(type, field, function, asks) ROW(field, function, asks, false)
+#define YES_NO(field, in, function, asks) ROW(field, function, asks, true)
+#define NUMBER(type, field, each, function, asks) ROW(field, function, asks, false)
 #include "allocator/policy_questions.h"
 };
 

@@ -32,9 +32,9 @@ enum compact_enough {
 };
 
 struct policy {
-#define YES_NO(field, function, question) bool field;
-#define NUMBER(type, field, function, question) type field;
-#define CHOICE(type, field, function, question, ...) type field;
+#define YES_NO(field, in, function, question) bool field;
+#define NUMBER(type, field, each, function, question) type field;
+#define CHOICE(type, field, each, function, question, ...) type field;
 #include "model/policy_questions.h"
 };
 

@@ -16,7 +16,7 @@ void profiles_allocator(void (*give)(const struct profile_row *row, void *ctx), 
 	for (int p = 0; p < NR_PROFILES; p++)                                                                                  \
 		snprintf(row.answer[p], ANSWER_TEXT, format, value);                                                           \
 	give(&row, ctx);
-#define YES_NO(field, function, question) ROW(field, function, question, "%s", page_alloc_policies[p].field ? "yes" : "no")
-#define NUMBER(type, field, function, question) ROW(field, function, question, "%lld", (long long)page_alloc_policies[p].field)
+#define YES_NO(field, in, function, question) ROW(field, function, question, "%s", page_alloc_policies[p].field ? "yes" : "no")
+#define NUMBER(type, field, each, function, question) ROW(field, function, question, "%lld", (long long)page_alloc_policies[p].field)
 #include "allocator/policy_questions.h"
 }

@@ -16,9 +16,9 @@ void profiles_model(void (*give)(const struct profile_row *row, void *ctx), void
 	for (int p = 0; p < NR_PROFILES; p++)                                                                                  \
 		snprintf(row.answer[p], ANSWER_TEXT, format, value);                                                           \
 	give(&row, ctx);
-#define YES_NO(field, function, question) ROW(field, function, question, "%s", m_policy((uint8_t)p)->field ? "yes" : "no")
-#define NUMBER(type, field, function, question) ROW(field, function, question, "%lld", (long long)m_policy((uint8_t)p)->field)
-#define CHOICE(type, field, function, question, ...)                                                                           \
+#define YES_NO(field, in, function, question) ROW(field, function, question, "%s", m_policy((uint8_t)p)->field ? "yes" : "no")
+#define NUMBER(type, field, each, function, question) ROW(field, function, question, "%lld", (long long)m_policy((uint8_t)p)->field)
+#define CHOICE(type, field, each, function, question, ...)                                                                           \
 	{                                                                                                                      \
 		static const char *const words[] = {__VA_ARGS__};                                                              \
 		ROW(field, function, question, "%s", words[m_policy((uint8_t)p)->field])                                       \
