@@ -25,13 +25,13 @@ static inline void pcp_adapt_taken(struct pcp *pcp)
 	pcp->free_count >>= 1;
 }
 
-/* True: adding single pages has no effect other than pcp_adapt_given(), as long as the set stays below easy. */
+/* True: adding single pages has no effect other than pcp_adapt_freed(), as long as the set stays below easy. */
 static inline bool pcp_adapt_steady(const struct zone *zone, const struct pcp *pcp)
 {
 	return !zone_below_high(zone) || pcp->high_min == pcp->high_max;
 }
 
-static inline void pcp_adapt_given(struct pcp *pcp)
+static inline void pcp_adapt_freed(struct pcp *pcp)
 {
 	pcp->alloc_factor >>= 1;
 	pcp->prev_high_order = false;

@@ -10,8 +10,8 @@
 
 enum { NR_PCP_TYPES = 3 }; /* lists of single pages: those that the quick path uses */
 
-/* Since the set was settled: pages that the quick path has freed to it (pcp_given) and taken from it (pcp_taken); and the present count. */
-static inline uint64_t pcp_given(const struct pcp *pcp)
+/* Since the set was settled: pages that the quick path has freed to it (pcp_freed) and taken from it (pcp_taken); and the present count. */
+static inline uint64_t pcp_freed(const struct pcp *pcp)
 {
 	return pcp->list[0].freed + pcp->list[1].freed + pcp->list[2].freed;
 }
@@ -27,7 +27,7 @@ static inline uint32_t pcp_count(const struct pcp *pcp)
 
 static inline uint64_t pcp_taken(const struct pcp *pcp)
 {
-	return pcp_given(pcp) - (uint64_t)((int64_t)pcp_count(pcp) - pcp->count);
+	return pcp_freed(pcp) - (uint64_t)((int64_t)pcp_count(pcp) - pcp->count);
 }
 
 /* Each allocation halves it. */
@@ -43,7 +43,7 @@ static inline void pcp_settle(struct page_alloc *pa, struct pcp *pcp)
 {
 	pcp->free_factor = pcp_free_factor(pcp);
 	pcp->hits += pcp_taken(pcp);
-	pa->events.pgfree += pcp_given(pcp);
+	pa->events.pgfree += pcp_freed(pcp);
 	pcp->count = pcp_count(pcp);
 	for (unsigned i = 0; i < NR_PCP_TYPES; i++) {
 		pcp->list[i].freed = 0;

@@ -279,7 +279,7 @@ static HOT bool put(struct page_alloc *pa, struct quick_span *span, page_t page)
 	if (pa->policy->high_adapts) {
 		if (!pcp_adapt_steady(span->zone, span->pcp))
 			return false;
-		pcp_adapt_given(span->pcp);
+		pcp_adapt_freed(span->pcp);
 	}
 	put_page(span, page, state);
 	return true;

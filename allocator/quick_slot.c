@@ -22,7 +22,7 @@ void quick_add_counts(const struct page_alloc *pa, const struct zone *zone, stru
 	const struct pcp *pcp = &zone->pcp[pa->cpu];
 	const uint64_t hits = pcp->hits + pcp_taken(pcp);
 
-	events->pgfree += pcp_given(pcp);
+	events->pgfree += pcp_freed(pcp);
 	events->pgalloc[zone->kind] += hits;
 	numa->hit += hits;
 	if (zone->node == pa->machine->cpu_node[pa->cpu])

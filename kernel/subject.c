@@ -37,7 +37,7 @@ void *linux_memory(unsigned piece, size_t size)
 /* Called in place of every function of the kernel that unit.c neither includes nor replaces. */
 void linux_unreached(const char *name)
 {
-	fprintf(stderr, "kernel: the kernel called %s(), which is not in kernel/\n", name);
+	fprintf(stderr, "kernel: the kernel called %s(), for which there is no stand-in; add one to kernel/outside.c\n", name);
 	abort();
 }
 
