@@ -116,32 +116,45 @@ static void reserve_for(struct page_alloc *pa, struct zone *zone, page_t page, u
 		highatomic_reserve(pa, zone, page, order);
 }
 
-static page_t rmqueue(struct page_alloc *pa, struct zone *preferred, struct zone *zone, unsigned order, uint32_t gfp, uint32_t flags,
-		      unsigned mt)
-{
-	const bool pcp = use_pcp(pa, order, mt, flags);
-	page_t page = PAGE_NONE;
-
-	if (pcp && pcp_try(pa, zone))
-		page = pcp_take(pa, zone, order, mt, flags, pa->policy->pcp_cold && gfp & GFP_BIT_COLD);
-	if (page == PAGE_NONE && (!pcp || pa->policy->pcp_else_buddy)) {
-		page = take_block(pa, zone, order, mt, flags);
-		if (page != PAGE_NONE && pa->policy->highatomic_at_min && (flags & ALLOC_WMARK_MASK) == WMARK_MIN)
-			reserve_for(pa, zone, page, order, flags);
-	}
-	if (page != PAGE_NONE)
-		count_allocation(pa, page, zone, preferred, order);
-	if (page != PAGE_NONE || pcp || pa->policy->boosted_after_fail)
-		wake_if_boosted(pa, zone);
-	return page;
-}
-
 /* What a walk remembers for spread_dirty_pages. Kernels differ: the verdict for the last node, or only the last node that was over its
  * limit. */
 struct dirty_memo {
 	int node;
 	bool ok;
 };
+
+/* avoids_awake: nodes whose kswapd is running are skipped in a first walk and used only if the others gave nothing. */
+enum avoiding { AVOID_NONE, AVOID_AWAKE, AVOIDED };
+
+/* A request on its way over the zonelist. */
+struct attempt {
+	const struct choice *choice;
+	struct zone *preferred;
+	uint32_t gfp, flags;
+	unsigned order;
+	struct dirty_memo memo;
+	enum avoiding avoiding;
+};
+
+static page_t rmqueue(struct page_alloc *pa, const struct attempt *a, struct zone *zone)
+{
+	const unsigned order = a->order, mt = a->choice->mt;
+	const bool pcp = use_pcp(pa, order, mt, a->flags);
+	page_t page = PAGE_NONE;
+
+	if (pcp && pcp_try(pa, zone))
+		page = pcp_take(pa, zone, order, mt, a->flags, pa->policy->pcp_cold && a->gfp & GFP_BIT_COLD);
+	if (page == PAGE_NONE && (!pcp || pa->policy->pcp_else_buddy)) {
+		page = take_block(pa, zone, order, mt, a->flags);
+		if (page != PAGE_NONE && pa->policy->highatomic_at_min && (a->flags & ALLOC_WMARK_MASK) == WMARK_MIN)
+			reserve_for(pa, zone, page, order, a->flags);
+	}
+	if (page != PAGE_NONE)
+		count_allocation(pa, page, zone, a->preferred, order);
+	if (page != PAGE_NONE || pcp || pa->policy->boosted_after_fail)
+		wake_if_boosted(pa, zone);
+	return page;
+}
 
 static bool within_dirty_limit(struct page_alloc *pa, const struct zone *zone, struct dirty_memo *memo)
 {
@@ -159,54 +172,51 @@ static bool within_dirty_limit(struct page_alloc *pa, const struct zone *zone, s
 }
 
 /* The zone is below its mark: may it be used nevertheless? */
-static bool usable_below_mark(struct page_alloc *pa, struct zone *zone, const struct zone *preferred, uint32_t gfp, unsigned order,
-			      uint32_t flags, int64_t mark, unsigned class)
+static bool usable_below_mark(struct page_alloc *pa, const struct attempt *a, struct zone *zone, int64_t mark)
 {
 	const struct machine *machine = pa->machine;
 
-	if (deferred_grow(pa, zone, order))
+	if (deferred_grow(pa, zone, a->order))
 		return true;
-	if (flags & ALLOC_NO_WATERMARKS)
+	if (a->flags & ALLOC_NO_WATERMARKS)
 		return true;
-	if (machine->node_reclaim_mode == 0 || machine->distance[preferred->node][zone->node] > machine->node_reclaim_distance)
+	if (machine->node_reclaim_mode == 0 || machine->distance[a->preferred->node][zone->node] > machine->node_reclaim_distance)
 		return false;
-	if (!node_reclaim(pa, zone->node, gfp, order))
+	if (!node_reclaim(pa, zone->node, a->gfp, a->order))
 		return false;
-	return watermark_ok(pa, zone, order, mark, class, flags, zone_free(zone));
+	return watermark_ok(pa, zone, a->order, mark, zonelist_class(pa, a->choice), a->flags, zone_free(zone));
 }
 
 /* Take from a zone that passed; while it gives nothing, let it grow if it can. */
-static struct grant take_from(struct page_alloc *pa, struct zone *zone, struct zone *preferred, uint32_t gfp, unsigned order,
-			      uint32_t flags, unsigned mt)
+static struct grant take_from(struct page_alloc *pa, const struct attempt *a, struct zone *zone)
 {
 	do {
-		const page_t page = rmqueue(pa, preferred, zone, order, gfp, flags, mt);
+		const page_t page = rmqueue(pa, a, zone);
 
 		tick(pa);
 		if (page == PAGE_NONE)
 			continue;
-		const struct grant grant = freelist_prepare(pa, page, order, gfp, flags);
+		const struct grant grant = freelist_prepare(pa, page, a->order, a->gfp, a->flags);
 
 		if (!pa->policy->highatomic_at_min)
-			reserve_for(pa, zone, page, order, flags);
+			reserve_for(pa, zone, page, a->order, a->flags);
 		return grant;
-	} while (deferred_grow(pa, zone, order));
+	} while (deferred_grow(pa, zone, a->order));
 	return (struct grant){ .page = PAGE_NONE };
 }
 
 /* Is the zone above its mark? Kernels that test the high mark first record a miss in below_high. */
-static bool above_mark(struct page_alloc *pa, struct zone *zone, uint32_t gfp, unsigned order, uint32_t flags, int64_t mark, unsigned class)
+static bool above_mark(struct page_alloc *pa, const struct attempt *a, struct zone *zone, int64_t mark)
 {
+	const unsigned class = zonelist_class(pa, a->choice);
+
 	if (pa->policy->high_first && !zone->below_high) {
-		if (watermark_fast(pa, zone, order, watermark(zone, WMARK_HIGH), class, flags, gfp))
+		if (watermark_fast(pa, zone, a->order, watermark(zone, WMARK_HIGH), class, a->flags, a->gfp))
 			return true;
 		watermark_note(pa, zone, true);
 	}
-	return watermark_fast(pa, zone, order, mark, class, flags, gfp);
+	return watermark_fast(pa, zone, a->order, mark, class, a->flags, a->gfp);
 }
-
-/* avoids_awake: nodes whose kswapd is running are skipped in a first walk and used only if the others gave nothing. */
-enum avoiding { AVOID_NONE, AVOID_AWAKE, AVOIDED };
 
 static bool passed_over(const struct page_alloc *pa, const struct zone *zone, enum avoiding *avoiding)
 {
@@ -224,36 +234,33 @@ enum pass {
 	PASS_AGAIN,   /* to be walked again, avoiding no node */
 };
 
-static enum pass walk(struct page_alloc *pa, uint32_t gfp, unsigned order, uint32_t flags, const struct choice *choice,
-		struct dirty_memo *memo, enum avoiding *avoiding, struct grant *grant)
+static enum pass walk(struct page_alloc *pa, struct attempt *a, struct grant *grant)
 {
-	const unsigned class = zonelist_class(pa, choice);
-	struct zone *preferred = zonelist_zone(pa, choice, choice->preferred);
+	const struct choice *choice = a->choice;
 
 	for (unsigned i = choice->preferred; i < choice->list->len; i = zonelist_next(pa, choice, i + 1)) {
 		struct zone *zone = zonelist_zone(pa, choice, i);
 
-		if (pa->machine->cpusets && flags & ALLOC_CPUSET && !node_cpuset_allows(pa, zone->node, gfp))
+		if (pa->machine->cpusets && a->flags & ALLOC_CPUSET && !node_cpuset_allows(pa, zone->node, a->gfp))
 			continue;
-		if (choice->spread_dirty && !within_dirty_limit(pa, zone, memo))
+		if (choice->spread_dirty && !within_dirty_limit(pa, zone, &a->memo))
 			continue;
-		if (flags & ALLOC_NOFRAGMENT && pa->nr_nodes > 1 && zone->node != preferred->node)
+		if (a->flags & ALLOC_NOFRAGMENT && pa->nr_nodes > 1 && zone->node != a->preferred->node)
 			return PASS_RESTART;
-		if (passed_over(pa, zone, avoiding))
+		if (passed_over(pa, zone, &a->avoiding))
 			continue;
 		zone_lock(pa, zone);
-		const int64_t mark = watermark(zone, flags & ALLOC_WMARK_MASK);
+		const int64_t mark = watermark(zone, a->flags & ALLOC_WMARK_MASK);
 
-		if (above_mark(pa, zone, gfp, order, flags, mark, class) ||
-		    usable_below_mark(pa, zone, preferred, gfp, order, flags, mark, class))
-			*grant = take_from(pa, zone, preferred, gfp, order, flags, choice->mt);
+		if (above_mark(pa, a, zone, mark) || usable_below_mark(pa, a, zone, mark))
+			*grant = take_from(pa, a, zone);
 		zone_unlock(pa, zone);
 		if (grant->page != PAGE_NONE)
 			return PASS_GOT;
 	}
-	if (*avoiding == AVOIDED)
+	if (a->avoiding == AVOIDED)
 		return PASS_AGAIN;
-	return flags & ALLOC_NOFRAGMENT ? PASS_RESTART : PASS_END;
+	return a->flags & ALLOC_NOFRAGMENT ? PASS_RESTART : PASS_END;
 }
 
 static uint32_t usable_flags(const struct page_alloc *pa, uint32_t flags)
@@ -264,20 +271,27 @@ static uint32_t usable_flags(const struct page_alloc *pa, uint32_t flags)
 struct grant freelist_get(struct page_alloc *pa, uint32_t gfp, unsigned order, uint32_t flags, const struct choice *choice)
 {
 	struct grant grant = { .page = PAGE_NONE };
-	struct dirty_memo memo = { .node = -1 };
-	enum avoiding avoiding = pa->policy->avoids_awake && pa->nr_nodes > 1 ? AVOID_AWAKE : AVOID_NONE;
 	enum pass pass;
 
 	trace(pa, PATH_ATTEMPT, flags, 0, PFN_NONE);
-	flags = usable_flags(pa, flags);
 	if (choice->preferred >= choice->list->len)
 		return grant;
-	while ((pass = walk(pa, gfp, order, flags, choice, &memo, &avoiding, &grant)) != PASS_END && pass != PASS_GOT) {
+	struct attempt attempt = {
+		.choice = choice,
+		.preferred = zonelist_zone(pa, choice, choice->preferred),
+		.gfp = gfp,
+		.flags = usable_flags(pa, flags),
+		.order = order,
+		.memo = { .node = -1 },
+		.avoiding = pa->policy->avoids_awake && pa->nr_nodes > 1 ? AVOID_AWAKE : AVOID_NONE,
+	};
+
+	while ((pass = walk(pa, &attempt, &grant)) != PASS_END && pass != PASS_GOT) {
 		tick(pa);
 		if (pass == PASS_AGAIN)
-			avoiding = AVOID_NONE;
+			attempt.avoiding = AVOID_NONE;
 		else
-			flags &= ~(uint32_t)ALLOC_NOFRAGMENT;
+			attempt.flags &= ~(uint32_t)ALLOC_NOFRAGMENT;
 	}
 	return grant;
 }
