@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Inputs from elsewhere, such as what a fuzzing campaign has learned, tried on what survived the corpus: each once on the side that notes,
- * then on the survivors that it could show, those tried least first.
+ * Tries inputs from elsewhere, such as those a fuzzing campaign has learned, on the mutants that survived the corpus: each input runs once
+ * on the noting side, then on the survivors that it could show, the least tried ones first.
  */
 #include "tests/mutants/runner.h"
 
@@ -50,7 +50,7 @@ static void try_on(struct runner *runner, uint32_t mutant, const struct sequence
 	outcome->fate = fate;
 }
 
-/* The one reached that was tried least; 0: none. */
+/* The reached survivor with the fewest trials; 0: none. */
 static uint32_t choose(const struct runner *runner, uint32_t trials_max)
 {
 	uint32_t best = 0;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 /*
- * Runs the mutants of the checker of invariants beside the sound one, on the views of the corpus and on views damaged by a dice of a fixed
- * seed. A mutant is killed when the two say different things of one view. Of a damaged one they are also asked what else is broken, behind
- * the number that both know.
+ * Runs the mutants of the invariant checker next to the sound checker, on the views of the corpus and on views damaged at random from a
+ * fixed seed. A mutant is killed when its verdict on a view differs from the sound one's. For a damaged view both are then run again without the
+ * invariants up to the broken one, so that later invariants are compared, too.
  *
  *     checker [--jobs N] [--mutants FILE] COUNT FILE...
  *
- * Only for scripts/mutants; the lines are those of runner.c.
+ * Only for scripts/mutants; the output lines are those of runner.c.
  */
 #define _DEFAULT_SOURCE /* setitimer */
 
@@ -29,14 +29,14 @@
 #include "tests/mutants/damage.h"
 
 enum { MUTANTS_MAX = 1 << 14, DAMAGES = 8, ROUNDS = 3, PAGES_AT_MOST = 1 << 14, NOTES_MAX = 8192 };
-/* Views of one file are much alike, so each has a share of its ops looked at and of the trials; who has had many gets few more. */
+/* The views of one file are much alike: only some of its ops are checked, and a mutant gets few trials in it, fewer if it had many. */
 enum { OPS_AT_MOST = 40, TRIALS_AT_ONCE = 24, THEN_EACH = 8, MANY_TRIALS = 1500, FEW_TRIALS = 4 };
 enum { FATE_UNREACHED, FATE_SURVIVED, FATE_DIVERGED, FATE_CRASHED, FATE_HUNG };
 
 unsigned mutant_wanted;
 unsigned char mutant_reached[MUTANTS_MAX];
 
-/* The two forms of the checker, as scripts/mutants names them. */
+/* The choosing and the noting form of the checker, with the prefixes that scripts/mutants gives them. */
 #define FORM(form) \
 	void form##_invariants_start(struct invariants *); \
 	void form##_invariants_note(struct invariants *, const struct machine *, const struct request *, const struct answer *); \
@@ -52,33 +52,33 @@ struct verdict {
 
 struct outcome {
 	uint32_t fate, file, trials;
-	int number; /* of the invariant that one of the two named */
+	int number; /* of the invariant that the sound checker or the mutant reported */
 };
 
-/* What the checker is told of a request; an answer is large. */
+/* What is kept of a request and its answer for the checker; a whole answer is large. */
 struct note {
 	struct request request;
 	uint8_t status;
 	int64_t value;
 };
 
-/* A file in progress. */
+/* The state of one file being run. */
 struct watch {
 	struct invariants sound, noting;
 	struct exec *exec;
 	struct scene scene;
 	bool view_ready, left_out;
-	uint32_t without; /* numbers not asked for */
+	uint32_t without; /* bits of the invariants not checked */
 	struct note *note;
-	uint32_t nr_notes, file, step; /* of each step ops one is looked at */
+	uint32_t nr_notes, file, step; /* step: one op in so many is checked */
 	uint64_t seed;
-	unsigned char reached_before[MUTANTS_MAX]; /* by the notes */
+	unsigned char reached_before[MUTANTS_MAX]; /* by invariants_note() of earlier ops */
 	struct shared {
-		uint32_t at;                  /* the mutant being judged, 0: none */
+		uint32_t at;                  /* the mutant being run, 0: none */
 		uint32_t trials[MUTANTS_MAX]; /* in this file */
-		bool suspect[MUTANTS_MAX];    /* of this view */
-	} *shared; /* with the child */
-	uint32_t only; /* the mutant that is judged alone, 0: all */
+		bool suspect[MUTANTS_MAX];    /* its verdict on this view differed, or it crashed */
+	} *shared; /* with the child process */
+	uint32_t only; /* the mutant that is run alone, 0: all */
 	uint32_t list[MUTANTS_MAX], nr_list;
 };
 
@@ -101,7 +101,7 @@ static bool alike(const struct verdict *a, const struct verdict *b)
 	return a->number == b->number && a->is == b->is && a->should == b->should && strcmp(a->where, b->where) == 0;
 }
 
-/* Of trials in this file, and of trials in all. */
+/* here: its trials in this file, trials: in all files. */
 static bool has_had_enough(uint32_t here, uint32_t trials)
 {
 	if (trials > MANY_TRIALS)
@@ -127,7 +127,7 @@ static void list_reached(struct watch *watch)
 	}
 }
 
-/* What another world has left, which a new one must not know. */
+/* State left by an earlier world, which invariants_start() must reset. */
 static const struct invariants used = {.odd_isolation = true, .odd_cma = true, .isolations = 7};
 
 static void judge(struct watch *watch, uint32_t mutant, const struct machine *machine, struct verdict *verdict)
@@ -188,7 +188,7 @@ static void forget(struct invariants *state, const struct invariants *kept)
 	state->without = 0;
 }
 
-/* The sound one, then the one that notes; what was invented is forgotten again. */
+/* Run the sound checker, then the noting one, and undo the effect of the invented requests on both. */
 static int sound_number(struct watch *watch, struct verdict *sound)
 {
 	const struct scene *scene = &watch->scene;
@@ -208,7 +208,7 @@ static int sound_number(struct watch *watch, struct verdict *sound)
 	return sound->number;
 }
 
-/* All numbers, then those behind the one that is broken. */
+/* Check all invariants, then those after the broken one. */
 static void try_scene(struct watch *watch, const struct machine *machine)
 {
 	watch->without = 0;
@@ -236,7 +236,7 @@ static void try_scenes(struct watch *watch, const struct machine *machine, const
 	_exit(0);
 }
 
-/* In a process of its own, since a mutant may write where it should not, or never end. Returns whom it ended at, 0: nobody. */
+/* In a process of its own, since a mutant may write where it should not, or never end. Returns the mutant that ended it, 0: none did. */
 static uint32_t try_apart(struct watch *watch, const struct machine *machine, const struct view *view, uint64_t random, int *status)
 {
 	const pid_t child = fork();
@@ -257,7 +257,7 @@ static uint32_t try_apart(struct watch *watch, const struct machine *machine, co
 	return at;
 }
 
-/* All together, then each that stood out alone: another one may have changed what it saw. */
+/* Run all mutants in one process, then each suspect alone, since an earlier mutant may have corrupted its data. */
 static void try_view(struct watch *watch, const struct machine *machine, const struct view *view, uint64_t random)
 {
 	int status;
@@ -307,7 +307,7 @@ static void on_op(void *ctx, uint32_t op, const struct request *request, const s
 	try_view(watch, machine, exec_view(watch->exec, false), watch->seed + op);
 }
 
-/* By the file's name, so that other files change nothing for it. */
+/* From the file's name, so that the seed does not depend on other files. */
 static uint64_t seed_of(const char *path)
 {
 	uint64_t seed = 1;

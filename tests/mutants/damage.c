@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * The damage is drawn near what is there: a neighbouring page, one more, the type of another block.
+ * Damage to one field at a time, close to its sound value: a neighbouring page, a number one larger, the type of another block.
  */
 #include "tests/mutants/damage.h"
 
@@ -40,7 +40,7 @@ static void copy_view(struct view *to, const struct view *from, const struct mac
 	to->free_pfns = room.free_pfns;
 	to->pageblock = room.pageblock;
 	to->page = room.page;
-	to->memory = room.memory; /* no invariant looks at it */
+	to->memory = room.memory; /* no invariant reads it */
 	memcpy(to->pcp, from->pcp, sizes.pcps * sizeof(*to->pcp));
 	memcpy(to->pcp_pfns, from->pcp_pfns, sizes.cached * sizeof(*to->pcp_pfns));
 	memcpy(to->free_pfns, from->free_pfns, sizes.listed * sizeof(*to->free_pfns));
@@ -50,7 +50,7 @@ static void copy_view(struct view *to, const struct view *from, const struct mac
 
 enum { BAIT = 16 };
 
-/* A zone, a node and a range more than there are, and what lists and arrays would go on with. */
+/* Add a zone, a node and a range after the last of each, and entries after the end of lists and arrays. */
 static void lay_bait(struct scene *scene)
 {
 	struct machine *machine = &scene->machine;
@@ -102,7 +102,7 @@ void scene_set(struct scene *scene, const struct machine *machine, const struct 
 	scene->nr_invented = 0;
 }
 
-/* One more, one less, twice, half, or a largest block more or less. */
+/* One more, one less, a block of a random order more or less, half, or 0. */
 static int64_t nudge(int64_t value, const struct machine *machine, uint64_t *random)
 {
 	const int64_t block = (int64_t)1 << dice_below(random, machine->max_order);
@@ -122,7 +122,7 @@ static void damage_number(uint32_t *number, const struct machine *machine, uint6
 	*number = (uint32_t)nudge(*number, machine, random);
 }
 
-/* Whole pageblocks, from the hundredth of the zone on that may be reserved. */
+/* Whole pageblocks, from 1 % of the zone (the highatomic limit) to three pageblocks more. */
 static uint32_t near_limit(const struct zone_counters *counters, const struct machine *machine, uint64_t *random)
 {
 	const uint32_t hundredth = counters->managed / 100 / (1u << machine->pageblock_order);
@@ -144,12 +144,12 @@ static void damage_counters(struct zone_counters *counters, const struct machine
 	}
 }
 
-/* Another state, or another order, or what a page nearby says. */
+/* Another state, another order, both, or a copy of another page. */
 static void damage_page(struct view *view, uint32_t pages, uint64_t *random)
 {
 	uint8_t *page = &view->page[dice_below(random, pages)];
 
-	/* Heads are rare and tell more. */
+	/* Prefer other pages to tails of free blocks: heads are rare, and more invariants read them. */
 	for (uint32_t tries = 0; tries < 64 && (*page & 0xf) == PAGE_FREE_TAIL; tries++)
 		page = &view->page[dice_below(random, pages)];
 	switch (dice_below(random, 4)) {
@@ -173,7 +173,7 @@ static void damage_pfn(pfn_t *pfn, uint32_t count, const struct machine *machine
 	}
 }
 
-/* One entry counts for another list. */
+/* Move one entry to another list by changing two lengths. */
 static void move_length(uint32_t *len, uint32_t count, uint64_t *random)
 {
 	const uint32_t start = dice_below(random, count), to = dice_below(random, count);
@@ -238,7 +238,7 @@ static void damage_once(struct view *view, const struct machine *machine, uint64
 	}
 }
 
-/* What the machine is said to be. Zones, cpus and the size of pageblocks stay: they are the lengths of the view. */
+/* Change the machine description, except what determines the lengths of the view: zones, cpus and the pageblock order. */
 static void damage_machine(struct scene *scene)
 {
 	struct machine *machine = &scene->machine;
@@ -259,7 +259,7 @@ static void damage_machine(struct scene *scene)
 	}
 }
 
-/* Grouping by mobility is off, and one block does not know. */
+/* Turn mobility grouping off, mostly with one pageblock of a type that is impossible then. */
 static void damage_grouping(struct scene *scene)
 {
 	const uint32_t pageblocks = sizes_of(&scene->view, &scene->machine).pageblocks;
@@ -277,7 +277,7 @@ static void damage_grouping(struct scene *scene)
 	}
 }
 
-/* Two zones change places in both lists of a node, or the first is named twice. */
+/* Swap two neighbouring zones in both zonelists of a node, or name the second of them twice. */
 static void damage_zonelists(struct scene *scene)
 {
 	struct node_view *node = &scene->view.node[dice_below(&scene->random, scene->machine.nr_nodes)];

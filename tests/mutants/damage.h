@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * What a checker of invariants is shown, with one or two things wrong, made from what is sound: the view, what the machine is said to be,
- * what is said to have been done.
+ * A scene is the input of the invariant checker: a view, the machine description and requests with their answers. It is copied from a sound
+ * run and then damaged in one or two places.
  */
 #ifndef TESTS_MUTANTS_DAMAGE_H
 #define TESTS_MUTANTS_DAMAGE_H
@@ -13,8 +13,8 @@ enum { INVENTED_MAX = 2 };
 
 struct scene {
 	struct machine machine;
-	struct view view; /* with room behind each part for the bait */
-	struct request request[INVENTED_MAX]; /* that were never made */
+	struct view view; /* with room after each part for the bait */
+	struct request request[INVENTED_MAX]; /* invented: never made in the run */
 	struct answer answer[INVENTED_MAX];
 	uint32_t nr_invented;
 	uint64_t random;
@@ -23,13 +23,13 @@ struct scene {
 void scene_init(struct scene *scene, const struct machine *machine);
 void scene_release(struct scene *scene);
 
-/* The sound scene. Behind what the machine has there is bait: zones, lists and ranges that nobody who counts rightly looks at. */
+/* Set the sound scene. After the last zone, list entry and range lies bait, which a checker with right bounds never reads. */
 void scene_set(struct scene *scene, const struct machine *machine, const struct view *view);
 
-/* Lengths keep their sums and pages keep their zones, so that whatever reads the scene stays inside of it. */
+/* Lengths keep their sums and pages keep their zones, so that a checker stays inside the arrays of the scene. */
 void scene_damage(struct scene *scene);
 
-/* The kinds of damage that take more than one field: blocks, edges of the memory map, and what was done. One at random. */
+/* One random damage to several fields at once: to blocks, to edges of the memory map, or to the history of requests. */
 void damage_blocks(struct scene *scene);
 void damage_edges(struct scene *scene);
 void damage_history(struct scene *scene);

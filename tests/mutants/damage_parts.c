@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Damage that looks like work: a block cut in two that lies on its list twice, a page of the memory map that is one too far, a request that
- * was never made. Random bytes seldom hit these, and when they do something earlier is broken too.
+ * Damage that looks like a plausible state: a block split in two with both halves listed, an edge of the memory map one page off, a request
+ * that was never made. Random bytes seldom produce these, and when they do, they also break an earlier invariant.
  */
 #include <string.h>
 
@@ -10,7 +10,7 @@
 
 static const uint8_t tails[] = {PAGE_FREE_TAIL, PAGE_GUARD_TAIL, PAGE_ALLOC_TAIL, PAGE_ABSENT, PAGE_CACHED};
 
-/* Of pfn into the pages of the view; NULL if no zone has it. */
+/* The entry of pfn in the pages of the view; NULL if no zone spans it. */
 static uint8_t *page_at(struct scene *scene, pfn_t pfn)
 {
 	uint8_t *page = scene->view.page;
@@ -30,7 +30,7 @@ static bool is_head(uint8_t page)
 	return (page & 0xf) == PAGE_FREE_HEAD || (page & 0xf) == PAGE_GUARD_HEAD || (page & 0xf) == PAGE_ALLOC_HEAD;
 }
 
-/* A zone with memory, a page of it; false: none there. */
+/* Choose a zone and a page in it, often its first or last. False: the zone is empty. */
 static bool choose_page(struct scene *scene, uint32_t *zone, pfn_t *pfn)
 {
 	const struct zone_view *z = &scene->view.zone[*zone = dice_below(&scene->random, scene->machine.nr_zones)];
@@ -45,7 +45,7 @@ static bool choose_page(struct scene *scene, uint32_t *zone, pfn_t *pfn)
 	return true;
 }
 
-/* The first, the last, one or all of a block's tails; or every other one, as if what follows the block were part of it. */
+/* Overwrite all tails of the next block, its first, its last or random ones; or every second one with the page after the block. */
 static void damage_tails(struct scene *scene, pfn_t pfn)
 {
 	uint8_t *page = page_at(scene, pfn);
@@ -67,7 +67,7 @@ static void damage_tails(struct scene *scene, pfn_t pfn)
 	}
 }
 
-/* The last zone ends a page or two early: its last block reaches over the end, and what follows in the view still looks like its tails. */
+/* End the last zone one or two pages early: its last block extends past the end, and the bytes after it still look like its tails. */
 static void damage_end(struct scene *scene)
 {
 	uint32_t last = scene->machine.nr_zones - 1u;
@@ -78,7 +78,7 @@ static void damage_end(struct scene *scene)
 		scene->view.zone[last].end_pfn -= 1 + dice_below(&scene->random, 2);
 }
 
-/* A page of a block that a page set has, or that says so. */
+/* Give a cached page another state. */
 static void damage_cached(struct scene *scene)
 {
 	const uint32_t pages = view_all_pages(&scene->view, &scene->machine), start = dice_below(&scene->random, pages);
@@ -93,7 +93,7 @@ static void damage_cached(struct scene *scene)
 	}
 }
 
-/* A block that begins here, whatever was, of an order that fits or not; beyond its zone too. */
+/* Write a block over whatever is here, of a random kind and order; it may extend beyond its zone. */
 static void damage_shape(struct scene *scene, uint32_t zone, pfn_t pfn)
 {
 	static const uint8_t heads[][2] = {{PAGE_FREE_HEAD, PAGE_FREE_TAIL}, {PAGE_GUARD_HEAD, PAGE_GUARD_TAIL}, {PAGE_ALLOC_HEAD, PAGE_ALLOC_TAIL},
@@ -112,7 +112,7 @@ static void damage_shape(struct scene *scene, uint32_t zone, pfn_t pfn)
 	}
 }
 
-/* Takes one entry from the lists and puts count others, from pfn on, to the front of those of an order. */
+/* Remove the entry `at` of `order` from the lists and put count blocks of the next lower order, from pfn on, at the head of their list. */
 static void relist(struct scene *scene, uint32_t zone, uint32_t at, uint32_t order, uint32_t mt, uint32_t count, pfn_t pfn)
 {
 	pfn_t *list = scene->view.free_pfns;
@@ -134,7 +134,7 @@ static void relist(struct scene *scene, uint32_t zone, uint32_t at, uint32_t ord
 	scene->view.counters[zone].nr_free[order - 1] += count;
 }
 
-/* A free block becomes two, or one and a guard, which nobody merged. */
+/* Split a free block into two unmerged halves, or into a free half and a guard. */
 static void split_block(struct scene *scene, uint32_t zone, uint32_t order, uint32_t mt, uint32_t at)
 {
 	const bool guard = dice_below(&scene->random, 3) == 0;
@@ -158,7 +158,7 @@ static void split_block(struct scene *scene, uint32_t zone, uint32_t order, uint
 	relist(scene, zone, at, order, mt, guard ? 1 : 2, pfn);
 }
 
-/* One of the free blocks of an order from least on; NULL as which: only how many there are. */
+/* Split the free block number *which among those of order `least` or larger. which is NULL: only count them. */
 static uint32_t each_block(struct scene *scene, uint32_t least, const uint32_t *which)
 {
 	uint32_t at = 0, met = 0;
@@ -178,7 +178,7 @@ static uint32_t each_block(struct scene *scene, uint32_t least, const uint32_t *
 	return met;
 }
 
-/* Orders from a pageblock's on are rare otherwise. */
+/* Split a free block. Half of the time it is larger than a pageblock, which is rare otherwise. */
 static void damage_buddies(struct scene *scene)
 {
 	const uint32_t least = dice_below(&scene->random, 2) ? 1 : scene->machine.pageblock_order + 1u, blocks = each_block(scene, least, NULL);
@@ -190,7 +190,7 @@ static void damage_buddies(struct scene *scene)
 	each_block(scene, least, &which);
 	if (dice_below(&scene->random, 3))
 		return;
-	/* What may stay apart goes by the types of pageblocks. */
+	/* Whether two buddies may stay unmerged depends on the types of their pageblocks. */
 	for (uint32_t i = 0; i < view_all_pageblocks(&scene->view, &scene->machine); i++)
 		if (dice_below(&scene->random, 2))
 			scene->view.pageblock[i] = MIGRATE_ISOLATE;
@@ -216,7 +216,7 @@ void damage_blocks(struct scene *scene)
 	}
 }
 
-/* Around the ends of a range, of a zone, of what is deferred. */
+/* Change a page next to either end of a range or a zone, or next to the first deferred page. */
 static void damage_edge(struct scene *scene)
 {
 	static const uint8_t states[] = {PAGE_ABSENT, PAGE_RESERVED, PAGE_ABSENT, PAGE_RESERVED, PAGE_ALLOC_HEAD, PAGE_LOST};
@@ -236,7 +236,7 @@ static void damage_edge(struct scene *scene)
 		*page = states[dice_below(&scene->random, sizeof(states))];
 }
 
-/* Which of them is reported matters too. */
+/* Up to three, since it also matters which of them the checker reports. */
 void damage_edges(struct scene *scene)
 {
 	for (uint32_t times = 1 + dice_below(&scene->random, 3); times > 0; times--)
@@ -250,7 +250,7 @@ static pfn_t some_edge(struct scene *scene)
 	return ((pfn_t)dice_below(&scene->random, 64) << order) + (dice_below(&scene->random, 8) == 0);
 }
 
-/* Requests that excuse a broken number, or nearly, or only those there were; and a number to be excused. */
+/* Invent up to two requests of kinds that allow counters to be off, or nearly so, and break a counter or a block that they might excuse. */
 void damage_history(struct scene *scene)
 {
 	static const uint8_t kinds[] = {REQ_ISOLATE, REQ_ISOLATE, REQ_UNISOLATE, REQ_CONTIG, REQ_CONTIG_PAGES, REQ_FREE_CONTIG, REQ_ISOLATE_FREE, REQ_ALLOC};

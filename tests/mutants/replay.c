@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * One mutant in a process of its own, and all of them against the files: those that could show it, the cheapest first, up to the first
+ * Runs one mutant on one input, or each mutant on the corpus: only on files that could show it, the cheapest first, up to the first
  * divergence.
  *
- * A process each, because a mutant may write where it should not, and because one that never ends is ended by its timer.
+ * Each mutant has a process of its own, because it may write where it should not, and so that a timer can end one that hangs.
  */
 #define _DEFAULT_SOURCE /* MAP_ANONYMOUS */
 
@@ -67,7 +67,7 @@ static struct exec *new_exec(const struct runner *runner, const struct subject *
 	return exec_new(&(struct exec_options){.subject = subject, .oracle = runner->oracle, .view_period = view_period, .step_limit = STEP_LIMIT});
 }
 
-/* What a broken side or its runtime has to say is of no use. */
+/* The error output of a mutant or its runtime is of no use. */
 static void start_mutant(uint32_t mutant)
 {
 	mutant_wanted = mutant;
@@ -116,7 +116,7 @@ static uint8_t *reach_of(const struct runner *runner, uint32_t file)
 	return runner->reach + (size_t)file * (runner->nr_mutants + 1);
 }
 
-/* What each file costs on the side without a mistake, and which mutants it could show. */
+/* Measure what the file costs on the side without a mutant, and note which mutants it could show. */
 static void look_at_file(void *ctx, void *own, uint32_t file)
 {
 	struct runner *runner = ctx;
@@ -161,7 +161,7 @@ struct shared_place {
 	struct divergence divergence;
 };
 
-/* In the mutant's process: all its files, until one shows it. */
+/* In the mutant's process: run all files that could show it until one does. */
 static void run_files(const struct runner *runner, uint32_t mutant, const uint32_t *order, struct shared_place *place)
 {
 	static const uint32_t periods[] = {VIEW_PERIOD, VIEW_EACH_OP};

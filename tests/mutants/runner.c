@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 /*
- * Runs the mutants of one side against the corpus, each in a process of its own, and prints what became of them.
+ * Runs the mutants of one side against the corpus, each in a process of its own, and prints the fate of each.
  *
  *     runner [--jobs N] [--mutants FILE] [--no-replay] [--try LIST [--trials N]] [--fuzz SECONDS] [--save DIR] COUNT FILE...
  *     runner --minimize RUNS --mutants FILE COUNT FILE
  *
- * Only for scripts/mutants, which makes the side and reads the lines:
+ * Only for scripts/mutants, which builds the side and reads the output lines:
  *
  *     mutant NUMBER FATE FILE RUNS MILLISECONDS TRIALS CHECK
  */
@@ -40,7 +40,7 @@ static void load(struct runner *runner, int count, char **paths)
 	for (int i = 0; i < count; i++) {
 		seq_init(&runner->file[i]);
 		seq_load(&runner->file[i], paths[i]);
-		/* A digest wants the view after each op; the oracle says as much. */
+		/* A digest needs the view after each op, and the comparison with the oracle shows the same. */
 		runner->file[i].has_digest = false;
 	}
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * The search for inputs that kill what survived the corpus. Inputs are made from files that come near a survivor; each is run once on the
- * side that notes which survivors it could show, and then on a few of those, so that one input serves all survivors at once.
+ * Searches for inputs that kill mutants which survived the corpus. Inputs are made from files that reach a survivor; each runs once on the
+ * noting side, which tells which survivors it could show, and then on a few of those, so that one input serves several survivors.
  */
 #include "tests/mutants/runner.h"
 
@@ -24,9 +24,9 @@ struct lane {
 	struct runner *runner;
 	const char *folder;
 	uint64_t random;
-	struct sequence learned[POOL_SIZE]; /* inputs that reached what few reach */
+	struct sequence learned[POOL_SIZE]; /* inputs that reached survivors which few inputs reach */
 	uint32_t nr_learned;
-	uint32_t *reached; /* by inputs so far, per mutant */
+	uint32_t *reached; /* by how many inputs so far, per mutant */
 };
 
 struct search_all {
@@ -50,7 +50,7 @@ static uint32_t choose_survivor(struct lane *lane)
 	return 0;
 }
 
-/* A file that reaches the mutant, or any. */
+/* A learned input, a file that reaches the mutant, or any file. */
 static const struct sequence *choose_file(struct lane *lane, uint32_t mutant)
 {
 	const struct runner *runner = lane->runner;
@@ -93,7 +93,7 @@ static void make_input(struct lane *lane, uint32_t mutant, struct sequence *inpu
 	seq_forget_expectations(input);
 }
 
-/* What this input reaches and few did: worth starting from again. */
+/* Keep an input that reaches a survivor which few inputs have reached: more inputs are made from it. */
 static void learn(struct lane *lane, const struct sequence *input)
 {
 	const struct runner *runner = lane->runner;
@@ -128,7 +128,7 @@ static void search_lane(void *ctx, void *own, uint32_t task)
 	seq_init(&input);
 	while (wall_seconds() < end && (mutant = choose_survivor(lane)) != 0) {
 		make_input(lane, mutant, &input);
-		/* A true divergence is the business of the fuzz targets. */
+		/* The sides diverge without a mutant: finding that is the task of the fuzz targets. */
 		if (!note_reached(lane->runner, &input))
 			continue;
 		learn(lane, &input);
@@ -154,10 +154,10 @@ void search_survivors(struct runner *runner, double seconds, const char *folder)
 
 struct killers {
 	const struct runner *runner;
-	uint32_t *order; /* the mutants, the one that last failed to show first: it is the likeliest to fail again */
+	uint32_t *order; /* the mutants; the one that survived last comes first, as the likeliest to survive again */
 };
 
-/* Every mutant must show, and the sound side must agree. */
+/* Every mutant must diverge, and the side without a mutant must not. */
 static bool kills_all(void *ctx, const struct sequence *candidate, uint32_t *needed)
 {
 	const struct killers *killers = ctx;
