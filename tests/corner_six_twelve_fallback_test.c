@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Corner cases of linux-6.12: what is claimed, what is stolen, and the balance of CMA. Every number was reckoned by hand from the rules.
+ * Corner cases of linux-6.12: what is claimed, what is stolen, and the balance of CMA. All numbers were computed by hand from the rules.
  *
  * Rules: docs/semantics/linux-6.12.md, D5 to D8.
  */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Corner cases of linux-6.12: page sets whose high follows the load, and the zone below its high mark. Every number was reckoned by hand from the rules.
+ * Corner cases of linux-6.12: page sets whose high follows the load, and the zone below its high mark. All numbers were computed by hand from the rules.
  *
  * Rules: docs/semantics/linux-6.12.md, D11 to D17.
  */

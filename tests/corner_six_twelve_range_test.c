@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Corner cases of linux-6.12: the gfp of contiguous ranges. Every number was reckoned by hand from the rules.
+ * Corner cases of linux-6.12: the gfp of contiguous ranges. All numbers were computed by hand from the rules.
  *
  * Rules: docs/semantics/linux-6.12.md, D29.
  */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Corner cases of linux-6.12: the reserve of highatomic pageblocks. Every number was reckoned by hand from the rules.
+ * Corner cases of linux-6.12: the reserve of highatomic pageblocks. All numbers were computed by hand from the rules.
  *
  * Rules: docs/semantics/linux-6.12.md, D9 to D11.
  */

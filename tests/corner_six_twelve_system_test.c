@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Corner cases of linux-6.12 beyond its lists: watermarks, compaction and its retries, cpusets, pages in bulk, deferred memory, checks. Every number was
- * reckoned by hand from the rules.
+ * Corner cases of linux-6.12 beyond its lists: watermarks, compaction and its retries, cpusets, pages in bulk, deferred memory, checks. All numbers were computed by hand from the rules.
  *
  * Rules: docs/semantics/linux-6.12.md.
  */
