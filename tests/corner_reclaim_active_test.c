@@ -127,7 +127,7 @@ static void high_falls(struct world *w)
 	give_run(w, 7, 2);
 	EXPECT_HIGH(w, 10);
 	EXPECT_COUNT(w, 9);
-	give(w, 9, 0); /* ten go in a row; high is 14 from now on */
+	give(w, 9, 0); /* ten freed in a row plus a batch: high becomes 14 */
 	EXPECT_HIGH(w, 14);
 	EXPECT_COUNT(w, 4);
 	EXPECT_FREE(w, 4089);
