@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * The allocator's own check: each of its numbers is seen, for each way to notice it. A sound instance is broken by hand, one rule at a time, and the
- * number must come back (allocator/state.h).
+ * The allocator's own check returns each of its numbers, for each way to notice a violation. A sound instance is broken by hand, one invariant at a
+ * time, and the check must return that invariant's number (allocator/state.h).
  *
  * Like tests/model_check_test.c this looks inside one side; behaviour is tested elsewhere, against both.
  */
@@ -47,7 +47,7 @@ static void give(struct page_alloc *pa, pfn_t pfn, unsigned order)
 	page_alloc_free(pa, 0, pfn, order, &refs);
 }
 
-/* Some blocks allocated, some free, some cached: something for every invariant to hold of. */
+/* Some blocks allocated, some free, some cached, so that every invariant has something to check. */
 static struct page_alloc *lived_in(enum profile profile)
 {
 	struct page_alloc *pa = boot(profile);
@@ -64,7 +64,7 @@ static struct page_alloc *lived_in(enum profile profile)
 	return pa;
 }
 
-/* A free block of the largest order; there always is one. */
+/* A free block of the largest order; there always is one here. */
 static page_t largest(const struct page_alloc *pa)
 {
 	for (unsigned mt = 0; mt < MIGRATE_TYPES; mt++) {
@@ -86,7 +86,7 @@ static page_t odd_single(const struct page_alloc *pa, uint8_t state)
 	exit(1);
 }
 
-/* The entry that is taken next of the list that has one. */
+/* The next entry to be taken of a per-CPU list that is not empty. */
 static uint32_t *cached_entry(struct page_alloc *pa)
 {
 	struct pcp_list *list = pa->zone[0].pcp[0].list;
@@ -113,7 +113,7 @@ static void larger_than_the_largest(struct page_alloc *pa) { page_set_state(pa, 
 
 static void a_tail_reads_allocated(struct page_alloc *pa) { page_set_state(pa, largest(pa) + 700, STATE(KIND_ALLOC, 0)); }
 
-/* All of it properly listed; only the last merge is missing. */
+/* Both are properly listed; only the last merge is missing. */
 static void two_free_buddies(struct page_alloc *pa)
 {
 	struct zone *zone = &pa->zone[0];

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * The allocator's own structure: where link words lie, lists that outgrow their ring, runs against single takes, hooks that free, what is too large
- * for others. Behaviour is tested elsewhere, against both sides; this looks inside one. What its check finds: allocator_check_test.c.
+ * The allocator's internals: the layout of link words, lists that outgrow their ring, runs against single pages, hooks that free, and machines too
+ * large for other tests. Behaviour is tested elsewhere, on both sides; this looks inside one. The allocator's check: allocator_check_test.c.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -55,7 +55,7 @@ static struct page_alloc *boot(const struct machine *machine, const struct page_
 		fprintf(stderr, "FAIL boot: machine refused or no memory\n");
 		exit(1);
 	}
-	memset(memory, 0xa5, size); /* Any content must do. */
+	memset(memory, 0xa5, size); /* any content must do */
 	return page_alloc_boot(memory, machine, hooks);
 }
 
@@ -75,7 +75,7 @@ static enum status give(struct page_alloc *pa, pfn_t pfn, unsigned order)
 	return page_alloc_free(pa, 0, pfn, order, &refs);
 }
 
-/* Some blocks allocated, some free, some cached: something for every invariant to hold of. */
+/* Some blocks allocated, some free, some cached, so that every invariant has something to check. */
 static struct page_alloc *lived_in(void)
 {
 	const struct machine machine = small_machine(20, 4);
@@ -116,7 +116,7 @@ static void damage_adds_up(void)
 	free(pa);
 }
 
-/* Nothing looks at a lost page again, and nobody can mend it: neither its damage nor that of the pages lost with it takes up room. */
+/* A lost page is never checked or repaired again: the damage of a lost block is not recorded any longer. */
 static void damage_goes_with_the_block(void)
 {
 	struct page_alloc *pa = lived_in();
@@ -130,7 +130,7 @@ static void damage_goes_with_the_block(void)
 	free(pa);
 }
 
-/* Whatever was there before: by every way, and where nothing is freed. */
+/* The count of references left is written on every path, whatever it held before, even if nothing is freed. */
 static void a_free_says_what_is_left(void)
 {
 	struct page_alloc *pa = lived_in();
@@ -153,7 +153,7 @@ static void count_barrier(void *ctx)
 	++*(unsigned *)ctx;
 }
 
-/* What makes a call reach beyond its cpu and one zone, each by itself: calls then take the world. One thread cannot see what happens if they do not. */
+/* Each condition that makes a call reach beyond its cpu and one zone must make it take the exclusive lock. One thread cannot see what goes wrong otherwise. */
 static void who_needs_the_world(void)
 {
 	unsigned barriers = 0;
@@ -186,7 +186,7 @@ static void who_needs_the_world(void)
 	free(pa);
 }
 
-/* There is room for so many damages and no more; the next ones are accepted and forgotten. */
+/* The record of damaged pages has a fixed size; further damage is accepted and forgotten. */
 static void damage_has_an_end(void)
 {
 	struct machine machine = small_machine(0, 1);
@@ -204,7 +204,7 @@ static void damage_has_an_end(void)
 	free(pa);
 }
 
-/* Every page and sentinel has link words of its own, those of the largest blocks first. */
+/* Every page and sentinel has link words of its own; those of the largest blocks come first. */
 static void link_words_are_a_permutation(void)
 {
 	struct page_alloc *pa = lived_in();
@@ -231,7 +231,7 @@ static void link_words_are_a_permutation(void)
 	free(pa);
 }
 
-/* The ring of this zone holds 16 entries; 100 pages freed to a page set of 1000 must come back last in, first out. */
+/* The ring of a list holds 16 entries in this zone; 100 pages freed to a page set of high 1000 must come back last in, first out. */
 static void a_list_outgrows_its_ring(void)
 {
 	const struct machine machine = small_machine(1000, 1);
@@ -253,7 +253,7 @@ static void a_list_outgrows_its_ring(void)
 	free(pa);
 }
 
-/* A damaged page somewhere makes refills take page by page; the pages must be those of the runs. */
+/* With a damaged page anywhere a refill takes page by page instead of in runs; it must get the same pages. */
 static void runs_are_single_takes(void)
 {
 	const struct machine machine = small_machine(60, 31);
@@ -283,7 +283,7 @@ static void runs_are_single_takes(void)
 	free(singles);
 }
 
-/* Bulk calls are single calls in a row: same pages, and a page freed twice stops the row with its name. */
+/* A bulk call equals a row of single calls: same pages, and a page freed twice stops the row with its status. */
 static void bulk_is_a_row_of_singles(void)
 {
 	const struct machine machine = small_machine(60, 7);
@@ -337,7 +337,7 @@ static void a_hook_may_free(void)
 	free(pa);
 }
 
-/* Largest blocks have no state byte before they are taken; whoever asks about them is told what they are. */
+/* Largest blocks have no state byte before they are first taken; queries about them answer correctly all the same. */
 static void memory_of_zeros_is_not_touched_before_it_is_needed(void)
 {
 	const struct machine machine = small_machine(20, 4);
@@ -383,7 +383,7 @@ static void broken_machines_are_refused(void)
 	expect("machine", "not booted either", true, page_alloc_boot(NULL, &machine, &(const struct page_alloc_hooks){ 0 }) == NULL);
 }
 
-/* 4 * sqrt(KB of memory) KB at most 64 MB in 4.14, 256 MB in others: 264 GB are beyond the first. Nothing is touched that is not needed. */
+/* 4 * sqrt(KB of memory) KB, at most 64 MB in 4.14 and 256 MB in others: 264 GB exceed the first cap. Boot touches no memory that it does not need. */
 static void min_free_kbytes_has_a_cap(void)
 {
 	static const struct {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * Machines that the op language does not describe. It sets right what makes little sense, so that nothing it says ever shows what the two sides make
- * of a batch of 0, a user's min_free_kbytes, memory at page 0, or limits themselves. Here every field of struct machine is drawn by itself, often at
- * an edge: either both sides refuse, or both boot and agree, at once and after each of some requests.
+ * Machines that the op language cannot describe. The language corrects settings that make little sense, so it never tests a batch of 0, a user's
+ * min_free_kbytes, memory at page 0, or fields at their limits. Here every field of struct machine is drawn independently, often at a limit: either
+ * both sides refuse the machine, or both boot and agree, at once and after each of some requests.
  */
 #include <stdio.h>
 #include <string.h>
@@ -62,7 +62,7 @@ static void draw_zone(unsigned node, unsigned kind, pfn_t *at)
 	*at = zone->end_pfn;
 }
 
-/* Kinds need not lie in their order. */
+/* Zones need not be in the order of their kinds. */
 static void swap_spans(struct machine_zone *a, struct machine_zone *b)
 {
 	const struct machine_zone kept = *a;
@@ -73,7 +73,7 @@ static void swap_spans(struct machine_zone *a, struct machine_zone *b)
 	b->end_pfn = kept.end_pfn;
 }
 
-/* Each node has one at least. */
+/* Each node has at least one zone. */
 static void draw_zones(void)
 {
 	pfn_t at = often(0, roll(300));
@@ -145,7 +145,7 @@ static void ask_for_pages(struct request *r)
 	r->gfp = gfps[roll(sizeof(gfps) / sizeof(gfps[0]))];
 }
 
-/* At the end of a zone, or above everything if it has no memory. */
+/* Add memory at the end of a zone, or above all memory if the zone is empty. */
 static void add_memory(struct request *r)
 {
 	const struct zone_view *zone = both.side[BOTH_MODEL].view.zone;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Requests that the op language does not make. It reduces its arguments so that misuse stays rare; here every field of struct request is drawn by
- * itself, at its edges and far beyond, in the midst of ordinary traffic, and both sides must refuse or answer alike and look alike afterwards.
+ * Requests that the op language cannot make. The language reduces its arguments so that misuse stays rare. Here every field of struct request is
+ * drawn independently, at its limits and far beyond, among ordinary requests. Both sides must refuse or answer alike, and their views must agree.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -79,7 +79,7 @@ static void draw_list(struct request *r)
 	for (uint32_t i = 0; i < r->count; i++) {
 		list[i] = any_pfn();
 		orders[i] = below(machine->max_order);
-		if (both.nr_held > 0 && roll(3) == 0) { /* a block as it is: only whether it is compound decides */
+		if (both.nr_held > 0 && roll(3) == 0) { /* a held block with its own order: accepted or not depends only on its being compound */
 			const uint32_t held = roll(both.nr_held);
 
 			list[i] = both.held[held];
@@ -109,7 +109,7 @@ static void draw_places(struct request *r)
 	r->at = roll(machine->page_bytes + 2);
 }
 
-/* Every field, whether the kind has a use for it or not. */
+/* Draw every field, whether or not the kind of request uses it. */
 static void draw_anything(struct request *r)
 {
 	const int64_t value[] = {roll(1000), roll(10), edge(1 << 20), edge(1 << 24), edge(INT32_MAX), -1, -4, -16, INT64_MIN, INT64_MAX};

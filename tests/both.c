@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * One request at a time to both sides.
+ * Send one request at a time to both sides, and compare.
  */
 #include "tests/both.h"
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * The kernel's bulk call by itself: what P10 of docs/semantics/pcp.md says, on machines small enough to reckon it by hand. The mark of all entries,
- * what stands in the way of a zone's list, what a page that comes by itself is told, and what callers of older kernels do.
+ * The kernel's bulk call: P10 of docs/semantics/pcp.md, on machines small enough to compute the results by hand. The mark raised by all entries,
+ * conditions that keep bulk from using a zone's list, the single request (ALONE), and kernels without a bulk call.
  *
- * There is but one thread, which says its name, so that whoever waits would wait for ever: a lock that is kept ends the test.
+ * There is a single thread, and a self hook, so a wait would never end: a lock that is kept makes the test hang.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -60,7 +60,7 @@ static void waits(void *ctx)
 	exit(1);
 }
 
-/* One zone; no marks but the one page between them: min 0, low 1, high 2. */
+/* One zone with the smallest marks: min 0, low 1, high 2. */
 static void set_machine(enum profile profile)
 {
 	machine = (struct machine){
@@ -72,7 +72,7 @@ static void set_machine(enum profile profile)
 	};
 }
 
-/* Two nodes with half of the pages each; one for each cpu. */
+/* Two nodes with half of the pages each, and a cpu each. */
 static void set_nodes(enum profile profile)
 {
 	set_machine(profile);
@@ -107,7 +107,7 @@ static const struct view *look(void)
 	return &view;
 }
 
-/* entries: a letter each, X a page already there, _ none. */
+/* entries: a character each, X for a filled entry, _ for an empty one. */
 static void set_entries(const char *entries)
 {
 	for (uint32_t i = 0; i < MANY; i++)
@@ -135,7 +135,7 @@ static void expect_filled(uint32_t entries, uint32_t pages, uint32_t alone)
 	expect("attempts", alone, attempts);
 }
 
-/* So many pages from entry at on, one after the other. */
+/* count consecutive pages, the first of them pfn, from entry at on. */
 static void expect_row(uint32_t at, uint32_t count, pfn_t pfn)
 {
 	for (uint32_t i = 0; i < count; i++)
@@ -194,7 +194,7 @@ static void nothing_to_do(void)
 	close_it();
 }
 
-/* Nor is it on the LRU, whatever the request says: who isolates its pageblock finds it unmovable. */
+/* The page that comes alone is not on the LRU, whatever the request says: isolating its pageblock finds it unmovable. */
 static void one_that_is_missing_at_the_end_comes_alone(void)
 {
 	int error = 0;
@@ -227,7 +227,7 @@ static void a_list_is_from_its_head(void)
 	close_it();
 }
 
-/* 16 pages given back one by one: the first flush, at 12, could have been of more pages than 4, so the factor rises. An ordinary request halves it. */
+/* 16 pages are freed one by one: the first flush, at 12, could have flushed more than 4 pages, so the factor rises. An ordinary request halves it. */
 static void the_free_factor_stays(void)
 {
 	set_machine(PROFILE_LINUX_6_1);
@@ -246,9 +246,9 @@ static void the_free_factor_stays(void)
 	close_it();
 }
 
-/* ---- linux-6.1: what stands in the way ---- */
+/* ---- linux-6.1: obstacles ---- */
 
-/* min 800, low 1000: 24 pages more are all there is. Entries count that are filled already. */
+/* min 800, low 1000: only 24 pages above it. Entries already filled count as well. */
 static void the_mark_of_all_entries(void)
 {
 	set_machine(PROFILE_LINUX_6_1);
@@ -270,8 +270,8 @@ static void the_mark_of_all_entries(void)
 }
 
 /*
- * 31 pages of one pageblock that is MOVABLE: 16, 8, 4, 2, 1. Others steal the 16, which boosts by 32 pages, the least there is; kswapd is not told.
- * The next two are below the mark, 1 + 32 + 2, and one alone below 1 + 32: it wakes kswapd and goes down to 32 - 16 - 4, as it may not wait.
+ * 31 free pages of one MOVABLE pageblock: 16, 8, 4, 2, 1. Unmovable pages steal the 16, which boosts by 32 pages, the minimum; kswapd is not woken.
+ * The next two entries fail the mark, 1 + 32 + 2, and one alone fails 1 + 32: it wakes kswapd and may go down to 32 - 16 - 4, as it cannot wait.
  */
 static void a_boost_is_made_and_not_told(void)
 {
@@ -296,7 +296,7 @@ static void a_boost_is_made_and_not_told(void)
 	close_it();
 }
 
-/* Each refill brings one page, and some are bad: those before them are given. */
+/* Each refill brings one page, and some are bad: the call returns the pages before the first bad one. */
 static void a_list_that_stays_empty(void)
 {
 	set_machine(PROFILE_LINUX_6_1);
@@ -314,7 +314,7 @@ static void a_list_that_stays_empty(void)
 	close_it();
 }
 
-/* 128 pages are left of the preferred zone, whose mark is 0; the zone below keeps 512 / 256 from it. */
+/* The preferred zone has 128 pages left and mark 0; the zone below has a lowmem reserve of 512 / 256 against it. */
 static void the_next_zone_of_the_node(void)
 {
 	set_machine(PROFILE_LINUX_6_1);
@@ -334,7 +334,7 @@ static void the_next_zone_of_the_node(void)
 	close_it();
 }
 
-/* Of each node min 400, low 500 of 512. */
+/* Each node has 512 pages, min 400, low 500. */
 static void another_node(void)
 {
 	const struct page_alloc_request masked = { .gfp = MOVABLE, .has_nodemask = true, .nodemask = 2 };
@@ -356,7 +356,7 @@ static void another_node(void)
 	close_it();
 }
 
-/* The task has node 1. With a mask of the caller's the preferred zone is forbidden, and the next one is another node's. */
+/* The task may use node 1. With a nodemask of the caller the preferred zone is forbidden, and the next zone is on another node. */
 static void a_cpuset(void)
 {
 	const struct page_alloc_request both = { .gfp = MOVABLE, .has_nodemask = true, .nodemask = 3 };
@@ -379,8 +379,8 @@ static void a_cpuset(void)
 }
 
 /*
- * The slow path of a single request forgets the hard wall that the fast path has put up, and has the node beyond it. After the walk's preparation the
- * wall stands in both; then the mask is found to have no node of the task's, and is dropped.
+ * A single request adds __GFP_HARDWALL in the fast path only, so its slow path may use the node beyond. In a bulk call the added __GFP_HARDWALL also
+ * holds for the slow path of ALONE; there the nodemask is found to have no node of the task, and is dropped.
  */
 static void a_hard_wall_stays(void)
 {
@@ -400,7 +400,7 @@ static void a_hard_wall_stays(void)
 	close_it();
 }
 
-/* ---- before ---- */
+/* ---- kernels before 6.1 ---- */
 
 static void one_by_one(void)
 {
@@ -419,8 +419,8 @@ static void one_by_one(void)
 }
 
 /*
- * One block of 128 is left. The last four go to the list together, of which one is given: then nothing is free, whatever the list has. Who may have
- * anything gets those three, too.
+ * One block of 128 is left. The last four pages go to the list together and one of them is returned: then nothing is free, whatever is on the list.
+ * A request without watermarks gets the other three, too.
  */
 static void until_nothing_is_left(void)
 {
@@ -443,7 +443,7 @@ static void until_nothing_is_left(void)
 	close_it();
 }
 
-/* ---- everywhere ---- */
+/* ---- all kernels ---- */
 
 static void misuse(enum profile profile)
 {

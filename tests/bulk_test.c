@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 /*
- * Bulk calls are as many single calls, calls with their arguments in registers are the same as those with a request, and telling of a free ahead
- * changes nothing: two instances of the allocator get the same requests, one in bulk or shortly and one page by page, and everything that a view
- * shows is the same after each. In every profile, alone and as if among threads, with zones that pages of one call come from, page sets that
- * overflow and run empty, and whatever makes the hot path stand aside in between: isolation, damage, marks, cpus, references, memory that is not
- * the caller's.
+ * A bulk call equals a row of single calls, a call with its arguments in registers equals one with a request, and page_alloc_free_soon() changes
+ * nothing. Two instances of the allocator get the same requests, one through bulk and register calls, the other page by page, and their views must be
+ * the same after each. This runs in every profile, alone and as if among threads, with calls that get pages from several zones, page sets that
+ * overflow and run empty, and everything that closes the quick path in between: isolation, damage, watermarks, cpus, references, pages that the caller
+ * does not own.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -69,7 +69,7 @@ static void ignore(void *ctx, enum path_kind kind, uint32_t a, uint8_t b, pfn_t 
 	(void)pfn;
 }
 
-/* There is but one thread, so whoever waits would wait for ever: somebody has left without a word, or kept a lock. */
+/* There is a single thread, so a wait would never end: a cpu was left without being marked so, or a lock was kept. */
 static uintptr_t self(void *ctx)
 {
 	(void)ctx;
@@ -88,7 +88,7 @@ static void barrier(void *ctx)
 	(void)ctx;
 }
 
-/* Gates are open, then fenced and then open among threads, and at last closed, where somebody traces. */
+/* Gates open; fenced, then open, among threads; and closed, because a hook traces. */
 static const struct page_alloc_hooks hooks_of[SEEDS] = {
 	{.trace = NULL}, {.self = self, .relax = waits}, {.self = self, .relax = waits, .barrier = barrier}, {.trace = ignore},
 };
@@ -134,7 +134,7 @@ static void take_pages(void)
 	const struct page_alloc_request request = {
 		.cpu = (uint8_t)roll(CPUS), .node = (uint8_t)roll(2), .lru = roll(4) == 0, .gfp = gfps[roll(NR_GFPS)],
 		.has_nodemask = roll(16) == 0, .nodemask = 1 + roll(3)};
-	struct page_alloc_request asked = request; /* What bulk calls do not look at may be anything. */
+	struct page_alloc_request asked = request; /* Fields that bulk calls ignore may be anything. */
 	struct page_alloc_result result = {.pfn = PFN_NONE};
 	const uint32_t room = HELD_MAX - nr_held, wanted = 1 + roll(AT_ONCE_MAX), count = wanted < room ? wanted : room;
 	enum status status, last = STATUS_OK;
@@ -159,7 +159,7 @@ static void take_pages(void)
 	nr_held += done;
 }
 
-/* Blocks of all orders, page by page; now and then by a request that is refused, for a reason that a number cut short would hide. */
+/* Allocate blocks of all orders through register calls; now and then with an argument out of range that must not be accepted after truncation. */
 static void take_shortly(void)
 {
 	const unsigned cpu = roll(CPUS), node = roll(8) ? roll(2) : 1u << (6 + roll(12)), order = roll(2) ? 0 : roll(32) ? 1 + roll(MAX_BLOCK_ORDER) : 256;
@@ -181,7 +181,7 @@ static void take_shortly(void)
 	}
 }
 
-/* Now and then one that has been given back, or of another order. */
+/* Free a block; now and then one that is already free, or with a wrong order. */
 static void give_shortly(void)
 {
 	const unsigned cpu = roll(CPUS);
@@ -201,7 +201,7 @@ static void give_shortly(void)
 	}
 }
 
-/* Now and then a page that is not the caller's ends the row. */
+/* Free pages in bulk; now and then a page that the caller does not own ends the row. */
 static void give_pages(void)
 {
 	const uint32_t wanted = 1 + roll(AT_ONCE_MAX), count = wanted < nr_held ? wanted : nr_held;
@@ -226,7 +226,7 @@ static void give_pages(void)
 	expect("status of giving back", last, status);
 }
 
-/* Something else, to both. */
+/* Another call, to both instances. */
 static void disturb(struct page_alloc *pa, uint32_t what, uint32_t number)
 {
 	const struct page_alloc_request block = {.order = (uint8_t)(1 + number % 3), .gfp = KERNEL, .cpu = (uint8_t)(number % CPUS)};
@@ -247,7 +247,7 @@ static void disturb(struct page_alloc *pa, uint32_t what, uint32_t number)
 	case 7: page_alloc_set_task(pa, &task); break;
 	case 8: page_alloc_set_boost(pa, number % 3, number % 60); break;
 	case 9: page_alloc_get_page(pa, nr_held ? held[number % nr_held] : 1024, &refs); break;
-	default: /* blocks of the orders that 6.1 keeps in page sets, which its free factor follows */
+	default: /* blocks of orders that 6.1 caches, which change its free factor */
 		if (page_alloc_pages(pa, &block, &result) == STATUS_OK && result.pfn != PFN_NONE)
 			page_alloc_free(pa, block.cpu, result.pfn, block.order, &refs);
 		break;

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 /*
- * Names against truth: every planted bug is found in noise thirty times, and the signatures of the minima are
- * compared with which bug it was.
+ * Signatures against the truth: every planted bug is found in noise thirty times, and the signatures of the minima are
+ * compared with the bug that was planted.
  *
  * The measure is the adjusted Rand index over all pairs: 1 is the truth, 0 is chance. A hash of the harness's stack,
- * which is what tools without signatures have, puts every divergence into one cluster; its index is printed beside.
- * Each minimum must show the same ten times of ten, read back from its text and from its bytes; for the first of each
- * bug every time is a process of its own.
+ * which is what tools without signatures have, puts every divergence into one cluster; its index is printed, too.
+ * Each minimum must show its signature ten times of ten, read back from its text and from its bytes; for the first of each
+ * bug every repetition is a process of its own.
  *
- * ROWS=FILE keeps what the index is made of, in the form of tests/groups_slow_test.sh, so that both can be judged as one set.
+ * ROWS=FILE keeps the rows that the index is computed from, in the form of tests/groups_slow_test.sh, so that both can be measured as one set.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,7 +18,7 @@
 #include "fuzz/subjects.h"
 #include "tests/planted.h"
 
-/* Other architectures are emulated where this runs: a few files tell whether names and minima are the same there. */
+/* Other architectures are emulated here: a few files are enough to see whether signatures and minima are the same. */
 #if defined(__x86_64__)
 enum { FILES = 30 };
 #else
@@ -36,7 +36,7 @@ struct sample {
 static struct sample samples[SAMPLES_MAX];
 static uint32_t nr_samples, unsteady;
 
-/* Copy seq by way of its text or of its bytes. */
+/* Copy seq through its text or its bytes. */
 static void read_back(const struct sequence *seq, bool text, struct sequence *copy)
 {
 	struct seq_error error;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * The comparison sees every byte of an answer and of a view that counts: any one of them changed on one side is a difference, and the same on the
- * other side; and it looks at nothing else. Which bytes count is said here field by field; one of which nothing is said, as a new field, fails.
+ * The comparison covers every byte of an answer and of a view that counts: changing any of them on either side makes a difference. It reads no other
+ * byte. This file lists field by field which bytes count; a byte that it does not list, for example of a new field, makes it fail.
  */
 #include <stdio.h>
 #include <string.h>
@@ -84,7 +84,7 @@ static void try_bytes(const char *what, size_t from, size_t to, bool counts)
 #define END(FIELD) (offsetof(struct world, FIELD) + sizeof(left.FIELD))
 #define COUNTS(FIELD) try_bytes(#FIELD, BEGIN(FIELD), END(FIELD), true)
 #define IGNORES(FIELD) try_bytes(#FIELD, BEGIN(FIELD), END(FIELD), false)
-/* What the compiler leaves between two fields, or between the last one and the end. */
+/* The padding between two fields, or between the last field and the end. */
 #define HOLE(FIELD, NEXT) try_bytes("the gap behind " #FIELD, END(FIELD), BEGIN(NEXT), false)
 #define HOLE_AT_END(FIELD, WHOLE) try_bytes("the gap behind " #FIELD, END(FIELD), END(WHOLE), false)
 #define ALL_SAID(WHOLE) all_said(#WHOLE, BEGIN(WHOLE), END(WHOLE))
@@ -245,7 +245,7 @@ static void see_lists(void)
 	COUNTS(memory);
 }
 
-/* Without bytes behind the pages there is nothing to look at. */
+/* If pages have no bytes, there is nothing to compare. */
 static void see_no_memory(void)
 {
 	left.machine.page_bytes = right.machine.page_bytes = 0;

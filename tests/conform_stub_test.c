@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * conform against subjects that misbehave: they refuse the machine, refuse a request, hang. Each must become a mismatch, not the end of the run.
+ * conform with subjects that misbehave: they refuse the machine, refuse a request, or hang. Each must give a mismatch, not end the run.
  */
 #include <stdio.h>
 #include <string.h>
@@ -20,11 +20,11 @@ static const char trace_text[] =
 	"op 4 drain_all zone=all -> ok nf=0\n"
 	"end ops=4\n";
 
-/* A world of nothing: every request is answered as the trace wants it, but for what misbehaves. */
+/* A world without pages: every request is answered as the trace expects, except for the misbehaviour set here. */
 static struct {
 	bool no_size, no_boot;
 	enum request_kind hangs, refuses; /* REQ_NOP: none */
-	uint32_t migrates_at, drains;     /* the path of contig_pages, where it is another; more events than an answer keeps */
+	uint32_t migrates_at, drains;     /* make the path of contig_pages differ; with more events than an answer keeps */
 	void (*stop)(void *ctx);
 	void *ctx;
 } stub;
@@ -94,7 +94,7 @@ static const struct subject subject = {
 
 static int failures;
 
-/* Replays the trace; the only mismatch must be in field ("" for none), after ops requests. */
+/* Replay the trace. Its only mismatch must be in field ("" for none), after ops requests. */
 static void expect(const char *rule, const char *field, uint64_t ops)
 {
 	const struct conform_options options = { .subject = &subject, .described = 4 };

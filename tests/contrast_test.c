@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Two profiles side by side, of a subject that hangs: the comparison ends there, says where and on which side, and the counts are those from before.
- * What is compared otherwise is the matter of tests/compare_test.sh.
+ * Compare two profiles of a subject that hangs: the comparison ends there, reports where and on which side, and keeps the counts up to there.
+ * All other comparisons are tested by tests/compare_test.sh.
  */
 #include <stdio.h>
 #include <string.h>
@@ -20,7 +20,7 @@ static void expect(bool good, const char *what)
 		printf("FAILED: %s\n", what);
 }
 
-/* The second allocation never ends if it gave a page from there on, as it does where steps are counted. */
+/* An allocation that returns this pfn or a higher one never ends, as a call that exceeds its step budget would. */
 static pfn_t hangs_from;
 
 static void lie(struct planted_state *state, const struct request *request, struct answer *answer)

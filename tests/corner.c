@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * What corner cases of more than one subject ask and look at.
+ * Requests and checks that several files of corner cases share.
  */
 #include "tests/corner.h"
 
@@ -84,7 +84,7 @@ void boot_fragmented(struct world *w, int line, enum profile profile, char type,
 	machine_new(w, profile);
 	w->machine.min_free_kbytes = 400;
 	w->machine.compaction = true;
-	machine_pcp(w, 0, 1); /* natural for so little memory, but in 6.1 */
+	machine_pcp(w, 0, 1); /* what so small a zone has by itself, except in 6.1 */
 	machine_zone(w, 0, ZONE_NORMAL, 0, 2048);
 	machine_boot(w);
 	if (profile == PROFILE_LINUX_4_14) /* hands out the last block first */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Corner cases of the watermark boost that a steal brings: how much, and which zones.
+ * Corner cases of the watermark boost after a steal: how much, and in which zones.
  *
  * Rules: docs/semantics/fallback.md, F10.
  */
@@ -41,7 +41,7 @@ static void boost_grows_to_its_cap(struct world *w)
 	EXPECT_BOOST(w, 0);
 }
 
-/* 4096 pages times 2^20 are 2^32, and not 0: no cap is no boost. */
+/* 4096 pages times 2^20 are 2^32. In 32 bits that would be 0: a cap of 0, so no boost. */
 static void boost_has_a_wide_cap(struct world *w)
 {
 	machine_new(w, PROFILE_LINUX_5_10);
@@ -63,7 +63,7 @@ static void small_zone_is_never_boosted(struct world *w)
 	EXPECT(w, "pages taken", 2047, take_all(w, 'M', 0));
 	steal_one(w, 1024);
 	EXPECT_BOOST(w, 0);
-	EXPECT(w, "kswapd wakes", 1, w->answer.wake); /* the bit is set although boost declined: v5.10 */
+	EXPECT(w, "kswapd wakes", 1, w->answer.wake); /* v5.10 sets the bit although the boost was declined */
 }
 
 static void four_pageblocks_are_boosted(struct world *w)
@@ -76,8 +76,8 @@ static void four_pageblocks_are_boosted(struct world *w)
 
 static const struct corner_case cases[] = {
 	{ "22", "F10: boost by a pageblock up to its cap", boost_grows_to_its_cap },
-	{ "22-wide", "F10: a cap of more than 32 bits on the way", boost_has_a_wide_cap },
-	{ "22-2047", "F10: no boost below four pageblocks, bit set", small_zone_is_never_boosted },
+	{ "22-wide", "F10: a cap whose computation needs more than 32 bits", boost_has_a_wide_cap },
+	{ "22-2047", "F10: no boost below four pageblocks, but ZONE_BOOSTED_WATERMARK is set", small_zone_is_never_boosted },
 	{ "22-2048", "F10: boost from four pageblocks on", four_pageblocks_are_boosted },
 };
 

@@ -47,7 +47,7 @@ static void split_and_merge_back(struct world *w)
 	EXPECT_FREE(w, 1024);
 }
 
-/* Freed 1024 has no free buddy, but its uncle 1026/o1 is free: soon they may merge, so it waits at the tail. */
+/* The buddy of the freed page 1024 is allocated, but the buddy of the pair, 1026/o1, is free. They may merge soon, so 1024 goes to the tail. */
 static void likely_merge_goes_to_the_tail(struct world *w)
 {
 	machine_new(w, PROFILE_LINUX_5_10);
@@ -82,7 +82,7 @@ static void tail_rule_at_order_8(struct world *w)
 	give(w, 768, 8);
 	EXPECT_LISTS(w, "o9/M=[512]");
 	give(w, 2048, 8);
-	give(w, 0, 8); /* uncle 512/o9 is free */
+	give(w, 0, 8); /* the buddy of the pair, 512/o9, is free */
 	EXPECT_LISTS(w, "o8/M=[2048,0] o9/M=[512]");
 	EXPECT_TAKE(w, 2048, 'M', 8);
 }
@@ -94,7 +94,7 @@ static void tail_rule_stops_below_order_9(struct world *w)
 	give(w, 1536, 9);
 	EXPECT_LISTS(w, "o10/M=[1024]");
 	give(w, 2048, 9);
-	give(w, 0, 9); /* uncle 1024/o10 is free, but order 9 never goes to the tail */
+	give(w, 0, 9); /* the buddy of the pair, 1024/o10, is free, but order 9 never goes to the tail */
 	EXPECT_LISTS(w, "o9/M=[0,2048] o10/M=[1024]");
 }
 
@@ -114,7 +114,7 @@ static void guards_replace_small_remainders(struct world *w)
 	EXPECT_FREE(w, 1012); /* 1016 - 1 - guards 9 (one page) and 10 (two) */
 	EXPECT_TAKE(w, 12, 'M', 0);
 	EXPECT_FREE(w, 1008);
-	give(w, 8, 0); /* absorbs both guards, buddy 12/o2 is not free */
+	give(w, 8, 0); /* merges with both guards; its buddy then, 12/o2, is not free */
 	EXPECT_LIST(w, "o2/M", "8");
 	EXPECT_FREE(w, 1012);
 	give(w, 12, 0);
@@ -129,7 +129,7 @@ static void boot_with_hole(struct world *w, pfn_t start, pfn_t end)
 	machine_boot(w);
 }
 
-/* The zone looked at by the tail rule is that of the lower page of the pair: 0 itself, memory of this zone. */
+/* The tail rule checks the zone of the lower page of the pair. That is page 0 itself, which is in this zone. */
 static void hole_at_the_upper_buddy(struct world *w)
 {
 	boot_with_hole(w, 1, 2);
@@ -138,11 +138,11 @@ static void hole_at_the_upper_buddy(struct world *w)
 	give(w, 9, 0);
 	give_run(w, 2, 2);
 	EXPECT_LISTS(w, "o0/M=[9] o1/M=[2]");
-	give(w, 0, 0); /* buddy 1 is a hole: no merge; uncle 2/o1 is free: tail */
+	give(w, 0, 0); /* buddy 1 is a hole: no merge; the buddy of the pair, 2/o1, is free: tail */
 	EXPECT_LISTS(w, "o0/M=[9,0] o1/M=[2]");
 }
 
-/* Now the lower page of the pair is the hole, which belongs to another zone: head. The pageblock starts in the hole: it stays U. */
+/* Now the lower page of the pair is the hole, which belongs to another zone: head. The pageblock starts in the hole, so it stays U. */
 static void hole_at_the_lower_buddy(struct world *w)
 {
 	boot_with_hole(w, 0, 1);
@@ -165,7 +165,7 @@ static void hole_stops_a_merge(struct world *w)
 	EXPECT_LIST(w, "o3/M", "8");
 }
 
-/* Somebody still holds page 1024 when its block is freed: everything else is freed in pieces. */
+/* Page 1024 has another reference when its block is freed: the other pages are freed in pieces. */
 static void two_references(struct world *w, enum profile profile)
 {
 	machine_new(w, profile);
@@ -191,7 +191,7 @@ static void extra_reference_frees_piecewise(struct world *w)
 	EXPECT_FREE(w, 1024);
 }
 
-/* There the tail parts stay with whoever holds the last reference, and leak if that is dropped as a single page. */
+/* In 4.14 the other pages stay with the last reference, and leak when that is dropped for a single page. */
 static void extra_reference_of_4_14_frees_nothing(struct world *w)
 {
 	two_references(w, PROFILE_LINUX_4_14);
@@ -201,7 +201,7 @@ static void extra_reference_of_4_14_frees_nothing(struct world *w)
 	EXPECT_PCP(w, 0, "");
 }
 
-/* The tutorial's scene: 256 pages out of one block of 1024, in three pictures. */
+/* The tutorial's example: 256 pages out of one block of 1024, in three steps. */
 static void tutorial_256_of_1024(struct world *w)
 {
 	boot_zone(w, PROFILE_LINUX_5_10, 0, 1024);
@@ -228,19 +228,19 @@ static void tutorial_buddy_of_0x1000(struct world *w)
 }
 
 static const struct corner_case cases[] = {
-	{ "1", "M2 M3: boot cuts aligned blocks and appends them", boot_appends_blocks },
+	{ "1", "M2 M3: boot cuts ranges into aligned blocks and appends them", boot_appends_blocks },
 	{ "1-4.14", "M3: 4.14 boots through the ordinary free", boot_of_4_14_frees_to_the_head },
-	{ "2", "M1 M2: a pageblock begun outside the zone stays UNMOVABLE", boot_of_an_unaligned_zone },
-	{ "3", "B6 B9: split pushes upper halves, free merges upwards", split_and_merge_back },
-	{ "4", "B8: a block whose uncle is free goes to the tail", likely_merge_goes_to_the_tail },
-	{ "5", "B8: tail rule, order 8", tail_rule_at_order_8 },
-	{ "5-o9", "B8: tail rule ends below order 9", tail_rule_stops_below_order_9 },
+	{ "2", "M1 M2: a pageblock that starts outside the zone stays UNMOVABLE", boot_of_an_unaligned_zone },
+	{ "3", "B6 B9: a split pushes the upper halves to list heads, a free merges upwards", split_and_merge_back },
+	{ "4", "B8: a block goes to the tail if the buddy of the pair it would form is free", likely_merge_goes_to_the_tail },
+	{ "5", "B8: the tail rule applies at order 8", tail_rule_at_order_8 },
+	{ "5-o9", "B8: the tail rule does not apply at order 9", tail_rule_stops_below_order_9 },
 	{ "37", "G1 G2: guard pages split off and merged back", guards_replace_small_remainders },
-	{ "38", "B8: hole at the upper buddy does not matter to the tail rule", hole_at_the_upper_buddy },
-	{ "38-low", "B8 M1: hole at the lower buddy forces the head", hole_at_the_lower_buddy },
-	{ "38-stop", "B6: a hole is not a buddy", hole_stops_a_merge },
-	{ "45", "E3: free with an extra reference goes piecewise", extra_reference_frees_piecewise },
-	{ "45-4.14", "E3: 4.14 frees no part", extra_reference_of_4_14_frees_nothing },
+	{ "38", "B8: the tail rule ignores a hole at the upper buddy", hole_at_the_upper_buddy },
+	{ "38-low", "B8 M1: with a hole at the lower buddy the block goes to the head", hole_at_the_lower_buddy },
+	{ "38-stop", "B6: a block does not merge with a hole", hole_stops_a_merge },
+	{ "45", "E3: a block freed with an extra reference is freed piecewise", extra_reference_frees_piecewise },
+	{ "45-4.14", "E3: 4.14 frees no part of it", extra_reference_of_4_14_frees_nothing },
 	{ "256", "B9: tutorial, 256 pages out of 1024", tutorial_256_of_1024 },
 	{ "0x1000", "B5: tutorial, the buddy of 0x1000 and 0x1008", tutorial_buddy_of_0x1000 },
 };

@@ -2,8 +2,8 @@
 /*
  * Corner cases of what pages hold: cleared, poisoned, overwritten while free.
  *
- * Rules: docs/semantics/pages.md E9 to E12. Pages have four bytes here, read as one number: 0x5a5a5a5a is what memory holds before anybody
- * touched it, 0xaaaaaaaa is poison, 0x11111111 what owners write.
+ * Rules: docs/semantics/pages.md E9 to E12. Pages have four bytes here, read as one number: 0x5a5a5a5a is memory never written,
+ * 0xaaaaaaaa is poison, 0x11111111 is what owners write.
  */
 #include "tests/fixture.h"
 
@@ -63,7 +63,7 @@ static void expect_corruption(struct world *w, uint32_t index, pfn_t pfn, uint32
 
 /* ---- clearing ---- */
 
-/* All pages of the block, and no other. Without the bit an owner finds what the last one left. */
+/* __GFP_ZERO clears all pages of the block and no others. Without it an owner finds what the previous owner left. */
 static void zeroed_on_request(struct world *w)
 {
 	boot_options(w, PROFILE_LINUX_5_10, false, false);
@@ -91,7 +91,7 @@ static void zeroed_whoever_asks(struct world *w)
 	EXPECT_BYTES(w, 1, OWNED);
 }
 
-/* Boot frees all memory; what is handed out is zero because it was freed, not because somebody asks. */
+/* Boot frees all memory and so clears it: pages are zero because they were freed, not because a request wants zeroed pages. */
 static void zeroed_when_freed(struct world *w)
 {
 	boot_options(w, PROFILE_LINUX_5_10, true, true);
@@ -102,7 +102,7 @@ static void zeroed_when_freed(struct world *w)
 	give(w, 0, 1);
 	EXPECT(w, "pages zeroed", 2, w->answer.zeroed);
 	EXPECT_BYTES(w, 1, 0);
-	poke(w, 0, 3, 7); /* a stray write is not found, and not cleared */
+	poke(w, 0, 3, 7); /* a stray write is neither found nor cleared */
 	EXPECT_ALLOC(w, 0, GFP_KERNEL | GFP_BIT_ZERO, 1);
 	EXPECT_BYTES(w, 0, 7);
 }
@@ -133,7 +133,7 @@ static void freed_pages_are_poisoned(struct world *w)
 	EXPECT(w, "pages zeroed", 0, w->answer.zeroed);
 }
 
-/* On the way into the per-CPU list, which its next user takes it from. */
+/* A page is poisoned before it goes to the per-CPU list, from which its next user gets it. */
 static void poisoned_in_the_page_set(struct world *w)
 {
 	machine_new(w, PROFILE_LINUX_5_10);
@@ -151,7 +151,7 @@ static void poisoned_in_the_page_set(struct world *w)
 	expect_corruption(w, 0, 0, 2, 2, true);
 }
 
-/* The option gives way: pages handed out hold poison. Who asks for zero gets zero, after the look. */
+/* Poisoning disables init_on_alloc: allocated pages hold poison. A __GFP_ZERO request gets zeroed pages, after the check of the poison. */
 static void poison_takes_precedence(struct world *w)
 {
 	machine_new(w, PROFILE_LINUX_5_10);
@@ -167,7 +167,7 @@ static void poison_takes_precedence(struct world *w)
 	EXPECT_BYTES(w, 7, 0);
 }
 
-/* Pages filled with zero are never cleared, so what a stray write left there reaches even those who ask for zero. */
+/* Pages poisoned with zero are never cleared again, so that a stray write shows even in pages of a __GFP_ZERO request. */
 static void poison_of_zero(struct world *w)
 {
 	boot_poisoned(w, PROFILE_LINUX_5_10, POISON_ZERO);
@@ -190,16 +190,16 @@ static void only_the_pattern_in_6_1(struct world *w)
 
 /* ---- corruption ---- */
 
-/* Reported page by page, ascending, each from its first to its last wrong byte; handed out all the same, as they are. */
+/* Corrupt pages are reported in ascending order, each from its first to its last wrong byte, and handed out as they are. */
 static void corruption_is_told(struct world *w)
 {
 	boot_poisoned(w, PROFILE_LINUX_5_10, POISON_PATTERN);
 	poke(w, 6, 1, 0x55);
-	poke(w, 6, 3, 0xaa); /* what was there: nothing to be seen */
+	poke(w, 6, 3, 0xaa); /* the value that is there already: no corruption */
 	poke(w, 4, 0, 0xa8);
 	poke(w, 5, 1, 0xab);
 	poke(w, 5, 2, 0xab);
-	poke(w, 8, 0, 0); /* not of this block */
+	poke(w, 8, 0, 0); /* not in this block */
 	EXPECT_ALLOC(w, 0, GFP_KERNEL, 3);
 	EXPECT(w, "corrupt pages", 3, w->answer.nr_corrupt);
 	expect_corruption(w, 0, 4, 0, 0, true);
@@ -212,7 +212,7 @@ static void corruption_is_told(struct world *w)
 	EXPECT(w, "corrupt pages", 0, w->answer.nr_corrupt);
 }
 
-/* A bad page is lost with its block before anybody looks inside, and one that stays out is not poisoned. */
+/* The block of a bad page is lost before its poison is checked; a lost block is not poisoned. */
 static void lost_pages_are_left_alone(struct world *w)
 {
 	boot_poisoned(w, PROFILE_LINUX_5_10, POISON_PATTERN);
@@ -224,7 +224,7 @@ static void lost_pages_are_left_alone(struct world *w)
 	EXPECT_BYTES(w, 0, OWNED);
 }
 
-/* ---- ranges, and memory that joins late ---- */
+/* ---- ranges, and memory added after boot ---- */
 
 static void range_of(struct world *w, enum profile profile, enum page_poison poison, uint32_t bytes)
 {
@@ -237,7 +237,7 @@ static void range_of(struct world *w, enum profile profile, enum page_poison poi
 	EXPECT(w, "contig", 0, ask(w, (struct request){ .kind = REQ_CONTIG, .pfn = 1026, .end_pfn = 1032, .migratetype = MIGRATE_MOVABLE }));
 	EXPECT(w, "corrupt pages", poison != POISON_OFF, w->answer.nr_corrupt);
 	EXPECT_BYTES(w, 1026, bytes);
-	EXPECT_BYTES(w, 1024, bytes); /* taken with the range and given back */
+	EXPECT_BYTES(w, 1024, bytes); /* taken as part of the range's block, and freed again */
 }
 
 static void range_is_looked_at(struct world *w)
@@ -300,22 +300,22 @@ static void writing_what_is_not_there(struct world *w)
 
 static const struct corner_case cases[] = {
 	{ "zero", "E1 E9: all pages of the block are cleared, and no other", zeroed_on_request },
-	{ "init-alloc", "E9: init_on_alloc", zeroed_whoever_asks },
-	{ "init-free", "E9: init_on_free clears when freed, and then no more", zeroed_when_freed },
-	{ "init-4.14", "E9: 4.14 knows neither option", no_options_in_4_14 },
+	{ "init-alloc", "E9: init_on_alloc clears without __GFP_ZERO", zeroed_whoever_asks },
+	{ "init-free", "E9: init_on_free clears when pages are freed, not again at allocation", zeroed_when_freed },
+	{ "init-4.14", "E9: 4.14 has neither option", no_options_in_4_14 },
 	{ "poison", "E10: freed pages are poisoned", freed_pages_are_poisoned },
-	{ "poison-pcp", "E10 E11: on the way into the per-CPU list", poisoned_in_the_page_set },
-	{ "poison-first", "E10: poisoning overrules the options", poison_takes_precedence },
-	{ "poison-zero", "E10 E11: poison of zero counts as cleared", poison_of_zero },
-	{ "poison-6.1", "E10: 6.1 has only the pattern", only_the_pattern_in_6_1 },
-	{ "corrupt", "E11: every page, first to last byte, handed out all the same", corruption_is_told },
-	{ "corrupt-lost", "E4 E10: a block that is lost is not touched", lost_pages_are_left_alone },
-	{ "range", "E12: a range is looked at", range_is_looked_at },
-	{ "range-5.10", "E12: but not cleared", range_is_not_cleared },
-	{ "range-6.1", "E12: 6.1 clears it", range_is_cleared_in_6_1 },
-	{ "added", "E10 M9: added memory", added_memory_is_poisoned },
-	{ "deferred", "E10 M8: deferred memory", deferred_memory_is_poisoned_when_it_comes },
-	{ "write", "E7: what cannot be written", writing_what_is_not_there },
+	{ "poison-pcp", "E10 E11: pages are poisoned before they go to a per-CPU list", poisoned_in_the_page_set },
+	{ "poison-first", "E10: poisoning overrides init_on_alloc and init_on_free", poison_takes_precedence },
+	{ "poison-zero", "E10 E11: pages poisoned with zero count as cleared", poison_of_zero },
+	{ "poison-6.1", "E10: 6.1 poisons with the pattern only, never with zero", only_the_pattern_in_6_1 },
+	{ "corrupt", "E11: each corrupt page is reported with its first and last wrong byte, and handed out all the same", corruption_is_told },
+	{ "corrupt-lost", "E4 E10: a block that is lost is neither checked nor poisoned", lost_pages_are_left_alone },
+	{ "range", "E12: the poison of a contiguous range is checked", range_is_looked_at },
+	{ "range-5.10", "E12: 5.10 does not clear a range", range_is_not_cleared },
+	{ "range-6.1", "E12: 6.1 clears a range", range_is_cleared_in_6_1 },
+	{ "added", "E10 M9: added memory is poisoned", added_memory_is_poisoned },
+	{ "deferred", "E10 M8: deferred memory is poisoned when it is initialised", deferred_memory_is_poisoned_when_it_comes },
+	{ "write", "E7: writes that are refused", writing_what_is_not_there },
 };
 
 int main(int argc, char **argv)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * What corner cases of counters that drift per cpu work with.
+ * Shared by the corner cases of counters that drift per cpu.
  */
 #include "tests/corner_drift.h"
 

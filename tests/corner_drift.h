@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * What corner cases of counters that drift per cpu work with: their machines, requests on a cpu, and what a cpu keeps.
+ * Shared by the corner cases of counters that drift per cpu: their machines, requests on a cpu, and checks of a cpu's drift.
  */
 #ifndef TESTS_CORNER_DRIFT_H
 #define TESTS_CORNER_DRIFT_H
@@ -14,12 +14,12 @@
 
 /* Counters drift; single pages go straight to and from the buddy, one at a time. */
 void machine_drifting(struct world *world, enum profile profile, uint8_t cpus);
-/* One zone from pfn 0 on, marks of min_free_kbytes. */
+/* One zone from pfn 0 on, watermarks by min_free_kbytes = kbytes. */
 void boot_drifting(struct world *world, enum profile profile, uint8_t cpus, pfn_t end, int32_t kbytes);
-/* The same with page sets. */
+/* One zone from pfn 0 on, with page sets of that high and batch. */
 void boot_cached(struct world *world, enum profile profile, uint8_t cpus, pfn_t end, uint32_t high, uint32_t batch);
 
-/* On a cpu; the current one is 0 afterwards. */
+/* Requests on a cpu. The current cpu is 0 afterwards. */
 pfn_t take_on(struct world *world, uint8_t cpu, unsigned int order);
 void give_on(struct world *world, uint8_t cpu, pfn_t pfn, unsigned int order);
 void fold(struct world *world, uint8_t cpu);

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
 /*
- * Corner cases of counters that drift per cpu: whose change it is, where one cpu works for others, answers free pages, or cpus die. Every number was
- * reckoned by hand from the rules.
+ * Corner cases of counters that drift per cpu: which cpu's drift changes when one cpu works for others, answers free pages, or cpus die.
+ * All numbers were computed by hand from the rules.
  *
  * Rules: docs/semantics/drift.md, J3 and J7.
  */
 #include "tests/corner_drift.h"
 
-/* ---- who executes ---- */
+/* ---- the cpu that executes ---- */
 
-/* Both cpus keep three pages on their lists. Each drains its own; from 6.1 on the first drains all: after the fifth it is told. */
+/* Both cpus have three pages on their lists. Before 6.1 each drains its own, from 6.1 on the first drains all: its fifth page exceeds the limit. */
 static void drain_of_everybody(struct world *w)
 {
 	static const struct {
@@ -29,7 +29,7 @@ static void drain_of_everybody(struct world *w)
 			fold(w, cpu);
 		}
 		EXPECT_FREE(w, 1016);
-		w->cpu = 1; /* it names none */
+		w->cpu = 1; /* the request names no cpu */
 		ask(w, (struct request){ .kind = REQ_DRAIN_ALL, .zone = ZONE_ALL });
 		EXPECT_DRIFT(w, 0, rows[i].drift[0]);
 		EXPECT_DRIFT(w, 1, rows[i].drift[1]);
@@ -37,7 +37,7 @@ static void drain_of_everybody(struct world *w)
 	}
 }
 
-/* The same on the way of a request of the second cpu: reclaim makes progress, but there is no block of that order. */
+/* The drain is one of a request on the second cpu: reclaim makes progress, but there is no block of that order. */
 static void drain_on_the_way(struct world *w)
 {
 	static const struct {
@@ -60,7 +60,7 @@ static void drain_on_the_way(struct world *w)
 	}
 }
 
-/* Isolation drains on each cpu, alloc_contig_range() of 6.1 on its own. Blocks of pageblocks are told as they go. */
+/* Isolation has each cpu drain itself, alloc_contig_range() of 6.1 drains all on its own. Whole pageblocks exceed the limit at once. */
 static void drain_by_ranges(struct world *w)
 {
 	for (int p = PROFILE_LINUX_5_10; p <= PROFILE_LINUX_6_1; p++) {
@@ -94,7 +94,7 @@ static void answers_on_their_cpu(struct world *w)
 	EXPECT_FREE(w, 5);
 }
 
-/* ... and as long as they are not told, nobody sees them: reclaim made progress, four pages are free, and there is no page. */
+/* Four pages that reclaim freed are still in the drift, so the watermark test does not see them and the request fails in spite of the progress. */
 static void answers_unseen(struct world *w)
 {
 	static const pfn_t pages[] = { 1, 3, 5, 7 };
@@ -112,7 +112,7 @@ static void answers_unseen(struct world *w)
 
 /* ---- cpus ---- */
 
-/* The last one drains what the dead one had cached, +3 on -2; then -4 is folded. */
+/* The remaining cpu drains what the dead one had cached, -2 + 3; then the dead cpu's -4 is folded. */
 static void cpu_dies(struct world *w)
 {
 	boot_cached(w, PROFILE_LINUX_5_10, 2, 1024, 12, 4);
@@ -126,13 +126,13 @@ static void cpu_dies(struct world *w)
 	EXPECT_DRIFT(w, 1, 0);
 	EXPECT_FREE(w, 1020);
 	EXPECT_LIMIT(w, 0, 2);
-	EXPECT_LIMIT(w, 1, 4); /* as it was */
+	EXPECT_LIMIT(w, 1, 4); /* unchanged while offline */
 	ask(w, (struct request){ .kind = REQ_CPU_UP, .cpu = 1 });
 	EXPECT_LIMIT(w, 0, 4);
 	EXPECT_LIMIT(w, 1, 4);
 }
 
-/* Of three cpus the first dies: the second is the lowest then, for the draining and for what names no cpu. */
+/* The first of three cpus dies: now the second is the lowest, which drains and executes requests that name no cpu. */
 static void first_cpu_dies(struct world *w)
 {
 	for (int p = PROFILE_LINUX_5_10; p < NR_PROFILES; p++) {
@@ -151,13 +151,13 @@ static void first_cpu_dies(struct world *w)
 }
 
 static const struct corner_case cases[] = {
-	{ "drain-all", "J3: who drains everybody", drain_of_everybody },
-	{ "drain-way", "J3 S9: and on the way of a request", drain_on_the_way },
-	{ "drain-range", "J3 I2 K1: and of a range", drain_by_ranges },
-	{ "answer", "J3: what an answer frees is a change of the answer's cpu", answers_on_their_cpu },
-	{ "answer-hidden", "J3 J6: and is not seen before it is told", answers_unseen },
-	{ "cpu-dead", "J7 J3 J4: drained by the lowest cpu, folded, limits anew", cpu_dies },
-	{ "cpu-dead-0", "J7 J3: the lowest cpu online is not always 0", first_cpu_dies },
+	{ "drain-all", "J3: which cpu's drift a drain of all cpus changes", drain_of_everybody },
+	{ "drain-way", "J3 S9: the same for the drain of a request in the slow path", drain_on_the_way },
+	{ "drain-range", "J3 I2 K1: the same for drains of isolation and contiguous ranges", drain_by_ranges },
+	{ "answer", "J3: pages that an answer frees change the drift of the answer's cpu", answers_on_their_cpu },
+	{ "answer-hidden", "J3 J6: and are not seen until that drift exceeds its limit", answers_unseen },
+	{ "cpu-dead", "J7 J3 J4: a dead cpu is drained by the lowest cpu and folded, and limits are set anew", cpu_dies },
+	{ "cpu-dead-0", "J7 J3: the lowest online cpu is not always 0", first_cpu_dies },
 };
 
 int main(int argc, char **argv)

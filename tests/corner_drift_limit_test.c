@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Corner cases of counters that drift per cpu: how far they may, by memory and cpus, and while kswapd is awake; the mark; memory that comes later.
- * Every number was reckoned by hand from the rules.
+ * Corner cases of counters that drift per cpu: the limit by memory and cpus, and while kswapd is awake; the mark; memory added later.
+ * All numbers were computed by hand from the rules.
  *
  * Rules: docs/semantics/drift.md, J4, J5 and J8.
  */
@@ -22,7 +22,7 @@ static void limit_by_cpus(struct world *w)
 	}
 }
 
-/* Of 128 MiB begun none counts, of full ones the bits of their number: 1 has one, 2 and 3 have two, 4 has three. */
+/* Only full 128 MiB count, as fls() of their number: 1 for 1, 2 for 2 and 3, 3 for 4. */
 static void limit_by_memory(struct world *w)
 {
 	static const struct {
@@ -36,7 +36,7 @@ static void limit_by_memory(struct world *w)
 	}
 	machine_drifting(w, PROFILE_LINUX_5_10, 1);
 	machine_zone(w, 0, ZONE_NORMAL, 0, 32768);
-	machine_range(w, RANGE_RESERVED, 100, 101); /* managed is what counts, not what is present */
+	machine_range(w, RANGE_RESERVED, 100, 101); /* managed pages count, not present ones */
 	machine_boot(w);
 	EXPECT_LIMIT(w, 0, 2);
 }
@@ -59,7 +59,7 @@ static void limit_is_capped(struct world *w)
 	EXPECT_FREE(w, 4194304 - 126);
 }
 
-/* CMA is managed before the limits are set in later kernels only: 32512 pages and 512 more. */
+/* Only in later kernels are CMA pages managed when the limits are set: 32512 pages and 512 of CMA. */
 static void limit_with_cma(struct world *w)
 {
 	for (int p = PROFILE_LINUX_5_10; p < NR_PROFILES; p++) {
@@ -73,7 +73,7 @@ static void limit_with_cma(struct world *w)
 	}
 }
 
-/* Nothing is told because the limit has fallen, but with the next change. */
+/* When the limit falls, drift beyond it goes to the value only with the next change. */
 static void limit_falls(struct world *w)
 {
 	boot_drifting(w, PROFILE_LINUX_5_10, 2, 1024, -1);
@@ -102,9 +102,9 @@ static void mark_by_distance(struct world *w)
 		int32_t kbytes;
 		uint32_t mark;
 	} rows[] = {
-		{ 1, -1, 0 },   /* 128 kB: marks 32, 40, 48. 2 pages are not more than 8 */
+		{ 1, -1, 0 },   /* 128 kB: marks 32, 40, 48. 2 is not more than 8 */
 		{ 1, 0, 4 },    /* marks 0, 1, 2 */
-		{ 2, 128, 8 },  /* 8 are not more than 8; it stays as it was when the second cpu came */
+		{ 2, 128, 8 },  /* 8 is not more than 8; the mark stays as it was when the second cpu came */
 		{ 2, 112, 50 }, /* marks 28, 35, 42 */
 		{ 4, 0, 26 },
 	};
@@ -115,7 +115,7 @@ static void mark_by_distance(struct world *w)
 	}
 }
 
-/* Marks 0, 1, 2. A cpu goes: one is left with a limit of 2, and the boost counts. Set up anew there is no boost. */
+/* Marks 0, 1, 2. One cpu goes, the other has a limit of 2, and the mark includes the boost. A new set-up has no boost. */
 static void mark_has_the_boost(struct world *w)
 {
 	boot_drifting(w, PROFILE_LINUX_5_10, 2, 1024, 0);
@@ -126,18 +126,18 @@ static void mark_has_the_boost(struct world *w)
 	EXPECT_MARK(w, 20);
 	ask(w, (struct request){ .kind = REQ_CPU_UP, .cpu = 1 });
 	EXPECT_MARK(w, 26);
-	ask(w, (struct request){ .kind = REQ_MIN_FREE_KBYTES, .value = 0 }); /* clears the boost, and leaves the mark */
+	ask(w, (struct request){ .kind = REQ_MIN_FREE_KBYTES, .value = 0 }); /* clears the boost, leaves the mark */
 	EXPECT_MARK(w, 26);
 	ask(w, (struct request){ .kind = REQ_CPU_DEAD, .cpu = 1 });
 	EXPECT_MARK(w, 4);
 	ask(w, (struct request){ .kind = REQ_MIN_FREE_KBYTES, .value = 400 }); /* marks 100, 125, 150 */
 	ask(w, (struct request){ .kind = REQ_CPU_UP, .cpu = 1 });
-	EXPECT_MARK(w, 4); /* 8 are not more than 25 */
+	EXPECT_MARK(w, 4); /* 8 is not more than 25 */
 }
 
 /* ---- kswapd ---- */
 
-/* Marks 100, 125, 150 and two cpus: 25 / 2. What is within the limit of then is told when it has fallen again, with the next change. */
+/* Marks 100, 125, 150 and two cpus: limit 25 / 2. Drift within it goes to the value once the limit has fallen again, with the next change. */
 static void kswapd_wakes(struct world *w)
 {
 	boot_drifting(w, PROFILE_LINUX_5_10, 2, 1024, 400);
@@ -180,7 +180,7 @@ static void kswapd_ends(struct world *w)
 	EXPECT_LIMIT(w, 1, 125);
 }
 
-/* The other node's zones and the other cpu, which is offline, keep theirs. */
+/* The zones of the other node and the offline cpu keep their limits. */
 static void kswapd_of_a_node(struct world *w)
 {
 	machine_drifting(w, PROFILE_LINUX_5_10, 2);
@@ -197,7 +197,7 @@ static void kswapd_of_a_node(struct world *w)
 	EXPECT_LIMIT(w, 1, 25);
 }
 
-/* A setting moves the marks and leaves the limits; the full set-up makes them what they are while kswapd sleeps. */
+/* A sysctl moves the watermarks and leaves the limits; INIT_WMARKS sets the limits to those of a sleeping kswapd. */
 static void settings_and_limits(struct world *w)
 {
 	boot_drifting(w, PROFILE_LINUX_5_10, 2, 1024, 400);
@@ -215,11 +215,11 @@ static void settings_and_limits(struct world *w)
 	EXPECT_MARK(w, 8);
 }
 
-/* ---- memory that comes ---- */
+/* ---- memory added later ---- */
 
 /*
- * Of 28 pages eight are there at boot, the others come in blocks of four. With two cpus the limit is 4 by then: the fifth block is not told. With one
- * nobody has set any.
+ * Eight of 28 pages are there at boot, the others come in blocks of four. With two cpus the limit is 4 by then, so the fifth block stays in
+ * the drift. With one cpu no limit has been set yet.
  */
 static void init_late(struct world *w)
 {
@@ -246,7 +246,7 @@ static void init_late(struct world *w)
 	}
 }
 
-/* The last pageblock comes because the second cpu wants it, which counts it and takes it. */
+/* A request of the second cpu grows the last pageblock: that cpu counts it and takes a block of it. */
 static void growth(struct world *w)
 {
 	machine_drifting(w, PROFILE_LINUX_5_10, 2);
@@ -286,21 +286,21 @@ static void hot_add(struct world *w)
 }
 
 static const struct corner_case cases[] = {
-	{ "limit-cpus", "J4: by the width of the number of cpus online", limit_by_cpus },
-	{ "limit-memory", "J4: by the width of the number of full 128 MiB managed", limit_by_memory },
-	{ "limit-cap", "J4 J2: at most 125", limit_is_capped },
-	{ "limit-cma", "J4 M4: with what is managed when it is set", limit_with_cma },
+	{ "limit-cpus", "J4: the limit grows with fls(cpus online)", limit_by_cpus },
+	{ "limit-memory", "J4: the limit grows with fls(full 128 MiB managed)", limit_by_memory },
+	{ "limit-cap", "J4 J2: the limit is at most 125", limit_is_capped },
+	{ "limit-cma", "J4 M4: the limit counts the pages managed when it is set", limit_with_cma },
 	{ "limit-falls", "J4: a lower limit takes effect with the next change", limit_falls },
-	{ "mark", "J5: set where all cpus together hide more than low - min", mark_by_distance },
-	{ "mark-boost", "J5: with the boost, and not by settings", mark_has_the_boost },
-	{ "kswapd", "J8 J4: awake, low - min is shared among the cpus", kswapd_wakes },
-	{ "kswapd-no-mark", "J8: not without a mark", kswapd_without_mark },
-	{ "kswapd-ends", "J8: from 1 to 125", kswapd_ends },
-	{ "kswapd-node", "J8: zones of the node, cpus online", kswapd_of_a_node },
-	{ "settings", "J4 J5: no sysctl touches limits and mark, INIT_WMARKS does", settings_and_limits },
-	{ "late", "J3 J4 J5 M8: deferred memory is counted with the limits of the boot", init_late },
-	{ "grow", "J3 M7: memory that a request grows is its own cpu's", growth },
-	{ "hotadd", "J4: limits follow memory that is added", hot_add },
+	{ "mark", "J5: a mark is set if all cpus together can hide more than low - min", mark_by_distance },
+	{ "mark-boost", "J5: the mark includes the boost, and no sysctl changes it", mark_has_the_boost },
+	{ "kswapd", "J8 J4: while kswapd is awake the cpus share low - min", kswapd_wakes },
+	{ "kswapd-no-mark", "J8: no change in a zone without a mark", kswapd_without_mark },
+	{ "kswapd-ends", "J8: limits from 1 to 125", kswapd_ends },
+	{ "kswapd-node", "J8: only zones of the node, only online cpus", kswapd_of_a_node },
+	{ "settings", "J4 J5: no sysctl changes limits and mark, INIT_WMARKS does", settings_and_limits },
+	{ "late", "J3 J4 J5 M8: INIT_LATE counts deferred memory with the limits of the boot", init_late },
+	{ "grow", "J3 M7: memory that a request grows changes the drift of its cpu", growth },
+	{ "hotadd", "J4: hot-add sets the limits anew", hot_add },
 };
 
 int main(int argc, char **argv)

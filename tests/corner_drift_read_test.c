@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Corner cases of counters that drift per cpu: who goes by the value that was told, and who by all that is there. Every number was reckoned by hand from
- * the rules.
+ * Corner cases of counters that drift per cpu: which tests read the value alone, and which add the drift of the cpus.
+ * All numbers were computed by hand from the rules.
  *
  * Rules: docs/semantics/drift.md, J6.
  */
@@ -16,7 +16,7 @@ static uint32_t reclaims(const struct world *w)
 	return count;
 }
 
-/* Too much, for what was taken is not told; then too little. */
+/* The value is too high while pages taken are still in the drift; then too low. */
 static void watermark_by_value(struct world *w)
 {
 	boot_drifting(w, PROFILE_LINUX_5_10, 2, 1024, -1);
@@ -27,15 +27,15 @@ static void watermark_by_value(struct world *w)
 	EXPECT(w, "above the mark", false, above_mark(w, 1020, 0));
 	give_on(w, 1, 0, 2);
 	EXPECT(w, "above the mark", false, above_mark(w, 1020, 0));
-	fold(w, 0); /* the other one */
+	fold(w, 0); /* the other cpu */
 	EXPECT(w, "above the mark", false, above_mark(w, 1020, 0));
 	fold(w, 1);
 	EXPECT(w, "above the mark", true, above_mark(w, 1023, 0));
 }
 
 /*
- * Low mark 125, 128 pages left, of which four have gone untold: 128 - 1 is enough for two pages. That tells six: 122. Four come back untold: 126 are
- * there, and no single page is to be had.
+ * Low mark 125, value 128, and four more pages taken are in the drift: 128 - 1 is enough for two pages. That brings the drift to -6 and the value
+ * to 122. Four pages come back into the drift: 126 pages are free, and yet a request for one page fails.
  */
 static void request_by_value(struct world *w)
 {
@@ -58,11 +58,11 @@ static void request_by_value(struct world *w)
 	EXPECT(w, "page above the low mark", true, take_flags(w, 'M', 0, WMARK_LOW | ALLOC_CMA) != PFN_NONE);
 }
 
-/* A counter below zero reads as zero: v5.10 would take -4 usable pages for many. */
+/* A negative counter reads as zero: v5.10 would take -4 usable pages for a huge number. */
 static void never_below_zero(struct world *w)
 {
 	boot_drifting(w, PROFILE_LINUX_5_10, 3, 1024, 0);
-	EXPECT(w, "blocks", 256, take_all(w, 'M', 2)); /* told two by two */
+	EXPECT(w, "blocks", 256, take_all(w, 'M', 2)); /* every second block reaches the value */
 	EXPECT_FREE(w, 0);
 	give_on(w, 0, 0, 2);
 	give_on(w, 0, 8, 2);
@@ -80,7 +80,7 @@ static void never_below_zero(struct world *w)
 	EXPECT_DRIFT(w, 0, 4);
 	EXPECT_DRIFT(w, 1, 4);
 	EXPECT_DRIFT(w, 2, 4);
-	EXPECT_FREE(w, -8); /* four are there */
+	EXPECT_FREE(w, -8); /* four are free */
 	EXPECT(w, "page above the min mark", PFN_NONE, take_flags(w, 'M', 0, WMARK_MIN | ALLOC_CMA));
 	fold(w, 0);
 	EXPECT(w, "page above the min mark", PFN_NONE, take_flags(w, 'M', 0, WMARK_MIN | ALLOC_CMA));
@@ -89,7 +89,7 @@ static void never_below_zero(struct world *w)
 	EXPECT(w, "page above the min mark", 0, take_flags(w, 'M', 0, WMARK_MIN | ALLOC_CMA));
 }
 
-/* So does that of CMA pages, -8: of eight other pages none more is usable for it. */
+/* A CMA counter of -8 reads as zero, too: it does not make eight more of the other pages usable. */
 static void cma_never_below_zero(struct world *w)
 {
 	machine_drifting(w, PROFILE_LINUX_5_10, 3);
@@ -115,7 +115,7 @@ static void cma_never_below_zero(struct world *w)
 	EXPECT(w, "usable above the mark", false, above_mark(w, 8, 0));
 }
 
-/* Min mark 100. 96 are told, 104 are there: no page, but seventeen rounds in the hope of one. 96 are there: one round. */
+/* Min mark 100. Value 96 with 104 pages free: no page, but reclaim is retried for seventeen rounds. With 96 pages free: one round. */
 static void reclaim_retry_by_all(struct world *w)
 {
 	boot_drifting(w, PROFILE_LINUX_5_10, 2, 1024, 400);
@@ -137,7 +137,7 @@ static void reclaim_retry_by_all(struct world *w)
 	EXPECT(w, "rounds", 1, reclaims(w));
 }
 
-/* Single pages far apart, 100 told. Compaction for order 1 wants more than 104, and 108 are there; 104 are not enough. */
+/* Single pages far apart, value 100. Compaction for order 1 needs more than 104 pages: 108 free ones are enough, 104 are not. */
 static void compact_retry_by_all(struct world *w)
 {
 	for (int both = 0; both < 2; both++) {
@@ -162,7 +162,7 @@ static void compact_retry_by_all(struct world *w)
 	}
 }
 
-/* Total reserve 2, all else may be dirty: 1022 pages are, and four less are there. */
+/* Total reserve 2, all other pages may be dirty: 1022 of them are, and four fewer are free than the value says. */
 static void dirty_by_value(struct world *w)
 {
 	machine_drifting(w, PROFILE_LINUX_5_10, 2);
@@ -173,13 +173,13 @@ static void dirty_by_value(struct world *w)
 	ask(w, (struct request){ .kind = REQ_NODESTAT, .stat = { [NODE_FILE_DIRTY] = 1022 } });
 	take_on(w, 0, 2);
 	EXPECT_ALLOC(w, 4, GFP_HIGHUSER_MOVABLE | GFP_BIT_WRITE, 0);
-	EXPECT_PATH(w, "A:981 ND:0=1"); /* that page told five */
+	EXPECT_PATH(w, "A:981 ND:0=1"); /* that page took the drift over its limit: five pages leave the value */
 	EXPECT_FREE(w, 1019);
 	EXPECT_ALLOC(w, 5, GFP_HIGHUSER_MOVABLE | GFP_BIT_WRITE, 0);
 	EXPECT_PATH(w, "A:981 ND:0=0 A:8c0");
 }
 
-/* Min mark 100: to take out a block of eight wants more than 108. 112 are told, 104 are there. */
+/* Min mark 100: taking out a block of eight needs more than 108 pages. The value is 112, 104 pages are free. */
 static void taking_out_by_value(struct world *w)
 {
 	boot_drifting(w, PROFILE_LINUX_5_10, 2, 1024, 400);
@@ -196,14 +196,14 @@ static void taking_out_by_value(struct world *w)
 }
 
 static const struct corner_case cases[] = {
-	{ "mark-ok", "J6 J7: a watermark test sees the value", watermark_by_value },
-	{ "request", "J6 W4 W5: a request passes that should not, and fails that need not", request_by_value },
+	{ "mark-ok", "J6 J7: a watermark test reads the value", watermark_by_value },
+	{ "request", "J6 W4 W5: a request passes although the pages are taken, another fails although pages are free", request_by_value },
 	{ "negative", "J1 J6 W5: a negative value reads as zero", never_below_zero },
-	{ "negative-cma", "J1 J6 W4: nor can less than no CMA page be held back", cma_never_below_zero },
-	{ "reclaim-retry", "J6 S20: all that is there counts", reclaim_retry_by_all },
-	{ "compact-retry", "J6 S22: all that is there counts", compact_retry_by_all },
-	{ "dirty", "J6 L3: what may be dirty goes by the value", dirty_by_value },
-	{ "take-out", "J6 J3 I5: taking out a free block goes by the value", taking_out_by_value },
+	{ "negative-cma", "J1 J6 W4: a negative value of FCMA reads as zero, too", cma_never_below_zero },
+	{ "reclaim-retry", "J6 S20: should_reclaim_retry adds the drift", reclaim_retry_by_all },
+	{ "compact-retry", "J6 S22: compaction_zonelist_suitable adds the drift", compact_retry_by_all },
+	{ "dirty", "J6 L3: the dirty limit is computed from the value", dirty_by_value },
+	{ "take-out", "J6 J3 I5: taking out a free block checks the value", taking_out_by_value },
 };
 
 int main(int argc, char **argv)

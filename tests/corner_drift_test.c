@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * Corner cases of counters that drift per cpu: what is a change, how much of it is kept, and when it is told. Whose it is: corner_drift_cpu_test.c; how far
- * it may go: corner_drift_limit_test.c; who sees what: corner_drift_read_test.c. Every number was reckoned by hand from the rules.
+ * Corner cases of counters that drift per cpu: what counts as one change, how much stays in the drift, and when it goes to the value. Which cpu's
+ * drift changes: corner_drift_cpu_test.c; limits: corner_drift_limit_test.c; readers: corner_drift_read_test.c. All numbers were computed by
+ * hand from the rules.
  *
  * Rules: docs/semantics/drift.md.
  */
@@ -25,10 +26,10 @@ static void told_beyond_the_limit(struct world *w)
 {
 	boot_drifting(w, PROFILE_LINUX_5_10, 1, 1024, -1);
 	EXPECT_TAKE(w, 0, 'M', 1);
-	EXPECT_DRIFT(w, 0, -2); /* as much as may be */
+	EXPECT_DRIFT(w, 0, -2); /* exactly the limit */
 	EXPECT_FREE(w, 1024);
 	EXPECT_TAKE(w, 2, 'M', 1);
-	EXPECT_DRIFT(w, 0, 0); /* all of it is told */
+	EXPECT_DRIFT(w, 0, 0); /* all of it went to the value */
 	EXPECT_FREE(w, 1020);
 	give(w, 0, 1);
 	EXPECT_DRIFT(w, 0, 2);
@@ -38,7 +39,7 @@ static void told_beyond_the_limit(struct world *w)
 	EXPECT_FREE(w, 1024);
 }
 
-/* Who frees what another took keeps it for himself: together they are nothing, and neither is told. */
+/* A page freed on another cpu changes that cpu's drift: the two drifts add up to 0, and neither goes to the value. */
 static void each_cpu_its_own(struct world *w)
 {
 	boot_drifting(w, PROFILE_LINUX_5_10, 2, 1024, -1);
@@ -50,7 +51,7 @@ static void each_cpu_its_own(struct world *w)
 	EXPECT_LIST(w, "o10/M", "0");
 }
 
-/* A refill of four is one change of four, a flush of four is four of one: after the third it is told. */
+/* A refill of four is one change by 4, a flush of four is four changes by 1: the third exceeds the limit. */
 static void refill_once_flush_one_by_one(struct world *w)
 {
 	boot_cached(w, PROFILE_LINUX_5_10, 1, 1024, 4, 4);
@@ -71,7 +72,7 @@ static void refill_by_blocks(struct world *w)
 	machine_boot(w);
 	EXPECT_TAKE(w, 0, 'M', 0);
 	EXPECT_PCP(w, 0, "M0=[1,2,3]");
-	EXPECT_DRIFT(w, 0, -1); /* -1, -2, -3 told, -1 */
+	EXPECT_DRIFT(w, 0, -1); /* -1, -2, -3 (to the value), -1 */
 	EXPECT_FREE(w, 1021);
 	boot_cached(w, PROFILE_LINUX_6_1, 1, 1024, 10, 4);
 	EXPECT_TAKE(w, 0, 'M', 0);
@@ -91,7 +92,8 @@ static void bad_ones_included(struct world *w)
 	EXPECT_FREE(w, 1021);
 }
 
-/* From a block of 8: guards of 2 and 1, then the page. Before 6.12 each is a change: -2, -3 told, -1; there they are one, but come back singly. */
+/* From a block of 8: guards of 2 and 1, then the page. Before 6.12 each is a change: -2, -3 (to the value), -1. In 6.12 they leave as one change,
+ * but come back one by one. */
 static void guards(struct world *w)
 {
 	boot_tiny(w, PROFILE_LINUX_5_10, 1, 2);
@@ -103,13 +105,13 @@ static void guards(struct world *w)
 	EXPECT_DRIFT(w, 0, 0);
 	EXPECT_FREE(w, 60);
 	fold(w, 0);
-	give(w, 0, 0); /* 1, and the guards as they merge: 1, 2, and all four are told */
+	give(w, 0, 0); /* 1, then the guards as they merge, by 1 and 2: all four go to the value */
 	EXPECT_LIST(w, "o3/M", "0,8,16,24,32,40,48,56");
 	EXPECT_DRIFT(w, 0, 0);
 	EXPECT_FREE(w, 64);
 }
 
-/* A pageblock claimed leaves as MOVABLE, 8, and comes as UNMOVABLE less what is taken of it, 7. Before, nothing but the taking was counted. */
+/* A claimed pageblock leaves as MOVABLE, -8, and comes in as UNMOVABLE less the page taken, +7. Before 6.12 only the page taken is counted. */
 static void claim_is_two_changes(struct world *w)
 {
 	boot_tiny(w, PROFILE_LINUX_6_12, 1, -1);
@@ -122,7 +124,7 @@ static void claim_is_two_changes(struct world *w)
 	EXPECT_FREE(w, 64);
 }
 
-/* A whole block claimed comes back as nothing. */
+/* If the whole block is taken, nothing comes in as UNMOVABLE. */
 static void claim_of_all(struct world *w)
 {
 	boot_tiny(w, PROFILE_LINUX_6_12, 8, -1);
@@ -132,7 +134,7 @@ static void claim_of_all(struct world *w)
 	EXPECT_FREE(w, 64);
 }
 
-/* Free are 0, 2, 4 and 6 of the first pageblock. Before 6.12 isolation takes away four, afterwards one page four times. */
+/* Pages 0, 2, 4 and 6 of the first pageblock are free. Before 6.12 isolation is one change by -4, from 6.12 on four changes by -1. */
 static void isolation(struct world *w)
 {
 	for (int p = PROFILE_LINUX_5_10; p < NR_PROFILES; p++) {
@@ -141,7 +143,7 @@ static void isolation(struct world *w)
 		boot_tiny(w, (enum profile)p, 1, -1);
 		if (p == PROFILE_LINUX_4_14)
 			for (pfn_t pfn = 8; pfn < 64; pfn += 8)
-				take(w, 'M', 3); /* it hands out the highest first */
+				take(w, 'M', 3); /* hands out the highest block first */
 		for (pfn_t pfn = 0; pfn < 8; pfn++)
 			EXPECT(w, "page", pfn, take_lru(w, 0));
 		for (pfn_t pfn = 0; pfn < 8; pfn += 2)
@@ -152,17 +154,17 @@ static void isolation(struct world *w)
 		EXPECT_DRIFT(w, 0, apart ? -1 : 0);
 		EXPECT_FREE(w, (p == PROFILE_LINUX_4_14 ? 0 : 56) + apart);
 		unisolate(w, 0, 8, MIGRATE_MOVABLE);
-		EXPECT_DRIFT(w, 0, 0); /* +4 at once; or -1, 0, 1, 2, 3 told */
+		EXPECT_DRIFT(w, 0, 0); /* +4 at once; or -1, 0, 1, 2, 3 (to the value) */
 		EXPECT_FREE(w, p == PROFILE_LINUX_4_14 ? 4 : 60);
 	}
 }
 
-/* A change by no page is one: nothing of the pageblock is free, and it is isolated. So is a refill that gets nothing. */
+/* A change by 0 counts as a change: isolating a pageblock without free pages makes one, and so does a refill that gets nothing. */
 static void change_of_nothing(struct world *w)
 {
 	boot_tiny(w, PROFILE_LINUX_5_10, 2, -1);
 	for (pfn_t pfn = 0; pfn < 64; pfn += 8)
-		EXPECT(w, "block", pfn, take_lru(w, 3)); /* told one by one */
+		EXPECT(w, "block", pfn, take_lru(w, 3)); /* each takes the drift beyond the limit */
 	give(w, 0, 3);
 	split(w, take(w, 'M', 3), 3);
 	for (pfn_t pfn = 0; pfn < 4; pfn++)
@@ -196,7 +198,7 @@ static void cma_apart(struct world *w)
 	machine_zone(w, 0, ZONE_NORMAL, 0, 4096);
 	machine_range(w, RANGE_CMA, 1024, 4096);
 	machine_boot(w);
-	EXPECT(w, "page is CMA", true, take(w, 'M', 1) >= 1024); /* three quarters are */
+	EXPECT(w, "page is CMA", true, take(w, 'M', 1) >= 1024); /* three quarters of the free pages are CMA */
 	EXPECT_DRIFT(w, 0, -2);
 	EXPECT_CMA_DRIFT(w, 0, -2);
 	EXPECT(w, "page", 0, take_flags(w, 'M', 1, ALLOC_NO_WATERMARKS));
@@ -205,14 +207,14 @@ static void cma_apart(struct world *w)
 	EXPECT_CMA_DRIFT(w, 0, -2);
 	EXPECT_FREE_CMA(w, 3072);
 	EXPECT(w, "usable above the mark", true, above_mark(w, 4092 - 3072 - 1, 0));
-	EXPECT(w, "usable above the mark", false, above_mark(w, 4092 - 3072, 0)); /* 3070 are there */
+	EXPECT(w, "usable above the mark", false, above_mark(w, 4092 - 3072, 0)); /* 3070 are free */
 	EXPECT(w, "page is CMA", true, take(w, 'M', 1) >= 1024);
 	EXPECT_DRIFT(w, 0, -2);
 	EXPECT_CMA_DRIFT(w, 0, 0);
 	EXPECT_FREE_CMA(w, 3068);
 }
 
-/* A refill of four CMA pages: four at once, and one four times, the third of which tells. */
+/* A refill of four CMA pages changes FREE once by 4 and FCMA four times by 1, the third of which exceeds the limit. */
 static void cma_refill(struct world *w)
 {
 	machine_drifting(w, PROFILE_LINUX_5_10, 1);
@@ -227,7 +229,7 @@ static void cma_refill(struct world *w)
 	EXPECT_FREE_CMA(w, 3069);
 }
 
-/* 1024 of 2048 are CMA; two pages less, and it would be more than half. */
+/* 1024 of 2048 free pages are CMA; with two other pages fewer it would be more than half. */
 static void balance_by_values(struct world *w)
 {
 	machine_drifting(w, PROFILE_LINUX_5_10, 1);
@@ -241,7 +243,7 @@ static void balance_by_values(struct world *w)
 	EXPECT_TAKE(w, 1024, 'M', 1);
 }
 
-/* Its only CMA pageblock, of two pages, is released after the limits have been set, in later kernels before. */
+/* The only CMA pageblock, of two pages, is released after the limits have been set, in later kernels before. */
 static void cma_at_boot(struct world *w)
 {
 	for (int p = PROFILE_LINUX_5_10; p < NR_PROFILES; p++) {
@@ -261,7 +263,7 @@ static void cma_at_boot(struct world *w)
 	}
 }
 
-/* ---- misuse, and none of it ---- */
+/* ---- misuse, and machines without drift ---- */
 
 static void misuse(struct world *w)
 {
@@ -297,8 +299,8 @@ static void exact(struct world *w)
 }
 
 /*
- * Ten of 16 pages on cpu 1, from 6.1 on: -16 is told; then 1, 2, 3, 4, 5 told, 1. Before, all six go
- * into the list of cpu 1, which changes nothing.
+ * Ten of 16 pages on cpu 1. From 6.1 on -16 goes to the value, then the surplus makes 1, 2, 3, 4, 5 (to the value), 1. Before 6.1 all six
+ * surplus pages go to cpu 1's list, which changes no counter.
  */
 static void exact_number(struct world *w)
 {
@@ -317,21 +319,21 @@ static void exact_number(struct world *w)
 }
 
 static const struct corner_case cases[] = {
-	{ "told", "J1 J2: up to the limit a change is kept, beyond it all is told", told_beyond_the_limit },
-	{ "own", "J2 J3: each cpu keeps its own", each_cpu_its_own },
-	{ "refill", "J2: a refill is one change, a flush one for each page", refill_once_flush_one_by_one },
-	{ "refill-6.12", "J2 D2: from 6.12 on a refill is one for each block", refill_by_blocks },
-	{ "refill-bad", "J2: bad pages are in the change of a refill", bad_ones_included },
-	{ "guards", "J2 G1 D2: guards apart, in 6.12 taken together", guards },
-	{ "claim", "J2 D6: out as one type, in as another less what is taken", claim_is_two_changes },
-	{ "claim-all", "J2 D6: nothing comes in", claim_of_all },
-	{ "isolation", "J2 I2 I4 D2: all of a pageblock at once, in 6.12 block by block", isolation },
-	{ "cma", "J1 J2 J6: CMA pages drift by themselves", cma_apart },
+	{ "told", "J1 J2: drift up to the limit is kept, beyond it all of it goes to the value", told_beyond_the_limit },
+	{ "own", "J2 J3: each cpu has a drift of its own", each_cpu_its_own },
+	{ "refill", "J2: a refill is one change, a flush one change per page", refill_once_flush_one_by_one },
+	{ "refill-6.12", "J2 D2: from 6.12 on a refill is one change per block", refill_by_blocks },
+	{ "refill-bad", "J2: the change of a refill includes bad pages", bad_ones_included },
+	{ "guards", "J2 G1 D2: each guard is a change of its own; in 6.12 a split is one change", guards },
+	{ "claim", "J2 D6: a claim is two changes: out as the old type, in as the new one less what is taken", claim_is_two_changes },
+	{ "claim-all", "J2 D6: a claim of a whole block has no second change", claim_of_all },
+	{ "isolation", "J2 I2 I4 D2: isolation changes the counter by the whole pageblock, in 6.12 block by block", isolation },
+	{ "cma", "J1 J2 J6: FCMA has a drift of its own", cma_apart },
 	{ "cma-refill", "J2 Q2: a refill counts CMA pages block by block", cma_refill },
-	{ "cma-balance", "J6 C1: the balance test sees values", balance_by_values },
-	{ "cma-boot", "J4 M4: CMA after the limits drifts, before them it does not", cma_at_boot },
-	{ "nothing", "J2 J4: a change by nothing is a change", change_of_nothing },
-	{ "exact-number", "J2 J3 E13: the surplus of an exact number, page by page", exact_number },
+	{ "cma-balance", "J6 C1: the CMA balance test reads the values", balance_by_values },
+	{ "cma-boot", "J4 M4: CMA released after the limits are set drifts, released before it does not", cma_at_boot },
+	{ "nothing", "J2 J4: a change by 0 is a change", change_of_nothing },
+	{ "exact-number", "J2 J3 E13: the surplus of an exact number is freed page by page", exact_number },
 	{ "misuse", "J7 J8: requests and machines that are refused", misuse },
 	{ "exact", "J1: without vmstat_percpu nothing drifts", exact },
 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * An exact number of pages: where the block comes from, and where its surplus goes.
+ * Corner cases of an exact number of pages (alloc_pages_exact): where the block comes from, and where its surplus goes.
  *
  * Rules: docs/semantics/pages.md, E13.
  */
@@ -28,7 +28,7 @@ static void boot_uncached(struct world *w, enum profile profile)
 	machine_boot(w);
 }
 
-/* Five of the block 0/o3; 5, 6 and 7 go into the list one after the other, each in front. */
+/* Five pages of the block 0/o3 are kept; 5, 6 and 7 go to the per-CPU list one after the other, each to its head. */
 static void exact_surplus_is_cached(struct world *w)
 {
 	static const enum profile profiles[] = { PROFILE_LINUX_4_14, PROFILE_LINUX_5_10 };
@@ -47,7 +47,7 @@ static void exact_surplus_is_cached(struct world *w)
 	}
 }
 
-/* The second and the third of the surplus fill the list to two: each time its oldest page goes to the buddy. */
+/* The second and the third surplus page fill the list to its high of two: each time the oldest page is flushed. */
 static void exact_surplus_is_flushed(struct world *w)
 {
 	machine_new(w, PROFILE_LINUX_5_10);
@@ -61,7 +61,6 @@ static void exact_surplus_is_flushed(struct world *w)
 	EXPECT_FREE(w, 1018);
 }
 
-/* On the request's cpu. */
 static void exact_surplus_of_a_cpu(struct world *w)
 {
 	machine_new(w, PROFILE_LINUX_5_10);
@@ -76,8 +75,8 @@ static void exact_surplus_of_a_cpu(struct world *w)
 }
 
 /*
- * Page 0 taken, 1/o0, 2/o1, 4/o2 and 8/o3 are what is left of its split. Of 8..15 five are kept: 13 to the tail of o0; 14 behind it; 15 merges with
- * it, and 14/o1 goes to the tail of o1. Nothing stays in the page sets.
+ * Page 0 is taken, which leaves 1/o0, 2/o1, 4/o2 and 8/o3. Five pages of 8..15 are kept: 13 goes to the tail of o0, 14 after it; 15 merges
+ * with 14, and 14/o1 goes to the tail of o1. The page sets stay empty.
  */
 static void exact_surplus_at_the_tail(struct world *w)
 {
@@ -94,7 +93,7 @@ static void exact_surplus_at_the_tail(struct world *w)
 	}
 }
 
-/* Also where page sets keep pages: the block is one of two of a refill, its surplus passes them by. */
+/* With page sets that keep pages the block is one of two of a refill, but its surplus bypasses the page set. */
 static void exact_surplus_passes_the_lists(struct world *w)
 {
 	boot_caching_of(w, PROFILE_LINUX_6_1, -1);
@@ -118,7 +117,7 @@ static void exact_power_of_two(struct world *w)
 	EXPECT_PCP(w, 0, "M=[7]");
 }
 
-/* A single page comes out of the list. */
+/* A single page comes from the per-CPU list. */
 static void exact_single_page(struct world *w)
 {
 	boot_caching(w, -1);
@@ -130,7 +129,7 @@ static void exact_single_page(struct world *w)
 	EXPECT_PCP(w, 0, "M=[0,2]");
 }
 
-/* 1024 pages are the largest block; one more, and nothing is done or asked, but answers are thrown away. */
+/* The largest block has 1024 pages. A request for one more does and asks nothing, but discards the queued answers. */
 static void exact_beyond_the_largest(struct world *w)
 {
 	const uint32_t gfp = GFP_KERNEL | GFP_BIT_MOVABLE | GFP_BIT_NORETRY;
@@ -146,11 +145,11 @@ static void exact_beyond_the_largest(struct world *w)
 	EXPECT(w, "first page", PFN_NONE, exact(w, gfp, 3));
 	EXPECT_QUESTIONS(w, "R:0");
 	boot_uncached(w, PROFILE_LINUX_6_1);
-	EXPECT(w, "first page", 0, exact(w, gfp, 1023)); /* leaves the marks one page, which is above min */
+	EXPECT(w, "first page", 0, exact(w, gfp, 1023)); /* leaves one page, which is above the min mark */
 	EXPECT_LISTS(w, "o0/M=[1023]");
 }
 
-/* The slow path is gone through as by anybody: what reclaim frees is the block, and its surplus is freed. */
+/* The slow path is that of any request: reclaim frees the block that it then gets, and its surplus is freed. */
 static void exact_by_reclaim(struct world *w)
 {
 	static const pfn_t pages[] = { 4, 5, 6, 7 };
@@ -192,7 +191,7 @@ static void exact_misuse(struct world *w)
 	EXPECT_FREE(w, 1024);
 }
 
-/* It would be of single pages. */
+/* The pages are single, whatever __GFP_COMP says. */
 static void exact_is_not_compound(struct world *w)
 {
 	static const enum profile profiles[] = { PROFILE_LINUX_5_10, PROFILE_LINUX_6_1 };
@@ -206,7 +205,7 @@ static void exact_is_not_compound(struct world *w)
 	}
 }
 
-/* ZONE_MOVABLE is for HIGHMEM and MOVABLE together; from 6.1 on nobody asks for HIGHMEM here. */
+/* ZONE_MOVABLE needs HIGHMEM and MOVABLE together; from 6.1 on an exact number is never HIGHMEM. */
 static void exact_highmem(struct world *w)
 {
 	for (int p = 0; p < NR_PROFILES; p++) {
@@ -224,7 +223,6 @@ static void exact_highmem(struct world *w)
 	}
 }
 
-/* One reference each. */
 static void exact_pages_go_alone(struct world *w)
 {
 	boot_caching(w, -1);
@@ -257,8 +255,8 @@ static void exact_pages_go_together(struct world *w)
 }
 
 /*
- * 4..7 lie in a page set when page 7 is damaged. Nobody looks on the way out, but it is given back at once: lost, and no PGFREE. 6.12 looks only
- * with an option.
+ * 4..7 are in a page set when page 7 is damaged. Allocation does not check it, but it is in the surplus, and the free does: the page is lost
+ * without a PGFREE. 6.12 checks only with an option.
  */
 static void exact_surplus_is_checked(struct world *w)
 {
@@ -282,7 +280,7 @@ static void exact_surplus_is_checked(struct world *w)
 	}
 }
 
-/* 0..3 lie in a page set when their pageblock is isolated. What goes to the buddy by itself is a PGFREE also there. */
+/* 0..3 are in a page set when their pageblock is isolated. A surplus freed straight to the buddy counts as PGFREE even there. */
 static void exact_surplus_isolated(struct world *w)
 {
 	machine_new(w, PROFILE_LINUX_6_1);
@@ -301,7 +299,7 @@ static void exact_surplus_isolated(struct world *w)
 	EXPECT(w, "freed", 1024 + 5, look(w)->events.pgfree);
 }
 
-/* The whole block is cleared when it is taken, or what comes back of it. */
+/* init_on_alloc clears the whole block when it is allocated, init_on_free the surplus when it is freed. */
 static void exact_is_cleared(struct world *w)
 {
 	for (int on_free = 0; on_free < 2; on_free++) {
@@ -316,7 +314,7 @@ static void exact_is_cleared(struct world *w)
 	}
 }
 
-/* Only cpu, node, count and gfp say something: neither order nor nodemask nor that pages go on the LRU, without which pageblock 0 is not movable. */
+/* Only cpu, node, count and gfp matter, not order, nodemask or lru: the pages are not on the LRU, so pageblock 0 is not movable. */
 static void exact_says_no_more(struct world *w)
 {
 	const struct request isolate = { .kind = REQ_ISOLATE, .pfn = 0, .end_pfn = 512, .migratetype = MIGRATE_MOVABLE };
@@ -336,25 +334,25 @@ static void exact_says_no_more(struct world *w)
 }
 
 static const struct corner_case cases[] = {
-	{ "exact", "E13 P4: the surplus in the per-CPU list, before 6.1", exact_surplus_is_cached },
-	{ "exact-flush", "E13 P5: and out of it", exact_surplus_is_flushed },
-	{ "exact-cpu", "E13: on the request's cpu", exact_surplus_of_a_cpu },
-	{ "exact-tail", "E13 B8: the surplus at the tail of free lists, from 6.1 on", exact_surplus_at_the_tail },
-	{ "exact-past", "E13: and never in a page set", exact_surplus_passes_the_lists },
-	{ "exact-2^o", "E13 E6: no surplus", exact_power_of_two },
-	{ "exact-1", "E13 P3: one page is of order 0", exact_single_page },
-	{ "exact-large", "E13: more than the largest block", exact_beyond_the_largest },
-	{ "exact-reclaim", "E13 S8: an allocation as any other", exact_by_reclaim },
-	{ "exact-stuck", "E13: without end", exact_for_ever },
-	{ "exact-misuse", "E7 E13: how many may be asked for", exact_misuse },
-	{ "exact-comp", "E13: without __GFP_COMP", exact_is_not_compound },
-	{ "exact-highmem", "E13 Z2: without __GFP_HIGHMEM from 6.1 on", exact_highmem },
-	{ "exact-refs", "E13 E6: pages of one reference each", exact_pages_go_alone },
-	{ "exact-free", "E13 K3: given back as a range", exact_pages_go_together },
-	{ "exact-bad", "E13 E4 D22: checked at once", exact_surplus_is_checked },
-	{ "exact-I", "E13 N2: counted also if isolated", exact_surplus_isolated },
-	{ "exact-zero", "E13 E9: cleared as any other", exact_is_cleared },
-	{ "exact-args", "E13: what says nothing", exact_says_no_more },
+	{ "exact", "E13 P4: before 6.1 the surplus goes to the per-CPU list", exact_surplus_is_cached },
+	{ "exact-flush", "E13 P5: the surplus overflows the list, which is flushed", exact_surplus_is_flushed },
+	{ "exact-cpu", "E13: the surplus goes to the request's cpu", exact_surplus_of_a_cpu },
+	{ "exact-tail", "E13 B8: from 6.1 on the surplus goes to the tails of free lists", exact_surplus_at_the_tail },
+	{ "exact-past", "E13: from 6.1 on the surplus never goes to a page set", exact_surplus_passes_the_lists },
+	{ "exact-2^o", "E13 E6: a power of two has no surplus", exact_power_of_two },
+	{ "exact-1", "E13 P3: one page is an allocation of order 0", exact_single_page },
+	{ "exact-large", "E13: more pages than the largest block fail at once", exact_beyond_the_largest },
+	{ "exact-reclaim", "E13 S8: the slow path is that of any allocation", exact_by_reclaim },
+	{ "exact-stuck", "E13: NOFAIL that can never succeed", exact_for_ever },
+	{ "exact-misuse", "E7 E13: requests that are refused", exact_misuse },
+	{ "exact-comp", "E13: __GFP_COMP is dropped", exact_is_not_compound },
+	{ "exact-highmem", "E13 Z2: __GFP_HIGHMEM is dropped from 6.1 on", exact_highmem },
+	{ "exact-refs", "E13 E6: each page has a reference of its own", exact_pages_go_alone },
+	{ "exact-free", "E13 K3: the pages can be freed as a range", exact_pages_go_together },
+	{ "exact-bad", "E13 E4 D22: the surplus is checked when it is freed", exact_surplus_is_checked },
+	{ "exact-I", "E13 N2: the surplus counts as PGFREE also in an isolated pageblock", exact_surplus_isolated },
+	{ "exact-zero", "E13 E9: pages are cleared as for any request", exact_is_cleared },
+	{ "exact-args", "E13: fields of the request that are ignored", exact_says_no_more },
 };
 
 int main(int argc, char **argv)

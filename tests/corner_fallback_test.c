@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 /*
- * Corner cases of fallback: which foreign block is chosen, how much is moved, when a pageblock changes hands, NOFRAGMENT. The boost is in
- * corner_boost_test.c.
+ * Corner cases of fallback: which block of another type is chosen, how much is moved, when a pageblock is claimed, NOFRAGMENT. The boost is
+ * in corner_boost_test.c.
  *
  * Rules: docs/semantics/fallback.md. Zones below 8192 pages cache nothing per cpu, so order-0 frees reach the lists at once.
  */
 #include "tests/fixture.h"
 
-/* The largest block is at least a pageblock: all its pageblocks change type, the rest stays on the new lists, no boost. */
+/* The largest block is at least a pageblock: all its pageblocks change type, the remainder goes to the new type's lists, and there is no boost. */
 static void whole_block_is_taken_over(struct world *w)
 {
 	machine_new(w, PROFILE_LINUX_5_10);
@@ -56,7 +56,7 @@ static void no_claim_below_half(struct world *w)
 	claim_boundary(w, 257, 'M');
 }
 
-/* From RECLAIMABLE nothing counts as alike: 128 free pages of 512 are moved, the pageblock is not. */
+/* No page of a RECLAIMABLE pageblock counts as alike: 128 free pages of 512 are moved, the pageblock is not claimed. */
 static void reclaimable_has_nothing_alike(struct world *w)
 {
 	boot_zone(w, PROFILE_LINUX_5_10, 0, 1024);
@@ -128,7 +128,7 @@ static void movable_takes_the_smallest(struct world *w)
 	EXPECT_LISTS(w, "o0/M=[9] o1/M=[10] o3/U=[64]");
 }
 
-/* From order 4 on MOVABLE steals too: the pageblock's free pages move, 48 < 256 so its type stays. Another pageblock is not touched. */
+/* From order 4 on MOVABLE steals, too: the pageblock's free pages move, 48 < 256, so its type stays. Other pageblocks are not touched. */
 static void movable_steals_from_order_4(struct world *w)
 {
 	boot_zone(w, PROFILE_LINUX_5_10, 0, 1024);
@@ -143,7 +143,7 @@ static void movable_steals_from_order_4(struct world *w)
 	EXPECT_LISTS(w, "o0/M=[65] o1/M=[66] o2/M=[68] o3/U=[512] o3/M=[72] o5/M=[0]");
 }
 
-/* Pageblocks 0 (M) and 1024 (R), all allocated but movable pages from 64 on and 1088..1095, 1200..1207. */
+/* Pageblocks 0 (M) and 1024 (R), all allocated except movable pages from 64 on, and 1088..1095 and 1200..1207. */
 static void movable_and_reclaimable(struct world *w, uint32_t movable)
 {
 	boot_zone(w, PROFILE_LINUX_5_10, 0, 1536);
@@ -166,7 +166,7 @@ static void order_beats_preference(struct world *w)
 	EXPECT_TYPE(w, 'R', 1024);
 }
 
-/* At equal order RECLAIMABLE comes first. 1200 is found, its pageblock is moved ascending, 1088 is then the head. */
+/* At equal order RECLAIMABLE comes first. 1200 is found, the pageblock's blocks are moved in ascending order, so 1088 is then the head. */
 static void preference_at_equal_order(struct world *w)
 {
 	movable_and_reclaimable(w, 8);
@@ -176,7 +176,7 @@ static void preference_at_equal_order(struct world *w)
 	EXPECT_TYPE(w, 'M', 0);
 }
 
-/* The pageblock sticks out of the zone's end: nothing but the block found is moved. */
+/* The pageblock crosses the end of the zone: only the block found is moved. */
 static void pageblock_beyond_the_end(struct world *w)
 {
 	boot_zone(w, PROFILE_LINUX_5_10, 0, 700);
@@ -211,7 +211,7 @@ static void steal_at_the_zone_start(struct world *w)
 	EXPECT_LISTS(w, "o0/U=[500] o1/U=[300]");
 }
 
-/* Pages below the block found are left behind on their list. */
+/* Free pages below the block found stay on their list. */
 static void steal_skips_pages_below(struct world *w)
 {
 	pageblock_before_the_start(w);
@@ -223,7 +223,7 @@ static void steal_skips_pages_below(struct world *w)
 
 /* ---- NOFRAGMENT ---- */
 
-/* NORMAL [8192, 12288): unmovable pageblocks, of each only the first half free. DMA32 [0, 8192) movable and free. */
+/* NORMAL [8192, 12288): unmovable pageblocks, each with only its first half free. DMA32 [0, 8192) is movable and free. */
 static void boot_fragmented(struct world *w, bool two_nodes)
 {
 	machine_new(w, PROFILE_LINUX_5_10);
@@ -271,7 +271,7 @@ static void nofragment_is_dropped_before_a_remote_node(struct world *w)
 	EXPECT_FREE(w, 4096);
 }
 
-/* An o10 request may convert o9 blocks it cannot use: the minimum order is the pageblock's even if more is wanted. */
+/* An o10 request may take over o9 blocks that are too small for it: the minimum order is a pageblock's even if the request is larger. */
 static void nofragment_order_10(struct world *w, enum profile profile, const char *list, char type)
 {
 	boot_zone(w, profile, 0, 3072);
@@ -313,7 +313,7 @@ static void without_grouping_all_is_unmovable(struct world *w)
 	EXPECT_ALLOC(w, 1, GFP_KERNEL, 0);
 }
 
-/* Hot-add to an empty zone looks at the sizes again: 2048 pages are too few for grouping. Zone 0 still has M lists; a steal claims always. */
+/* Hot-add to an empty zone checks the sizes again: 2048 pages are too few for grouping. Zone 0 still has M lists; a steal always claims. */
 static void grouping_ends_and_steals_claim(struct world *w)
 {
 	machine_new(w, PROFILE_LINUX_5_10);
@@ -334,7 +334,7 @@ static void grouping_ends_and_steals_claim(struct world *w)
 	EXPECT_TAKE(w, 897, 'M', 0); /* M requests use the same lists */
 }
 
-/* A block as large as a pageblock: nothing is fragmented, the pageblock changes hands. The type told is that of the list. */
+/* A block as large as a pageblock: no fragmentation, the pageblock is taken over. The type in the event is that of the list. */
 static void steal_of_a_whole_pageblock_is_told(struct world *w)
 {
 	boot_zone(w, PROFILE_LINUX_5_10, 0, 8192);
@@ -344,7 +344,7 @@ static void steal_of_a_whole_pageblock_is_told(struct world *w)
 	EXPECT_EXTFRAG(w, ""); /* from its own lists */
 }
 
-/* The block found is told, 64, not the page that comes of it, 40. */
+/* The event names the block found, 64, not the page allocated, 40. */
 static void steal_that_claims_is_told(struct world *w)
 {
 	full_pageblock(w, PROFILE_LINUX_5_10, 'M');
@@ -354,7 +354,7 @@ static void steal_that_claims_is_told(struct world *w)
 	EXPECT_EXTFRAG(w, "pfn=64 alloc_order=0 fallback_order=3 alloc_migratetype=0 fallback_migratetype=1 fragmenting=1 change_ownership=1");
 }
 
-/* Half of a pageblock of RECLAIMABLE stays what it is; a request of order 1 finds a block of order 2. */
+/* Less than half of the RECLAIMABLE pageblock is free, so it keeps its type; a request of order 1 finds a block of order 2. */
 static void steal_that_does_not_claim_is_told(struct world *w)
 {
 	full_pageblock(w, PROFILE_LINUX_5_10, 'R');
@@ -363,7 +363,7 @@ static void steal_that_does_not_claim_is_told(struct world *w)
 	EXPECT_EXTFRAG(w, "pfn=8 alloc_order=1 fallback_order=2 alloc_migratetype=1 fallback_migratetype=2 fragmenting=1 change_ownership=0");
 }
 
-/* A refill takes what it needs one page at a time, and each steal on the way is an event of its own. */
+/* A refill takes one page at a time, and each steal in it is an event of its own. */
 static void steals_of_a_refill_are_told(struct world *w)
 {
 	machine_new(w, PROFILE_LINUX_5_10);
@@ -381,32 +381,32 @@ static void steals_of_a_refill_are_told(struct world *w)
 }
 
 static const struct corner_case cases[] = {
-	{ "11", "F9: blocks of a pageblock or more change type as a whole", whole_block_is_taken_over },
-	{ "11-4.14", "M3 F9: 4.14 boots the other way round", whole_block_of_4_14 },
-	{ "12", "F8: claimed at half a pageblock", claim_at_half },
-	{ "12-below", "F8: not claimed below half", no_claim_below_half },
-	{ "13", "F8: no alike pages in a RECLAIMABLE pageblock", reclaimable_has_nothing_alike },
-	{ "14", "F4 F7 F11: search largest first, retry smallest first", largest_found_smallest_taken },
-	{ "15", "B3: moves append to the tail", moves_append },
-	{ "15-4.14", "B3: 4.14 pushes moved blocks", moves_push_in_4_14 },
-	{ "16", "F5: MOVABLE takes the smallest if it cannot steal", movable_takes_the_smallest },
-	{ "17", "F2: MOVABLE steals from half the pageblock order on", movable_steals_from_order_4 },
-	{ "18", "F4: order beats preference", order_beats_preference },
-	{ "18-equal", "F1: preference at equal order", preference_at_equal_order },
-	{ "20", "F7: nothing moves when the pageblock passes the zone's end", pageblock_beyond_the_end },
-	{ "21", "F7: a pageblock begun before the zone is moved from the block on", steal_at_the_zone_start },
-	{ "21-skip", "F7: pages below the block stay", steal_skips_pages_below },
-	{ "extfrag", "F13: a steal that takes a pageblock over", steal_of_a_whole_pageblock_is_told },
-	{ "extfrag-claim", "F13: the block found is told, not the page taken", steal_that_claims_is_told },
-	{ "extfrag-small", "F13: a steal that leaves the pageblock", steal_that_does_not_claim_is_told },
-	{ "extfrag-refill", "F13 Q2: each steal of a refill", steals_of_a_refill_are_told },
+	{ "11", "F9: a block of a pageblock or more changes type as a whole", whole_block_is_taken_over },
+	{ "11-4.14", "M3 F9: the same in 4.14, whose boot leaves lists in the other order", whole_block_of_4_14 },
+	{ "12", "F8: a pageblock is claimed if half of it is free or alike", claim_at_half },
+	{ "12-below", "F8: a pageblock is not claimed below half", no_claim_below_half },
+	{ "13", "F8: pages of a RECLAIMABLE pageblock never count as alike", reclaimable_has_nothing_alike },
+	{ "14", "F4 F7 F11: the search goes from the largest block, the retry from the smallest", largest_found_smallest_taken },
+	{ "15", "B3: moved blocks go to the tail", moves_append },
+	{ "15-4.14", "B3: in 4.14 moved blocks go to the head", moves_push_in_4_14 },
+	{ "16", "F5: MOVABLE takes the smallest block if it may not steal", movable_takes_the_smallest },
+	{ "17", "F2: MOVABLE steals blocks from half the pageblock order on", movable_steals_from_order_4 },
+	{ "18", "F4: a larger order comes before the preferred type", order_beats_preference },
+	{ "18-equal", "F1: at equal order the preferred type comes first", preference_at_equal_order },
+	{ "20", "F7: nothing is moved in a pageblock that crosses the end of the zone", pageblock_beyond_the_end },
+	{ "21", "F7: a pageblock that starts before the zone is moved from the stolen block on", steal_at_the_zone_start },
+	{ "21-skip", "F7: free pages below the stolen block are not moved", steal_skips_pages_below },
+	{ "extfrag", "F13: the event of a steal that takes a whole pageblock over", steal_of_a_whole_pageblock_is_told },
+	{ "extfrag-claim", "F13: the event names the block found, not the page taken", steal_that_claims_is_told },
+	{ "extfrag-small", "F13: the event of a steal that does not claim the pageblock", steal_that_does_not_claim_is_told },
+	{ "extfrag-refill", "F13 Q2: each steal of a refill is an event", steals_of_a_refill_are_told },
 	{ "39", "L4: NOFRAGMENT takes DMA32 rather than steal", nofragment_prefers_dma32 },
-	{ "39-end", "L8 F8: dropped at the end of the list", nofragment_is_dropped_at_the_end },
-	{ "40", "L4: dropped before a remote node", nofragment_is_dropped_before_a_remote_node },
-	{ "41", "F4: minimum order under NOFRAGMENT", nofragment_order_10_converts },
-	{ "41-6.1", "F4: 6.1 leaves blocks it cannot use", nofragment_order_10_of_6_1 },
+	{ "39-end", "L8 F8: NOFRAGMENT is dropped at the end of the zonelist", nofragment_is_dropped_at_the_end },
+	{ "40", "L4: NOFRAGMENT is dropped before a remote node is tried", nofragment_is_dropped_before_a_remote_node },
+	{ "41", "F4: the minimum order under NOFRAGMENT is a pageblock even for order 10", nofragment_order_10_converts },
+	{ "41-6.1", "F4: 6.1 does not take over blocks that are too small", nofragment_order_10_of_6_1 },
 	{ "52", "F12: without grouping everything is UNMOVABLE", without_grouping_all_is_unmovable },
-	{ "52-ends", "F12 M9: grouping ends, steals claim", grouping_ends_and_steals_claim },
+	{ "52-ends", "F12 M9: grouping ends after hot-add, and every steal claims", grouping_ends_and_steals_claim },
 };
 
 int main(int argc, char **argv)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Corner cases of lists of pages and blocks that are given back at once: when the lock of a page set is taken and let go, what goes first, what is
- * refused. Every number was reckoned by hand from the rules.
+ * Corner cases of lists of pages and blocks freed by one call: when the lock of a page set is taken and released, what goes first, what is
+ * refused. All numbers were computed by hand from the rules.
  *
  * Rules: docs/semantics/pcp.md, P9 and P11; docs/semantics/linux-6.12.md, D18 and D23.
  */
@@ -9,7 +9,7 @@
 
 /* ---- lists ---- */
 
-/* Zone 1 is tried three times, as zone 0's pages let it go and its own failure leaves nothing held; zone 0 twice. */
+/* Zone 1 is trylocked three times, since pages of zone 0 release its lock and a failure leaves no lock held; zone 0 twice. */
 static void list_over_two_zones(struct world *w)
 {
 	static const pfn_t pfns[] = { 1024, 0, 1025, 1, 1026 };
@@ -46,7 +46,7 @@ static void list_tries_again(struct world *w)
 	}
 }
 
-/* 32 pages are given before the lock is taken anew. */
+/* 32 pages are freed under the lock before it is released and taken again. */
 static void list_of_33(struct world *w)
 {
 	boot_sets(w, PROFILE_LINUX_6_1, 200, 4);
@@ -62,7 +62,7 @@ static void list_of_33(struct world *w)
 	EXPECT_COUNT(w, 62);
 }
 
-/* From 6.12 on a list is gone through 31 at a time. */
+/* From 6.12 on a list is processed 31 entries at a time. */
 static void list_of_32(struct world *w)
 {
 	boot_sets(w, PROFILE_LINUX_6_12, 200, 4);
@@ -75,11 +75,11 @@ static void list_of_32(struct world *w)
 	busy(w, 0, 1, 1);
 	free_run(w, 32, 31);
 	EXPECT_COUNT(w, 62);
-	give(w, 63, 0); /* the try that was left */
+	give(w, 63, 0); /* uses the remaining scripted trylock */
 	EXPECT_COUNT(w, 62);
 }
 
-/* Of zone 1: 30 pages, and after one of zone 0 another 32. Each hold counts for itself, so the second is the last. */
+/* 30 pages of zone 1, one of zone 0, and 32 more of zone 1. Each time the lock is taken counts anew, so zone 1 is locked just twice. */
 static void list_counts_anew(struct world *w)
 {
 	pfn_t pfns[63];
@@ -99,7 +99,7 @@ static void list_counts_anew(struct world *w)
 	EXPECT_STATE(w, PAGE_FREE_HEAD, 1086);
 }
 
-/* In 6.12 its turn lets the lock go; in 6.1 it had its turn before the others. */
+/* In 6.12 the isolated page makes the list release the lock; in 6.1 it is freed before all others. */
 static void list_with_isolated(struct world *w)
 {
 	static const pfn_t pfns[] = { 600, 0, 601 };
@@ -123,7 +123,7 @@ static void list_with_isolated(struct world *w)
 	}
 }
 
-/* Orders 0, 4, 2 and 9 under one hold, which the block of order 4 neither takes nor ends. */
+/* Orders 0, 2 and 9 go under one lock; the block of order 4 neither takes nor releases it. */
 static void list_of_blocks(struct world *w)
 {
 	static const pfn_t pfns[] = { 516, 528, 512, 0 };
@@ -146,7 +146,7 @@ static void list_of_blocks(struct world *w)
 	EXPECT_COUNT(w, 517);
 }
 
-/* The block of order 4 goes first and is behind the one that 0..7 becomes with its buddy; in the order of the list it would be before it. */
+/* The block of order 4 is freed first, so it ends up after the block that 0..7 forms with its buddy; freed in list order it would be before it. */
 static void blocks_without_a_list_first(struct world *w)
 {
 	static const pfn_t pfns[] = { 0, 32 };
@@ -163,7 +163,7 @@ static void blocks_without_a_list_first(struct world *w)
 	EXPECT_PCP(w, 0, "");
 }
 
-/* Two of the 31 places: a bad one is lost and makes no try, and still it is one of them. So 31 is the first of the second hold. */
+/* A bad page is lost and makes no trylock, but counts as one of the 31 entries. So page 31 is the first under the second lock. */
 static void bad_ones_count(struct world *w)
 {
 	uint64_t before;
@@ -187,7 +187,7 @@ static void bad_ones_count(struct world *w)
 	EXPECT(w, "PGFREE", before + 31, pgfree(w));
 }
 
-/* Of two pageblocks: before the page, which then merges with its like and is put before it. The try that fails is the page's. */
+/* The block of two pageblocks is freed before the page. The page's trylock fails, so it merges in the buddy and goes before the block. */
 static void block_of_two_pageblocks(struct world *w)
 {
 	static const pfn_t pfns[] = { 1024, 0 };
@@ -205,12 +205,12 @@ static void block_of_two_pageblocks(struct world *w)
 	EXPECT(w, "PGFREE", before + 1025, pgfree(w));
 }
 
-/* ---- misuse, and kernels whose lists have no orders ---- */
+/* ---- misuse, and kernels whose free lists have no orders ---- */
 
 #define EXPECT_LIST_STATUS(world, status, list, of, entries) \
 	EXPECT_STATUS(world, status, .kind = REQ_FREE_LIST, .pfns = list, .orders = of, .count = entries)
 
-/* Nothing of a list with a wrong entry is done; the first one names the status. */
+/* If a list has a wrong entry, nothing is freed; the first wrong entry decides the status. */
 static void wrong_lists(struct world *w)
 {
 	static const pfn_t plain[] = { 12, 0 }, twice[] = { 4, 12, 4 }, held[] = { 12, 8 }, good[] = { 12, 4 };
@@ -234,7 +234,6 @@ static void wrong_lists(struct world *w)
 	EXPECT_PCP(w, 0, "M0=[12] M2=[4]");
 }
 
-/* Before 6.12 orders say nothing. */
 static void orders_say_nothing(struct world *w)
 {
 	static const pfn_t single[] = { 0 }, block[] = { 64 };
@@ -251,18 +250,18 @@ static void orders_say_nothing(struct world *w)
 }
 
 static const struct corner_case cases[] = {
-	{ "list-zones", "P11 P9 D18: a list over two zones tries at each change, and after a failure", list_over_two_zones },
-	{ "list-again", "P11 P9 D18 D23: each page after a failure makes a try", list_tries_again },
-	{ "list-33", "P11 P9: the lock is let go after 32 pages", list_of_33 },
-	{ "list-32", "P11 D18: in 6.12 after 31", list_of_32 },
-	{ "list-anew", "P11 P9: each hold counts its own 32", list_counts_anew },
-	{ "list-isolated", "P11 P9 D18: in 6.12 a page of an isolated pageblock lets the lock go", list_with_isolated },
+	{ "list-zones", "P11 P9 D18: a list over two zones trylocks at each change of zone, and after a failure", list_over_two_zones },
+	{ "list-again", "P11 P9 D18 D23: after a failure each page makes a new trylock", list_tries_again },
+	{ "list-33", "P11 P9: the lock is released after 32 pages", list_of_33 },
+	{ "list-32", "P11 D18: in 6.12 the lock is released after 31 pages", list_of_32 },
+	{ "list-anew", "P11 P9: the 32 pages are counted anew each time the lock is taken", list_counts_anew },
+	{ "list-isolated", "P11 P9 D18: in 6.12 the lock is released at a page of an isolated pageblock", list_with_isolated },
 	{ "list-blocks", "D18 D23: blocks of any order on one list", list_of_blocks },
-	{ "list-first", "D18: those that have no list go first", blocks_without_a_list_first },
-	{ "list-bad", "D18 D22: a bad one is lost, and is one of the 31", bad_ones_count },
-	{ "list-large", "D18 D4: a block of two pageblocks goes first, too", block_of_two_pageblocks },
+	{ "list-first", "D18: blocks of orders that are not cached are freed first", blocks_without_a_list_first },
+	{ "list-bad", "D18 D22: a bad page is lost, but counts as one of the 31", bad_ones_count },
+	{ "list-large", "D18 D4: a block of two pageblocks is freed first, too", block_of_two_pageblocks },
 	{ "misuse-list", "D18: lists that are refused", wrong_lists },
-	{ "orders", "P9: before 6.12 orders say nothing", orders_say_nothing },
+	{ "orders", "P9: before 6.12 orders in a list are ignored", orders_say_nothing },
 };
 
 int main(int argc, char **argv)

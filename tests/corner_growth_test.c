@@ -25,7 +25,7 @@ static void boot_page_sets(struct world *w, uint32_t high, uint32_t batch)
 	EXPECT_TAKE(w, 16384, 'M', 0);
 	EXPECT_FREE(w, 16383);
 	give(w, 16384, 0);
-	EXPECT_FREE(w, 16384); /* nothing stays */
+	EXPECT_FREE(w, 16384); /* nothing stays cached */
 	ask(w, (struct request){ .kind = REQ_SETUP_PAGESET });
 }
 
@@ -35,7 +35,7 @@ static void boot_page_sets_end(struct world *w)
 	expect_limits(w, 18, 3);
 	EXPECT_TAKE(w, 16384, 'M', 0);
 	EXPECT_PCP(w, 0, "M=[16385,16386]");
-	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = REQ_SETUP_PAGESET); /* once */
+	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = REQ_SETUP_PAGESET); /* works only once */
 }
 
 static void boot_page_sets_end_with_an_override(struct world *w)
@@ -65,7 +65,7 @@ static void fraction_of_the_zone(struct world *w)
 	expect_limits(w, 18, 3);
 }
 
-/* Zero is in force at first, and the managed pages of a zone with CMA have grown since its page sets were made. */
+/* The value is 0 after boot, and CMA has added managed pages since the page sets were sized. */
 static void fraction_that_stays_the_same(struct world *w)
 {
 	machine_new(w, PROFILE_LINUX_5_10);
@@ -120,7 +120,7 @@ static void lowmem_ratio(struct world *w)
 	EXPECT(w, "reserve", 0, look(w)->zone[0].lowmem_reserve[ZONE_NORMAL]);
 }
 
-/* The ratio of the zone in the middle is 0: its pages are missing in what DMA keeps from NORMAL. */
+/* The middle zone's ratio is 0: its pages are left out of DMA's reserve against NORMAL. */
 static void ratio_0_in_the_middle(struct world *w)
 {
 	machine_new(w, PROFILE_LINUX_5_10);
@@ -133,7 +133,7 @@ static void ratio_0_in_the_middle(struct world *w)
 	EXPECT(w, "DMA kept from NORMAL", 32, look(w)->zone[0].lowmem_reserve[ZONE_NORMAL]); /* 8192 / 256, not 12288 / 256 */
 }
 
-/* CMA pages are not there yet when marks and limits are made; a later change of min_free_kbytes sees them. */
+/* CMA pages are not managed yet when marks and limits are computed; a later change of min_free_kbytes counts them. */
 static void cma_comes_after_the_limits(struct world *w)
 {
 	machine_new(w, PROFILE_LINUX_5_10);
@@ -155,7 +155,7 @@ static void late_initialisation(struct world *w)
 	w->machine.deferred = true;
 	machine_zone(w, 0, ZONE_NORMAL, 0, 131072);
 	machine_boot(w);
-	expect_limits(w, 42, 7); /* of the 32768 pages that are there */
+	expect_limits(w, 42, 7); /* of the 32768 pages initialised so far */
 	EXPECT_MARKS(w, w->zone, 0, 0, 0);
 	EXPECT(w, "state of 32768", PAGE_ABSENT, page_state(w, 32768));
 	ask(w, (struct request){ .kind = REQ_INIT_LATE });
@@ -170,14 +170,14 @@ static void late_initialisation(struct world *w)
 	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = REQ_INIT_LATE);
 }
 
-/* The memory is there, the page sets know it only when the marks have been set. */
+/* After INIT_LATE the page sets are resized only when the watermarks are set. */
 static void late_initialisation_in_6_1(struct world *w)
 {
 	machine_new(w, PROFILE_LINUX_6_1);
 	w->machine.deferred = true;
 	machine_zone(w, 0, ZONE_NORMAL, 0, 131072);
 	machine_boot(w);
-	expect_limits(w, 28, 7); /* of the 32768 pages that are there */
+	expect_limits(w, 28, 7); /* of the 32768 pages initialised so far */
 	ask(w, (struct request){ .kind = REQ_INIT_LATE });
 	EXPECT_FREE(w, 131072);
 	expect_limits(w, 28, 7);
@@ -185,7 +185,7 @@ static void late_initialisation_in_6_1(struct world *w)
 	expect_limits(w, 905, 31);
 }
 
-/* 512 pages, a hole, and 512 pages more are a section's worth at 1792; of the last run alone they are one at 2304. */
+/* With the 512 pages before the hole a section's worth of pages ends at 1792, with the run after the hole alone at 2304. */
 static void expect_deferred_behind_a_hole(struct world *w, enum profile profile, pfn_t first)
 {
 	machine_new(w, profile);
@@ -204,7 +204,7 @@ static void deferred_behind_a_hole(struct world *w)
 	expect_deferred_behind_a_hole(w, PROFILE_LINUX_6_1, 2048);
 }
 
-/* Not the end of the node: nothing of the first zone is deferred, and it cannot grow. */
+/* The first zone does not end the node, so none of it is deferred and it cannot grow. */
 static void only_the_last_zone_is_deferred(struct world *w)
 {
 	machine_new(w, PROFILE_LINUX_5_10);
@@ -243,7 +243,7 @@ static void hotadd(struct world *w, uint8_t zone, pfn_t start, pfn_t end)
 }
 
 /*
- * Two blocks enter isolated. 2048 goes to the tail with its first pageblock, since 3072 is isolated still; 3072 is put back at the tail.
+ * The two added blocks start isolated. 2048 goes to the tail with its first pageblock, since 3072 is still isolated; 3072 is put back at the tail.
  * Before: 362 kB, high 134. After: 4 * (4096 - 134) kB: isqrt(16 * 15848) = 503 kB = 125 pages.
  */
 static void hot_added_blocks_go_to_the_tail(struct world *w)
@@ -277,7 +277,7 @@ static void hot_add_changes_the_limits(struct world *w)
 	expect_limits(w, 6, 1);
 }
 
-/* Only ZONE_MOVABLE grew: the sum is NORMAL's alone, now less its high mark 134, so min_free_kbytes falls to isqrt(16 * 7656) = 349. */
+/* Only ZONE_MOVABLE grew: the sum is still NORMAL's alone, now less its high mark 134, so min_free_kbytes falls to isqrt(16 * 7656) = 349. */
 static void hot_add_may_lower_min_free_kbytes(struct world *w)
 {
 	boot_hot(w, ZONE_MOVABLE, 2048);
@@ -294,7 +294,7 @@ static void hot_add_may_lower_min_free_kbytes(struct world *w)
 	EXPECT_ALLOC(w, 2048, GFP_HIGHUSER_MOVABLE, 3);
 }
 
-/* A value the user set is kept while the computed one is not above it. */
+/* min_free_kbytes set by the user is kept unless the computed value is above it. */
 static void hot_add_keeps_the_users_value(struct world *w)
 {
 	boot_hot(w, ZONE_NORMAL, 0);
@@ -306,22 +306,22 @@ static void hot_add_keeps_the_users_value(struct world *w)
 
 static const struct corner_case cases[] = {
 	{ "boot-pcp", "P8: boot page sets", boot_page_sets_end },
-	{ "boot-pcp-fix", "P8: and an override", boot_page_sets_end_with_an_override },
+	{ "boot-pcp-fix", "P8: boot page sets end, with percpu_pagelist_fraction set", boot_page_sets_end_with_an_override },
 	{ "fraction", "P2: percpu_pagelist_fraction", fraction_of_the_zone },
-	{ "fraction-same", "P2: the value in force changes nothing", fraction_that_stays_the_same },
-	{ "fraction-cma", "P2: nor takes in what the zone has got since", fraction_zero_after_cma },
+	{ "fraction-same", "P2: setting the value in force changes nothing", fraction_that_stays_the_same },
+	{ "fraction-cma", "P2: setting the value in force does not count pages that the zone has got since", fraction_zero_after_cma },
 	{ "sysctl", "W1 W2: min_free_kbytes, scale factor", min_free_kbytes_is_taken_as_it_is },
 	{ "ratio", "W3: lowmem_reserve_ratio", lowmem_ratio },
 	{ "ratio-0", "W3 U8: a ratio of 0 in the middle", ratio_0_in_the_middle },
-	{ "cma-late", "M4 M5: CMA comes after the limits", cma_comes_after_the_limits },
+	{ "cma-late", "M4 M5: CMA is released after the limits are computed", cma_comes_after_the_limits },
 	{ "late", "M6 M8: init_late", late_initialisation },
-	{ "late-6.1", "M8: per-CPU limits wait for the marks in 6.1", late_initialisation_in_6_1 },
-	{ "hole", "M6: what counts as a section before the deferred memory", deferred_behind_a_hole },
+	{ "late-6.1", "M8: in 6.1 per-CPU limits change only with the watermarks", late_initialisation_in_6_1 },
+	{ "hole", "M6: which pages count towards the first section, with a hole", deferred_behind_a_hole },
 	{ "last-zone", "M6: only the last zone is deferred", only_the_last_zone_is_deferred },
 	{ "hotadd", "M9 W1: blocks, types, marks", hot_added_blocks_go_to_the_tail },
 	{ "hotadd-pcp", "M9 P1: per-CPU limits", hot_add_changes_the_limits },
-	{ "hotadd-lower", "M9 W1 Z4: an empty zone, lower marks", hot_add_may_lower_min_free_kbytes },
-	{ "hotadd-user", "M9 W1: the user's value", hot_add_keeps_the_users_value },
+	{ "hotadd-lower", "M9 W1 Z4: memory for an empty ZONE_MOVABLE lowers the marks", hot_add_may_lower_min_free_kbytes },
+	{ "hotadd-user", "M9 W1: hot-add keeps the user's min_free_kbytes", hot_add_keeps_the_users_value },
 };
 
 int main(int argc, char **argv)

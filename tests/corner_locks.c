@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * What corner cases of page sets that somebody else has work with.
+ * Shared by the corner cases of page sets whose lock is held elsewhere.
  */
 #include "tests/corner_locks.h"
 

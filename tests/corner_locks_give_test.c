@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Corner cases of pages given back while somebody else has the lock of the page set, one at a time or as what is left of a range. Lists of them are in
- * corner_free_list_test.c. Every number was reckoned by hand from the rules.
+ * Corner cases of frees while the lock of the page set is held elsewhere: single frees, and the surplus of ranges. Lists of pages are in
+ * corner_free_list_test.c. All numbers were computed by hand from the rules.
  *
  * Rules: docs/semantics/pcp.md, P11; docs/semantics/linux-6.12.md, D14 and D23.
  */
@@ -12,7 +12,7 @@ static void contig(struct world *w, pfn_t start, pfn_t end, uint8_t type)
 	EXPECT(w, "range taken", 0, ask(w, (struct request){ .kind = REQ_CONTIG, .pfn = start, .end_pfn = end, .migratetype = type }));
 }
 
-/* ---- giving ---- */
+/* ---- frees ---- */
 
 static void give_past(struct world *w)
 {
@@ -45,7 +45,7 @@ static void give_past(struct world *w)
 	}
 }
 
-/* The lists would have them as movable, the buddy must not (known bug C11). */
+/* The per-CPU lists hold CMA pages as movable ones; the buddy must not (known bug C11). */
 static void cma_past(struct world *w)
 {
 	WITH_LOCKS(profile) {
@@ -69,7 +69,7 @@ static void cma_past(struct world *w)
 	}
 }
 
-/* Until 7.3 (X10) the request refills a list with two blocks. */
+/* Before 7.3 (X10) the request refills a list with two blocks. */
 static void highatomic_past(struct world *w)
 {
 	WITH_LOCKS(profile) {
@@ -93,7 +93,7 @@ static void highatomic_past(struct world *w)
 	}
 }
 
-/* A page of an isolated pageblock makes no try: the next one fails. */
+/* A page of an isolated pageblock makes no trylock: the scripted failure meets the next page. */
 static void isolated_past(struct world *w)
 {
 	WITH_LOCKS(profile) {
@@ -119,8 +119,8 @@ static void isolated_past(struct world *w)
 
 /* ---- what is left of ranges and blocks ---- */
 
-/* What a range has too much goes back while its pageblock is isolated, without a try. What is freed later tries page by page,
- * in 7.3 (X6) block by block. */
+/* The surplus of a range is freed while its pageblock is isolated, without a trylock. A later free of the range makes one per page,
+ * in 7.3 (X6) one per block. */
 static void ranges(struct world *w)
 {
 	WITH_LOCKS(profile) {
@@ -140,7 +140,7 @@ static void ranges(struct world *w)
 	}
 }
 
-/* Five of eight pages: the block makes a try, the pages behind it go straight to the buddy. */
+/* Five of eight pages: the allocation of the block makes a trylock, its surplus goes straight to the buddy. */
 static void exact_number(struct world *w)
 {
 	WITH_LOCKS(profile) {
@@ -156,7 +156,7 @@ static void exact_number(struct world *w)
 	}
 }
 
-/* Of a block that somebody else still holds, all but the first page: blocks of orders 2, 1 and 0, each with a try of its own. */
+/* The block has another reference, so all but its first page are freed: blocks of orders 2, 1 and 0, each with a trylock of its own. */
 static void pieces_try_each(struct world *w)
 {
 	WITH_LOCKS(profile) {
@@ -176,13 +176,13 @@ static void pieces_try_each(struct world *w)
 }
 
 static const struct corner_case cases[] = {
-	{ "give", "P11 D14 D23: to the buddy, and PGFREE goes up in 6.12 only", give_past },
-	{ "give-cma", "P11 P4: as the type of its pageblock, CMA", cma_past },
-	{ "give-highatomic", "P11 P4: as the type of its pageblock, HIGHATOMIC", highatomic_past },
-	{ "give-isolated", "P11 P4 D23: a page of an isolated pageblock makes no try", isolated_past },
-	{ "ranges", "P11 K1 K3: the surplus of a range is isolated, its pages are not any more when they are freed", ranges },
-	{ "exact-number", "P11 E13: the surplus of an exact number makes no try", exact_number },
-	{ "pieces", "P11 E3: the pieces of a block that is still held make a try each", pieces_try_each },
+	{ "give", "P11 D14 D23: without the lock the page goes to the buddy, and PGFREE goes up in 6.12 only", give_past },
+	{ "give-cma", "P11 P4: a CMA page goes to the buddy as CMA", cma_past },
+	{ "give-highatomic", "P11 P4: a page of a HIGHATOMIC pageblock goes to the buddy as HIGHATOMIC", highatomic_past },
+	{ "give-isolated", "P11 P4 D23: a page of an isolated pageblock makes no trylock", isolated_past },
+	{ "ranges", "P11 K1 K3: the surplus of a range is freed while isolated, without a trylock; the pages of the range are freed later, with one each", ranges },
+	{ "exact-number", "P11 E13: the surplus of an exact number makes no trylock", exact_number },
+	{ "pieces", "P11 E3: a block with references left is freed in pieces, each with a trylock", pieces_try_each },
 };
 
 int main(int argc, char **argv)

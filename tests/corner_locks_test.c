@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
 /*
- * Corner cases of page sets whose lock somebody else has: who takes, who tries, when the tries count. Who gives is in corner_locks_give_test.c. Every
- * number was reckoned by hand from the rules.
+ * Corner cases of page sets whose lock is held elsewhere: allocations, which calls make a trylock, when scripted trylocks are used up. Frees are
+ * in corner_locks_give_test.c. All numbers were computed by hand from the rules.
  *
  * Rules: docs/semantics/pcp.md, P11; docs/semantics/linux-6.12.md, D14.
  */
 #include "tests/corner_locks.h"
 
-/* ---- taking ---- */
+/* ---- allocations ---- */
 
-/* No page of the set, and no refill: one page of the buddy. */
+/* No page comes from the set and nothing is refilled: one page comes from the buddy. */
 static void take_single(struct world *w)
 {
 	WITH_LOCKS(profile) {
@@ -38,7 +38,7 @@ static void take_four(struct world *w)
 	}
 }
 
-/* A block of order 4 has no list and makes no try, one of a pageblock does. */
+/* Order 4 is not cached and makes no trylock; a pageblock is cached and makes one. */
 static void orders_that_try(struct world *w)
 {
 	WITH_LOCKS(profile) {
@@ -47,13 +47,13 @@ static void orders_that_try(struct world *w)
 		EXPECT_TAKE(w, 0, 'M', 4);
 		EXPECT_TAKE(w, 512, 'M', 9);
 		EXPECT_PCP(w, 0, "");
-		EXPECT_TAKE(w, 1024, 'M', 9); /* a refill is two blocks at least */
+		EXPECT_TAKE(w, 1024, 'M', 9); /* a refill takes at least two blocks */
 		EXPECT_PCP(w, 0, "TM=[1536]");
 		EXPECT_FREE(w, 2544);
 	}
 }
 
-/* 16 pages freed of which four are flushed: the factor is 1. Only who has the lock halves it. */
+/* 16 pages are freed, four of them flushed: the factor is 1. Only an allocation that gets the lock halves it. */
 static void factor_stays(struct world *w)
 {
 	boot_sets(w, PROFILE_LINUX_6_1, 16, 4);
@@ -93,7 +93,7 @@ static void counts_stay(struct world *w)
 	EXPECT_COUNT(w, 9);
 }
 
-/* The only free page is on the list. */
+/* The only free page is on the per-CPU list. */
 static void nothing_behind_the_lock(struct world *w)
 {
 	WITH_LOCKS(profile) {
@@ -111,7 +111,7 @@ static void nothing_behind_the_lock(struct world *w)
 	}
 }
 
-/* Seven free pages that are not unmovable. With NOFRAGMENT the refill brings nothing; the attempt without it makes a try of its own. */
+/* Seven free pages, none of them unmovable. With NOFRAGMENT the refill gets nothing; the attempt without it makes a trylock of its own. */
 static void attempts_try_each(struct world *w)
 {
 	machine_sets(w, PROFILE_LINUX_6_12, 100, 4);
@@ -133,7 +133,7 @@ static void attempts_try_each(struct world *w)
 	EXPECT_FREE(w, 6);
 }
 
-/* ---- tries ---- */
+/* ---- scripted trylocks ---- */
 
 static void succeed_then_fail(struct world *w)
 {
@@ -222,7 +222,7 @@ static void ageing_waits(struct world *w)
 	EXPECT_COUNT(w, 15);
 }
 
-/* Who dies is drained, and comes back to what was said of it. */
+/* A cpu that dies is drained; when it comes back, its scripted trylocks still hold. */
 static void cpus_come_and_go(struct world *w)
 {
 	WITH_LOCKS(profile) {
@@ -239,11 +239,11 @@ static void cpus_come_and_go(struct world *w)
 		EXPECT_TAKE(w, 1025, 'M', 0);
 		EXPECT_PCP(w, 1, "");
 		EXPECT_TAKE(w, 1026, 'M', 0);
-		EXPECT_COUNT(w, profile >= PROFILE_LINUX_6_12 ? 7 : 3); /* the second refill of 6.12 is twice the first, whoever died meanwhile */
+		EXPECT_COUNT(w, profile >= PROFILE_LINUX_6_12 ? 7 : 3); /* the second refill of 6.12 is twice the first, although the cpu died in between */
 	}
 }
 
-/* The first failure is of the boot page set, the second of the one that follows it. */
+/* The first failure is that of the boot page set, the second that of the page set which replaces it. */
 static void boot_page_sets(struct world *w)
 {
 	WITH_LOCKS(profile) {
@@ -268,26 +268,26 @@ static void bulk_alone(struct world *w)
 	WITH_LOCKS(profile) {
 		boot_sets(w, profile, 20, 4);
 		busy(w, 0, 0, 1);
-		EXPECT(w, "entries", 1, bulk(w, 4)); /* alone, with the lock */
+		EXPECT(w, "entries", 1, bulk(w, 4)); /* ALONE, with the lock */
 		EXPECT(w, "page", 0, w->answer.page[0]);
 		EXPECT_PCP(w, 0, "M0=[1,2,3]");
 		busy(w, 0, 0, 2);
-		EXPECT(w, "entries", 1, bulk(w, 4)); /* alone, without */
+		EXPECT(w, "entries", 1, bulk(w, 4)); /* ALONE, without the lock */
 		EXPECT(w, "page", 4, w->answer.page[0]);
 		EXPECT_PCP(w, 0, "M0=[1,2,3]");
 		busy(w, 0, 1, 1);
-		EXPECT(w, "entries", 3, bulk(w, 3)); /* one try for all of them */
+		EXPECT(w, "entries", 3, bulk(w, 3)); /* one trylock for all of them */
 		EXPECT_PCP(w, 0, "");
 		EXPECT_TAKE(w, 5, 'M', 0);
 		EXPECT_PCP(w, 0, "");
 		busy(w, 0, 0, 1);
-		EXPECT(w, "entries", 1, bulk(w, 1)); /* alone from the beginning */
+		EXPECT(w, "entries", 1, bulk(w, 1)); /* ALONE from the beginning */
 		EXPECT(w, "page", 6, w->answer.page[0]);
 		EXPECT_PCP(w, 0, "");
 	}
 }
 
-/* Low mark 3260 + 815: enough for one page, not for 32 more. No zone, no try; ALONE's fails. */
+/* Low mark 3260 + 815: enough for one page, not for 32 more. No zone is found, so bulk makes no trylock; the one of ALONE fails. */
 static void bulk_without_a_zone(struct world *w)
 {
 	WITH_LOCKS(profile) {
@@ -303,7 +303,7 @@ static void bulk_without_a_zone(struct world *w)
 	}
 }
 
-/* ---- misuse, and kernels without ---- */
+/* ---- misuse, and kernels whose page sets have no lock ---- */
 
 static void misuse(struct world *w)
 {
@@ -348,22 +348,22 @@ static void without_locks(struct world *w)
 }
 
 static const struct corner_case cases[] = {
-	{ "take", "P11 P3: without the lock one page of the buddy, and no refill", take_single },
-	{ "take-2", "P11 P3: nor one of blocks", take_four },
-	{ "take-orders", "P11: who has no list makes no try", orders_that_try },
-	{ "take-factor", "P11: the free factor stays", factor_stays },
-	{ "take-counts", "P11 D14: and so does the free count", counts_stay },
-	{ "take-none", "P11: what is on the list is not to be had", nothing_behind_the_lock },
-	{ "take-attempts", "P11 D14: a try for each attempt", attempts_try_each },
-	{ "after", "P11: tries that succeed come before those that fail", succeed_then_fail },
-	{ "own", "P11: of each cpu and zone", each_set_its_own },
-	{ "replaced", "P11: the last word counts", replaced },
+	{ "take", "P11 P3: without the lock one page comes from the buddy, and nothing is refilled", take_single },
+	{ "take-2", "P11 P3: the same for a block of order 2", take_four },
+	{ "take-orders", "P11: orders that are not cached make no trylock", orders_that_try },
+	{ "take-factor", "P11: a failed trylock leaves the free factor alone", factor_stays },
+	{ "take-counts", "P11 D14: and the free count", counts_stay },
+	{ "take-none", "P11: pages on the list cannot be allocated without the lock", nothing_behind_the_lock },
+	{ "take-attempts", "P11 D14: each attempt makes a trylock", attempts_try_each },
+	{ "after", "P11: scripted successes come before the failures", succeed_then_fail },
+	{ "own", "P11: trylocks are scripted for each cpu and zone", each_set_its_own },
+	{ "replaced", "P11: a later PCP_BUSY replaces an earlier one", replaced },
 	{ "drains", "P11 P7: drains wait for the lock", drains_wait },
-	{ "ageing", "P11 D17: and so does ageing", ageing_waits },
-	{ "cpu-dead", "P11 P7: cpus that go and come change nothing", cpus_come_and_go },
+	{ "ageing", "P11 D17: DECAY waits for the lock", ageing_waits },
+	{ "cpu-dead", "P11 P7: cpus that go and come leave scripted trylocks alone", cpus_come_and_go },
 	{ "boot-sets", "P11 P8: boot page sets have locks, too", boot_page_sets },
-	{ "bulk", "P11 P10: one try for all, another for ALONE", bulk_alone },
-	{ "bulk-no-zone", "P11 P10: none without a zone", bulk_without_a_zone },
+	{ "bulk", "P11 P10: bulk makes one trylock for all pages, and another for ALONE", bulk_alone },
+	{ "bulk-no-zone", "P11 P10: bulk that finds no zone makes only the trylock of ALONE", bulk_without_a_zone },
 	{ "misuse", "P11 P12: requests that are refused, in every kernel", misuse },
 	{ "without", "P11 P12: before 6.1 nothing happens", without_locks },
 };

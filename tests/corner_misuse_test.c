@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Misuse: every refusal by name, and that nothing has changed after it.
+ * Misuse: every status of a refused request, and that the request changed nothing.
  *
  * Rule: docs/semantics/pages.md E7; the order of the checks is that of enum status in contract/types.h, the limits are at the end of the
  * list of requests in contract/request.h.
@@ -46,7 +46,7 @@ static void wrong_frees(struct world *w)
 	boot_all_states(w);
 	expect_unchanged(w);
 	EXPECT_STATUS(w, STATUS_BAD_ORDER, .kind = REQ_FREE, .pfn = 1088, .order = 11);
-	EXPECT_STATUS(w, STATUS_BAD_ORDER, .kind = REQ_FREE, .pfn = 5, .order = 11); /* before the pfn */
+	EXPECT_STATUS(w, STATUS_BAD_ORDER, .kind = REQ_FREE, .pfn = 5, .order = 11); /* checked before the pfn */
 	EXPECT_STATUS(w, STATUS_FOREIGN_PFN, .kind = REQ_FREE, .pfn = 5);
 	EXPECT_STATUS(w, STATUS_FOREIGN_PFN, .kind = REQ_FREE, .pfn = 2048);
 	EXPECT_STATUS(w, STATUS_FOREIGN_PFN, .kind = REQ_FREE, .pfn = 1100);
@@ -64,7 +64,7 @@ static void wrong_frees(struct world *w)
 static void wrong_cpus(struct world *w)
 {
 	boot_all_states(w);
-	for (w->cpu = 1; w->cpu <= 2; w->cpu++) { /* offline; not there */
+	for (w->cpu = 1; w->cpu <= 2; w->cpu++) { /* offline; no such cpu */
 		EXPECT_STATUS(w, STATUS_BAD_CPU, .kind = REQ_FREE, .pfn = 5, .order = 11);
 		EXPECT_STATUS(w, STATUS_BAD_CPU, .kind = REQ_ALLOC, .gfp = GFP_KERNEL);
 		EXPECT_STATUS(w, STATUS_BAD_CPU, .kind = REQ_RMQUEUE);
@@ -75,7 +75,7 @@ static void wrong_cpus(struct world *w)
 		EXPECT_STATUS(w, STATUS_BAD_CPU, .kind = REQ_CPU_DEAD, .cpu = w->cpu);
 	}
 	w->cpu = 0;
-	EXPECT_STATUS(w, STATUS_BAD_CPU, .kind = REQ_CPU_DEAD, .cpu = 0); /* the last one */
+	EXPECT_STATUS(w, STATUS_BAD_CPU, .kind = REQ_CPU_DEAD, .cpu = 0); /* the last cpu online */
 	EXPECT_STATUS(w, STATUS_BAD_CPU, .kind = REQ_CPU_UP, .cpu = 0);
 	EXPECT_STATUS(w, STATUS_BAD_CPU, .kind = REQ_CPU_UP, .cpu = 2);
 	expect_unchanged(w);
@@ -153,13 +153,13 @@ static void wrong_blocks(struct world *w)
 	EXPECT_STATUS(w, STATUS_NOT_FREE, .kind = REQ_REPORT_FREE, .pfn = 1537);
 	EXPECT_STATUS(w, STATUS_FOREIGN_PFN, .kind = REQ_REPORT_FREE, .pfn = 1100);
 	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = REQ_FREE_LIST, .pfns = twice, .count = 2);
-	EXPECT_STATUS(w, STATUS_CACHED, .kind = REQ_FREE_LIST, .pfns = mixed, .count = 3); /* the first that is refused */
+	EXPECT_STATUS(w, STATUS_CACHED, .kind = REQ_FREE_LIST, .pfns = mixed, .count = 3); /* the status of the first entry that is refused */
 	EXPECT_STATUS(w, STATUS_OK, .kind = REQ_FREE_LIST, .pfns = mixed, .count = 0);
 	EXPECT_STATUS(w, STATUS_NOT_HEAD, .kind = REQ_SPLIT, .pfn = 1089, .order = 3);
 	EXPECT_STATUS(w, STATUS_WRONG_ORDER, .kind = REQ_SPLIT, .pfn = 1088, .order = 4);
 	EXPECT_STATUS(w, STATUS_NOT_HEAD, .kind = REQ_GET_PAGE, .pfn = 1090);
 	EXPECT_STATUS(w, STATUS_ALREADY_FREE, .kind = REQ_GET_PAGE, .pfn = 1536);
-	EXPECT_STATUS(w, STATUS_CACHED, .kind = REQ_FREE_CONTIG, .pfn = 1096, .count = 4); /* 1096 would do, 1097 not: nothing is done */
+	EXPECT_STATUS(w, STATUS_CACHED, .kind = REQ_FREE_CONTIG, .pfn = 1096, .count = 4); /* 1096 alone would be freed, 1097 would not: nothing is */
 	EXPECT_STATUS(w, STATUS_RESERVED, .kind = REQ_MARK_BAD, .pfn = 1200, .damage = DAMAGE_MAPPING);
 	EXPECT_STATUS(w, STATUS_FOREIGN_PFN, .kind = REQ_MARK_BAD, .pfn = 1101, .damage = DAMAGE_MAPPING);
 	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = REQ_MARK_BAD, .pfn = 1536, .damage = DAMAGE_MAPCOUNT);
@@ -192,11 +192,11 @@ static void too_many_answers(struct world *w)
 		script(w, i % 2 ? ASK_RECLAIM : ASK_OOM, 0);
 	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = REQ_ANSWER, .zone = ZONE_ALL);
 	expect_unchanged(w);
-	EXPECT_TAKE(w, 1210, 'M', 1); /* an asking request empties the queues, though it asked nothing */
+	EXPECT_TAKE(w, 1210, 'M', 1); /* a request that may ask empties the queues even if it asked nothing */
 	EXPECT_STATUS(w, STATUS_OK, .kind = REQ_ANSWER, .zone = ZONE_ALL);
 }
 
-/* The contiguous requests ask for cpu, node, gfp and count in that order. */
+/* Contiguous requests check cpu, node, gfp and count in this order. */
 static void wrong_contig(struct world *w)
 {
 	boot_all_states(w);
@@ -227,7 +227,7 @@ static void wrong_answers(struct world *w)
 	expect_unchanged(w);
 }
 
-/* What is asked last: kinds that are none, marks that are none, kinds of zones that are none, zones to add to. */
+/* The last checks: unknown kinds of requests, marks and kinds of zones, and zones that cannot be added to. */
 static void wrong_kinds(struct world *w)
 {
 	boot_all_states(w);
@@ -236,7 +236,7 @@ static void wrong_kinds(struct world *w)
 	EXPECT_STATUS(w, STATUS_OK, .kind = REQ_NOP);
 	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = REQ_RMQUEUE, .alloc_flags = ALLOC_WMARK_MASK);
 	EXPECT_STATUS(w, STATUS_BAD_ZONE, .kind = REQ_LOWMEM_RATIO, .zone = MAX_NR_ZONES);
-	EXPECT_STATUS(w, STATUS_BAD_ZONE, .kind = REQ_LOWMEM_RATIO, .zone = MAX_NR_ZONES, .value = -1); /* before the value */
+	EXPECT_STATUS(w, STATUS_BAD_ZONE, .kind = REQ_LOWMEM_RATIO, .zone = MAX_NR_ZONES, .value = -1); /* checked before the value */
 	EXPECT_STATUS(w, STATUS_BAD_ZONE, .kind = REQ_HOTADD, .zone = 1);
 	EXPECT_STATUS(w, STATUS_BAD_ORDER, .kind = REQ_SPLIT, .pfn = 5, .order = 11);
 	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = REQ_ISOLATE, .pfn = 1536, .end_pfn = 2048, .migratetype = MIGRATE_ISOLATE);
@@ -244,7 +244,7 @@ static void wrong_kinds(struct world *w)
 	expect_unchanged(w);
 }
 
-/* Memory behind the mark is not there yet, whoever asks for it. */
+/* Deferred memory counts as absent for every request. */
 static void too_early(struct world *w)
 {
 	machine_new(w, PROFILE_LINUX_5_10);
@@ -278,18 +278,18 @@ static void a_thousand_references(struct world *w)
 
 static const struct corner_case cases[] = {
 	{ "free", "E7: frees", wrong_frees },
-	{ "cpus", "E7: cpus that are not there", wrong_cpus },
+	{ "cpus", "E7: cpus that are offline or do not exist", wrong_cpus },
 	{ "places", "E7: nodes, zones, gfp", wrong_places },
 	{ "values", "E7: values out of range", wrong_values },
 	{ "ranges", "E7: ranges", wrong_ranges },
-	{ "blocks", "E7: blocks in another state", wrong_blocks },
-	{ "held", "E7 E8: blocks held twice, compound blocks", held_blocks },
-	{ "answers", "E7 V7: full queues", too_many_answers },
-	{ "answers-bad", "E7 V7: answers nobody can give", wrong_answers },
+	{ "blocks", "E7: blocks in the wrong state", wrong_blocks },
+	{ "held", "E7 E8: blocks with two references, compound blocks", held_blocks },
+	{ "answers", "E7 V7: more answers than a queue holds", too_many_answers },
+	{ "answers-bad", "E7 V7: answers out of range", wrong_answers },
 	{ "contig", "E7: contiguous requests", wrong_contig },
-	{ "kinds", "E7: no such request, mark, kind of zone", wrong_kinds },
-	{ "early", "E7 M6: memory behind the deferred mark", too_early },
-	{ "held-1000", "E7: references end at a thousand", a_thousand_references },
+	{ "kinds", "E7: unknown requests, marks, kinds of zones", wrong_kinds },
+	{ "early", "E7 M6: memory that is still deferred", too_early },
+	{ "held-1000", "E7: a page has at most a thousand references", a_thousand_references },
 };
 
 int main(int argc, char **argv)

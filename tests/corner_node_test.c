@@ -24,7 +24,7 @@ static void boot_two_nodes(struct world *w)
 	EXPECT(w, "min", 100, zone_now(w).wmark[WMARK_MIN]);
 }
 
-/* Take movable pages of a node until so many are left in it. */
+/* Take movable pages of a node until left pages are free in it. */
 static void leave_on_node(struct world *w, uint8_t node, int64_t left)
 {
 	w->zone = node;
@@ -46,7 +46,7 @@ static void node_masks(struct world *w)
 	EXPECT(w, "page", 2048, alloc_masked(w, 0, 2, GFP_KERNEL));
 	EXPECT_PATH(w, "A:801"); /* the preferred zone is node 1's; two nodes and no DMA32: no NOFRAGMENT */
 	EXPECT(w, "page", 0, alloc_masked(w, 0, 3, GFP_KERNEL));
-	EXPECT(w, "page", PFN_NONE, (pfn_t)alloc_masked(w, 0, 4, GFP_KERNEL | GFP_BIT_NORETRY)); /* a node that is not there */
+	EXPECT(w, "page", PFN_NONE, (pfn_t)alloc_masked(w, 0, 4, GFP_KERNEL | GFP_BIT_NORETRY)); /* a node that does not exist */
 	EXPECT(w, "page", 2056, alloc_on(w, 1, GFP_KERNEL, 3));
 }
 
@@ -59,13 +59,13 @@ static void this_node_only(struct world *w)
 	EXPECT(w, "kswapd wakes", 0, w->answer.wake);
 }
 
-/* One event an allocation: hit or miss by the preferred zone, local or other by the cpu. */
+/* One event per allocation: hit or miss by the preferred zone, local or other by the cpu. */
 static void numa_statistics(struct world *w)
 {
 	const struct view *v;
 
 	boot_two_nodes(w);
-	leave_on_node(w, 0, 0); /* 2048 hits and local ones by cpu 0 */
+	leave_on_node(w, 0, 0); /* 2048 hits, all local to cpu 0 */
 	EXPECT(w, "page", 2048, alloc_on(w, 0, GFP_KERNEL, 3));
 	w->cpu = 1;
 	EXPECT(w, "page", 2056, alloc_on(w, 1, GFP_KERNEL, 3));
@@ -80,7 +80,7 @@ static void numa_statistics(struct world *w)
 	EXPECT(w, "node 1 other", 1, v->zone[1].numa_other);
 }
 
-/* kswapd is woken once for every change of node along the list, before the second and the third attempt. */
+/* kswapd is woken at every change of node along the zonelist, before the second and the third attempt. */
 static void kswapd_of_every_node(struct world *w)
 {
 	boot_two_nodes(w);
@@ -107,7 +107,7 @@ static void task(struct world *w, uint32_t flags, uint32_t mems, uint32_t hardwa
 	ask(w, (struct request){ .kind = REQ_TASK, .task_flags = flags, .has_mems = true, .mems = mems, .has_hardwall = true, .hardwall = hardwall });
 }
 
-/* The task may use node 1. Its mask replaces a missing one; with a mask of its own ALLOC_CPUSET does the work; an interrupt is free. */
+/* The task may use node 1. Its mems_allowed replaces a missing nodemask; if there is one, ALLOC_CPUSET does the check; an interrupt is free. */
 static void mems_allowed(struct world *w)
 {
 	boot_cpusets(w);
@@ -121,7 +121,7 @@ static void mems_allowed(struct world *w)
 	EXPECT_PATH(w, "A:841");
 }
 
-/* Node 1 is exhausted. The slow path of a kernel request may go as far as the hardwall; a user request may not. */
+/* Node 1 is exhausted. In the slow path a kernel request may go up to the hardwall; a user request may not. */
 static void beyond_mems_allowed(struct world *w)
 {
 	boot_cpusets(w);
@@ -143,7 +143,7 @@ static void beyond_mems_allowed(struct world *w)
 	EXPECT_PATH(w, "A:801 A:830");
 }
 
-/* While reclaim ran, the task was given node 0: the request starts again instead of giving up. */
+/* mems_allowed gets node 0 while reclaim runs: the request starts again instead of giving up. */
 static void mems_change_under_way(struct world *w)
 {
 	boot_cpusets(w);
@@ -181,10 +181,10 @@ static void node_reclaim_outcomes(struct world *w)
 	EXPECT_PATH(w, "A:801 NR:0=-1 NR:1=-1 A:840 NR:0=-1 NR:1=-1 A:840 NR:0=-1 NR:1=-1 R:0");
 	cache_of_node(w, 0, 21);
 	EXPECT_ALLOC(w, PFN_NONE, GFP_NOWAIT, 0);
-	EXPECT_PATH(w, "A:801 NR:0=-2 NR:1=-1 A:840 NR:0=-2 NR:1=-1 A:840 NR:0=-2 NR:1=-1"); /* may not wait; full is found first */
+	EXPECT_PATH(w, "A:801 NR:0=-2 NR:1=-1 A:840 NR:0=-2 NR:1=-1 A:840 NR:0=-2 NR:1=-1"); /* may not wait: noscan, but full is found first */
 	cache_of_node(w, 1, 21);
 	EXPECT_ALLOC(w, PFN_NONE, GFP_NOIO, 0);
-	/* Node 1 has a cpu and it is not ours. */
+	/* Node 1 has a cpu, but the request runs on another. */
 	EXPECT_QUESTIONS(w, "NR:0=0:a NR:1=-2 NR:0=0:a NR:1=-2 NR:0=0:a NR:1=-2 R:0 NR:0=-2 NR:1=-2 OOM:0");
 }
 
@@ -202,7 +202,7 @@ static void node_reclaim_frees(struct world *w)
 	EXPECT(w, "failed", 0, look(w)->events.node_reclaim_failed);
 }
 
-/* Only slab is above its minimum: the scan runs, asks nobody and gets nothing. That is no refusal, only no help. */
+/* Only slab is above its minimum: the scan counts as run, but asks nothing and reclaims nothing; the result is "some", not "full". */
 static void node_reclaim_of_slab(struct world *w)
 {
 	boot_node_reclaim(w, 20);
@@ -212,7 +212,6 @@ static void node_reclaim_of_slab(struct world *w)
 	EXPECT(w, "failed", 3, look(w)->events.node_reclaim_failed);
 }
 
-/* 6.1 scans for it. */
 static void node_reclaim_of_slab_in_6_1(struct world *w)
 {
 	new_two_nodes(w);
@@ -228,7 +227,7 @@ static void node_reclaim_of_slab_in_6_1(struct world *w)
 	EXPECT_PATH(w, "A:801 NR:0=0:a A:840 NR:0=0:a A:840 NR:0=0:a R:0");
 }
 
-/* 1000 pages of cache, all mapped and dirty: v5.10 may write with bit 0 and unmap with bit 1, others with bits 1 and 2. */
+/* 1000 pages of cache, all mapped and dirty: v5.10 writes with bit 0 and unmaps with bit 1, other kernels with bits 1 and 2. */
 static void expect_reclaim(struct world *w, enum profile profile, uint8_t mode, const char *path)
 {
 	new_two_nodes(w);
@@ -259,10 +258,10 @@ static void node_reclaim_is_for_near_nodes(struct world *w)
 	EXPECT_ALLOC(w, PFN_NONE, GFP_KERNEL | GFP_BIT_NORETRY, 0);
 	EXPECT_PATH(w, "A:801 NR:0=-1 A:840 NR:0=-1 A:840 NR:0=-1 R:0");
 	EXPECT(w, "page", PFN_NONE, alloc_on(w, 1, GFP_KERNEL | GFP_BIT_NORETRY | GFP_BIT_THISNODE, 0));
-	EXPECT_QUESTIONS(w, "NR:1=-2 NR:1=-2 NR:1=-2 R:0"); /* near to the request, but not the cpu's node */
+	EXPECT_QUESTIONS(w, "NR:1=-2 NR:1=-2 NR:1=-2 R:0"); /* near the preferred node, but not the cpu's */
 	ask(w, (struct request){ .kind = REQ_CPU_DEAD, .cpu = 1 });
 	EXPECT(w, "page", PFN_NONE, alloc_on(w, 1, GFP_KERNEL | GFP_BIT_NORETRY | GFP_BIT_THISNODE, 0));
-	EXPECT_QUESTIONS(w, "NR:1=0:a NR:1=0:a NR:1=0:a R:0"); /* a node without cpus is everybody's */
+	EXPECT_QUESTIONS(w, "NR:1=0:a NR:1=0:a NR:1=0:a R:0"); /* any cpu may reclaim a node without cpus */
 }
 
 /* ---- tasks ---- */
@@ -306,7 +305,7 @@ static void victims(struct world *w)
 	EXPECT_ALLOC(w, PFN_NONE, GFP_KERNEL, 0);
 	EXPECT_PATH(w, "A:901 A:840 A:8 R:0 A:42 OOM:0");
 	script(w, ASK_OOM, 1);
-	EXPECT_ALLOC(w, PFN_NONE, GFP_KERNEL, 0); /* a victim does not go round again */
+	EXPECT_ALLOC(w, PFN_NONE, GFP_KERNEL, 0); /* a victim does not retry */
 	EXPECT_PATH(w, "A:901 A:840 A:8 R:0 A:42 OOM:1");
 }
 
@@ -329,35 +328,35 @@ static void oom_that_is_never_asked(struct world *w)
 	EXPECT_PATH(w, "A:901 A:840 A:840 R:0 A:42");
 	EXPECT_ALLOC(w, PFN_NONE, GFP_KERNEL | GFP_BIT_THISNODE, 3);
 	EXPECT_PATH(w, "A:901 A:840 A:840 R:0 A:42");
-	EXPECT_ALLOC(w, PFN_NONE, GFP_KERNEL | GFP_BIT_DMA32, 3); /* no such zone at all */
+	EXPECT_ALLOC(w, PFN_NONE, GFP_KERNEL | GFP_BIT_DMA32, 3); /* no such zone */
 	EXPECT_PATH(w, "A:801");
 	task(w, TASK_DUMPCORE, 1, 1);
 	EXPECT_ALLOC(w, PFN_NONE, GFP_KERNEL, 3);
 	EXPECT_PATH(w, "A:901 A:840 A:840 R:0 A:42");
 	task(w, 0, 1, 1);
 	script(w, ASK_OOM_LOCK, 0);
-	EXPECT_ALLOC(w, PFN_NONE, GFP_KERNEL, 3); /* refused: progress, so another round; then the lock is free */
+	EXPECT_ALLOC(w, PFN_NONE, GFP_KERNEL, 3); /* the OOM lock is held: counts as progress, so another round; then the lock is free */
 	EXPECT_PATH(w, "A:901 A:840 A:840 R:0 OL:0 A:840 R:0 A:42 OOM:0");
 }
 
 static const struct corner_case cases[] = {
 	{ "masks", "Z5 L1: node masks", node_masks },
-	{ "thisnode", "Z4: THISNODE", this_node_only },
+	{ "thisnode", "Z4: THISNODE allocates from the node alone", this_node_only },
 	{ "numa", "N1: NUMA events", numa_statistics },
-	{ "wake", "S24 N4: kswapd wakes", kswapd_of_every_node },
-	{ "cpuset", "L1 L2: mems_allowed", mems_allowed },
-	{ "cpuset-hard", "L2 S26: how far a request may go", beyond_mems_allowed },
-	{ "cpuset-race", "S14 S18: mems change under way", mems_change_under_way },
-	{ "reclaim", "L6: full, noscan, some", node_reclaim_outcomes },
-	{ "reclaim-ok", "L6: success", node_reclaim_frees },
-	{ "reclaim-slab", "L6 W8 N3: slab only", node_reclaim_of_slab },
-	{ "reclaim-slab-6.1", "L6: slab only, in 6.1", node_reclaim_of_slab_in_6_1 },
+	{ "wake", "S24 N4: kswapd is woken for every node of the zonelist", kswapd_of_every_node },
+	{ "cpuset", "L1 L2: mems_allowed restricts the nodes", mems_allowed },
+	{ "cpuset-hard", "L2 S26: how far beyond mems_allowed a request may go", beyond_mems_allowed },
+	{ "cpuset-race", "S14 S18: mems_allowed changes during the request", mems_change_under_way },
+	{ "reclaim", "L6: node reclaim answers full, noscan, some", node_reclaim_outcomes },
+	{ "reclaim-ok", "L6: node reclaim succeeds", node_reclaim_frees },
+	{ "reclaim-slab", "L6 W8 N3: node reclaim with only slab above its minimum", node_reclaim_of_slab },
+	{ "reclaim-slab-6.1", "L6: the same in 6.1, which asks", node_reclaim_of_slab_in_6_1 },
 	{ "reclaim-mode", "L6 U16: what the bits of node_reclaim_mode mean", node_reclaim_mode_of_each_kernel },
-	{ "reclaim-near", "L6: distance, cpus of the node", node_reclaim_is_for_near_nodes },
-	{ "memalloc", "S5 S7 S25: reserves", reserves_of_tasks },
+	{ "reclaim-near", "L6: node reclaim needs a near node that is the cpu's or has no cpus", node_reclaim_is_for_near_nodes },
+	{ "memalloc", "S5 S7 S25: tasks that may use the reserves", reserves_of_tasks },
 	{ "victim", "S16 S25: OOM victims", victims },
-	{ "rt", "S26: real-time tasks", real_time_tasks },
-	{ "no-oom", "S23: who never asks the OOM killer", oom_that_is_never_asked },
+	{ "rt", "S26: real-time tasks have HARDER", real_time_tasks },
+	{ "no-oom", "S23: requests that never ask the OOM killer", oom_that_is_never_asked },
 };
 
 int main(int argc, char **argv)

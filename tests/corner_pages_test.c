@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * A page handed out and taken back: compound blocks, references, damage, hwpoison, splits, lists of pages.
+ * Corner cases of allocated and freed pages: compound blocks, references, damage, hwpoison, splits, lists of pages.
  *
  * Rules: docs/semantics/pages.md.
  */
@@ -70,7 +70,7 @@ static void bad_tail_loses_the_block(struct world *w)
 	EXPECT_STATUS(w, STATUS_LOST, .kind = REQ_GET_PAGE, .pfn = 5);
 }
 
-/* The tails are looked at first, then the head; all are reported. */
+/* The tails are checked first, then the head; all bad pages are reported. */
 static void every_bad_page_is_reported_on_free(struct world *w)
 {
 	boot_caching(w, -1);
@@ -82,14 +82,14 @@ static void every_bad_page_is_reported_on_free(struct world *w)
 	EXPECT_FREE(w, 1020);
 }
 
-/* Taken from the buddy, found bad, lost; FREE is lowered for the second block only. */
+/* The first block is found bad and lost; only the second block is subtracted from FREE. */
 static void bad_block_is_passed_over(struct world *w)
 {
 	boot_caching(w, -1);
 	mark_bad(w, 3, DAMAGE_MAPPING);
 	mark_bad(w, 6, DAMAGE_MAPPING);
 	EXPECT_TAKE(w, 8, 'M', 3);
-	EXPECT_BAD(w, 1, 3, 0); /* the check ends at the first */
+	EXPECT_BAD(w, 1, 3, 0); /* the check ends at the first bad page */
 	EXPECT_FREE(w, 1016);
 	EXPECT_STATE(w, PAGE_LOST, 0);
 	EXPECT_LISTS(w, "o4/M=[16] o5/M=[32] o6/M=[64] o7/M=[128] o8/M=[256] o9/M=[512]"); /* 1008 pages */
@@ -114,7 +114,7 @@ static void flush_drops_bad_pages(struct world *w)
 	EXPECT_TAKE(w, 0, 'M', 0);
 	mark_bad(w, 0, DAMAGE_MAPPING);
 	give(w, 0, 0);
-	EXPECT_BAD(w, 0, 0, 0); /* not looked at on the way in */
+	EXPECT_BAD(w, 0, 0, 0); /* not checked when freed to the list */
 	EXPECT_PCP(w, 0, "M=[0,1,2]");
 	drain(w, 0);
 	EXPECT_BAD(w, 1, 0, 0);
@@ -129,11 +129,11 @@ static void cached_bad_page_is_handed_out(struct world *w)
 	boot_caching(w, -1);
 	EXPECT_TAKE(w, 0, 'M', 0);
 	mark_bad(w, 1, DAMAGE_MAPPING);
-	EXPECT_TAKE(w, 1, 'M', 0); /* nobody looks on the way out */
+	EXPECT_TAKE(w, 1, 'M', 0); /* not checked when allocated from the list */
 	EXPECT_BAD(w, 0, 0, 0);
 }
 
-/* With debug_pagealloc pages are checked where they change hands as well. */
+/* With debug_pagealloc pages are also checked when they are freed to, and allocated from, per-CPU lists. */
 static void debug_checks_on_the_way_in(struct world *w)
 {
 	boot_caching(w, 0);
@@ -155,7 +155,7 @@ static void debug_checks_on_the_way_out(struct world *w)
 	EXPECT_PCP(w, 0, "");
 	mark_bad(w, 4, DAMAGE_MAPPING);
 	EXPECT_TAKE(w, 3, 'M', 0);
-	EXPECT_BAD(w, 1, 4, 0); /* the refill looks as well */
+	EXPECT_BAD(w, 1, 4, 0); /* the refill checks, too */
 	EXPECT_PCP(w, 0, "M=[5]");
 }
 
@@ -169,7 +169,7 @@ static void debug_flush_checks_too(struct world *w)
 	EXPECT_FREE(w, 1022);
 }
 
-/* In 4.14 it is only looked at in between: at refill and flush. */
+/* Even with debug_pagealloc 4.14 checks a single page at refill and flush only. */
 static void debug_checks_of_414(struct world *w)
 {
 	boot_caching_of(w, PROFILE_LINUX_4_14, 0);
@@ -225,12 +225,12 @@ static void poisoned_block_is_found_later(struct world *w)
 	EXPECT_LISTS(w, "o10/M=[0]"); /* merged like any other */
 	EXPECT_FREE(w, 1024);
 	EXPECT_TAKE(w, 8, 'M', 3);
-	EXPECT_BAD(w, 0, 0, 0); /* lost without a word */
+	EXPECT_BAD(w, 0, 0, 0); /* lost without a report */
 	EXPECT_STATE(w, PAGE_LOST, 0);
 	EXPECT_FREE(w, 1016);
 }
 
-/* 4.14 does not look when a page comes back; the next refill does. */
+/* 4.14 does not check a page that is freed; the next refill does. */
 static void poisoned_page_is_cached_in_414(struct world *w)
 {
 	boot_caching_of(w, PROFILE_LINUX_4_14, -1);
@@ -247,7 +247,7 @@ static void poisoned_page_is_cached_in_414(struct world *w)
 
 /* ---- lists of pages ---- */
 
-/* Pageblock 0 movable, 512 taken over as unmovable. Freed in one list; each goes by its pageblock, later ones in front. */
+/* Pageblock 0 is movable, 512 has become unmovable. Freed as one list, each page goes to its pageblock's list, later ones before earlier ones. */
 static void free_list_goes_by_pageblock(struct world *w)
 {
 	static const pfn_t pages[] = { 0, 512, 1, 513 };
@@ -296,17 +296,17 @@ static void events_are_counted(struct world *w)
 	EXPECT_TAKE(w, 0, 'M', 3);
 	EXPECT_TAKE(w, 8, 'M', 0);
 	EXPECT(w, "allocated in NORMAL", 9, look(w)->events.pgalloc[ZONE_NORMAL]); /* not the two cached by the refill */
-	EXPECT(w, "hits", 2, look(w)->zone[0].numa_hit);   /* one event an allocation */
+	EXPECT(w, "hits", 2, look(w)->zone[0].numa_hit);   /* one event per allocation */
 	EXPECT(w, "local", 2, look(w)->zone[0].numa_local);
 	give(w, 8, 0);
-	EXPECT(w, "freed", 1025, look(w)->events.pgfree); /* on its way into the list */
+	EXPECT(w, "freed", 1025, look(w)->events.pgfree); /* counted when it goes to the per-CPU list */
 	drain(w, 0);
 	EXPECT(w, "freed", 1025, look(w)->events.pgfree);
 	give(w, 0, 3);
 	EXPECT(w, "freed", 1033, look(w)->events.pgfree);
 }
 
-/* Block 0 reaches into NORMAL, and all of it is on DMA32's lists. What is taken there counts where the page is, and as a hit of DMA32. */
+/* Block 0 extends into NORMAL, but is on DMA32's lists as a whole. PGALLOC counts in the zone of the page, the hit in DMA32. */
 static void pages_of_the_next_zone_are_counted_there(struct world *w)
 {
 	machine_new(w, PROFILE_LINUX_5_10);
@@ -327,25 +327,25 @@ static void pages_of_the_next_zone_are_counted_there(struct world *w)
 static const struct corner_case cases[] = {
 	{ "comp", "E3 E8: a compound block stays whole", compound_block_stays_whole },
 	{ "held0", "E2: references of a single page", held_single_page },
-	{ "split", "E6: split_page", split_makes_single_pages },
+	{ "split", "E6: split_page makes single pages", split_makes_single_pages },
 	{ "bad-tail", "E4: one bad page loses the block", bad_tail_loses_the_block },
-	{ "bad-all", "E4: order of the checks on free", every_bad_page_is_reported_on_free },
+	{ "bad-all", "E4: a free checks tails first and reports every bad page", every_bad_page_is_reported_on_free },
 	{ "bad-alloc", "E4 U17: a bad block stays counted", bad_block_is_passed_over },
-	{ "bad-refill", "E4: refill", refill_drops_bad_pages },
-	{ "bad-flush", "E4: flush", flush_drops_bad_pages },
-	{ "bad-take", "E4: no check on the way out", cached_bad_page_is_handed_out },
-	{ "debug-in", "E4: debug_pagealloc, free", debug_checks_on_the_way_in },
-	{ "debug-out", "E4: debug_pagealloc, allocation", debug_checks_on_the_way_out },
-	{ "debug-4.14", "E4: debug_pagealloc, 4.14", debug_checks_of_414 },
-	{ "poison-4.14", "E5: a poisoned page, 4.14", poisoned_page_is_cached_in_414 },
-	{ "debug-flush", "E4: debug_pagealloc, flush", debug_flush_checks_too },
-	{ "bad-cma", "Q2 E4: FCMA is not corrected", bad_cma_page_stays_counted },
-	{ "poison", "E5: a single page", poisoned_page_vanishes },
-	{ "poison-o3", "E5: inside a block", poisoned_block_is_found_later },
-	{ "list", "P9 P4: types of a list of pages", free_list_goes_by_pageblock },
-	{ "list-I", "P9 I1: an isolated page in a list", free_list_with_an_isolated_page },
+	{ "bad-refill", "E4: a refill loses bad pages", refill_drops_bad_pages },
+	{ "bad-flush", "E4: a flush loses bad pages", flush_drops_bad_pages },
+	{ "bad-take", "E4: a bad page on a per-CPU list is allocated without a check", cached_bad_page_is_handed_out },
+	{ "debug-in", "E4: debug_pagealloc checks when a page is freed", debug_checks_on_the_way_in },
+	{ "debug-out", "E4: debug_pagealloc checks when a page is allocated", debug_checks_on_the_way_out },
+	{ "debug-4.14", "E4: in 4.14 debug_pagealloc adds no checks", debug_checks_of_414 },
+	{ "poison-4.14", "E5: 4.14 caches a poisoned page", poisoned_page_is_cached_in_414 },
+	{ "debug-flush", "E4: debug_pagealloc checks at a flush, too", debug_flush_checks_too },
+	{ "bad-cma", "Q2 E4: a bad CMA page lost in a refill stays counted in FCMA", bad_cma_page_stays_counted },
+	{ "poison", "E5: a poisoned single page is lost when freed", poisoned_page_vanishes },
+	{ "poison-o3", "E5: a poisoned page in a block is found later", poisoned_block_is_found_later },
+	{ "list", "P9 P4: pages of a list go by the types of their pageblocks", free_list_goes_by_pageblock },
+	{ "list-I", "P9 I1: a list with a page of an isolated pageblock", free_list_with_an_isolated_page },
 	{ "events", "N1 N2: PGALLOC, PGFREE, NUMA", events_are_counted },
-	{ "events-zones", "N1: PGALLOC goes by the page", pages_of_the_next_zone_are_counted_there },
+	{ "events-zones", "N1: PGALLOC counts in the zone of the page", pages_of_the_next_zone_are_counted_there },
 };
 
 int main(int argc, char **argv)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Corner cases of the way of a request: zonelists, dirty limit, deferred memory, and the slow path from kswapd to the OOM killer.
+ * Corner cases of the path of a request: zonelists, dirty limit, deferred memory, and the slow path from kswapd to the OOM killer.
  *
  * Rules: docs/semantics/zonelists.md, docs/semantics/slowpath.md, docs/semantics/population.md, docs/semantics/pages.md.
  */
@@ -34,7 +34,7 @@ static void expect_zonelist(struct world *w, unsigned int node, const uint8_t ex
 	EXPECT(w, "node", node, n->zonelist[1][0]);
 }
 
-/* A node chosen first at a new distance is charged, so the next list begins with another. */
+/* The node chosen first at a new distance gets load, so the next node's list begins with another one. */
 static void nodes_at_equal_distance(struct world *w)
 {
 	static const uint8_t order[4][4] = { { 0, 1, 2, 3 }, { 1, 2, 3, 0 }, { 2, 3, 0, 1 }, { 3, 0, 1, 2 } };
@@ -44,7 +44,7 @@ static void nodes_at_equal_distance(struct world *w)
 		expect_zonelist(w, n, order[n]);
 }
 
-/* Node 3: its partner 2 first; 0 was charged 2 by node 2's list and 1 kept 3 of node 0's: the charge is replaced, not summed. */
+/* Node 3: its partner 2 comes first. Node 0 has the load 2 from node 2's list, node 1 still 3 from node 0's: load is replaced, not summed. */
 static void nodes_in_pairs(struct world *w)
 {
 	static const uint8_t order[4][4] = { { 0, 1, 2, 3 }, { 1, 0, 3, 2 }, { 2, 3, 0, 1 }, { 3, 2, 0, 1 } };
@@ -83,14 +83,14 @@ static void take_spread(struct world *w, uint32_t alloc_flags, const char *quest
 	EXPECT_QUESTIONS(w, questions);
 }
 
-/* The node found dirty is remembered, so its second zone does not ask again. */
+/* The node found over its dirty limit is remembered, so that its second zone is not checked again. */
 static void dirty_node_is_asked_once(struct world *w)
 {
 	boot_dirty(w, PROFILE_LINUX_5_10);
 	take_spread(w, 0, "ND:0=0 ND:1=1");
 }
 
-/* Reaching node 1 drops NOFRAGMENT and restarts: node 0 is remembered, node 1 is asked a second time. */
+/* Reaching node 1 drops NOFRAGMENT and restarts the search: node 0 is remembered, node 1 is checked a second time. */
 static void dirty_nodes_over_a_restart(struct world *w)
 {
 	boot_dirty(w, PROFILE_LINUX_5_10);
@@ -109,7 +109,7 @@ static void dirty_limit_from_gfp(struct world *w)
 	boot_dirty(w, PROFILE_LINUX_5_10);
 	EXPECT_ALLOC(w, 4096, GFP_HIGHUSER_MOVABLE | GFP_BIT_WRITE, 3);
 	EXPECT_PATH(w, "A:981 ND:0=0 ND:1=1 ND:1=1");
-	EXPECT_ALLOC(w, 2048, GFP_HIGHUSER_MOVABLE, 3); /* without __GFP_WRITE nobody asks */
+	EXPECT_ALLOC(w, 2048, GFP_HIGHUSER_MOVABLE, 3); /* without __GFP_WRITE no check */
 	EXPECT_PATH(w, "A:981");
 }
 
@@ -128,7 +128,7 @@ static void boot_deferred(struct world *w, pfn_t reserved_end)
 	EXPECT_FREE(w, 0);
 }
 
-/* One section of 32768 pages, in o10 blocks, appended. */
+/* One section of 32768 pages, in o10 blocks at the tail. */
 static void deferred_memory_grows_by_a_section(struct world *w)
 {
 	boot_deferred(w, 0);
@@ -179,13 +179,13 @@ static void gfp_combinations(struct world *w)
 	EXPECT_PATH(w, "A:981");
 	EXPECT_TYPE(w, 'M', 0);
 	EXPECT_ALLOC(w, 1024, GFP_HIGHUSER_MOVABLE, 3);
-	EXPECT_PATH(w, "A:881"); /* NOFRAGMENT only if the preferred zone is NORMAL */
+	EXPECT_PATH(w, "A:881"); /* NOFRAGMENT is set only if the preferred zone is NORMAL */
 	EXPECT_ALLOC(w, 512, GFP_HIGHUSER, 3); /* no highmem: NORMAL; the o9 block is taken over */
 }
 
 /* ---- the slow path ---- */
 
-/* Zone of 2048 pages, marks 100/125/150, nothing free but so many pages at its end. */
+/* Zone of 2048 pages, marks 100/125/150; only the last left pages are free. */
 static void boot_short(struct world *w, bool compaction, uint32_t left)
 {
 	machine_new(w, PROFILE_LINUX_5_10);
@@ -206,7 +206,7 @@ static void nofail_gets_reserves_after_oom(struct world *w)
 	EXPECT(w, "pfmemalloc", true, w->answer.pfmemalloc);
 }
 
-/* HARDER: 100 - 25 = 75 < 90 - 1. A success with HARDER at order > 0 reserves the pageblock, whoever asked. */
+/* HARDER: 100 - 25 = 75 < 90 - 1. Any success with HARDER at order > 0 reserves the pageblock. */
 static void nofail_help_reserves(struct world *w)
 {
 	boot_short(w, false, 90);
@@ -271,7 +271,7 @@ static void oom_is_asked_once_per_round(struct world *w)
 	EXPECT_PATH(w, "A:901 A:840 A:840 R:0 A:42 OOM:1 A:840 R:0 A:42 OOM:1 A:840 R:0 A:42 OOM:0");
 }
 
-/* Two cpus with room on their lists; marks 100/125/150; all but 90 pages taken. */
+/* Two cpus whose page sets can keep pages; marks 100/125/150; all but 90 pages taken. */
 static void reclaim_into_another_cpu(struct world *w)
 {
 	static pfn_t pages[20];
@@ -286,7 +286,7 @@ static void reclaim_into_another_cpu(struct world *w)
 	for (pfn_t i = 0; i < 20; i++)
 		pages[i] = 1000 + i;
 	script_free(w, ASK_RECLAIM, 20, 1, pages, 20);
-	/* 90 pages and the 20 of cpu 1's list, which count only after the drain: 110 > 100. */
+	/* 90 pages and 20 on cpu 1's list, which count as free only after the drain: 110 > 100. */
 	EXPECT(w, "a page", true, alloc(w, GFP_KERNEL, 0) != PFN_NONE);
 	EXPECT_PATH(w, "A:901 A:840 A:840 R:20 A:840 UH:0=0 DR A:840");
 	EXPECT_PCP(w, 1, "");
@@ -312,16 +312,16 @@ static void reclaim_releases_a_reserve(struct world *w)
 	for (pfn_t i = 0; i < 10; i++)
 		pages[i] = 2000 + i;
 	script_free(w, ASK_RECLAIM, 10, 1, pages, 10);
-	EXPECT_ALLOC(w, 768, GFP_KERNEL, 0); /* from the pageblock released to the request's type */
+	EXPECT_ALLOC(w, 768, GFP_KERNEL, 0); /* from the unreserved pageblock, which now has the request's type */
 	EXPECT_PATH(w, "A:901 A:840 A:840 R:10 A:840 UH:0=1 DR A:840");
 	EXPECT_RESERVED(w, 512);
 	EXPECT_TYPE(w, 'U', 512);
 	EXPECT_TYPE(w, 'H', 0);
 }
 
-/* ---- scenes of the tutorials ---- */
+/* ---- examples of the tutorials ---- */
 
-/* Order 5 never sees the per-CPU lists; GFP_HIGHUSER is not movable, so the movable block is taken over. */
+/* Order 5 is not cached; GFP_HIGHUSER is not movable, so the movable block is taken over. */
 static void tutorial_order_5_highuser(struct world *w)
 {
 	boot_zone(w, PROFILE_LINUX_5_10, 0, 2048);
@@ -333,7 +333,7 @@ static void tutorial_order_5_highuser(struct world *w)
 	EXPECT(w, "pages zeroed", 0, w->answer.zeroed);
 }
 
-/* Short of memory, a costly order tries compaction before reclaim, twice at most, and never the OOM killer. */
+/* A costly order that finds too little memory tries compaction before reclaim, at most twice, and never the OOM killer. */
 static void tutorial_order_5_short(struct world *w)
 {
 	boot_short(w, true, 50);
@@ -373,30 +373,30 @@ static void zeroing_policies(struct world *w)
 }
 
 static const struct corner_case cases[] = {
-	{ "42", "L3: a dirty node is remembered", dirty_node_is_asked_once },
-	{ "42-nofrag", "L3 L4: the memory survives the restart", dirty_nodes_over_a_restart },
+	{ "42", "L3: a node found over its dirty limit is remembered", dirty_node_is_asked_once },
+	{ "42-nofrag", "L3 L4: it is still remembered after a restart without NOFRAGMENT", dirty_nodes_over_a_restart },
 	{ "42-6.1", "L3: 6.1 remembers the last node with its verdict", dirty_nodes_of_6_1 },
-	{ "42-gfp", "L1 L3: __GFP_WRITE, in the fast path", dirty_limit_from_gfp },
+	{ "42-gfp", "L1 L3: __GFP_WRITE makes the fast path check the dirty limit", dirty_limit_from_gfp },
 	{ "43", "Z3: nodes at equal distance take turns", nodes_at_equal_distance },
-	{ "43-pairs", "Z3 U9: node load is replaced", nodes_in_pairs },
-	{ "43-6.1", "Z3: 6.1 accumulates node load", nodes_in_pairs_of_6_1 },
-	{ "44", "L5 M7: growth by one section", deferred_memory_grows_by_a_section },
+	{ "43-pairs", "Z3 U9: node load is replaced, not summed", nodes_in_pairs },
+	{ "43-6.1", "Z3: 6.1 sums node load", nodes_in_pairs_of_6_1 },
+	{ "44", "L5 M7: deferred memory grows by one section", deferred_memory_grows_by_a_section },
 	{ "44-more", "M7: growth until enough pages are free", deferred_growth_counts_free_pages },
-	{ "47", "L1: order 11", order_11_is_refused },
+	{ "47", "L1: order 11 fails at once", order_11_is_refused },
 	{ "49", "S23: NOFAIL after the OOM killer", nofail_gets_reserves_after_oom },
-	{ "49-help", "S18 H1: NOFAIL's last help reserves", nofail_help_reserves },
+	{ "49-help", "S18 H1: the last attempt of NOFAIL with HARDER reserves a pageblock", nofail_help_reserves },
 	{ "53", "Z1 Z2: gfp combinations", gfp_combinations },
 	{ "54", "S4: costly NORETRY after SKIPPED", huge_without_retry_is_skipped },
 	{ "54-once", "S4 S10: costly NORETRY after COMPLETE", huge_without_retry_reclaims_once },
 	{ "54-off", "S4 S19: costly NORETRY without compaction", huge_without_compaction },
-	{ "55", "S12 S13 S15: no progress", no_progress_ends_in_oom },
-	{ "55-rounds", "S17: one OOM question a round", oom_is_asked_once_per_round },
-	{ "56", "S8: drain_all after reclaim", reclaim_into_another_cpu },
-	{ "56-reserve", "S8 H2: and a reserved pageblock is released", reclaim_releases_a_reserve },
+	{ "55", "S12 S13 S15: no progress ends with the OOM killer", no_progress_ends_in_oom },
+	{ "55-rounds", "S17: one OOM question per round", oom_is_asked_once_per_round },
+	{ "56", "S8: all cpus are drained after reclaim that was not enough", reclaim_into_another_cpu },
+	{ "56-reserve", "S8 H2: a reserved pageblock is released, too", reclaim_releases_a_reserve },
 	{ "user5", "Q3 F9: tutorial, order-5 GFP_HIGHUSER", tutorial_order_5_highuser },
 	{ "short5", "S4 S9 S11: tutorial, order-5 GFP_HIGHUSER without memory", tutorial_order_5_short },
 	{ "zeroed", "E1: tutorial, get_zeroed_page", tutorial_zeroed_page },
-	{ "zeroed-2", "E1: init_on_alloc, init_on_free", zeroing_policies },
+	{ "zeroed-2", "E1: which pages init_on_alloc and init_on_free clear", zeroing_policies },
 };
 
 int main(int argc, char **argv)

@@ -25,7 +25,7 @@ static void overflow_flushes_the_oldest(struct world *w)
 	give_run(w, 16384, 16);
 	EXPECT(w, "count", 17, look(w)->pcp[0].count);
 	EXPECT_FREE(w, 16363);
-	give(w, 16400, 0); /* count reaches high: 16404, 16384, 16385 leave by the tail */
+	give(w, 16400, 0); /* count reaches high: 16404, 16384, 16385 leave from the tail */
 	EXPECT(w, "count", 15, look(w)->pcp[0].count);
 	EXPECT_LIST(w, "o1/M", "16384");
 	EXPECT_LIST(w, "o2/M", "16404"); /* merged with 16405 and 16406/o1 */
@@ -48,8 +48,8 @@ static void flush_of(struct world *w, uint32_t u, uint32_t m, uint32_t r, uint32
 	machine_zone(w, 0, ZONE_NORMAL, 0, 1536);
 	machine_boot(w);
 	EXPECT_TAKE(w, 1024, 'M', 9);
-	EXPECT_TAKE(w, 0, 'U', 9); /* takes both pageblocks of the block over */
-	EXPECT_TAKE(w, 512, 'R', 9); /* and this one again */
+	EXPECT_TAKE(w, 0, 'U', 9); /* takes over both pageblocks of the block */
+	EXPECT_TAKE(w, 512, 'R', 9); /* and this pageblock again */
 	split(w, 0, 9);
 	split(w, 512, 9);
 	split(w, 1024, 9);
@@ -62,7 +62,7 @@ static void flush_of(struct world *w, uint32_t u, uint32_t m, uint32_t r, uint32
 	ask(w, (struct request){ .kind = REQ_DRAIN_BATCH, .zone = 0 });
 }
 
-/* The rotation is told as letters: after n steps exactly the last pages of each list, as often as its letter occurred, are gone. */
+/* rotation: one letter per page flushed. After n steps each list has lost as many pages from its tail as the first n letters name it. */
 static void expect_rotation(struct world *w, const char *rotation, uint32_t u, uint32_t m, uint32_t r)
 {
 	uint32_t left_u = u, left_m = m, left_r = r;
@@ -80,7 +80,7 @@ static void expect_rotation(struct world *w, const char *rotation, uint32_t u, u
 	}
 }
 
-/* m4, r0, u2, m3, u1, u0, m2, m1, m0: one from M, one from R, one from U; then R is empty, so the hop to U allows two. */
+/* m4, r0, u2, m3, u1, u0, m2, m1, m0: one from M, one from R, one from U; then R is empty and skipped, so that U may lose two. */
 static void round_robin(struct world *w)
 {
 	expect_rotation(w, "MRUMUUMMM", 3, 5, 1);
@@ -125,7 +125,7 @@ static void expect_sizes(struct world *w, enum profile profile, uint32_t pages, 
 	EXPECT(w, "high", high, look(w)->pcp[0].high);
 }
 
-/* Zones larger than what the op language describes: there batches end to grow, in 4.14 at half of what they are later. */
+/* Zones larger than the op language can describe, where batches stop growing, in 4.14 at half the later limit. */
 static void sizes_grow_with_the_zone(struct world *w)
 {
 	expect_sizes(w, PROFILE_LINUX_5_10, 8191, 0, 1);
@@ -144,7 +144,7 @@ static void sizes_grow_less_in_4_14(struct world *w)
 	expect_sizes(w, PROFILE_LINUX_4_14, 400000, 186, 31);
 }
 
-/* High follows the low watermark there. */
+/* In 6.1 high follows the low watermark. */
 static void batches_grow_alike_in_6_1(struct world *w)
 {
 	boot_zone(w, PROFILE_LINUX_6_1, 0, 131072);
@@ -155,7 +155,7 @@ static void batches_grow_alike_in_6_1(struct world *w)
 	EXPECT(w, "batch", 63, look(w)->pcp[0].batch);
 }
 
-/* A pageblock changes its type while six of its pages sit on the M list: they go back as M. */
+/* A pageblock changes its type while six of its pages are on the M list: they are freed as M. */
 static void stale_type_on_the_pcp(struct world *w)
 {
 	machine_new(w, PROFILE_LINUX_5_10);
@@ -172,7 +172,7 @@ static void stale_type_on_the_pcp(struct world *w)
 	EXPECT_LIST(w, "o0/M", "513");
 	EXPECT_LIST(w, "o1/M", "514");
 	EXPECT_LIST(w, "o2/M", "516");
-	give(w, 512, 0); /* typed by its pageblock now: the U list */
+	give(w, 512, 0); /* now typed by its pageblock: the U list */
 	EXPECT_PCP(w, 0, "U=[512]");
 	drain(w, 0);
 	EXPECT_LIST(w, "o0/M", "");
@@ -201,7 +201,7 @@ static void dead_cpu_is_drained(struct world *w)
 	EXPECT_PCP(w, 0, "M=[1,2]");
 	EXPECT_FREE(w, 4091);
 	EXPECT_LIST(w, "o2/M", "4");    /* 5; 4 joins it, then 6/o1 */
-	EXPECT_LIST(w, "o1/U", "1026"); /* with 1027 */
+	EXPECT_LIST(w, "o1/U", "1026"); /* merged with 1027 */
 	EXPECT_LIST(w, "o0/U", "1025");
 	w->cpu = 1;
 	EXPECT(w, "status of a dead cpu", STATUS_BAD_CPU, ask_status(w, (struct request){ .kind = REQ_ALLOC, .gfp = GFP_KERNEL }));
@@ -230,7 +230,7 @@ static void drain_batch_and_drain_all(struct world *w)
 	EXPECT_LIST(w, "o1/M", "16");
 }
 
-/* The tutorial's scene: order-0 GFP_KERNEL. The first request refills, the second does not touch the buddy. */
+/* The tutorial's example: order-0 GFP_KERNEL. The first request refills, the second does not touch the buddy. */
 static void tutorial_order_0_kernel(struct world *w)
 {
 	boot_zone(w, PROFILE_LINUX_5_10, 16384, 32768);
@@ -249,17 +249,17 @@ static void tutorial_order_0_kernel(struct world *w)
 }
 
 static const struct corner_case cases[] = {
-	{ "6", "P1 P3: refill of batch pages", refill_takes_a_batch },
-	{ "7", "P4 P5: flush of batch pages at high, oldest first", overflow_flushes_the_oldest },
-	{ "8", "P5: rotation over the lists", round_robin },
-	{ "8-tails", "P5: a flush takes tails", round_robin_takes_tails },
-	{ "9", "P5: rotation with R empty", carry_over_without_r },
-	{ "9-r", "P5: rotation with a long R", carry_over_long_r },
+	{ "6", "P1 P3: a refill takes batch pages", refill_takes_a_batch },
+	{ "7", "P4 P5: at high batch pages are flushed, oldest first", overflow_flushes_the_oldest },
+	{ "8", "P5: a flush rotates over the lists", round_robin },
+	{ "8-tails", "P5: a flush takes pages from the tails", round_robin_takes_tails },
+	{ "9", "P5: rotation with the R list empty", carry_over_without_r },
+	{ "9-r", "P5: rotation with a long R list", carry_over_long_r },
 	{ "10", "P1 P4: below 8192 pages nothing stays cached", tiny_zone_has_no_cache },
 	{ "sizes", "P1: high and batch by the size of the zone", sizes_grow_with_the_zone },
-	{ "sizes-4.14", "P1: the batch of 4.14 ends at 31", sizes_grow_less_in_4_14 },
+	{ "sizes-4.14", "P1: the batch of 4.14 is at most 31", sizes_grow_less_in_4_14 },
 	{ "sizes-6.1", "P1: the batch of 6.1 is that of 5.10", batches_grow_alike_in_6_1 },
-	{ "19", "P6 B5: the type cached at free time decides the list", stale_type_on_the_pcp },
+	{ "19", "P6 B5: the type cached when a page was freed decides its list", stale_type_on_the_pcp },
 	{ "46", "P7: a dead cpu's lists are drained", dead_cpu_is_drained },
 	{ "50", "P7: drain_zone_pages frees a batch, drain_pages_zone all", drain_batch_and_drain_all },
 	{ "kernel0", "P3 L1: tutorial, order-0 GFP_KERNEL", tutorial_order_0_kernel },

@@ -48,7 +48,7 @@ static void range_with_an_unmovable_page(struct world *w)
 			"o10/M=[1024,2048,3072]");
 }
 
-/* Page 600 cannot move: pageblock 0 was isolated already and is given back. Its types before are not restored. */
+/* Page 600 cannot move: pageblock 0, already isolated, is unisolated again. Its earlier type is not restored. */
 static void isolation_fails_half_way(struct world *w)
 {
 	boot_zone(w, PROFILE_LINUX_5_10, 0, 4096);
@@ -85,7 +85,7 @@ static void isolating_twice_is_refused(struct world *w)
 	EXPECT_FREE(w, 4096);
 }
 
-/* Where it passes the page sets by, 6.1 does not count it as freed. */
+/* 6.1 does not count a page that bypasses the page set as freed. */
 static void page_of_isolated_block_is_no_event_in_61(struct world *w)
 {
 	uint64_t before;
@@ -108,7 +108,7 @@ static void reserved_pages_refuse_isolation(struct world *w)
 	for (pfn_t p = 0; p < 2048; p += 1024)
 		EXPECT(w, "isolate", -16, ask(w, (struct request){ .kind = REQ_ISOLATE, .pfn = p, .end_pfn = p + 512,
 								    .migratetype = MIGRATE_MOVABLE }));
-	/* ZONE_MOVABLE promises that everything else can move, on the LRU or not. */
+	/* In ZONE_MOVABLE all other pages count as movable, on the LRU or not. */
 	EXPECT(w, "page", 512, take_gfp(w, GFP_BIT_MOVABLE | GFP_BIT_HIGHMEM, 9, ALLOC_NO_WATERMARKS));
 	EXPECT(w, "isolate", 0, ask(w, (struct request){ .kind = REQ_ISOLATE, .pfn = 512, .end_pfn = 1024,
 							  .migratetype = MIGRATE_MOVABLE }));
@@ -145,8 +145,8 @@ static void migration_that_leaves_a_page(struct world *w)
 }
 
 /*
- * 6.1 isolates [768, 1024) and nothing around it. The block of 1024 pages that migration frees begins in pageblock 0, which has been isolated
- * before, and so is free as ISOLATE; but 256 and 512, between there and the range, never were.
+ * 6.1 isolates [768, 1024) and nothing else. The block of 1024 pages that migration frees starts in pageblock 0, which was isolated before, so
+ * it is free as ISOLATE; but pageblocks 256 and 512, between there and the range, were never isolated.
  */
 static void range_in_a_block_isolated_in_part(struct world *w)
 {
@@ -167,7 +167,7 @@ static void range_in_a_block_isolated_in_part(struct world *w)
 	EXPECT_TYPE(w, 'M', 768);
 }
 
-/* -16 is not believed: the page was freed all the same. */
+/* -16 does not end the request: the page was freed nevertheless. */
 static void busy_migration_is_ignored(struct world *w)
 {
 	static const pfn_t page[] = { 0 };
@@ -178,7 +178,7 @@ static void busy_migration_is_ignored(struct world *w)
 	EXPECT_PATH(w, "DR DR MG:-16");
 }
 
-/* What migration has freed into the page sets is drained in 4.14: page 2048 is outside the range, but on a list. */
+/* 4.14 drains what migration has freed to the page sets: page 2048 is outside the range, but was on a list. */
 static void migration_is_drained_in_414(struct world *w)
 {
 	static const pfn_t pages[] = { 0, 2048 };
@@ -208,7 +208,7 @@ static void interrupted_migration_is_final(struct world *w)
 	EXPECT_FREE(w, 4096);
 }
 
-/* A CMA pageblock is given only to somebody who asks for CMA, and is CMA again afterwards. */
+/* A CMA pageblock goes only to a request for CMA, and is CMA again afterwards. */
 static void cma_range(struct world *w)
 {
 	machine_new(w, PROFILE_LINUX_5_10);
@@ -228,7 +228,7 @@ static void cma_range(struct world *w)
 
 /* ---- contiguous pages ---- */
 
-/* Candidates 1024, 1536, ...: 1024 has a page in use; 1536 has none, but its surroundings do, and that page cannot move. */
+/* Candidates 1024, 1536, ...: 1024 has a page in use; 1536 has none, but its pageblock does, and that page cannot move. */
 static void contiguous_pages_of_a_pageblock(struct world *w)
 {
 	boot_zone(w, PROFILE_LINUX_5_10, 1024, 5120);
@@ -255,7 +255,7 @@ static void three_contiguous_pages(struct world *w)
 	EXPECT(w, "no such range", PFN_NONE, (pfn_t)contig_pages(w, 4097));
 }
 
-/* Pages inside a compound block have the references of its head: 1028 to 1040 are no candidates. */
+/* Pages inside a compound block have their head's references: 1028 to 1040 are no candidates. */
 static void contiguous_pages_inside_a_compound_block(struct world *w)
 {
 	boot_zone(w, PROFILE_LINUX_5_10, 1024, 5120);
@@ -272,7 +272,7 @@ static void contiguous_pages_inside_a_plain_block(struct world *w)
 	EXPECT_PATH(w, "DR DR MG:0 DR DR MG:0 DR DR MG:0 DR DR MG:0"); /* 1028, 1032, 1036 were tried */
 }
 
-/* 6.1 tries what is in use, too: whether 1024 can be had shows when its pages are to be taken. */
+/* 6.1 tries pages in use, too: candidate 1024 fails only when its pages are to be isolated and taken. */
 static void contiguous_pages_in_use_of_61(struct world *w)
 {
 	boot_zone(w, PROFILE_LINUX_6_1, 1024, 5120);
@@ -288,7 +288,7 @@ static int64_t isolate_free(struct world *w, enum request_kind kind, pfn_t pfn, 
 	return ask(w, (struct request){ .kind = (uint8_t)kind, .pfn = pfn, .order = (uint8_t)order });
 }
 
-/* Marks 100/125/150. Taking o5 needs more than 100 + 32 free. */
+/* Marks 100/125/150. Taking out o5 needs more than 100 + 32 free pages. */
 static void taking_a_free_block_obeys_min(struct world *w)
 {
 	machine_new(w, PROFILE_LINUX_5_10);
@@ -301,7 +301,7 @@ static void taking_a_free_block_obeys_min(struct world *w)
 	EXPECT_FREE(w, 133);
 	EXPECT(w, "taken", 4, isolate_free(w, REQ_ISOLATE_FREE, 1916, 2)); /* 133 > 104 */
 	EXPECT_FREE(w, 129);
-	EXPECT(w, "references", 2, ask(w, (struct request){ .kind = REQ_GET_PAGE, .pfn = 1916 })); /* the caller's now */
+	EXPECT(w, "references", 2, ask(w, (struct request){ .kind = REQ_GET_PAGE, .pfn = 1916 })); /* the caller has one */
 }
 
 /* From order PBO - 1 on, the pageblocks touched become M; HIGHATOMIC and CMA ones stay. */
@@ -319,7 +319,7 @@ static void taking_a_large_block_retypes(struct world *w)
 	EXPECT_LIST(w, "o10/M", "0,1024,2048,3072");
 }
 
-/* With pageblocks of two pages a single page is PBO - 1, too, but the kernel's loop over its pageblocks has no round. */
+/* With pageblocks of two pages a single page has order PBO - 1, too, but the kernel's loop over its pageblocks has no iterations. */
 static void taking_a_page_retypes_nothing(struct world *w)
 {
 	machine_new(w, PROFILE_LINUX_5_10);
@@ -341,33 +341,33 @@ static void reported_block_returns_to_the_tail(struct world *w)
 	EXPECT_FREE(w, 4096);
 	EXPECT_TAKE(w, 1024, 'U', 8); /* blocks 1024 and 1536 are unmovable now */
 	EXPECT(w, "reported", 128 * 2, isolate_free(w, REQ_REPORT_FREE, 1280, 8));
-	EXPECT_TYPE(w, 'M', 1024); /* order 8 is PBO - 1: retyped, and put back as what it has become */
+	EXPECT_TYPE(w, 'M', 1024); /* order 8 is PBO - 1: retyped, and put back as M */
 	EXPECT_LIST(w, "o8/M", "1280");
 }
 
 static const struct corner_case cases[] = {
 	{ "contig", "K1 I4: a range out of free memory", range_out_of_free_memory },
-	{ "contig-busy", "I1 K1: an unmovable page", range_with_an_unmovable_page },
+	{ "contig-busy", "I1 K1: a range with an unmovable page is busy", range_with_an_unmovable_page },
 	{ "half-way", "I3: isolation fails half-way", isolation_fails_half_way },
-	{ "twice", "I2: isolating twice", isolating_twice_is_refused },
-	{ "isolated-6.1", "N2: not counted in 6.1", page_of_isolated_block_is_no_event_in_61 },
-	{ "reserved", "I1: reserved pages, holes, ZONE_MOVABLE", reserved_pages_refuse_isolation },
+	{ "twice", "I2: an isolated pageblock cannot be isolated again", isolating_twice_is_refused },
+	{ "isolated-6.1", "N2: a page freed past the page set, into an isolated pageblock, does not count as PGFREE in 6.1", page_of_isolated_block_is_no_event_in_61 },
+	{ "reserved", "I1: reserved pages, holes and ZONE_MOVABLE", reserved_pages_refuse_isolation },
 	{ "migrate", "K1: migration empties the range", migration_empties_the_range },
 	{ "migrate-left", "K1: migration leaves a page", migration_that_leaves_a_page },
-	{ "migrate-4.14", "K1: 4.14 drains after migration", migration_is_drained_in_414 },
-	{ "migrate-part-6.1", "K1: every pageblock from the block's on is isolated", range_in_a_block_isolated_in_part },
-	{ "migrate-16", "K1: -16 is ignored", busy_migration_is_ignored },
-	{ "migrate-4", "K1: other errors are final", interrupted_migration_is_final },
-	{ "contig-cma", "I1 K1: a CMA range", cma_range },
-	{ "pages", "K2: candidates", contiguous_pages_of_a_pageblock },
-	{ "pages-lru", "K2: surroundings that can move", contiguous_pages_beside_a_movable_one },
-	{ "pages-3", "K2 U21: first candidate of an odd number", three_contiguous_pages },
-	{ "pages-compound", "K2: not inside a compound block", contiguous_pages_inside_a_compound_block },
-	{ "pages-plain", "K2: but inside a plain one", contiguous_pages_inside_a_plain_block },
+	{ "migrate-4.14", "K1: 4.14 drains the page sets after migration", migration_is_drained_in_414 },
+	{ "migrate-part-6.1", "K1: 6.1 isolates every pageblock from that of the block on", range_in_a_block_isolated_in_part },
+	{ "migrate-16", "K1: -16 from migration is ignored", busy_migration_is_ignored },
+	{ "migrate-4", "K1: other errors of migration are final", interrupted_migration_is_final },
+	{ "contig-cma", "I1 K1: a CMA range needs a request for CMA", cma_range },
+	{ "pages", "K2: candidates of alloc_contig_pages", contiguous_pages_of_a_pageblock },
+	{ "pages-lru", "K2: the other pages of the pageblock must be movable", contiguous_pages_beside_a_movable_one },
+	{ "pages-3", "K2 U21: the first candidate for an odd number of pages", three_contiguous_pages },
+	{ "pages-compound", "K2: pages inside a compound block are no candidates", contiguous_pages_inside_a_compound_block },
+	{ "pages-plain", "K2: pages inside a plain block are", contiguous_pages_inside_a_plain_block },
 	{ "pages-6.1", "K2: 6.1 tries pages in use", contiguous_pages_in_use_of_61 },
-	{ "take-min", "I5: the min mark", taking_a_free_block_obeys_min },
-	{ "take-type", "I5: pageblocks become M", taking_a_large_block_retypes },
-	{ "take-page", "I5: a single page retypes nothing", taking_a_page_retypes_nothing },
+	{ "take-min", "I5: taking out a free block obeys the min mark", taking_a_free_block_obeys_min },
+	{ "take-type", "I5: taking out a large block makes its pageblocks M", taking_a_large_block_retypes },
+	{ "take-page", "I5: taking out a single page changes no type", taking_a_page_retypes_nothing },
 	{ "report", "I6: reported blocks go to the tail", reported_block_returns_to_the_tail },
 };
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Corner cases of page sets while kswapd is at work in the zone: how much they may keep, and how their limits move. Every number was reckoned by hand
- * from the rules.
+ * Corner cases of ZONE_RECLAIM_ACTIVE, set while kswapd reclaims in a zone: how much page sets may keep, and how their limits move.
+ * All numbers were computed by hand from the rules.
  *
  * Rules: docs/semantics/pcp.md, P12; docs/semantics/linux-6.12.md, D14.
  */
@@ -20,7 +20,7 @@ static void limited_to_four_batches(struct world *w)
 	EXPECT_FREE(w, 4035);
 	EXPECT_FREE_FACTOR(w, 1);
 	EXPECT_HIGH(w, 20);
-	EXPECT(w, "block of order 1", 0, take_past(w, 1, 0)); /* of the three flushed */
+	EXPECT(w, "block of order 1", 0, take_past(w, 1, 0)); /* made of pages that were flushed */
 	give(w, 0, 1);
 	EXPECT_COUNT(w, 0);
 	EXPECT_FREE(w, 4044);
@@ -38,7 +38,7 @@ static void high_below_four_batches(struct world *w)
 	EXPECT_COUNT(w, 7);
 }
 
-/* What is there stays until the next free. Of 12 three at least remain, so 3, 6 and 9 pages go; with 20 again, 12. */
+/* Cached pages stay until the next free. At a limit of 12 at least three remain, so 3, 6 and 9 pages go; at 20 again, 12 go. */
 static void limit_comes_and_goes(struct world *w)
 {
 	boot_sets(w, PROFILE_LINUX_6_1, 20, 3);
@@ -80,11 +80,11 @@ static void zones_apart(struct world *w)
 	EXPECT_COUNT(w, 13);
 	w->zone = 1;
 	EXPECT_COUNT(w, 9);
-	give_run(w, 1036, 3); /* the third makes 12: six go */
+	give_run(w, 1036, 3); /* the third page makes 12: six go */
 	EXPECT_COUNT(w, 6);
 }
 
-/* Nothing is kept, whether kswapd is at work or not. */
+/* Nothing is kept, whether the bit is set or not. */
 static void high_0(struct world *w)
 {
 	WITH_LOCKS(profile) {
@@ -98,7 +98,7 @@ static void high_0(struct world *w)
 	}
 }
 
-/* High falls with every free, by a batch at least. */
+/* High falls with every free, by at least a batch. */
 static void high_falls(struct world *w)
 {
 	boot_limits(w, 4096, 10, 100, 4);
@@ -107,7 +107,7 @@ static void high_falls(struct world *w)
 	EXPECT_COUNT(w, 15);
 	reclaim_active(w, 0, true);
 	EXPECT_HIGH(w, 38);
-	give(w, 0, 0); /* the 16th: four go */
+	give(w, 0, 0); /* the 16th page: four go */
 	EXPECT_HIGH(w, 34);
 	EXPECT_COUNT(w, 12);
 	EXPECT_FREE(w, 4072);
@@ -117,7 +117,7 @@ static void high_falls(struct world *w)
 	give(w, 4, 0); /* the fifth in a row: five go, and high falls by five */
 	EXPECT_HIGH(w, 17);
 	EXPECT_COUNT(w, 11);
-	give(w, 5, 0); /* the limit is high now: 11, of which four at least remain */
+	give(w, 5, 0); /* now high, 11, is the limit, and at least four pages remain */
 	EXPECT_HIGH(w, 11);
 	EXPECT_COUNT(w, 6);
 	give(w, 6, 0);
@@ -127,13 +127,13 @@ static void high_falls(struct world *w)
 	give_run(w, 7, 2);
 	EXPECT_HIGH(w, 10);
 	EXPECT_COUNT(w, 9);
-	give(w, 9, 0); /* ten in a row and a batch: high is 14 from now on */
+	give(w, 9, 0); /* ten freed in a row plus a batch: high becomes 14 */
 	EXPECT_HIGH(w, 14);
 	EXPECT_COUNT(w, 4);
 	EXPECT_FREE(w, 4089);
 }
 
-/* The second of two blocks of order 1 flushes everything, though nine pages are below any limit. */
+/* The second of two blocks of order 1 flushes everything, although nine pages are below every limit. */
 static void everything_all_the_same(struct world *w)
 {
 	boot_limits(w, 4096, 10, 100, 4);
@@ -151,7 +151,7 @@ static void everything_all_the_same(struct world *w)
 	EXPECT_HIGH(w, 10);
 }
 
-/* Limits that are equal: 12 pages in a row, of which three at least remain. */
+/* Equal limits: 12 pages freed in a row, of which at least three remain. */
 static void equal_limits(struct world *w)
 {
 	boot_limits(w, 4096, 20, 20, 3);
@@ -169,14 +169,14 @@ static void equal_limits(struct world *w)
 }
 
 static const struct corner_case cases[] = {
-	{ "reclaim", "P12: four batches instead of high, and everything if the order says so", limited_to_four_batches },
-	{ "reclaim-below", "P12: but never more than high", high_below_four_batches },
-	{ "reclaim-ends", "P12: from the next free on, until it ends", limit_comes_and_goes },
-	{ "reclaim-zones", "P12: zone by zone", zones_apart },
-	{ "reclaim-0", "P12 D14: high 0 is 0", high_0 },
-	{ "reclaim-6.12", "P12 D14: high falls, and rises again afterwards", high_falls },
-	{ "reclaim-all", "P12 D14: a free that flushes everything does so all the same", everything_all_the_same },
-	{ "reclaim-equal", "P12 D14: also where high_min is high_max", equal_limits },
+	{ "reclaim", "P12: frees keep four batches instead of high; a block of order 1 freed after a flush still flushes everything", limited_to_four_batches },
+	{ "reclaim-below", "P12: if high is below four batches, it is the limit", high_below_four_batches },
+	{ "reclaim-ends", "P12: the limit holds from the next free until kswapd is done", limit_comes_and_goes },
+	{ "reclaim-zones", "P12: each zone has its own bit", zones_apart },
+	{ "reclaim-0", "P12 D14: with high 0 nothing is kept", high_0 },
+	{ "reclaim-6.12", "P12 D14: in 6.12 high falls, and rises again afterwards", high_falls },
+	{ "reclaim-all", "P12 D14: in 6.12, too, the second block of order 1 flushes everything", everything_all_the_same },
+	{ "reclaim-equal", "P12 D14: the limit also holds if high_min equals high_max", equal_limits },
 };
 
 int main(int argc, char **argv)

@@ -31,7 +31,7 @@ static void balance_at_half_is_not_above(struct world *w)
 	EXPECT_FREE_CMA(w, 1024);
 }
 
-/* Free CMA is counted down at once, free pages only after the refill: 1024 > 1022, 1023 > 1022, 1022 is not. */
+/* FCMA is decremented at once, FREE only after the refill: 1024 > 1022, 1023 > 1022, 1022 is not. */
 static void balance_reads_a_stale_total(struct world *w)
 {
 	boot_cma(w);
@@ -48,11 +48,11 @@ static void without_cma_flag_the_pcp_is_passed_by(struct world *w)
 	balance_reads_a_stale_total(w);
 	give(w, 1024, 0);
 	EXPECT_PCP(w, 0, "M=[1024,1025,4,5,6,7,8]");
-	EXPECT(w, "page", 9, take_flags(w, 'M', 0, NO_MARKS)); /* not 1024, which may be CMA: straight from the buddy */
+	EXPECT(w, "page", 9, take_flags(w, 'M', 0, NO_MARKS)); /* straight from the buddy, not 1024 from the list, which may be CMA */
 	EXPECT_PCP(w, 0, "M=[1024,1025,4,5,6,7,8]");
 	EXPECT_FREE(w, 2036);
 	drain(w, 0);
-	EXPECT_FREE_CMA(w, 1024); /* 1024 and 1025 remembered what they are */
+	EXPECT_FREE_CMA(w, 1024); /* 1024 and 1025 have kept their type */
 	EXPECT_LIST(w, "o10/C", "1024");
 }
 
@@ -85,7 +85,7 @@ static void unaligned_cma_swallows_its_neighbour(struct world *w)
 	EXPECT_TAKE(w, 0, 'M', 0);
 	EXPECT_FREE_CMA(w, 511);
 	EXPECT_FREE(w, 1023);
-	/* 512 and 511 more pages: all free pages are taken as CMA pages, the counter falls to 512 - 1024. */
+	/* Two blocks of 512 pages: both count as CMA, so FCMA falls to 512 - 1024. */
 	EXPECT(w, "page", 512, take(w, 'M', 9));
 	EXPECT(w, "pages taken", 511, take_all(w, 'M', 0));
 	EXPECT_FREE_CMA(w, -512);
@@ -123,11 +123,11 @@ static void reserve_is_used_before_it_grows(struct world *w)
 	reserve_first(w);
 	EXPECT(w, "page", 4, take_flags(w, 'U', 2, NO_MARKS_HARDER));
 	EXPECT_RESERVED(w, 512);
-	EXPECT_TAKE(w, 512, 'U', 3); /* a plain request does not see the reserve */
+	EXPECT_TAKE(w, 512, 'U', 3); /* a plain request does not use the reserve */
 	EXPECT_RESERVED(w, 512);
 }
 
-/* Each o9 request fills its pageblock, so the next one must reserve another. Tested before adding: limit managed / 100 + 512. */
+/* Each o9 request fills its pageblock, so the next one must reserve another. The limit, managed / 100 + 512, is checked before adding. */
 static void reserve_limit(struct world *w, pfn_t managed, uint32_t pageblocks)
 {
 	boot_zone(w, PROFILE_LINUX_5_10, 0, managed);
@@ -174,7 +174,7 @@ static void one_pageblock_is_kept_unless_forced(struct world *w)
 	EXPECT(w, "released", 0, unreserve(w, true));
 }
 
-/* Order-0 pages of a reserved pageblock ride on the movable list and remember where they belong. */
+/* Order-0 pages of a reserved pageblock go on the movable list, but keep their type for the flush. */
 static void reserved_singles_ride_as_movable(struct world *w)
 {
 	reserve_first(w);
@@ -208,14 +208,14 @@ static void reserve_of_6_1_stays_apart(struct world *w)
 	machine_boot(w);
 	EXPECT(w, "page", 0, take_flags(w, 'U', 9, ALLOC_HIGH | ALLOC_HARDER | ALLOC_HIGHATOMIC));
 	EXPECT_RESERVED(w, 512);
-	give(w, 0, 9); /* the list of its order is full at once */
+	give(w, 0, 9); /* the per-CPU list of its order is full at once */
 	EXPECT_LISTS(w, "o9/U=[512] o9/H=[0] o10/M=[1024]");
 	EXPECT_FREE(w, 2048);
 }
 
 /* ---- isolation ---- */
 
-/* The upper half of a free block is not the head of anything: no page moves. */
+/* No free block starts in the upper half of the block: no page moves. */
 static void isolate_inside_a_block(struct world *w)
 {
 	boot_zone(w, PROFILE_LINUX_5_10, 0, 4096);
@@ -229,7 +229,7 @@ static void isolate_inside_a_block(struct world *w)
 	EXPECT_LISTS(w, "o10/M=[0,1024,2048,3072]");
 }
 
-/* 6.1 splits a free block that crosses the boundary, so that only the pageblock asked for goes. */
+/* 6.1 splits a free block that crosses the boundary, so that only the requested pageblock is isolated. */
 static void isolate_inside_a_block_of_6_1(struct world *w)
 {
 	boot_zone(w, PROFILE_LINUX_6_1, 0, 4096);
@@ -241,7 +241,7 @@ static void isolate_inside_a_block_of_6_1(struct world *w)
 	EXPECT_FREE(w, 4096);
 }
 
-/* The lower half is its head: the whole block goes, and is counted out. */
+/* The free block starts in the lower half: the whole block moves to the isolated list and leaves the counters. */
 static void isolate_the_head_of_a_block(struct world *w)
 {
 	boot_zone(w, PROFILE_LINUX_5_10, 0, 4096);
@@ -305,25 +305,25 @@ static void isolation_drains_the_pcp(struct world *w)
 }
 
 static const struct corner_case cases[] = {
-	{ "28", "C1: balance only above half", balance_at_half_is_not_above },
+	{ "28", "C1: the CMA balance works only above half", balance_at_half_is_not_above },
 	{ "28-stale", "C1 Q2: free CMA is live, free pages are stale during a refill", balance_reads_a_stale_total },
-	{ "28-nocma", "Q3 C2: movable order 0 without ALLOC_CMA", without_cma_flag_the_pcp_is_passed_by },
+	{ "28-nocma", "Q3 C2: a movable page without ALLOC_CMA bypasses the page set", without_cma_flag_the_pcp_is_passed_by },
 	{ "29", "Q1: CMA pages need ALLOC_CMA", cma_needs_the_flag },
 	{ "30", "H1: a pageblock is reserved after success", reserve_first },
-	{ "30-use", "Q3 H1: the reserve is used first", reserve_is_used_before_it_grows },
-	{ "30-8192", "H1: limit", reserve_limit_8192 },
-	{ "30-51200", "H1: limit, exactly a multiple", reserve_limit_51200 },
-	{ "30-102400", "H1: limit, three pageblocks", reserve_limit_102400 },
+	{ "30-use", "Q3 H1: the reserve is used before it grows", reserve_is_used_before_it_grows },
+	{ "30-8192", "H1: the limit of the reserve", reserve_limit_8192 },
+	{ "30-51200", "H1: the limit, at exactly a multiple", reserve_limit_51200 },
+	{ "30-102400", "H1: the limit, three pageblocks", reserve_limit_102400 },
 	{ "31", "H2: unreserve keeps one pageblock unless forced", one_pageblock_is_kept_unless_forced },
-	{ "32", "P4 H3: reserved pages on the movable list", reserved_singles_ride_as_movable },
+	{ "32", "P4 H3: pages of a reserved pageblock go on the movable list", reserved_singles_ride_as_movable },
 	{ "33", "B6: reserved blocks merge with any neighbour", reserve_merges_with_its_neighbour },
 	{ "33-6.1", "B6: 6.1 keeps reserved blocks apart", reserve_of_6_1_stays_apart },
 	{ "34", "I2: a pageblock inside a larger free block", isolate_inside_a_block },
 	{ "34-6.1", "I2: 6.1 splits the block", isolate_inside_a_block_of_6_1 },
 	{ "34-head", "I2 I4: a pageblock that heads a larger free block", isolate_the_head_of_a_block },
-	{ "35", "B7 I4: isolation is a barrier to merging", isolation_stops_a_merge },
-	{ "35-busy", "I1: unmovable pages", unmovable_pages_refuse_isolation },
-	{ "36", "I2 P4: pages leave the per-CPU lists for the isolated ones", isolation_drains_the_pcp },
+	{ "35", "B7 I4: blocks do not merge with isolated ones", isolation_stops_a_merge },
+	{ "35-busy", "I1: unmovable pages make isolation fail", unmovable_pages_refuse_isolation },
+	{ "36", "I2 P4: isolation drains per-CPU pages to the isolated lists", isolation_drains_the_pcp },
 	{ "51", "B6 C3: an unaligned CMA area", unaligned_cma_swallows_its_neighbour },
 	{ "51-6.1", "B6: 6.1 keeps CMA blocks apart", unaligned_cma_of_6_1_stays_apart },
 };

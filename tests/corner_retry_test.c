@@ -36,7 +36,7 @@ static void captured_block_goes_straight(struct world *w)
 	EXPECT_ALLOC(w, 0, GFP_KERNEL, 3);
 	EXPECT_PATH(w, "A:901 A:840 C:2=SKIPPED:a+0");
 	EXPECT_FREE(w, 196);
-	EXPECT(w, "allocated", before, look(w)->events.pgalloc[ZONE_NORMAL]); /* not an event */
+	EXPECT(w, "allocated", before, look(w)->events.pgalloc[ZONE_NORMAL]); /* a capture is no PGALLOC event */
 }
 
 static void kernel_threads_capture_nothing(struct world *w)
@@ -65,7 +65,7 @@ static void another_order_is_not_captured(struct world *w)
 	EXPECT_LIST(w, "o3/U", "0");
 }
 
-/* In 6.1 a captured page is success, whatever compaction says of itself. */
+/* In 6.1 a captured page makes the result SUCCESS, whatever compaction returned. */
 static void capture_is_success_in_61(struct world *w)
 {
 	BOOT_FRAGMENTED(w, PROFILE_LINUX_6_1, 'U', 200);
@@ -86,9 +86,9 @@ static void nothing_is_captured_in_414(struct world *w)
 	EXPECT(w, "allocated", before + 8, look(w)->events.pgalloc[ZONE_NORMAL]);
 }
 
-/* ---- compaction, again and again ---- */
+/* ---- retries of compaction ---- */
 
-/* Reclaim made progress, no zone has a block of order 3. SYNC_LIGHT failed completely: once more at full strength, then the OOM killer. */
+/* Reclaim made progress, but no zone has a block of order 3. SYNC_LIGHT ended COMPLETE: once more at the highest priority, then the OOM killer. */
 static void priority_rises_once(struct world *w)
 {
 	BOOT_FRAGMENTED(w, PROFILE_LINUX_5_10, 'U', 200);
@@ -114,7 +114,7 @@ static void costly_orders_do_not_rise(struct world *w)
 	EXPECT_PATH(w, "A:901 A:840 C:2=SKIPPED:a A:840 A:840 R:1 A:840 UH:0=0 DR A:840 C:1=COMPLETE:a A:840 A:42");
 }
 
-/* Skipped for want of memory: again if there were enough, which is more than min + 2 * 8 = 116 single pages. */
+/* After SKIPPED compaction is retried if memory is enough, which is more than min + 2 * 8 = 116 single pages. */
 static void skipped(struct world *w, uint32_t even_pages, uint32_t inactive, uint32_t active, bool again)
 {
 	BOOT_FRAGMENTED(w, PROFILE_LINUX_5_10, 'U', even_pages);
@@ -137,7 +137,7 @@ static void skipped_with_enough(struct world *w)
 
 static void skipped_with_enough_reclaimable(struct world *w)
 {
-	skipped(w, 116, 0, 3, true); /* reclaimable pages count divided by the order */
+	skipped(w, 116, 0, 3, true); /* reclaimable pages are divided by the order */
 }
 
 static void skipped_with_enough_in_33_bits(struct world *w)
@@ -162,11 +162,11 @@ static void successes_are_counted(struct world *w)
 			at[w->answer.path[i].a]++;
 	EXPECT(w, "asynchronous", 1, at[2]);
 	EXPECT(w, "light", 17, at[1]);
-	/* One more by the last progress, one without: no progress and no zone ends it. */
+	/* One more round after the last progress, one without: without progress and without a suitable zone it ends. */
 	EXPECT(w, "full", 2, at[0]);
 }
 
-/* No IO, by mask or by scope: nobody is asked, and yet the lists are tried; each counts as a stall. */
+/* No IO, by gfp or by scope: compaction is not asked, and yet the lists are tried; each time counts as a stall. */
 static void compaction_without_io(struct world *w)
 {
 	BOOT_FRAGMENTED(w, PROFILE_LINUX_5_10, 'U', 200);
@@ -182,7 +182,7 @@ static void compaction_without_io(struct world *w)
 	EXPECT_PATH(w, "A:901 A:840 C:2=SKIPPED:a A:840 A:840 R:0 C:1=SKIPPED:a A:840");
 }
 
-/* Order 0 compacts nothing; movable requests up to order 3 do not begin with it. */
+/* Order 0 never compacts; movable requests up to order 3 do not compact before reclaim. */
 static void who_compacts_early(struct world *w)
 {
 	BOOT_FRAGMENTED(w, PROFILE_LINUX_5_10, 'U', 50);
@@ -194,7 +194,7 @@ static void who_compacts_early(struct world *w)
 	EXPECT_PATH(w, "A:981 A:8c0 C:2=SKIPPED:a A:8c0 A:8c0 R:0 C:1=SKIPPED:a A:8c0");
 }
 
-/* ---- reclaim, again and again ---- */
+/* ---- retries of reclaim ---- */
 
 /* 50 pages free, 1000 reclaimable: worth another round, 16 times, then a forced unreserve and the OOM killer. */
 static void expect_sixteen_rounds(struct world *w, uint32_t write_pending, const char *wait)
@@ -228,7 +228,7 @@ static void writeback_is_doubled_in_33_bits(struct world *w)
 	expect_sixteen_rounds(w, 1u << 31, " CW");
 }
 
-/* 6.1 does not wait; each refusal gives a reserve back, if there is one. */
+/* 6.1 does not wait; each decision not to retry unreserves a pageblock, if there is one. */
 static void nobody_waits_in_61(struct world *w)
 {
 	BOOT_FRAGMENTED(w, PROFILE_LINUX_6_1, 'U', 50);
@@ -252,15 +252,15 @@ static void reclaim_worth_a_round(struct world *w)
 	EXPECT(w, "rounds", 2 + 17 * 2 + 3, w->answer.nr_path);
 }
 
-/* ---- for ever ---- */
+/* ---- endless retries ---- */
 
-/* No zone at all for it: NOFAIL asks reclaim and gets nowhere, until patience ends. */
+/* No zone fits: NOFAIL asks for reclaim again and again, until the step limit ends it with STUCK. */
 static void nofail_without_a_zone(struct world *w)
 {
 	BOOT_FRAGMENTED(w, PROFILE_LINUX_5_10, 'U', 50);
 	EXPECT_STATUS(w, STATUS_STUCK, .kind = REQ_ALLOC, .gfp = GFP_KERNEL | GFP_BIT_DMA32 | GFP_BIT_NOFAIL);
 	EXPECT(w, "page", PFN_NONE, (pfn_t)w->answer.value);
-	EXPECT_ALLOC(w, PFN_NONE, GFP_NOWAIT | GFP_BIT_NOFAIL, 0); /* it may not reclaim: fails like anybody */
+	EXPECT_ALLOC(w, PFN_NONE, GFP_NOWAIT | GFP_BIT_NOFAIL, 0); /* may not reclaim: fails like any request */
 	EXPECT_PATH(w, "A:901 A:840 A:840");
 }
 
@@ -283,7 +283,7 @@ static void dirty_limit_to_the_page(struct world *w)
 	machine_boot(w);
 	EXPECT(w, "total reserve", 150, look(w)->node[0].totalreserve);
 	dirty(w, 300, 79, 0, "A:981 ND:0=1");
-	dirty(w, 301, 79, 0, "A:981 ND:0=0 A:8c0"); /* the slow path does not look */
+	dirty(w, 301, 79, 0, "A:981 ND:0=0 A:8c0"); /* the slow path does not check */
 	task(w, TASK_RT);
 	dirty(w, 394, 79, 0, "A:981 ND:0=1");
 	dirty(w, 395, 79, 0, "A:981 ND:0=0 A:8d0");
@@ -293,27 +293,27 @@ static void dirty_limit_to_the_page(struct world *w)
 }
 
 static const struct corner_case cases[] = {
-	{ "capture-none", "S4 S19: compaction, then a try", without_capture_it_is_tried },
-	{ "capture-6.1", "B10: 6.1 calls it success", capture_is_success_in_61 },
+	{ "capture-none", "S4 S19: without a capture the free lists are tried after compaction", without_capture_it_is_tried },
+	{ "capture-6.1", "B10: in 6.1 a capture makes the result SUCCESS", capture_is_success_in_61 },
 	{ "capture-4.14", "B10: 4.14 has no capture", nothing_is_captured_in_414 },
-	{ "capture", "B10 N1: a captured block", captured_block_goes_straight },
-	{ "capture-kthread", "B10: kernel threads", kernel_threads_capture_nothing },
-	{ "capture-M", "B10: movable blocks below a pageblock", small_movable_blocks_are_not_captured },
-	{ "capture-o4", "B10: only the wanted order", another_order_is_not_captured },
-	{ "priority", "S9 S13 S21: the priority rises", priority_rises_once },
-	{ "priority-o5", "S11 S21 S23: costly orders", costly_orders_do_not_rise },
-	{ "skipped", "S21 S22: not enough memory", skipped_without_enough },
-	{ "skipped-117", "S21 S22: enough", skipped_with_enough },
-	{ "skipped-rec", "S22: enough with what reclaim could free", skipped_with_enough_reclaimable },
-	{ "skipped-wide", "S22: both kinds together, in 33 bits", skipped_with_enough_in_33_bits },
-	{ "success", "S21: sixteen successes", successes_are_counted },
-	{ "no-io", "S19 N3: no IO", compaction_without_io },
-	{ "early", "S4: who compacts early", who_compacts_early },
-	{ "rounds", "S12 S20: sixteen rounds", reclaim_is_retried_sixteen_times },
+	{ "capture", "B10 N1: a captured block goes straight to the request", captured_block_goes_straight },
+	{ "capture-kthread", "B10: kernel threads capture nothing", kernel_threads_capture_nothing },
+	{ "capture-M", "B10: movable blocks below a pageblock are not captured", small_movable_blocks_are_not_captured },
+	{ "capture-o4", "B10: only blocks of the requested order are captured", another_order_is_not_captured },
+	{ "priority", "S9 S13 S21: the compaction priority rises once", priority_rises_once },
+	{ "priority-o5", "S11 S21 S23: it does not rise for costly orders", costly_orders_do_not_rise },
+	{ "skipped", "S21 S22: SKIPPED without enough memory ends the retries", skipped_without_enough },
+	{ "skipped-117", "S21 S22: SKIPPED with enough memory is retried", skipped_with_enough },
+	{ "skipped-rec", "S22: reclaimable pages count for what is enough", skipped_with_enough_reclaimable },
+	{ "skipped-wide", "S22: the sum of reclaimable pages needs 33 bits", skipped_with_enough_in_33_bits },
+	{ "success", "S21: SUCCESS is repeated sixteen times", successes_are_counted },
+	{ "no-io", "S19 N3: compaction without IO", compaction_without_io },
+	{ "early", "S4: which requests compact before reclaim", who_compacts_early },
+	{ "rounds", "S12 S20: reclaim is retried for sixteen rounds", reclaim_is_retried_sixteen_times },
 	{ "rounds-wait", "S20: waiting for writeback", reclaim_waits_for_writeback },
-	{ "rounds-wait-wide", "S20: twice the pages, in 33 bits", writeback_is_doubled_in_33_bits },
-	{ "reclaim-wait-6.1", "S12: not in 6.1", nobody_waits_in_61 },
-	{ "rounds-51", "S20: worth a round", reclaim_worth_a_round },
+	{ "rounds-wait-wide", "S20: twice the pages under writeback needs 33 bits", writeback_is_doubled_in_33_bits },
+	{ "reclaim-wait-6.1", "S12: 6.1 does not wait for writeback", nobody_waits_in_61 },
+	{ "rounds-51", "S20: how many reclaimable pages are worth a round", reclaim_worth_a_round },
 	{ "stuck", "S18 V8: NOFAIL without a zone", nofail_without_a_zone },
 	{ "dirty", "L3 W7: the dirty limit to the page", dirty_limit_to_the_page },
 };

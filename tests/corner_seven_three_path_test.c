@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Corner cases of linux-7.3: the way of a request, from nodes that are avoided to the slow path. Every number was reckoned by hand from the rules.
+ * Corner cases of linux-7.3: the path of a request, from nodes that are avoided to the slow path. All numbers were computed by hand from the rules.
  *
  * Rules: docs/semantics/linux-7.3.md, X11, X13, X15 to X17, X19.
  */
@@ -27,9 +27,9 @@ static void nodes_at_work_are_avoided(struct world *w)
 	boot_two_nodes(w, PROFILE_LINUX_7_3);
 	kswapd(w, 0, true);
 	EXPECT_ALLOC(w, 2048, GFP_KERNEL, 4);
-	EXPECT_PATH(w, "A:801"); /* in one walk */
+	EXPECT_PATH(w, "A:801"); /* in one search */
 	kswapd(w, 1, true);
-	EXPECT_ALLOC(w, 0, GFP_KERNEL, 4); /* all are at work: as ever */
+	EXPECT_ALLOC(w, 0, GFP_KERNEL, 4); /* kswapd is awake on all nodes: as if on none */
 	EXPECT_PATH(w, "A:801");
 	EXPECT_ALLOC(w, 16, GFP_KERNEL | GFP_BIT_THISNODE, 4);
 	kswapd(w, 1, false);
@@ -47,7 +47,7 @@ static void nobody_avoided_them_before(struct world *w)
 
 /* ---- the slow path ---- */
 
-/* 2048 pages, marks 100/125/150, so many left. */
+/* 2048 pages, marks 100/125/150, left pages free. */
 static void boot_short(struct world *w, bool compaction, uint32_t left)
 {
 	machine_new(w, PROFILE_LINUX_7_3);
@@ -56,7 +56,7 @@ static void boot_short(struct world *w, bool compaction, uint32_t left)
 	machine_pcp(w, 0, 1);
 	machine_zone(w, 0, ZONE_NORMAL, 0, 2048);
 	machine_boot(w);
-	EXPECT_TAKE(w, 0, 'U', 10); /* or the path has steals in it */
+	EXPECT_TAKE(w, 0, 'U', 10); /* so that the path has no steals */
 	EXPECT_TAKE(w, 1024, 'U', 10);
 	split(w, 0, 10);
 	give_run(w, 0, left);
@@ -79,7 +79,7 @@ static void atomic_requests(struct world *w)
 {
 	boot_short(w, false, 30);
 	EXPECT_ALLOC(w, PFN_NONE, GFP_ATOMIC, 0);
-	EXPECT_PATH(w, "A:901 A:830 A:830"); /* without CPUSET once more, at once */
+	EXPECT_PATH(w, "A:901 A:830 A:830"); /* once more without CPUSET, at once */
 	EXPECT(w, "kswapd wakes", 2, w->answer.wake);
 	EXPECT_ALLOC(w, PFN_NONE, GFP_ATOMIC, 3);
 	EXPECT_PATH(w, "A:b01 A:a30 A:a30"); /* HIGHATOMIC from the first attempt on */
@@ -95,7 +95,7 @@ static void compaction_comes_first(struct world *w)
 	EXPECT(w, "kswapd wakes", 2, w->answer.wake);
 }
 
-/* A task with reserves: they are in force before compaction is asked. */
+/* A task that may use the reserves does so before compaction is asked. */
 static void reserves_come_before_compaction(struct world *w)
 {
 	boot_short(w, true, 0);
@@ -130,7 +130,7 @@ static void huge_without_retry(struct world *w)
 	EXPECT_PATH(w, "A:181 A:c0 C:2=COMPLETE:a A:c0");
 }
 
-/* What was put off has not been tried: no attempt follows, and nothing stalled. */
+/* Deferred compaction did not run: no attempt follows, and no stall is counted. */
 static void deferred_compaction(struct world *w)
 {
 	boot_in_pieces(w);
@@ -153,13 +153,13 @@ static void capture_of_another_type(struct world *w)
 	EXPECT_EXTFRAG(w, "");
 }
 
-/* With a node mask of its own, or mems_allowed would be the mask and nobody be asked. */
+/* With a nodemask; otherwise mems_allowed would be the mask, and the cpuset check would not matter. */
 static pfn_t alloc_anywhere(struct world *w)
 {
 	return (pfn_t)ask(w, (struct request){ .kind = REQ_ALLOC, .order = 4, .gfp = GFP_USER, .has_nodemask = true, .nodemask = 3 });
 }
 
-/* A task that exits may go anywhere, also with HARDWALL. */
+/* An exiting task may use any node, even with HARDWALL. */
 static void exiting_task(struct world *w)
 {
 	machine_new(w, PROFILE_LINUX_7_3);
@@ -175,16 +175,16 @@ static void exiting_task(struct world *w)
 }
 
 static const struct corner_case cases[] = {
-	{ "avoided", "X13: nodes whose kswapd is awake", nodes_at_work_are_avoided },
-	{ "avoided-6.12", "X13: 6.12 does not look", nobody_avoided_them_before },
-	{ "nothing", "X16: one try where 6.12 makes two", nothing_works },
-	{ "atomic", "X11 X16: HIGHATOMIC in the fast path; a retry at once", atomic_requests },
+	{ "avoided", "X13: nodes whose kswapd is awake are avoided", nodes_at_work_are_avoided },
+	{ "avoided-6.12", "X13: 6.12 does not avoid them", nobody_avoided_them_before },
+	{ "nothing", "X16: one attempt where 6.12 makes two", nothing_works },
+	{ "atomic", "X11 X16: ALLOC_HIGHATOMIC in the fast path; a retry without CPUSET at once", atomic_requests },
 	{ "compaction", "X16: compaction, then a round with reclaim", compaction_comes_first },
 	{ "victim", "X16 S25: reserves before compaction", reserves_come_before_compaction },
-	{ "huge", "X16: NORETRY, and THISNODE", huge_without_retry },
+	{ "huge", "X16: costly NORETRY, with and without THISNODE", huge_without_retry },
 	{ "deferred", "X17: DEFERRED ends compaction as SKIPPED does", deferred_compaction },
-	{ "capture", "X19: a capture of another type is told", capture_of_another_type },
-	{ "exiting", "X15: an exiting task before HARDWALL", exiting_task },
+	{ "capture", "X19: a capture of another type is traced as a fallback", capture_of_another_type },
+	{ "exiting", "X15: an exiting task may use any node, HARDWALL or not", exiting_task },
 };
 
 int main(int argc, char **argv)

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Corner cases of linux-7.3: pageblocks that remember their type, ranges, page sets, the reserve, deferred memory. Every number was reckoned by hand
- * from the rules.
+ * Corner cases of linux-7.3: pageblocks that remember their type, ranges, page sets, the reserve, deferred memory. All numbers were computed by hand from the rules.
  *
  * Rules: docs/semantics/linux-7.3.md, X2, X4, X6 to X8, X10, X12, X20 to X22, X25.
  */
@@ -9,7 +8,7 @@
 
 /* ---- isolation and ranges ---- */
 
-/* Pageblock 0 becomes RECLAIMABLE with its first block. */
+/* Pageblock 0 becomes RECLAIMABLE with the first block allocated. */
 static void boot_typed(struct world *w, enum profile profile)
 {
 	machine_new(w, profile);
@@ -65,7 +64,7 @@ static void ranges_are_freed_in_large_pieces(struct world *w)
 
 /* ---- page sets ---- */
 
-/* Frees of order 1 in a row empty the set once the free count is 14, a batch and half of high_min: in 6.12, 4. */
+/* Frees of order 1 in a row empty the set once the free count is 14, a batch plus half of high_min; in 6.12 once it is 4. */
 static void free_high_waits_for_half_of_high(struct world *w)
 {
 	machine_new(w, PROFILE_LINUX_7_3);
@@ -84,7 +83,7 @@ static void free_high_waits_for_half_of_high(struct world *w)
 	EXPECT_HIGH(w, 20);
 }
 
-/* With HIGHATOMIC an empty list stays empty; the buddy is asked. */
+/* With HIGHATOMIC an empty list stays empty; the buddy is tried. */
 static void highatomic_does_not_refill(struct world *w)
 {
 	machine_new(w, PROFILE_LINUX_7_3);
@@ -95,7 +94,7 @@ static void highatomic_does_not_refill(struct world *w)
 	EXPECT_PCP(w, 0, "");
 	EXPECT_TAKE(w, 2, 'U', 1);
 	EXPECT_PCP(w, 0, "U1=[4]");
-	EXPECT(w, "page", 4, take_flags(w, 'U', 1, FREELY | ALLOC_HIGHATOMIC)); /* what is there is taken */
+	EXPECT(w, "page", 4, take_flags(w, 'U', 1, FREELY | ALLOC_HIGHATOMIC)); /* a block on the list is taken */
 	EXPECT_PCP(w, 0, "");
 }
 
@@ -120,7 +119,7 @@ static void only_the_min_mark_reserves(struct world *w)
 	EXPECT_RESERVED(w, 512);
 }
 
-/* A block of a page set comes from where it came from. */
+/* A block from a page set reserves nothing. */
 static void page_sets_reserve_nothing(struct world *w)
 {
 	boot_reserve(w);
@@ -144,7 +143,7 @@ static void boot_deferred(struct world *w, enum profile profile, pfn_t end)
 	TAKE_RUN(w, 'M', 10, 0, 32768);
 }
 
-/* 32760 pages are less than a section: another one. The last section leaves nothing. */
+/* 32760 pages are less than a section, so another one follows. The last section leaves nothing deferred. */
 static void growth_ends_with_the_last_section(struct world *w)
 {
 	boot_deferred(w, PROFILE_LINUX_7_3, 98304);
@@ -164,14 +163,14 @@ static void reserved_pages_type_their_pageblock(struct world *w)
 
 static const struct corner_case cases[] = {
 	{ "types", "X2: a pageblock remembers its type", types_come_back },
-	{ "compound", "X4: COMP is refused", compound_ranges_are_refused },
-	{ "pieces", "X6: many single pages at once", ranges_are_freed_in_large_pieces },
-	{ "free-high", "X7: half of high_min more", free_high_waits_for_half_of_high },
-	{ "no-refill", "X10: HIGHATOMIC does not refill", highatomic_does_not_refill },
-	{ "reserves", "X12: the min mark only", only_the_min_mark_reserves },
-	{ "from-a-set", "X12: from the buddy only", page_sets_reserve_nothing },
-	{ "growth", "X21: none as soon as the last section is done", growth_ends_with_the_last_section },
-	{ "reserved", "X22: a reserved page types its pageblock", reserved_pages_type_their_pageblock },
+	{ "compound", "X4: ranges with __GFP_COMP are refused", compound_ranges_are_refused },
+	{ "pieces", "X6: a range of single pages is freed in the largest blocks", ranges_are_freed_in_large_pieces },
+	{ "free-high", "X7: blocks freed in a row are flushed only after half of high_min more", free_high_waits_for_half_of_high },
+	{ "no-refill", "X10: ALLOC_HIGHATOMIC does not refill a list", highatomic_does_not_refill },
+	{ "reserves", "X12: a pageblock is reserved only at the min mark", only_the_min_mark_reserves },
+	{ "from-a-set", "X12: a pageblock is reserved only for a block from the buddy", page_sets_reserve_nothing },
+	{ "growth", "X21: no growth is left once the last section is initialised", growth_ends_with_the_last_section },
+	{ "reserved", "X22: a reserved page makes its deferred pageblock MOVABLE", reserved_pages_type_their_pageblock },
 };
 
 int main(int argc, char **argv)

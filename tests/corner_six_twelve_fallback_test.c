@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Corner cases of linux-6.12: what is claimed, what is stolen, and the balance of CMA. Every number was reckoned by hand from the rules.
+ * Corner cases of linux-6.12: what is claimed, what is stolen, and the balance of CMA. All numbers were computed by hand from the rules.
  *
  * Rules: docs/semantics/linux-6.12.md, D5 to D8.
  */
@@ -20,7 +20,7 @@ static void boot_scraps(struct world *w, char type)
 	EXPECT_FREE(w, 7);
 }
 
-/* A movable request claims nothing below half a pageblock order; the smallest block is split where it lies, for the rest of the refill, too. */
+/* A movable request claims nothing below half the pageblock order. It splits the smallest block on its own lists, as does the rest of the refill. */
 static void steals_stay_steals(struct world *w)
 {
 	boot_scraps(w, 'U');
@@ -35,7 +35,7 @@ static void steals_stay_steals(struct world *w)
 	EXPECT_FREE(w, 3);
 }
 
-/* An unmovable one claims the pageblock for its 505 pages that are not movable, and the next blocks are its own. */
+/* An unmovable request claims the pageblock, since 505 of its pages are not movable; the next blocks come from the request's own lists. */
 static void claims_are_made_once(struct world *w)
 {
 	boot_scraps(w, 'M');
@@ -46,17 +46,17 @@ static void claims_are_made_once(struct world *w)
 	EXPECT_TYPE(w, 'U', 0);
 }
 
-/* NOFRAGMENT: nothing is claimed below a pageblock, nothing stolen. It is dropped then, and the second attempt is as any. */
+/* NOFRAGMENT: nothing below a pageblock is claimed, nothing is stolen. Then it is dropped, and the second attempt is an ordinary one. */
 static void nofragment_fails_first(struct world *w)
 {
 	boot_scraps(w, 'M');
 	EXPECT(w, "page taken", 40, take_flags(w, 'U', 0, FREELY | ALLOC_NOFRAGMENT));
-	EXPECT_FREE_COUNT(w, 1); /* of seven, after two attempts */
+	EXPECT_FREE_COUNT(w, 1); /* halved by two attempts, from seven */
 	EXPECT_ALLOC_FACTOR(w, 2);
 	EXPECT_PCP(w, 0, "U0=[16,17,8,9,10,11]");
 }
 
-/* All reclaimable, 128 pages of a pageblock free: not enough to claim, but the zone is boosted. Then the block is split where it lies. */
+/* All RECLAIMABLE, 128 pages of a pageblock free: not enough to claim, but the zone is boosted. Then the block is split on its own lists. */
 static void boost_without_claim(struct world *w)
 {
 	machine_new(w, PROFILE_LINUX_6_12);
@@ -76,7 +76,7 @@ static void boost_without_claim(struct world *w)
 	EXPECT_FREE(w, 112);
 }
 
-/* 256 of its pages free are enough, whatever the others are. */
+/* 256 free pages are enough, whatever the other pages are. */
 static void half_a_pageblock_is_claimed(struct world *w)
 {
 	boot_limits(w, 2048, 100, 100, 4);
@@ -89,7 +89,7 @@ static void half_a_pageblock_is_claimed(struct world *w)
 	EXPECT_TYPE(w, 'U', 0);
 }
 
-/* 128 free pages, so many movable ones, and the rest is alike to an unmovable request: 256 movable ones leave enough for a claim, 257 do not. */
+/* 128 free pages, some movable ones, and the rest counts as alike for an unmovable request: 256 movable pages leave enough to claim, 257 do not. */
 static void movable_pages_count_against_it(struct world *w)
 {
 	boot_limits(w, 512, 0, 0, 1);
@@ -108,7 +108,7 @@ static void movable_pages_count_against_it(struct world *w)
 	EXPECT_LISTS(w, "o4/M=[400] o5/M=[416] o6/M=[448]");
 }
 
-/* Without grouping by mobility any pageblock is claimed. Its type is U whatever is stored; the list goes by what was asked for. */
+/* Without grouping by mobility any pageblock is claimed. Its type reads as U whatever is stored; the list is that of the request's type. */
 static void ungrouped_claims_always(struct world *w)
 {
 	machine_new(w, PROFILE_LINUX_6_12);
@@ -127,7 +127,7 @@ static void ungrouped_claims_always(struct world *w)
 	EXPECT_LISTS(w, "o4/U=[144] o5/U=[160] o6/U=[192]");
 }
 
-/* A pageblock of which the zone has only part, at its end or at its start, is not claimed. */
+/* A pageblock that is only partly in the zone, at its end or its start, is not claimed. */
 static void partial_pageblock_is_not_claimed(struct world *w)
 {
 	boot_limits(w, 700, 100, 100, 1);
@@ -147,7 +147,7 @@ static void partial_pageblock_is_not_claimed(struct world *w)
 	EXPECT_LIST(w, "o7/U", "384");
 }
 
-/* The balance of CMA looks at what is free by now, block by block. */
+/* The CMA balance reads the counters as they are now, block by block. */
 static void balance_is_live(struct world *w)
 {
 	machine_new(w, PROFILE_LINUX_6_12);
@@ -155,7 +155,7 @@ static void balance_is_live(struct world *w)
 	machine_zone(w, 0, ZONE_NORMAL, 0, 2048);
 	machine_range(w, RANGE_CMA, 1024, 2048);
 	machine_boot(w);
-	EXPECT_FREE_COUNT(w, 512); /* of the two pageblocks released at boot the second found 32 batches already */
+	EXPECT_FREE_COUNT(w, 512); /* at boot two pageblocks were released; the second found the maximum of 32 batches */
 	EXPECT_LISTS(w, "o10/M=[0] o10/C=[1024]");
 	EXPECT_TAKE(w, 0, 'M', 0);
 	EXPECT_PCP(w, 0, "M0=[1024,1,1025,2,1026,3]");
@@ -166,13 +166,13 @@ static void balance_is_live(struct world *w)
 
 static const struct corner_case cases[] = {
 	{ "steal", "D5 D7 D8: a refill that stole goes on stealing", steals_stay_steals },
-	{ "claim", "D5 D6 D8: a refill that claimed goes on with its own", claims_are_made_once },
-	{ "nofragment", "D5: neither claims nor steals", nofragment_fails_first },
-	{ "boost", "D6 D7: boosted, though nothing was claimed", boost_without_claim },
-	{ "half", "D6: half a pageblock is enough", half_a_pageblock_is_claimed },
-	{ "movable", "D6: movable pages are not alike to unmovable ones", movable_pages_count_against_it },
+	{ "claim", "D5 D6 D8: a refill that claimed goes on with its own lists", claims_are_made_once },
+	{ "nofragment", "D5: NOFRAGMENT neither claims small blocks nor steals", nofragment_fails_first },
+	{ "boost", "D6 D7: a claim that fails boosts, too", boost_without_claim },
+	{ "half", "D6: half a pageblock free is enough for a claim", half_a_pageblock_is_claimed },
+	{ "movable", "D6: movable pages do not count as alike for an unmovable request", movable_pages_count_against_it },
 	{ "ungrouped", "D6 F12: without grouping every claim is granted", ungrouped_claims_always },
-	{ "partial-claim", "D6: pageblocks at the ends of a zone", partial_pageblock_is_not_claimed },
+	{ "partial-claim", "D6: a pageblock that crosses an end of the zone is not claimed", partial_pageblock_is_not_claimed },
 	{ "balance", "D2 D5: CMA balance, block by block", balance_is_live },
 };
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Corner cases of linux-6.12: page sets whose high follows the load, and the zone below its high mark. Every number was reckoned by hand from the rules.
+ * Corner cases of linux-6.12: page sets whose high follows the load, and the zone below its high mark. All numbers were computed by hand from the rules.
  *
  * Rules: docs/semantics/linux-6.12.md, D11 to D17.
  */
@@ -25,7 +25,7 @@ static void refills_double(struct world *w)
 	EXPECT_ALLOC_FACTOR(w, 1);
 	EXPECT_FREE(w, 16381);
 	TAKE_RUN(w, 'M', 0, 16385, 16388);
-	EXPECT_COUNT(w, 5); /* 16387 and five more */
+	EXPECT_COUNT(w, 5); /* a refill of six: 16387 is taken, five remain */
 	EXPECT_HIGH(w, 329);
 	EXPECT_ALLOC_FACTOR(w, 2);
 	TAKE_RUN(w, 'M', 0, 16388, 16477); /* 3 + 6 + 12 + 24 + 48 */
@@ -53,15 +53,15 @@ static void high_stops_at_its_maximum(struct world *w)
 	EXPECT_HIGH(w, 20); /* not 22 */
 	EXPECT_COUNT(w, 7);
 	TAKE_RUN(w, 'M', 0, 5, 13);
-	EXPECT_COUNT(w, 15); /* 16 = 20 - 0 - 4, which is just what doubling wants */
+	EXPECT_COUNT(w, 15); /* 16 = 20 - 0 - 4, exactly twice the last refill */
 	EXPECT_ALLOC_FACTOR(w, 3);
 	TAKE_RUN(w, 'M', 0, 13, 29);
-	EXPECT_COUNT(w, 15); /* 32 would be more: 16, and no more doubling */
+	EXPECT_COUNT(w, 15); /* 32 would be too many: 16, and doubling ends */
 	EXPECT_ALLOC_FACTOR(w, 3);
 	EXPECT_HIGH(w, 20);
 }
 
-/* Equal limits: high stays, refills grow up to what there is room for. A page set too small for a batch gets single blocks. */
+/* Equal limits: high stays, refills grow up to the room in the set. A page set too small for a batch is refilled by single blocks. */
 static void fixed_high_stays(struct world *w)
 {
 	boot_limits(w, 4096, 10, 0, 4);
@@ -79,7 +79,7 @@ static void fixed_high_stays(struct world *w)
 	EXPECT_COUNT(w, 0);
 }
 
-/* Limits that cross: the upper one comes first, so high goes to and fro. */
+/* Limits that cross: the upper one is applied first, so high alternates. */
 static void crossed_limits(struct world *w)
 {
 	machine_new(w, PROFILE_LINUX_6_12);
@@ -107,7 +107,7 @@ static void refills_of_larger_orders(struct world *w)
 	EXPECT_HIGH(w, 124);
 }
 
-/* Attempts halve the free count and frees the alloc factor; pages in bulk touch only the latter's use. */
+/* Allocations from the set halve the free count, and frees the alloc factor; pages in bulk use the alloc factor, but leave the free count. */
 static void factors_halve(struct world *w)
 {
 	boot_limits(w, 4096, 100, 200, 4);
@@ -124,11 +124,11 @@ static void factors_halve(struct world *w)
 	EXPECT_FREE_COUNT(w, 5);
 	EXPECT_TAKE(w, 2, 'M', 0);
 	EXPECT_FREE_COUNT(w, 2);
-	EXPECT_TAKE(w, 1024, 'M', 10); /* no order of page sets */
+	EXPECT_TAKE(w, 1024, 'M', 10); /* an order that is not cached */
 	EXPECT_FREE_COUNT(w, 2);
 }
 
-/* Frees without allocations let high grow, and more go at a time. */
+/* Frees without allocations let high grow, and more pages go per flush. */
 static void frees_let_high_grow(struct world *w)
 {
 	boot_limits(w, 4096, 10, 20, 4);
@@ -144,7 +144,7 @@ static void frees_let_high_grow(struct world *w)
 	EXPECT_FREE(w, 4070);
 	give_run(w, 10, 9);
 	EXPECT_COUNT(w, 13);
-	give(w, 19, 0); /* count 14: ten go; 20 + 4 is more than high may be */
+	give(w, 19, 0); /* count 14: ten go; 20 + 4 is above high_max */
 	EXPECT_PCP(w, 0, "U0=[19,18,17,16]");
 	EXPECT_HIGH(w, 20);
 	EXPECT_FREE(w, 4080);
@@ -154,7 +154,7 @@ static void frees_let_high_grow(struct world *w)
 	EXPECT_FREE_COUNT(w, 32);
 }
 
-/* No more than 32 batches are remembered. */
+/* The free count stops at 32 batches. */
 static void free_count_is_bounded(struct world *w)
 {
 	boot_limits(w, 4096, 400, 400, 4);
@@ -175,7 +175,7 @@ static void free_count_is_bounded(struct world *w)
 	EXPECT_FREE_COUNT(w, 32);
 }
 
-/* Order 1 in a row: with a batch freed and the last free one of them, all go. */
+/* Blocks of order 1 in a row: once the free count is a batch, and the last free was one of them, the set is emptied. */
 static void freeing_high_orders_empties_the_set(struct world *w)
 {
 	boot_limits(w, 4096, 20, 20, 4);
@@ -186,22 +186,22 @@ static void freeing_high_orders_empties_the_set(struct world *w)
 	give(w, 0, 1);
 	EXPECT(w, "last free was of order 1..3", true, pcp(w)->prev_free_high_order);
 	EXPECT_COUNT(w, 5);
-	give(w, 2, 1); /* free count 2 is no batch */
+	give(w, 2, 1); /* free count 2 is less than a batch */
 	EXPECT_COUNT(w, 7);
-	give(w, 4, 1); /* 4 is */
+	give(w, 4, 1); /* 4 is a batch */
 	EXPECT_COUNT(w, 0);
 	EXPECT_FREE(w, 4096 - 11); /* four blocks and one page are out */
 	EXPECT_FREE_COUNT(w, 6);
 	EXPECT_HIGH(w, 20);
 	give(w, 16, 0);
 	EXPECT(w, "last free was of order 1..3", false, pcp(w)->prev_free_high_order);
-	give(w, 6, 1); /* not one after the other any more */
+	give(w, 6, 1); /* a page in between ends the row */
 	EXPECT_PCP(w, 0, "U0=[16] U1=[6]");
 	give(w, 8, 1);
 	EXPECT_PCP(w, 0, "");
 }
 
-/* With a big cache it takes a batch on the lists, too. */
+/* With a big cache a batch must be on the lists as well. */
 static void big_cache_keeps_more(struct world *w)
 {
 	machine_new(w, PROFILE_LINUX_6_12);
@@ -209,7 +209,7 @@ static void big_cache_keeps_more(struct world *w)
 	w->machine.cache_pages = 12;
 	machine_zone(w, 0, ZONE_NORMAL, 0, 4096);
 	machine_boot(w);
-	EXPECT(w, "cache is big", false, pcp(w)->free_high_batch); /* three batches are not more than three */
+	EXPECT(w, "cache is big", false, pcp(w)->free_high_batch); /* three batches are not more than three batches */
 	w->machine.cache_pages = 13;
 	machine_boot(w);
 	EXPECT(w, "cache is big", true, pcp(w)->free_high_batch);
@@ -224,11 +224,11 @@ static void big_cache_keeps_more(struct world *w)
 	EXPECT_COUNT(w, 0);
 }
 
-/* High falls by 32 batches then, not below its minimum. */
+/* When the set is emptied high falls by 32 batches, but not below high_min. */
 static void freeing_high_orders_lowers_high(struct world *w)
 {
 	boot_limits(w, 4096, 10, 100, 2);
-	TAKE_RUN(w, 'U', 1, 0, 8); /* two blocks a time: high 12, 14 */
+	TAKE_RUN(w, 'U', 1, 0, 8); /* two blocks per refill: high 12, 14 */
 	EXPECT_HIGH(w, 14);
 	give(w, 0, 1);
 	give(w, 2, 1); /* free count 2 is a batch */
@@ -247,7 +247,7 @@ static void below_high(struct world *w)
 	EXPECT_TAKE(w, 3840, 'U', 7); /* 256 - 127 is not above 192 */
 	EXPECT_BELOW_HIGH(w, true);
 	EXPECT_TAKE(w, 3968, 'U', 0);
-	EXPECT_HIGH(w, 10); /* does not grow now */
+	EXPECT_HIGH(w, 10); /* does not grow below the high mark */
 	EXPECT_PCP(w, 0, "U0=[3969,3970,3971]");
 	EXPECT_FREE(w, 124);
 	split(w, 3840, 7);
@@ -260,13 +260,13 @@ static void below_high(struct world *w)
 	EXPECT_BELOW_HIGH(w, true); /* 130 is not above 192 */
 	give(w, 0, 10);
 	give_run(w, 3846, 5);
-	EXPECT_BELOW_HIGH(w, true); /* only a flush looks */
+	EXPECT_BELOW_HIGH(w, true); /* only a flush checks */
 	give(w, 3851, 0);
 	EXPECT_FREE(w, 1160);
 	EXPECT_BELOW_HIGH(w, false);
 }
 
-/* Below the high mark each free lowers high by what was freed lately, and nothing is flushed before the minimum is reached. */
+/* Below the high mark each free lowers high by the free count, and nothing is flushed before high_min is reached. */
 static void below_high_lowers_high(struct world *w)
 {
 	boot_limits(w, 4096, 10, 40, 4);
@@ -285,11 +285,11 @@ static void below_high_lowers_high(struct world *w)
 	EXPECT_COUNT(w, 9);
 	give(w, 2, 0);
 	EXPECT_HIGH(w, 10);
-	EXPECT_PCP(w, 0, "U0=[2,1,0,5,6,7]"); /* a batch went by the tail */
+	EXPECT_PCP(w, 0, "U0=[2,1,0,5,6,7]"); /* a batch left from the tail */
 	EXPECT_FREE(w, 120);
 }
 
-/* The high mark is tried with the call's flags, so that the second chance without boost is given there, too; only ALLOC_HIGH has it. */
+/* The high mark is tested with the request's flags, so the second chance without boost applies there, too; only ALLOC_HIGH has it. */
 static void second_chance(struct world *w)
 {
 	machine_new(w, PROFILE_LINUX_6_12);
@@ -358,7 +358,7 @@ static void ageing(struct world *w)
 	EXPECT_FREE(w, 4085);
 }
 
-/* Less than 32 batches are to go at once: high rises to the rest, although that is above its maximum. A block is flushed whole. */
+/* At most 32 batches go at once: high rises to what remains, although that is above its maximum. A block is flushed whole. */
 static void ageing_of_a_large_block(struct world *w)
 {
 	boot_limits(w, 4096, 4, 40, 4);
@@ -373,7 +373,7 @@ static void ageing_of_a_large_block(struct world *w)
 	EXPECT_HIGH(w, 336);
 }
 
-/* Movable without ALLOC_CMA goes by the lists. */
+/* A movable request without ALLOC_CMA uses the page set. */
 static void lists_are_for_all(struct world *w)
 {
 	boot_limits(w, 4096, 10, 20, 4);
@@ -384,22 +384,22 @@ static void lists_are_for_all(struct world *w)
 static const struct corner_case cases[] = {
 	{ "refills", "D14 D15: each refill doubles, high grows by as much", refills_double },
 	{ "maximum", "D14: high ends at its maximum, and so does doubling", high_stops_at_its_maximum },
-	{ "fixed", "D14: equal limits", fixed_high_stays },
-	{ "crossed", "D14 D15: a minimum above the maximum", crossed_limits },
+	{ "fixed", "D14: equal limits: high stays", fixed_high_stays },
+	{ "crossed", "D14 D15: a high_min above high_max", crossed_limits },
 	{ "orders", "D14: refills of larger orders", refills_of_larger_orders },
-	{ "factors", "D14: who halves what", factors_halve },
+	{ "factors", "D14: allocations halve the free count, frees the alloc factor", factors_halve },
 	{ "frees", "D14: frees let high grow", frees_let_high_grow },
 	{ "bound", "D14: the free count is bounded", free_count_is_bounded },
 	{ "free-high", "D14: larger orders freed in a row empty the set", freeing_high_orders_empties_the_set },
-	{ "big", "D14 D16: with a big cache not before a batch", big_cache_keeps_more },
-	{ "free-high-min", "D14: and high falls", freeing_high_orders_lowers_high },
-	{ "below-high", "D12 D14: the bit is set and cleared", below_high },
-	{ "below-high-min", "D14: below the high mark high falls", below_high_lowers_high },
-	{ "second-chance", "D11 D12: ALLOC_MIN_RESERVE sees no boost", second_chance },
+	{ "big", "D14 D16: with a big cache the set is not emptied before a batch is on the lists", big_cache_keeps_more },
+	{ "free-high-min", "D14: emptying the set lowers high", freeing_high_orders_lowers_high },
+	{ "below-high", "D12 D14: ZONE_BELOW_HIGH is set and cleared", below_high },
+	{ "below-high-min", "D14: while the zone is below its high mark, frees lower pcp high", below_high_lowers_high },
+	{ "second-chance", "D11 D12: ALLOC_MIN_RESERVE is tested without the boost", second_chance },
 	{ "natural", "D15 D16: limits by the size of the zone", natural_limits },
 	{ "decay", "D17: high falls by an eighth", ageing },
 	{ "decay-large", "D17: 32 batches at most", ageing_of_a_large_block },
-	{ "no-gate", "D13: movable requests without ALLOC_CMA", lists_are_for_all },
+	{ "no-gate", "D13: movable requests without ALLOC_CMA use the page set", lists_are_for_all },
 };
 
 int main(int argc, char **argv)

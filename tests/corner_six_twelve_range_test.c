@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Corner cases of linux-6.12: the gfp of contiguous ranges. Every number was reckoned by hand from the rules.
+ * Corner cases of linux-6.12: the gfp of contiguous ranges. All numbers were computed by hand from the rules.
  *
  * Rules: docs/semantics/linux-6.12.md, D29.
  */
@@ -49,7 +49,7 @@ static uint32_t bytes_of(struct world *w, pfn_t pfn)
 
 #define EXPECT_BYTES(world, pfn, bytes) EXPECT(world, "bytes of page " #pfn, bytes, bytes_of(world, pfn))
 
-/* Somebody writes to pages 1000 to 1599, free or not. */
+/* Write to pages 1000 to 1599, free or not. */
 static void scribble(struct world *w)
 {
 	ask(w, (struct request){ .kind = REQ_WRITE, .pfn = 1000, .count = 600, .at = BYTES, .value = 0x11 });
@@ -60,7 +60,7 @@ struct gfp_bit {
 	uint32_t gfp;
 };
 
-/* A range in the middle of [1024, 1536), which could be had. Nothing is drained, so 1 to 3 stay where they are. */
+/* The range inside [1024, 1536) could be allocated but for its gfp. Nothing is drained, so 1 to 3 stay on their list. */
 static void gfp_of_a_range_is_refused(struct world *w)
 {
 	static const struct gfp_bit refused[] = {
@@ -83,7 +83,7 @@ static void gfp_of_a_range_is_refused(struct world *w)
 	EXPECT_LISTS(w, "o2/M=[4] o3/M=[8] o4/M=[16] o5/M=[32] o6/M=[64] o7/M=[128] o8/M=[256] o9/M=[512] o10/M=[1024,2048,3072]");
 	EXPECT_FREE(w, 4092);
 	EXPECT_BYTES(w, 1100, FRESH);
-	EXPECT(w, "range", 0, contig(w, 1100, 1200, GFP_KERNEL)); /* the answers queued for the others are gone */
+	EXPECT(w, "range", 0, contig(w, 1100, 1200, GFP_KERNEL)); /* refused requests have discarded the queued answers */
 	EXPECT_PATH(w, "DR MG:0");
 	EXPECT_PCP(w, 0, "");
 }
@@ -97,7 +97,7 @@ static void range_is_given(struct world *w, const struct gfp_bit *bit)
 	free_contig(w, 1100, 100);
 }
 
-/* A scope takes away IO, FS and MOVABLE, and refuses nothing; nor does it help. */
+/* A scope clears IO, FS and MOVABLE. That makes no gfp refused, nor a refused one allowed. */
 static void gfp_of_a_range_is_ignored(struct world *w)
 {
 	static const struct gfp_bit fine[] = {
@@ -127,7 +127,7 @@ static void gfp_of_a_range_is_unknown(struct world *w)
 		range_is_given(w, &unknown[i]);
 }
 
-/* The block of 1024 pages becomes pageblocks; [1024, 1536) is taken, of which 76 pages before the range and 336 behind it go back. */
+/* The block of 1024 pages is freed as pageblocks; [1024, 1536) is taken, and 76 pages before the range and 336 after it are freed again. */
 static void range_is_cleared(struct world *w)
 {
 	boot_ranges(w, PROFILE_LINUX_6_12);
@@ -151,7 +151,7 @@ static void range_is_cleared(struct world *w)
 	EXPECT_LISTS(w, "o2/M=[1096] o3/M=[1088] o4/M=[1200] o6/M=[1024,1216] o8/M=[1280] o9/M=[1536] o10/M=[0,2048,3072]");
 }
 
-/* init_on_alloc clears with or without the bit, once; with init_on_free only what goes back is cleared, when it does. */
+/* init_on_alloc clears once, with or without __GFP_ZERO; with init_on_free only the surplus is cleared, when it is freed. */
 static void range_is_cleared_by_options(struct world *w)
 {
 	for (unsigned int both = 0; both < 2; both++) {
@@ -171,7 +171,7 @@ static void range_is_cleared_by_options(struct world *w)
 	}
 }
 
-/* Looked at, then cleared; what is too much goes back, and is poison again. */
+/* Pages are checked, then cleared; the surplus is freed and poisoned again. */
 static void poisoned_range_is_cleared(struct world *w)
 {
 	machine_ranges(w, PROFILE_LINUX_6_12);
@@ -192,7 +192,7 @@ static void poisoned_range_is_cleared(struct world *w)
 	EXPECT_BYTES(w, 1100, POISON);
 }
 
-/* Zones are those of gfp as it was given, whatever the scope; a refusal is one at every candidate. */
+/* The zones are those of the original gfp, whatever the scope; a refused gfp is refused at every candidate. */
 static void pages_of_a_range_by_gfp(struct world *w)
 {
 	machine_ranges(w, PROFILE_LINUX_6_12);
@@ -213,7 +213,7 @@ static void pages_of_a_range_by_gfp(struct world *w)
 	EXPECT(w, "pages zeroed", 0, w->answer.zeroed);
 }
 
-/* As it was before: any gfp will do, and clears nothing. */
+/* In 6.1 any gfp will do, and __GFP_ZERO clears nothing. */
 static void gfp_of_a_range_in_6_1(struct world *w)
 {
 	boot_ranges(w, PROFILE_LINUX_6_1);
@@ -223,14 +223,14 @@ static void gfp_of_a_range_in_6_1(struct world *w)
 }
 
 static const struct corner_case cases[] = {
-	{ "refused", "D29: a gfp that is refused", gfp_of_a_range_is_refused },
-	{ "ignored", "D29: what is ignored or allowed", gfp_of_a_range_is_ignored },
-	{ "unknown", "D29: bits that the kernel does not have", gfp_of_a_range_is_unknown },
-	{ "zero", "D29 E9: what is taken is cleared, what is too much included", range_is_cleared },
-	{ "init", "D29 E9: with init_on_alloc and init_on_free", range_is_cleared_by_options },
-	{ "poison", "D29 E10 E11: with page_poisoning", poisoned_range_is_cleared },
-	{ "pages", "D29 K2: one after another is refused", pages_of_a_range_by_gfp },
-	{ "6.1", "K1 E12: before", gfp_of_a_range_in_6_1 },
+	{ "refused", "D29: gfp masks that are refused", gfp_of_a_range_is_refused },
+	{ "ignored", "D29: gfp bits that are ignored or allowed", gfp_of_a_range_is_ignored },
+	{ "unknown", "D29: gfp bits that the kernel does not have", gfp_of_a_range_is_unknown },
+	{ "zero", "D29 E9: with __GFP_ZERO everything taken is cleared, the surplus included", range_is_cleared },
+	{ "init", "D29 E9: ranges with init_on_alloc and init_on_free", range_is_cleared_by_options },
+	{ "poison", "D29 E10 E11: ranges with page_poisoning", poisoned_range_is_cleared },
+	{ "pages", "D29 K2: alloc_contig_pages is refused at every candidate", pages_of_a_range_by_gfp },
+	{ "6.1", "K1 E12: 6.1 takes any gfp, and clears nothing", gfp_of_a_range_in_6_1 },
 };
 
 int main(int argc, char **argv)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Corner cases of linux-6.12: the reserve of highatomic pageblocks. Every number was reckoned by hand from the rules.
+ * Corner cases of linux-6.12: the reserve of highatomic pageblocks. All numbers were computed by hand from the rules.
  *
  * Rules: docs/semantics/linux-6.12.md, D9 to D11.
  */
@@ -15,7 +15,7 @@ static void boot_reserve(struct world *w, pfn_t end)
 	machine_boot(w);
 }
 
-/* A hundredth, up to whole pageblocks; below one there is none. */
+/* A hundredth, rounded up to pageblocks; nothing if that is less than one. */
 static void reserve_limit(struct world *w)
 {
 	boot_reserve(w, 51199);
@@ -36,13 +36,13 @@ static void reserve_limit(struct world *w)
 	EXPECT_TYPE(w, 'R', 1024);
 	boot_reserve(w, 51300);
 	EXPECT(w, "page taken", 0, take_flags(w, 'U', 4, URGENT));
-	EXPECT(w, "page taken", 1024, take_flags(w, 'R', 10, URGENT)); /* two may be reserved: one is, so these two are */
+	EXPECT(w, "page taken", 1024, take_flags(w, 'R', 10, URGENT)); /* two may be reserved and one is, so these two are */
 	EXPECT_RESERVED(w, 1536);
 	EXPECT_TYPE(w, 'H', 1024);
 	EXPECT_TYPE(w, 'H', 1536);
 }
 
-/* Its free pages are what watermarks hold back. */
+/* Watermarks hold back only the free pages of the reserve. */
 static void reserve_by_free_pages(struct world *w)
 {
 	boot_reserve(w, 51200);
@@ -90,7 +90,7 @@ static void reserve_given_back(struct world *w)
 	EXPECT(w, "nothing left", false, unreserve(w, MIGRATE_UNMOVABLE));
 }
 
-/* The last 100 pages of the zone lie in a pageblock that goes on behind it. */
+/* The last 100 pages of the zone are in a pageblock that extends past its end. */
 static void partial_pageblock_is_not_reserved(struct world *w)
 {
 	boot_reserve(w, 51300);
@@ -102,7 +102,7 @@ static void partial_pageblock_is_not_reserved(struct world *w)
 	EXPECT_HFREE(w, 0);
 }
 
-/* Page 1000 and the next, of another zone, are a pageblock: it is not given back, though the reserve has become less by it. */
+/* The pageblock at the zone boundary, page 1000, is partly in another zone: it is not unreserved, although the reserve shrinks by it. */
 static void partial_pageblock_is_not_given_back(struct world *w)
 {
 	machine_new(w, PROFILE_LINUX_6_12);
@@ -112,7 +112,7 @@ static void partial_pageblock_is_not_given_back(struct world *w)
 	machine_zone(w, 0, ZONE_DMA, 0, 1001);
 	machine_zone(w, 0, ZONE_NORMAL, 1001, 4096);
 	machine_boot(w);
-	/* Boot has freed the block at 0 by pageblocks; those that begin in this zone and merge do it within it. */
+	/* Boot has freed the block at 0 pageblock by pageblock; those that start in this zone merge within it. */
 	EXPECT_LISTS(w, "o1/M=[1000,1002] o2/M=[1004] o3/M=[992] o4/M=[1008] o5/M=[960] o6/M=[896] o7/M=[768] o8/M=[512] o9/M=[0]");
 	for (unsigned int order = 9; order > 1; order--)
 		take_gfp(w, GFP_BIT_DMA, order, FREELY);
@@ -133,10 +133,10 @@ static void partial_pageblock_is_not_given_back(struct world *w)
 
 static const struct corner_case cases[] = {
 	{ "limit", "D9: how much may be reserved", reserve_limit },
-	{ "reserve", "D9 D10 D11: watermarks by what is free of it", reserve_by_free_pages },
-	{ "unreserve", "D10: large and small", reserve_given_back },
-	{ "partial-reserve", "D9: pageblocks at the end of a zone", partial_pageblock_is_not_reserved },
-	{ "partial-unreserve", "D10: pageblocks at the end of a zone", partial_pageblock_is_not_given_back },
+	{ "reserve", "D9 D10 D11: watermarks hold back the free pages of the reserve", reserve_by_free_pages },
+	{ "unreserve", "D10: unreserving large and small blocks", reserve_given_back },
+	{ "partial-reserve", "D9: a pageblock that crosses the end of a zone is not reserved", partial_pageblock_is_not_reserved },
+	{ "partial-unreserve", "D10: a pageblock that crosses the end of a zone is not unreserved", partial_pageblock_is_not_given_back },
 };
 
 int main(int argc, char **argv)

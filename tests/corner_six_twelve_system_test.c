@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Corner cases of linux-6.12 beyond its lists: watermarks, compaction and its retries, cpusets, pages in bulk, deferred memory, checks. Every number was
- * reckoned by hand from the rules.
+ * Corner cases of linux-6.12 beyond its lists: watermarks, compaction and its retries, cpusets, pages in bulk, deferred memory, checks. All numbers were computed by hand from the rules.
  *
  * Rules: docs/semantics/linux-6.12.md.
  */
@@ -36,7 +35,7 @@ static void movable_has_its_own_min(struct world *w)
 	EXPECT_MARKS(w, 1, 128, 128 + 1536, 128 + 3072); /* not 192; 128 * 196608 / 4096 = 6144 */
 }
 
-/* Nothing but MOVABLE: no share at all, the step is a thousandth. */
+/* MOVABLE alone: no zone has a share of min_free_kbytes, so the step is a thousandth. */
 static void movable_alone(struct world *w)
 {
 	boot_movable(w, 0, 65536);
@@ -44,7 +43,7 @@ static void movable_alone(struct world *w)
 	EXPECT_MARKS(w, 0, 64, 64 + 65, 64 + 130);
 }
 
-/* A zone that waits for its memory. */
+/* A zone whose memory is added later. */
 static void movable_without_memory(struct world *w)
 {
 	boot_movable(w, 16384, 16384);
@@ -54,7 +53,7 @@ static void movable_without_memory(struct world *w)
 
 /* ---- compaction ---- */
 
-/* A movable request captures a movable block, however small. */
+/* A movable request captures a movable block of any order. */
 static void movable_blocks_are_captured(struct world *w)
 {
 	uint64_t before;
@@ -65,7 +64,7 @@ static void movable_blocks_are_captured(struct world *w)
 	EXPECT_ALLOC(w, 0, GFP_HIGHUSER_MOVABLE, 3);
 	EXPECT_QUESTIONS(w, "R:0 C:1=SUCCESS:a+0");
 	EXPECT_FREE(w, 196);
-	EXPECT(w, "allocated", before, look(w)->events.pgalloc[ZONE_NORMAL]); /* not an event */
+	EXPECT(w, "allocated", before, look(w)->events.pgalloc[ZONE_NORMAL]); /* a capture is no PGALLOC event */
 }
 
 static void others_capture_no_movable_blocks(struct world *w)
@@ -76,7 +75,7 @@ static void others_capture_no_movable_blocks(struct world *w)
 	EXPECT_QUESTIONS(w, "C:2=SUCCESS:a");
 }
 
-/* Neither success nor want of memory: the priority rises, at once. */
+/* Neither SUCCESS nor SKIPPED: the priority rises at once. */
 static void only_success_is_repeated_after(struct world *w, enum compact_result result, const char *questions)
 {
 	BOOT_FRAGMENTED(w, PROFILE_LINUX_6_12, 'U', 200);
@@ -108,7 +107,7 @@ static void only_success_is_repeated(struct world *w)
 	EXPECT(w, "at light priority", 17, light);
 }
 
-/* Node 1 has room, and blocks of every order, where the cpuset forbids them: room is all that is asked. */
+/* Node 1 has room, and blocks of every order, which the cpuset forbids: only room for single pages matters. */
 static void room_is_suitable(struct world *w)
 {
 	machine_new(w, PROFILE_LINUX_6_12);
@@ -124,7 +123,7 @@ static void room_is_suitable(struct world *w)
 	EXPECT_QUESTIONS(w, "C:2=SKIPPED:a R:1 UH:0=0 DR C:1=SKIPPED:a UH:1=0 R:0 C:1=SKIPPED:a UH:1=0 OOM:0");
 }
 
-/* Node 1 is free, but the cpuset has node 0 alone: no hope, so no second round. A victim's flags have no ALLOC_CPUSET. */
+/* Node 1 is free, but the cpuset allows node 0 alone: no zone is worth a retry, so there is no second round. A victim's flags lack ALLOC_CPUSET. */
 static void retry_minds_the_cpuset(struct world *w)
 {
 	machine_new(w, PROFILE_LINUX_6_12);
@@ -145,7 +144,7 @@ static void retry_minds_the_cpuset(struct world *w)
 
 /* ---- pages in bulk ---- */
 
-/* 1024 pages, of which 16 are left; the rest is deferred, in sections of 1024. */
+/* 1024 pages are initialised, 16 of them free; the rest is deferred, in sections of 1024. */
 static void boot_deferred(struct world *w)
 {
 	machine_new(w, PROFILE_LINUX_6_12);
@@ -165,7 +164,7 @@ static int64_t bulk(struct world *w, uint32_t count)
 	return ask(w, (struct request){ .kind = REQ_ALLOC_BULK, .gfp = GFP_HIGHUSER_MOVABLE, .count = count });
 }
 
-/* All marks are 0 so far, and 16 pages above 16 are not to be had: the zone grows, and is asked again. */
+/* All marks are 0 so far, but 16 free pages are not more than the 16 requested: the zone grows and is tested again. */
 static void bulk_grows_the_zone(struct world *w)
 {
 	boot_deferred(w);
@@ -174,11 +173,11 @@ static void bulk_grows_the_zone(struct world *w)
 	EXPECT(w, "first page", 1008, w->answer.page[0]);
 	EXPECT_FREE(w, 1024);
 	EXPECT(w, "first deferred", 2048, look(w)->node[0].first_deferred);
-	EXPECT(w, "entries", 2, bulk(w, 2)); /* enough is there */
+	EXPECT(w, "entries", 2, bulk(w, 2)); /* enough pages are free */
 	EXPECT(w, "first deferred", 2048, look(w)->node[0].first_deferred);
 }
 
-/* Low mark 1280: one section, 1040 pages, is not enough for it, two are. Then there is no more, and a page comes alone. */
+/* Low mark 1280: with one section, 1040 pages are not enough, with two they are. Then nothing is left to grow, and ALONE gets a page. */
 static void bulk_grows_as_often_as_it_takes(struct world *w)
 {
 	boot_deferred(w);
@@ -201,8 +200,8 @@ static void bulk_grows_as_often_as_it_takes(struct world *w)
 /* ---- deferred memory ---- */
 
 /*
- * A largest block of free memory is freed in pageblocks, what is no more than a part of one page by page, and so it is counted: of 512 pages the limit
- * of two cpus, 4, tells 510, five at a time.
+ * A wholly free largest block is freed pageblock by pageblock, a part of one page by page, and the counter changes as often: with a limit of 4
+ * for two cpus, 510 of 512 pages go to the value, five at a time.
  */
 static void parts_are_freed_page_by_page(struct world *w)
 {
@@ -255,7 +254,7 @@ static void pages_are_checked_at_hand_over(struct world *w)
 	boot_set(w, true);
 	mark_bad(w, 2, DAMAGE_MAPPING);
 	EXPECT_TAKE(w, 0, 'M', 0);
-	EXPECT_PCP(w, 0, "M0=[1,2,3]"); /* a refill does not look */
+	EXPECT_PCP(w, 0, "M0=[1,2,3]"); /* a refill does not check */
 	mark_bad(w, 1, DAMAGE_HWPOISON);
 	EXPECT_TAKE(w, 3, 'M', 0); /* 1 and 2 are lost, 2 is reported */
 	EXPECT(w, "bad pages", 1, w->answer.nr_bad);
@@ -266,7 +265,7 @@ static void pages_are_checked_at_hand_over(struct world *w)
 	give(w, 3, 0);
 	EXPECT(w, "bad pages", 1, w->answer.nr_bad);
 	EXPECT(w, "pcp count", 0, look(w)->pcp[0].count);
-	EXPECT_TAKE(w, 4, 'M', 2); /* 8 waits */
+	EXPECT_TAKE(w, 4, 'M', 2); /* 8 is on the list */
 	EXPECT_PCP(w, 0, "M2=[8]");
 	mark_bad(w, 4, DAMAGE_MAPPING);
 	mark_bad(w, 6, DAMAGE_MAPPING);
@@ -276,14 +275,14 @@ static void pages_are_checked_at_hand_over(struct world *w)
 	EXPECT(w, "bad page", 6, w->answer.bad[0]); /* tails first */
 	EXPECT(w, "bad page", 4, w->answer.bad[1]);
 	drain(w, 0);
-	EXPECT(w, "bad pages", 0, w->answer.nr_bad); /* a flush does not look either */
+	EXPECT(w, "bad pages", 0, w->answer.nr_bad); /* a flush does not check either */
 	EXPECT_FREE(w, 4088);
 	EXPECT_TAKE(w, 32, 'M', 5);
 	EXPECT_TAKE(w, 16, 'M', 4);
 	EXPECT_FREE(w, 4040);
 	mark_bad(w, 132, DAMAGE_MAPPING);
 	mark_bad(w, 133, DAMAGE_MAPPING);
-	EXPECT_TAKE(w, 256, 'M', 7); /* 128 is lost at its first bad page, and FREE with it */
+	EXPECT_TAKE(w, 256, 'M', 7); /* block 128 is lost at its first bad page, and subtracted from FREE */
 	EXPECT(w, "bad pages", 1, w->answer.nr_bad);
 	EXPECT_FREE(w, 4040 - 256);
 }
@@ -299,7 +298,7 @@ static pfn_t take_compound(struct world *w, unsigned int order)
 	return take_gfp(w, GFP_KERNEL | GFP_BIT_COMP, order, ALLOC_NO_WATERMARKS);
 }
 
-/* Where a compound block keeps its own, in tails 2 and 3, no mapping is looked at; elsewhere a tail has one, and no other. */
+/* A compound block keeps its own data in tails 2 and 3, so their mapping is not checked; the mapping of every other tail is. */
 static void mappings_of_compound_tails(struct world *w)
 {
 	boot_set(w, true);
@@ -314,13 +313,13 @@ static void mappings_of_compound_tails(struct world *w)
 	EXPECT(w, "state", PAGE_LOST, page_state(w, 0));
 	EXPECT(w, "block", 16, take_compound(w, 4));
 	mark_bad(w, 18, DAMAGE_MAPCOUNT);
-	mark_bad(w, 18, DAMAGE_MAPPING); /* tail 2: for its count alone */
+	mark_bad(w, 18, DAMAGE_MAPPING); /* tail 2: reported for its mapcount only */
 	mark_bad(w, 20, DAMAGE_MAPPING);
 	mark_bad(w, 21, DAMAGE_MAPPING);
 	mark_bad(w, 21, DAMAGE_FLAG);
 	mark_bad(w, 31, DAMAGE_FLAG);
 	mark_bad(w, 16, DAMAGE_MAPPING);
-	free_and_expect_bad(w, 16, 4, 6); /* 18, 20, 21 twice: for its mapping, then for the rest; 31; the head */
+	free_and_expect_bad(w, 16, 4, 6); /* 18; 20; 21 twice: for its mapping and for the rest; 31; the head */
 	EXPECT(w, "bad page", 18, w->answer.bad[0]);
 	EXPECT(w, "bad page", 20, w->answer.bad[1]);
 	EXPECT(w, "bad page", 21, w->answer.bad[2]);
@@ -331,18 +330,18 @@ static void mappings_of_compound_tails(struct world *w)
 
 static const struct corner_case cases[] = {
 	{ "movable", "D24: ZONE_MOVABLE's own min mark", movable_has_its_own_min },
-	{ "movable-alone", "D24: no other zone", movable_alone },
-	{ "movable-empty", "D24: a zone without memory", movable_without_memory },
+	{ "movable-alone", "D24: ZONE_MOVABLE as the only zone", movable_alone },
+	{ "movable-empty", "D24: a ZONE_MOVABLE without memory", movable_without_memory },
 	{ "capture", "D25: movable requests capture movable blocks", movable_blocks_are_captured },
-	{ "capture-U", "B10 D25: others do not", others_capture_no_movable_blocks },
-	{ "success", "D26: only success is repeated", only_success_is_repeated },
-	{ "room", "D26: suitable is where there is room", room_is_suitable },
-	{ "cpuset", "D21: zones that the cpuset forbids", retry_minds_the_cpuset },
-	{ "bulk", "D27: a zone grows for pages in bulk", bulk_grows_the_zone },
-	{ "bulk-marks", "D27: as often as it takes", bulk_grows_as_often_as_it_takes },
-	{ "parts", "D28 J2: single pages of less than a largest block", parts_are_freed_page_by_page },
-	{ "unchecked", "D22: without options", nobody_checks },
-	{ "checked", "D22: at hand-over, nowhere else", pages_are_checked_at_hand_over },
+	{ "capture-U", "B10 D25: other requests do not", others_capture_no_movable_blocks },
+	{ "success", "D26: compaction is repeated at the same priority after SUCCESS only", only_success_is_repeated },
+	{ "room", "D26: a zone is suitable if it has room for order 0", room_is_suitable },
+	{ "cpuset", "D21: zones that the cpuset forbids are no reason to retry", retry_minds_the_cpuset },
+	{ "bulk", "D27: a deferred zone grows for pages in bulk", bulk_grows_the_zone },
+	{ "bulk-marks", "D27: it grows as often as necessary", bulk_grows_as_often_as_it_takes },
+	{ "parts", "D28 J2: parts of a largest block are freed page by page", parts_are_freed_page_by_page },
+	{ "unchecked", "D22: without options nothing is checked", nobody_checks },
+	{ "checked", "D22: with an option pages are checked when freed and allocated, nowhere else", pages_are_checked_at_hand_over },
 	{ "tails", "D22: the mappings of a compound block's tails", mappings_of_compound_tails },
 };
 

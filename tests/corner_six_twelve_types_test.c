@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 /*
- * Corner cases of linux-6.12: one type for a free block, what is counted when, large blocks, isolation. Every number was reckoned by hand from the rules.
+ * Corner cases of linux-6.12: one type for a free block, what is counted when, large blocks, isolation. All numbers were computed by hand from the rules.
  *
  * Rules: docs/semantics/linux-6.12.md, D1 to D4 and D18 to D23.
  */
 #include "tests/corner.h"
 
-/* Six movable pages wait on a list while their pageblock is claimed: they come back as what it is now. */
+/* Six movable pages are on a per-CPU list while their pageblock is claimed: they are freed as its new type. */
 static void pages_return_as_their_pageblock(struct world *w)
 {
 	boot_limits(w, 1024, 100, 100, 7);
@@ -22,7 +22,7 @@ static void pages_return_as_their_pageblock(struct world *w)
 	EXPECT_FREE(w, 507);
 }
 
-/* One block of two types: freed as two, the second brings the first over to its own. */
+/* One block of two types is freed as two; the second free changes the first block to its own type. */
 static void merging_retypes_the_buddy(struct world *w)
 {
 	boot_limits(w, 4096, 100, 100, 4);
@@ -72,7 +72,7 @@ static void isolation_frees_apart(struct world *w)
 	EXPECT_FREE(w, 496);
 }
 
-/* Rounded outwards the range is a pageblock that the zone has not all of. */
+/* Rounded outwards the range is a pageblock that is only partly in the zone. */
 static void partial_pageblock_is_not_isolated(struct world *w)
 {
 	boot_limits(w, 700, 100, 100, 4);
@@ -82,7 +82,7 @@ static void partial_pageblock_is_not_isolated(struct world *w)
 	EXPECT_TYPE(w, 'M', 512);
 }
 
-/* Isolated pages of a list of frees go to the buddy when their turn comes, and are counted as freed. */
+/* Pages of isolated pageblocks in a free list go to the buddy in list order, and count as PGFREE. */
 static void list_of_frees(struct world *w)
 {
 	pfn_t pfns[2];
@@ -109,7 +109,7 @@ static void list_of_frees(struct world *w)
 	EXPECT_FREE(w, 3073);
 }
 
-/* The other half of a pageblock of which half is taken out follows its new type. */
+/* Half of a pageblock is taken out; the other half changes to its new type. */
 static void taking_out_half_a_pageblock(struct world *w)
 {
 	boot_limits(w, 4096, 100, 100, 4);
@@ -122,7 +122,7 @@ static void taking_out_half_a_pageblock(struct world *w)
 	EXPECT_FREE(w, 3072 - 16 - 256);
 }
 
-/* Guards leave the count with the page that is taken, and come back one by one as they merge. */
+/* Guards leave the counter with the page that is allocated, and come back one by one as they merge. */
 static void guards_are_counted(struct world *w)
 {
 	machine_new(w, PROFILE_LINUX_6_12);
@@ -150,13 +150,13 @@ static void guards_are_counted(struct world *w)
 }
 
 static const struct corner_case cases[] = {
-	{ "typed", "D1: no cached type", pages_return_as_their_pageblock },
+	{ "typed", "D1: pages have no cached type, but are freed as their pageblock's", pages_return_as_their_pageblock },
 	{ "retyped", "D3 D4: merging makes both halves one type", merging_retypes_the_buddy },
-	{ "apart", "D4 D19: a large block of which half is isolated", large_block_half_isolated },
+	{ "apart", "D4 D19: a large block, half of it isolated", large_block_half_isolated },
 	{ "isolate", "D19: a free block is freed again in pageblocks", isolation_frees_apart },
-	{ "partial-isolate", "D19: -16 at the ends of a zone", partial_pageblock_is_not_isolated },
+	{ "partial-isolate", "D19: isolation at the ends of a zone fails with -16", partial_pageblock_is_not_isolated },
 	{ "list", "D18 D23: a list of frees", list_of_frees },
-	{ "half-out", "D20: what is left of a pageblock follows", taking_out_half_a_pageblock },
+	{ "half-out", "D20: the rest of a pageblock that was taken out follows its new type", taking_out_half_a_pageblock },
 	{ "guards", "D2 G2: guards that merge are counted again", guards_are_counted },
 };
 

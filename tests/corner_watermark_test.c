@@ -97,7 +97,7 @@ static void oom_takes_half(struct world *w)
 	discounts(w, PROFILE_LINUX_5_10, d, 1);
 }
 
-/* 0x20 is MIN_RESERVE and 0x10 NON_BLOCK there; NON_BLOCK alone gives nothing. */
+/* In 6.1 0x20 is MIN_RESERVE and 0x10 NON_BLOCK; NON_BLOCK alone gives no discount. */
 static void discounts_of_6_1(struct world *w)
 {
 	static const struct discount d[] = { { 1002, ALLOC_HARDER }, { 502, ALLOC_HIGH }, { 377, ALLOC_HIGH | ALLOC_HARDER } };
@@ -133,7 +133,7 @@ static void reserve_is_added(struct world *w)
 	EXPECT(w, "order 0", 0, mark_ok(w, 128, 0, 0)); /* 160 is not above 160 */
 }
 
-/* All of it is CMA, and comes when the reserves have been set up; in 6.1 before. */
+/* All of DMA32 is CMA, released after the lowmem reserves are set up; in 6.1 before. */
 static void boot_dma32_of_cma(struct world *w, enum profile profile, uint32_t reserve)
 {
 	machine_new(w, profile);
@@ -153,7 +153,7 @@ static void reserve_before_there_are_pages(struct world *w)
 	boot_dma32_of_cma(w, PROFILE_LINUX_6_1, 32);
 }
 
-/* 240 pages free, in blocks of four: plenty for the mark, nothing for order 3. */
+/* 240 pages free, in blocks of four: well above the mark, but no block of order 3. */
 static void a_block_of_the_order_is_needed(struct world *w)
 {
 	boot_reserve_32(w);
@@ -265,7 +265,7 @@ static void atomic_order_0_leaves_the_reserve(struct world *w)
 	EXPECT_LIST(w, "o8/H", "16640");
 }
 
-/* Nothing but the reserve is left: the mark is passed, and yet there is no page for order 0. */
+/* Only the reserve is left: the watermark test passes, and yet there is no page for order 0. */
 static void atomic_order_0_fails_beside_a_full_reserve(struct world *w)
 {
 	zone_with_a_reserve(w, 0);
@@ -274,22 +274,22 @@ static void atomic_order_0_fails_beside_a_full_reserve(struct world *w)
 }
 
 static const struct corner_case cases[] = {
-	{ "24", "W1 W2: one zone", one_zone_formulas },
-	{ "24-three", "W1 W2 W3: three zones", three_zones_formulas },
-	{ "24-wide", "W1: a distance of more than 32 bits on the way", wide_distance },
+	{ "24", "W1 W2: the formulas with one zone", one_zone_formulas },
+	{ "24-three", "W1 W2 W3: the formulas with three zones", three_zones_formulas },
+	{ "24-wide", "W1: a distance whose computation needs more than 32 bits", wide_distance },
 	{ "25", "W4: discounts, to the page", discounts_of_a_mark },
-	{ "25-oom", "W4: OOM alone", oom_takes_half },
-	{ "25-6.1", "W4: discounts of 6.1", discounts_of_6_1 },
+	{ "25-oom", "W4: the discount of OOM alone", oom_takes_half },
+	{ "25-6.1", "W4: the discounts of 6.1", discounts_of_6_1 },
 	{ "26", "W4 W3: lowmem reserve is added to the mark", reserve_is_added },
-	{ "26-empty", "W3: 4.14 sets it up for a zone without pages, too", reserve_before_there_are_pages },
-	{ "26-block", "W4: a block of the order must be on a list", a_block_of_the_order_is_needed },
+	{ "26-empty", "W3: 4.14 sets up lowmem reserves for a zone without pages, too", reserve_before_there_are_pages },
+	{ "26-block", "W4: a block of the order must be free", a_block_of_the_order_is_needed },
 	{ "27", "W5 U7: negative usable pages pass at order 0", negative_passes_the_shortcut },
 	{ "27-6.1", "W5: 6.1 clamps at zero", negative_fails_in_6_1 },
 	{ "23", "W6: atomic order 0 has a second chance without boost", atomic_order_0_ignores_boost },
-	{ "23-o1", "W6: not at order 1", atomic_order_1_does_not },
-	{ "23-high", "W6: not without __GFP_ATOMIC", other_flags_feel_the_boost },
-	{ "48", "W4 Q3: atomic order 0 counts the reserve, does not take it", atomic_order_0_leaves_the_reserve },
-	{ "48-only", "U12: and fails beside it", atomic_order_0_fails_beside_a_full_reserve },
+	{ "23-o1", "W6: no second chance at order 1", atomic_order_1_does_not },
+	{ "23-high", "W6: no second chance without __GFP_ATOMIC", other_flags_feel_the_boost },
+	{ "48", "W4 Q3: for atomic order 0 the reserve counts as free, but is not used", atomic_order_0_leaves_the_reserve },
+	{ "48-only", "U12: atomic order 0 fails if only the reserve is free", atomic_order_0_fails_beside_a_full_reserve },
 };
 
 int main(int argc, char **argv)

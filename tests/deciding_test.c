@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Which questions decide, of a subject whose answers are told by a rule over its policy: what is found has to be what the rule says. Of the
- * allocator once; tests/compare_test.sh asks more.
+ * Which policy questions decide a difference. The subject computes its answers from its policy by a rule, and the search must find the questions
+ * that the rule uses. The allocator is tried once; tests/compare_test.sh tests more of it.
  */
 #include <stdio.h>
 #include <string.h>
@@ -19,7 +19,7 @@ static void expect(bool good, const char *what)
 		printf("FAILED: %s\n", what);
 }
 
-/* v5.10 answers no and 0 to all, v4.14 yes and something; the questions 10 and 11 are one group. */
+/* v5.10 answers no or 0 to every question, v4.14 yes or another number; the questions 10 and 11 are one group. */
 struct row {
 	bool is[12];
 	uint16_t two;
@@ -116,7 +116,7 @@ static void decide(int64_t (*by)(const struct world *world), struct deciding *fo
 	decide_of(&subject, "buddycheck 1\na = alloc\nb = alloc\nc = alloc\n", found);
 }
 
-/* Exactly these, ascending. */
+/* Exactly these questions must be found, in ascending order. */
 static void expect_found(const char *what, int64_t (*by)(const struct world *world), uint32_t nr, const uint8_t *wanted)
 {
 	struct deciding found;
@@ -134,19 +134,19 @@ static int64_t group(const struct world *world) { return world->row.is[10] && wo
 static int64_t words(const struct world *world) { return world->profile == PROFILE_LINUX_4_14; }
 static int64_t hangs(const struct world *world) { return world->row.is[4] ? -1 : 0; }
 
-/* At the second request another question makes a difference, which is none of the first answer's. */
+/* At the second request another question makes a difference, which has no part in that of the first answer. */
 static int64_t later(const struct world *world)
 {
 	return world->requests == 1 ? world->row.is[6] : 10 + world->row.is[0];
 }
 
-/* Question 3 makes a difference, too, but another one. */
+/* Question 3 alone makes a difference, too, but with another value. */
 static int64_t other_value(const struct world *world)
 {
 	return world->row.is[5] ? 2 : world->row.is[3];
 }
 
-/* With 2 and without 3 the same values are found one request earlier. */
+/* With question 2 but not 3 the same values appear one request earlier. */
 static int64_t other_op(const struct world *world)
 {
 	return world->requests == 1 ? world->row.is[2] && !world->row.is[3] : world->row.is[6];

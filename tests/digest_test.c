@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * The digest sees every field of an answer and of a view, nothing beyond their counts, and has one known value: a change of the canonical form,
- * or a machine on which it comes out otherwise, fails here.
+ * The digest covers every field of an answer and of a view, and array entries up to their counts only. It has one known value: a change of the
+ * canonical form, or a platform that computes another value, fails here.
  */
 #include <stdio.h>
 #include <string.h>
@@ -10,7 +10,7 @@
 
 enum { PAGES = 32 };
 
-#define KNOWN 0x6ab93b4eb5f24a74ull /* of the world built below, the same everywhere */
+#define KNOWN 0x6ab93b4eb5f24a74ull /* digest of the world built below, on every platform */
 
 struct world {
 	struct machine machine;
@@ -21,7 +21,7 @@ struct world {
 	uint8_t pageblock[2], page[PAGES], memory[PAGES];
 };
 
-/* Every field another number, so that two exchanged fields are noticed. */
+/* Every field gets a different number, so that two exchanged fields are noticed. */
 static void build(struct world *world)
 {
 	struct zone_counters *counters = &world->view.counters[0];
@@ -77,7 +77,7 @@ static void expect(bool ok, const char *what)
 	}
 }
 
-/* FIELD is something of world that counts. */
+/* A change of FIELD must change the digest. */
 #define SEES(FIELD)                                         \
 	do {                                                \
 		build(&world);                              \
@@ -85,7 +85,7 @@ static void expect(bool ok, const char *what)
 		expect(digest(&world) != base, "blind to " #FIELD); \
 	} while (0)
 
-/* FIELD lies beyond what counts. */
+/* A change of FIELD, which is beyond a count, must not change the digest. */
 #define IGNORES(FIELD)                                      \
 	do {                                                \
 		build(&world);                              \
@@ -149,7 +149,7 @@ static void see_rest(void)
 	SEES(machine.profile);
 }
 
-/* What only some machines have counts there, and the others have the digests that they had before there were such machines. */
+/* FIELD exists only on machines with SETTING: there it counts, and all others keep the digests from before the setting was introduced. */
 #define SEES_WITH(SETTING, FIELD)                                     \
 	do {                                                          \
 		IGNORES(FIELD);                                       \
@@ -182,7 +182,7 @@ static void see_drift(void)
 	SEES_DRIFT(pcp[1].drift_limit);
 }
 
-/* Machines without bytes in their pages have the form that machines had before there were any. */
+/* Machines whose pages have no bytes keep the canonical form from before page_bytes was introduced. */
 static void see_memory(void)
 {
 	uint64_t without, with;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * What an embedder may leave out, and what only an embedder does: hooks that are missing have the answers named in allocator/page_alloc.h, the
- * others are not disturbed by that; bulk calls larger than any counter's shift; names of statuses. Waiting without a hook: waiting_test.c.
+ * What an embedder may leave out, and what only an embedder does: a missing hook answers as allocator/page_alloc.h says, and does not affect the
+ * others; bulk calls larger than the page-set counters; names of statuses. Waiting without a hook is in waiting_test.c.
  *
- * The adapter of the lockstep sets every hook, so none of this is seen there.
+ * The lockstep's adapter sets every hook, so the lockstep tests none of this.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,7 +28,7 @@ static void expect(const char *what, int64_t expected, int64_t got)
 	printf("embedder_test: %s: expected %lld, got %lld\n", what, (long long)expected, (long long)got);
 }
 
-/* Two nodes with half of the pages each. */
+/* Two nodes, each with half of the pages. */
 static void set_machine(enum profile profile)
 {
 	machine = (struct machine){
@@ -90,7 +90,7 @@ static void *page_address(void *ctx, pfn_t pfn)
 	return memory[pfn];
 }
 
-/* Somebody wrote to a free page: with nobody to tell, the page is given out as it is. */
+/* A free page was written to: without a corruption hook it is allocated as it is. */
 static void corruption_that_nobody_hears_of(void)
 {
 	set_machine(PROFILE_LINUX_5_10);
@@ -107,7 +107,7 @@ static void corruption_that_nobody_hears_of(void)
 	close_it();
 }
 
-/* Pages that cannot be touched: nothing is poisoned, and a view has no bytes of them. */
+/* Pages without an address: nothing is poisoned, and a view has no bytes of them. */
 static void pages_without_address(void)
 {
 	set_machine(PROFILE_LINUX_5_10);
@@ -121,7 +121,7 @@ static void pages_without_address(void)
 	close_it();
 }
 
-/* Nothing in the way of a range: it is taken. */
+/* The range is free, so it is taken without migration. */
 static void range_that_nobody_migrates(void)
 {
 	int error = 1;
@@ -134,7 +134,7 @@ static void range_that_nobody_migrates(void)
 	close_it();
 }
 
-/* A bad page is lost, whoever hears of it. */
+/* A bad page is lost even without a hook that reports it. */
 static void bad_page_that_nobody_hears_of(void)
 {
 	set_machine(PROFILE_LINUX_5_10);
@@ -147,7 +147,7 @@ static void bad_page_that_nobody_hears_of(void)
 	close_it();
 }
 
-/* The node is asked to reclaim and has reclaimed nothing: the next one serves. */
+/* Without a hook node reclaim reclaims nothing, so the next node serves the request. */
 static void node_that_nobody_reclaims(void)
 {
 	uint32_t stat[NR_NODE_STATS] = {0};
@@ -166,7 +166,7 @@ static void node_that_nobody_reclaims(void)
 	close_it();
 }
 
-/* COMPACT_SKIPPED: without compaction a costly block is there or it is not. */
+/* Without a hook compaction returns COMPACT_SKIPPED: a costly request succeeds only if a block is free. */
 static void memory_that_nobody_compacts(void)
 {
 	set_machine(PROFILE_LINUX_5_10);
@@ -180,7 +180,7 @@ static void memory_that_nobody_compacts(void)
 	close_it();
 }
 
-/* A limit of steps with nobody to stop the call is none. */
+/* A step limit without a hook that stops the call has no effect. */
 static void limit_that_stops_nobody(void)
 {
 	set_machine(PROFILE_LINUX_5_10);
@@ -204,7 +204,7 @@ static void count_event(void *ctx, enum path_kind kind, uint32_t a, uint8_t b, p
 
 enum { MANY = 64 };
 
-/* MANY pages freed in a row and taken in one call, last in, first out; every one of them is told of to whoever listens. */
+/* MANY pages are freed in a row and taken in one call, last in, first out; the hook is called for every one of them. */
 static void bulk_of_many(enum profile profile, const struct page_alloc_hooks *hooks, uint32_t told)
 {
 	const struct page_alloc_request request = { .gfp = KERNEL };
@@ -212,8 +212,8 @@ static void bulk_of_many(enum profile profile, const struct page_alloc_hooks *ho
 	enum status status;
 
 	set_machine(profile);
-	machine.hot_end = 1 << 16; /* A zone that may grow has page sets that hold more at hand. */
-	if (profile >= PROFILE_LINUX_6_12) /* It refills with more and more. */
+	machine.hot_end = 1 << 16; /* A zone that can grow has page sets with more entries. */
+	if (profile >= PROFILE_LINUX_6_12) /* its refills double */
 		machine.pcp_high = 2 * MANY;
 	open_with(hooks);
 	expect("taken", MANY, page_alloc_pages_bulk(pa, &request, pfns, MANY, &status));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Every class of difference is provoked once, by a fault of one of two fakes (fake.h), and must be named as such. */
+/* Every class of difference is provoked once, by a fault of one of two fakes (fake.h), and must be reported as that class. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,13 +42,13 @@ static void build(struct sequence *seq)
 	op_set(op, ARG_PFN, 1024);
 }
 
-/* A period longer than the sequence: views at boot, and at the end in any case. */
+/* A view period longer than the sequence: views are compared at boot and at the end only. */
 enum { VIEW_AFTER_THE_END = 1000 };
 
 struct expected {
 	enum fault fault;
 	enum diff_class class;
-	uint32_t op;           /* when looking after each op */
+	uint32_t op;           /* with a view after each op */
 	const char *signature;
 	const char *ways;      /* fuzz/lockstep/differences.h */
 };
@@ -97,7 +97,7 @@ static void expect(bool ok, enum fault which, const char *what, const struct exe
 	       result->divergence.op, result->divergence.field, (long long)result->divergence.subject, (long long)result->divergence.oracle, signature);
 }
 
-/* The fault is that of the subject, or that of another one beside it, which must be found as surely. */
+/* The fault is that of the subject or, with beside, that of a second subject, which must be found as well. */
 static void try_fault(const struct expected *want, uint32_t view_period, bool beside)
 {
 	const struct exec_options options = {.subject = beside ? &fake_sound : &fake_subject, .oracle = &fake_oracle,
@@ -119,14 +119,14 @@ static void try_fault(const struct expected *want, uint32_t view_period, bool be
 		expect(result.divergence.op == want->op, want->fault, "wrong op", &result, signature);
 		expect(strcmp(signature, want->signature) == 0, want->fault, want->signature, &result, signature);
 	}
-	/* The same pair of worlds is good for the next run, whatever happened in this one. */
+	/* The same executor must work for the next run, whatever happened in this one. */
 	exec_run(exec, &seq, &result);
 	expect(result.divergence.class == DIFF_NONE && result.ops == 5, want->fault, "not clean afterwards", &result, "");
 	exec_free(exec);
 	seq_release(&seq);
 }
 
-/* All that differs after the first difference, whether or not the machine is one whose views are taken after each op. */
+/* Everything that differs after the first difference is listed, whether or not views are taken after each op. */
 static void try_ways(const struct expected *want, uint32_t view_period)
 {
 	const struct exec_options options = {
@@ -148,7 +148,7 @@ static void try_ways(const struct expected *want, uint32_t view_period)
 	seq_release(&seq);
 }
 
-/* Each check that reports the fault is left out in turn: it must be silent from then on, and in the end nothing is left that sees it. */
+/* Leave out each check that reports the fault, one after the other: it must be silent from then on, and in the end none reports the fault. */
 static void try_blind(const struct expected *want)
 {
 	struct blind blind = {0};
@@ -165,7 +165,7 @@ static void try_blind(const struct expected *want)
 		check = blind_which(&result.divergence);
 		if (check < 0 || blind.out[check])
 			break;
-		/* A hang without its budget is for ever. */
+		/* Without the step budget a hang never ends. */
 		if (want->fault == FAULT_HANG)
 			break;
 		expect(blind_add(&blind, blind_name((uint32_t)check)), want->fault, "a check without a name", &result, "");
@@ -214,7 +214,7 @@ static void try_expectations(void)
 	seq_release(&seq);
 }
 
-/* Who tells no path is believed in that, with the digest of those who do, and in nothing else. */
+/* For a subject that reports no path only the path is not compared; its digest is that of subjects that report one. */
 static void try_silent(void)
 {
 	static const enum fault told[] = {FAULT_NONE, FAULT_PATH_SHORT, FAULT_PATH_KIND, FAULT_PATH_FLAGS, FAULT_WAKE};

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * A fake of an allocator, an order of magnitude simpler than any: a byte per page says allocated or not, and the view is derived from that, so it is
- * sound by construction, but for the fault in force.
+ * A fake allocator, far simpler than a real one: one byte per page says whether it is allocated, and the view is derived from that. It is
+ * sound by construction, except for the fault in force.
  */
 #include "tests/fake.h"
 
@@ -114,7 +114,7 @@ static void fake_apply(void *self, const struct request *request, struct answer 
 		fake_free(self, request, answer);
 }
 
-/* Free blocks in ascending order, greedily: what merging would leave. Calls visit(ctx, index, order). */
+/* Visit the free blocks, ascending, each as large as possible, as merging would leave them. */
 static void each_free_block(const struct fake *fake, void (*visit)(void *ctx, uint32_t at, uint32_t order), void *ctx)
 {
 	const pfn_t start = fake->machine.zone[0].start_pfn;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Two sides for tests of the lockstep itself: small fakes that agree, except where the one has the fault in force. */
+/* Two small fake sides for tests of the lockstep itself. They agree, except that the subject has the fault in force. */
 #ifndef TESTS_FAKE_H
 #define TESTS_FAKE_H
 
@@ -12,9 +12,9 @@ enum fault {
 	FAULT_UNSOUND_COUNTER, FAULT_LRU,
 };
 
-extern enum fault fault; /* of the subject; FAULT_BOTH_UNSOUND of both */
+extern enum fault fault; /* the fault in force: in the subject only, FAULT_BOTH_UNSOUND in both */
 
 extern const struct subject fake_subject, fake_oracle;
-extern const struct subject fake_sound; /* another subject: no fault is its own */
+extern const struct subject fake_sound; /* a further subject, which never has a fault */
 
 #endif

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Worlds for the corner cases: machines, requests and the runner. What a world shows and the checks are in fixture_show.c.
+ * Worlds for the corner cases: machines, requests and the runner. The view of a world and the checks are in fixture_show.c.
  *
  * A case leaves by longjmp when a check fails, so nothing it owns may live outside struct world; the runner releases that.
  */
@@ -94,7 +94,7 @@ void machine_boot(struct world *w)
 	size = w->subject->size(&w->machine);
 	if (size == 0)
 		world_refused(w);
-	/* aligned_alloc wants a multiple of the alignment. 0xa5: a side must not count on zeroed memory. */
+	/* aligned_alloc wants a multiple of the alignment. 0xa5: a subject must not rely on zeroed memory. */
 	size = (size + 63) & ~(size_t)63;
 	w->memory = aligned_alloc(64, size);
 	if (w->memory == NULL) {

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 /*
- * Worlds for the corner cases: build a machine, boot a side on it, ask, and compare what it shows with words from the rules.
+ * Worlds for the corner cases: build a machine, boot a subject on it, send requests, and compare the state with what the rules predict.
  *
- * Everything goes through struct subject, so one body of a case serves every side. Lists are written as in docs/semantics.md, head first:
+ * Everything goes through struct subject, so the same case runs on every subject. Lists are written as in docs/semantics.md, head first:
  * "o3/M=[8,24]" is the MOVABLE list of order 3. The first failing check ends its case and prints the case, the rule, the expected and the
  * found value and a picture of the current zone.
  *
  *   NAME_test [--subject NAME] [--list] [--break N] [CASE...]
  *
- * --break N turns check number N around: a test of the tests, which must fail there.
+ * --break N inverts check number N. It tests the tests: the program must fail at that check.
  */
 #ifndef TESTS_FIXTURE_H
 #define TESTS_FIXTURE_H
@@ -33,8 +33,8 @@ enum {
 struct world {
 	const struct subject *subject;
 	struct machine machine;
-	uint32_t zone;        /* which zone the expectations speak of; 0 after boot */
-	uint8_t cpu;          /* who asks; 0 after boot */
+	uint32_t zone;        /* the current zone, which the expectations are about; 0 after boot */
+	uint8_t cpu;          /* the current cpu, which sends the requests; 0 after boot */
 	struct answer answer; /* to the last request */
 	/* Private to the fixture. */
 	void *memory;
@@ -49,20 +49,20 @@ struct world {
 
 struct corner_case {
 	const char *name;  /* number of the corner case, or the name of a tutorial's scenario */
-	const char *rule;  /* rules of docs/semantics.md it rests on, and what it says */
+	const char *rule;  /* rules of docs/semantics.md that it tests, then what it shows; docs/corner-cases.md is made from this text */
 	void (*run)(struct world *world);
 };
 
-/* Run the cases on every side; returns the exit status: 0 all agree, 1 some check failed, 2 bad usage. */
+/* Run the cases on every subject; returns the exit status: 0 all agree, 1 some check failed, 2 bad usage. */
 int corner_main(int argc, char **argv, const struct corner_case *cases, size_t nr_cases);
 
-/* A machine with one cpu, one node, pageblocks of 512 pages, everything optional off, pcp and watermarks by the kernel's formulas. */
+/* A machine with one cpu, one node, pageblocks of 512 pages, every option off, pcp limits and watermarks by the kernel's formulas. */
 void machine_new(struct world *world, enum profile profile);
 /* Zones ascending by node, then kind; ranges ascending. */
 void machine_zone(struct world *world, uint8_t node, enum zone_kind kind, pfn_t start, pfn_t end);
 void machine_range(struct world *world, enum range_kind kind, pfn_t start, pfn_t end);
 void machine_pcp(struct world *world, uint32_t high, uint32_t batch);
-/* Boots; ends the case as skipped if the side does not offer a profile other than linux-5.10. */
+/* Boots. If the subject does not support the profile, the case ends as skipped, except for linux-5.10, which every subject must support. */
 void machine_boot(struct world *world);
 /* The most usual machine: one zone NORMAL. */
 void boot_zone(struct world *world, enum profile profile, pfn_t start, pfn_t end);
@@ -71,13 +71,13 @@ void boot_zone(struct world *world, enum profile profile, pfn_t start, pfn_t end
 int64_t ask(struct world *world, struct request request);
 enum status ask_status(struct world *world, struct request request);
 
-/* get_page_from_freelist without watermarks: type 'U', 'M' (with ALLOC_CMA) or 'R'. PFN_NONE: nothing there. */
+/* get_page_from_freelist without watermarks: type 'U', 'M' (with ALLOC_CMA) or 'R'. PFN_NONE: no block found. */
 pfn_t take(struct world *world, char type, unsigned int order);
 pfn_t take_flags(struct world *world, char type, unsigned int order, uint32_t alloc_flags);
 pfn_t take_gfp(struct world *world, uint32_t gfp, unsigned int order, uint32_t alloc_flags);
-/* As take of 'M', but its first page goes on the LRU: it then counts as movable. */
+/* take() of 'M', but the first page goes on the LRU, so that it counts as movable. */
 pfn_t take_lru(struct world *world, unsigned int order);
-/* Take blocks of type and order until they reach end; one check: each must be the next one, from pfn on. */
+/* Take blocks of type and order up to end. One check: each block must follow the one before, the first at pfn. */
 #define TAKE_RUN(world, type, order, pfn, end) take_run(world, __LINE__, type, order, pfn, end)
 void take_run(struct world *world, int line, char type, unsigned int order, pfn_t pfn, pfn_t end);
 /* Take until nothing is left; returns how many blocks. */
@@ -89,17 +89,17 @@ int64_t give(struct world *world, pfn_t pfn, unsigned int order);
 void give_run(struct world *world, pfn_t pfn, uint32_t count);
 void split(struct world *world, pfn_t pfn, unsigned int order);
 void drain(struct world *world, uint8_t cpu);
-/* Script the answer of the next asking request; pages, each of order 0, are freed on cpu first. */
+/* Queue an answer to a question for the next request that asks. script_free: before answering, the single pages pfns[] are freed on cpu. */
 void script(struct world *world, enum question question, int64_t value);
 void script_free(struct world *world, enum question question, int64_t value, uint8_t cpu, const pfn_t *pfns, uint32_t count);
 
-/* What the side shows. */
+/* The state of the subject. */
 const struct view *look(struct world *world);
 struct zone_counters zone_now(struct world *world);
 uint32_t list_length(struct world *world, unsigned int order, char type);
 enum page_state page_state(struct world *world, pfn_t pfn); /* of the current zone */
 
-/* Checks: the arguments after world are compared, the line is reported. */
+/* Checks. A failing one is reported with its line. */
 #define EXPECT(world, what, expected, found) expect_number(world, __LINE__, what, (int64_t)(expected), (int64_t)(found))
 #define EXPECT_STATUS(world, status, ...) EXPECT(world, #status, status, ask_status(world, (struct request){ __VA_ARGS__ }))
 #define EXPECT_TAKE(world, pfn, type, order) EXPECT(world, "page taken", pfn, take(world, type, order))
@@ -111,15 +111,15 @@ enum page_state page_state(struct world *world, pfn_t pfn); /* of the current zo
 /* One list: its pfns, head first, "" for none. All lists: the non-empty ones, order ascending, then U M R H C I. */
 #define EXPECT_LIST(world, list, pfns) expect_list(world, __LINE__, list, pfns)
 #define EXPECT_LISTS(world, lists) expect_lists(world, __LINE__, lists)
-/* The lists of a cpu in the current zone, "M=[4,5] R=[9]". */
+/* The per-CPU lists of a cpu in the current zone, "M=[4,5] R=[9]". */
 #define EXPECT_PCP(world, cpu, lists) expect_pcp(world, __LINE__, cpu, lists)
 /* The type of the pageblock of pfn, one letter. */
 #define EXPECT_TYPE(world, type, pfn) expect_type(world, __LINE__, type, pfn)
 /* The path of the last request: "A:901 A:840 R:0 OOM:1". */
 #define EXPECT_PATH(world, path) expect_path(world, __LINE__, "path", path, ~(1u << PATH_EXTFRAG))
-/* The same without the attempts, "A:": what was asked and done between them. */
+/* The path without its attempts ("A:"): the questions asked, and what was done between attempts. */
 #define EXPECT_QUESTIONS(world, path) expect_path(world, __LINE__, "questions", path, ~(1u << PATH_EXTFRAG | 1u << PATH_ATTEMPT))
-/* Its steals, in the words of the tracepoint mm_page_alloc_extfrag. */
+/* The steals on the path of the last request, with the fields of the tracepoint mm_page_alloc_extfrag. */
 #define EXPECT_EXTFRAG(world, events) expect_path(world, __LINE__, "steals", events, 1u << PATH_EXTFRAG)
 
 void expect_number(struct world *world, int line, const char *what, int64_t expected, int64_t found);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * What a world shows, as text, and the checks that compare it with the words of a case.
+ * The state of a world as text, and the checks that compare it with the text that a case expects.
  *
- * Everything is rendered into strings in the notation of docs/semantics.md and compared as text: the expected side of a failing check
- * is then the line of the test, and nothing is left out of the comparison by a forgotten loop.
+ * Everything is rendered in the notation of docs/semantics.md and compared as text: a failing check then prints the expectation just as
+ * the test has it, and no field can be forgotten in the comparison.
  */
 #include "tests/fixture_show.h"
 
@@ -36,7 +36,7 @@ static void text_add(struct text *t, const char *format, ...)
 	va_end(args);
 	if (n > 0)
 		t->length += (size_t)n;
-	/* A text that does not fit ends in "...": it then differs from every expectation, which is what a test should do. */
+	/* A text that does not fit ends in "...", so that it differs from every expectation and the test fails. */
 	if (t->length >= sizeof(t->byte)) {
 		t->length = sizeof(t->byte) - 1;
 		memcpy(t->byte + t->length - 3, "...", 3);
@@ -104,7 +104,7 @@ static const uint8_t *zone_pageblocks(struct world *w)
 	return at;
 }
 
-/* Counters come from the cheap call: so the two ways of asking a side are both under test. */
+/* Counters come from the subject's cheaper counters() call, so that it is tested as well as view(). */
 struct zone_counters zone_now(struct world *w)
 {
 	struct zone_counters all[MAX_ZONES];
@@ -148,7 +148,7 @@ static void render_lists(struct world *w, struct text *t)
 		}
 }
 
-/* The lists of a page set: U, M, R in 4.14 and 5.10; U0 .. R3 and T, TM from 6.1 on. */
+/* The name of a per-CPU list: U, M, R in 4.14 and 5.10; U0 .. R3 and T, TM from 6.1 on. */
 static void pcp_list_name(struct world *w, unsigned int list, char name[8])
 {
 	if (w->machine.profile < PROFILE_LINUX_6_1)
@@ -188,7 +188,7 @@ static void render_compact(const struct path_event *e, struct text *t)
 		text_add(t, "+%" PRIu32, e->pfn);
 }
 
-/* The fields of the tracepoint in its own words. */
+/* The fields of the tracepoint mm_page_alloc_extfrag, under the names that it uses. */
 static void render_extfrag(const struct path_event *e, struct text *t)
 {
 	text_add(t, "pfn=%" PRIu32 " alloc_order=%u fallback_order=%u", e->pfn, e->a & 0xff, e->a >> 8 & 0xff);
@@ -218,7 +218,7 @@ static void render_event(const struct path_event *e, struct text *t)
 	}
 }
 
-/* Events of the kinds wanted, bit n for enum path_kind n. */
+/* kinds: the events to print, bit n for enum path_kind n. */
 static void render_path(struct world *w, struct text *t, uint32_t kinds)
 {
 	uint32_t kept = w->answer.nr_path < PATH_EVENTS_MAX ? w->answer.nr_path : PATH_EVENTS_MAX;
@@ -228,7 +228,7 @@ static void render_path(struct world *w, struct text *t, uint32_t kinds)
 			render_event(&w->answer.path[i], t);
 }
 
-/* ---- telling a failure ---- */
+/* ---- reporting a failure ---- */
 
 static void print_picture(struct world *w)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Which inputs are grouped, on samples written by hand; and that a thousand names take no time.
+ * Which inputs are grouped, on samples written by hand; and that a thousand names are grouped quickly.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,7 +21,7 @@ static void expect(bool good, const char *what)
 		printf("FAILED %s\n", what);
 }
 
-/* A sample, and the bug of its name if that is new; names with more ops are less simple. */
+/* Add a sample, and a bug if its name is new; the more ops a name's minimum has, the less simple it is. */
 static void add(struct triage *triage, const char *name, const char *ways, const char *asks)
 {
 	struct triage_result *result = &triage->result[triage->options.nr_paths++];
@@ -56,7 +56,7 @@ static const char *group_of(const struct triage *triage, const char *name)
 	return "";
 }
 
-/* Of the sample added as that number. */
+/* The group of the input that was added as that number. */
 static const char *group_of_input(const struct triage *triage, uint32_t input)
 {
 	return triage->group[triage->result[input].group].name;
@@ -101,7 +101,7 @@ static void test_ties(struct triage *triage)
 	expect(triage_nr_groups(triage) == 7, "as many groups");
 }
 
-/* Two mistakes show as "mixed", two as "less", of which one shows as nothing else. */
+/* Two mistakes show as "mixed", two as "less"; one of the latter shows as nothing else. */
 static void test_names_of_two(struct triage *triage)
 {
 	begin(triage);
@@ -130,7 +130,7 @@ static void test_names_of_two(struct triage *triage)
 	expect(triage_nr_groups(triage) == 4, "as many groups");
 }
 
-/* All of one group, tied in a chain by relatives: the most there is to do. */
+/* All samples form one group, chained by relatives: the worst case for the grouping. */
 static void test_many(struct triage *triage)
 {
 	char name[32], ways[32];

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * Who is inside, at each moment at which somebody may look: nobody once a call has ended, the caller alone with the world while a hook is asked that
- * may call back, also after it has done so, and the zone locked while one is told of that may not. One thread does all of it as if among others, so
- * that nothing is up to chance; were it to wait, it would wait for itself. Run with a lock that watches its use by embed_test.sh, too: whoever works
- * unlocked releases what it has not taken.
+ * What is locked at each moment that an embedder can observe: nothing once a call has ended; the exclusive lock while a hook runs that may call
+ * back, also after it has done so; the zone while a hook runs that may not call back. A single thread runs as if there were others, so that nothing
+ * is left to chance; a thread that waits would wait for itself. embed_test.sh also runs this with a lock that checks its use: code that works
+ * unlocked then releases a lock that it has not taken.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,7 +20,7 @@ static struct block {
 	uint8_t order;
 } held[HELD_MAX];
 static uint32_t nr_held, asked, told, checks, failures;
-static uint8_t open_gate; /* what gates say while nobody has the world */
+static uint8_t open_gate; /* the value of gates while no thread holds the exclusive lock */
 static uint64_t random_state;
 
 static uint32_t roll(uint32_t sides)
@@ -92,7 +92,7 @@ static void give(uint32_t cpu)
 		expect("free", "status", STATUS_OK, page_alloc_free_pages(page_alloc_cpu_ptr(pa, cpu), block.pfn, block.order));
 }
 
-/* Whoever may call back does. */
+/* A hook that may call back does so. */
 static uint32_t ask(const char *who)
 {
 	asked++;
@@ -135,7 +135,7 @@ static int migrate(void *ctx, pfn_t start, pfn_t end)
 	return 0;
 }
 
-/* Where nobody has the world, the zone is the caller's by its lock. */
+/* If the exclusive lock is free, the caller holds the lock of the zone. */
 static void wake_kswapd(void *ctx, unsigned zone)
 {
 	(void)ctx;
@@ -233,7 +233,7 @@ static void take_many(void)
 		nr_held -= page_alloc_free_bulk(pa, roll(CPUS), &(pfn_t){held[nr_held - 1].pfn}, 1, &status);
 }
 
-/* The world is had in between, and something is left to be woken for. */
+/* Calls that take the exclusive lock in between, or leave a reason to wake kswapd. */
 static void disturb(void)
 {
 	pfn_t pfn;

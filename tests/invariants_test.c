@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Each invariant seen to hold on a sound view and to break, with its own number, when that view is damaged in one place. Damage lies far from
- * the first page and the first list wherever it can.
+ * Each invariant holds on a sound view and is reported with its own number when the view is damaged in one place. Wherever possible the damage is
+ * far from the first page and the first list.
  *
  *     64              80      88 89 90 92  96      104 108 110 111 112
  *     M444444444444444#=======#  p  R1 #===I3333333....xx  !   #  C444444444444444     one zone, pageblocks of 8 pages
@@ -160,7 +160,7 @@ static void hole_filled(struct world *world) { world->page[105 - START] = PAGE_L
 static void reserved_lost(struct world *world) { world->page[109 - START] = PAGE_LOST; world->view.counters[0].managed++; }
 static void memory_vanished(struct world *world) { world->page[111 - START] = PAGE_ABSENT; world->view.counters[0].managed--; }
 
-/* linux-6.12 remembers no types: the R1 lies in a RECLAIMABLE pageblock there. */
+/* linux-6.12 caches no types: there R1 is in a RECLAIMABLE pageblock. */
 static void newer(struct world *world)
 {
 	world->machine.profile = PROFILE_LINUX_6_12;
@@ -181,7 +181,7 @@ static void highatomic_counted(struct world *world)
 	world->view.counters[0].free_highatomic = 2;
 }
 
-/* Guards excuse nothing. */
+/* Guard pages do not excuse a low free counter. */
 static void free_low_with_guards(struct world *world)
 {
 	newer(world);
@@ -189,7 +189,7 @@ static void free_low_with_guards(struct world *world)
 	world->view.counters[0].free--;
 }
 
-/* A cpu has not told yet that three pages are free, or that they are no longer. */
+/* Three pages freed, or allocated, are still in a cpu's drift. */
 static void free_drifts(struct world *world)
 {
 	world->machine.vmstat_percpu = true;
@@ -280,7 +280,7 @@ static const struct damage_case cases[] = {
 	CASE(exact_cma_drifts, 22), CASE(drifts_far, 0), CASE(drifts_too_far, 22), CASE(cma_drifts_too_far, 22),
 };
 
-/* Does the checker still ask for the sum of free pages after so many of these requests? */
+/* Does the checker still check the sum of free pages after that many of these requests? */
 static bool asks_for_free(struct invariants *invariants, struct world *world, const struct request *request, uint32_t times)
 {
 	const struct answer answer = {.status = STATUS_OK};
@@ -292,7 +292,7 @@ static bool asks_for_free(struct invariants *invariants, struct world *world, co
 	return invariants_check(invariants, &world->machine, &world->view, where, &is, &should) == 4;
 }
 
-/* Whose history it is: what one kernel miscounts excuses no other, and what one input did excuses no other. */
+/* Excuses depend on the kernel and the input: what one kernel miscounts excuses no other kernel, and one input no other input. */
 static int try_history(struct invariants *invariants, struct world *world)
 {
 	const struct request isolate = {.kind = REQ_ISOLATE, .pfn = 64, .end_pfn = 80}, contig = {.kind = REQ_CONTIG, .pfn = 65, .end_pfn = 67};
@@ -316,7 +316,7 @@ static int try_history(struct invariants *invariants, struct world *world)
 	return failed;
 }
 
-/* Isolation of a range that cuts largest blocks excuses what the kernel itself then miscounts, and only that. */
+/* Isolation of a range that cuts largest blocks excuses only what the kernel itself then miscounts. */
 static int try_excuses(struct invariants *invariants)
 {
 	const struct request unaligned = {.kind = REQ_ISOLATE, .pfn = 72, .end_pfn = 80}, aligned = {.kind = REQ_ISOLATE, .pfn = 64, .end_pfn = 80};
@@ -342,7 +342,7 @@ static int try_excuses(struct invariants *invariants)
 	return failed;
 }
 
-/* Left out, a broken number hides nothing and breaks no other. */
+/* Leaving out a broken invariant hides no other and breaks no other. */
 static int try_without(struct invariants *invariants)
 {
 	static struct world world;

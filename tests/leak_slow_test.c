@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * Nothing outlives an input: the digest of a file is the same in a process of its own, and in one process after any other file, in several
- * orders and twice in a row. What leaked into both sides alike would never be a difference between them; only the digest shows it.
+ * No state outlives an input: the digest of a file is the same in a process of its own, and in one process after any other file, in several
+ * orders and twice in a row. State that leaks on both sides alike makes no difference between them; only the digest shows it.
  *
- * Run with "planted" it leaks on purpose, in both sides, and must fail; the test runs itself so at the end.
+ * Run with "planted" it leaks on purpose, on both sides, and must fail; at the end the test runs itself this way.
  */
 #include <dirent.h>
 #include <stdio.h>
@@ -46,7 +46,7 @@ static void collect(const char *folder)
 		free(entries);
 }
 
-/* --- a leak on purpose: whoever runs after an input that isolates counts a freed page more, in both sides */
+/* --- a leak on purpose: inputs that run after one that isolates count one more freed page, on both sides */
 
 static bool isolated_before, isolates;
 
@@ -92,7 +92,7 @@ static uint64_t digest(struct exec *exec, uint32_t file)
 	return result.divergence.class == DIFF_NONE ? result.digest : 0;
 }
 
-/* In a process in which nothing was run before. */
+/* The digest from a process that has run nothing else. */
 static uint64_t digest_alone(const struct exec_options *options, uint32_t file)
 {
 	uint64_t value = 0;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * An allocator of another kind is held against the ledger: an honest one passes whatever is generated, and each lie is noticed as what it is.
+ * An allocator without a view is checked against the ledger: an honest one passes every generated input, and each lie is reported as what it is.
  */
 #include <stdio.h>
 #include <string.h>
@@ -12,7 +12,7 @@
 
 enum { INPUTS = 150, OPS = 120 };
 
-/* Lies about an honest answer; they last as long as the sequence. */
+/* The lie that falsifies honest answers, for a whole sequence. */
 static enum lie {
 	HONEST, TWICE, CROOKED, INTO_A_HOLE, RESERVED_PAGE, BEYOND, TOO_LARGE, FREED_TWICE, ANY_ORDER, NOT_TAKEN_BACK, LEAKED, TOO_MUCH_MEMORY, GIVES_UP,
 	UNSOUND,
@@ -76,7 +76,7 @@ static struct subject liar(void)
 
 static const char machine[] = "buddycheck 1\nmachine cpus=1 pageblock_order=3 max_order=5\nzone NORMAL pfn=1024..2048\nhole 1088..1104\nreserved 1200..1216\n";
 
-/* What follows the machine, and the signature; "": all agree. */
+/* The ops after the machine, and the expected signature; "": no divergence. */
 static const struct row {
 	enum lie lie;
 	const char *name, *ops, *signature;
@@ -157,7 +157,7 @@ static bool honest_one_passes(void)
 	return good;
 }
 
-/* What fits in no place may be refused, even by one that serves what fits. */
+/* A request for which no free block is large enough may be refused without being a lie. */
 static bool full_is_no_lie(void)
 {
 	char text[4096];

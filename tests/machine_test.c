@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * Which machines are refused: every rule that contract/machine.h writes at a field, broken one at a time, on both sides.
+ * Which machines are refused: every rule that contract/machine.h states for a field is broken, one at a time, on both sides.
  *
- * The op language describes only machines that both accept, so that nothing else ever offers them one that they must not.
+ * The op language describes only machines that both sides accept, so that no other test boots one that must be refused.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,7 +25,7 @@ static struct machine good_machine(void)
 	return m;
 }
 
-/* Sixteen pages, and no room for more. */
+/* Sixteen pages, and no hot-add above them. */
 static void one_block(struct machine *m)
 {
 	m->nr_zones = m->nr_nodes = 1;

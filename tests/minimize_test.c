@@ -2,9 +2,8 @@
 /*
  * The minimizer reaches minima that were counted by hand.
  *
- * First with predicates on the sequence alone, which count what they are asked: no candidate may come twice before
- * the proof, and the proof must ask for every single deletion. Then on planted bugs, through the probe, from 256 ops
- * of noise.
+ * First with predicates on the sequence alone, which count their calls: no candidate may be tried twice before the
+ * proof, and the proof must try every single deletion. Then on planted bugs, through the probe, from 256 ops of noise.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,7 +40,7 @@ static double now(void)
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-/* A predicate that counts how often it is asked, and how often for something it was asked before. */
+/* A predicate that counts its calls, and those that repeat an earlier candidate. */
 struct asked {
 	bool (*shows)(const struct sequence *seq);
 	struct seen seen;
@@ -60,7 +59,7 @@ static bool ask(void *ctx, const struct sequence *candidate, uint32_t *needed)
 	return asked->shows(candidate);
 }
 
-/* An order-3 allocation behind two frees: 3 ops. */
+/* An order-3 allocation after two frees: 3 ops. */
 static bool shows_order3_behind_frees(const struct sequence *seq)
 {
 	uint32_t frees = 0;
@@ -93,7 +92,7 @@ static bool shows_even_frees(const struct sequence *seq)
 	return frees >= 2 && frees % 2 == 0;
 }
 
-/* A block allocated, and freed by the slot it went to: 2 ops, and removal by dependency does the most. */
+/* A block allocated, and freed through its slot: 2 ops; removal by dependency does most of the work. */
 static bool shows_slot_freed(const struct sequence *seq)
 {
 	for (uint32_t i = 0; i < seq->nr_ops; i++)
@@ -248,7 +247,7 @@ static void test_nothing_shown(void)
 	seq_release(&seq);
 }
 
-/* A limit is kept, and what was found until then still shows it. */
+/* A limit on attempts is kept, and the smallest sequence found so far still shows the bug. */
 static void test_limit(void)
 {
 	struct asked asked = {.shows = shows_seven_drains};
@@ -268,14 +267,14 @@ static void test_limit(void)
 
 enum { SLOW_MILLISECONDS = 10, SLOW_LIMIT = 300 };
 
-/* Nothing can be left out, and to hear so takes a while. */
+/* No op can be left out, and each call takes a while. */
 static bool shows_slowly(const struct sequence *seq)
 {
 	nanosleep(&(struct timespec){.tv_nsec = SLOW_MILLISECONDS * 1000000}, NULL);
 	return seq->nr_ops == NOISE_OPS;
 }
 
-/* A limit of time holds for the proof, too: of so many ops it alone would take several times as long. */
+/* A time limit holds for the proof, too, which alone would take several times as long for this number of ops. */
 static void test_time(void)
 {
 	struct asked asked = {.shows = shows_slowly};
@@ -293,7 +292,7 @@ static void test_time(void)
 	seq_release(&seq);
 }
 
-/* Independent of the minimizer: no single op can be left out. */
+/* Check, independently of the minimizer, that no single op can be left out. */
 static void expect_minimal(struct probe *probe, const struct sequence *seq, const char *signature, const char *name)
 {
 	struct probe_outcome outcome;
@@ -310,7 +309,7 @@ static void expect_minimal(struct probe *probe, const struct sequence *seq, cons
 	seq_release(&less);
 }
 
-/* The first noise in which the plant shows what its row says; false: none. */
+/* Find noise in which the plant shows the signature of its row; false: none found. */
 static bool find_noise(struct probe *probe, const struct plant *plant, struct sequence *seq, struct probe_outcome *outcome)
 {
 	for (uint64_t seed = 1; seed <= SEEDS; seed++) {
@@ -321,7 +320,7 @@ static bool find_noise(struct probe *probe, const struct plant *plant, struct se
 	return false;
 }
 
-/* What these lie about, and nothing else, is how their cores go wrong; one that dies or fails its own check has none. */
+/* The core of these plants must differ in just the field that they falsify. A plant that crashes or fails its own check has no core. */
 static const struct {
 	const char *plant, *ways;
 } ways_table[] = {
@@ -331,7 +330,7 @@ static const struct {
 	{"hang", ""}, {"path", "path_drain-more"},
 };
 
-/* The core of a minimum is no longer, shows no other way, and in the same op; it is found again from itself. */
+/* The core is no longer than the minimum and goes wrong in the same way and the same op; the core of a core is the core itself. */
 static void test_core(struct probe *probe, const struct sequence *minimum, const struct probe_outcome *shown, const char *name)
 {
 	struct probe_outcome outcome = *shown;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * The oracle's own check: each of its numbers is seen. A sound world is broken by hand, one rule at a time, and the number must come back.
+ * The oracle's own check returns each of its numbers. A sound world is broken by hand, one invariant at a time, and the check must return its number.
  *
  * Like tests/allocator_test.c this looks inside one side; behaviour is tested elsewhere, against both.
  */
@@ -74,7 +74,7 @@ static pfn_t first_in(const struct world *w, uint8_t state)
 
 static void a_tail_without_a_head(struct world *w)
 {
-	m_page(w, first_in(w, BLOCK_ALLOCATED))->order = 1; /* the tails behind it belong to nobody */
+	m_page(w, first_in(w, BLOCK_ALLOCATED))->order = 1; /* the tails after it belong to no block */
 }
 
 static void a_head_inside_a_block(struct world *w)
@@ -92,7 +92,7 @@ static void a_free_block_listed_elsewhere(struct world *w)
 	m_page(w, first_in(w, BLOCK_FREE))->home = 1;
 }
 
-/* Listed, whatever the block is. */
+/* Put a block on a free list, whatever its state. */
 static void list_block(struct world *w, pfn_t pfn, uint8_t order)
 {
 	w->zone[0].listed[order][w->zone[0].nr_listed[order]++].pfn = pfn;
@@ -105,7 +105,7 @@ static void a_listed_block_too_many(struct world *w)
 
 static void a_block_askew(struct world *w)
 {
-	const pfn_t head = first_in(w, BLOCK_ALLOCATED); /* of order 3: a page, and an order-2 block behind it that is not aligned */
+	const pfn_t head = first_in(w, BLOCK_ALLOCATED); /* of order 3: split into a page and an order-2 block after it that is not aligned */
 
 	m_set_block(m_page(w, head), BLOCK_ALLOCATED, 0);
 	m_page(w, head)->refs = 1;
@@ -182,7 +182,7 @@ static const struct {
 	{"a free block listed in another zone", a_free_block_listed_elsewhere, 2}, {"a page of another zone", a_page_of_another_zone, 8},
 };
 
-/* Whoever looks at a broken world comes to an end, too: a page that belongs to no block is taken for one of its own. */
+/* A view of a broken world must end, too: a page that belongs to no block is treated as a block of its own. */
 static void a_page_of_no_block_is_alone(void)
 {
 	struct world *w = boot();

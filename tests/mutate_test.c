@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* What the mutator makes: always within its bias and its room, the same for the same dice, and now and then a scenario. */
+/* Mutated sequences stay within the bias and the capacity, depend on the random numbers only, and are now and then a generated scenario. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -46,7 +46,7 @@ static bool equal(const struct sequence *a, const struct sequence *b)
 	return a->profile == b->profile && a->nr_ops == b->nr_ops && memcmp(a->op, b->op, a->nr_ops * sizeof(*a->op)) == 0;
 }
 
-/* One sequence changed again and again; how often nearly all of it was new. */
+/* Mutate one sequence again and again; returns how often nearly all of it was new. */
 static uint32_t change(const struct mutate_bias *bias)
 {
 	static struct sequence seq, again, before;

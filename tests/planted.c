@@ -3,7 +3,7 @@
  * The planted bugs. Each is a few lines: the condition, and the lie.
  *
  * The expected sizes are counted by hand on the default machine, which needs no op: one op for every event of the
- * condition, and one that shows the lie where the condition's last event does not.
+ * condition, and one more to show the lie if the last event of the condition does not show it.
  */
 #include "tests/planted.h"
 
@@ -22,7 +22,7 @@ static bool is_plain(const struct request *request, const struct answer *answer,
 	return request->kind == kind && answer->status == STATUS_OK;
 }
 
-/* alloc, alloc, alloc: the third page is the one behind. */
+/* alloc, alloc, alloc: the third page is the next one. */
 static void lie_third_page(struct planted_state *state, const struct request *request, struct answer *answer)
 {
 	if (gave_page(request, answer) && state->allocs == 3)
@@ -48,7 +48,7 @@ static void free_less(struct zone_counters *zones)
 	zones[0].free--;
 }
 
-/* alloc order=1, split: a page too many in the counter. */
+/* alloc order=1, split: the free counter is a page too high. */
 static void lie_split_counts(struct planted_state *state, const struct request *request, struct answer *answer)
 {
 	if (is_plain(request, answer, REQ_SPLIT) && request->order >= 1)
@@ -60,7 +60,7 @@ static void free_more(struct zone_counters *zones)
 	zones[0].free++;
 }
 
-/* alloc, free: the first block of the lowest free list is called by its neighbour's number. */
+/* alloc, free: the view gives the first block of the lowest free list its neighbour's pfn. */
 static void lie_list(struct planted_state *state, const struct request *request, struct answer *answer)
 {
 	if (is_plain(request, answer, REQ_FREE) && state->frees >= 1)
@@ -73,8 +73,8 @@ static void shift_list_head(struct view *view)
 }
 
 /*
- * alloc gfp=__GFP_MOVABLE, alloc gfp=__GFP_RECLAIMABLE: the first pageblock is CMA. Without the first it would have
- * become RECLAIMABLE.
+ * alloc gfp=__GFP_MOVABLE, alloc gfp=__GFP_RECLAIMABLE: the view shows the first pageblock as CMA. Without the first op it
+ * would have become RECLAIMABLE.
  */
 static void lie_pageblock(struct planted_state *state, const struct request *request, struct answer *answer)
 {
@@ -107,7 +107,7 @@ static void lie_wake(struct planted_state *state, const struct request *request,
 		answer->wake++;
 }
 
-/* free_at of a free page: is taken. */
+/* free_at of a free page: accepted. */
 static void lie_double_free(struct planted_state *state, const struct request *request, struct answer *answer)
 {
 	(void)state;
@@ -115,7 +115,7 @@ static void lie_double_free(struct planted_state *state, const struct request *r
 		answer->status = STATUS_OK;
 }
 
-/* drain_all, wmark_ok: says the opposite. */
+/* drain_all, wmark_ok: returns the opposite. */
 static void lie_wmark(struct planted_state *state, const struct request *request, struct answer *answer)
 {
 	if (is_plain(request, answer, REQ_WMARK_OK) && state->drain_alls >= 1)
@@ -146,7 +146,7 @@ static void low_less(struct zone_counters *zones)
 	zones[0].wmark[WMARK_LOW]--;
 }
 
-/* alloc, freelist: a page is managed no more. */
+/* alloc, freelist: the managed counter is a page too low. */
 static void lie_free_list(struct planted_state *state, const struct request *request, struct answer *answer)
 {
 	if (is_plain(request, answer, REQ_FREE_LIST) && request->count >= 1)
@@ -158,7 +158,7 @@ static void managed_less(struct zone_counters *zones)
 	zones[0].managed--;
 }
 
-/* alloc gfp=__GFP_ATOMIC: pages appear in the reserve. */
+/* alloc gfp=__GFP_ATOMIC: the highatomic reserve is too high. */
 static void lie_reserve(struct planted_state *state, const struct request *request, struct answer *answer)
 {
 	if (gave_page(request, answer) && request->gfp & GFP_BIT_ATOMIC)
@@ -170,7 +170,7 @@ static void reserve_more(struct zone_counters *zones)
 	zones[0].reserved_highatomic += 16;
 }
 
-/* alloc order=1 gfp=__GFP_COMP: is no compound page. */
+/* alloc order=1 gfp=__GFP_COMP: the answer is not marked compound. */
 static void lie_comp(struct planted_state *state, const struct request *request, struct answer *answer)
 {
 	(void)state;
@@ -186,14 +186,14 @@ static void lie_zero(struct planted_state *state, const struct request *request,
 		answer->zeroed = 0;
 }
 
-/* alloc five times: the subject's own check finds number 7 broken. */
+/* alloc five times: the subject's own check reports invariant 7. */
 static void lie_check(struct planted_state *state, const struct request *request, struct answer *answer)
 {
 	if (gave_page(request, answer) && state->allocs == 5)
 		state->lying = true;
 }
 
-/* drain_all three times: writes where nothing is. */
+/* drain_all three times: writes to an unmapped address. */
 static void lie_crash(struct planted_state *state, const struct request *request, struct answer *answer)
 {
 	static int *volatile nowhere;
@@ -202,21 +202,21 @@ static void lie_crash(struct planted_state *state, const struct request *request
 		*nowhere = 1;
 }
 
-/* machine cpus=2, alloc cpu=1, free cpu=0: an assertion. */
+/* machine cpus=2, alloc cpu=1, free cpu=0: an assertion fails. */
 static void lie_abort(struct planted_state *state, const struct request *request, struct answer *answer)
 {
 	if (is_plain(request, answer, REQ_FREE) && state->last_cpu == 1 && request->cpu == 0)
 		abort();
 }
 
-/* alloc, get_page, get_page: never ends. */
+/* alloc, get_page, get_page: never returns. */
 static void lie_hang(struct planted_state *state, const struct request *request, struct answer *answer)
 {
 	if (is_plain(request, answer, REQ_GET_PAGE) && state->gets == 2 && state->stop)
 		state->stop(state->stop_ctx);
 }
 
-/* alloc order=2, free: the event is counted twice. */
+/* alloc order=2, free: PGFREE is counted twice. */
 static void lie_event(struct planted_state *state, const struct request *request, struct answer *answer)
 {
 	if (is_plain(request, answer, REQ_FREE) && request->order >= 2)
@@ -228,7 +228,7 @@ static void event_more(struct view *view)
 	view->events.pgfree++;
 }
 
-/* alloc, alloc, alloc, alloc order=2: the path has a drain that was not. */
+/* alloc, alloc, alloc, alloc order=2: the path has a drain that did not happen. */
 static void lie_path(struct planted_state *state, const struct request *request, struct answer *answer)
 {
 	if (gave_page(request, answer) && request->order == 2 && state->allocs >= 4)
@@ -236,8 +236,8 @@ static void lie_path(struct planted_state *state, const struct request *request,
 }
 
 /*
- * set pcp_mode=fixed, set pcp_high=2, alloc, free, free_at of the same page, which is cached now: it is called
- * something else. Without the settings a zone as small as the default one caches nothing.
+ * set pcp_mode=fixed, set pcp_high=2, alloc, free, free_at of the same page, which is cached now: the status is another
+ * one. Without the settings a zone as small as the default one caches nothing.
  */
 static void lie_status(struct planted_state *state, const struct request *request, struct answer *answer)
 {
@@ -386,7 +386,7 @@ static uint32_t next(uint64_t *seed, uint32_t below)
 	return (uint32_t)(*seed >> 33) % below;
 }
 
-/* Anything, or the block that a slot holds or held. */
+/* A random pfn, or a reference to the block that a slot holds or held. */
 static uint32_t wild_pfn(uint64_t *seed)
 {
 	return next(seed, 2) ? PFN_OF_SLOT(next(seed, 24), 0) : 1024 + next(seed, 1024);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* One row of a policy table as text: a question and each profile's answer. The two tables have a struct of the same name, hence two files. */
+/* One row of a policy table as text: a question and each profile's answer. The two sides' structs have the same name, hence two .c files. */
 #ifndef TESTS_PROFILES_ROWS_H
 #define TESTS_PROFILES_ROWS_H
 
@@ -8,7 +8,7 @@
 enum { ANSWER_TEXT = 96 };
 
 struct profile_row {
-	const char *group; /* not NULL: a heading, the rest is empty */
+	const char *group; /* not NULL: this row is a heading and has nothing else */
 	const char *field, *function, *question;
 	char answer[NR_PROFILES][ANSWER_TEXT];
 };

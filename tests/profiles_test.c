@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * docs/profiles.md against the policy tables: its last part is what is printed here, so that neither can change alone.
+ * docs/profiles.md against the policy tables: its last part must equal what is printed here, so that neither can change alone.
  *
- * Also: each question tells at least two profiles apart, and none is asked twice. --write brings the file up to date.
+ * Each question must also distinguish at least two profiles, and none may appear twice. --write updates the file.
  */
 #include <stdio.h>
 #include <stdlib.h>

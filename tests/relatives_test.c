@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * What is and what is not a relative of a core: a subject with one mistake that shows in several requests, and others beside it.
+ * What is and what is not a relative of a core: a subject with one mistake that shows in several requests, and with other mistakes.
  */
 #include <stdio.h>
 #include <string.h>
@@ -22,8 +22,8 @@ static void expect(bool good, const char *what, const char *of)
 }
 
 /*
- * After two frees, drain, isolate and alloc lose a page: one mistake. init_wmarks loses a page whatever came before, drain_batch after an allocation
- * alone, unisolate after two frees wakes somebody, an allocation of two pages wakes somebody at any time: four others.
+ * After two frees, drain, isolate and alloc lose a page: one mistake. Four others: init_wmarks always loses a page, drain_batch loses one after a
+ * single allocation, unisolate after two frees wakes kswapd, and an allocation of two pages always wakes kswapd.
  */
 static void lie(struct planted_state *state, const struct request *request, struct answer *answer)
 {

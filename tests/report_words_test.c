@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* What a report says of the inside of a request is said in the words of the op language and of the kernel, not in numbers. */
+/* A report describes the path of a request in words of the op language and of the kernel, not in numbers. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,7 +43,7 @@ static void events(void)
 	event((struct path_event){.kind = PATH_OOM, .a = 1}, "killed=1");
 	event((struct path_event){.kind = PATH_DIRTY, .a = 1, .b = 0}, "node=1 ok=0");
 	event((struct path_event){.kind = PATH_NODE_RECLAIM, .a = 1, .b = 2 | PATH_ASKED}, "node=1 SOME asked");
-	event((struct path_event){.kind = PATH_NODE_RECLAIM, .a = 0, .b = 100}, "node=0 ?"); /* of a subject that lies */
+	event((struct path_event){.kind = PATH_NODE_RECLAIM, .a = 0, .b = 100}, "node=0 ?"); /* an invalid answer, by a faulty subject */
 	event((struct path_event){.kind = PATH_MIGRATE, .a = (uint32_t)-16}, "returned=-16");
 	event((struct path_event){.kind = PATH_DRAIN}, "");
 	event((struct path_event){.kind = 200, .a = 1}, "");
@@ -71,7 +71,7 @@ static void arguments(void)
 	argument("extfrag-pfn [1]", 7, "");
 }
 
-/* The report on a sequence whose one request meets the fault. */
+/* The report on a sequence with one request, which triggers the fault. */
 static char *report_of(const struct subject *subject, const struct subject *oracle, enum fault which, const char *text)
 {
 	struct sequence seq;
@@ -105,7 +105,7 @@ static void give_nothing(void *self, const struct request *request, struct answe
 		subject_firstfit.apply(self, request, answer);
 }
 
-/* An allocator with rules of its own may choose any block, and nobody knows what goes on inside it. */
+/* An allocator without a view may choose any block, and its report says nothing about its internals. */
 static void any_block_will_do(void)
 {
 	struct subject miser = subject_firstfit;
@@ -136,7 +136,7 @@ static void reports(void)
 	free(said);
 }
 
-/* The same request is another function in another kernel. */
+/* The report names the function that serves a request in that kernel. */
 static void functions(void)
 {
 	static const char *const profile[] = {"linux-4.14", "linux-5.10", "linux-5.10.y", "linux-6.1", "linux-6.12", "linux-7.3"};

@@ -65,7 +65,7 @@ static void show(const struct request *r, char *to, size_t cap)
 
 static const struct {
 	const char *name, *machine, *ops;
-	int64_t values[6]; /* what the ops before the last gave, in turn */
+	int64_t values[6]; /* the answers of the ops before the last */
 	const char *request; /* without kind= */
 	enum request_kind kind;
 } cases[] = {
@@ -174,7 +174,7 @@ static void check_case(size_t i)
 	seq_release(&seq);
 }
 
-/* A refusal: a cpu that is offline leaves the block in its slot, anything else takes it out. */
+/* A refused free leaves the block in its slot if the cpu is offline; any other refusal empties the slot. */
 static void check_refusals(void)
 {
 	static const struct {
@@ -251,7 +251,7 @@ static void check_machine(size_t i)
 	seq_release(&seq);
 }
 
-/* One more than a machine has room for is left out. */
+/* One range more than a machine can have is left out. */
 static void check_many_ranges(void)
 {
 	struct sequence seq;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * The laws of the op language, on random byte strings of several shapes: any bytes decode; what was decoded survives encoding in both
- * forms and printing; printed text is a fixpoint; the machine described is one that a subject may not refuse.
+ * The laws of the op language, tested on random byte strings of several shapes: any bytes decode; a decoded sequence survives encoding in both
+ * forms and printing; printed text is a fixpoint; the machine described is one that no subject may refuse.
  *
  *   seq_laws [--seed S] [--strings N]
  *
@@ -75,7 +75,7 @@ static size_t file_form(uint8_t *data, struct sequence *scratch)
 	return cut < size ? size - cut : 0;
 }
 
-/* Values that noise hardly ever hits but text writes in a way of its own. */
+/* Values that have a text form of their own but that noise hardly ever hits. */
 static void season(struct sequence *seq)
 {
 	for (uint32_t i = 0; i < seq->nr_ops; i++) {
@@ -92,7 +92,7 @@ static void season(struct sequence *seq)
 }
 
 /*
- * Laws. Each answers NULL or its own name.
+ * Laws. Each returns NULL if it holds, else its own name.
  */
 
 static bool same_op(const struct op *a, const struct op *b)
@@ -280,7 +280,7 @@ static const char *law_machine(struct bench *b)
 	return broken ? broken : law_ranges(&m);
 }
 
-/* Any bytes, taken as text: refused with a place, or read and then a fixpoint. */
+/* Random bytes as text are refused with line and column, or are read and then printed as a fixpoint. */
 static const char *law_text_noise(struct bench *b)
 {
 	struct seq_error error = {0};

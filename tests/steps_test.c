@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * The step budget: a request that takes more steps than it may is stopped, on both sides, and one that does not is not.
+ * The step budget: on both sides a request is stopped if and only if it exceeds its steps.
  */
 #include <setjmp.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * What text means, line by line, and where and how wrong text is refused.
+ * The meaning of text, line by line, and where and how wrong text is refused.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -81,7 +81,7 @@ static void check_line(const char *name, const char *in, const char *out)
 	seq_release(&seq);
 }
 
-/* Where wrong text is refused, and words the message must have. */
+/* The place at which wrong text is refused, and words that the message must contain. */
 static const struct {
 	const char *name, *text;
 	uint32_t line, column;

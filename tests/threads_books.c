@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* The books of threads_test.c: who owns which page, and what the oracle says there should be. */
+/* The books of threads_test.c: which pages have an owner, and what the oracle says the counters should be. */
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,7 +10,7 @@
 
 struct page_alloc *pa;
 struct worker worker[THREADS];
-static _Atomic uint8_t owned[FIRST + TOTAL]; /* references */
+static _Atomic uint8_t owned[FIRST + TOTAL]; /* references that the threads hold */
 static _Atomic bool damaged[FIRST + TOTAL];
 
 static void fail(const char *what, int64_t expected, int64_t got)
@@ -25,7 +25,6 @@ void expect(const char *what, int64_t expected, int64_t got)
 		fail(what, expected, got);
 }
 
-/* A machine with everything that a zone's lock protects: reserves, boosts, two nodes; and CMA, so much that it is used. */
 struct machine threads_machine(enum profile profile)
 {
 	struct machine m = {
@@ -89,7 +88,7 @@ static struct books *new_books(void)
 	return books;
 }
 
-/* Its marks set as disturb() does, which counts CMA pages that boot did not have yet. */
+/* The oracle sets min_free_kbytes as disturb() does: the marks then count CMA pages, which boot computed them without. */
 struct books *oracle_books(const struct machine *m)
 {
 	const size_t size = subject_model.size(m);
@@ -105,7 +104,7 @@ struct books *oracle_books(const struct machine *m)
 	return books;
 }
 
-/* Free, told or not, or on per-CPU lists, which from 6.1 on hold pages of CMA areas after boot already. */
+/* Pages that are free, whether drift has reached the counter or not, or on per-CPU lists, which from 6.1 on hold CMA pages already after boot. */
 static int64_t available(const struct books *books, unsigned zone)
 {
 	int64_t pages = books->view.counters[zone].free;
@@ -115,7 +114,7 @@ static int64_t available(const struct books *books, unsigned zone)
 	return pages;
 }
 
-/* Pages are lost that were damaged, and no others. */
+/* Count the lost pages by zone. Exactly the damaged pages must be lost. */
 static void find_lost(const struct books *books, int64_t lost[ZONES])
 {
 	for (unsigned zone = 0; zone < ZONES; zone++)
@@ -126,7 +125,7 @@ static void find_lost(const struct books *books, int64_t lost[ZONES])
 	}
 }
 
-/* Of the lost pages, those of the CMA area. */
+/* The number of lost pages in the CMA area. */
 static int64_t lost_cma(void)
 {
 	int64_t lost = 0;
@@ -183,8 +182,10 @@ static void compare_events(const struct books *books, const struct books *oracle
 	expect("allocations by place", (int64_t)allocs, (int64_t)local);
 }
 
-/* All has been given back: no difference to a fresh boot but in whose pageblock is whose, and in reserves that were merged (U3) or isolated and stay
- * counted. From 6.1 on a reserve that was given back does not merge with its neighbours, and blocks may be smaller than after boot. */
+/*
+ * The state differs from a fresh boot only in the types of pageblocks, and in reserves that were merged (U3) or isolated and stay counted.
+ * From 6.1 on an unreserved pageblock does not merge with its neighbours, so blocks may be smaller than after boot.
+ */
 void compare_fresh(const struct books *oracle, bool merged)
 {
 	struct books *books = new_books();

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: MIT
 /*
- * Threads, each on a cpu of its own, do everything at once; then the books must balance to the page.
+ * Threads, each on a cpu of its own, make all kinds of calls concurrently; then the books must balance to the page.
  *
- * While they run: no page is ever given to two of them. When they pause, with allocations live: what is free, cached and live is, zone by zone,
- * what the oracle has free after boot, and the allocated blocks in memory are the live ones. When all is given back and drained: the pages lie
- * as in a freshly booted oracle, and the counters agree. In the end the events are those that the threads have counted.
+ * While they run, no page is ever allocated to two of them. When they pause with allocations live, the free, cached and live pages of each
+ * zone add up to what the oracle has free after boot, and the allocated blocks of the view are the live ones. When everything has been freed and
+ * drained, the pages lie as in a freshly booted oracle and the counters agree. In the end the events are those that the threads have counted.
  *
- * Some pages are damaged, and those are lost in the end, no others; and of some two threads have a reference each, which they drop at once.
+ * Some pages are damaged; exactly these are lost in the end. Some pages are shared: two threads drop their references at the same time.
  *
- * Meant to be run under ThreadSanitizer, too (preset tsan). Seen to fail, plainly most of the time and under tsan always, with zone_lock()
- * empty, with cpu_enter() not looking at the gate, and with the world not waiting for cpus; always with shared references dropped, or another cpu's
- * page sets drained, without the world; under tsan with a decay without it, and now and then with damage that does not keep others out. A missing
- * fence between a cpu's store and its look at the gate is not seen by either: that window is a few instructions wide.
+ * Run it under ThreadSanitizer, too (preset tsan). These mutations were seen to make it fail: zone_lock() empty, cpu_enter() not checking the
+ * gate, the exclusive lock not waiting for the cpus (most runs without tsan, all runs with it); dropping shared references or draining another
+ * cpu's page sets without the exclusive lock (every run); a decay without it (tsan only); page_alloc_mark_bad() without it (tsan, some runs).
+ * A missing fence between a cpu's store and its load of the gate is not found by either: that window is a few instructions wide.
  */
 #include <pthread.h>
 #include <sched.h>
@@ -27,11 +27,11 @@ enum { WAIT = GFP_BIT_DIRECT_RECLAIM | GFP_BIT_KSWAPD_RECLAIM | GFP_BIT_IO | GFP
 
 static _Thread_local struct worker *me;
 static pthread_mutex_t shelf_lock = PTHREAD_MUTEX_INITIALIZER;
-static struct block shelf; /* handed from thread to thread */
+static struct block shelf; /* threads exchange blocks here */
 static bool shelved;
 enum { CLAIMED = 1, PATIENCE = 1 << 14 };
-static _Atomic uint32_t offer; /* a page that whoever comes first gets a reference to; CLAIMED: somebody is about to offer one; 0: nobody is */
-static bool damaging; /* pages are damaged, too */
+static _Atomic uint32_t offer; /* a page: the next thread to look takes a reference to it; CLAIMED: a thread is preparing an offer; 0: no offer */
+static bool damaging; /* damage() runs, too */
 static enum profile profile;
 
 static uint32_t roll(struct worker *w, uint32_t sides)
@@ -73,7 +73,7 @@ static bool take(struct worker *w, unsigned order)
 	const struct page_alloc_request request = {
 		.cpu = (uint8_t)w->cpu, .node = (uint8_t)roll(w, 2), .order = (uint8_t)order, .lru = roll(w, 4) == 0,
 		.gfp = types[roll(w, 5)] | (roll(w, 3) ? NOWAIT : WAIT | GFP_BIT_NORETRY) | (roll(w, 8) ? 0 : GFP_BIT_COMP),
-		.has_nodemask = roll(w, 8) == 0, .nodemask = 3, /* which keeps it off the short ways */
+		.has_nodemask = roll(w, 8) == 0, .nodemask = 3, /* a nodemask keeps the request off the quick path */
 	};
 	struct page_alloc_result result = {.pfn = PFN_NONE};
 
@@ -114,7 +114,7 @@ static void take_many(struct worker *w)
 	w->pages_in += got;
 }
 
-/* What is too many of the block is somebody else's, perhaps, before the call returns. */
+/* Another thread may get the surplus pages of the block before the call returns. */
 static void take_exactly(struct worker *w)
 {
 	const uint32_t count = 1 + roll(w, LIST);
@@ -159,7 +159,7 @@ static void give_many(struct worker *w)
 	expect("free list", STATUS_OK, status);
 }
 
-/* One more reference, dropped again. */
+/* Take another reference and drop it again. */
 static void refer(struct worker *w)
 {
 	const struct block block = pick(w);
@@ -188,7 +188,7 @@ static void split(struct worker *w)
 		keep(w, (struct block){.pfn = block.pfn + i});
 }
 
-/* A reference to a page that another thread has, too: dropped at once, as the other does, or kept for a while. */
+/* Take over a reference to a page that another thread holds, too. Drop it at once, in a race with the other thread, or keep it for a while. */
 static void take_part(struct worker *w, pfn_t page)
 {
 	const struct block block = {.pfn = page, .shared = true};
@@ -199,7 +199,7 @@ static void take_part(struct worker *w, pfn_t page)
 		give(w, block);
 }
 
-/* Two threads have a reference each, and whoever drops the last one frees the page. */
+/* Offer a reference to a page to another thread; the thread that drops the last reference frees the page. */
 static void share(struct worker *w)
 {
 	const struct block block = pick(w);
@@ -218,7 +218,7 @@ static void share(struct worker *w)
 	}
 	take_part(w, page);
 	if (atomic_compare_exchange_strong(&offer, &page, 0))
-		take_part(w, page); /* nobody came */
+		take_part(w, page); /* no thread took the offer */
 }
 
 static void accept_offer(struct worker *w)
@@ -245,7 +245,10 @@ static void swap_with_shelf(struct worker *w)
 		keep(w, theirs);
 }
 
-/* A page that is damaged is lost when it is freed, or, where that is not looked at, when it leaves the page set; before linux-6.1 it has counted as freed. */
+/*
+ * A damaged page is lost when it is freed or, if that is not checked, when it leaves the page set. Before linux-6.1 the damage is one that is
+ * found only then, and the page has already counted as freed.
+ */
 static void damage(struct worker *w)
 {
 	const struct block block = pick(w);
@@ -262,7 +265,7 @@ static void damage(struct worker *w)
 	expect("drain what is damaged", STATUS_OK, page_alloc_drain(pa, w->cpu, ZONE_ALL));
 }
 
-/* What needs the whole world. */
+/* Calls that need the exclusive lock. */
 static void disturb(struct worker *w)
 {
 	const unsigned zone = roll(w, ZONES);
@@ -300,7 +303,7 @@ static void disturb(struct worker *w)
 		if (damaging && w->nr_live > 0)
 			damage(w);
 		break;
-	default: /* Several calls as one; looking. */
+	default: /* Several calls under one exclusive lock. */
 		page_alloc_stop(pa);
 		expect("sound, seen from the middle", 0, page_alloc_check(pa));
 		if (w->nr_live > 0)
@@ -370,7 +373,7 @@ static void relax(void *ctx)
 	sched_yield();
 }
 
-/* Reclaim takes from who asks: frees from within a call. */
+/* Reclaim frees blocks of the worker that asks, from within its call. */
 static uint32_t reclaim(void *ctx, unsigned order, uint32_t gfp)
 {
 	uint32_t pages = 0;
@@ -418,7 +421,7 @@ static void give_back_all(void)
 
 enum way { PLAINLY, DRIFTING, DAMAGING };
 
-/* Where counters drift, what they are in the end is what they are where they do not. */
+/* With DRIFTING the final counters, once folded, must be the same as without. */
 static void run(const struct page_alloc_hooks *hooks, enum profile which, enum way way)
 {
 	struct machine m = threads_machine(which);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * The trace reader believes nothing: damaged traces are read to the end or refused with a message, never more.
+ * The trace reader trusts no input: a damaged trace is read to the end or refused with a message, and does no other harm.
  *
  * A small trace with every kind of line is damaged at random (fixed seed): bytes, digits, words, lines, cuts. What it means then does not
  * matter; under the sanitizers every read outside the text or a buffer is seen. Each damaged text lies in a block of exactly its size.
@@ -132,7 +132,7 @@ static size_t damage(char *text, size_t size)
 	}
 }
 
-/* Lines longer than any recorded one, in the place of the first op: refused, however long. */
+/* A line longer than any recorded one, in place of the first op, is refused, however long it is. */
 static bool refuses_long(const char *what, const char *start, const char *piece, uint32_t times)
 {
 	const char *op = strstr(seed_text, "op 1 ");

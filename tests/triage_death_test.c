@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Triage survives what a subject can do to a process, and names it: crash, overflow of the stack, exit, endless loop;
- * and a subject that does not answer the same every time is told from both a bug and a healthy one.
+ * Triage survives what a subject can do to a process, and names it: crash, stack overflow, exit, endless loop. It also
+ * distinguishes a subject that answers differently each time from a buggy one and a sound one.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -63,12 +63,12 @@ static uint32_t overflow_stack(volatile uint32_t *caller)
 	volatile uint32_t frame[1024];
 
 	frame[0] = caller[0] + ++depth;
-	if (depth == UINT32_MAX) /* never: the compiler need not know */
+	if (depth == UINT32_MAX) /* never true, but the compiler cannot know that */
 		return 0;
 	return overflow_stack(frame) + frame[0];
 }
 
-static uint32_t *runs; /* of the unsteady op, over all processes */
+static uint32_t *runs; /* how often the unsteady op has run, in all processes */
 
 static void die(const struct request *request, struct answer *answer)
 {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 /*
- * Each place where a thread waits for another, one at a time: for the world, for a zone, for a cpu to leave. The main thread has what the other one
- * wants, the other one comes as far as it can, nothing has happened; then the main thread lets go, and all is done. With a hook to wait by, and
- * without.
+ * Each place where a thread waits for another, one at a time: for the exclusive lock, for a zone, for a cpu to leave. The main thread holds what the
+ * other one needs; the other one runs as far as it can and must have changed nothing; then the main thread releases it, and the call completes. With
+ * and without a relax hook.
  *
- * threads_test.c has all of it at once, but when it waits and for what is up to chance.
+ * threads_test.c has all of these waits, but when they happen is up to chance.
  */
 #include <pthread.h>
 #include <stdatomic.h>
@@ -60,7 +60,7 @@ static void boot(bool with_relax)
 		exit(1);
 }
 
-/* What each case is about: what the main thread has, and what the other one does meanwhile. */
+/* The cases: what the main thread holds, and what the other one does meanwhile. */
 
 static void take_world(void) { page_alloc_stop(pa); }
 static void leave_world(void) { page_alloc_resume(pa); }
@@ -85,14 +85,14 @@ static void alloc_block(void)
 	expect("alloc", STATUS_OK, page_alloc_pages(pa, &request, &result));
 }
 
-/* Such requests are known on the cpu: they take the shortest way, as far as it goes. */
+/* The cpu has served such a request before, so this one starts on the quick path. */
 static void take_zone_of_known(void)
 {
 	alloc_block();
 	take_zone();
 }
 
-/* The cpu has freed to that zone before: the shortest way again. */
+/* The cpu has freed to that zone before, so this free starts on the quick path. */
 static void take_zone_of_freed(void)
 {
 	const struct page_alloc_request request = { .order = 3, .gfp = KERNEL };
@@ -138,7 +138,7 @@ static void run(size_t i, bool with_relax)
 	if (pthread_create(&other, NULL, other_thread, &meanwhile))
 		exit(1);
 	for (unsigned milliseconds = 0; with_relax ? relaxed < 10 && !done : milliseconds < 100; milliseconds++)
-		nanosleep(&(const struct timespec){ .tv_nsec = 1000000 }, NULL); /* for it to come as far as it can */
+		nanosleep(&(const struct timespec){ .tv_nsec = 1000000 }, NULL); /* time for the other thread to run as far as it can */
 	expect(cases[i].name, false, done);
 	cases[i].leave();
 	pthread_join(other, NULL);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * A page with several references is given back by two threads at once. The first has seen that it may, and waits for the world, as references are
- * shared; meanwhile the second gives it back until nothing is left. What the first has seen is then no longer so, and it must be refused.
+ * Two threads free a page with several references at the same time. The first has passed its checks and waits for the exclusive lock, since references
+ * are shared; meanwhile the second drops all references. The first thread's checks are then out of date, and its free must be refused.
  *
- * It waits where the embedder is asked who is calling: no lock is held there and the cpu is not inside.
+ * It waits in the self hook, which asks the embedder for the calling thread: no lock is held there and the cpu is not inside.
  */
 #include <pthread.h>
 #include <stdio.h>

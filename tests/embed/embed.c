@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * An embedder: allocates and frees at random on two cpus and prints one number of all answers, then one of the locks it was asked for.
- * Built by tests/embed_test.sh with the default locks, with locks of its own and with none; the answers are the same.
+ * An embedder: allocates and frees at random on two cpus, and prints a hash of all answers and the number of locks taken.
+ * Built by tests/embed_test.sh with the default locks, with locks of its own and with none; the answers must be the same.
  */
 #include <inttypes.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * An embedder in C++: what is installed compiles as such, and the names are those of the library. Built by tests/embed_test.sh.
+ * An embedder in C++: the installed header compiles as C++ and its names link with the library. Built by tests/embed_test.sh.
  */
 #include "allocator/page_alloc.h"
 

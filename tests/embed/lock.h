@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * A lock as an embedder brings it (PAGE_ALLOC_LOCK_H): with one thread it never waits, so one that is taken already is a mistake.
+ * A lock supplied by an embedder (PAGE_ALLOC_LOCK_H). With one thread it never waits, so taking a lock that is already taken is an error.
  */
 #ifndef TESTS_EMBED_LOCK_H
 #define TESTS_EMBED_LOCK_H

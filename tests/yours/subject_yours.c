@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * A subject that lives elsewhere, over an allocator that lives elsewhere still (buddycheck.cmake). It knows one piece of memory, without holes, and
- * aligns blocks to that piece's start: other machines it refuses.
+ * A subject in a tree of its own, for an allocator in yet another folder (buddycheck.cmake). It manages one piece of memory without holes and aligns
+ * blocks to the start of that piece; it refuses other machines.
  */
 #include "contract/subject.h"
 #include "heap.h"
@@ -26,7 +26,7 @@ static bool boot(void *self, const struct machine *machine)
 	struct world *world = self;
 
 	*world = (struct world){machine->zone[0].start_pfn, (int32_t)(machine->zone[0].end_pfn - machine->zone[0].start_pfn), machine->max_order};
-	heap_init(world->pages); /* An allocator with variables of its own begins anew here. */
+	heap_init(world->pages); /* an allocator with global state is reset here */
 	return true;
 }
 
