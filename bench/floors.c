@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 /*
- * The floors: what the call and the memory alone cost.
+ * The floors: the cost of the call and of the memory accesses alone.
  *
  * stack   pops and pushes an array of block numbers
  * record  also writes one 16-byte record per op in a table of one record per page, at a random place
- * boot    its zone is made by writing down the largest blocks
+ * boot    opens a zone by storing only the largest blocks
  */
 #include "bench/bench.h"
 
@@ -36,7 +36,7 @@ static struct floor *open_with(uint64_t pages, uint64_t blocks, bool huge)
 
 	*floor = (struct floor){.pages = pages, .top = blocks};
 	floor->stack = bench_memory(stack_bytes(blocks), huge);
-	/* Handles are 1..blocks in a scrambled order: neighbours in time are not neighbours in memory. An odd multiplier permutes a power of 2. */
+	/* Handles are 1..blocks in scrambled order, so that consecutive ops do not touch adjacent memory. An odd multiplier permutes a power of 2. */
 	for (uint64_t i = 0; i < blocks; i++)
 		floor->stack[i] = (uint32_t)(i * 2654435761u % blocks + 1);
 	return floor;

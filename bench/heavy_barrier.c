@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * membarrier(2), where there is one; emulators of a processor have none.
+ * membarrier(2), if the system has it; user-mode emulators do not.
  */
 #include "bench/heavy_barrier.h"
 

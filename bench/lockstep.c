@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * How many inputs the lockstep runs per second: the number that decides what a CPU hour of fuzzing is worth.
+ * How many inputs per second the lockstep runs: the number that decides how much an hour of fuzzing covers.
  *
- * Inputs are the scenario "everything" of the generator, about 100 ops each, the same on every machine. A divergence ends the benchmark:
- * a number for a harness that disagrees with itself means nothing.
+ * Inputs come from the generator's scenario "everything", about 100 ops each, the same on every machine. A divergence ends the benchmark:
+ * a throughput is meaningless if the sides disagree.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,7 +28,7 @@ static void pass(struct exec *exec, const struct sequence *inputs)
 	}
 }
 
-/* The two ways have names of their own for whoever counts instructions inside of one. */
+/* Two functions, so that an instruction counter can select one by name. */
 static __attribute__((noinline)) void lockstep_at_end(struct exec *exec, const struct sequence *inputs)
 {
 	for (uint32_t i = 0; i < BENCH_LOCKSTEP_INPUTS; i += INPUTS)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Who is measured, and the taking of turns: every peer once, then every peer again, so that what happens on the machine meanwhile hits all.
+ * Which peers are measured, and in which order: every peer once, then every peer again, so that disturbances of the machine affect all of them.
  */
 #include "bench/bench.h"
 
@@ -30,7 +30,7 @@ static void settle(struct bench_row *row, double *turn, unsigned turns)
 	row->max = turn[turns - 1];
 }
 
-/* Those that can take part; the floor, which always can, first. */
+/* The peers that can run this work; first the floor, which always can. */
 static unsigned gather(const struct bench_work *work, const struct bench_peer *const *peers, const char *only, const struct bench_peer **peer,
 		       void **self)
 {
@@ -44,7 +44,7 @@ static unsigned gather(const struct bench_work *work, const struct bench_peer *c
 			continue;
 		peer[nr] = candidate;
 		self[nr] = candidate->open(work->pages);
-		if (!self[nr] || (work->opens && candidate->needs)) /* A library's zone is not made but begins to exist. */
+		if (!self[nr] || (work->opens && candidate->needs)) /* A library has no zone to open, so the time of opening one means nothing. */
 			continue;
 		if (work->opens) {
 			candidate->close(self[nr]);

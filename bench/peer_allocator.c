@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 /*
- * This project's allocator as a peer: one node, one NORMAL zone, two cpus, every check on. Its variants add one thing each, so that what it
- * costs can be seen:
+ * This project's allocator as a peer: one node, one NORMAL zone, two cpus, every check on. Each variant adds one thing, to show what that
+ * costs:
  *
- *   allocator+locks   the embedder has threads: cpus announce themselves, zones are locked
+ *   allocator+locks   the embedder has threads: calls enter and leave their cpu, zones are locked
  *   allocator+types   requests are in turn unmovable, movable, reclaimable and movable
  *   allocator+zones   two nodes of DMA32, NORMAL and MOVABLE, a quarter of the memory in the first two; requests name both nodes in turn
- *   allocator+6.1, allocator+6.12   the rules of those kernels instead of v5.10's
+ *   allocator+6.1, allocator+6.12   the profiles of those kernels instead of v5.10's
  */
 #include "allocator/page_alloc.h"
 #include "bench/bench.h"
@@ -18,7 +18,7 @@ struct instance {
 	uint32_t gfp, turn;
 	struct page_alloc *pa;
 	size_t bytes;
-	struct page_alloc_request request[REQUESTS]; /* made in turn */
+	struct page_alloc_request request[REQUESTS]; /* used in turn */
 };
 
 static const struct machine plain = {
@@ -81,7 +81,7 @@ static uintptr_t only_thread(void *ctx)
 	return 1;
 }
 
-/* There is no other thread that would have to pass it. */
+/* No other thread exists that would have to pass the barrier. */
 static void no_barrier(void *ctx)
 {
 	(void)ctx;
@@ -146,7 +146,7 @@ double bench_metadata(uint64_t pages)
 	return (double)page_alloc_size(&machine) / (double)pages;
 }
 
-/* Handles are pfns plus 1: none is 0 then. */
+/* Handles are pfns plus 1, because 0 is no block. */
 static block_t allocator_alloc(void *self, unsigned order)
 {
 	struct instance *instance = self;
@@ -154,7 +154,7 @@ static block_t allocator_alloc(void *self, unsigned order)
 	return (pfn_t)(page_alloc_pages_node(instance->cpu, 0, instance->gfp, order) + 1);
 }
 
-/* One request after the other. */
+/* Use the requests in turn. */
 static block_t varied_alloc(void *self, unsigned order)
 {
 	struct instance *instance = self;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * malloc libraries as peers, from the packages of a distribution. They hand out blocks aligned to their size, are loaded when they are
- * first measured, and are left out where they are not installed.
+ * malloc libraries as peers, from the packages of a distribution. They allocate blocks aligned to their size, are loaded when first
+ * measured, and are left out if they are not installed.
  */
 #ifdef HAVE_DLOPEN
 #include <dlfcn.h>
@@ -24,7 +24,7 @@ static bool load(struct library *library)
 	void *handle = library->memalign ? NULL : dlopen(library->file, RTLD_NOW | RTLD_LOCAL);
 
 	if (handle) {
-		/* POSIX's way round: ISO C has no conversion from object to function pointers. */
+		/* The idiom of POSIX: ISO C has no conversion from object to function pointers. */
 		*(void **)&library->memalign = dlsym(handle, library->memalign_name);
 		*(void **)&library->release = dlsym(handle, library->free_name);
 	}
@@ -32,7 +32,7 @@ static bool load(struct library *library)
 	return library->memalign && library->release;
 }
 
-/* They keep their books inside of what they hand out: a larger zone would really be filled. */
+/* They store metadata inside their blocks, so a larger zone would really occupy memory. */
 enum { PAGES_MAX = 1 << 20 };
 
 static void *open_library(struct library *library, uint64_t pages)

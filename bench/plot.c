@@ -57,7 +57,7 @@ static void draw_axes(FILE *out)
 	fprintf(out, "<text x=\"%d\" y=\"22\">ns per op (one allocation or one free), geometric orders in a half full zone, by zone size</text>\n", LEFT);
 }
 
-/* Where the names of lines that end together do not cover each other. */
+/* The position of a line's name such that names of lines with close ends do not overlap. */
 static double label_y(const struct line *lines, unsigned at)
 {
 	enum { ROW = 15 };

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 /*
- * Two threads, each on a cpu of its own, at the same time; what is reported is the mean of what each of them needed per op.
+ * Two threads at the same time, each on a cpu of its own; the result is the mean of their times per op.
  *
- * The floor is two stacks that know nothing of each other. The allocator, whatever its variant, is one instance with its locks in force and, where
- * the system has one, a barrier that spares the calls their own (page_alloc_hooks.barrier): the threads share a zone, not page sets. malloc
- * libraries are called as they are. With one processor the numbers mean nothing.
+ * The floor is two independent stacks. The allocator, whatever its variant, is one instance with its locks in force and, if the system has one, a
+ * barrier that saves the calls their fences (page_alloc_hooks.barrier): the threads share a zone, but not page sets. malloc libraries are called as
+ * they are. On a single processor the numbers mean nothing.
  */
 #include <pthread.h>
 #include <sched.h>
@@ -64,7 +64,7 @@ static void locked_close(void *self)
 	bench_memory_free(instance, sizeof(*instance));
 }
 
-/* Handles are pfns plus 1: none is 0 then. */
+/* Handles are pfns plus 1, because 0 is no block. */
 static block_t locked_alloc(void *self, unsigned order)
 {
 	(void)self;
@@ -95,7 +95,7 @@ struct runner {
 
 static _Atomic unsigned waiting;
 
-/* Nobody starts before all are there. */
+/* Wait until all threads are here. */
 static void meet(void)
 {
 	atomic_fetch_sub(&waiting, 1);

@@ -2,11 +2,11 @@
 /*
  * The works.
  *
- * Orders and indices are drawn before the clock starts, by a generator with a fixed start, so that every peer does the same. A work whose
- * phases belong together (bulk alloc, then free) repeats the whole and reports one phase. What a work itself must look up is fetched ahead:
- * the peer is measured, not the work's own tables.
+ * Orders and indices are drawn before the clock starts, by a generator with a fixed seed, so that every peer does the same. A work whose
+ * phases belong together (bulk alloc, then free) repeats the whole and reports one phase. The work's own tables are prefetched, so that
+ * the peer is measured and not their cache misses.
  *
- * What is timed stands in functions of its own, named timed_*, so that an instruction counter can be told to look at nothing else
+ * Timed code is in functions of its own, named timed_*, so that an instruction counter can be limited to it
  * (scripts/lib/instructions.py).
  */
 #include <stdlib.h>
@@ -80,7 +80,7 @@ static double bulk(const struct bench_peer *peer, void *self, enum phase phase, 
 	static block_t block[BULK];
 	double start, took;
 
-	memset(block, 0, sizeof(block)); /* No peer waits for the work's own memory. */
+	memset(block, 0, sizeof(block)); /* touch it now, so that no page fault of the work's own memory is timed */
 	start = bench_now();
 	timed_alloc_all(peer, self, block);
 	took = bench_now() - start;
@@ -109,7 +109,7 @@ static double bulk_free_random(const struct bench_peer *peer, void *self, uint64
 	return bulk(peer, self, PHASE_FREE, true);
 }
 
-/* Order k with probability 2^-(k+1), 10 at most. */
+/* Order k with probability 2^-(k+1), at most 10. */
 static uint8_t geometric(uint64_t *state)
 {
 	uint32_t bits = next(state);
@@ -125,7 +125,7 @@ struct live {
 	uint64_t order;
 };
 
-/* Half full of blocks of geometric orders. Returns how many. */
+/* Fill half of the zone with blocks of geometric orders. Returns the number of blocks. */
 static uint32_t fill_half(const struct bench_peer *peer, void *self, uint64_t pages, struct live *live, uint64_t *state)
 {
 	uint64_t used = 0;
@@ -146,8 +146,8 @@ static uint32_t fill_half(const struct bench_peer *peer, void *self, uint64_t pa
 }
 
 struct step {
-	uint32_t pick; /* the block that goes */
-	uint32_t order; /* of the one that comes in its place */
+	uint32_t pick; /* the block to free */
+	uint32_t order; /* of the block that replaces it */
 };
 
 TIMED void timed_mixed(const struct bench_peer *peer, void *self, struct live *live, const struct step *step)
@@ -165,7 +165,7 @@ TIMED void timed_mixed(const struct bench_peer *peer, void *self, struct live *l
 	}
 }
 
-/* Half full, then one freed at random and one allocated, again and again. */
+/* The zone is half full; then repeatedly a random block is freed and one allocated. */
 static double mixed(const struct bench_peer *peer, void *self, uint64_t pages)
 {
 	static struct step step[MIXED + AHEAD];
@@ -203,7 +203,7 @@ TIMED void timed_free9(const struct bench_peer *peer, void *self, const block_t 
 	}
 }
 
-/* Every second block of order 9 is broken into pages of which half are in use; the others are taken and given back. */
+/* Every second block of order 9 is split into pages of which half are in use; the others are allocated and freed. */
 static double order9(const struct bench_peer *peer, void *self, enum phase phase)
 {
 	static block_t huge[2 * HUGE_BLOCKS], page[HUGE_BLOCKS * 512];
@@ -249,7 +249,7 @@ TIMED void *timed_open(const struct bench_peer *peer, uint64_t pages)
 	return peer->open(pages);
 }
 
-/* The time to open a zone; memory is touched here for the first time, page faults included. */
+/* The time to open a zone, including the page faults of memory that is touched for the first time. */
 static double init(const struct bench_peer *peer, void *self, uint64_t pages)
 {
 	double start = bench_now(), took;

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
-# Files as C: every file becomes `const char NAME[]`, its text with a zero behind it, NAME being the file's with '_' for '.' and '-'.
+# Embed files as C: every file becomes `const char NAME[]`, its text with a final NUL. NAME is the file's name with '_' for '.' and '-'.
 #
-# As a script, `cmake -D IN=a;b -D OUT=x.c -P embed.cmake`, it writes x.c. It needs no other program, so cross builds take the same way.
+# As a script, `cmake -D IN=a;b -D OUT=x.c -P embed.cmake`, it writes x.c. It needs no other program, so cross builds do the same.
 
 if(CMAKE_SCRIPT_MODE_FILE)
 	set(text "/* Made by cmake/embed.cmake. */\n")

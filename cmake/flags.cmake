@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: MIT
-# Flags of every target. What differs between builds comes from the preset's cache variables.
+# Flags of every target. Differences between builds come from the preset's cache variables.
 
 set(CMAKE_C_STANDARD 11)
 set(CMAKE_C_STANDARD_REQUIRED ON)
 set(CMAKE_C_EXTENSIONS OFF)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 
-# NDEBUG is never defined: an assertion that is worth writing is worth keeping.
+# NDEBUG is never defined: assertions stay on in every build.
 set(CMAKE_C_FLAGS_RELEASE "-O2 -g")
 set(CMAKE_C_FLAGS_DEBUG "-O0 -g")
 
@@ -26,32 +26,32 @@ if(BUDDYCHECK_SANITIZE)
 	add_compile_definitions(CERTAIN_IS_WATCHED) # allocator/always.h, model/certain.h
 endif()
 if(BUDDYCHECK_SANITIZE AND NOT BUDDYCHECK_ENGINE STREQUAL none)
-	# What an engine runs millions of times is watched for what depends on the input. Alignment and the arithmetic of pointers go wrong by the
-	# line, and the harness is not what is tested: the preset asan-ubsan, which watches everything everywhere, runs every line. Half again as
+	# Under an engine only the checks whose result depends on the input are on. Errors of alignment and pointer arithmetic show whenever a line
+	# runs, and the harness is not what is tested: the preset asan-ubsan, with all checks everywhere, runs every line. This gives half again as
 	# many inputs per second, with the whole view after each op.
 	add_compile_options(-fno-sanitize=alignment,pointer-overflow)
 	set(unwatched -fno-sanitize=all)
 endif()
 if(BUDDYCHECK_COVERAGE)
-	# Some counts are differences of others: what threads lose of one would make another read 0.
+	# Some counts are differences of others: an update lost between threads would make another counter read 0.
 	add_compile_options(-fprofile-instr-generate -fcoverage-mapping -fprofile-update=atomic)
 	add_compile_definitions(CERTAIN_IS_CONSTANT)
-	add_compile_options(-Wno-unreachable-code) # which is what they are for
+	add_compile_options(-Wno-unreachable-code) # which coverage is for
 	if(BUDDYCHECK_COVERAGE STREQUAL mcdc)
 		add_compile_options(-fcoverage-mcdc) # clang-18 and later
 	endif()
 	add_link_options(-fprofile-instr-generate)
 endif()
 if(BUDDYCHECK_ENGINE STREQUAL libfuzzer)
-	# Feedback only from what is tested, the two sides and the language: the harness around them would drown it, and comparisons
-	# (trace-cmp) cost more than they teach where the mutator knows the language. Four times the inputs per second.
+	# Feedback comes only from the code under test, the two sides and the language: that of the harness would drown it, and tracing comparisons
+	# (trace-cmp) costs more than it helps a mutator that knows the language. This gives four times the inputs per second.
 	set(feedback_sides -fsanitize=fuzzer-no-link -fno-sanitize-coverage=trace-cmp)
 	set(feedback_language -fsanitize=fuzzer-no-link)
 	set(no_feedback -fno-sanitize=fuzzer-no-link)
 	add_link_options(-fsanitize=fuzzer-no-link)
 elseif(BUDDYCHECK_ENGINE STREQUAL afl)
-	# The same for AFL++. It also makes its stability mean something: the harness keeps its memory from input to input and takes other paths
-	# when it has to grow, the two sides may not notice what came before.
+	# The same for AFL++. It also makes its stability figure meaningful: the harness keeps memory between inputs and takes other paths when that
+	# grows, while the two sides must not depend on earlier inputs.
 	set(CMAKE_C_COMPILER_LAUNCHER env "AFL_LLVM_ALLOWLIST=${PROJECT_SOURCE_DIR}/cmake/afl-allowlist.txt")
 elseif(NOT BUDDYCHECK_ENGINE STREQUAL none)
 	message(FATAL_ERROR "BUDDYCHECK_ENGINE is '${BUDDYCHECK_ENGINE}', expected none, libfuzzer or afl")

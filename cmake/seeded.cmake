@@ -11,7 +11,7 @@ if(BUDDYCHECK_SEEDED)
 endif()
 file(GLOB side_sources CONFIGURE_DEPENDS allocator/*.[ch] model/*.[ch] contract/*.h fuzz/subject_allocator*.[ch])
 
-# field(VARIABLE PATCH KEY): what the patch's head says after "KEY: ", as a C string.
+# field(VARIABLE PATCH KEY): the text after "KEY: " in the head of the patch, as a C string.
 function(seeded_field variable patch key)
 	file(STRINGS "${patch}" line REGEX "^${key}: " LIMIT_COUNT 1)
 	string(REGEX REPLACE "^${key}: " "" line "${line}")

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 # Subjects that live in a tree of their own (docs/your-allocator.md). With BUDDYCHECK_SUBJECTS=FOLDER each FOLDER/subject_NAME.c defines
-# `const struct subject subject_NAME`, and every program here knows it by its name. Other .c files of the folder are compiled with it;
-# FOLDER/buddycheck.cmake, if there is one, says what else the target `yours` needs: sources, include folders, libraries.
-set(BUDDYCHECK_SUBJECTS "" CACHE PATH "A folder with subjects of yours: subject_NAME.c, and what they need (docs/your-allocator.md)")
+# `const struct subject subject_NAME`, and every program built here accepts that name. Other .c files of the folder are compiled with it;
+# FOLDER/buddycheck.cmake, if it exists, adds what else the target `yours` needs: sources, include folders, libraries.
+set(BUDDYCHECK_SUBJECTS "" CACHE PATH "Folder with your own subjects: subject_NAME.c and what they need (docs/your-allocator.md)")
 
 set(declared "")
 set(listed "")
@@ -14,7 +14,7 @@ if(BUDDYCHECK_SUBJECTS)
 			"-UBUDDYCHECK_SUBJECTS forgets the folder)")
 	endif()
 	add_library(yours STATIC ${sources})
-	# Warnings in it are not ours to forbid. It is what is tested, so the engines take their feedback from it: AFL++ without its list of files.
+	# Warnings in foreign code are no errors. It is the code under test, so the engines take their feedback from it, AFL++ without its list of files.
 	target_compile_options(yours PRIVATE -w ${feedback_sides})
 	set_target_properties(yours PROPERTIES C_COMPILER_LAUNCHER "")
 	target_link_libraries(subjects PUBLIC yours)

@@ -17,7 +17,7 @@ function(buddy_library name)
 endfunction()
 
 # buddy_one_object(NAME): the library's files go through link-time optimization into one ordinary object, so that calls across its files are
-# inlined, and whoever links the archive sees nothing but names that start with NAME_.
+# inlined and the archive exports only names that start with NAME_.
 function(buddy_one_object name)
 	get_target_property(sources ${name} SOURCES)
 	string(TOUPPER "${CMAKE_BUILD_TYPE}" build_type)
@@ -46,8 +46,8 @@ function(buddy_fuzz_target source)
 	endif()
 endfunction()
 
-# buddy_afl_mutator(TARGET_SOURCE SOURCE...): fuzz_NAME-mutator.so, what AFL++ loads to make inputs for fuzz_NAME. The compiler is told to be
-# an ordinary one. What a target needs to run inputs is dropped at the link, and -z defs sees that it was.
+# buddy_afl_mutator(TARGET_SOURCE SOURCE...): fuzz_NAME-mutator.so, which AFL++ loads to make inputs for fuzz_NAME. It is compiled without
+# instrumentation. Code that only runs inputs is dropped by the linker, and -z defs checks that nothing refers to it.
 function(buddy_afl_mutator source)
 	cmake_path(GET source STEM name)
 	string(REPLACE target_ fuzz_ name "${name}-mutator")

@@ -20,7 +20,7 @@ static void expect(bool good, const char *what)
 		printf("FAILED: %s\n", what);
 }
 
-/* An allocation that returns this pfn or a higher one never ends, as a call that exceeds its step budget would. */
+/* The second allocation hangs if it returned this pfn or a higher one: it stops itself as an exceeded step budget would. */
 static pfn_t hangs_from;
 
 static void lie(struct planted_state *state, const struct request *request, struct answer *answer)

@@ -204,7 +204,7 @@ static void count_event(void *ctx, enum path_kind kind, uint32_t a, uint8_t b, p
 
 enum { MANY = 64 };
 
-/* MANY pages are freed in a row and taken in one call, last in, first out; the hook is called for every one of them. */
+/* MANY pages are freed in a row and taken in one call, last in, first out; the trace hook, if there is one, is called for every page. */
 static void bulk_of_many(enum profile profile, const struct page_alloc_hooks *hooks, uint32_t told)
 {
 	const struct page_alloc_request request = { .gfp = KERNEL };
