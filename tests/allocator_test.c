@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * The allocator's internals: the layout of link words, lists that outgrow their ring, runs against single pages, hooks that free, and machines too
- * large for other tests. Behaviour is tested elsewhere, on both sides; this looks inside one. The allocator's check: allocator_check_test.c.
+ * The allocator's internals: the layout of link words, lists that outgrow their ring, runs against single pages, hooks that free, and
+ * machines too large for other tests. Behaviour is tested elsewhere, on both sides; this looks inside one. The allocator's check:
+ * allocator_check_test.c.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -153,7 +154,10 @@ static void count_barrier(void *ctx)
 	++*(unsigned *)ctx;
 }
 
-/* Each condition that makes a call reach beyond its cpu and one zone must make it take the exclusive lock. One thread cannot see what goes wrong otherwise. */
+/*
+ * Each condition that makes a call reach beyond its cpu and one zone must make it take the exclusive lock. One thread cannot see what
+ * goes wrong otherwise.
+ */
 static void who_needs_the_world(void)
 {
 	unsigned barriers = 0;
@@ -383,7 +387,10 @@ static void broken_machines_are_refused(void)
 	expect("machine", "not booted either", true, page_alloc_boot(NULL, &machine, &(const struct page_alloc_hooks){ 0 }) == NULL);
 }
 
-/* 4 * sqrt(KB of memory) KB, at most 64 MB in 4.14 and 256 MB in others: 264 GB exceed the first cap. Boot touches no memory that it does not need. */
+/*
+ * 4 * sqrt(KB of memory) KB, at most 64 MB in 4.14 and 256 MB in others: 264 GB exceed the first cap. Boot touches no memory that it does
+ * not need.
+ */
 static void min_free_kbytes_has_a_cap(void)
 {
 	static const struct {

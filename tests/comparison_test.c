@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * The comparison covers every byte of an answer and of a view that counts: changing any of them on either side makes a difference. It reads no other
- * byte. This file lists field by field which bytes count; a byte that it does not list, for example of a new field, makes it fail.
+ * The comparison covers every byte of an answer and of a view that counts: changing any of them on either side makes a difference. It
+ * reads no other byte. This file lists field by field which bytes count; a byte that it does not list, for example of a new field, makes
+ * it fail.
  */
 #include <stdio.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Compare two profiles of a subject that hangs: the comparison ends there, reports where and on which side, and keeps the counts up to there.
- * All other comparisons are tested by tests/compare_test.sh.
+ * Compare two profiles of a subject that hangs: the comparison ends there, reports where and on which side, and keeps the counts up to
+ * there. All other comparisons are tested by tests/compare_test.sh.
  */
 #include <stdio.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Which policy questions decide a difference. The subject computes its answers from its policy by a rule, and the search must find the questions
- * that the rule uses. The allocator is tried once; tests/compare_test.sh tests more of it.
+ * Which policy questions decide a difference. The subject computes its answers from its policy by a rule, and the search must find the
+ * questions that the rule uses. The allocator is tried once; tests/compare_test.sh tests more of it.
  */
 #include <stdio.h>
 #include <string.h>

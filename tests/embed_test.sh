@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# The allocator with each kind of lock that an embedder may choose: the default, a header of its own, none. Same answers, no warnings. And what is
-# installed is enough for a program that emit-c writes and for that of docs/embedding.md, which does what it says.
+# The allocator with each kind of lock that an embedder may choose: the default, a header of its own, none. All give the same answers, without
+# warnings. The installed files are enough to build a program of emit-c and the one of docs/embedding.md, which prints what that page says.
 # shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
 cc=${CC:-gcc}
@@ -9,13 +9,13 @@ cc=${CC:-gcc}
 flags=(-std=c11 -O1 -Wall -Wextra -Werror -I"$SRC")
 own=(-DPAGE_ALLOC_LOCK_H='"tests/embed/lock.h"')
 
-# allocator NAME FLAG...: its objects in $work/NAME.o/.
+# allocator NAME FLAG...: compile it to objects in $work/NAME.o/.
 allocator() {
 	mkdir "$work/$1.o"
 	holds "$1: builds without warnings" sh -c 'cd "$1" && shift && "$@"' sh "$work/$1.o" "$cc" "${flags[@]}" "${@:2}" -c "$SRC"/allocator/*.c
 }
 
-# embed NAME FLAG...: build the program so and run it.
+# embed NAME FLAG...: build the program with these flags and run it.
 embed() {
 	local name=$1
 	allocator "$@"
@@ -47,7 +47,7 @@ done
 has "the example gives back" "$work/log" '^given, and given back: ok$'
 has "and is refused" "$work/log" '^given back twice: already free$'
 
-# The same in C++, by g++ or, as it needs nothing of that language's library, by a C compiler that knows it.
+# The same in C++, with g++ or, since nothing of the C++ library is needed, with a C compiler that also compiles C++.
 if command -v g++ >/dev/null; then cxx=(g++); else cxx=(clang-14 -x c++); fi
 holds "C++: builds with the installed headers alone" \
 	"${cxx[@]}" -std=c++11 -Wall -Wextra -Werror -pedantic-errors -I"$work/prefix/include/buddycheck" -c "$SRC/tests/embed/embed.cc" -o "$work/cpp.o"

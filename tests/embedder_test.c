@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * What an embedder may leave out, and what only an embedder does: a missing hook answers as allocator/page_alloc.h says, and does not affect the
- * others; bulk calls larger than the page-set counters; names of statuses. Waiting without a hook is in waiting_test.c.
+ * What an embedder may leave out, and what only an embedder does: a missing hook answers as allocator/page_alloc.h says, and does not
+ * affect the others; bulk calls larger than the page-set counters; names of statuses. Waiting without a hook is in waiting_test.c.
  *
  * The lockstep's adapter sets every hook, so the lockstep tests none of this.
  */

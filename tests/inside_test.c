@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * What is locked at each moment that an embedder can observe: nothing once a call has ended; the exclusive lock while a hook runs that may call
- * back, also after it has done so; the zone while a hook runs that may not call back. A single thread runs as if there were others, so that nothing
- * is left to chance; a thread that waits would wait for itself. embed_test.sh also runs this with a lock that checks its use: code that works
- * unlocked then releases a lock that it has not taken.
+ * What is locked at each moment that an embedder can observe: nothing once a call has ended; the exclusive lock while a hook runs that
+ * may call back, also after it has done so; the zone while a hook runs that may not call back. A single thread runs as if there were
+ * others, so that nothing is left to chance; a thread that waits would wait for itself. embed_test.sh also runs this with a lock that
+ * checks its use: code that works unlocked then releases a lock that it has not taken.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -104,7 +104,10 @@ struct books *oracle_books(const struct machine *m)
 	return books;
 }
 
-/* Pages that are free, whether drift has reached the counter or not, or on per-CPU lists, which from 6.1 on hold CMA pages already after boot. */
+/*
+ * Pages that are free, whether drift has reached the counter or not, or on per-CPU lists, which from 6.1 on hold CMA pages already after
+ * boot.
+ */
 static int64_t available(const struct books *books, unsigned zone)
 {
 	int64_t pages = books->view.counters[zone].free;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * Each place where a thread waits for another, one at a time: for the exclusive lock, for a zone, for a cpu to leave. The main thread holds what the
- * other one needs; the other one runs as far as it can and must have changed nothing; then the main thread releases it, and the call completes. With
- * and without a relax hook.
+ * Each place where a thread waits for another, one at a time: for the exclusive lock, for a zone, for a cpu to leave. The main thread
+ * holds what the other one needs; the other one runs as far as it can and must have changed nothing; then the main thread releases it,
+ * and the call completes. With and without a relax hook.
  *
  * threads_test.c has all of these waits, but when they happen is up to chance.
  */
