@@ -166,19 +166,19 @@ static void who_needs_the_world(void)
 	struct page_alloc *pa = boot(&machine, &hooks);
 	const pfn_t page = take(pa, 0), start = machine.zone[0].start_pfn;
 
-	expect("who needs the world", "nobody", 0, pa->common->entangled);
+	expect("what needs the exclusive lock", "nothing so far", 0, pa->common->entangled);
 	barriers = 0;
 	page_alloc_stop(pa);
-	expect("who needs the world", "other threads pass a barrier", 1, barriers);
+	expect("what needs the exclusive lock", "other threads pass a barrier", 1, barriers);
 	page_alloc_resume(pa);
 	page_alloc_mark_bad(pa, page, DAMAGE_FLAG);
-	expect("who needs the world", "damage", 1, pa->common->entangled);
+	expect("what needs the exclusive lock", "damage", 1, pa->common->entangled);
 	free(pa);
 	machine.deferred = true;
 	pa = boot(&machine, &hooks);
-	expect("who needs the world", "memory that grows on demand", 1, pa->common->entangled);
+	expect("what needs the exclusive lock", "memory that grows on demand", 1, pa->common->entangled);
 	page_alloc_init_late(pa);
-	expect("who needs the world", "it is all there", 0, pa->common->entangled);
+	expect("what needs the exclusive lock", "all memory is initialised", 0, pa->common->entangled);
 	free(pa);
 	machine.deferred = false;
 	machine.nr_zones = 2;
@@ -186,7 +186,7 @@ static void who_needs_the_world(void)
 	machine.zone[1].kind = (uint8_t)(machine.zone[0].kind + 1);
 	machine.zone[0].end_pfn = machine.zone[1].start_pfn = start + 24;
 	pa = boot(&machine, &hooks);
-	expect("who needs the world", "zones that share blocks", 1, pa->common->entangled);
+	expect("what needs the exclusive lock", "zones that share blocks", 1, pa->common->entangled);
 	free(pa);
 }
 
@@ -230,7 +230,7 @@ static void link_words_are_a_permutation(void)
 	expect("layout", "sentinel of order 0, UNMOVABLE", 0, link_of(pa, list_sentinel(&pa->zone[0], 0, 0)) - pa->zone[0].list);
 	for (uint32_t head = 0; head < pa->nr_pages; head += 1024)
 		late += (uint32_t)(link_of(pa, head) - pa->link) >= pa->nr_pages / 1024;
-	expect("layout", "largest blocks behind smaller ones", 0, late);
+	expect("layout", "largest blocks after smaller ones", 0, late);
 	free(seen);
 	free(pa);
 }

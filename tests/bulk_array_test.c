@@ -56,7 +56,7 @@ static uintptr_t self(void *ctx)
 static void waits(void *ctx)
 {
 	(void)ctx;
-	printf("bulk_array_test: somebody is inside who has left\n");
+	printf("bulk_array_test: a thread waits: a cpu is still marked inside, or a lock was kept\n");
 	exit(1);
 }
 
@@ -223,7 +223,7 @@ static void a_list_is_from_its_head(void)
 	expect_filled(3, 3, 0);
 	for (uint32_t i = 0; i < 3; i++)
 		expect("page of the list", FIRST + 2 - i, array[i]);
-	expect("behind it", X, array[3]);
+	expect("the entry after it", X, array[3]);
 	close_it();
 }
 

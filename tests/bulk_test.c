@@ -79,7 +79,7 @@ static uintptr_t self(void *ctx)
 static void waits(void *ctx)
 {
 	(void)ctx;
-	printf("bulk_test: somebody is inside who has left\n");
+	printf("bulk_test: a thread waits: a cpu is still marked inside, or a lock was kept\n");
 	exit(1);
 }
 

@@ -99,7 +99,7 @@ done
 ln -s behind link
 expect "a link" 0 "$tool" convert good.ops link
 holds "stays one" test -L link
-holds "what is behind it is written" test -s behind
+holds "the output after it is written" test -s behind
 expect "a file for a folder" 2 "$tool" triage good.ops --out good.ops
 expect "a report into the folder that triage makes" 0 "$tool" triage good.ops --json made/report.json --out made
 holds "is there" test -s made/report.json
@@ -216,10 +216,10 @@ holds "digest goes on where the subject dies" test $status -eq 1
 has "the file is named, and how" said '^-: crashes at .*dies of signal 10'
 has "and how to see it" said '^  buddycheck explain '
 has "the file before it" out '^[0-9a-f]{16}  \+first.ops$'
-has "the file behind it" out '^[0-9a-f]{16}  last.ops$'
+has "the file after it" out '^[0-9a-f]{16}  last.ops$'
 lacks "it has no digest itself" out ' -$'
 expect "digest ends where a file is malformed" 2 "$tool" digest +first.ops broken.ops last.ops
-lacks "nothing behind it" out 'last.ops'
+lacks "no file after it" out 'last.ops'
 
 # and for compare, where two processes work on the first two files for a second or more.
 {

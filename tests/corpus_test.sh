@@ -76,7 +76,7 @@ holds "... adds nothing" diff -r "$work/one" "$work/two"
 holds "minimize" corpus one minimize
 holds "... finds nothing superfluous" diff -r "$work/one" "$work/two"
 cp "$work/a/pageset.ops" "$work/one/toy/now-a-seed.ops"
-holds "minimize beside a new seed" corpus one minimize
+holds "minimize with a new seed" corpus one minimize
 holds "... drops what it made superfluous" count 2
 holds "seeds stay" test -e "$work/one/toy/seed.ops" -a -e "$work/one/toy/now-a-seed.ops"
 expect "a target that is none" 2 "$SRC/scripts/corpus" merge nothing "$work/a" --corpus "$work/one"

@@ -61,5 +61,5 @@ has "a link" "$work/missing" 'nowhere.md, which is not there'
 has "a row" "$work/missing" 'a row without a table: \| 3 \| 4 \|$'
 lacks "the head of a table" "$work/missing" '\| a \|'
 has "a file" "$work/missing" '`fuzz/nowhere.c` is not there'
-lacks "a name that stands for something" "$work/missing" 'target_NAME'
+lacks "a placeholder" "$work/missing" 'target_NAME'
 finish

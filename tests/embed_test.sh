@@ -30,9 +30,9 @@ embed default
 embed own "${own[@]}"
 has 'locks of its own are asked for, and given back' "$work/own.out" '^locks in use$'
 embed none -DPAGE_ALLOC_NO_LOCKS
-holds "who is inside: builds with a lock that watches its use" \
+holds "inside_test: builds with a lock that checks its use" \
 	"$cc" "${flags[@]}" "${own[@]}" -o "$work/inside" "$work/own.o"/*.o "$SRC/tests/inside_test.c"
-holds "who is inside: no lock is taken twice or released untaken" timeout 60 "$work/inside"
+holds "inside_test: no lock is taken twice or released untaken" timeout 60 "$work/inside"
 
 printf 'buddycheck 1\na = alloc order=2\nfree a\n' >"$work/sequence.ops"
 holds "what is installed" cmake --install "${BUDDYCHECK%/bin/*}" --prefix "$work/prefix"

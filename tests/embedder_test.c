@@ -220,7 +220,7 @@ static void bulk_of_many(enum profile profile, const struct page_alloc_hooks *ho
 	expect("given back", MANY, page_alloc_free_bulk(pa, 0, pfns, MANY, &status));
 	traced = 0;
 	expect("taken again", MANY, page_alloc_pages_bulk(pa, &request, again, MANY, &status));
-	expect("each told of", told, traced);
+	expect("calls of the trace hook", told, traced);
 	for (unsigned i = 0; i < MANY; i++)
 		expect("last in, first out", pfns[MANY - 1 - i], again[i]);
 	expect("free_factor after as many allocations", 0, look()->pcp[0].free_factor);

@@ -129,12 +129,12 @@ said "at the misuse" 'crashes at op 2, free_at'
 expect "what it does not take is" 1 "$BUDDYCHECK" run --subject "$work/greedy.so" "$work/misuse.ops"
 said "at the drain" 'crashes at op 3, drain'
 expect "what a file expects holds" 1 "$BUDDYCHECK" run --subject "$work/strict.so" "$work/expected.ops"
-expect_last "but not behind an op that is left out" 0 '1 agreed, 0 diverged$' "$BUDDYCHECK" run --subject "$work/strict.so" "$work/left-out.ops"
+expect_last "but not after an op that is left out" 0 '1 agreed, 0 diverged$' "$BUDDYCHECK" run --subject "$work/strict.so" "$work/left-out.ops"
 expect_last "where the oracle gives up the run ends" 0 '1 agreed, 0 diverged$' "$BUDDYCHECK" run --subject "$work/strict.so" "$work/stuck.ops"
 expect_last "a machine may be refused" 0 '1 agreed, 0 diverged$' "$BUDDYCHECK" run --subject "$work/strict.so" "$work/zones.ops" "$work/stuck.ops"
-said "which is told" "^1 machine refused by $work/strict.so"
+said "which is reported" "^1 machine refused by $work/strict.so"
 expect_last "but not all: nothing agrees then" 2 '0 agreed, 0 diverged$' "$BUDDYCHECK" run --subject "$work/strict.so" "$work/zones.ops"
-said "and that is told" "nothing was run: $work/strict.so refuses the machine of the file\$"
+said "and that is reported" "nothing was run: $work/strict.so refuses the machine of the file\$"
 expect "the same as JSON" 2 "$BUDDYCHECK" run --json --subject "$work/strict.so" "$work/zones.ops"
 said "of the file" '"refused": true\}'
 lacks "which does not agree" "$work/out" '"agreed": true'

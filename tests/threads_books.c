@@ -60,7 +60,7 @@ void disown(struct block block)
 {
 	for (uint32_t i = 0; i < 1u << block.order; i++) {
 		if (atomic_fetch_sub(&owned[block.pfn + i], 1) == 0)
-			fail("who gives a page back has it: pfn", -1, block.pfn + i);
+			fail("a page that is freed has an owner: pfn", -1, block.pfn + i);
 	}
 }
 

@@ -88,11 +88,11 @@ checks=$((checks + 1))
 # --- two at once in one folder: the second waits
 flock bugs sleep 1 &
 sleep 0.3
-expect "triage beside another" 1 "$tool" triage in --out bugs --subject canary
+expect "triage while another runs" 1 "$tool" triage in --out bugs --subject canary
 has "it waits, and says so" err 'another triage is at work in bugs; waiting for it$'
 wait
 expect "triage alone" 1 "$tool" triage in --out bugs --subject canary
-lacks "nobody to wait for" err 'waiting'
+lacks "no other triage to wait for" err 'waiting'
 
 # --- killed at twenty random moments, it leaves no incomplete folder, and resumes
 RANDOM=7 killed=0

@@ -90,7 +90,7 @@ has "the op that is asked otherwise" "$work/smallest.ops" '^. = alloc order=2$'
 expect "explain" 1 lockstep explain after "$work/smallest.ops"
 said "both names" '^counters +before.so +after.so$'
 said "both memories" '^memory \(O before.so, S after.so\)$'
-lacks "nobody's oracle" "$work/out" ' oracle'
+lacks "no mention of an oracle" "$work/out" ' oracle'
 expect "report" 1 lockstep report after "$work/smallest.ops" -o "$work/page.html"
 has "both names" "$work/page.html" '"subject":"after.so","oracle":"before.so"'
 expect_last "triage" 1 '^triage: 1 inputs, 1 bugs, 0 not reproduced$' lockstep triage after "$work/changed.ops" --out "$work/bugs"

@@ -108,8 +108,8 @@ static const struct {
 	const char *name;
 	void (*take)(void), (*leave)(void), (*meanwhile)(void);
 } cases[] = {
-	{"the world", take_world, leave_world, drain},
-	{"the world, to free", take_world, leave_world, free_block},
+	{"the exclusive lock", take_world, leave_world, drain},
+	{"the exclusive lock, to free", take_world, leave_world, free_block},
 	{"a zone", take_zone, leave_zone, free_block},
 	{"a zone, to free once more", take_zone_of_freed, leave_zone, free_block},
 	{"a zone, to allocate", take_zone_of_known, leave_zone, alloc_block},
