@@ -2,10 +2,10 @@
 /*
  * The parts of a benchmark: peers, which allocate page blocks, and works, which time them.
  *
- * A peer is a name and a few functions, some of them optional. To add one, write a file bench/peer_NAME.c with a struct bench_peer and put it
- * into bench_peers[] (bench/measure.c); the works know nothing else of it. All peers of a work are measured in one run, in turns, with the same
- * sequence of orders and the same indices; the median of the turns is reported. One op is one allocation or one free; times are nanoseconds per
- * op. The floor is the minimum that any allocator would have to do behind the same functions.
+ * A peer is a name and a few functions, some of them optional. To add one, write a file bench/peer_NAME.c with a struct bench_peer and
+ * put it into bench_peers[] (bench/measure.c); the works know nothing else of it. All peers of a work are measured in one run, in turns,
+ * with the same sequence of orders and the same indices; the median of the turns is reported. One op is one allocation or one free; times
+ * are nanoseconds per op. The floor is the minimum that any allocator would have to do behind the same functions.
  */
 #ifndef BENCH_BENCH_H
 #define BENCH_BENCH_H
@@ -19,15 +19,21 @@ typedef uintptr_t block_t; /* a peer's own handle; 0 is "none" */
 
 struct bench_peer {
 	const char *name;
-	const char *needs;                             /* the package to install if open fails; NULL: none, the peer is part of this project */
+	const char *needs;                             /* the package to install if open fails; NULL: none, it is part of this project */
 	void *(*open)(uint64_t pages);                 /* a zone of that many 4 KiB pages, all free; NULL: impossible */
 	void (*close)(void *self);
 	block_t (*alloc)(void *self, unsigned order);  /* 2^order pages aligned to their size */
 	void (*free)(void *self, block_t block, unsigned order);
-	/* Many single pages in one call; both NULL: the peer cannot do it. A peer that has them is measured only in the works that use them. */
+	/*
+	 * Many single pages in one call; both NULL: the peer cannot do it. A peer that has them is measured only in the works that use
+	 * them.
+	 */
 	void (*alloc_many)(void *self, block_t *blocks, uint32_t count);
 	void (*free_many)(void *self, const block_t *blocks, uint32_t count);
-	/* Announces that the block will be freed some ops later. NULL: no such call. A peer that has it is measured only in the works that use it. */
+	/*
+	 * Announces that the block will be freed some ops later. NULL: no such call. A peer that has it is measured only in the works
+	 * that use it.
+	 */
 	void (*free_soon)(void *self, block_t block, unsigned order);
 };
 
@@ -66,7 +72,10 @@ double bench_threads_hot(const struct bench_peer *peer, void *self, uint64_t pag
 double bench_threads_alloc(const struct bench_peer *peer, void *self, uint64_t pages);
 double bench_threads_free(const struct bench_peer *peer, void *self, uint64_t pages);
 
-/* Measure one work with the floor and all of these peers that can run it, or only with the one named. Returns the number of rows, the floor first. */
+/*
+ * Measure one work with the floor and all of these peers that can run it, or only with the one named. Returns the number of rows, the
+ * floor first.
+ */
 unsigned bench_measure(const struct bench_work *work, const struct bench_peer *const *peers, const char *only, unsigned turns,
 		       struct bench_row *rows);
 

@@ -36,7 +36,10 @@ static struct floor *open_with(uint64_t pages, uint64_t blocks, bool huge)
 
 	*floor = (struct floor){.pages = pages, .top = blocks};
 	floor->stack = bench_memory(stack_bytes(blocks), huge);
-	/* Handles are 1..blocks in scrambled order, so that consecutive ops do not touch adjacent memory. An odd multiplier permutes a power of 2. */
+	/*
+	 * Handles are 1..blocks in scrambled order, so that consecutive ops do not touch adjacent memory. An odd multiplier permutes a
+	 * power of 2.
+	 */
 	for (uint64_t i = 0; i < blocks; i++)
 		floor->stack[i] = (uint32_t)(i * 2654435761u % blocks + 1);
 	return floor;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Which peers are measured, and in which order: every peer once, then every peer again, so that disturbances of the machine affect all of them.
+ * Which peers are measured, and in which order: every peer once, then every peer again, so that disturbances of the machine affect all of
+ * them.
  */
 #include "bench/bench.h"
 
@@ -44,7 +45,7 @@ static unsigned gather(const struct bench_work *work, const struct bench_peer *c
 			continue;
 		peer[nr] = candidate;
 		self[nr] = candidate->open(work->pages);
-		if (!self[nr] || (work->opens && candidate->needs)) /* A library has no zone to open, so the time of opening one means nothing. */
+		if (!self[nr] || (work->opens && candidate->needs)) /* a library opens no zone: not timed */
 			continue;
 		if (work->opens) {
 			candidate->close(self[nr]);

@@ -2,9 +2,9 @@
 /*
  * Two threads at the same time, each on a cpu of its own; the result is the mean of their times per op.
  *
- * The floor is two independent stacks. The allocator, whatever its variant, is one instance with its locks in force and, if the system has one, a
- * barrier that saves the calls their fences (page_alloc_hooks.barrier): the threads share a zone, but not page sets. malloc libraries are called as
- * they are. On a single processor the numbers mean nothing.
+ * The floor is two independent stacks. The allocator, whatever its variant, is one instance with its locks in force and, if the system
+ * has one, a barrier that saves the calls their fences (page_alloc_hooks.barrier): the threads share a zone, but not page sets. malloc
+ * libraries are called as they are. On a single processor the numbers mean nothing.
  */
 #include <pthread.h>
 #include <sched.h>

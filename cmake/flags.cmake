@@ -36,7 +36,7 @@ if(BUDDYCHECK_COVERAGE)
 	# Some counts are differences of others: an update lost between threads would make another counter read 0.
 	add_compile_options(-fprofile-instr-generate -fcoverage-mapping -fprofile-update=atomic)
 	add_compile_definitions(CERTAIN_IS_CONSTANT)
-	add_compile_options(-Wno-unreachable-code) # which coverage is for
+	add_compile_options(-Wno-unreachable-code) # CERTAIN_IS_CONSTANT makes code unreachable on purpose
 	if(BUDDYCHECK_COVERAGE STREQUAL mcdc)
 		add_compile_options(-fcoverage-mcdc) # clang-18 and later
 	endif()

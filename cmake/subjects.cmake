@@ -14,7 +14,7 @@ if(BUDDYCHECK_SUBJECTS)
 			"-UBUDDYCHECK_SUBJECTS forgets the folder)")
 	endif()
 	add_library(yours STATIC ${sources})
-	# Warnings in foreign code are no errors. It is the code under test, so the engines take their feedback from it, AFL++ without its list of files.
+	# Warnings in foreign code are no errors. It is the code under test, so the engines take their feedback from it (AFL++ without its list).
 	target_compile_options(yours PRIVATE -w ${feedback_sides})
 	set_target_properties(yours PROPERTIES C_COMPILER_LAUNCHER "")
 	target_link_libraries(subjects PUBLIC yours)

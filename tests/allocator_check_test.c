@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * The allocator's own check returns each of its numbers, for each way to notice a violation. A sound instance is broken by hand, one invariant at a
- * time, and the check must return that invariant's number (allocator/state.h).
+ * The allocator's own check returns each of its numbers, for each way to notice a violation. A sound instance is broken by hand, one
+ * invariant at a time, and the check must return that invariant's number (allocator/state.h).
  *
  * Like tests/model_check_test.c this looks inside one side; behaviour is tested elsewhere, against both.
  */

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * The allocator's internals: the layout of link words, lists that outgrow their ring, runs against single pages, hooks that free, and machines too
- * large for other tests. Behaviour is tested elsewhere, on both sides; this looks inside one. The allocator's check: allocator_check_test.c.
+ * The allocator's internals: the layout of link words, lists that outgrow their ring, runs against single pages, hooks that free, and
+ * machines too large for other tests. Behaviour is tested elsewhere, on both sides; this looks inside one. The allocator's check:
+ * allocator_check_test.c.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -153,7 +154,10 @@ static void count_barrier(void *ctx)
 	++*(unsigned *)ctx;
 }
 
-/* Each condition that makes a call reach beyond its cpu and one zone must make it take the exclusive lock. One thread cannot see what goes wrong otherwise. */
+/*
+ * Each condition that makes a call reach beyond its cpu and one zone must make it take the exclusive lock. One thread cannot see what
+ * goes wrong otherwise.
+ */
 static void who_needs_the_world(void)
 {
 	unsigned barriers = 0;
@@ -162,19 +166,19 @@ static void who_needs_the_world(void)
 	struct page_alloc *pa = boot(&machine, &hooks);
 	const pfn_t page = take(pa, 0), start = machine.zone[0].start_pfn;
 
-	expect("who needs the world", "nobody", 0, pa->common->entangled);
+	expect("what needs the exclusive lock", "nothing so far", 0, pa->common->entangled);
 	barriers = 0;
 	page_alloc_stop(pa);
-	expect("who needs the world", "other threads pass a barrier", 1, barriers);
+	expect("what needs the exclusive lock", "other threads pass a barrier", 1, barriers);
 	page_alloc_resume(pa);
 	page_alloc_mark_bad(pa, page, DAMAGE_FLAG);
-	expect("who needs the world", "damage", 1, pa->common->entangled);
+	expect("what needs the exclusive lock", "damage", 1, pa->common->entangled);
 	free(pa);
 	machine.deferred = true;
 	pa = boot(&machine, &hooks);
-	expect("who needs the world", "memory that grows on demand", 1, pa->common->entangled);
+	expect("what needs the exclusive lock", "memory that grows on demand", 1, pa->common->entangled);
 	page_alloc_init_late(pa);
-	expect("who needs the world", "it is all there", 0, pa->common->entangled);
+	expect("what needs the exclusive lock", "all memory is initialised", 0, pa->common->entangled);
 	free(pa);
 	machine.deferred = false;
 	machine.nr_zones = 2;
@@ -182,7 +186,7 @@ static void who_needs_the_world(void)
 	machine.zone[1].kind = (uint8_t)(machine.zone[0].kind + 1);
 	machine.zone[0].end_pfn = machine.zone[1].start_pfn = start + 24;
 	pa = boot(&machine, &hooks);
-	expect("who needs the world", "zones that share blocks", 1, pa->common->entangled);
+	expect("what needs the exclusive lock", "zones that share blocks", 1, pa->common->entangled);
 	free(pa);
 }
 
@@ -226,7 +230,7 @@ static void link_words_are_a_permutation(void)
 	expect("layout", "sentinel of order 0, UNMOVABLE", 0, link_of(pa, list_sentinel(&pa->zone[0], 0, 0)) - pa->zone[0].list);
 	for (uint32_t head = 0; head < pa->nr_pages; head += 1024)
 		late += (uint32_t)(link_of(pa, head) - pa->link) >= pa->nr_pages / 1024;
-	expect("layout", "largest blocks behind smaller ones", 0, late);
+	expect("layout", "largest blocks after smaller ones", 0, late);
 	free(seen);
 	free(pa);
 }
@@ -383,7 +387,10 @@ static void broken_machines_are_refused(void)
 	expect("machine", "not booted either", true, page_alloc_boot(NULL, &machine, &(const struct page_alloc_hooks){ 0 }) == NULL);
 }
 
-/* 4 * sqrt(KB of memory) KB, at most 64 MB in 4.14 and 256 MB in others: 264 GB exceed the first cap. Boot touches no memory that it does not need. */
+/*
+ * 4 * sqrt(KB of memory) KB, at most 64 MB in 4.14 and 256 MB in others: 264 GB exceed the first cap. Boot touches no memory that it does
+ * not need.
+ */
 static void min_free_kbytes_has_a_cap(void)
 {
 	static const struct {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * Machines that the op language cannot describe. The language corrects settings that make little sense, so it never tests a batch of 0, a user's
- * min_free_kbytes, memory at page 0, or fields at their limits. Here every field of struct machine is drawn independently, often at a limit: either
- * both sides refuse the machine, or both boot and agree, at once and after each of some requests.
+ * Machines that the op language cannot describe. The language corrects settings that make little sense, so it never tests a batch of 0, a
+ * user's min_free_kbytes, memory at page 0, or fields at their limits. Here every field of struct machine is drawn independently, often
+ * at a limit: either both sides refuse the machine, or both boot and agree, at once and after each of some requests.
  */
 #include <stdio.h>
 #include <string.h>

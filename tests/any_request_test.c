@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * Requests that the op language cannot make. The language reduces its arguments so that misuse stays rare. Here every field of struct request is
- * drawn independently, at its limits and far beyond, among ordinary requests. Both sides must refuse or answer alike, and their views must agree.
+ * Requests that the op language cannot make. The language reduces its arguments so that misuse stays rare. Here every field of struct
+ * request is drawn independently, at its limits and far beyond, among ordinary requests. Both sides must refuse or answer alike, and
+ * their views must agree.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -79,7 +80,7 @@ static void draw_list(struct request *r)
 	for (uint32_t i = 0; i < r->count; i++) {
 		list[i] = any_pfn();
 		orders[i] = below(machine->max_order);
-		if (both.nr_held > 0 && roll(3) == 0) { /* a held block with its own order: accepted or not depends only on its being compound */
+		if (both.nr_held > 0 && roll(3) == 0) { /* a held block with its own order: is it compound? */
 			const uint32_t held = roll(both.nr_held);
 
 			list[i] = both.held[held];

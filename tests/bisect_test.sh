@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# scripts/bisect on a small repository of 40 commits, in which a defect comes, goes, and some commits do not build.
+# scripts/bisect on a small repository of 40 commits, in which a defect is introduced and fixed, and some commits do not build.
 # shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
 export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_SYSTEM=/dev/null
@@ -21,7 +21,7 @@ for number in $(seq 1 40); do
 done
 echo anything >file.ops
 echo mine >untracked
-# Counts how often it is asked.
+# Counts its calls.
 judge='echo x >>"'$work'/asked"; read -r _ word <state; test -s "$FILE" || exit 99; case $word in good) exit 0 ;; bad) exit 1 ;; *) exit 7 ;; esac'
 
 # bisects STATUS LAST-LINE ARGUMENT...
@@ -48,7 +48,7 @@ git checkout -q --detach HEAD~15
 bisects 0 '^first bad commit: [0-9a-f]* commit 13$' file.ops
 asked 14
 git checkout -q main
-# The defect comes in with a commit that does not build: the answer is a set.
+# The defect is introduced by a commit that does not build: the answer is a set of commits.
 git checkout -q -b gap HEAD~31
 for word in broken broken bad bad; do
 	echo "$word $word" >state

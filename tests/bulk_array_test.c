@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * The kernel's bulk call: P10 of docs/semantics/pcp.md, on machines small enough to compute the results by hand. The mark raised by all entries,
- * conditions that keep bulk from using a zone's list, the single request (ALONE), and kernels without a bulk call.
+ * The kernel's bulk call: P10 of docs/semantics/pcp.md, on machines small enough to compute the results by hand. The mark raised by all
+ * entries, conditions that keep bulk from using a zone's list, the single request (ALONE), and kernels without a bulk call.
  *
  * There is a single thread, and a self hook, so a wait would never end: a lock that is kept makes the test hang.
  */
@@ -56,7 +56,7 @@ static uintptr_t self(void *ctx)
 static void waits(void *ctx)
 {
 	(void)ctx;
-	printf("bulk_array_test: somebody is inside who has left\n");
+	printf("bulk_array_test: a thread waits: a cpu is still marked inside, or a lock was kept\n");
 	exit(1);
 }
 
@@ -223,11 +223,14 @@ static void a_list_is_from_its_head(void)
 	expect_filled(3, 3, 0);
 	for (uint32_t i = 0; i < 3; i++)
 		expect("page of the list", FIRST + 2 - i, array[i]);
-	expect("behind it", X, array[3]);
+	expect("the entry after it", X, array[3]);
 	close_it();
 }
 
-/* 16 pages are freed one by one: the first flush, at 12, could have flushed more than 4 pages, so the factor rises. An ordinary request halves it. */
+/*
+ * 16 pages are freed one by one: the first flush, at 12, could have flushed more than 4 pages, so the factor rises. An ordinary request
+ * halves it.
+ */
 static void the_free_factor_stays(void)
 {
 	set_machine(PROFILE_LINUX_6_1);
@@ -270,8 +273,9 @@ static void the_mark_of_all_entries(void)
 }
 
 /*
- * 31 free pages of one MOVABLE pageblock: 16, 8, 4, 2, 1. Unmovable pages steal the 16, which boosts by 32 pages, the minimum; kswapd is not woken.
- * The next two entries fail the mark, 1 + 32 + 2, and one alone fails 1 + 32: it wakes kswapd and may go down to 32 - 16 - 4, as it cannot wait.
+ * 31 free pages of one MOVABLE pageblock: 16, 8, 4, 2, 1. Unmovable pages steal the 16, which boosts by 32 pages, the minimum; kswapd is
+ * not woken. The next two entries fail the mark, 1 + 32 + 2, and one alone fails 1 + 32: it wakes kswapd and may go down to 32 - 16 - 4,
+ * as it cannot wait.
  */
 static void a_boost_is_made_and_not_told(void)
 {
@@ -379,8 +383,8 @@ static void a_cpuset(void)
 }
 
 /*
- * A single request adds __GFP_HARDWALL in the fast path only, so its slow path may use the node beyond. In a bulk call the added __GFP_HARDWALL also
- * holds for the slow path of ALONE; there the nodemask is found to have no node of the task, and is dropped.
+ * A single request adds __GFP_HARDWALL in the fast path only, so its slow path may use the node beyond. In a bulk call the added
+ * __GFP_HARDWALL also holds for the slow path of ALONE; there the nodemask is found to have no node of the task, and is dropped.
  */
 static void a_hard_wall_stays(void)
 {
@@ -419,8 +423,8 @@ static void one_by_one(void)
 }
 
 /*
- * One block of 128 is left. The last four pages go to the list together and one of them is returned: then nothing is free, whatever is on the list.
- * A request without watermarks gets the other three, too.
+ * One block of 128 is left. The last four pages go to the list together and one of them is returned: then nothing is free, whatever is on
+ * the list. A request without watermarks gets the other three, too.
  */
 static void until_nothing_is_left(void)
 {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 /*
- * A bulk call equals a row of single calls, a call with its arguments in registers equals one with a request, and page_alloc_free_soon() changes
- * nothing. Two instances of the allocator get the same requests, one through bulk and register calls, the other page by page, and their views must be
- * the same after each. This runs in every profile, alone and as if among threads, with calls that get pages from several zones, page sets that
- * overflow and run empty, and everything that closes the quick path in between: isolation, damage, watermarks, cpus, references, pages that the caller
- * does not own.
+ * A bulk call equals a row of single calls, a call with its arguments in registers equals one with a request, and page_alloc_free_soon()
+ * changes nothing. Two instances of the allocator get the same requests, one through bulk and register calls, the other page by page, and
+ * their views must be the same after each. This runs in every profile, alone and as if among threads, with calls that get pages from
+ * several zones, page sets that overflow and run empty, and everything that closes the quick path in between: isolation, damage,
+ * watermarks, cpus, references, pages that the caller does not own.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -79,7 +79,7 @@ static uintptr_t self(void *ctx)
 static void waits(void *ctx)
 {
 	(void)ctx;
-	printf("bulk_test: somebody is inside who has left\n");
+	printf("bulk_test: a thread waits: a cpu is still marked inside, or a lock was kept\n");
 	exit(1);
 }
 
@@ -159,7 +159,10 @@ static void take_pages(void)
 	nr_held += done;
 }
 
-/* Allocate blocks of all orders through register calls; now and then with an argument out of range that must not be accepted after truncation. */
+/*
+ * Allocate blocks of all orders through register calls; now and then with an argument out of range that must not be accepted after
+ * truncation.
+ */
 static void take_shortly(void)
 {
 	const unsigned cpu = roll(CPUS), node = roll(8) ? roll(2) : 1u << (6 + roll(12)), order = roll(2) ? 0 : roll(32) ? 1 + roll(MAX_BLOCK_ORDER) : 256;

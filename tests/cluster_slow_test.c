@@ -8,7 +8,8 @@
  * Each minimum must show its signature ten times of ten, read back from its text and from its bytes; for the first of each
  * bug every repetition is a process of its own.
  *
- * ROWS=FILE keeps the rows that the index is computed from, in the form of tests/groups_slow_test.sh, so that both can be measured as one set.
+ * ROWS=FILE keeps the rows that the index is computed from, in the form of tests/groups_slow_test.sh, so that both can be measured as one
+ * set.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# What every subcommand promises alike: help, exit statuses and messages for bad usage and bad files, outputs refused before the work, and a
-# status that says so when the answer could not be written.
+# What all subcommands have in common: help, exit statuses and messages for bad usage and bad files, bad outputs refused before the work starts,
+# and an exit status that reports when the answer could not be written.
 # shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
 tool=$BUDDYCHECK
@@ -22,7 +22,7 @@ expect "no command" 2 "$tool"
 expect "a command that is none" 2 "$tool" jump
 expect "help on a command that is none" 2 "$tool" help jump
 
-# arguments COMMAND FILE: what makes FILE its input; nothing for the commands that take none.
+# arguments COMMAND FILE: the arguments that make FILE the input; empty for commands without inputs.
 arguments() {
 	case $1 in
 	run | explain | digest | conform | faults) echo "$2" ;;
@@ -57,7 +57,7 @@ done
 checks=$((checks + 1))
 [ ! -e written ] && [ ! -e converted ] || fail "something was written of bad input"
 
-# Each subject that a help names is taken.
+# Each subject that a help text names is accepted.
 for command in "${commands[@]}"; do
 	[ "$command" != enumerate ] || continue
 	for subject in $("$tool" "$command" --help | sed -n 's/^  --subject NAME *\(.*\); default.*/\1/p' | sed 's/.*: //' | tr -d ,); do
@@ -75,7 +75,7 @@ expect "a folder without files" 2 "$tool" run empty
 expect "faults reads standard input" 0 "$tool" faults - <good.ops
 said "faults reads standard input" '^faults: 1 sequences, [1-9][0-9]* loops, 0 diverged$'
 
-# Numbers are what they look like.
+# Numbers are decimal, also with leading zeros, or hexadecimal with 0x; anything else is refused.
 for number in -1 ' -1' +1 1e3 99999999999999999999 '' 0x; do
 	expect "--seed '$number'" 2 "$tool" generate --seed "$number"
 	said "--seed '$number'" "expected a number from 0 to"
@@ -87,7 +87,7 @@ for number in 010 0xa; do
 	cmp -s out ten || fail "--seed $number is not 10"
 done
 
-# Outputs that cannot be are refused before the work and leave nothing behind.
+# Outputs that cannot be written are refused before the work starts and leave nothing behind.
 for with in "minimize good.ops -o" "report good.ops -o" "emit-c good.ops -o" "convert good.ops" "triage good.ops --out bugs --json" \
 	"triage good.ops --out bugs --sarif" "triage good.ops --out bugs --junit"; do
 	for place in folder nowhere/file ''; do
@@ -99,13 +99,13 @@ done
 ln -s behind link
 expect "a link" 0 "$tool" convert good.ops link
 holds "stays one" test -L link
-holds "what is behind it is written" test -s behind
+holds "the output after it is written" test -s behind
 expect "a file for a folder" 2 "$tool" triage good.ops --out good.ops
 expect "a report into the folder that triage makes" 0 "$tool" triage good.ops --json made/report.json --out made
 holds "is there" test -s made/report.json
 expect "a file for a folder" 2 "$tool" faults good.ops --save good.ops
 
-# An answer that does not arrive is no answer.
+# An answer that cannot be written is an error.
 for with in "--help" "--version" "run good.ops" "run --json good.ops" "explain good.ops" "digest good.ops" "convert good.ops -" "generate" \
 	"report good.ops -o -" "emit-c good.ops -o -" "triage good.ops --out bugs" "compare --left linux-5.10 --right linux-6.1 good.ops" \
 	"enumerate --machine zone2" "faults good.ops" "bench --list"; do
@@ -117,7 +117,7 @@ done
 expect "a report in a file needs no output" 0 sh -c "exec $tool report good.ops -o page.html >&-"
 has "and holds the page alone" page.html '^<!doctype html>|^<!DOCTYPE html>'
 
-# What goes to standard output by name has it for itself.
+# An output sent to standard output by name is alone there.
 "$tool" generate --seed 3 --ops 60 >lies.ops
 expect "minimize to standard output" 1 "$tool" minimize --subject canary lies.ops -o -
 has "the summary is elsewhere" err '^minimize: [0-9]* ops -> [0-9]* ops, [0-9]* runs$'
@@ -127,7 +127,7 @@ expect "triage to standard output" 1 "$tool" triage --subject canary lies.ops --
 has "the summary is elsewhere" err '^triage: 1 inputs, 1 bugs, 0 not reproduced$'
 holds "and is JSON" python3 -m json.tool out
 
-# What triage keeps of a bug is a folder of several files and one sequence.
+# A bug's folder as saved by triage has several files, but counts as one sequence.
 for seed in 1 2 3; do
 	"$tool" generate --seed $seed --ops 60 >"folder/$seed.ops"
 done
@@ -137,9 +137,9 @@ cp good.ops kept/
 expect "run what triage keeps" 1 "$tool" run --subject canary kept
 has "its minima, and what else lies there" out '^run: 2 files, [0-9]* ops, 1 agreed, 1 diverged$'
 
-# A subject that dies in one file is a finding of that file, and the others are run. It does so in a process beside, which is killed when it has
-# done with the first file and the second one, a pipe, is yet to come.
-# child_of PID: the process that it has started, once it has.
+# A crash of the subject is a finding in that file, and the other files are run. Files run in a child process, which is killed here after
+# the first file, while it waits for the second one, a pipe.
+# child_of PID: waits until PID has started a process, and prints its number.
 child_of() {
 	local try id parent
 	for ((try = 0; try < 600; try++)); do
@@ -150,7 +150,7 @@ child_of() {
 	done
 }
 
-# run_and_die [--json]: what it says is in said, its status in status.
+# run_and_die [--json]: its output is in $said, its exit status in $status.
 run_and_die() {
 	local run child try
 	mkfifo pipe
@@ -183,21 +183,21 @@ holds "the same as JSON" test $status -eq 1
 has "how" said '"died": "[^"]*dies of signal 10'
 has "all files" said '"nr_files": 3, '
 
-# Machines with many processors: as many processes everywhere.
+# Machines with many processors: the same number of processes everywhere.
 for command in "${commands[@]}"; do
 	"$tool" "$command" --help | grep -q -- '--jobs' || continue
 	expect "$command --jobs 0" 2 "$tool" "$command" --jobs 0
 	said "$command: from 1 to 256" "--jobs '0': expected a number from 1 to 256"
 done
 
-# A reader that goes ends all of them alike, and quietly.
+# If the reader of standard output exits, every command ends alike, without a message.
 for with in "run --subject canary" digest "compare --left linux-5.10 --right linux-6.1"; do
 	# shellcheck disable=SC2086
 	expect "$with | true" 141 bash -c 'set -o pipefail; { trap - PIPE; "$@"; } | true' - "$tool" $with "$SRC/corpus/buddy"
 	lacks "$with | true" err .
 done
 
-# The same of digest,
+# The crash tests for digest,
 mkfifo pipe
 "$tool" digest +first.ops - last.ops <pipe >out 2>said &
 digest=$!
@@ -216,12 +216,12 @@ holds "digest goes on where the subject dies" test $status -eq 1
 has "the file is named, and how" said '^-: crashes at .*dies of signal 10'
 has "and how to see it" said '^  buddycheck explain '
 has "the file before it" out '^[0-9a-f]{16}  \+first.ops$'
-has "the file behind it" out '^[0-9a-f]{16}  last.ops$'
+has "the file after it" out '^[0-9a-f]{16}  last.ops$'
 lacks "it has no digest itself" out ' -$'
 expect "digest ends where a file is malformed" 2 "$tool" digest +first.ops broken.ops last.ops
-lacks "nothing behind it" out 'last.ops'
+lacks "no file after it" out 'last.ops'
 
-# and of compare, where two processes work at the first two files for a second or more.
+# and for compare, where two processes work on the first two files for a second or more.
 {
 	echo "buddycheck 1
 machine max_order=11

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# compare from outside. The sequence is a corner case of docs/semantics/fallback.md whose difference is known: a pageblock of MOVABLE with
+# The compare command. The sequence is a corner case of docs/semantics/fallback.md whose difference is known: a pageblock of MOVABLE with
 # o0=[80,40] o2=[8] o3=[64] free (counted from 512 here) is claimed for an UNMOVABLE page. v5.10 moves blocks to the tail and then takes
 # 40, v4.14 moves them to the head and takes 80. All other numbers follow by hand: 14 pages are free, one is taken, 13 move.
 # shellcheck source=lib.sh
@@ -56,7 +56,7 @@ said "at boot" 'first difference of state: at boot$'
 said "but the same pages are free" 'first difference of memory: none$'
 said "the lists" '^    list zone=0 order=10 mt=MOVABLE \[0\]: linux-5.10 page 1024 \(0x400\), linux-4.14 page 3072 \(0xc00\)$'
 
-# One block is half of what is wanted on the right: a failure on both sides; a page freed twice: refused on both.
+# An allocation for which no block is large enough fails on both sides; a page freed twice is refused on both.
 sed -e '/^b =/d' "$work/moved.ops" >"$work/fails.ops"
 echo "b = alloc order=5 gfp=GFP_NOWAIT
 free_at pfn=552" >>"$work/fails.ops"
@@ -70,7 +70,7 @@ said "the first memory" '"memory": \{"at_boot": false, "op": 21, "kind": "alloc"
 said "steals by order" '"steals": \[1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0\], "moved": 13, "claimed": 1, "free_pages": 13'
 said "unusable" '"unusable_thousandths": \[0, 76, 76, 384, 1000'
 
-# Of several files, and under several profiles: a line each, and all together. v6.1 goes to the tail as v5.10 does, by the same path as v4.14.
+# Several files and several profiles: one line each, and a summary. v6.1 goes to the tail like v5.10, by the same path as v4.14.
 mkdir "$work/folder"
 cp "$work/moved.ops" "$work/folder/a.ops"
 cp "$work/moved.ops" "$work/folder/b.ops"
@@ -100,7 +100,7 @@ said "each file under each" '/folder/b.ops", "profile": "linux-5.10", "ops": 17,
 said "totals" '"profile": "linux-4.14", "files_differ": \{"outcome": 0, "page": 2, "detail": 0, "path": 0\}, "answers_differ": \{"outcome": 0, "page": 2, .*"ended": 0, "counts": \{"failed": 0, '
 lacks "one on the right" "$work/out" '"right": "'
 
-# What decides: v4.14 moves blocks to the head, and that is one question. Where nothing differs nothing is to be decided.
+# --why: v4.14 moves blocks to the head, which is one policy question. Without a difference no question decides.
 check "--why" 0 '^compare: 1 files, 17 ops, 2 answers differ, 1 files differ$' --why --left linux-5.10 --right linux-4.14 "$work/moved.ops"
 said "the question and both answers" '^    why: move_at_tail: linux-5.10 yes, linux-4.14 no$'
 said "the kernel's function" '^      move_to_free_list\(\): a block that changes lists goes to the tail'
@@ -126,7 +126,7 @@ said "of all files" '"decided": \[\{"question": "move_at_tail", "files": 2\}, \{
 check "--why of a subject that is one kernel at a time" 2 "" --why --subject model --left linux-5.10 --right linux-4.14 "$work/moved.ops"
 said "is refused" "--why works only with .*: allocator or allocator-untraced, not 'model'"
 
-# A list that has lost more blocks than it counted has none.
+# A list that lost more blocks than it counted is shown with none.
 check "less than none" 0 '' --left linux-5.10 --right linux-6.1 "$SRC/corpus/fallback/miscounted-to-below-nothing.ops"
 lacks "less than none" "$work/out" '429496'
 

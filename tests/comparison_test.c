@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * The comparison covers every byte of an answer and of a view that counts: changing any of them on either side makes a difference. It reads no other
- * byte. This file lists field by field which bytes count; a byte that it does not list, for example of a new field, makes it fail.
+ * The comparison covers every byte of an answer and of a view that counts: changing any of them on either side makes a difference. It
+ * reads no other byte. This file lists field by field which bytes count; a byte that it does not list, for example of a new field, makes
+ * it fail.
  */
 #include <stdio.h>
 #include <string.h>
@@ -85,8 +86,8 @@ static void try_bytes(const char *what, size_t from, size_t to, bool counts)
 #define COUNTS(FIELD) try_bytes(#FIELD, BEGIN(FIELD), END(FIELD), true)
 #define IGNORES(FIELD) try_bytes(#FIELD, BEGIN(FIELD), END(FIELD), false)
 /* The padding between two fields, or between the last field and the end. */
-#define HOLE(FIELD, NEXT) try_bytes("the gap behind " #FIELD, END(FIELD), BEGIN(NEXT), false)
-#define HOLE_AT_END(FIELD, WHOLE) try_bytes("the gap behind " #FIELD, END(FIELD), END(WHOLE), false)
+#define HOLE(FIELD, NEXT) try_bytes("the gap after " #FIELD, END(FIELD), BEGIN(NEXT), false)
+#define HOLE_AT_END(FIELD, WHOLE) try_bytes("the gap after " #FIELD, END(FIELD), END(WHOLE), false)
 #define ALL_SAID(WHOLE) all_said(#WHOLE, BEGIN(WHOLE), END(WHOLE))
 
 static void all_said(const char *what, size_t from, size_t to)
@@ -94,7 +95,7 @@ static void all_said(const char *what, size_t from, size_t to)
 	for (size_t at = from; at < to; at++)
 		if (!said[at]) {
 			failures++;
-			printf("comparison_test: nobody says whether byte %zu of %s counts\n", at - from, what);
+			printf("comparison_test: this test does not list byte %zu of %s\n", at - from, what);
 			return;
 		}
 }

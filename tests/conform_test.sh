@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# buddycheck conform notices every kind of change to a trace, and refuses every kind of broken file.
+# buddycheck conform reports every kind of change to a trace, and refuses every kind of broken file.
 #
-# Each case takes the first committed trace that has what is to be changed, changes it once with sed, and demands exit status 1 with the
-# field named first. A check that is not made would let its case pass unseen: this is the test of the comparison itself.
-# SUBJECT=model holds the same against the oracle.
+# Each case takes the first committed trace that has the line to change, changes it once with sed, and demands exit status 1 with the
+# changed field named first. This tests the comparison itself: if a check were missing, its case would fail here.
+# SUBJECT=model does the same with the oracle.
 # shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
 SUBJECT=${SUBJECT:-allocator}
@@ -24,7 +24,7 @@ conform() { "$BUDDYCHECK" conform --subject "$SUBJECT" --jobs 1 --max 1 "$@" >"$
 changed() {
 	local name=$1 field=$2 script=$3 folder=$4 pattern=$5 file line
 	checks=$((checks + 1))
-	# awk reads on after its first match: no broken pipe, no order but the name's.
+	# awk reads on after its first match, so that no pipe breaks and only the order of names decides.
 	file=$(grep -lE -- "$pattern" "$work/$folder"/*.trace | sed -n 1p)
 	[ -n "$file" ] || { fail "$name: no committed trace in $folder has $pattern"; return; }
 	line=$(grep -nE -- "$pattern" "$file" | sed -n 1p | cut -d: -f1)
@@ -192,8 +192,8 @@ if [ "$(id -u)" -ne 0 ]; then
 	refused "unreadable file" "secret.trace:0: cannot be opened" "$work/secret.trace"
 fi
 
-# --- what the format allows and the committed traces happen not to have
-# allowed NAME FOLDER SED-SCRIPT...: each whole file of the folder that the script changes is still read and agrees
+# --- what the format allows, but no committed trace contains
+# allowed NAME FOLDER SED-SCRIPT...: each file of the folder that the script changes is still read, and agrees
 allowed() {
 	local name=$1 file changed=0
 	for file in "$work/$2"/*.trace; do
@@ -217,7 +217,7 @@ allowed "comments anywhere" 5.10 '1,40s/^\(zone\|op\|pcp\) /# remark\n&/'
 allowed "numbers with leading zeros" 5.10 's/ nf=/ nf=00/;s/pfn=0x/pfn=0x00/g'
 allowed "fields of an op in another order" 5.10 's/ cpu=\([0-9]*\) node=\([0-9]*\) order=\([0-9]*\) / order=\3 node=\2 cpu=\1 /'
 
-# Zone 0:MOVABLE without memory yet, in a trace that does not have it: with and without lines for it in the state records.
+# Add a zone 0:MOVABLE without memory to a trace that lacks it, with and without its lines in the state records.
 empty_zone() {
 	awk -v lines="$1" '
 		/^zone node=0 name=NORMAL/ { print; print "zone node=0 name=MOVABLE idx=3 start_pfn=0x80000 end_pfn=0x80000 present=0 managed=0 min=0 low=0 high=0 batch=1 pcp_high=0 lowmem_reserve=0,0,0,0"; next }
@@ -246,7 +246,7 @@ echo "end ops=0" >>"$work/none.trace"
 checks=$((checks + 1))
 conform "$work/none.trace" && grep -q '^conform: 1 files, 0 ops, 0 state records, 0 mismatches$' "$work/out" || fail "no ops: not read" "$work/err"
 
-# --- packed files: read, or the cure named; a damaged one refused
+# --- packed files: read, or refused with the remedy; damaged ones are refused
 packed=$(ls "$SRC"/tests/golden/5.10/*-tiny-*.trace.xz | sed -n 1p)
 checks=$((checks + 1))
 conform "$packed"
@@ -259,7 +259,7 @@ case $? in
 *) fail "packed: exit status $?"; head -5 "$work/out" ;;
 esac
 
-# --- the last line, and that a bad file does not hide the others
+# --- the last line; a bad file does not hide the others
 checks=$((checks + 1))
 mkdir "$work/mixed"
 cp "$tiny" "$work/mixed/2.trace"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Compare two profiles of a subject that hangs: the comparison ends there, reports where and on which side, and keeps the counts up to there.
- * All other comparisons are tested by tests/compare_test.sh.
+ * Compare two profiles of a subject that hangs: the comparison ends there, reports where and on which side, and keeps the counts up to
+ * there. All other comparisons are tested by tests/compare_test.sh.
  */
 #include <stdio.h>
 #include <string.h>
@@ -60,7 +60,7 @@ static void test_one_hangs(void)
 	expect(contrast.differing[CONTRAST_OUTCOME] == 1, "the outcomes differ");
 	expect(first->found && first->diff.op == 2 && first->diff.class == DIFF_VALUE, "the first answer differed before");
 	expect(contrast.side[CONTRAST_LEFT].free_pages == 3070, "the left side has given two pages");
-	expect(contrast.side[CONTRAST_RIGHT].free_pages == 3071, "the right side is told as it was before");
+	expect(contrast.side[CONTRAST_RIGHT].free_pages == 3071, "the right side's counts are those from before the hang");
 }
 
 static void test_both_hang(void)

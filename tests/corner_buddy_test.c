@@ -47,7 +47,10 @@ static void split_and_merge_back(struct world *w)
 	EXPECT_FREE(w, 1024);
 }
 
-/* The buddy of the freed page 1024 is allocated, but the buddy of the pair, 1026/o1, is free. They may merge soon, so 1024 goes to the tail. */
+/*
+ * The buddy of the freed page 1024 is allocated, but the buddy of the pair, 1026/o1, is free. They may merge soon, so 1024 goes to the
+ * tail.
+ */
 static void likely_merge_goes_to_the_tail(struct world *w)
 {
 	machine_new(w, PROFILE_LINUX_5_10);

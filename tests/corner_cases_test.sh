@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# docs/corner-cases.md says of each of the specification's 56 corner cases which tests show it. It is what the tests' own tables say, and no
-# case is without a test.
-# --write brings the page up to date.
+# docs/corner-cases.md lists which tests show each of the specification's 56 corner cases. It is generated from the tests' own tables, and
+# every case must have a test.
+# --write updates the page.
 # shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
 page=$SRC/docs/corner-cases.md
 
-# number TAB "file: name" TAB what: one line for each case whose name begins with a number.
+# cases: for each case whose name begins with a number, a line: number TAB "file: name" TAB text.
 cases() {
 	local file
 	for file in "$SRC"/tests/corner_*_test.c; do
@@ -27,8 +27,8 @@ text() {
 		# Corner cases
 
 		The specification ends with 56 corner cases for tests written by hand. Each is a test that both sides must pass: `buddy: 4` is the case `4` of
-		`tests/corner_buddy_test.c`; a name with more than the number is a variant. Behind it, the rules it rests on (`docs/semantics`) and what it
-		says. This page is made from the tests: `bash tests/corner_cases_test.sh --write`.
+		`tests/corner_buddy_test.c`; a name with more than the number is a variant. In parentheses are the rules that it tests (`docs/semantics`)
+		and what it shows. This page is generated from the tests: `bash tests/corner_cases_test.sh --write`.
 
 	END
 	table
@@ -44,5 +44,5 @@ for number in $(seq 1 56); do
 	grep -q "^$number	" "$work/cases" || fail "corner case $number has no test"
 done
 checks=$((checks + 1))
-text | cmp -s - "$page" || fail "docs/corner-cases.md is not what the tests say: bash tests/corner_cases_test.sh --write"
+text | cmp -s - "$page" || fail "docs/corner-cases.md does not match the tests: bash tests/corner_cases_test.sh --write"
 finish

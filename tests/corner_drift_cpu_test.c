@@ -9,7 +9,10 @@
 
 /* ---- the cpu that executes ---- */
 
-/* Both cpus have three pages on their lists. Before 6.1 each drains its own, from 6.1 on the first drains all: its fifth page exceeds the limit. */
+/*
+ * Both cpus have three pages on their lists. Before 6.1 each drains its own, from 6.1 on the first drains all: its fifth page exceeds the
+ * limit.
+ */
 static void drain_of_everybody(struct world *w)
 {
 	static const struct {
@@ -94,7 +97,10 @@ static void answers_on_their_cpu(struct world *w)
 	EXPECT_FREE(w, 5);
 }
 
-/* Four pages that reclaim freed are still in the drift, so the watermark test does not see them and the request fails in spite of the progress. */
+/*
+ * Four pages that reclaim freed are still in the drift, so the watermark test does not see them and the request fails in spite of the
+ * progress.
+ */
 static void answers_unseen(struct world *w)
 {
 	static const pfn_t pages[] = { 1, 3, 5, 7 };

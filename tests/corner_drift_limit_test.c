@@ -137,7 +137,10 @@ static void mark_has_the_boost(struct world *w)
 
 /* ---- kswapd ---- */
 
-/* Marks 100, 125, 150 and two cpus: limit 25 / 2. Drift within it goes to the value once the limit has fallen again, with the next change. */
+/*
+ * Marks 100, 125, 150 and two cpus: limit 25 / 2. Drift within it goes to the value once the limit has fallen again, with the next
+ * change.
+ */
 static void kswapd_wakes(struct world *w)
 {
 	boot_drifting(w, PROFILE_LINUX_5_10, 2, 1024, 400);

@@ -34,8 +34,8 @@ static void watermark_by_value(struct world *w)
 }
 
 /*
- * Low mark 125, value 128, and four more pages taken are in the drift: 128 - 1 is enough for two pages. That brings the drift to -6 and the value
- * to 122. Four pages come back into the drift: 126 pages are free, and yet a request for one page fails.
+ * Low mark 125, value 128, and four more pages taken are in the drift: 128 - 1 is enough for two pages. That brings the drift to -6 and
+ * the value to 122. Four pages come back into the drift: 126 pages are free, and yet a request for one page fails.
  */
 static void request_by_value(struct world *w)
 {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * Corner cases of counters that drift per cpu: what counts as one change, how much stays in the drift, and when it goes to the value. Which cpu's
- * drift changes: corner_drift_cpu_test.c; limits: corner_drift_limit_test.c; readers: corner_drift_read_test.c. All numbers were computed by
- * hand from the rules.
+ * Corner cases of counters that drift per cpu: what counts as one change, how much stays in the drift, and when it goes to the value.
+ * Which cpu's drift changes: corner_drift_cpu_test.c; limits: corner_drift_limit_test.c; readers: corner_drift_read_test.c. All numbers
+ * were computed by hand from the rules.
  *
  * Rules: docs/semantics/drift.md.
  */
@@ -92,8 +92,10 @@ static void bad_ones_included(struct world *w)
 	EXPECT_FREE(w, 1021);
 }
 
-/* From a block of 8: guards of 2 and 1, then the page. Before 6.12 each is a change: -2, -3 (to the value), -1. In 6.12 they leave as one change,
- * but come back one by one. */
+/*
+ * From a block of 8: guards of 2 and 1, then the page. Before 6.12 each is a change: -2, -3 (to the value), -1. In 6.12 they leave as one
+ * change, but come back one by one.
+ */
 static void guards(struct world *w)
 {
 	boot_tiny(w, PROFILE_LINUX_5_10, 1, 2);
@@ -111,7 +113,10 @@ static void guards(struct world *w)
 	EXPECT_FREE(w, 64);
 }
 
-/* A claimed pageblock leaves as MOVABLE, -8, and comes in as UNMOVABLE less the page taken, +7. Before 6.12 only the page taken is counted. */
+/*
+ * A claimed pageblock leaves as MOVABLE, -8, and comes in as UNMOVABLE less the page taken, +7. Before 6.12 only the page taken is
+ * counted.
+ */
 static void claim_is_two_changes(struct world *w)
 {
 	boot_tiny(w, PROFILE_LINUX_6_12, 1, -1);

@@ -255,8 +255,8 @@ static void exact_pages_go_together(struct world *w)
 }
 
 /*
- * 4..7 are in a page set when page 7 is damaged. Allocation does not check it, but it is in the surplus, and the free does: the page is lost
- * without a PGFREE. 6.12 checks only with an option.
+ * 4..7 are in a page set when page 7 is damaged. Allocation does not check it, but it is in the surplus, and the free does: the page is
+ * lost without a PGFREE. 6.12 checks only with an option.
  */
 static void exact_surplus_is_checked(struct world *w)
 {

@@ -7,7 +7,10 @@
  */
 #include "tests/fixture.h"
 
-/* The largest block is at least a pageblock: all its pageblocks change type, the remainder goes to the new type's lists, and there is no boost. */
+/*
+ * The largest block is at least a pageblock: all its pageblocks change type, the remainder goes to the new type's lists, and there is no
+ * boost.
+ */
 static void whole_block_is_taken_over(struct world *w)
 {
 	machine_new(w, PROFILE_LINUX_5_10);

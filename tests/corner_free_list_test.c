@@ -146,7 +146,10 @@ static void list_of_blocks(struct world *w)
 	EXPECT_COUNT(w, 517);
 }
 
-/* The block of order 4 is freed first, so it ends up after the block that 0..7 forms with its buddy; freed in list order it would be before it. */
+/*
+ * The block of order 4 is freed first, so it ends up after the block that 0..7 forms with its buddy; freed in list order it would be
+ * before it.
+ */
 static void blocks_without_a_list_first(struct world *w)
 {
 	static const pfn_t pfns[] = { 0, 32 };

@@ -243,8 +243,8 @@ static void hotadd(struct world *w, uint8_t zone, pfn_t start, pfn_t end)
 }
 
 /*
- * The two added blocks start isolated. 2048 goes to the tail with its first pageblock, since 3072 is still isolated; 3072 is put back at the tail.
- * Before: 362 kB, high 134. After: 4 * (4096 - 134) kB: isqrt(16 * 15848) = 503 kB = 125 pages.
+ * The two added blocks start isolated. 2048 goes to the tail with its first pageblock, since 3072 is still isolated; 3072 is put back at
+ * the tail. Before: 362 kB, high 134. After: 4 * (4096 - 134) kB: isqrt(16 * 15848) = 503 kB = 125 pages.
  */
 static void hot_added_blocks_go_to_the_tail(struct world *w)
 {
@@ -277,7 +277,10 @@ static void hot_add_changes_the_limits(struct world *w)
 	expect_limits(w, 6, 1);
 }
 
-/* Only ZONE_MOVABLE grew: the sum is still NORMAL's alone, now less its high mark 134, so min_free_kbytes falls to isqrt(16 * 7656) = 349. */
+/*
+ * Only ZONE_MOVABLE grew: the sum is still NORMAL's alone, now less its high mark 134, so min_free_kbytes falls to isqrt(16 * 7656) =
+ * 349.
+ */
 static void hot_add_may_lower_min_free_kbytes(struct world *w)
 {
 	boot_hot(w, ZONE_MOVABLE, 2048);

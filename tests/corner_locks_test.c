@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Corner cases of page sets whose lock is held elsewhere: allocations, which calls make a trylock, when scripted trylocks are used up. Frees are
- * in corner_locks_give_test.c. All numbers were computed by hand from the rules.
+ * Corner cases of page sets whose lock is held elsewhere: allocations, which calls make a trylock, when scripted trylocks are used up.
+ * Frees are in corner_locks_give_test.c. All numbers were computed by hand from the rules.
  *
  * Rules: docs/semantics/pcp.md, P11; docs/semantics/linux-6.12.md, D14.
  */
@@ -239,7 +239,7 @@ static void cpus_come_and_go(struct world *w)
 		EXPECT_TAKE(w, 1025, 'M', 0);
 		EXPECT_PCP(w, 1, "");
 		EXPECT_TAKE(w, 1026, 'M', 0);
-		EXPECT_COUNT(w, profile >= PROFILE_LINUX_6_12 ? 7 : 3); /* the second refill of 6.12 is twice the first, although the cpu died in between */
+		EXPECT_COUNT(w, profile >= PROFILE_LINUX_6_12 ? 7 : 3); /* 6.12 doubles the second refill in spite of the death */
 	}
 }
 

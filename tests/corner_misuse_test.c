@@ -8,8 +8,8 @@
 #include "tests/fixture.h"
 
 /*
- * Zone [1024, 2048), a hole at 1100..1103, reserved pages 1200..1209; cpu 1 is offline. Allocated: 1088/o3, and of the split block 1096/o2 the
- * pages 1096, 1098, 1099; 1097 is on cpu 0's list. Free among others: 1104/o4, 1536/o9.
+ * Zone [1024, 2048), a hole at 1100..1103, reserved pages 1200..1209; cpu 1 is offline. Allocated: 1088/o3, and of the split block
+ * 1096/o2 the pages 1096, 1098, 1099; 1097 is on cpu 0's list. Free among others: 1104/o4, 1536/o9.
  */
 static void boot_all_states(struct world *w)
 {
@@ -153,13 +153,13 @@ static void wrong_blocks(struct world *w)
 	EXPECT_STATUS(w, STATUS_NOT_FREE, .kind = REQ_REPORT_FREE, .pfn = 1537);
 	EXPECT_STATUS(w, STATUS_FOREIGN_PFN, .kind = REQ_REPORT_FREE, .pfn = 1100);
 	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = REQ_FREE_LIST, .pfns = twice, .count = 2);
-	EXPECT_STATUS(w, STATUS_CACHED, .kind = REQ_FREE_LIST, .pfns = mixed, .count = 3); /* the status of the first entry that is refused */
+	EXPECT_STATUS(w, STATUS_CACHED, .kind = REQ_FREE_LIST, .pfns = mixed, .count = 3); /* that of the first refused entry */
 	EXPECT_STATUS(w, STATUS_OK, .kind = REQ_FREE_LIST, .pfns = mixed, .count = 0);
 	EXPECT_STATUS(w, STATUS_NOT_HEAD, .kind = REQ_SPLIT, .pfn = 1089, .order = 3);
 	EXPECT_STATUS(w, STATUS_WRONG_ORDER, .kind = REQ_SPLIT, .pfn = 1088, .order = 4);
 	EXPECT_STATUS(w, STATUS_NOT_HEAD, .kind = REQ_GET_PAGE, .pfn = 1090);
 	EXPECT_STATUS(w, STATUS_ALREADY_FREE, .kind = REQ_GET_PAGE, .pfn = 1536);
-	EXPECT_STATUS(w, STATUS_CACHED, .kind = REQ_FREE_CONTIG, .pfn = 1096, .count = 4); /* 1096 alone would be freed, 1097 would not: nothing is */
+	EXPECT_STATUS(w, STATUS_CACHED, .kind = REQ_FREE_CONTIG, .pfn = 1096, .count = 4); /* 1097 is refused, so nothing is freed */
 	EXPECT_STATUS(w, STATUS_RESERVED, .kind = REQ_MARK_BAD, .pfn = 1200, .damage = DAMAGE_MAPPING);
 	EXPECT_STATUS(w, STATUS_FOREIGN_PFN, .kind = REQ_MARK_BAD, .pfn = 1101, .damage = DAMAGE_MAPPING);
 	EXPECT_STATUS(w, STATUS_BAD_VALUE, .kind = REQ_MARK_BAD, .pfn = 1536, .damage = DAMAGE_MAPCOUNT);

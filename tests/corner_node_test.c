@@ -107,7 +107,10 @@ static void task(struct world *w, uint32_t flags, uint32_t mems, uint32_t hardwa
 	ask(w, (struct request){ .kind = REQ_TASK, .task_flags = flags, .has_mems = true, .mems = mems, .has_hardwall = true, .hardwall = hardwall });
 }
 
-/* The task may use node 1. Its mems_allowed replaces a missing nodemask; if there is one, ALLOC_CPUSET does the check; an interrupt is free. */
+/*
+ * The task may use node 1. Its mems_allowed replaces a missing nodemask; if there is one, ALLOC_CPUSET does the check; an interrupt is
+ * free.
+ */
 static void mems_allowed(struct world *w)
 {
 	boot_cpusets(w);
@@ -181,7 +184,7 @@ static void node_reclaim_outcomes(struct world *w)
 	EXPECT_PATH(w, "A:801 NR:0=-1 NR:1=-1 A:840 NR:0=-1 NR:1=-1 A:840 NR:0=-1 NR:1=-1 R:0");
 	cache_of_node(w, 0, 21);
 	EXPECT_ALLOC(w, PFN_NONE, GFP_NOWAIT, 0);
-	EXPECT_PATH(w, "A:801 NR:0=-2 NR:1=-1 A:840 NR:0=-2 NR:1=-1 A:840 NR:0=-2 NR:1=-1"); /* may not wait: noscan, but full is found first */
+	EXPECT_PATH(w, "A:801 NR:0=-2 NR:1=-1 A:840 NR:0=-2 NR:1=-1 A:840 NR:0=-2 NR:1=-1"); /* may not wait; full is found first */
 	cache_of_node(w, 1, 21);
 	EXPECT_ALLOC(w, PFN_NONE, GFP_NOIO, 0);
 	/* Node 1 has a cpu, but the request runs on another. */

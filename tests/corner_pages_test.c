@@ -247,7 +247,10 @@ static void poisoned_page_is_cached_in_414(struct world *w)
 
 /* ---- lists of pages ---- */
 
-/* Pageblock 0 is movable, 512 has become unmovable. Freed as one list, each page goes to its pageblock's list, later ones before earlier ones. */
+/*
+ * Pageblock 0 is movable, 512 has become unmovable. Freed as one list, each page goes to its pageblock's list, later ones before earlier
+ * ones.
+ */
 static void free_list_goes_by_pageblock(struct world *w)
 {
 	static const pfn_t pages[] = { 0, 512, 1, 513 };

@@ -44,7 +44,10 @@ static void nodes_at_equal_distance(struct world *w)
 		expect_zonelist(w, n, order[n]);
 }
 
-/* Node 3: its partner 2 comes first. Node 0 has the load 2 from node 2's list, node 1 still 3 from node 0's: load is replaced, not summed. */
+/*
+ * Node 3: its partner 2 comes first. Node 0 has the load 2 from node 2's list, node 1 still 3 from node 0's: load is replaced, not
+ * summed.
+ */
 static void nodes_in_pairs(struct world *w)
 {
 	static const uint8_t order[4][4] = { { 0, 1, 2, 3 }, { 1, 0, 3, 2 }, { 2, 3, 0, 1 }, { 3, 2, 0, 1 } };

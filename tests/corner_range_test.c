@@ -17,8 +17,8 @@ static int64_t contig_pages(struct world *w, uint32_t count)
 }
 
 /*
- * [100, 200) out of free memory: pageblocks 0 and 512 are isolated (rounded to 1024), the o10 block is taken out, [0, 100) and [200, 1024) go
- * back page by page. Unisolating 0 moves its blocks ascending; 512/o9 is taken out and put back, but its buddy is not whole.
+ * [100, 200) out of free memory: pageblocks 0 and 512 are isolated (rounded to 1024), the o10 block is taken out, [0, 100) and [200,
+ * 1024) go back page by page. Unisolating 0 moves its blocks ascending; 512/o9 is taken out and put back, but its buddy is not whole.
  */
 static void range_out_of_free_memory(struct world *w)
 {
@@ -145,8 +145,8 @@ static void migration_that_leaves_a_page(struct world *w)
 }
 
 /*
- * 6.1 isolates [768, 1024) and nothing else. The block of 1024 pages that migration frees starts in pageblock 0, which was isolated before, so
- * it is free as ISOLATE; but pageblocks 256 and 512, between there and the range, were never isolated.
+ * 6.1 isolates [768, 1024) and nothing else. The block of 1024 pages that migration frees starts in pageblock 0, which was isolated
+ * before, so it is free as ISOLATE; but pageblocks 256 and 512, between there and the range, were never isolated.
  */
 static void range_in_a_block_isolated_in_part(struct world *w)
 {

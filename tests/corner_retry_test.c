@@ -88,7 +88,10 @@ static void nothing_is_captured_in_414(struct world *w)
 
 /* ---- retries of compaction ---- */
 
-/* Reclaim made progress, but no zone has a block of order 3. SYNC_LIGHT ended COMPLETE: once more at the highest priority, then the OOM killer. */
+/*
+ * Reclaim made progress, but no zone has a block of order 3. SYNC_LIGHT ended COMPLETE: once more at the highest priority, then the OOM
+ * killer.
+ */
 static void priority_rises_once(struct world *w)
 {
 	BOOT_FRAGMENTED(w, PROFILE_LINUX_5_10, 'U', 200);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Corner cases of linux-7.3: the path of a request, from nodes that are avoided to the slow path. All numbers were computed by hand from the rules.
+ * Corner cases of linux-7.3: the path of a request, from nodes that are avoided to the slow path. All numbers were computed by hand from
+ * the rules.
  *
  * Rules: docs/semantics/linux-7.3.md, X11, X13, X15 to X17, X19.
  */

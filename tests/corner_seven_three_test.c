@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Corner cases of linux-7.3: pageblocks that remember their type, ranges, page sets, the reserve, deferred memory. All numbers were computed by hand from the rules.
+ * Corner cases of linux-7.3: pageblocks that remember their type, ranges, page sets, the reserve, deferred memory. All numbers were
+ * computed by hand from the rules.
  *
  * Rules: docs/semantics/linux-7.3.md, X2, X4, X6 to X8, X10, X12, X20 to X22, X25.
  */

@@ -20,7 +20,10 @@ static void boot_scraps(struct world *w, char type)
 	EXPECT_FREE(w, 7);
 }
 
-/* A movable request claims nothing below half the pageblock order. It splits the smallest block on its own lists, as does the rest of the refill. */
+/*
+ * A movable request claims nothing below half the pageblock order. It splits the smallest block on its own lists, as does the rest of the
+ * refill.
+ */
 static void steals_stay_steals(struct world *w)
 {
 	boot_scraps(w, 'U');
@@ -56,7 +59,9 @@ static void nofragment_fails_first(struct world *w)
 	EXPECT_PCP(w, 0, "U0=[16,17,8,9,10,11]");
 }
 
-/* All RECLAIMABLE, 128 pages of a pageblock free: not enough to claim, but the zone is boosted. Then the block is split on its own lists. */
+/*
+ * All RECLAIMABLE, 128 pages of a pageblock free: not enough to claim, but the zone is boosted. Then the block is split on its own lists.
+ */
 static void boost_without_claim(struct world *w)
 {
 	machine_new(w, PROFILE_LINUX_6_12);
@@ -89,7 +94,10 @@ static void half_a_pageblock_is_claimed(struct world *w)
 	EXPECT_TYPE(w, 'U', 0);
 }
 
-/* 128 free pages, some movable ones, and the rest counts as alike for an unmovable request: 256 movable pages leave enough to claim, 257 do not. */
+/*
+ * 128 free pages, some movable ones, and the rest counts as alike for an unmovable request: 256 movable pages leave enough to claim, 257
+ * do not.
+ */
 static void movable_pages_count_against_it(struct world *w)
 {
 	boot_limits(w, 512, 0, 0, 1);

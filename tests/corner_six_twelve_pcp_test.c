@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Corner cases of linux-6.12: page sets whose high follows the load, and the zone below its high mark. All numbers were computed by hand from the rules.
+ * Corner cases of linux-6.12: page sets whose high follows the load, and the zone below its high mark. All numbers were computed by hand
+ * from the rules.
  *
  * Rules: docs/semantics/linux-6.12.md, D11 to D17.
  */
@@ -107,7 +108,10 @@ static void refills_of_larger_orders(struct world *w)
 	EXPECT_HIGH(w, 124);
 }
 
-/* Allocations from the set halve the free count, and frees the alloc factor; pages in bulk use the alloc factor, but leave the free count. */
+/*
+ * Allocations from the set halve the free count, and frees the alloc factor; pages in bulk use the alloc factor, but leave the free
+ * count.
+ */
 static void factors_halve(struct world *w)
 {
 	boot_limits(w, 4096, 100, 200, 4);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Corner cases of linux-6.12 beyond its lists: watermarks, compaction and its retries, cpusets, pages in bulk, deferred memory, checks. All numbers were computed by hand from the rules.
+ * Corner cases of linux-6.12 beyond its lists: watermarks, compaction and its retries, cpusets, pages in bulk, deferred memory, checks.
+ * All numbers were computed by hand from the rules.
  *
  * Rules: docs/semantics/linux-6.12.md.
  */
@@ -123,7 +124,10 @@ static void room_is_suitable(struct world *w)
 	EXPECT_QUESTIONS(w, "C:2=SKIPPED:a R:1 UH:0=0 DR C:1=SKIPPED:a UH:1=0 R:0 C:1=SKIPPED:a UH:1=0 OOM:0");
 }
 
-/* Node 1 is free, but the cpuset allows node 0 alone: no zone is worth a retry, so there is no second round. A victim's flags lack ALLOC_CPUSET. */
+/*
+ * Node 1 is free, but the cpuset allows node 0 alone: no zone is worth a retry, so there is no second round. A victim's flags lack
+ * ALLOC_CPUSET.
+ */
 static void retry_minds_the_cpuset(struct world *w)
 {
 	machine_new(w, PROFILE_LINUX_6_12);
@@ -200,8 +204,8 @@ static void bulk_grows_as_often_as_it_takes(struct world *w)
 /* ---- deferred memory ---- */
 
 /*
- * A wholly free largest block is freed pageblock by pageblock, a part of one page by page, and the counter changes as often: with a limit of 4
- * for two cpus, 510 of 512 pages go to the value, five at a time.
+ * A wholly free largest block is freed pageblock by pageblock, a part of one page by page, and the counter changes as often: with a limit
+ * of 4 for two cpus, 510 of 512 pages go to the value, five at a time.
  */
 static void parts_are_freed_page_by_page(struct world *w)
 {

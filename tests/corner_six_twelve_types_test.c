@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Corner cases of linux-6.12: one type for a free block, what is counted when, large blocks, isolation. All numbers were computed by hand from the rules.
+ * Corner cases of linux-6.12: one type for a free block, what is counted when, large blocks, isolation. All numbers were computed by hand
+ * from the rules.
  *
  * Rules: docs/semantics/linux-6.12.md, D1 to D4 and D18 to D23.
  */

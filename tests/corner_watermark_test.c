@@ -52,7 +52,7 @@ static int64_t mark_ok(struct world *w, uint32_t mark, unsigned int order, uint3
 					.alloc_flags = alloc_flags });
 }
 
-/* Take pages, lowest first, until exactly so many are free. */
+/* Take pages, lowest first, until exactly that many are free. */
 static void leave_free(struct world *w, int64_t pages)
 {
 	while (zone_now(w).free > pages && take(w, 'M', 0) != PFN_NONE)

@@ -2,11 +2,11 @@
 # SPDX-License-Identifier: MIT
 #
 # scripts/corpus on a small program with libFuzzer: two merges of the same inputs, under other names and in other folders, give the same files;
-# every file kept is needed; what crashes is left out; nothing of the seeds is touched.
+# every file kept is needed; inputs that crash are left out; the seeds are not changed.
 # shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
 
-# An edge for each of the codes drain_all, drain_batch, setup_pageset, init_late and init_wmarks; mark_bad ends the program.
+# The program has an edge for each of the codes drain_all, drain_batch, setup_pageset, init_late and init_wmarks; mark_bad ends the program.
 cat >"$work/toy.c" <<'END'
 #include <stdint.h>
 #include <stdlib.h>
@@ -28,7 +28,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 END
 clang-14 -O0 -fsanitize=fuzzer -o "$work/toy" "$work/toy.c" || { echo "corpus_test: no clang-14 with libFuzzer"; exit 1; }
 
-# ops NAME OP...: a sequence in the first folder.
+# ops NAME OP...: writes a sequence to the first folder.
 mkdir -p "$work/a/deep" "$work/b" "$work/one/toy" "$work/two/toy"
 ops() {
 	local name=$1
@@ -42,13 +42,13 @@ ops pageset setup_pageset
 ops both setup_pageset init_late drain_all
 ops marks init_wmarks
 ops marks-again init_wmarks
-# Makes the smaller marks superfluous.
+# This input makes the smaller mark inputs superfluous.
 ops wide init_wmarks drain_batch
 ops crash 'mark_bad MAPCOUNT pfn=0'
 mv "$work/a/late.ops" "$work/a/deep/"
 cp "$work/a/seed.ops" "$work/one/toy/"
 cp "$work/a/seed.ops" "$work/two/toy/"
-# The same inputs: other names, one folder, some as bytes.
+# The same inputs again: other names, one folder, some as bytes.
 number=9
 for file in "$work"/a/*.ops "$work"/a/deep/*.ops; do
 	number=$((number - 1))
@@ -76,7 +76,7 @@ holds "... adds nothing" diff -r "$work/one" "$work/two"
 holds "minimize" corpus one minimize
 holds "... finds nothing superfluous" diff -r "$work/one" "$work/two"
 cp "$work/a/pageset.ops" "$work/one/toy/now-a-seed.ops"
-holds "minimize beside a new seed" corpus one minimize
+holds "minimize with a new seed" corpus one minimize
 holds "... drops what it made superfluous" count 2
 holds "seeds stay" test -e "$work/one/toy/seed.ops" -a -e "$work/one/toy/now-a-seed.ops"
 expect "a target that is none" 2 "$SRC/scripts/corpus" merge nothing "$work/a" --corpus "$work/one"

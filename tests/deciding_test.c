@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Which policy questions decide a difference. The subject computes its answers from its policy by a rule, and the search must find the questions
- * that the rule uses. The allocator is tried once; tests/compare_test.sh tests more of it.
+ * Which policy questions decide a difference. The subject computes its answers from its policy by a rule, and the search must find the
+ * questions that the rule uses. The allocator is tried once; tests/compare_test.sh tests more of it.
  */
 #include <stdio.h>
 #include <string.h>
@@ -197,7 +197,7 @@ int main(void)
 	expect_found("at the same op", other_op, 1, (const uint8_t[]){6});
 	expect_found("eight together", eight, 8, (const uint8_t[]){1, 2, 3, 4, 5, 6, 7, 8});
 	decide(nine, &found);
-	expect(found.nr == 0, "more than eight together are not told");
+	expect(found.nr == 0, "more than eight together are not reported");
 	test_answers();
 	test_allocator();
 	printf("deciding_test: %u checks, %u failed\n", checks, failures);

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # The digest of every file is the same in every process: with and without randomized addresses, whatever fresh memory holds, whatever the
-# environment and the order of the files. Compilers and architectures are scripts/cross-arch's, what came before an input leak_slow_test's.
+# environment and the order of the files. scripts/cross-arch tests compilers and architectures, leak_slow_test the influence of earlier inputs.
 # shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
 tool=$BUDDYCHECK
 cd "$SRC" || exit 1
 
-# same WHAT COMMAND...: prints the digests of all files as the first run did.
+# same WHAT COMMAND...: the command must print the same digests as the first run.
 same() {
 	expect "$@" || return
 	sort -k2 "$work/out" >"$work/now"

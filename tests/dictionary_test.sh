@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# The dictionary for the engines: well-formed lines with names of their own, a word for every op and setting, and each op's word, put behind a
-# profile byte, reads back as that op.
+# The dictionary for the engines: well-formed lines with unique names, a word for every op and setting; and each op's word, after a profile
+# byte, decodes to that op.
 # shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
 nothing() { ! "$@"; }
@@ -19,7 +19,7 @@ sed -n 's/^op_\(.*\)=.*/\1/p' "$work/dict" >"$work/names"
 "$BUDDYCHECK" convert --loose --to text "$work/input" "$work/text" 2>"$work/log"
 sed -e 1,2d -e 's/^[a-z]* = //' -e 's/ .*//' "$work/text" >"$work/read"
 holds "op words read back as their ops" diff "$work/names" "$work/read"
-# nop needs no word, set has one for each setting.
+# nop needs no word; set has one for each setting.
 rows=$("$BUDDYCHECK" generate --language | sed -n '/^### Ops/,/^### Arg/p' | grep -c '^| `')
 holds "every other op of the reference has a word" test "$(wc -l <"$work/names")" -eq $((rows - 2))
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * The digest covers every field of an answer and of a view, and array entries up to their counts only. It has one known value: a change of the
- * canonical form, or a platform that computes another value, fails here.
+ * The digest covers every field of an answer and of a view, and array entries up to their counts only. It has one known value: a change
+ * of the canonical form, or a platform that computes another value, fails here.
  */
 #include <stdio.h>
 #include <string.h>

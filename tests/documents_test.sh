@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# Tables are in one piece, and what documents name is there: the targets of links with their headings, and files and folders of this repository in code spans. Names in
-# capitals, `mine` and `x.c` stand for something and are passed over.
+# Tables are in one piece, and everything that documents name exists: targets of links with their headings, and files and folders of this
+# repository in code spans. Names in capitals, `mine` and `x.c` are placeholders and skipped.
 # shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
 
@@ -26,7 +26,7 @@ for page in pages:
             print(f"{page}: a link leads to {target}, which is not there")
         elif heading and heading not in headings(path):
             print(f"{page}: {path} has no heading {heading}")
-    # A table ends at an empty line; rows behind it are shown as they are.
+    # A table ends at an empty line; rows after it are not rendered as a table.
     for row in re.findall(r"^\n(\|.*)\n(?!\|[-: |]+\|$)", text, flags=re.M):
         print(f"{page}: a row without a table: {row[:40]}")
     for span in re.findall(r"`([^`\n]+)`", text):
@@ -44,7 +44,7 @@ checks=$(sed 's/ .*//' "$work/count")
 [ "${checks:-0}" -ge 200 ] || fail "only ${checks:-no} names were looked up" "$work/count"
 [ ! -s "$work/missing" ] || fail "what documents name" "$work/missing"
 
-# Who begins at the README comes to every page, and finds every preset explained.
+# Every page can be reached from the README by links, and every preset is explained.
 cd "$SRC" || exit 1
 for page in docs/*.md; do
 	has "$page" README.md "\($page[)#]"
@@ -53,7 +53,7 @@ for preset in $(python3 -c 'import json; print(*(p["name"] for p in json.load(op
 	has "preset $preset" ARCHITECTURE.md "^\|.*\`$preset\`.*\|.*\|\$"
 done
 
-# The check notices what it is for.
+# The check itself: it must report planted errors.
 printf 'A [link](nowhere.md), a [heading](README.md#nowhere), `fuzz/nowhere.c` and `fuzz/target_NAME.c`.\n' >"$work/wrong.md"
 printf '\n| a | b |\n|---|---|\n| 1 | 2 |\n\n| 3 | 4 |\n' >>"$work/wrong.md"
 python3 "$work/check.py" "$SRC" "$work/wrong.md" >"$work/missing" 2>/dev/null
@@ -61,5 +61,5 @@ has "a link" "$work/missing" 'nowhere.md, which is not there'
 has "a row" "$work/missing" 'a row without a table: \| 3 \| 4 \|$'
 lacks "the head of a table" "$work/missing" '\| a \|'
 has "a file" "$work/missing" '`fuzz/nowhere.c` is not there'
-lacks "a name that stands for something" "$work/missing" 'target_NAME'
+lacks "a placeholder" "$work/missing" 'target_NAME'
 finish

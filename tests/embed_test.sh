@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# The allocator with each kind of lock that an embedder may choose: the default, a header of its own, none. Same answers, no warnings. And what is
-# installed is enough for a program that emit-c writes and for that of docs/embedding.md, which does what it says.
+# The allocator with each kind of lock that an embedder may choose: the default, a header of its own, none. All give the same answers, without
+# warnings. The installed files are enough to build a program of emit-c and the one of docs/embedding.md, which prints what that page says.
 # shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
 cc=${CC:-gcc}
@@ -9,13 +9,13 @@ cc=${CC:-gcc}
 flags=(-std=c11 -O1 -Wall -Wextra -Werror -I"$SRC")
 own=(-DPAGE_ALLOC_LOCK_H='"tests/embed/lock.h"')
 
-# allocator NAME FLAG...: its objects in $work/NAME.o/.
+# allocator NAME FLAG...: compile it to objects in $work/NAME.o/.
 allocator() {
 	mkdir "$work/$1.o"
 	holds "$1: builds without warnings" sh -c 'cd "$1" && shift && "$@"' sh "$work/$1.o" "$cc" "${flags[@]}" "${@:2}" -c "$SRC"/allocator/*.c
 }
 
-# embed NAME FLAG...: build the program so and run it.
+# embed NAME FLAG...: build the program with these flags and run it.
 embed() {
 	local name=$1
 	allocator "$@"
@@ -30,9 +30,9 @@ embed default
 embed own "${own[@]}"
 has 'locks of its own are asked for, and given back' "$work/own.out" '^locks in use$'
 embed none -DPAGE_ALLOC_NO_LOCKS
-holds "who is inside: builds with a lock that watches its use" \
+holds "inside_test: builds with a lock that checks its use" \
 	"$cc" "${flags[@]}" "${own[@]}" -o "$work/inside" "$work/own.o"/*.o "$SRC/tests/inside_test.c"
-holds "who is inside: no lock is taken twice or released untaken" timeout 60 "$work/inside"
+holds "inside_test: no lock is taken twice or released untaken" timeout 60 "$work/inside"
 
 printf 'buddycheck 1\na = alloc order=2\nfree a\n' >"$work/sequence.ops"
 holds "what is installed" cmake --install "${BUDDYCHECK%/bin/*}" --prefix "$work/prefix"
@@ -47,7 +47,7 @@ done
 has "the example gives back" "$work/log" '^allocated, then freed: ok$'
 has "and is refused" "$work/log" '^freed twice: already free$'
 
-# The same in C++, by g++ or, as it needs nothing of that language's library, by a C compiler that knows it.
+# The same in C++, with g++ or, since nothing of the C++ library is needed, with a C compiler that also compiles C++.
 if command -v g++ >/dev/null; then cxx=(g++); else cxx=(clang-14 -x c++); fi
 holds "C++: builds with the installed headers alone" \
 	"${cxx[@]}" -std=c++11 -Wall -Wextra -Werror -pedantic-errors -I"$work/prefix/include/buddycheck" -c "$SRC/tests/embed/embed.cc" -o "$work/cpp.o"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * What an embedder may leave out, and what only an embedder does: a missing hook answers as allocator/page_alloc.h says, and does not affect the
- * others; bulk calls larger than the page-set counters; names of statuses. Waiting without a hook is in waiting_test.c.
+ * What an embedder may leave out, and what only an embedder does: a missing hook answers as allocator/page_alloc.h says, and does not
+ * affect the others; bulk calls larger than the page-set counters; names of statuses. Waiting without a hook is in waiting_test.c.
  *
  * The lockstep's adapter sets every hook, so the lockstep tests none of this.
  */
@@ -220,7 +220,7 @@ static void bulk_of_many(enum profile profile, const struct page_alloc_hooks *ho
 	expect("given back", MANY, page_alloc_free_bulk(pa, 0, pfns, MANY, &status));
 	traced = 0;
 	expect("taken again", MANY, page_alloc_pages_bulk(pa, &request, again, MANY, &status));
-	expect("each told of", told, traced);
+	expect("calls of the trace hook", told, traced);
 	for (unsigned i = 0; i < MANY; i++)
 		expect("last in, first out", pfns[MANY - 1 - i], again[i]);
 	expect("free_factor after as many allocations", 0, look()->pcp[0].free_factor);

@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# enumerate from outside, its quick form: small zones whose counts are known without walking (docs/enumerate.md), all profiles, a closure with
-# per-CPU lists cut short, a liar that must be caught with a path that replays, and keys that are and are not complete.
+# The enumerate command, quick runs: small zones whose state counts are known in advance (docs/enumerate.md), all profiles, a limited run with
+# per-CPU lists, a faulty subject that must be caught with a path that replays, and keys that are complete or not.
 # shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
 
 # check NAME STATUS LAST-LINE-REGEX ARGUMENT...
 check() { expect_last "$1" "$2" "$3" "$BUDDYCHECK" enumerate "${@:4}"; }
 
-# 2, 5, 26, 677: a block is one allocated block, or two halves, both free being the free block. Transitions are frees and possible orders.
+# 2, 5, 26, 677: a block is either allocated as a whole or two halves; two free halves are the free block. Transitions are frees and allocations.
 has "all profiles" <(profiles) "linux-5.10 .*linux-6.12"
 for profile in $(profiles); do
 	check "2 pages, $profile" 0 '^enumerate: 5 states, 9 transitions, 0 diverged$' --machine zone2 --profile $profile
@@ -20,14 +20,14 @@ for profile in $(profiles); do
 done
 check "more than one machine" 0 '^enumerate: 31 states, 91 transitions, 0 diverged$' --machine zone2 --machine zone4
 
-# The walk does not depend on the number of processes.
+# The result does not depend on the number of processes.
 check "one process" 0 ', 0 diverged$' --machine lists8 --length 6 --jobs 1
 cut -d' ' -f1-5 "$work/out" >"$work/one"
 check "three processes" 0 ', 0 diverged$' --machine lists8 --length 6 --jobs 3
 checks=$((checks + 1))
 cut -d' ' -f1-5 "$work/out" | diff "$work/one" - || fail "three processes walk elsewhere"
 
-# The oracle against itself, and a subject that lies: the path is as short as can be and replays.
+# The oracle against itself, and a faulty subject: the path found is a shortest one and replays.
 check "the oracle itself" 0 '^enumerate: 26 states, 82 transitions, 0 diverged$' --machine zone4 --subject model
 check "the canary" 1 ', [1-9][0-9]* diverged$' --machine zone8 --subject canary -o "$work/found.ops"
 said "what differs" 'counter differs: free zone=0: oracle'
@@ -36,7 +36,7 @@ checks=$((checks + 1))
 [ $? -eq 1 ] || fail "the path does not replay"
 "$BUDDYCHECK" run "$work/found.ops" >"$work/out" 2>"$work/err" || fail "the path diverges without the lie"
 
-# A file; a key that leaves nothing out, and two that leave out the order of lists.
+# A machine from a file; a key that leaves nothing out, and two that leave out the order of lists.
 cat >"$work/menu.ops" <<'END'
 buddycheck 1
 machine cpus=1 pageblock_order=2 max_order=3

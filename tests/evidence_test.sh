@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# docs/evidence.md says what the files in docs/evidence/ say, and each of them names its commit and day. What the parts measure in their quick form,
-# seeded_test, enumerate_test, faults_slow_test, determinism_slow_test, leak_slow_test and the golden traces measure in every run of the tests.
+# docs/evidence.md matches the files in docs/evidence/, and each of these names its commit and date. The quick forms of these measurements are
+# run with all tests: seeded_test, enumerate_test, faults_slow_test, determinism_slow_test, leak_slow_test and the golden traces.
 # shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
 cd "$SRC" || exit 1

@@ -148,7 +148,10 @@ static void try_ways(const struct expected *want, uint32_t view_period)
 	seq_release(&seq);
 }
 
-/* Leave out each check that reports the fault, one after the other: it must be silent from then on, and in the end none reports the fault. */
+/*
+ * Leave out each check that reports the fault, one after the other: it must be silent from then on, and in the end none reports the
+ * fault.
+ */
 static void try_blind(const struct expected *want)
 {
 	struct blind blind = {0};

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# Fault loops over every scenario agree; a liar is caught; and in builds that have seeded defects, two of them that no undisturbed run of
-# these sequences shows are found by the fault that they are about.
+# Fault loops over every scenario agree; a faulty subject is caught; and in builds with seeded defects, two defects that these sequences do
+# not show without faults are found by the kind of fault that they concern.
 # shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
 tool=$BUDDYCHECK dir=$work
@@ -16,13 +16,13 @@ done
 $tool faults --ops 20 --subject canary >"$dir/canary"
 [ $? = 1 ] || fail "the canary was not caught"
 
-# found DEFECT KIND: only by that kind of fault.
+# found DEFECT KIND: that kind of fault, and no other, finds the defect.
 found() {
 	$tool faults --ops 20 --subject "seeded:$1" --save "$dir" >"$dir/rows"
 	[ $? = 1 ] || fail "$1 was not found"
 	grep -q " with $2 [0-9]*$" "$dir/rows" || fail "$1 was not found by a fault of kind $2"
 	grep -q " with nothing disturbed" "$dir/rows" && fail "$1 shows without a fault"
-	# What is saved shows it by itself.
+	# The saved sequence shows the defect by itself.
 	$tool run --quiet --subject "seeded:$1" "$(find "$dir" -name "*-$2-*.ops" -print -quit)" >/dev/null 2>&1
 	[ $? = 1 ] || fail "what was saved of $1 does not show it"
 	rm -f "$dir"/*.ops

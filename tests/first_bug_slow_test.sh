@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# From a fresh clone to the first explained bug: the commands that docs/triage.md begins with, as they stand there. But the compiler is told not to
-# optimize: that these files can be optimized every build shows, and here it would be most of the time. FULL=1 takes them as they are, for the time.
+# From a fresh clone to the first explained bug: the commands at the beginning of docs/triage.md, as they are there, but built without
+# optimization, which would take most of the time. FULL=1 runs them unchanged, to measure the time.
 # shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
 src=$SRC

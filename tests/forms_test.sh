@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# What a found bug becomes shows it every time: of allocators with a known mistake in them (tests/seeded/), each minimum ten times of ten as text,
-# as bytes, and as a C program that is built against that very allocator as an embedding project would build it.
+# Every form of a found bug reproduces it: for allocators with one known mistake (tests/seeded/), each minimum shows the bug ten times of ten as
+# text, as bytes, and as a C program built against that allocator as an embedding project would build it.
 #
-# BUGS=24 FILES=30 SEEDS=30 is the whole set, an hour or two; SKIP=6 BUGS=3 a portion of it. Only in builds that have the mistakes.
+# BUGS=24 FILES=30 SEEDS=30 is the whole set, an hour or two; SKIP=6 BUGS=3 a part of it. Only in builds with seeded defects.
 # shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
 BUGS=${BUGS:-3} FILES=${FILES:-4} SEEDS=${SEEDS:-4}
@@ -14,7 +14,7 @@ cd "$work" || exit 1
 # shellcheck source=mistakes.sh
 source "$SRC/tests/mistakes.sh"
 
-# library BUG: objects of the allocator with that mistake in BUG/lib; what the patch leaves alone is compiled once.
+# library BUG: compile the allocator with that mistake to BUG/lib; files that the patch does not touch are compiled only once.
 library() {
 	local file
 	mkdir -p "$1/lib"
@@ -27,7 +27,7 @@ library() {
 	done
 }
 
-# replays BUG: text and bytes in ten processes, each of which must give every file its signature.
+# replays BUG: run text and bytes in ten processes, each of which must report every file's signature.
 replays() {
 	local bug=$1 i
 	for i in $(seq $times); do
@@ -37,7 +37,7 @@ replays() {
 	done
 }
 
-# programs BUG: each built and run ten times.
+# programs BUG: build each program and run it ten times.
 programs() {
 	local bug=$1 file
 	for file in "$bug"/text/*.ops; do

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# Odd geometry is ordinary: every machine below runs thousands of random ops in lockstep, in all profiles by turns. The ops come from the
-# generator's scenarios; the machine is put before them, and the ops fit themselves to it.
-# The same machines with a subject that lies must not agree.
+# Unusual machines: each one below runs thousands of random ops in lockstep, with the profiles in turn. The ops come from the generator's
+# scenarios; the machine is put in front of them, and ops adapt to any machine.
+# With a faulty subject the same machines must show a divergence.
 # shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
 OPS=${OPS:-700}
@@ -46,7 +46,7 @@ machines() {
 	done
 }
 
-# sequence MACHINE SCENARIO SEED PROFILE: the scenario's ops behind another machine
+# sequence MACHINE SCENARIO SEED PROFILE: prints the scenario's ops after that machine
 sequence() {
 	echo "buddycheck 1"
 	echo "profile $4"
@@ -59,7 +59,7 @@ seed=0
 while IFS= read -r line; do
 	name=${line%%: *} machine=${line#*: }
 	for scenario in "${scenarios[@]}"; do
-		# Over the machines each scenario meets each profile.
+		# Over all machines each scenario runs with each profile.
 		profile=${profiles[(seed + seed / ${#scenarios[@]}) % ${#profiles[@]}]}
 		seed=$((seed + 1))
 		checks=$((checks + 1))

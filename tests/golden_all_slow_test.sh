@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# The whole set of golden traces, where it lies beside the checkout; a clone has only the part that golden_test replays.
+# The whole set of golden traces, if it exists next to the checkout; a clone has only the part that golden_test replays.
 # shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
 export SRC BUDDYCHECK GOLDEN=${GOLDEN:-$SRC/../shared/golden}

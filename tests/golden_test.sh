@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# Both sides against the kernel: every committed golden trace, without a mismatch. GOLDEN names another folder with more of them; PROFILES and
-# SUBJECTS narrow it down.
+# Both sides against the kernel: every committed golden trace must replay without a mismatch. GOLDEN names another folder of traces; PROFILES and
+# SUBJECTS restrict what is run.
 # shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
 golden=${GOLDEN:-$SRC/tests/golden}

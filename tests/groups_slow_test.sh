@@ -1,37 +1,37 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# How many mistakes are behind the names? Allocators with one known mistake each, noise that shows it, a triage of each: the adjusted Rand index of
-# the names and of the groups against the truth. Only in builds that have the mistakes.
+# How well do names and groups tell mistakes apart? Allocators with one known mistake each, noise that shows it, and a triage of each: the adjusted
+# Rand index of the names and of the groups against the truth. Only in builds with seeded defects.
 #
-# BUGS=24 FILES=30 SEEDS=30 is the whole set, of which docs/triage.md speaks: all the mistakes of the default, and more inputs of each. SKIP=24 takes the
-# next ones. ROWS=FILE keeps the rows the index is made of, and does nothing else.
+# BUGS=24 FILES=30 SEEDS=30 is the whole set, which docs/triage.md reports: all the mistakes of the default, with more inputs of each. SKIP=24 takes
+# the next ones. ROWS=FILE keeps the rows that the index is computed from, and does nothing else.
 #
-# Every third triage is also killed while it minimizes, and goes on: it must come to the same groups.
+# Every third triage is also killed while it minimizes, and resumed: it must end with the same groups.
 # shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
 BUGS=${BUGS:-24} FILES=${FILES:-8} SEEDS=${SEEDS:-6}
-# Of the groups: 0.90 of the default set, 0.91 without the two mistakes of alloc_exact in it, whose effects (the block it is taken from; where the surplus
-# goes) make groups that do not meet; 0.94 to 0.96 of the whole set before there were these. Of the names 0.48.
+# Index of the groups: 0.90 for the default set; 0.91 without its two mistakes of alloc_exact, whose effects (on the block taken, and on where its
+# surplus goes) form separate groups; 0.94 to 0.96 for the whole set before these were added. Index of the names: 0.48.
 least=0.87
 cd "$work" || exit 1
 # shellcheck source=mistakes.sh
 source "$SRC/tests/mistakes.sh"
 
-# what_is_said FILE: of each bug and input, but for what an interruption changes.
+# what_is_said FILE: what triage reports of each bug and input, without what an interruption changes.
 what_is_said() {
 	sed 's/"verdict": "[^"]*"//g; s/"runs": [0-9]*//g' "$1"
 }
 
-# resume BUG: killed when a half or more of the time it takes is over, and started again.
+# resume BUG: kill the triage after half of its time or more, and start it again.
 resume() {
 	local bug=$1 percent seconds files
 	mapfile -t files <chosen
 	for percent in 50 65 80; do
 		rm -rf bugs
 		seconds=$(awk -v ms="$took" -v percent=$percent 'BEGIN { printf "%.3f", ms * percent / 100000 }')
-		# In braces the shell's own word on the killed one goes nowhere.
+		# In braces, so that the shell's own message about the killed process is discarded.
 		{ timeout -s KILL "$seconds" "$BUDDYCHECK" triage "${files[@]}" --out bugs --subject "seeded:$bug"; } >/dev/null 2>&1
-		# Once folders are written, they are known bugs, whose minima are looked at too.
+		# Once folders are written they hold known bugs, whose minima are examined, too.
 		[ -z "$(ls bugs)" ] && [ -n "$(ls bugs/.triage/* 2>/dev/null)" ] || continue
 		killed=$((killed + 1))
 		"$BUDDYCHECK" triage "${files[@]}" --out bugs --subject "seeded:$bug" --json resumed.json >out 2>err
@@ -40,8 +40,8 @@ resume() {
 	done
 }
 
-# evaluate BUG: rows "BUG SIGNATURE GROUP STACK INPUTS", by what is said of each input. Groups of different allocators are different ones, names are
-# names; a stack hash has one value for all of them, which is what an engine's abort() gives.
+# evaluate BUG: rows "BUG SIGNATURE GROUP STACK INPUTS", from the report of each input. Groups of different allocators are distinct, names are
+# compared across allocators; the stack hash is the same for all, as it is for an engine that sees abort().
 evaluate() {
 	local bug=$1 start
 	rm -rf bugs

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * What is locked at each moment that an embedder can observe: nothing once a call has ended; the exclusive lock while a hook runs that may call
- * back, also after it has done so; the zone while a hook runs that may not call back. A single thread runs as if there were others, so that nothing
- * is left to chance; a thread that waits would wait for itself. embed_test.sh also runs this with a lock that checks its use: code that works
- * unlocked then releases a lock that it has not taken.
+ * What is locked at each moment that an embedder can observe: nothing once a call has ended; the exclusive lock while a hook runs that
+ * may call back, also after it has done so; the zone while a hook runs that may not call back. A single thread runs as if there were
+ * others, so that nothing is left to chance; a thread that waits would wait for itself. embed_test.sh also runs this with a lock that
+ * checks its use: code that works unlocked then releases a lock that it has not taken.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -43,7 +43,7 @@ uint64_t locks_taken, locks_released;
 
 void lock_misused(void)
 {
-	printf("inside_test: a lock is taken that is had, or released that is not\n");
+	printf("inside_test: a lock is taken twice, or released without being held\n");
 	exit(1);
 }
 #endif
@@ -55,9 +55,9 @@ static bool is_locked(const struct lock *lock)
 
 static void nobody_inside(const char *when)
 {
-	expect(when, "the world has an owner", 0, (int64_t)pa->common->exclusive.owner);
-	expect(when, "calls within the world", 0, pa->common->exclusive.depth);
-	expect(when, "the world is locked", false, is_locked(&pa->common->exclusive.lock));
+	expect(when, "the exclusive lock has an owner", 0, (int64_t)pa->common->exclusive.owner);
+	expect(when, "calls nested in the exclusive lock", 0, pa->common->exclusive.depth);
+	expect(when, "the exclusive lock is taken", false, is_locked(&pa->common->exclusive.lock));
 	for (uint32_t i = 0; i < pa->nr_zones; i++)
 		expect(when, "a zone is locked", false, is_locked(&pa->zone[i].lock));
 	for (uint32_t cpu = 0; cpu < CPUS; cpu++) {
@@ -68,8 +68,8 @@ static void nobody_inside(const char *when)
 
 static void alone_inside(const char *when)
 {
-	expect(when, "the world's owner", ME, (int64_t)pa->common->exclusive.owner);
-	expect(when, "the world is locked", true, is_locked(&pa->common->exclusive.lock));
+	expect(when, "the exclusive lock's owner", ME, (int64_t)pa->common->exclusive.owner);
+	expect(when, "the exclusive lock is taken", true, is_locked(&pa->common->exclusive.lock));
 	for (uint32_t cpu = 0; cpu < CPUS; cpu++) {
 		expect(when, "a cpu is inside", 0, on_cpu(pa, cpu)->gate.inside);
 		expect(when, "its gate is closed", GATE_CLOSED, on_cpu(pa, cpu)->gate.closed & GATE_CLOSED);
@@ -277,8 +277,8 @@ int main(void)
 	for (uint32_t profile = 0; profile < NR_PROFILES; profile++)
 		for (uint32_t ways = 0; ways < 8; ways++)
 			run((enum profile)profile, ways & 1, ways & 2, ways & 4);
-	expect("at last", "somebody was asked", true, asked > 0);
-	expect("at last", "somebody was told without the world", true, told > 0);
+	expect("at last", "a hook that may call back ran", true, asked > 0);
+	expect("at last", "a hook ran without the exclusive lock", true, told > 0);
 	printf("inside_test: %u checks, %u failed\n", checks, failures);
 	return failures > 0;
 }

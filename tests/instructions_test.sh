@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# Nothing has become slower: instructions per op of the works of `buddycheck bench`, counted by callgrind, against what they were when
-# tests/instructions.txt was last written, with 15 % of slack. Time is never tested: machines differ, and so do their other users.
-# usage: instructions_test.sh [--write]   write the file anew
+# Nothing has become slower: instructions per op of the works of `buddycheck bench`, counted by callgrind, may exceed tests/instructions.txt
+# by at most 15 %. Time is not tested, since machines and their load differ.
+# usage: instructions_test.sh [--write]   --write rewrites the file
 # shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
 set -o pipefail
@@ -27,7 +27,7 @@ all() {
 		counted allocator-bulk bulk-alloc bulk-free-random
 }
 
-# within WORK SUBJECT NOW: at most so much more than the file says.
+# within WORK SUBJECT NOW: NOW is within that slack of the file's number.
 within() {
 	local limit
 	limit=$(awk -v work="$1" -v subject="$2" -v slack=$slack '$1 == work && $2 == subject { print $3 * (100 + slack) / 100 }' "$known")

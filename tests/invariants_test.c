@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Each invariant holds on a sound view and is reported with its own number when the view is damaged in one place. Wherever possible the damage is
- * far from the first page and the first list.
+ * Each invariant holds on a sound view and is reported with its own number when the view is damaged in one place. Wherever possible the
+ * damage is far from the first page and the first list.
  *
  *     64              80      88 89 90 92  96      104 108 110 111 112
  *     M444444444444444#=======#  p  R1 #===I3333333....xx  !   #  C444444444444444     one zone, pageblocks of 8 pages

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# Every --json: one object and nothing else, the status of the text, and every member explained in docs/json.md under the name of its command.
-# tests/triage_formats_test.sh has triage.
+# Every --json prints one object and nothing else, exits with the same status as without it, and every member is explained in docs/json.md under
+# the name of its command. tests/triage_formats_test.sh tests triage.
 # shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
 tool=$BUDDYCHECK page=$SRC/docs/json.md
@@ -77,7 +77,7 @@ for with in --list --worth; do
 	said "seeded $with" 'cannot be combined with --list or --worth'
 done
 
-# Beside something else on standard output the object goes to stderr.
+# If standard output is used for something else, the object goes to stderr.
 expect "a sequence and an object" 1 "$tool" minimize --json --subject canary lies.ops -o -
 holds "the object" python3 check.py "$page" minimize err
 has "the sequence" out '^buddycheck 1$'
@@ -85,7 +85,7 @@ expect "a sequence and an object" 1 "$tool" enumerate --json --subject canary --
 holds "the object" python3 check.py "$page" enumerate err
 has "the sequence" out '^buddycheck 1$'
 
-# Half an object is none.
+# An object that cannot be written completely is an error.
 for with in "run good.ops bad.ops" "minimize bad.ops -o small.ops" "compare $profiles good.ops bad.ops" "enumerate bad.ops" "faults good.ops bad.ops"; do
 	# shellcheck disable=SC2086
 	expect "$with" 2 "$tool" ${with%% *} --json ${with#* }

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# scripts/kernel refuses what is no kernel tree, by name and reason. With BUDDYCHECK_LINUX=TREE[:TREE...], the source of linux 6.1 or 6.12, it also makes
-# subjects of these, which must agree with the oracle on the corpus and on 200 generated sequences, and with what was recorded of them; and one of the first
-# tree in which the slow path gives the reserve back after draining, which the path must tell. Without it nothing is said of that.
+# scripts/kernel refuses a folder that is no kernel tree, with name and reason. With BUDDYCHECK_LINUX=TREE[:TREE...], sources of linux 6.1 or 6.12,
+# it also makes subjects of these, which must agree with the oracle on the corpus and on 200 generated sequences, and with their recordings; and a
+# subject of the first tree changed to unreserve after draining in the slow path, which must show in the path. Without trees this is not tested.
 # shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
 
@@ -27,7 +27,7 @@ echo '#define ALLOC_NON_BLOCK 0x10' >"$work/old/mm/internal.h"
 expect "a tree that does not compile" 2 "$make" "$work/old" -o "$work/old.so"
 holds "nothing half made is left" test ! -e "$work/old.so"
 
-# Recordings of the kernel that it is, if there are any; of what is sent to it (kernel/README.md).
+# Recordings of that kernel, if there are any, restricted to the requests that are sent to it (kernel/README.md).
 recorded() {
 	case $1 in
 	linux-5.10) find "$SRC"/tests/golden/5.10 "$SRC"/tests/golden/5.10x -name '*.xz' ! -name '304-*' ;;

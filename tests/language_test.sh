@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# docs/language.md ends with the reference as the tables print it; its example and the forms of a sequence survive conversion; broken
+# docs/language.md ends with the reference that the tables print; its example and all forms of a sequence survive conversion; broken
 # files are refused with status 2.
 # shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
 tool=$BUDDYCHECK src=$SRC dir=$work
 
-# refused FILE WORDS: status 2 and a message that has the words
+# refused FILE WORDS: exit status 2 and a message that contains the words
 refused() {
 	expect "$(basename "$1")" 2 $tool convert "$1" "$dir/converted"
 	has "$(basename "$1")" "$work/err" "$2"

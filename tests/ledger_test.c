@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * An allocator without a view is checked against the ledger: an honest one passes every generated input, and each lie is reported as what it is.
+ * An allocator without a view is checked against the ledger: an honest one passes every generated input, and each lie is reported as what
+ * it is.
  */
 #include <stdio.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: MIT
-# Sourced by every tests/*_test.sh: where the checkout and the tool are, a folder that goes away, how to expect and how to fail. A test goes on
+# Sourced by every tests/*_test.sh: the paths of the checkout and the tool, a temporary folder, and functions to check and to fail. A test goes on
 # after a failure and ends with `finish`.
 set -u
 SRC=${SRC:-$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)}
@@ -10,10 +10,10 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 checks=0 failures=0
 
-# All kernels, as the tool has them: linux-5.10 ...
+# The names of all profiles, from the tool: linux-5.10 ...
 profiles() { "$BUDDYCHECK" subjects model | sed -n 's/^model  *oracle  *//p'; }
 
-# fail WHAT [FILE...]: the files' beginnings tell why.
+# fail WHAT [FILE...]: report a failure, with the first lines of the files.
 fail() {
 	echo "FAIL: $1"
 	shift
@@ -23,7 +23,7 @@ fail() {
 	failures=$((failures + 1))
 }
 
-# holds WHAT COMMAND...: it succeeds.
+# holds WHAT COMMAND...: the command must succeed.
 holds() {
 	local what=$1
 	shift
@@ -31,7 +31,7 @@ holds() {
 	"$@" >"$work/log" 2>&1 || fail "$what" "$work/log"
 }
 
-# expect WHAT STATUS COMMAND...: with that exit status. What it says is in $work/out and $work/err.
+# expect WHAT STATUS COMMAND...: the command must exit with that status. Its output is in $work/out and $work/err.
 expect() {
 	local what=$1 wanted=$2 got=0
 	shift 2
@@ -40,7 +40,7 @@ expect() {
 	[ "$got" -eq "$wanted" ] || { fail "$what: status $got, expected $wanted" "$work/out" "$work/err"; return 1; }
 }
 
-# expect_last WHAT STATUS LAST-LINE-REGEX COMMAND...: and that is its last line.
+# expect_last WHAT STATUS LAST-LINE-REGEX COMMAND...: expect(), and the last line of its output must match.
 expect_last() {
 	local what=$1 wanted=$2 last=$3
 	shift 3
@@ -48,7 +48,7 @@ expect_last() {
 	[ -z "$last" ] || tail -n 1 "$work/out" | grep -qE -- "$last" || fail "$what: the last line is not $last" "$work/out" "$work/err"
 }
 
-# has WHAT FILE REGEX, lacks WHAT FILE REGEX: a line of it. said WHAT REGEX: a line of what the last command said.
+# has WHAT FILE REGEX, lacks WHAT FILE REGEX: a line, or no line, of the file must match. said WHAT REGEX: a line of the last output must match.
 has() {
 	checks=$((checks + 1))
 	grep -qE -e "$3" "$2" || fail "$1: no '$3' in ${2##*/}" "$2"
@@ -62,7 +62,7 @@ said() {
 	grep -qE -e "$2" "$work/out" "$work/err" || fail "$1: nothing matches $2" "$work/out" "$work/err"
 }
 
-# finish: the last words, and the exit status.
+# finish: print the summary and exit with the status.
 finish() {
 	[ "$checks" -eq 0 ] || test_name="$test_name: $checks checks"
 	echo "$test_name, $failures failed"

@@ -121,7 +121,7 @@ struct pure {
 };
 
 static const struct pure pure_table[] = {
-	{"order 3 behind frees", shows_order3_behind_frees, 3}, {"seven drains", shows_seven_drains, 7},
+	{"order 3 after frees", shows_order3_behind_frees, 3}, {"seven drains", shows_seven_drains, 7},
 	{"even frees", shows_even_frees, 2}, {"slot freed", shows_slot_freed, 2}, {"numbers", shows_numbers, 2},
 };
 

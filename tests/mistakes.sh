@@ -1,11 +1,11 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: MIT
-# Sourced after lib.sh by the tests that judge what becomes of found bugs: allocators with one known mistake each (tests/seeded/), and noise that
-# shows it. BUGS, FILES and SEEDS say how many mistakes, how many inputs of each, and how much noise; the caller has set them and is in a folder
-# of its own.
+# Sourced after lib.sh by the tests that evaluate how found bugs are processed: allocators with one known mistake each (tests/seeded/), and noise
+# that shows it. BUGS, FILES and SEEDS are the number of mistakes, of inputs for each, and of noise seeds; the caller has set them and is in a
+# folder of its own.
 #
-# The mistakes are the first BUGS, in an order drawn once and for all, of those that enough inputs show; none is chosen for how it comes out.
-# SKIP=24 leaves out the first 24 of these, for another BUGS of which nothing was tuned.
+# The mistakes are the first BUGS of those that enough inputs show, in an order drawn once and for all; none is chosen by its result.
+# SKIP=24 skips the first 24 of these, to get mistakes that nothing was tuned on.
 : "${BUGS:?}" "${FILES:?}" "${SEEDS:?}"
 SKIP=${SKIP:-0}
 portion=100 # inputs that are run at once: what is found in the first need not be looked for in the rest
@@ -22,8 +22,8 @@ make_noise() {
 	cksum noise/* | sort -n | sed 's/.* //' >order
 }
 
-# choose_inputs BUG: the first FILES that show it, into the file chosen; false if there are fewer, or if one of them makes it crash: what writes where
-# it must not is another mistake in each process, and nothing said of it holds for the next.
+# choose_inputs BUG: write the names of the first FILES inputs that show it to the file `chosen`; false if there are fewer, or if one makes it
+# crash: a stray write has other effects in each process, so no result would be reproducible.
 choose_inputs() {
 	local first=1
 	: >chosen
@@ -38,7 +38,7 @@ choose_inputs() {
 	! grep -qE '^noise[^:]*: (crashes|hangs) ' out
 }
 
-# each_mistake COMMAND: runs COMMAND BUG for BUGS mistakes, their inputs in chosen. Fails where there are not so many.
+# each_mistake COMMAND: run COMMAND BUG for BUGS mistakes, with their inputs in `chosen`. Fails if there are fewer mistakes.
 each_mistake() {
 	local bug taken=$((-SKIP))
 	for bug in $("$BUDDYCHECK" seeded --list | awk '$2 == "allocator" && $3 != "control" { print $1 }' |
@@ -52,7 +52,7 @@ each_mistake() {
 	[ "$taken" -eq "$BUGS" ] || fail "only $taken mistakes are shown by $FILES inputs"
 }
 
-# rand_index COLUMN FILE: the adjusted Rand index of the first column, the truth, and that one; each row counts as often as its last column says.
+# rand_index COLUMN FILE: the adjusted Rand index between the first column, the truth, and that column; the last column is the weight of a row.
 rand_index() {
 	awk -v column="$1" 'function pairs(n) { return n * (n - 1) / 2 }
 		{ both[$1, $column] += $NF; truth[$1] += $NF; named[$column] += $NF; all += $NF }

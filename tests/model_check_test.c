@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * The oracle's own check returns each of its numbers. A sound world is broken by hand, one invariant at a time, and the check must return its number.
+ * The oracle's own check returns each of its numbers. A sound world is broken by hand, one invariant at a time, and the check must return
+ * its number.
  *
  * Like tests/allocator_test.c this looks inside one side; behaviour is tested elsewhere, against both.
  */
@@ -105,7 +106,7 @@ static void a_listed_block_too_many(struct world *w)
 
 static void a_block_askew(struct world *w)
 {
-	const pfn_t head = first_in(w, BLOCK_ALLOCATED); /* of order 3: split into a page and an order-2 block after it that is not aligned */
+	const pfn_t head = first_in(w, BLOCK_ALLOCATED); /* of order 3: now a page and an unaligned order-2 block */
 
 	m_set_block(m_page(w, head), BLOCK_ALLOCATED, 0);
 	m_page(w, head)->refs = 1;

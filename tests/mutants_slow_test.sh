@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# A sample of the allocator's mutants dies by the replay of the corpus, one file alone kills fewer, and a record of a mutant that is not there
-# any more is noticed. Only in builds that link without a sanitizer's or engine's runtime.
+# Replaying the corpus kills enough of a sample of the allocator's mutants, one file alone kills fewer, and a record of a mutant that no longer
+# exists is noticed. Only in builds that link without a sanitizer's or engine's runtime.
 # shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
 tool=$BUDDYCHECK src=$SRC dir=$work
-# Which sixty changes with every edit of the allocator, and a sample of that size wavers by six in a hundred to each side; of all mutants, 73 in
-# a hundred die (docs/mutants.md). This is two such steps below.
+# The sample of sixty changes with every edit of the allocator, and has a standard deviation of six percentage points; of all mutants, 73 % die
+# (docs/mutants.md). This limit is two deviations lower.
 least=60
 
 skip() {
@@ -24,7 +24,7 @@ scripts/mutants --build "$build" --out "$dir/out" --sample 60 --min "$least" all
 scripts/mutants --summary --out "$dir/out" >"$dir/summary"
 cmp -s "$dir/summary" <(grep '^mutants: allocator: ' "$dir/said") || fail "--summary says: $(cat "$dir/summary")"
 
-# Deaths under the whole corpus and under one small file of it.
+# Mutants killed by the whole corpus, and by one small file of it.
 killed() { grep -cE '^mutant [0-9]+ (diverged|crashed|hung) ' "$1"; }
 count=$(sed -n 's/.* of \([0-9]*\), killed .*/\1/p' "$dir/summary")
 "$dir/out/allocator/runner" --mutants "$dir/out/allocator/wanted" "${count:-0}" corpus/buddy/tutorial-split-1.ops >"$dir/one" 2>/dev/null

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
-/* One row of a policy table as text: a question and each profile's answer. The two sides' structs have the same name, hence two .c files. */
+/*
+ * One row of a policy table as text: a question and each profile's answer. The two sides' structs have the same name, hence two .c files.
+ */
 #ifndef TESTS_PROFILES_ROWS_H
 #define TESTS_PROFILES_ROWS_H
 

@@ -22,8 +22,8 @@ static void expect(bool good, const char *what, const char *of)
 }
 
 /*
- * After two frees, drain, isolate and alloc lose a page: one mistake. Four others: init_wmarks always loses a page, drain_batch loses one after a
- * single allocation, unisolate after two frees wakes kswapd, and an allocation of two pages always wakes kswapd.
+ * After two frees, drain, isolate and alloc lose a page: one mistake. Four others: init_wmarks always loses a page, drain_batch loses one
+ * after a single allocation, unisolate after two frees wakes kswapd, and an allocation of two pages always wakes kswapd.
  */
 static void lie(struct planted_state *state, const struct request *request, struct answer *answer)
 {

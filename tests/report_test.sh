@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# buddycheck report without a browser: the page is well-formed, asks the network for nothing, stays small, and holds what it is about. What it looks
-# like and how it moves is seen by scripts/report-browser.
+# buddycheck report without a browser: the page is well-formed, loads nothing from the network, stays small, and contains its data. Its appearance
+# and behaviour are tested by scripts/report-browser.
 # shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
 tool=$BUDDYCHECK
@@ -22,7 +22,7 @@ small() { # small FILE: under 500 kB
 	[ "$(wc -c <"$1")" -lt 500000 ] || fail "$1 has $(wc -c <"$1") bytes"
 }
 
-# Elements in pairs, ids once, the data is JSON. Python's parser is lenient, so the pairs are counted here.
+# Tags are paired, ids are unique, the data is JSON. Python's parser is lenient, so the pairs are counted here.
 cat >formed.py <<'EOF'
 import html.parser, json, sys
 VOID = {"meta", "input", "br", "link", "img"}
@@ -73,7 +73,7 @@ drain
 EOF
 crash='a<b>&"c.ops'
 
-# --- a difference: without c, 1023 pages are free after op 6; the canary says one less
+# --- a difference: without c, 1023 pages are free after op 6; the canary counts one less
 expect "a divergence" 1 "$tool" report "$crash" -o page.html --subject canary
 formed page.html 6
 shows "the signature" page.html '<h1>free-counter-free-less</h1>'
@@ -82,7 +82,7 @@ shows "what was expected" page.html '<dd class="expected">1023</dd>'
 shows "what came" page.html '<dd class="came">1022</dd>'
 shows "the field" page.html '<code>free zone=0</code>'
 shows "the op is marked" page.html '<li data-op="6" class=" diverged">'
-shows "the one behind it, too" page.html '<li data-op="7" class="after">'
+shows "the op after it, too" page.html '<li data-op="7" class="after">'
 shows "the place in the data" page.html '"diff":{"op":6,"class":"counter","field":"free zone=0"}'
 shows "names are escaped" page.html 'a&lt;b&gt;&amp;&quot;c.ops'
 hides "everywhere" page.html 'a<b>'

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# run, digest and explain from outside: last lines, exit statuses, the same digest twice, the canary named and explained, and a message with
-# status 2 for everything that is not a sequence. The expected picture is worked out by hand from the rules of the buddy.
+# The commands run, digest and explain: last lines, exit statuses, reproducible digests, the canary named and explained, and a message with
+# status 2 for everything that is not a sequence. The expected picture is derived by hand from the rules of the buddy.
 # shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
 
@@ -49,7 +49,7 @@ END
 checks=$((checks + 1))
 head -n 14 "$work/out" | diff "$work/expected" - || fail "the explanation of the canary"
 
-# What is to be pasted into a shell is one word there, whatever the file is called.
+# In commands meant to be pasted into a shell the file is one word, whatever its name.
 mkdir "$work/to paste"
 for name in "it's \$HOME & more.ops" -three.ops 'a*b.ops'; do
 	cp "$work/three.ops" "$work/to paste/$name"
@@ -85,7 +85,7 @@ expect_last "a digest that holds" 0 "" "$BUDDYCHECK" run "$work/digested.ops"
 sed "2a digest 0000000000000001" "$work/three.ops" >"$work/digested.ops"
 expect_last "one that does not" 1 "" "$BUDDYCHECK" run "$work/digested.ops"
 
-# Folders: sorted, each file once; what is not there, empty or not a sequence.
+# Folders: sorted, each file once; and files that do not exist, are empty or are no sequence.
 mkdir -p "$work/folder/inner" "$work/empty"
 cp "$work/three.ops" "$work/folder/b.ops"
 cp "$work/three.ops" "$work/folder/inner/c.ops"
@@ -120,7 +120,7 @@ said "which, and what is for it" "golden.trace.xz: not a sequence: compressed \(
 expect_last "unless it is taken for one" 0 "" "$BUDDYCHECK" convert --loose "$work/golden.trace.xz" "$work/loose.ops"
 expect_last "explain without a file" 2 "" "$BUDDYCHECK" explain
 
-# A reader that goes is no crash of the subject.
+# If the reader of standard output exits, that is no crash of the subject.
 expect "digest into a closed pipe" 141 bash -c 'set -o pipefail; "$1" digest --per-op "$2" | true' - "$BUDDYCHECK" "$SRC/corpus/buddy"
 lacks "digest into a closed pipe" "$work/err" crashes
 finish

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# What every script promises alike: help that ends with the exit statuses, status 2 with a pointer to it for what it does not know, and a place in
+# What all scripts have in common: help that ends with the exit statuses, status 2 with a pointer to the help for unknown arguments, and an entry in
 # the list of ARCHITECTURE.md.
 # shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
@@ -23,7 +23,7 @@ expect "no tree" 2 "$SRC/scripts/ci" kernel
 expect "a tree that is not there" 2 "$SRC/scripts/ci" kernel "$work/linux"
 has "a tree that is not there" "$work/err" "^ci: there is no folder '$work/linux'"
 
-# One campaign in a clone; whether this test or somebody else holds the lock.
+# Only one campaign runs in a clone; the lock may be held by this test or by another process.
 mkdir -p "$SRC/build/fuzz"
 expect "a second campaign" 2 flock -n -E 2 "$SRC/build/fuzz" "$SRC/scripts/fuzz" codec --time 1
 [ ! -s "$work/err" ] || has "a second campaign" "$work/err" '^fuzz: another campaign is at work in build/fuzz'

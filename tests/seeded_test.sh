@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# Every seeded defect is found within five processor seconds and every control stays silent; a patch that no longer applies is refused.
-# Only in builds that have the defects.
+# Every seeded defect is found within five seconds of CPU time and no control is reported; a patch that no longer applies is refused.
+# Only in builds with seeded defects.
 # shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
 tool=$BUDDYCHECK src=$SRC dir=$work
@@ -12,7 +12,7 @@ defects=$(sed -n 's/^seeded: \([0-9]*\) defects.*/\1/p' "$dir/rows")
 [ "$(grep -c 'silent, as it must be' "$dir/rows")" -ge 5 ] || fail "fewer than 5 controls stayed silent"
 [ "$failures" -eq 0 ] || grep -v ' 1 of 1 .*[a-z]$' "$dir/rows" >&2
 
-# A hang ends a comparison of two profiles, and does not hang it.
+# A subject that hangs ends a comparison of two profiles instead of hanging it.
 hang=steal-without-progress
 "$tool" seeded --seeds 1 --seconds 10 --save "$dir/found" $hang >"$dir/rows" || fail "$hang is not found" "$dir/rows"
 profile=$(sed -n 's/^profile //p' "$dir/found/$hang.ops") # in which it hangs; in the other it may earlier, and then that is what is said
@@ -22,7 +22,7 @@ timeout 60 "$tool" compare --subject "seeded:$hang" --left "$profile" --right "$
 said "compare of a hang" "^  linux-[0-9.]+ hangs at op [0-9]+, "
 has "compare of a hang, last line" "$dir/out" '^compare: 1 files, '
 
-# A patch against code that has changed since.
+# A patch against code that has changed since is refused.
 patch=$src/tests/seeded/merge-stops-early.patch
 sed 's/^-\(.*\)max_order/-\1largest_order/' "$patch" >"$dir/stale-patch.patch"
 cmp -s "$patch" "$dir/stale-patch.patch" && fail "the patch to spoil is not what it was"

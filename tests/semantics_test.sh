@@ -7,18 +7,18 @@ source "$(dirname "$0")/lib.sh"
 
 rule='[A-Z][0-9]{1,2}'
 
-# The rules that files define: a bold letter and number, "**B5." or "**S12**" or "**V1. Title".
+# The rules that the files define: a bold letter and number, "**B5." or "**S12**" or "**V1. Title".
 defined() { grep -ohE "(^|[^A-Za-z0-9*])\*\*$rule[.* ]" "$@" | grep -oE "$rule"; }
 
 # Rules cited by the corner cases: the second string of each row of their tables.
 cited_by_tests() { sed -nE 's/^\t\{ "[^"]*", "([^":]*):.*/\1/p' "$@" | grep -oE "\b$rule\b"; }
 
-# Rules cited in documents: outside of code spans; letters that begin rules only.
+# Rules cited in documents, outside of code spans; only letters that begin rules.
 cited_by_documents() {
 	sed -E 's/`[^`]*`//g' "$@" | grep -oE "\b[BCEFGHIKLMNPQSTUVWZ][0-9]{1,2}(\.[0-9])?\b" | grep -oE "^$rule"
 }
 
-# wrong DIR: what is wrong there, a line each.
+# wrong DIR: print what is wrong there, one line each.
 wrong() {
 	local known
 	known=$(defined "$1"/docs/semantics.md "$1"/docs/semantics/*.md)
@@ -32,7 +32,7 @@ lacks "rules of docs/semantics" "$work/wrong" .
 echo "$(defined "$SRC"/docs/semantics.md "$SRC"/docs/semantics/*.md | wc -l) rules," \
 	"$(cited_by_tests "$SRC"/tests/corner_*_test.c | sort -u | wc -l) of them shown by corner cases"
 
-# The check notices what it is for.
+# The check itself: it must report planted errors.
 mkdir -p "$work/docs/semantics" "$work/tests"
 cp "$SRC"/docs/semantics.md "$work/docs/"
 cp "$SRC"/docs/semantics/*.md "$work/docs/semantics/"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * The laws of the op language, tested on random byte strings of several shapes: any bytes decode; a decoded sequence survives encoding in both
- * forms and printing; printed text is a fixpoint; the machine described is one that no subject may refuse.
+ * The laws of the op language, tested on random byte strings of several shapes: any bytes decode; a decoded sequence survives encoding in
+ * both forms and printing; printed text is a fixpoint; the machine described is one that no subject may refuse.
  *
  *   seq_laws [--seed S] [--strings N]
  *

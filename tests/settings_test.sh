@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# Settings that no other scenario puts together: machines drawn by the scenario of all settings agree under all ops, in all profiles. And they
-# are what they are meant to be: each two of the features below meet on some machine.
+# Combinations of settings: machines drawn by the scenario of all settings agree under all ops, in all profiles. Each pair of the features below
+# must occur together on some machine.
 # shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
 SEEDS=${SEEDS:-110} OPS=${OPS:-250}

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# A subject that is a shared object: found by its path, called by it, and refused with the reason if it is none or was made for another contract. One
-# that trusts its callers is never sent what the oracle refuses, nor what it does not take, and a run ends where the oracle gives up.
+# A subject that is a shared object: found and named by its path, and refused with the reason if it is no subject or was built for another contract.
+# A trusting subject is never sent requests that the oracle refuses or that it does not take, and a run ends where the oracle gives up.
 # shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
 
-# make NAME SOURCE...: $work/NAME.so of that text.
+# make NAME SOURCE...: compile that source text to $work/NAME.so.
 make_object() {
 	local name=$1
 	shift
@@ -23,7 +23,7 @@ said "one with a view" '^allocator  *oracle   linux-5.10 .* linux-7.3$'
 expect "one of them is none" 2 "$BUDDYCHECK" subjects allocator "$work/nobody.so"
 holds "then nothing is listed" test ! -s "$work/out"
 
-# Of a block that is given twice, which of its pages somebody owns.
+# For a block that is allocated twice: which of its pages already has an owner.
 make_object twice '#define subject_firstfit honest' '#include "fuzz/subject_firstfit.c"' \
 	'static void twice(void *self, const struct request *request, struct answer *answer) { firstfit_apply(self, request, answer);' \
 	'if (request->order == 1) answer->value = ((struct world *)self)->arena[0].start; }' \
@@ -33,7 +33,7 @@ expect "a block given twice" 1 "$BUDDYCHECK" explain --subject "$work/twice.so" 
 said "which" '^  twice.so gave page 1024 \(0x400\) of order 1, of which page 1025 is what op 1 \(b = alloc\) owns$'
 said "and whose it is" '^history of page 1025,'
 
-# Of one that lies elsewhere, why nobody could own it.
+# For a block outside the zones: why it cannot be allocated.
 make_object astray '#define subject_firstfit honest' '#include "fuzz/subject_firstfit.c"' \
 	'static void stray(void *self, const struct request *request, struct answer *answer) { firstfit_apply(self, request, answer);' \
 	'if (request->order) answer->value = request->order == 1 ? 1025 : request->order == 2 ? 1028 : 2048; }' \
@@ -58,7 +58,7 @@ said "what is lacking" "nothing.so: it defines no subject "
 expect "no contract" 2 "$BUDDYCHECK" run --subject "$work/wordless.so" "$SRC/corpus/buddy"
 said "what is lacking" "it defines no subject_contract "
 
-# One that was made before the words changed: by a count of them, by a value in the middle of an enum (which changes no size), or when none were written down.
+# Subjects built for an older contract: another count, another value inside an enum (which changes no size), or no record of the contract.
 firstfit=('#define subject_firstfit subject' '#include "fuzz/subject_firstfit.c"')
 make_object shorter "${firstfit[@]}" '#undef NR_PROFILES' 'const uint32_t subject_contract[] = {1, NR_PROFILES, 0};'
 make_object older "${firstfit[@]}" '#define NR_PROFILES (NR_PROFILES - 1)' "$own"
@@ -69,7 +69,7 @@ for stale in shorter older early; do
 	holds "and nothing else" test "$(wc -l <"$work/err")" -eq 2
 done
 
-# What every subject has is asked for at once, not when it is first called.
+# Functions that every subject must have are checked when it is loaded, not when they are first called.
 for member in size boot apply counters; do
 	make_object "no-$member" '#define subject_firstfit whole' "${firstfit[1]}" "$own" 'const struct subject subject = {' \
 		"$(for other in size boot apply counters; do [ $other = $member ] || echo ".$other = firstfit_$other,"; done)" '};'
@@ -78,7 +78,7 @@ for member in size boot apply counters; do
 done
 
 
-# The oracle as a subject, which stops the program at what must not come to it.
+# The oracle as a subject, which aborts on requests that it must not be sent.
 cat >"$work/strict.c" <<'END'
 #include <stdlib.h>
 #include "contract/subject.h"
@@ -129,17 +129,17 @@ said "at the misuse" 'crashes at op 2, free_at'
 expect "what it does not take is" 1 "$BUDDYCHECK" run --subject "$work/greedy.so" "$work/misuse.ops"
 said "at the drain" 'crashes at op 3, drain'
 expect "what a file expects holds" 1 "$BUDDYCHECK" run --subject "$work/strict.so" "$work/expected.ops"
-expect_last "but not behind an op that is left out" 0 '1 agreed, 0 diverged$' "$BUDDYCHECK" run --subject "$work/strict.so" "$work/left-out.ops"
+expect_last "but not after an op that is left out" 0 '1 agreed, 0 diverged$' "$BUDDYCHECK" run --subject "$work/strict.so" "$work/left-out.ops"
 expect_last "where the oracle gives up the run ends" 0 '1 agreed, 0 diverged$' "$BUDDYCHECK" run --subject "$work/strict.so" "$work/stuck.ops"
 expect_last "a machine may be refused" 0 '1 agreed, 0 diverged$' "$BUDDYCHECK" run --subject "$work/strict.so" "$work/zones.ops" "$work/stuck.ops"
-said "which is told" "^1 machine refused by $work/strict.so"
+said "which is reported" "^1 machine refused by $work/strict.so"
 expect_last "but not all: nothing agrees then" 2 '0 agreed, 0 diverged$' "$BUDDYCHECK" run --subject "$work/strict.so" "$work/zones.ops"
-said "and that is told" "nothing was run: $work/strict.so refuses the machine of the file\$"
+said "and that is reported" "nothing was run: $work/strict.so refuses the machine of the file\$"
 expect "the same as JSON" 2 "$BUDDYCHECK" run --json --subject "$work/strict.so" "$work/zones.ops"
 said "of the file" '"refused": true\}'
 lacks "which does not agree" "$work/out" '"agreed": true'
 
-# What a subject prints is no part of an answer, and one that ends the program is not taken for a sanitizer.
+# Output of a subject is no part of an answer, and a subject that exits is not mistaken for a sanitizer's report.
 make_object talks '#include <stdio.h>' '#include <stdlib.h>' '#define subject_firstfit honest' '#include "fuzz/subject_firstfit.c"' \
 	'static void talk(void *self, const struct request *request, struct answer *answer) { puts("a word"); if (request->order == 3) exit(0);' \
 	'firstfit_apply(self, request, answer); }' \

@@ -69,6 +69,6 @@ int main(void)
 	const int bad = failed(subject_find("allocator")) + failed(subject_find("model"));
 
 	if (bad == 0)
-		printf("steps_test: both sides are stopped when told\n");
+		printf("steps_test: both sides stop at their step limit\n");
 	return bad > 0;
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # docs/system.md names files, rules, corner cases, scenarios and fuzz targets for each part of the system: all of them must exist, and each
-# scenario must have seeds for the target it stands beside.
+# scenario must have seeds for the target in the same row.
 # shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
 
@@ -77,7 +77,7 @@ check() {
 }
 
 scenarios=$("$BUDDYCHECK" generate --list) || fail "generate --list: status $?"
-# Those that run in lockstep from end to end.
+# The targets that run everything in lockstep.
 running=$(for name in $(cut -d' ' -f1 <<<"$scenarios"); do
 	"$BUDDYCHECK" generate --scenario "$name" --seed 3 --ops 200 | "$BUDDYCHECK" run - >/dev/null && echo "$name"
 done)
@@ -87,7 +87,7 @@ rows=$(cells "$SRC/docs/system.md" | cut -f1 | uniq | wc -l)
 checks=$((checks + 1))
 [ "$rows" -ge 15 ] || fail "docs/system.md has $rows parts"
 
-# The check notices what it is for: each kind of name once wrong, in a table of the heading and the rows that have it.
+# The check itself: each kind of name is wrong once, in a table of the heading and the rows with such names.
 for word in 'slowpath.c` |/slowpoke.c` |' 'H1 H2/H1 H99' 'node: masks/node: maskz' '| zonelist, numa |/| zonelists, numa |' \
 	'| lifecycle |/| lifecircle |' '| guard | lifecycle |/| tutorial-split | lifecycle |'; do
 	awk -v from="${word%%/*}" -v to="${word#*/}" '/^\|/ && ++row <= 2

@@ -60,7 +60,7 @@ void disown(struct block block)
 {
 	for (uint32_t i = 0; i < 1u << block.order; i++) {
 		if (atomic_fetch_sub(&owned[block.pfn + i], 1) == 0)
-			fail("who gives a page back has it: pfn", -1, block.pfn + i);
+			fail("a page that is freed has an owner: pfn", -1, block.pfn + i);
 	}
 }
 
@@ -104,7 +104,10 @@ struct books *oracle_books(const struct machine *m)
 	return books;
 }
 
-/* Pages that are free, whether drift has reached the counter or not, or on per-CPU lists, which from 6.1 on hold CMA pages already after boot. */
+/*
+ * Pages that are free, whether drift has reached the counter or not, or on per-CPU lists, which from 6.1 on hold CMA pages already after
+ * boot.
+ */
 static int64_t available(const struct books *books, unsigned zone)
 {
 	int64_t pages = books->view.counters[zone].free;

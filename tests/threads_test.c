@@ -3,15 +3,17 @@
  * Threads, each on a cpu of its own, make all kinds of calls concurrently; then the books must balance to the page.
  *
  * While they run, no page is ever allocated to two of them. When they pause with allocations live, the free, cached and live pages of each
- * zone add up to what the oracle has free after boot, and the allocated blocks of the view are the live ones. When everything has been freed and
- * drained, the pages lie as in a freshly booted oracle and the counters agree. In the end the events are those that the threads have counted.
+ * zone add up to what the oracle has free after boot, and the allocated blocks of the view are the live ones. When everything has been
+ * freed and drained, the pages lie as in a freshly booted oracle and the counters agree. In the end the events are those that the threads
+ * have counted.
  *
  * Some pages are damaged; exactly these are lost in the end. Some pages are shared: two threads drop their references at the same time.
  *
- * Run it under ThreadSanitizer, too (preset tsan). These mutations were seen to make it fail: zone_lock() empty, cpu_enter() not checking the
- * gate, the exclusive lock not waiting for the cpus (most runs without tsan, all runs with it); dropping shared references or draining another
- * cpu's page sets without the exclusive lock (every run); a decay without it (tsan only); page_alloc_mark_bad() without it (tsan, some runs).
- * A missing fence between a cpu's store and its load of the gate is not found by either: that window is a few instructions wide.
+ * Run it under ThreadSanitizer, too (preset tsan). These mutations were seen to make it fail: zone_lock() empty, cpu_enter() not checking
+ * the gate, the exclusive lock not waiting for the cpus (most runs without tsan, all runs with it); dropping shared references or
+ * draining another cpu's page sets without the exclusive lock (every run); a decay without it (tsan only); page_alloc_mark_bad() without
+ * it (tsan, some runs). A missing fence between a cpu's store and its load of the gate is not found by either: that window is a few
+ * instructions wide.
  */
 #include <pthread.h>
 #include <sched.h>
@@ -30,7 +32,7 @@ static pthread_mutex_t shelf_lock = PTHREAD_MUTEX_INITIALIZER;
 static struct block shelf; /* threads exchange blocks here */
 static bool shelved;
 enum { CLAIMED = 1, PATIENCE = 1 << 14 };
-static _Atomic uint32_t offer; /* a page: the next thread to look takes a reference to it; CLAIMED: a thread is preparing an offer; 0: no offer */
+static _Atomic uint32_t offer; /* a page whose reference the next thread takes; CLAIMED: being prepared; 0: none */
 static bool damaging; /* damage() runs, too */
 static enum profile profile;
 
@@ -188,7 +190,10 @@ static void split(struct worker *w)
 		keep(w, (struct block){.pfn = block.pfn + i});
 }
 
-/* Take over a reference to a page that another thread holds, too. Drop it at once, in a race with the other thread, or keep it for a while. */
+/*
+ * Take over a reference to a page that another thread holds, too. Drop it at once, in a race with the other thread, or keep it for a
+ * while.
+ */
 static void take_part(struct worker *w, pfn_t page)
 {
 	const struct block block = {.pfn = page, .shared = true};
@@ -246,8 +251,8 @@ static void swap_with_shelf(struct worker *w)
 }
 
 /*
- * A damaged page is lost when it is freed or, if that is not checked, when it leaves the page set. Before linux-6.1 the damage is one that is
- * found only then, and the page has already counted as freed.
+ * A damaged page is lost when it is freed or, if that is not checked, when it leaves the page set. Before linux-6.1 the damage is one
+ * that is found only then, and the page has already counted as freed.
  */
 static void damage(struct worker *w)
 {

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# What triage writes for programs, against the schemas of those who read it (tests/schema/): JUnit with xmllint, SARIF 2.1.0 with jsonschema.
-# Each schema is also shown documents broken on purpose, because a validator that accepts everything says nothing.
+# The machine-readable outputs of triage against the schemas of their readers (tests/schema/): JUnit with xmllint, SARIF 2.1.0 with jsonschema.
+# Each schema is also tried on documents broken on purpose, because a validator that accepts everything proves nothing.
 # shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
 cd "$work" || exit 1
@@ -35,7 +35,7 @@ spoiled() {
 	! cmp -s "$1" spoiled || fail "nothing was spoiled by $2" "$1"
 }
 
-# Inputs of every kind: bugs, what agrees, what is no sequence, a name that XML and URIs must escape.
+# Inputs of every kind: bugs, inputs that agree, files that are no sequence, a name that XML and URIs must escape.
 mkdir in healthy
 for seed in 1 2 3 4; do
 	"$BUDDYCHECK" generate --seed $seed --ops 40 >"in/$seed <&\"'> é.txt"
@@ -45,7 +45,7 @@ done
 printf 'buddycheck 1\na = alloc\nfree a\n' >in/agrees
 echo 'no sequence' >in/foreign
 
-# formats WHAT STATUS ARGUMENT...: triage, and all three documents are what they should be.
+# formats WHAT STATUS ARGUMENT...: run triage; all three documents must be valid.
 formats() {
 	local what=$1 status=$2
 	shift 2

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# triage, minimize and emit-c as a user meets them, on a subject that lies on purpose.
+# The commands triage, minimize and emit-c, on a subject with a deliberate bug.
 # shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
 tool=$BUDDYCHECK src=$SRC
 cd "$work" || exit 1
 export SOURCE_DATE_EPOCH=1700000000
 
-# --- inputs: thirty that find the canary, text and binary, and what else lies around in a folder of findings
+# --- inputs: thirty that find the canary, text and binary, and other files as in any folder of findings
 mkdir in
 cat >in/plain.txt <<'EOF'
 buddycheck 1
@@ -88,19 +88,19 @@ checks=$((checks + 1))
 # --- two at once in one folder: the second waits
 flock bugs sleep 1 &
 sleep 0.3
-expect "triage beside another" 1 "$tool" triage in --out bugs --subject canary
+expect "triage while another runs" 1 "$tool" triage in --out bugs --subject canary
 has "it waits, and says so" err 'another triage is at work in bugs; waiting for it$'
 wait
 expect "triage alone" 1 "$tool" triage in --out bugs --subject canary
-lacks "nobody to wait for" err 'waiting'
+lacks "no other triage to wait for" err 'waiting'
 
-# --- killed at twenty random moments of the time it takes, it leaves no half folder, and goes on
+# --- killed at twenty random moments, it leaves no incomplete folder, and resumes
 RANDOM=7 killed=0
 for moment in $(seq 20); do
 	pause=$((RANDOM % took + 5))
-	# In braces the shell's own word on the killed one goes nowhere.
+	# In braces, so that the shell's own message about the killed process is discarded.
 	{ timeout -s KILL "$((pause / 1000)).$(printf %03d $((pause % 1000)))" "$tool" triage in --out resumed --subject canary --jobs 1; } >/dev/null 2>&1
-	# One that came to its end shows that it takes less than it took: other work on the machine must not make the kills come too late.
+	# A triage that ended before its kill took less time than measured: lower the estimate, or load on the machine makes kills come too late.
 	if [ $? -eq 137 ]; then killed=$((killed + 1)); else took=$((took / 2 + 5)); fi
 	for folder in resumed/*/; do
 		[ -d "$folder" ] || continue
@@ -109,7 +109,7 @@ for moment in $(seq 20); do
 		done
 	done
 	checks=$((checks + 1))
-	# A triage that came to its end has nothing to resume: begin again.
+	# A triage that has ended leaves nothing to resume: begin again.
 	[ -d resumed/.triage ] || rm -rf resumed
 done
 [ $killed -ge 5 ] || fail "only $killed of 20 were killed in the middle"
@@ -118,7 +118,7 @@ sed -i 's/resumed/bugs/' resumed/*/explanation.txt
 diff -r bugs resumed >differences || fail "the same after interruptions" differences
 checks=$((checks + 1))
 
-# --- a disk that fills up in the middle of a folder leaves none, and the next run tidies up. Counts of coverage have no room either.
+# --- if the disk fills up while a folder is written, no folder remains, and the next run cleans up. Coverage counts would not fit either.
 expect "no room" 3 env LLVM_PROFILE_FILE=/dev/null bash -c "ulimit -f 2; exec '$tool' triage in/plain.txt --out cramped --subject canary"
 [ ! -e cramped/free-counter-free-less ] || fail "a folder that could not be finished is not there" err
 mkdir cramped/.new-other && echo half >cramped/.new-other/minimal.txt
@@ -171,7 +171,7 @@ expect "where nothing is said" 1 "$tool" triage in/plain.txt --subject canary
 holds "the bugs are in crashes/" test -s crashes/free-counter-free-less/minimal.txt
 has "and the table says so" out ' crashes/free-counter-free-less/explanation.txt$'
 
-# --- for programs; the forms themselves are the matter of triage_formats_test
+# --- machine-readable outputs; triage_formats_test checks the formats themselves
 expect "json" 1 "$tool" triage in --out fresh --subject canary --json json --sarif sarif
 has "a bug" json '"signature": "free-counter-free-less"'
 mkfifo pipe
@@ -187,7 +187,7 @@ has "an input" json '"file": "in/plain.txt"'
 has "SARIF" sarif '"version": "2.1.0"'
 has "what is the same in two runs" sarif '"buddycheckSignature/v1": "free-counter-free-less"'
 
-# --- an input, or whatever else is there, is not taken for a report
+# --- an input, or any other existing file, is not overwritten as a report
 cp in/plain.txt precious.txt
 for report in json sarif junit; do
 	expect "--$report of an input" 2 "$tool" triage --$report precious.txt in/plain.txt precious.txt --out fresh --subject canary

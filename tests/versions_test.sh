@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# Two versions of an allocator, as two kernels are: one stands in for the oracle, both are compared, and what tells them apart is hunted, minimized and
-# explained. scripts/kernel-diff does all of that at once.
+# Two versions of an allocator, as of two kernels: one takes the place of the oracle, both are compared, and differences are searched for, minimized
+# and explained. scripts/kernel-diff does all of that at once.
 # shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
 
 mkdir "$work/model"
 holds "the oracle compiles" bash -c 'cd "$1" && printf "%s\n" "$2"/model/*.c | xargs -n 8 -P 2 gcc -std=c11 -fPIC -I "$2" -c' - "$work/model" "$SRC"
 
-# The oracle as a kernel would be. A shadow of it goes ahead and says what is misuse; and it knows one world at a time, so that it has to be loaded once
-# for each side. OTHERWISE is what a version does otherwise.
+# The oracle in the shape of a kernel subject. A shadow world runs ahead of it and decides what is misuse. It knows only one world at a time, so it
+# must be loaded once for each side. OTHERWISE is the code that makes a version differ.
 cat >"$work/version.c" <<'END'
 #include <stdlib.h>
 #include "contract/subject.h"
@@ -90,13 +90,13 @@ has "the op that is asked otherwise" "$work/smallest.ops" '^. = alloc order=2$'
 expect "explain" 1 lockstep explain after "$work/smallest.ops"
 said "both names" '^counters +before.so +after.so$'
 said "both memories" '^memory \(O before.so, S after.so\)$'
-lacks "nobody's oracle" "$work/out" ' oracle'
+lacks "no mention of an oracle" "$work/out" ' oracle'
 expect "report" 1 lockstep report after "$work/smallest.ops" -o "$work/page.html"
 has "both names" "$work/page.html" '"subject":"after.so","oracle":"before.so"'
 expect_last "triage" 1 '^triage: 1 inputs, 1 bugs, 0 not reproduced$' lockstep triage after "$work/changed.ops" --out "$work/bugs"
 holds "a page" test -s "$(echo "$work"/bugs/*/)report.html"
 holds "but no program of the installed allocator" test ! -e "$(echo "$work"/bugs/*/)reproducer.c"
-# On a large machine the view is taken at the end, or after each op: then what an answer follows from has a name of its own.
+# On a large machine the view is taken at the end or after each op; with the latter, the state that an answer depends on is named as the difference.
 printf 'buddycheck 1\nprofile linux-6.1\nzone NORMAL pfn=1024..9216\na = alloc order=2\nb = alloc\n' >"$work/large.ops"
 expect "triage of a large machine" 1 lockstep triage after "$work/large.ops" --out "$work/late"
 holds "the answer" test -d "$work/late/alloc-value-other"
@@ -133,7 +133,7 @@ expect "two kernels" 0 "$BUDDYCHECK" compare --json --left "$work/before.so" --r
 said "which they are" '"profile": "before.so", "kernel": "linux-6.1"'
 said "which they are" '"profile": "newer.so", "kernel": "linux-6.12"'
 
-# The fuzz targets, by their environment.
+# The fuzz targets, configured by environment variables.
 target=$(dirname "$BUDDYCHECK")/fuzz_everything
 if "$target" --help 2>/dev/null | grep -q "^usage: fuzz_NAME"; then # no engine
 	hunt() { env BUDDYCHECK_ORACLE="$work/before.so" BUDDYCHECK_SUBJECT="$work/$1.so" BUDDYCHECK_PROFILE=linux-6.1 BUDDYCHECK_FINDINGS="$work/hunted" "$target" "${@:2}"; }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * Each place where a thread waits for another, one at a time: for the exclusive lock, for a zone, for a cpu to leave. The main thread holds what the
- * other one needs; the other one runs as far as it can and must have changed nothing; then the main thread releases it, and the call completes. With
- * and without a relax hook.
+ * Each place where a thread waits for another, one at a time: for the exclusive lock, for a zone, for a cpu to leave. The main thread
+ * holds what the other one needs; the other one runs as far as it can and must have changed nothing; then the main thread releases it,
+ * and the call completes. With and without a relax hook.
  *
  * threads_test.c has all of these waits, but when they happen is up to chance.
  */
@@ -108,8 +108,8 @@ static const struct {
 	const char *name;
 	void (*take)(void), (*leave)(void), (*meanwhile)(void);
 } cases[] = {
-	{"the world", take_world, leave_world, drain},
-	{"the world, to free", take_world, leave_world, free_block},
+	{"the exclusive lock", take_world, leave_world, drain},
+	{"the exclusive lock, to free", take_world, leave_world, free_block},
 	{"a zone", take_zone, leave_zone, free_block},
 	{"a zone, to free once more", take_zone_of_freed, leave_zone, free_block},
 	{"a zone, to allocate", take_zone_of_known, leave_zone, alloc_block},

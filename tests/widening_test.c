@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * Two threads free a page with several references at the same time. The first has passed its checks and waits for the exclusive lock, since references
- * are shared; meanwhile the second drops all references. The first thread's checks are then out of date, and its free must be refused.
+ * Two threads free a page with several references at the same time. The first has passed its checks and waits for the exclusive lock,
+ * since references are shared; meanwhile the second drops all references. The first thread's checks are then out of date, and its free
+ * must be refused.
  *
  * It waits in the self hook, which asks the embedder for the calling thread: no lock is held there and the cpu is not inside.
  */

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# A subject that lives in a tree of its own (tests/yours, docs/your-allocator.md) is a subject like any other: known by its name, held against the
+# A subject in a tree of its own (tests/yours, docs/your-allocator.md) is a subject like any other: known by its name, checked against the
 # ledger, caught at its mistake, minimized and explained.
 # shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * A subject in a tree of its own, for an allocator in yet another folder (buddycheck.cmake). It manages one piece of memory without holes and aligns
- * blocks to the start of that piece; it refuses other machines.
+ * A subject in a tree of its own, for an allocator in yet another folder (buddycheck.cmake). It manages one piece of memory without holes
+ * and aligns blocks to the start of that piece; it refuses other machines.
  */
 #include "contract/subject.h"
 #include "heap.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* The allocator of somebody else's that tests/yours_test.sh holds against the ledger: a byte per page, in variables of its own. */
+/* A foreign allocator that tests/yours_test.sh checks against the ledger: one byte per page, in global variables. */
 #ifndef HEAP_H
 #define HEAP_H
 
