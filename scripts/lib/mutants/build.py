@@ -13,6 +13,7 @@ import threading
 
 from mutants import operators, schemata, syntax
 
+FUZZ = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "..", "fuzz")
 COPIED = ("allocator", "model", "contract", "fuzz", "tests/mutants")
 
 
@@ -30,11 +31,12 @@ class Side:
 REPLAY = ("runner.c", "replay.c", "candidates.c", "search.c")
 INVARIANTS = tuple("invariants_" + name for name in ("start", "note", "check", "release")) + ("invariant_name",)
 
+# All of the allocator's subject is built with the mutants: a part that came from a sound library would call sound functions.
+ADAPTERS = tuple(sorted(name for name in os.listdir(FUZZ) if name.startswith("subject_allocator") and name.endswith(".c")))
+
 # share: of this many mutants one is in the score.
 SIDES = {
-    "allocator": Side("allocator", adapters=("fuzz/subject_allocator.c", "fuzz/subject_allocator_hooks.c", "fuzz/subject_allocator_questions.c",
-                                                    "fuzz/subject_allocator_ways.c"),
-                      symbols=("subject_allocator",), runner=REPLAY, oracle="subject_model", share=10),
+    "allocator": Side("allocator", adapters=tuple("fuzz/" + name for name in ADAPTERS), symbols=("subject_allocator",), runner=REPLAY, oracle="subject_model", share=10),
     "model": Side("model", symbols=("subject_model",), runner=REPLAY, oracle="subject_allocator", share=9),
     "checker": Side("fuzz/lockstep", prefix="invariants", symbols=INVARIANTS, runner=("checker.c", "damage.c", "damage_parts.c"), share=2),
 }
