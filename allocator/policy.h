@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * The differences between kernels, as named questions. One row per profile; the code tests a question, never the version.
+ * The differences between kernels, as named questions. The code tests a question, never the version.
  *
- * A field is named so that the answer of v5.10 reads naturally. allocator/policy_questions.h lists what each field means and in which
- * kernel function the difference shows.
+ * A field is named so that the answer of v5.10 reads naturally. allocator/policy_questions.h says what each field means, in which
+ * kernel function the difference shows, and which profiles answer how; policy.c makes a row per profile of it.
  */
 #ifndef ALLOCATOR_POLICY_H
 #define ALLOCATOR_POLICY_H

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * What differs between kernel releases, as named questions: one row of answers per profile (policy.c). No other file knows a release.
- * model/policy_questions.h says what each field asks.
+ * What differs between kernel releases, as named questions. model/policy_questions.h says what each asks and which profiles answer how;
+ * policy.c makes a row per profile of it. No other file knows a release.
  */
 #ifndef MODEL_POLICY_H
 #define MODEL_POLICY_H
