@@ -19,6 +19,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "fuzz/lockstep/names.h"
 #include "fuzz/subjects.h"
 #include "fuzz/triage/pool.h"
 
@@ -72,11 +73,10 @@ static void print_outcome(const struct runner *runner, uint32_t mutant)
 {
 	const struct outcome *outcome = &runner->outcome[mutant];
 	const char *file = outcome->fate < FATE_DIVERGED ? "-" : outcome->file < runner->nr_files ? runner->path[outcome->file] : "search";
-	static const char *const classes[] = {"-", "boot", "status", "value", "answer", "path", "counter", "view", "invariant", "check", "steps", "expect"};
 	const struct divergence *divergence = &outcome->divergence;
 
 	printf("mutant %" PRIu32 " %s %s %" PRIu32 " %" PRIu32 " %" PRIu32 " %s %s\n", mutant, fate_names[outcome->fate], file, outcome->runs,
-	       outcome->milliseconds, outcome->trials, outcome->fate == FATE_DIVERGED ? classes[divergence->class] : "-",
+	       outcome->milliseconds, outcome->trials, outcome->fate == FATE_DIVERGED ? diff_class_name(divergence->class) : "-",
 	       outcome->fate == FATE_DIVERGED ? divergence->field : "");
 }
 
