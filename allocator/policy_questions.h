@@ -156,11 +156,11 @@ YES_NO(reserve_keeps_kswapd, FROM_6_1, "__alloc_pages_slowpath", "ALLOC_KSWAPD s
 YES_NO(reserve_adds_cma, FROM_5_10, "__alloc_pages_slowpath", "ALLOC_CMA is added to reserve flags")
 YES_NO(reserve_drops_mask, FROM_5_10, "__alloc_pages_slowpath", "reserve flags drop the nodemask")
 YES_NO(reserve_local_list, V4_14, "__alloc_pages_slowpath", "reserve flags switch to the zonelist of the cpu's node")
-YES_NO(race_test_early, V6_1 | V6_12, "__alloc_pages_slowpath", "a cpuset change is checked for at the start of every round")
+YES_NO(race_test_early, V5_10_Y | V6_1 | V6_12, "__alloc_pages_slowpath", "a cpuset change is checked for at the start of every round")
 YES_NO(compacts_in_rounds, V7_3, "__alloc_pages_slowpath",
        "early compaction is a round of its own, each round has one attempt, and reserve flags are computed after it")
 YES_NO(noretry_skipped_ends, FROM_5_10 & TO_6_12, "__alloc_pages_slowpath", "costly NORETRY: compaction SKIPPED ends the request")
-YES_NO(noretry_thisnode_ends, V6_1 | V6_12, "__alloc_pages_slowpath", "costly NORETRY with THISNODE ends the request")
+YES_NO(noretry_thisnode_ends, V5_10_Y | V6_1 | V6_12, "__alloc_pages_slowpath", "costly NORETRY with THISNODE ends the request")
 YES_NO(needs_can_compact, FROM_5_10_Y, "__alloc_pages_slowpath", "compaction is tried only if it is configured and gfp has IO")
 YES_NO(capture, FROM_5_10, "compaction_capture", "a block freed by compaction can go straight to the request")
 YES_NO(capture_movable, FROM_6_12, "compaction_capture", "a movable request captures movable blocks below pageblock_order, too")

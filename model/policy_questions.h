@@ -133,7 +133,7 @@ YES_NO(reserve_flags_keep_kswapd, FROM_6_1, "__alloc_pages_slowpath", "reserve f
 YES_NO(reserve_flags_add_cma, FROM_5_10, "__alloc_pages_slowpath", "reserve flags add ALLOC_CMA")
 YES_NO(retry_takes_cpu_zonelist, V4_14, "__alloc_pages_slowpath", "the second try uses the zonelist of the cpu's node")
 YES_NO(retry_drops_nodemask, FROM_5_10, "__alloc_pages_slowpath", "the second try drops the nodemask")
-YES_NO(retry_checks_cpuset_first, V6_1 | V6_12, "__alloc_pages_slowpath", "a retry checks for a changed cpuset first")
+YES_NO(retry_checks_cpuset_first, V5_10_Y | V6_1 | V6_12, "__alloc_pages_slowpath", "a retry checks for a changed cpuset first")
 YES_NO(noretry_ends_when_skipped, FROM_5_10 & TO_6_12, "__alloc_pages_slowpath",
        "costly NORETRY ends after compaction SKIPPED, not only DEFERRED")
 YES_NO(can_compact_matters, FROM_5_10_Y, "__alloc_pages_slowpath", "no compaction at all without COMPACTION or IO")
@@ -157,7 +157,7 @@ YES_NO(withdrawn_asks_suitable, V4_14, "should_compact_retry",
 YES_NO(false_retry_unreserves, FROM_6_1, "should_reclaim_retry", "unreserves a highatomic pageblock before it returns false")
 YES_NO(retry_minds_cpuset, FROM_6_12, "should_reclaim_retry", "zones that the cpuset forbids are no reason to retry")
 YES_NO(oom_flag_alone, V4_14, "__alloc_pages_slowpath", "the victim test requires the flags to be exactly ALLOC_OOM")
-YES_NO(noretry_thisnode_ends, V6_1 | V6_12, "__alloc_pages_slowpath", "costly NORETRY with THISNODE ends")
+YES_NO(noretry_thisnode_ends, V5_10_Y | V6_1 | V6_12, "__alloc_pages_slowpath", "costly NORETRY with THISNODE ends")
 YES_NO(compaction_has_round, V7_3, "__alloc_pages_slowpath",
        "each round tries first and computes reserve flags then; compaction before reclaim is a round of its own, whatever its result")
 
