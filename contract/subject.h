@@ -59,6 +59,12 @@ struct subject {
 	 * serves_what_fits: the subject's flag of that name.
 	 */
 	void (*judge)(void *self, const struct request *request, const struct answer *given, bool serves_what_fits, struct answer *answer);
+	/*
+	 * NULL, or: the function in which an assertion of the subject's own code has failed since boot, and its line; NULL if none has. Asked after
+	 * boot and after each request. It is a divergence, unless the oracle is such a subject too and its assertion failed in a function of that
+	 * name.
+	 */
+	const char *(*assertion)(const void *self, int *line);
 };
 
 /*

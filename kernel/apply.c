@@ -31,7 +31,7 @@ static bool linux_takes(const struct bc_request *request)
 			return false;
 		return !request->list || !(request->gfp & (GFP_BIT_MEMALLOC | GFP_BIT_NOFAIL) || current->flags & PF_MEMALLOC);
 	case REQ_MARK_BAD: /* In later kernels the mark of a free page overwrites its mapcount, and the damage is gone. */
-		return request->damage != DAMAGE_MAPCOUNT || !SINCE(6, 11);
+		return !IS_ENABLED(CONFIG_DEBUG_VM) && (request->damage != DAMAGE_MAPCOUNT || !SINCE(6, 11));
 	case REQ_HOTADD: /* Before 5.14 the zone is not the caller's to choose: the kernel picks one of two. */
 		return SINCE(5, 14) || request->zone >= world.machine.nr_zones || zone_idx(world.zone[request->zone]) >= ZONE_NORMAL;
 	case REQ_CONTIG:
@@ -406,6 +406,7 @@ static void linux_apply(void *self, const struct bc_request *request, struct ans
 		answer->status = STATUS_STUCK;
 		answer->value = PFN_NONE;
 	}
+	world.answer = NULL;
 	override_page_sets();
 	if (asks(request))
 		world.nr_said = 0;

@@ -72,6 +72,8 @@ static size_t linux_size(const struct machine *machine)
 		return 0;
 	if ((end_pfn(machine) - first_pfn(machine)) * machine->page_bytes > 1UL << BYTES_BITS)
 		return 0;
+	if (IS_ENABLED(CONFIG_DEBUG_VM) && zones_share_a_block(machine))
+		return 0;
 	return zones_are_fine(machine) && end_pfn(machine) - first_pfn(machine) <= 1UL << SPAN_BITS ? 64 : 0;
 }
 

@@ -3,6 +3,7 @@
 #define CONFIG_64BIT 1
 #define CONFIG_PAGE_SHIFT 12
 #define CONFIG_MMU 1
+#define CONFIG_BUG 1
 #define CONFIG_SMP 1
 #define CONFIG_NR_CPUS 64
 #define CONFIG_NUMA 1

@@ -72,6 +72,23 @@ static bool has_memory(const struct machine *machine, const struct machine_zone 
 }
 
 /* A kernel needs memory outside ZONE_MOVABLE; otherwise it has no node to boot from. */
+/* Do two zones have pages of one largest block? Kernels are not booted that way, and their assertions do not hold on such machines. */
+static bool zones_share_a_block(const struct machine *machine)
+{
+	const unsigned long largest = 1UL << (machine->max_order - 1);
+	int i, j;
+
+	for (i = 0; i < machine->nr_zones; i++)
+		for (j = 0; j < machine->nr_zones; j++) {
+			const struct machine_zone *low = &machine->zone[i], *high = &machine->zone[j];
+
+			if (low->start_pfn < low->end_pfn && high->start_pfn < high->end_pfn && low->start_pfn < high->start_pfn &&
+			    ALIGN_DOWN(low->end_pfn - 1, largest) >= ALIGN_DOWN(high->start_pfn, largest))
+				return true;
+		}
+	return false;
+}
+
 static bool zones_are_fine(const struct machine *machine)
 {
 	int i;

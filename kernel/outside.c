@@ -213,6 +213,8 @@ void dump_page(struct page *page, const char *reason)
 void __dump_page(struct page *page, const char *reason)
 #endif
 {
+	if (!world.answer)
+		return;
 	if (world.answer->nr_bad < BAD_MAX)
 		world.answer->bad[world.answer->nr_bad] = page_to_pfn(page);
 	world.answer->nr_bad++;

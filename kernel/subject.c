@@ -41,6 +41,13 @@ void linux_unreached(const char *name)
 	abort();
 }
 
+/* A BUG() outside a request, where nothing can be given up: while the kernel boots, or in what a view calls. */
+void linux_died(const char *function, int line)
+{
+	fprintf(stderr, "kernel: BUG in %s(), line %d\n", function, line);
+	abort();
+}
+
 static size_t size(const struct machine *machine)
 {
 	return machine->max_order < sizeof(units) / sizeof(units[0]) ? units[machine->max_order][machine->compaction]->size(machine) : 0;
@@ -77,6 +84,11 @@ static enum status misuse(const void *self, const struct request *request)
 	return unit->misuse(self, request);
 }
 
+static const char *assertion(const void *self, int *line)
+{
+	return unit->assertion(self, line);
+}
+
 const struct subject subject = {
 	.name = "linux",
 	.size = size,
@@ -88,5 +100,6 @@ const struct subject subject = {
 	.trusting = true,
 	.takes = takes,
 	.misuse = misuse,
+	.assertion = assertion,
 };
 const uint32_t subject_contract[] = SUBJECT_CONTRACT;

@@ -131,6 +131,7 @@ static void answer_scan(struct scan_control *sc);
 #include "kernel/cpus.c"
 #include "kernel/outside.c"
 #include "kernel/layout.c"
+#include "kernel/assertions.c"
 #include "kernel/population.c"
 #include "kernel/boot.c"
 #include "kernel/hotadd.c"
@@ -152,4 +153,5 @@ __attribute__((externally_visible)) const struct subject UNIT = {
 	.trusting = true,
 	.takes = linux_takes,
 	.misuse = linux_misuse,
+	.assertion = linux_assertion,
 };

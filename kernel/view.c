@@ -183,12 +183,16 @@ static void view_zone(struct zone_view *v, struct zone *zone)
 	v->numa_other = numa_events(zone, NUMA_OTHER);
 }
 
+/* The type that the kernel's map has. Pages of a hole may be linked to another zone, in which the kernel would not look for that pfn. */
 static u8 *view_pageblocks(u8 *block, const struct zone *zone)
 {
+	struct page of_zone = {};
 	unsigned long pfn;
 
+	set_page_zone(&of_zone, zone_idx(zone));
+	set_page_node(&of_zone, zone_to_nid((struct zone *)zone));
 	for (pfn = ALIGN_DOWN(zone->zone_start_pfn, pageblock_nr_pages); zone->spanned_pages && pfn < zone_end_pfn(zone); pfn += pageblock_nr_pages)
-		*block++ = get_pageblock_migratetype(pfn_to_page(pfn));
+		*block++ = get_pfnblock_migratetype(&of_zone, max(pfn, zone->zone_start_pfn));
 	return block;
 }
 

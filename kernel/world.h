@@ -33,7 +33,7 @@ struct tries {
 static struct world {
 	struct machine machine;
 	struct zone *zone[MAX_ZONES];
-	struct answer *answer; /* of the request in progress */
+	struct answer *answer; /* of the request in progress; NULL between requests */
 	u32 nr_said;
 	struct said said[ANSWERS_PER_REQUEST];
 	bool own_sets[MAX_ZONES]; /* the zone has its own page sets, because it got its memory while boot page sets were in force */

@@ -83,6 +83,10 @@ static const struct expected table[] = {
 	{FAULT_SLOW, DIFF_SLOW, 2, "alloc-slow-steps", ""},
 	{FAULT_BOTH_UNSOUND, DIFF_INVARIANT, 0, "boot-invariant-16", "invariant-other"},
 	{FAULT_UNSOUND_COUNTER, DIFF_COUNTER, 5, "free-counter-free-more", "free-more check-other"},
+	{FAULT_ASSERTION, DIFF_ASSERTION, 5, "free-assertion-coalesce", "check-other"},
+	{FAULT_ORACLE_ASSERTION, DIFF_ASSERTION, 5, "free-assertion-coalesce", "check-other"},
+	{FAULT_BOTH_ASSERTIONS, DIFF_NONE, 0, "", ""}, /* two versions of one code that fail alike */
+	{FAULT_BOOT_ASSERTION, DIFF_ASSERTION, 0, "boot-assertion-coalesce", "check-other"},
 };
 
 static uint32_t failures, checks;
@@ -102,7 +106,7 @@ static void try_fault(const struct expected *want, uint32_t view_period, bool be
 {
 	const struct exec_options options = {.subject = beside ? &fake_sound : &fake_subject, .oracle = &fake_oracle,
 					     .beside = beside ? &fake_subject : NULL, .view_period = view_period, .step_limit = 1000};
-	const bool its_own = beside && want->fault != FAULT_NONE && want->fault != FAULT_BOTH_UNSOUND;
+	const bool its_own = beside && want->class != DIFF_NONE && want->fault != FAULT_BOTH_UNSOUND;
 	struct exec *exec = exec_new(&options);
 	struct exec_result result;
 	struct sequence seq;

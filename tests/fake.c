@@ -225,6 +225,17 @@ static int fake_check(const void *self)
 	return (has(fake, FAULT_CHECK) || has(fake, FAULT_UNSOUND_COUNTER)) && fake->frees > 0 ? 4 : 0;
 }
 
+static const char *fake_assertion(const void *self, int *line)
+{
+	const struct fake *fake = self;
+	const bool freed = has(fake, FAULT_ASSERTION) || (!fake->is_subject && fault == FAULT_ORACLE_ASSERTION) || fault == FAULT_BOTH_ASSERTIONS;
+
+	if (!has(fake, FAULT_BOOT_ASSERTION) && !(freed && fake->frees > 0))
+		return NULL;
+	*line = fake->is_subject ? 12 : 34;
+	return "coalesce";
+}
+
 static void fake_step_limit(void *self, uint64_t limit, void (*stop)(void *ctx), void *ctx)
 {
 	struct fake *fake = self;
@@ -235,9 +246,11 @@ static void fake_step_limit(void *self, uint64_t limit, void (*stop)(void *ctx),
 }
 
 const struct subject fake_subject = {.name = "fake", .size = fake_size, .boot = boot_subject, .apply = fake_apply, .counters = fake_counters,
-					    .view = fake_view, .check = fake_check, .step_limit = fake_step_limit, .counts_steps = true};
+					    .view = fake_view, .check = fake_check, .step_limit = fake_step_limit, .counts_steps = true,
+					    .assertion = fake_assertion};
 const struct subject fake_oracle = {.name = "fake oracle", .size = fake_size, .boot = boot_oracle, .apply = fake_apply,
-					   .counters = fake_counters, .view = fake_view};
+					   .counters = fake_counters, .view = fake_view, .assertion = fake_assertion};
 
 const struct subject fake_sound = {.name = "fake sound", .size = fake_size, .boot = boot_oracle, .apply = fake_apply, .counters = fake_counters,
-					  .view = fake_view, .check = fake_check, .step_limit = fake_step_limit, .counts_steps = true};
+					  .view = fake_view, .check = fake_check, .step_limit = fake_step_limit, .counts_steps = true,
+					  .assertion = fake_assertion};

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: MIT
 # scripts/kernel refuses a folder that is no kernel tree, with name and reason. With BUDDYCHECK_LINUX=TREE[:TREE...], sources of linux 6.1 or 6.12,
 # it also makes subjects of these, which must agree with the oracle on the corpus and on 200 generated sequences, and with their recordings; and a
-# subject of the first tree changed to unreserve after draining in the slow path, which must show in the path. Without trees this is not tested.
+# subject of the first tree changed to unreserve after draining in the slow path, which must show in the path, and one with a WARN() and a BUG() more,
+# which must be found. Without trees this is not tested.
 # shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
 
@@ -13,6 +14,8 @@ expect "no tree" 2 "$make"
 expect "two trees" 2 "$make" a b
 said "the second" "unknown argument 'b'"
 expect "no number" 2 "$make" --jobs 0 .
+expect "a setting without a value" 2 "$make" --config CONFIG_DEBUG_VM .
+said "what is needed" '--config needs CONFIG_NAME=VALUE'
 expect "a folder without a kernel" 2 "$make" "$work"
 said "what is missing" 'is no Linux source tree: there is no Makefile'
 mkdir -p "$work/old/mm" "$work/old/include/linux" "$work/old/lib"
@@ -54,5 +57,15 @@ if [ ${#trees[@]} -gt 0 ]; then
 	expect "it differs" 1 "$BUDDYCHECK" run --subject "$work/drains.so" "$SRC/corpus"
 	said "in the path" 'signature alloc-path-event-drain-vs-unreserve$'
 	lacks "and in nothing else" "$work/out" ' signature [^ ]*-(value|view|counter|status)-'
+	mkdir "$work/warns"
+	cp -r --dereference "$work/drains"/{Makefile,include,lib,mm} "$work/warns"
+	cp "$(realpath "${trees[0]}")/mm/page_alloc.c" "$work/warns/mm"
+	sed -i '/^static inline void __free_one_page(/,/^{/s/^{/{\n\tWARN_ON(order == 4);\n\tBUG_ON(order == 5);/' "$work/warns/mm/page_alloc.c"
+	holds "a kernel with two assertions that may fail is made" "$make" "$work/warns" --config CONFIG_DEBUG_VM=y -o "$work/warns.so"
+	for order in 4 5; do
+		printf 'profile %s\nmachine max_order=11\nzone NORMAL pfn=1024..4096\na = alloc order=%d\nfree a\n' "$kernel" $order >"$work/assertion.ops"
+		expect "a block of order $order meets one" 1 "$BUDDYCHECK" run --subject "$work/warns.so" "$work/assertion.ops"
+		said "in which function" ' signature free-assertion-__free_one_page$'
+	done
 fi
 finish

@@ -154,7 +154,7 @@ static void record(struct recorder *recorder, struct divergence *diff)
 /* Is the subject's view current, and safe to walk? */
 static bool subject_seen(const struct recorder *recorder, const struct divergence *diff)
 {
-	return diff->class != DIFF_NONE && diff->class != DIFF_BOOT && diff->class != DIFF_STEPS && diff->class != DIFF_CHECK &&
+	return diff->class != DIFF_NONE && diff->class != DIFF_BOOT && diff->class != DIFF_STEPS && !diff_is_unsound(diff->class) &&
 	       exec_view(recorder->exec, false);
 }
 

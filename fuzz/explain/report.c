@@ -93,6 +93,10 @@ void report_print_value(const struct divergence *diff, int64_t value, FILE *out)
 		fprintf(out, "%s", value < 0 ? "nothing more" : path_name((unsigned)value));
 	else if (diff->class == DIFF_PATH && path_argument_text(diff->field, (uint32_t)value, text, sizeof(text)))
 		fputs(text, out);
+	else if (diff->class == DIFF_ASSERTION && value != 0)
+		fprintf(out, "fails in line %lld", (long long)value);
+	else if (diff->class == DIFF_ASSERTION)
+		fputs("holds", out);
 	else if (field_is(diff, "digest"))
 		fprintf(out, "%016llx", (unsigned long long)value);
 	else
@@ -219,7 +223,7 @@ static void print_difference(const struct report *report, const struct exec *exe
 		print_wrong_block(report, exec, diff, gifts, out);
 		return;
 	}
-	if (strcmp(diff_class_name(diff->class), diff->field) == 0)
+	if (field_is(diff, diff_class_name(diff->class)))
 		fprintf(out, "  %s\n", diff->field);
 	else
 		fprintf(out, "  %s: %s\n", diff_class_name(diff->class), diff->field);
@@ -327,7 +331,7 @@ static void add_first_difference(pfn_t *pages, uint32_t *count, const struct mac
 /* The pages that the divergence names, else those that the op used, else the first that looks different. */
 static uint32_t choose_pages(const struct report *report, const struct divergence *diff, const struct exec *exec, pfn_t pages[HISTORY_PAGES])
 {
-	const struct view *subject = diff->class == DIFF_CHECK ? NULL : exec_view(exec, false), *oracle = exec_view(exec, true);
+	const struct view *subject = diff_is_unsound(diff->class) ? NULL : exec_view(exec, false), *oracle = exec_view(exec, true);
 	const char *pfn = strstr(diff->field, "pfn=");
 	uint32_t count = 0;
 
@@ -356,7 +360,7 @@ static void print_views(const struct report *report, const struct exec *exec, co
 	if (!oracle)
 		return;
 	/* The subject's view would be old, or of structures that cannot be walked. */
-	if (!subject || diff->class == DIFF_CHECK || diff->class == DIFF_STEPS) {
+	if (!subject || diff_is_unsound(diff->class) || diff->class == DIFF_STEPS) {
 		fprintf(out, "\nmemory of %s\n", the_oracle(report->oracle));
 		picture_print(exec_machine(exec), oracle, &picture, out);
 		fprintf(out, "  %s\n", picture_legend);

@@ -170,6 +170,7 @@ int blind_which(const struct divergence *diff)
 		snprintf(name, sizeof(name), "invariant.%u", number);
 		return number_of(name);
 	case DIFF_CHECK:
+	case DIFF_ASSERTION:
 		return number_of("check");
 	case DIFF_STEPS:
 	case DIFF_SLOW:

@@ -3,7 +3,7 @@
  * Checks left out on purpose, to measure what each is worth: what is still found without it, and how much later?
  *
  * A comparison is left out by giving the oracle the subject's value before the two are compared, so the comparison itself knows nothing of
- * this and costs nothing more. Invariants, the subject's own check and the step budget are skipped.
+ * this and costs nothing more. Invariants, the subject's own check and assertions, and the step budget are skipped.
  */
 #ifndef FUZZ_BLIND_H
 #define FUZZ_BLIND_H

@@ -166,12 +166,32 @@ static uint32_t choose_period(const struct exec *exec)
 	return machine_pages(&exec->machine) <= VIEW_AUTO_PAGES ? VIEW_EACH_OP : VIEW_AT_END;
 }
 
+static bool without_own_checks(const struct exec *exec)
+{
+	return exec->options.blind && exec->options.blind->check;
+}
+
 static bool check_subject(struct exec *exec, const struct side *side)
 {
-	const bool left_out = exec->options.blind && exec->options.blind->check;
-	const int broken = side->subject->check && !left_out ? side->subject->check(side->world) : 0;
+	const int broken = side->subject->check && !without_own_checks(exec) ? side->subject->check(side->world) : 0;
 
 	return broken == 0 || differ(exec->diff, DIFF_CHECK, broken, 0, "check number=%d", broken);
+}
+
+static const char *failed_assertion(const struct side *side, int *line)
+{
+	return side->subject->assertion ? side->subject->assertion(side->world, line) : NULL;
+}
+
+/* Has an assertion failed in the subject's own code? If the oracle is another version of the same code, it may fail there as well. */
+static bool assertions_hold(struct exec *exec, struct side *side)
+{
+	int line = 0, of_oracle = 0;
+	const char *in = failed_assertion(side, &line), *oracle = failed_assertion(&exec->side[ORACLE], &of_oracle);
+
+	if (without_own_checks(exec) || (in && oracle ? strcmp(in, oracle) == 0 : in == oracle))
+		return true;
+	return differ(exec->diff, DIFF_ASSERTION, line, of_oracle, "assertion in=%s", in ? in : oracle);
 }
 
 static bool check_invariants(struct exec *exec)
@@ -204,7 +224,7 @@ static void look_after(struct exec *exec)
 	side_take_counters(&exec->side[ORACLE]);
 	exec->side[ORACLE].looked_at = true;
 	exec->diff = &ignored; /* this check must not overwrite the first difference */
-	if (class != DIFF_CHECK && check_subject(exec, &exec->side[SUBJECT])) {
+	if (!diff_is_unsound(class) && check_subject(exec, &exec->side[SUBJECT])) {
 		side_take_view(&exec->side[SUBJECT]);
 		exec->side[SUBJECT].looked_at = true;
 	}
@@ -293,6 +313,8 @@ static bool answer_judged(struct exec *exec)
 	struct side *subject = &exec->side[SUBJECT], *oracle = &exec->side[ORACLE];
 
 	apply(exec, subject);
+	if (!assertions_hold(exec, subject))
+		return false;
 	oracle->subject->judge(oracle->world, &exec->request, &subject->answer, subject->subject->serves_what_fits, &oracle->answer);
 	if (subject->answer.status != oracle->answer.status)
 		return differ(exec->diff, DIFF_STATUS, subject->answer.status, oracle->answer.status, "status");
@@ -348,6 +370,8 @@ static bool answer_alike(struct exec *exec, struct side *side)
 	if (side->subject->trusting && oracle->status != STATUS_OK && !gave_up)
 		return refuse_alike(exec, side);
 	ask(exec, side);
+	if (!assertions_hold(exec, side))
+		return false;
 	if ((side->subject->trusting || exec->side[ORACLE].subject->trusting) && gave_up && side->answer.status == STATUS_STUCK) {
 		exec->over = true; /* when a side gives up is not defined by the kernel */
 		return true;
@@ -437,7 +461,7 @@ static bool start(struct exec *exec, bool digest, struct exec_result *result)
 {
 	exec->diff->kind = OP_MACHINE;
 	exec->period = choose_period(exec);
-	if (!boot(exec, result) || !look_at_counters(exec))
+	if (!boot(exec, result) || !all_agree(exec, assertions_hold) || !look_at_counters(exec))
 		return false;
 	slots_init(&exec->slots, &exec->machine);
 	if (!wants_view(exec, 0, digest))

@@ -23,10 +23,17 @@ enum diff_class {
 	DIFF_VIEW,      /* list, pcp, pageblock, page state, reserve, zonelist, event */
 	DIFF_INVARIANT, /* an invariant of docs/invariants.md, by number */
 	DIFF_CHECK,     /* the subject's own check */
+	DIFF_ASSERTION, /* an assertion in the subject's own code */
 	DIFF_STEPS,     /* step budget exceeded: a hang */
 	DIFF_SLOW,      /* within the step budget, but out of proportion to what the oracle needed (fuzz/lockstep/effort.h) */
 	DIFF_EXPECT,    /* both sides agree, but not with the file's "->" or digest */
 };
+
+/* The subject's structures may be broken: nothing may walk them. */
+static inline bool diff_is_unsound(enum diff_class class)
+{
+	return class == DIFF_CHECK || class == DIFF_ASSERTION;
+}
 
 struct divergence {
 	enum diff_class class;

@@ -37,7 +37,7 @@ static const char *const page_state_names[] = {
 	"absent", "reserved", "free-head", "free-tail", "guard-head", "guard-tail", "cached", "alloc-head", "alloc-tail", "lost", "alloc-lru",
 };
 static const char *const diff_class_names[] = {
-	"none", "boot", "status", "value", "answer", "path", "counter", "view", "invariant", "check", "steps", "slow", "expect",
+	"none", "boot", "status", "value", "answer", "path", "counter", "view", "invariant", "check", "assertion", "steps", "slow", "expect",
 };
 
 _Static_assert(COUNT_OF(path_names) == PATH_EXTFRAG + 1, "one name for each path event");

@@ -39,7 +39,7 @@ static void part(struct writer *writer, const char *text)
 /* The field's name, and those of its values that do not depend on the machine's size: a migratetype, an invariant's number, a side. */
 static void put_field(struct writer *writer, const char *field)
 {
-	static const char *const kept[] = {" mt=", " number=", " side="};
+	static const char *const kept[] = {" mt=", " number=", " side=", " in="};
 
 	put(writer, "-", 1);
 	put(writer, field, strcspn(field, " "));
@@ -145,6 +145,7 @@ static void put_direction(struct writer *writer, const struct divergence *diverg
 	case DIFF_NONE:
 	case DIFF_INVARIANT:
 	case DIFF_CHECK:
+	case DIFF_ASSERTION:
 	case DIFF_STEPS:
 	case DIFF_SLOW:
 		return;
