@@ -14,14 +14,14 @@
 
 enum { AHEAD = 8 };
 
-/* Are both pages linked to one zone? zone: the one that most likely spans them. */
+/* Are both pages linked to one zone? zone: the one that most likely spans them; they are near it. */
 static bool same_zone(const struct page_alloc *pa, const struct zone *zone, page_t a, page_t b)
 {
 	if (zone_spans(zone, a) && zone_spans(zone, b) && page_state(pa, a) != STATE(KIND_ABSENT, 0))
 		return true;
-	const struct zone *za = page_zone_or_null(pa, a);
+	const struct zone *za = page_zone_or_null(pa, a, zone_pfn(zone, a));
 
-	return za && za == page_zone_or_null(pa, b);
+	return za && za == page_zone_or_null(pa, b, zone_pfn(zone, b));
 }
 
 /* The migratetype rule for merges at pageblock_order and above. */

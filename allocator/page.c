@@ -4,6 +4,7 @@
  */
 #include "allocator/page.h"
 #include "allocator/always.h"
+#include "allocator/memmap.h"
 
 uint8_t page_fresh_state(const struct page_alloc *pa, page_t head)
 {
@@ -62,7 +63,21 @@ static const struct zone *node0_dma(const struct page_alloc *pa)
 	return ALWAYS(pa->zone[0].node == 0) && pa->zone[0].kind == ZONE_DMA ? &pa->zone[0] : NULL;
 }
 
-const struct zone *page_zone_or_null(const struct page_alloc *pa, page_t page)
+static const struct zone *zone_of_hole(const struct page_alloc *pa, pfn_t pfn)
+{
+	const struct zone *next = NULL;
+	pfn_t nearest = PFN_NONE;
+	struct run memory;
+
+	for (uint32_t i = 0; i < pa->nr_zones && pa->policy->hole_with_next; i++)
+		if (memmap_present_run(&pa->machine->zone[i], pa->machine, pfn, &memory) && memory.start < nearest) {
+			nearest = memory.start;
+			next = &pa->zone[i];
+		}
+	return next && nearest != pfn ? next : node0_dma(pa);
+}
+
+const struct zone *page_zone_or_null(const struct page_alloc *pa, page_t page, pfn_t pfn)
 {
 	const struct zone *zone = NULL;
 
@@ -70,11 +85,9 @@ const struct zone *page_zone_or_null(const struct page_alloc *pa, page_t page)
 		if (zone_spans(&pa->zone[i], page))
 			zone = &pa->zone[i];
 	}
-	if (!zone)
-		return node0_dma(pa);
-	if (pa->policy->hole_in_span || block_state(pa, page_block(pa, page)) != STATE(KIND_ABSENT, 0))
+	if (zone && (pa->policy->hole_in_span || block_state(pa, page_block(pa, page)) != STATE(KIND_ABSENT, 0)))
 		return zone;
-	return node0_dma(pa);
+	return zone_of_hole(pa, pfn);
 }
 
 uint32_t page_refs(const struct page_alloc *pa, page_t head)

@@ -111,9 +111,9 @@ static inline bool page_is_allocated(const struct page_alloc *pa, page_t page, u
 /* First page of the block that contains page. */
 page_t page_block(const struct page_alloc *pa, page_t page);
 
-/* The zone a page is linked to. Pages outside every zone and, unless policy.hole_in_span, holes are linked to node 0's ZONE_DMA (NULL if
- * there is none). */
-const struct zone *page_zone_or_null(const struct page_alloc *pa, page_t page);
+/* The zone a page is linked to. Pages outside every zone and, unless policy.hole_in_span, holes are linked to the zone of the next memory above
+ * (policy.hole_with_next) or to node 0's ZONE_DMA, as are pages that are not initialised yet (NULL if there is none). pfn: the page's. */
+const struct zone *page_zone_or_null(const struct page_alloc *pa, page_t page, pfn_t pfn);
 /* The zone whose span holds the page, or NULL. */
 struct zone *page_span_zone(struct page_alloc *pa, page_t page);
 /* Like page_span_zone(), by pfn; sets *page. */

@@ -18,6 +18,7 @@ YES_NO(boot_at_tail, FROM_5_10, "__free_pages_core", "boot frees blocks to the t
 YES_NO(exact_tail_to_buddy, FROM_6_1, "make_alloc_exact",
        "the surplus of an exact number of pages goes to the tail, bypassing the page sets")
 YES_NO(hole_in_span, V4_14, "memmap_init_zone", "a page in a hole belongs to the zone around it, not to node 0's ZONE_DMA")
+YES_NO(hole_with_next, V5_10_Y | FROM_6_12, "memmap_init", "a page without memory belongs to the zone of the next memory above it")
 YES_NO(hole_marks_block, V4_14, "memmap_init_zone", "a pageblock that starts in a hole of its zone is MOVABLE from boot")
 YES_NO(merge_by_type, FROM_6_1, "__free_one_page", "at pageblock_order and above only blocks of types U, M and R merge with each other")
 YES_NO(debug_checks, FROM_5_10 & TO_6_1, "free_pcp_prepare",

@@ -142,6 +142,8 @@ static void boot_memmap(const struct machine *machine)
 		span_zone(i);
 	for (i = 0; i < machine->nr_zones; i++)
 		fill_zone(world.zone[i]);
+	if (LINKS_HOLES)
+		link_holes(machine);
 }
 
 static void boot_cma(const struct machine *machine)

@@ -71,7 +71,6 @@ static bool has_memory(const struct machine *machine, const struct machine_zone 
 	return false;
 }
 
-/* A kernel needs memory outside ZONE_MOVABLE; otherwise it has no node to boot from. */
 /* Do two zones have pages of one largest block? Kernels are not booted that way, and their assertions do not hold on such machines. */
 static bool zones_share_a_block(const struct machine *machine)
 {
@@ -89,6 +88,7 @@ static bool zones_share_a_block(const struct machine *machine)
 	return false;
 }
 
+/* A kernel needs memory outside ZONE_MOVABLE; otherwise it has no node to boot from. */
 static bool zones_are_fine(const struct machine *machine)
 {
 	int i;

@@ -19,6 +19,9 @@ enum { THIS_PROFILE = PROFILE_LINUX_5_10_Y };
 enum { THIS_PROFILE = PROFILE_LINUX_5_10 };
 #endif
 
+/* To which zone pages without memory are linked: to node 0's ZONE_DMA in v5.10 and in the recordings of 6.1, else by link_holes(). */
+enum { LINKS_HOLES = THIS_PROFILE != PROFILE_LINUX_5_10 && THIS_PROFILE != PROFILE_LINUX_6_1 };
+
 #ifndef MAX_ORDER /* exclusive, as it was until 6.4 */
 #define MAX_ORDER NR_PAGE_ORDERS
 #endif

@@ -71,6 +71,23 @@ static void fill_zone(struct zone *zone)
 	}
 }
 
+/* memmap_init(): what no memory is behind belongs to the zone of the next memory; behind all memory to the last zone of that node. */
+static void link_holes(const struct machine *machine)
+{
+	unsigned long start, end, hole = first_pfn(machine);
+	int i, nid, zone = 0;
+
+	for_each_mem_pfn_range(i, MAX_NUMNODES, &start, &end, &nid) {
+		if (hole < start)
+			init_unavailable_range(hole, start, zone_idx(world.zone[zone_around(start)]), nid);
+		hole = end;
+	}
+	for (i = 0; i < MAX_NR_ZONES; i++)
+		if (populated_zone(&nodes[nid].node_zones[i]))
+			zone = i;
+	init_unavailable_range(hole, end_pfn(machine), zone, nid);
+}
+
 static void set_sections(const struct machine *machine)
 {
 	added_section = machine->section_pages;

@@ -71,7 +71,7 @@ static bool merge_is_likely(const struct world *w, pfn_t pfn, struct page *page,
 		return false;
 	combined = pfn & half(order) ? buddy_of(pfn, page, order) : page;
 	uncle = buddy_of(pfn, combined, next);
-	return is_free_block(uncle, next) && m_page_zone(w, combined) == m_page_zone(w, uncle);
+	return is_free_block(uncle, next) && m_page_zone(w, pfn & ~half(order), combined) == uncle->zone;
 }
 
 static void take_buddy(struct world *w, struct zone *z, pfn_t buddy, struct page *page, uint8_t order, uint8_t type)

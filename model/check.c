@@ -18,7 +18,7 @@ static bool mergeable(const struct world *w, const struct page *page, pfn_t pfn)
 	pfn_t buddy = pfn ^ ((pfn_t)1 << page->order);
 
 	return page->order < w->machine.pageblock_order && m_is_block(w, buddy, BLOCK_FREE, page->order) &&
-	       m_page_zone(w, m_page_const(w, buddy)) == m_page_zone(w, page);
+	       m_page_zone(w, buddy, m_page_const(w, buddy)) == m_page_zone(w, pfn, page);
 }
 
 static uint8_t spanned_by(const struct world *w, pfn_t pfn)

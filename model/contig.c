@@ -126,7 +126,7 @@ static int take_range(struct world *w, pfn_t start, pfn_t end, uint32_t gfp)
 static void drain_zone(struct world *w, pfn_t pfn)
 {
 	m_path(w, PATH_DRAIN, 0, 0, PFN_NONE);
-	m_drain_all(w, &w->zone[m_page_zone(w, m_page_const(w, pfn))]);
+	m_drain_all(w, &w->zone[m_page_zone(w, pfn, m_page_const(w, pfn))]);
 }
 
 /*

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * Freeing blocks: through per-CPU lists or straight to the buddy, references, pieces, lists.
+ * Freeing blocks: through per-CPU lists or straight to the buddy, references, pieces, lists, boot memory.
  *
- * Kernel: __free_pages(), free_the_page(), __free_pages_ok(), free_unref_page_list(), free_unref_folios(), split_page().
+ * Kernel: __free_pages(), free_the_page(), __free_pages_ok(), free_unref_page_list(), free_unref_folios(), split_page(), __free_pages_core().
  */
 #include "model/model.h"
 
@@ -129,4 +129,17 @@ void m_split_block(struct world *w, pfn_t pfn, uint8_t order)
 		page[i].order = 0;
 		page[i].refs = 1;
 	}
+}
+
+/* __free_pages_core(): a block of boot memory, so far in no block, becomes free. */
+void m_free_boot_block(struct world *w, pfn_t pfn, uint8_t order)
+{
+	struct page *page = m_page(w, pfn);
+	struct zone *z = &w->zone[page->zone];
+
+	m_set_block(page, BLOCK_ALLOCATED, order);
+	z->managed += INT64_C(1) << order;
+	m_free_prepare(w, pfn, page, true);
+	w->events.pgfree += UINT64_C(1) << order;
+	m_free_in_parts(w, z, pfn, page, order, w->policy->boot_at_tail ? PLACE_AT_TAIL : PLACE_BY_RULE);
 }

@@ -75,7 +75,7 @@ static void retype_apart(struct world *w, struct zone *z, pfn_t block, uint8_t t
 bool m_isolate_pageblock(struct world *w, pfn_t block, uint8_t type)
 {
 	const struct page *page = m_page_const(w, block);
-	uint8_t zone = page->zone == NO_ZONE ? NO_ZONE : m_page_zone(w, page), old;
+	uint8_t zone = page->zone == NO_ZONE ? NO_ZONE : m_page_zone(w, block, page), old;
 	struct zone *z;
 
 	if (zone == NO_ZONE)
@@ -111,7 +111,7 @@ static bool wants_merging(const struct world *w, pfn_t block, const struct page 
 		return true;
 	if (!m_is_block(w, buddy, BLOCK_FREE, page->order) && !m_is_block(w, buddy, BLOCK_GUARD, page->order))
 		return false;
-	return page->order + 1 < w->machine.max_order && m_page_zone(w, page) == m_page_zone(w, m_page_const(w, buddy));
+	return page->order + 1 < w->machine.max_order && m_page_zone(w, block, page) == m_page_zone(w, buddy, m_page_const(w, buddy));
 }
 
 /* unset_migratetype_isolate() of one pageblock: to `type`, or to the type it had before (isolation_keeps_type). */
@@ -125,7 +125,7 @@ void m_unisolate_pageblock(struct world *w, pfn_t block, uint8_t type)
 	if (m_pageblock_type(w, block) != MIGRATE_ISOLATE)
 		return;
 	page = m_page(w, block);
-	z = &w->zone[m_page_zone(w, page)]; /* the zone that isolated it */
+	z = &w->zone[m_page_zone(w, block, page)]; /* the zone that isolated it */
 	order = page->order;
 	if (w->policy->isolation_keeps_type)
 		type = *m_beneath(w, page);

@@ -64,7 +64,7 @@ static void split_free_block(struct world *w, pfn_t pfn, uint32_t offset)
 static pfn_t first_around(const struct world *w, pfn_t block)
 {
 	pfn_t p = block & ~(((pfn_t)1 << (w->machine.max_order - 1)) - 1);
-	uint8_t zone = m_page_zone(w, m_page_const(w, block));
+	uint8_t zone = m_page_zone(w, block, m_page_const(w, block));
 
 	return ALWAYS(zone != NO_ZONE) && p < w->zone[zone].start ? w->zone[zone].start : p;
 }

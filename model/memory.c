@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * The machine's memory map, and how boot memory reaches the buddy.
+ * The machine's memory map: where memory is, and to which zone pages belong that have none behind them.
  *
- * Kernel: memblock, __free_pages_core().
+ * Kernel: memblock, memmap_init().
  */
 #include "model/model.h"
 
@@ -38,15 +38,23 @@ enum memory m_memory_at(const struct world *w, pfn_t pfn, uint8_t *zone, pfn_t *
 	return kind;
 }
 
-/* __free_pages_core(): a block of boot memory, so far in no block, becomes free. */
-void m_free_boot_block(struct world *w, pfn_t pfn, uint8_t order)
+/* The zone to which page structs without memory, or whose memory has not been initialised, are linked. */
+static uint8_t zone_of_hole(const struct world *w, pfn_t pfn)
 {
-	struct page *page = m_page(w, pfn);
-	struct zone *z = &w->zone[page->zone];
+	uint8_t zone;
+	pfn_t next;
 
-	m_set_block(page, BLOCK_ALLOCATED, order);
-	z->managed += INT64_C(1) << order;
-	m_free_prepare(w, pfn, page, true);
-	w->events.pgfree += UINT64_C(1) << order;
-	m_free_in_parts(w, z, pfn, page, order, w->policy->boot_at_tail ? PLACE_AT_TAIL : PLACE_BY_RULE);
+	if (!w->policy->holes_belong_upwards || m_memory_at(w, pfn, &zone, &next) != MEMORY_NONE)
+		return w->hole_zone;
+	while (next != PFN_NONE && m_memory_at(w, next, &zone, &next) == MEMORY_NONE)
+		;
+	return zone;
+}
+
+/* page_zone(): the zone the page is linked to. */
+uint8_t m_page_zone(const struct world *w, pfn_t pfn, const struct page *page)
+{
+	bool hole = page->zone == NO_ZONE || (!w->policy->holes_belong_to_zone && page->state == BLOCK_ABSENT);
+
+	return hole ? zone_of_hole(w, pfn) : page->zone;
 }

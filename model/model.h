@@ -38,6 +38,11 @@ static inline void m_step(struct world *w)
 		w->stop(w->stop_ctx);
 }
 
+/* memory.c: the machine's memory map */
+enum memory { MEMORY_NONE, MEMORY_FREE, MEMORY_RESERVED, MEMORY_CMA };
+enum memory m_memory_at(const struct world *w, pfn_t pfn, uint8_t *zone, pfn_t *until);
+uint8_t m_page_zone(const struct world *w, pfn_t pfn, const struct page *page);
+
 /* drift.c: counters of which each cpu keeps a part to itself (vm_stat_diff) */
 uint8_t m_lowest_online(const struct world *w);
 void m_drift(struct drift *d, enum drifting counter, int64_t n);
@@ -229,6 +234,7 @@ void m_free_block(struct world *w, pfn_t pfn, struct page *page, bool cold);
 uint32_t m_put_block(struct world *w, pfn_t pfn, bool cold);
 void m_free_list(struct world *w, const pfn_t *pfns, uint32_t count, bool cold);
 void m_split_block(struct world *w, pfn_t pfn, uint8_t order);
+void m_free_boot_block(struct world *w, pfn_t pfn, uint8_t order);
 
 /* watermark_setup.c */
 void m_setup_wmarks(struct world *w);
@@ -315,11 +321,6 @@ void m_free_contig_range(struct world *w, pfn_t start, uint32_t pages);
 
 /* boot.c */
 void m_boot(struct world *w);
-
-/* memory.c: the machine's memory map */
-enum memory { MEMORY_NONE, MEMORY_FREE, MEMORY_RESERVED, MEMORY_CMA };
-enum memory m_memory_at(const struct world *w, pfn_t pfn, uint8_t *zone, pfn_t *until);
-void m_free_boot_block(struct world *w, pfn_t pfn, uint8_t order);
 
 /* deferred.c */
 void m_defer_memory(struct world *w);

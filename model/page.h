@@ -88,12 +88,4 @@ static inline struct zone *m_zone_of(struct world *w, pfn_t pfn)
 	return &w->zone[m_zone_of_memory(w, pfn)];
 }
 
-/* page_zone(): the zone the page is linked to. A page without memory is linked to node 0's DMA zone, whether there is one or not. */
-static inline uint8_t m_page_zone(const struct world *w, const struct page *page)
-{
-	bool hole = page->zone == NO_ZONE || (!w->policy->holes_belong_to_zone && page->state == BLOCK_ABSENT);
-
-	return hole ? w->hole_zone : page->zone;
-}
-
 #endif

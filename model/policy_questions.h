@@ -21,6 +21,8 @@ CHOICE(enum merge_barrier, barrier, EACH(BARRIER_ISOLATE, BARRIER_ISOLATE, BARRI
        "ISOLATE with another type, tested only while the zone has any", "unequal types that are not both plain")
 YES_NO(holes_belong_to_zone, V4_14, "memmap_init_zone",
        "a page without memory is linked to the zone around it, is not reserved, and its pageblock is MOVABLE")
+YES_NO(holes_belong_upwards, V5_10_Y | FROM_6_12, "memmap_init",
+       "a page without memory is linked to the zone of the next memory above it")
 
 YES_NO(lists_are_typed, FROM_6_12, "free_pcppages_bulk",
        "a free block is on the list of its pageblock's type: blocks leave per-CPU lists as that type, and pageblocks that merge get one type")
