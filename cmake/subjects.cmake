@@ -19,6 +19,17 @@ if(BUDDYCHECK_SUBJECTS)
 	set_target_properties(yours PROPERTIES C_COMPILER_LAUNCHER "")
 	target_link_libraries(subjects PUBLIC yours)
 	include("${BUDDYCHECK_SUBJECTS}/buddycheck.cmake" OPTIONAL)
+	# Its names are its own: without this a function find_zone() of yours and one of the harness would be one, whichever the linker meets first.
+	if(CMAKE_C_FLAGS MATCHES "-m32")
+		set(emulation -m elf_i386)
+	endif()
+	set(object "${PROJECT_BINARY_DIR}/yours.o")
+	add_custom_command(TARGET yours POST_BUILD
+		COMMAND "${CMAKE_LINKER}" ${emulation} -r --whole-archive "$<TARGET_FILE:yours>" -o "${object}"
+		COMMAND "${CMAKE_OBJCOPY}" --wildcard "--keep-global-symbol=subject_*" "--keep-global-symbol=*san*" "--keep-global-symbol=__afl*" "${object}"
+		COMMAND "${CMAKE_COMMAND}" -E rm -f "$<TARGET_FILE:yours>"
+		COMMAND "${CMAKE_AR}" rcs "$<TARGET_FILE:yours>" "${object}"
+		VERBATIM)
 	foreach(subject IN LISTS subjects)
 		string(REGEX REPLACE "^subject_(.*)\\.c$" "subject_\\1" name "${subject}")
 		string(APPEND declared "extern const struct subject ${name};\n")

@@ -11,13 +11,19 @@ void heap_init(int count)
 		state[i] = 0;
 }
 
+/* The harness has a function of this name, too; the build keeps the two apart. */
+void hold(int page)
+{
+	state[page] = 1;
+}
+
 int heap_alloc(int order)
 {
 	for (int page = 0; page + (1 << order) <= pages; page += 1 << order) {
 		int length = 0;
 
 		while (length < 1 << order && state[page + length] == 0)
-			state[page + length++] = 1;
+			hold(page + length++);
 		if (length == 1 << order) {
 			state[page] = (unsigned char)(2 + order);
 			unused -= length;
