@@ -308,7 +308,7 @@ static struct page_alloc *boot(void *memory, const struct machine *machine, cons
 	struct page_alloc *pa = memory;
 	struct layout layout;
 
-	if (!layout_make(&layout, machine))
+	if (!layout_make(&layout, machine) || (hooks->self && !HAVE_LOCKS))
 		return NULL;
 	set_up_instance(pa, &layout, machine);
 	if (!zeroed)

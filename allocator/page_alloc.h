@@ -62,7 +62,8 @@ struct page_alloc_hooks {
 	void (*bad_page)(void *ctx, pfn_t pfn);
 	void (*trace)(void *ctx, enum path_kind kind, uint32_t a, uint8_t b, pfn_t pfn);
 	/* Threads. */
-	uintptr_t (*self)(void *ctx); /* identifies the calling thread: non-zero, different for each thread; NULL: single-threaded */
+	uintptr_t (*self)(void *ctx); /* identifies the calling thread: non-zero, different for each thread; NULL: single-threaded, as with
+	                                  PAGE_ALLOC_NO_LOCKS, which refuses to boot otherwise */
 	void (*barrier)(void *ctx);   /* executes a memory barrier on every running thread (membarrier(2)); NULL: every call issues its
 	                                 own */
 	void (*relax)(void *ctx);     /* called in a loop while waiting for another thread; NULL: nothing */

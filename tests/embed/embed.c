@@ -104,10 +104,19 @@ static void take_and_give_many(void)
 int main(void)
 {
 	const struct machine m = machine();
-	const struct page_alloc_hooks hooks = { .self = self };
+	struct page_alloc_hooks hooks = { .self = self };
 	struct zone_counters counters[MAX_ZONES] = {0};
+	void *memory = aligned_alloc(64, (page_alloc_size(&m) + 63) / 64 * 64);
 
-	pa = page_alloc_boot(aligned_alloc(64, (page_alloc_size(&m) + 63) / 64 * 64), &m, &hooks);
+	pa = page_alloc_boot(memory, &m, &hooks);
+#ifdef PAGE_ALLOC_NO_LOCKS
+	if (pa) {
+		fputs("threads are accepted without locks\n", stderr);
+		return 1;
+	}
+	hooks.self = NULL;
+	pa = page_alloc_boot(memory, &m, &hooks);
+#endif
 	for (int i = 0; i < CALLS; i++) {
 		const uint32_t what = roll(100);
 
