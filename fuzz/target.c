@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "fuzz/language/arg.h"
 #include "fuzz/lockstep/exec.h"
@@ -56,10 +57,22 @@ static const struct subject *choose_oracle(const struct subject *(*find)(const c
 	exit(2);
 }
 
+/* Told at the start, not when there is a finding to lose. */
+static void need_findings_folder(void)
+{
+	const char *folder = getenv("BUDDYCHECK_FINDINGS");
+
+	if (!folder || !folder[0] || access(folder, W_OK | X_OK) == 0)
+		return;
+	fprintf(stderr, "BUDDYCHECK_FINDINGS=%s: no folder that can be written to\n", folder);
+	exit(2);
+}
+
 static void start(const struct subject *(*find)(const char *name), const struct subject *(*oracle_for)(const struct subject *subject))
 {
 	const struct subject *subject = choose_subject(find);
 
+	need_findings_folder();
 	running.options = (struct exec_options){
 		.subject = subject, .oracle = choose_oracle(find, oracle_for, subject), .view_period = VIEW_PERIOD, .step_limit = STEPS_PER_REQUEST};
 	running.exec = exec_new(&running.options);

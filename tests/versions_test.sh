@@ -143,6 +143,8 @@ if "$target" --help 2>/dev/null | grep -q "^usage: fuzz_NAME"; then # no engine
 	said "both names" '^counters +before.so +after.so$'
 	holds "what was found is kept" ls "$work"/hunted/*.ops
 	expect "a hunt with nobody" 2 env BUDDYCHECK_ORACLE=nobody "$target" --runs 1
+	expect "a hunt that could not keep what it finds" 2 env BUDDYCHECK_FINDINGS="$work/nowhere" "$target" --runs 1
+	said "where" 'BUDDYCHECK_FINDINGS=.*nowhere: no folder that can be written to'
 fi
 
 # All of that at once.
