@@ -96,6 +96,16 @@ for with in "minimize good.ops -o" "report good.ops -o" "emit-c good.ops -o" "co
 		said "$with '$place'" "cannot write '?$place"
 	done
 done
+mkdir dangling
+cp good.ops dangling
+ln -s nowhere dangling/gone.ops
+expect_last "a folder with a link that leads nowhere" 0 ' 1 agreed, 0 diverged$' "$tool" run dangling
+said "which" 'dangling/gone.ops leads nowhere, skipped'
+expect "such a link by name" 2 "$tool" run dangling/gone.ops
+mkdir "odd*"
+cp good.ops "odd*"
+expect "a name that would end a comment" 0 "$tool" emit-c "odd*/good.ops" -o odd.c
+has "does not" odd.c "odd\\* /good.ops"
 ln -s behind link
 expect "a link" 0 "$tool" convert good.ops link
 holds "stays one" test -L link
@@ -133,6 +143,8 @@ for seed in 1 2 3; do
 done
 rm folder/nothing
 expect "triage" 1 "$tool" triage folder --subject canary --out kept
+expect "what another subject does wrong" 0 "$tool" emit-c --subject canary kept/*/minimal.txt -o odd.c
+said "the installed allocator does not show" 'note: the program calls the installed allocator, so it shows what canary does only if that is installed'
 cp good.ops kept/
 expect "run what triage keeps" 1 "$tool" run --subject canary kept
 has "its minima, and what else lies there" out '^run: 2 files, [0-9]* ops, 1 agreed, 1 diverged$'

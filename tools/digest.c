@@ -71,7 +71,10 @@ static void print_op(void *ctx, uint32_t op, const struct request *request, cons
 
 static void tell_divergence(const struct subject *subject, const char *path, const struct divergence *divergence)
 {
-	fprintf(stderr, "%s: diverges at op %u: %s\n  ", path, divergence->op, divergence->field);
+	if (divergence->kind == OP_MACHINE)
+		fprintf(stderr, "%s: diverges at boot: %s\n  ", path, divergence->field);
+	else
+		fprintf(stderr, "%s: diverges at op %u: %s\n  ", path, divergence->op, divergence->field);
 	replay_print(subject, oracle_for(subject), path, stderr);
 	fputc('\n', stderr);
 }

@@ -29,7 +29,8 @@ static void print_help(void)
 	       "Writes a C program of at most %d lines that makes the requests of FILE and compares each answer with the oracle's. It needs only\n"
 	       "the installed allocator:\n\n"
 	       "  cc -I PREFIX/include/buddycheck OUT.c -L PREFIX/lib -lpage_alloc\n\n"
-	       "and exits with status 1 and a message at the first difference. Ops after a divergence are left out.\n\n"
+	       "and exits with status 1 and a message at the first difference. Ops after a divergence are left out. The program always calls the\n"
+	       "installed allocator: what another subject does wrong it shows only where that is installed in its place.\n\n"
 	       "  -o, --output OUT  where to write; - is standard output\n"
 	       "  --unit-test       write, instead of main, a function named after the signature that returns the number of differences\n"
 	       "  --subject NAME    the subject that shows the divergence: %s; default allocator; or ./FILE.so\n\n"
@@ -78,6 +79,9 @@ static void emit_file(const struct job *job)
 		.file = job->in, .unit_test = job->unit_test, .name = name, .step_limit = STEPS_PER_REQUEST});
 
 	fclose(memory);
+	if (outcome.signature[0] && job->subject != &subject_allocator)
+		fprintf(stderr, "buddycheck emit-c: note: the program calls the installed allocator, so it shows what %s does only if that is installed\n",
+			job->subject->name);
 	if (lines > EMIT_LINES_MAX)
 		fail_usage(command, "%s makes %u lines of C, more than %d: shorten it first (buddycheck minimize)", job->in, lines, EMIT_LINES_MAX);
 	write_whole(command, job->out, text, size);

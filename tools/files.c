@@ -53,6 +53,14 @@ static bool links_to_folder(const char *path)
 	return lstat(path, &link) == 0 && S_ISLNK(link.st_mode) && stat(path, &target) == 0 && S_ISDIR(target.st_mode);
 }
 
+/* A link whose target is gone. Only an error if it was named by the user. */
+static bool leads_nowhere(const char *path)
+{
+	struct stat link, target;
+
+	return lstat(path, &link) == 0 && S_ISLNK(link.st_mode) && stat(path, &target) != 0;
+}
+
 /*
  * No recursion: a folder's entries are appended to the list that is being walked, and the folder's own path becomes the empty string,
  * which tidy() removes.
@@ -72,7 +80,9 @@ static void expand_folder(struct file_list *files, const char *command, size_t i
 		if (entry->d_name[0] == '.')
 			continue;
 		path = join(folder, entry->d_name);
-		if (!links_to_folder(path))
+		if (leads_nowhere(path))
+			fprintf(stderr, "buddycheck %s: %s leads nowhere, skipped\n", command, path);
+		else if (!links_to_folder(path))
 			add_file(files, path);
 		free(path);
 	}

@@ -88,15 +88,26 @@ static void collect_look(struct emission *emission)
 	emission->needs.got |= strncmp(emission->look.expression, "got.", 4) == 0;
 }
 
+/* Text inside a comment, which it must not end. */
+static void emit_quoted(const char *text, FILE *out)
+{
+	for (; *text; text++) {
+		fputc(*text, out);
+		if (text[0] == '*' && text[1] == '/')
+			fputc(' ', out);
+	}
+}
+
 static void emit_head(struct emission *emission)
 {
 	const struct emit_options *options = emission->options;
 	const char *signature = emission->outcome->signature;
 
 	fprintf(emission->out,
-		"/*\n * %s%s\n *\n * Written by buddycheck emit-c%s%s; the expected answers are the oracle's.\n *\n"
-		" *     cc -I PREFIX/include/buddycheck THIS.c -L PREFIX/lib -lpage_alloc\n */\n",
-		signature[0] ? "Shows " : "Shows no difference", signature, options->file ? " from " : "", options->file ? options->file : "");
+		"/*\n * %s%s\n *\n * Written by buddycheck emit-c%s", signature[0] ? "Shows " : "Shows no difference", signature, options->file ? " from " : "");
+	emit_quoted(options->file ? options->file : "", emission->out);
+	fputs("; the expected answers are the oracle's.\n *\n"
+	      " *     cc -I PREFIX/include/buddycheck THIS.c -L PREFIX/lib -lpage_alloc\n */\n", emission->out);
 	fputs("#include <inttypes.h>\n#include <stdio.h>\n#include <stdlib.h>\n", emission->out);
 	if (dies(emission->outcome) && !options->unit_test)
 		fputs("#include <signal.h>\n#include <unistd.h>\n", emission->out);
