@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# scripts/bisect on a small repository of 40 commits, in which a defect is introduced and fixed, and some commits do not build.
+# scripts/bisect on a small repository of 40 commits, in which a defect is introduced and fixed, and some commits do not build. Then what it does
+# without --command, with a cmake that only notes how it is called.
 # shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
 export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_SYSTEM=/dev/null
@@ -59,6 +60,29 @@ said "the set is named" 'only skipped commits are left'
 bisects 2 'there is no file' nothing.ops
 bisects 2 'not OLD..NEW' file.ops HEAD
 bisects 2 'there is no commit' file.ops nothing..HEAD
+
+# What buddycheck refuses is not the fault of the build: its own words are printed.
+mkdir "$work/bin" "$work/subjects"
+cat >"$work/bin/cmake" <<'END'
+#!/bin/sh
+echo "$*" >>"$CALLS"
+mkdir -p build/bisect/bin && ln -sf "$BUDDYCHECK" build/bisect/bin/buddycheck
+END
+chmod +x "$work/bin/cmake"
+git checkout -q main
+printf 'buddycheck 1\na = alloc\nfree a\n' >fine.ops
+builds() {
+	expect "$1" "$2" env PATH="$work/bin:$PATH" BUDDYCHECK="$BUDDYCHECK" CALLS="$work/calls" BUDDYCHECK_SUBJECTS="$work/subjects" "$SRC/scripts/bisect" "${@:3}"
+}
+builds "no sequence" 2 file.ops
+said "what is wrong with it" 'file.ops:1:1: found "anything"'
+builds "no subject" 2 fine.ops --subject nobody
+said "which there are" "there is no subject 'nobody'"
+builds "an object that is not there" 2 fine.ops --subject ./nobody.so
+said "where it was looked for" "$work/repository/nobody.so"
+builds "a file that agrees" 1 fine.ops
+said "it is good" 'is good at'
+has "own subjects are built in" "$work/calls" "DBUDDYCHECK_SUBJECTS=$work/subjects( |\$)"
 
 checks=$((checks + 2))
 [ "$(git worktree list | wc -l)" -eq 1 ] || fail "a worktree is left over"
