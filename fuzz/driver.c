@@ -227,7 +227,8 @@ static double number(const char *option, const char *text)
 static void print_help(void)
 {
 	printf("usage: fuzz_NAME [--time SECONDS] [--runs N] [--seed S] [FILE|DIR...]\n\n"
-	       "Replays the files once, text or bytes; with --time or --runs makes inputs from them and from the seed until then.\n"
+	       "Replays the files once, text or bytes; with --time or --runs makes inputs from them and from the seed until then. Without --seed the\n"
+	       "seed is 1, so every such run makes the same inputs: give another seed to each run that is to find something new.\n"
 	       "BUDDYCHECK_SUBJECT names the subject, or the path of a shared object, BUDDYCHECK_ORACLE another one to hold it against instead of the\n"
 	       "oracle; BUDDYCHECK_PROFILE the profile of what is made, BUDDYCHECK_FINDINGS the folder for what is found.\n");
 }
