@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # The allocator with each kind of lock that an embedder may choose: the default, a header of its own, none. All give the same answers, without
-# warnings. The installed files are enough to build a program of emit-c and the one of docs/embedding.md, which prints what that page says.
+# warnings. The installed files are enough to build a program of emit-c and the one of docs/embedding.md, which prints what that page says. The locks
+# that the page shows work as well.
 # shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
 cc=${CC:-gcc}
@@ -37,7 +38,11 @@ holds "inside_test: no lock is taken twice or released untaken" timeout 60 "$wor
 printf 'buddycheck 1\na = alloc order=2\nfree a\n' >"$work/sequence.ops"
 holds "what is installed" cmake --install "${BUDDYCHECK%/bin/*}" --prefix "$work/prefix"
 holds "a program" "$BUDDYCHECK" emit-c "$work/sequence.ops" -o "$work/program.c"
-sed -n '/^```c$/,/^```$/p' "$SRC/docs/embedding.md" | sed '/^```/d' >"$work/example.c"
+mkdir "$work/from-page" # the first program of the page, then its header with locks
+awk -v to="$work/from-page" '/^```c$/ { n++; on = 1; next } /^```$/ { on = 0 } on { print >(to "/" n ".c") }' "$SRC/docs/embedding.md"
+cp "$work/from-page/1.c" "$work/example.c"
+cp "$work/from-page/2.c" "$work/from-page/my_lock.h"
+embed shown -I"$work/from-page" -DPAGE_ALLOC_LOCK_H='"my_lock.h"'
 for source in program example; do
 	holds "$source: builds with the installed headers alone" \
 		"$cc" -std=c11 -Wall -Wextra -Werror -I"$work/prefix/include/buddycheck" -c "$work/$source.c" -o "$work/$source.o"
