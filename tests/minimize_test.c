@@ -114,6 +114,19 @@ static bool shows_numbers(const struct sequence *seq)
 	return zone && value;
 }
 
+/* 64 pages in blocks of at most 16: 4 ops, if smaller blocks are joined. */
+static bool shows_full_memory(const struct sequence *seq)
+{
+	uint32_t pages = 0;
+
+	for (uint32_t i = 0; i < seq->nr_ops; i++) {
+		const uint32_t order = op_get(&seq->op[i], ARG_ORDER);
+
+		pages += seq->op[i].kind == OP_ALLOC && order <= 4 ? 1u << order : 0;
+	}
+	return pages >= 64;
+}
+
 struct pure {
 	const char *name;
 	bool (*shows)(const struct sequence *seq);
@@ -123,6 +136,7 @@ struct pure {
 static const struct pure pure_table[] = {
 	{"order 3 after frees", shows_order3_behind_frees, 3}, {"seven drains", shows_seven_drains, 7},
 	{"even frees", shows_even_frees, 2}, {"slot freed", shows_slot_freed, 2}, {"numbers", shows_numbers, 2},
+	{"full memory", shows_full_memory, 4},
 };
 
 static void make_showing(struct sequence *seq, bool (*shows)(const struct sequence *seq))

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Delta debugging on ops: cut, remove by dependency, remove runs of halving length down to single ops and pairs.
+ * Delta debugging on ops: cut, remove by dependency, remove runs of halving length down to single ops and pairs, join blocks that fill memory.
  *
  * Blocks are named by slots, so leaving out an op does not retarget the others. Leaving out an allocation together with everything that
  * reads its slot is the removal that succeeds most often. The single deletions at the end prove that the result is 1-minimal; they are run
@@ -173,6 +173,36 @@ static bool adopt_blocks(struct search *search)
 	return any;
 }
 
+/* Make op first twice as large, and remove the next op that is like it. */
+static bool join(struct search *search, uint32_t first)
+{
+	const struct op *op = &search->best.op[first];
+	const uint32_t order = op_get(op, ARG_ORDER);
+	uint32_t second = first + 1;
+
+	while (second < search->best.nr_ops && (search->best.op[second].kind != op->kind || op_get(&search->best.op[second], ARG_ORDER) != order))
+		second++;
+	if (second == search->best.nr_ops)
+		return false;
+	search_restart_trial(search);
+	op_set(&search->trial.op[first], ARG_ORDER, order + 1);
+	if (op_get(&search->trial.op[first], ARG_ORDER) == order) /* this kind of op has no order */
+		return false;
+	seq_remove_ops(&search->trial, second, 1);
+	return search_try(search);
+}
+
+/* Where many blocks only fill memory, fewer larger ones do. */
+static bool join_blocks(struct search *search)
+{
+	bool any = false;
+
+	for (uint32_t first = 0; first < search->best.nr_ops; first++)
+		while (join(search, first))
+			any = true;
+	return any;
+}
+
 static bool remove_ops(struct search *search)
 {
 	const uint32_t before = search->best.nr_ops;
@@ -188,6 +218,8 @@ static bool remove_ops(struct search *search)
 			again = remove_pairs(search);
 		if (!again)
 			again = adopt_blocks(search);
+		if (!again)
+			again = join_blocks(search);
 	}
 	return search->best.nr_ops < before;
 }
