@@ -63,7 +63,7 @@ if [ ${#trees[@]} -gt 0 ]; then
 	sed -i '/^static inline void __free_one_page(/,/^{/s/^{/{\n\tWARN_ON(order == 4);\n\tBUG_ON(order == 5);/' "$work/warns/mm/page_alloc.c"
 	holds "a kernel with two assertions that may fail is made" "$make" "$work/warns" --config CONFIG_DEBUG_VM=y -o "$work/warns.so"
 	for order in 4 5; do
-		printf 'buddycheck 1\nprofile %s\nmachine max_order=11\nzone NORMAL pfn=1024..4096\na = alloc order=%d\nfree a\n' "$kernel" $order >"$work/assertion.ops"
+		printf 'buddycheck 1\nprofile %s\nmachine max_order=11 pageblock_order=9\nzone NORMAL pfn=1024..4096\na = alloc order=%d\nfree a\n' "$kernel" $order >"$work/assertion.ops"
 		expect "a block of order $order meets one" 1 "$BUDDYCHECK" run --subject "$work/warns.so" "$work/assertion.ops"
 		said "in which function" ' signature free-assertion-__free_one_page$'
 	done
