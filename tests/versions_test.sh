@@ -151,6 +151,8 @@ fi
 both() { BUDDYCHECK=$BUDDYCHECK "$SRC/scripts/kernel-diff" --out "$work/diff" --jobs 2 "$@"; }
 expect "--help" 0 both --help
 said "usage" '^usage: scripts/kernel-diff '
+expect "a configuration of what is compiled already" 2 both --config CONFIG_DEBUG_VM=y "$work/before.so" "$work/after.so"
+said "the cure" "make the shared object with scripts/kernel --config"
 expect "one kernel" 2 both "$work/before.so"
 expect "no such object" 2 both "$work/before.so" "$work/nobody.so"
 expect "no such tree" 2 both "$work/before.so" "$work"

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -163,4 +164,11 @@ void progress_end(void)
 	if (progress_shown)
 		fprintf(stderr, "\r\033[K");
 	progress_shown = false;
+}
+
+void limit_processor_time(int seconds)
+{
+	const struct itimerval limit = {.it_value = {.tv_sec = seconds}};
+
+	setitimer(ITIMER_PROF, &limit, NULL);
 }

@@ -46,6 +46,8 @@ uint64_t need_number(const char *command, const char *option, const char *text, 
 /* Seconds of processor time after which a subject counts as hanging, in commands that run a file once. Enough for the longest sequence
  * on the largest machine, with the view compared after each op, under a sanitizer. */
 enum { PATIENCE = 120 };
+/* This process is ended (SIGPROF) once it has taken that many more seconds of processor time; 0: no limit. */
+void limit_processor_time(int seconds);
 
 /* After two seconds, and only on a terminal: a line on stderr such as "run: 120 of 3000", or "minimize: 120 runs" if the total is
  * unknown (total 0). Call progress_end before any other output. */

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/time.h>
 #include <sys/wait.h>
 
 #include "fuzz/language/arg.h"
@@ -18,13 +17,6 @@
 enum { PATIENCE_WHY = 10 /* seconds; many runs without views, each only up to the first differing answer */ };
 
 static const char *running;
-
-static void arm_watch(int seconds)
-{
-	const struct itimerval watch = {.it_value = {.tv_sec = seconds}};
-
-	setitimer(ITIMER_PROF, &watch, NULL);
-}
 
 static uint32_t nr_rights(const struct comparison *comparison)
 {
@@ -58,9 +50,9 @@ static void work(void *ctx, void *own, uint32_t task)
 
 	(void)own;
 	crash_site_watch(&compared->site);
-	arm_watch(PATIENCE);
+	limit_processor_time(PATIENCE);
 	contrast_run(&options, &comparison->seq[task / nr_rights(comparison)], &compared->contrast);
-	arm_watch(0);
+	limit_processor_time(0);
 	compared->done = true;
 }
 
@@ -74,9 +66,9 @@ static void decide(void *ctx, void *own, uint32_t task)
 	(void)own;
 	if (!compared->done || !compared->contrast.first[FIRST_ANSWER].found)
 		return;
-	arm_watch(PATIENCE_WHY);
+	limit_processor_time(PATIENCE_WHY);
 	deciding_find(&options, &comparison->seq[task / nr_rights(comparison)], &compared->contrast, &compared->deciding);
-	arm_watch(0);
+	limit_processor_time(0);
 }
 
 static void lost(void *ctx, uint32_t task, int status)

@@ -10,7 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -80,13 +79,6 @@ static void tell_divergence(const struct subject *subject, const char *path, con
 	fputc('\n', stderr);
 }
 
-static void arm_watch(int seconds)
-{
-	const struct itimerval watch = {.it_value.tv_sec = seconds};
-
-	setitimer(ITIMER_PROF, &watch, NULL);
-}
-
 static void *enter(void *ctx)
 {
 	struct digest *all = ctx;
@@ -110,9 +102,9 @@ static void work(void *ctx, void *own, uint32_t file)
 	*result = (struct exec_result){.divergence.kind = OP_MACHINE};
 	progress(command, file, all->files.count);
 	seq_load(&all->seq, all->path);
-	arm_watch(PATIENCE);
+	limit_processor_time(PATIENCE);
 	exec_run(all->exec, &all->seq, result);
-	arm_watch(0);
+	limit_processor_time(0);
 	progress_end();
 	fprintf(all->out, "%016llx  %s\n", (unsigned long long)result->digest, all->path);
 	if (ferror(all->out))

@@ -79,12 +79,12 @@ static void emit_file(const struct job *job)
 		.file = job->in, .unit_test = job->unit_test, .name = name, .step_limit = STEPS_PER_REQUEST});
 
 	fclose(memory);
-	if (outcome.signature[0] && job->subject != &subject_allocator)
-		fprintf(stderr, "buddycheck emit-c: note: the program calls the installed allocator, so it shows what %s does only if that is installed\n",
-			job->subject->name);
 	if (lines > EMIT_LINES_MAX)
 		fail_usage(command, "%s makes %u lines of C, more than %d: shorten it first (buddycheck minimize)", job->in, lines, EMIT_LINES_MAX);
 	write_whole(command, job->out, text, size);
+	if (outcome.signature[0] && job->subject != &subject_allocator)
+		fprintf(stderr, "buddycheck emit-c: note: the program calls the installed allocator, so it shows what %s does only if that is installed\n",
+			job->subject->name);
 	free(text);
 	seq_release(&seq);
 	probe_free(probe);

@@ -8,7 +8,7 @@ enum { HEAP_PAGES = 1 << 16, HEAP_FULL = -1 };
 void heap_init(int pages);
 int heap_alloc(int order);          /* the first page, a multiple of 2^order, or HEAP_FULL */
 int heap_free(int page, int order); /* 0, or -1: that is no block of this order */
-void hold(int page);               /* this page is inside a block now */
+void hold(int page);                /* this page is inside a block now */
 int heap_unused(void);              /* pages */
 
 #endif
